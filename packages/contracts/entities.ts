@@ -1,0 +1,267 @@
+import type { DatasetStatus, ExecutionStatus, StageStatus } from './statuses.ts'
+import type { EventName } from './events.ts'
+import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
+import type { LossKind, Records } from './records.ts'
+import type { UserRole } from './permissions.ts'
+
+// The records as code sees them (camelCase). MongoDB keeps them; `packages/store` is the only mapper.
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+export interface User {
+  id: string
+  workspaceId: string
+  email: string
+  /** Argon2id in PHC form. */
+  passwordHash: string
+  role: UserRole
+  isActive: boolean
+  createdAt: Date
+  lastLogin: Date | null
+}
+
+/** One uploaded file of a data set. What inspection learnt of its inside is in the encrypted artifact `inspection`. */
+export interface DatasetFile {
+  ordinal: number
+  name: string
+  sizeBytes: number
+  sha256: string
+  /** Artifact of the bytes as they were uploaded. */
+  artifact: string
+  /** Artifact of the decompressed bytes where the upload was compressed; readers seek in this one. */
+  plain?: string
+  /** Artifact with the `Reading` (JSON). */
+  inspection?: string
+  /** Artifact with the split marks (see `packages/formats`). */
+  marks?: string
+  /** How many shards the marks cut the file into. */
+  shards?: number
+  format?: string
+  encoding?: string
+  confidence?: number
+  rows?: number
+  badRows?: number
+  conversations?: number
+  turns?: number
+  /** Rows of one conversation lie apart, so ingestion has to bring them together. */
+  scattered?: boolean
+}
+
+export interface DatasetProblem {
+  code: string
+  /** Says what, where and what to do; quotes nothing of the file. */
+  message: string
+  file?: number
+  line?: number
+  byteOffset?: number
+  count?: number
+}
+
+export interface Dataset {
+  id: string
+  workspaceId: string
+  userId: string
+  name: string
+  version: number
+  status: DatasetStatus
+  format: string | null
+  encoding: string | null
+  conversationCount: number | null
+  turnCount: number | null
+  sizeBytes: number
+  /** SHA-256 of the only file, or over the ordered file hashes. */
+  sha256: string | null
+  files: DatasetFile[]
+  problems: DatasetProblem[]
+  dataKeyId: string
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** A data key as it is stored: wrapped by a key-encryption key, useless without the ring. */
+export interface WrappedDataKey {
+  id: string
+  datasetId: string
+  /** Which key-encryption key wrapped it. */
+  kekId: string
+  wrapped: Uint8Array
+  createdAt: Date
+}
+
+/** Names one plan of one phase of one stage: `execution.dataset.stage.phase.planHash`. A shard's id is `plan.index`. */
+export type PlanId = string
+export const shardId = (plan: PlanId, index: number): string => `${plan}.${index}`
+
+/** Where a finished stage's shards can be found; in a reused stage they are another execution's. */
+export interface StageOutput {
+  plan: PlanId
+  shards: number
+  /** Artifact that lists what later readers skip (duplicates); absent when nothing is dropped. */
+  overlay?: string
+  /** SHA-256 over the plain-text hashes of all shards in order, and of the overlay. */
+  manifestHash: string
+}
+
+/** The state of one stage of one data set inside the execution document. */
+export interface StageState {
+  status: StageStatus
+  startedAt: Date | null
+  completedAt: Date | null
+  records: Records | null
+  /** Plans of the phases begun so far, in order. */
+  plans: { phase: string; plan: PlanId; shards: number }[]
+  output: StageOutput | null
+  error: { code: string; message: string } | null
+  metrics: JsonObject
+}
+
+export interface ExecutionDataset {
+  datasetId: string
+  version: number
+  sha256: string
+  /** Its share in the progress: conversations counted by inspection, fixed at the start. */
+  weight: number
+}
+
+export interface ExecutionEvent {
+  seq: number
+  key: string
+  event: EventName
+  stage?: StageName
+  datasetId?: string
+  timestamp: Date
+  data: JsonObject
+}
+
+export interface Execution {
+  id: string
+  workspaceId: string
+  userId: string
+  datasetIds: string[]
+  datasets: ExecutionDataset[]
+  status: ExecutionStatus
+  executionMode: ExecutionMode
+  qualityThreshold: number
+  enableBiasDetection: boolean
+  exportFormats: ExportFormat[]
+  /** Options a stage, as given; each stage's contract fills in the rest. */
+  options: { [stage: string]: JsonObject }
+  stagesPlanned: StageName[]
+  /** Flows of an older round do nothing; see docs/architecture.md. */
+  round: number
+  epoch: number
+  /** Number of the newest event. */
+  seq: number
+  /** The newest events, at most 512. */
+  events: ExecutionEvent[]
+  /** `stages[datasetId][stage]`. */
+  stages: { [datasetId: string]: { [stage: string]: StageState } }
+  createdAt: Date
+  startedAt: Date | null
+  completedAt: Date | null
+  error: { code: string; message: string } | null
+  metrics: JsonObject
+}
+
+export const SHARD_STATUSES = ['open', 'done', 'parked'] as const
+export type ShardStatus = (typeof SHARD_STATUSES)[number]
+
+/** What a committed shard says of itself; at most 32 KiB. */
+export interface ShardResult {
+  artifact: string
+  /** SHA-256 of the plain text of the artifact. */
+  hash: string
+  sizeBytes: number
+  records: Records
+  /** Counts of losses by kind and reason. */
+  losses: { kind: LossKind; reason: string; count: number }[]
+  summary: Json
+  durationMs: number
+}
+
+export interface ShardRecord {
+  id: string
+  plan: PlanId
+  executionId: string
+  datasetId: string
+  stage: StageName
+  index: number
+  status: ShardStatus
+  /** Claims that were neither committed nor handed back. */
+  claims: number
+  token: string | null
+  result: ShardResult | null
+  errorCode: string | null
+}
+
+/** What one stage of one data set did, kept for reports and for reuse. */
+export interface StageExecution {
+  /** `execution.dataset.stage`. */
+  id: string
+  pipelineId: string
+  workspaceId: string
+  datasetId: string
+  stageName: StageName
+  status: StageStatus
+  startedAt: Date | null
+  completedAt: Date | null
+  /** Hash of version, input manifests and the options read; equal hashes have equal results. */
+  reuseKey: string
+  inputData: JsonObject
+  outputData: {
+    output: StageOutput
+    records: Records
+    losses: { kind: LossKind; reason: string; count: number }[]
+    summary: Json
+    report: JsonObject
+    files: ExportFile[]
+  }
+  metrics: JsonObject
+}
+
+export interface ExportFile {
+  name: string
+  format: string
+  artifact: string
+  sizeBytes: number
+  sha256: string
+  records: number
+  split?: string
+}
+
+export interface ValidationResult {
+  id: string
+  stageId: string
+  workspaceId: string
+  overallScore: number
+  dsm5Accuracy: number
+  therapeuticAppropriateness: number
+  privacyCompliance: number
+  biasDetection: JsonObject
+  recommendations: string[]
+}
+
+export interface BiasDetectionResult {
+  id: string
+  stageId: string
+  workspaceId: string
+  biasScore: number
+  demographicAnalysis: JsonObject
+  fairnessMetrics: JsonObject
+  recommendations: string[]
+  detectedAt: Date
+}
+
+export interface AuditRecord {
+  id: string
+  workspaceId: string
+  userId: string | null
+  executionId: string | null
+  operation: string
+  dataType: string
+  dataId: string | null
+  details: JsonObject
+  ipAddress: string | null
+  timestamp: Date
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { STAGES, type StageName } from './stages.ts'
+
+type PipelineEventName =
+  | 'pipeline.started'
+  | 'pipeline.completed'
+  | 'pipeline.partial'
+  | 'pipeline.failed'
+  | 'pipeline.cancelled'
+type StageEventName = `${StageName}.started` | `${StageName}.completed`
+
+/** State changes; within an epoch their `seq` counts 1, 2, 3 … without a hole. */
+export type EventName = PipelineEventName | StageEventName | 'stage.error' | 'stage.retrying' | 'checkpoint.save'
+
+export const EVENT_NAMES: readonly EventName[] = [
+  'pipeline.started',
+  ...STAGES.flatMap((stage): EventName[] => [`${stage}.started`, `${stage}.completed`]),
+  'stage.error',
+  'stage.retrying',
+  'checkpoint.save',
+  'pipeline.completed',
+  'pipeline.partial',
+  'pipeline.failed',
+  'pipeline.cancelled',
+]
+
+/** One numbered event as clients see it; `cursor` is `epoch:seq`. `data` holds ids, counts, codes and durations, never text. */
+export const EventView = z.object({
+  execution_id: z.string(),
+  cursor: z.string(),
+  event: z.string(),
+  stage: z.enum(STAGES).optional(),
+  dataset_id: z.string().optional(),
+  timestamp: z.string(),
+  data: z.record(z.string(), z.json()),
+})
+export type EventView = z.infer<typeof EventView>
+
+export const cursorOf = (epoch: number, seq: number): string => `${epoch}:${seq}`
+
+/** Reads a cursor; `null` when it is not of the form `epoch:seq`. */
+export function parseCursor(cursor: string): { epoch: number; seq: number } | null {
+  const match = /^(\d{1,9}):(\d{1,12})$/.exec(cursor)
+  return match ? { epoch: Number(match[1]), seq: Number(match[2]) } : null
+}

@@ -1,0 +1,45 @@
+export const USER_ROLES = ['user', 'moderator', 'admin'] as const
+export type UserRole = (typeof USER_ROLES)[number]
+
+/** What a route may ask for. `:any` reaches all of the workspace, without it only what the caller owns. */
+export const PERMISSIONS = [
+  'dataset:write',
+  'dataset:read',
+  'dataset:read:any',
+  'pipeline:execute',
+  'pipeline:read',
+  'pipeline:read:any',
+  'pipeline:control',
+  'pipeline:control:any',
+  'quarantine:read',
+  'quarantine:read:any',
+  'quarantine:release',
+  'audit:search',
+  'users:manage',
+  'queues:manage',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+const USER: readonly Permission[] = [
+  'dataset:write',
+  'dataset:read',
+  'pipeline:execute',
+  'pipeline:read',
+  'pipeline:control',
+  'quarantine:read',
+  'quarantine:release',
+]
+const MODERATOR: readonly Permission[] = [
+  ...USER,
+  'dataset:read:any',
+  'pipeline:read:any',
+  'pipeline:control:any',
+  'quarantine:read:any',
+  'audit:search',
+]
+
+export const ROLE_PERMISSIONS: Readonly<Record<UserRole, readonly Permission[]>> = {
+  user: USER,
+  moderator: MODERATOR,
+  admin: PERMISSIONS,
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+/**
+ * What became of a stage's records: `in = out + rejected + quarantined + merged + withheld`.
+ * Ingestion counts source rows (and says in `conversations` how many conversations they made), later stages conversations.
+ */
+export const Records = z.object({
+  in: z.int(),
+  out: z.int(),
+  rejected: z.int(),
+  quarantined: z.int(),
+  merged: z.int(),
+  withheld: z.int(),
+  conversations: z.int().optional(),
+})
+export type Records = z.infer<typeof Records>
+
+export const emptyRecords = (): Records => ({ in: 0, out: 0, rejected: 0, quarantined: 0, merged: 0, withheld: 0 })
+
+/** Adds counts; associative and commutative, so any order of shards gives the same sum. */
+export function addRecords(a: Records, b: Records): Records {
+  const sum: Records = {
+    in: a.in + b.in,
+    out: a.out + b.out,
+    rejected: a.rejected + b.rejected,
+    quarantined: a.quarantined + b.quarantined,
+    merged: a.merged + b.merged,
+    withheld: a.withheld + b.withheld,
+  }
+  if (a.conversations !== undefined || b.conversations !== undefined)
+    sum.conversations = (a.conversations ?? 0) + (b.conversations ?? 0)
+  return sum
+}
+
+/** Whether nothing was lost silently. */
+export const isConserved = (records: Records): boolean =>
+  records.in === records.out + records.rejected + records.quarantined + records.merged + records.withheld
+
+/** The ways in which a record leaves the flow; each is a count of {@link Records}. */
+export const LOSS_KINDS = ['rejected', 'quarantined', 'merged', 'withheld'] as const
+export type LossKind = (typeof LOSS_KINDS)[number]

@@ -1,0 +1,32 @@
+export const DATASET_STATUSES = ['uploading', 'inspecting', 'ready', 'invalid', 'deleted'] as const
+export type DatasetStatus = (typeof DATASET_STATUSES)[number]
+
+export const EXECUTION_STATUSES = [
+  'initializing',
+  'queued',
+  'running',
+  'completed',
+  'partial',
+  'failed',
+  'cancelling',
+  'cancelled',
+] as const
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number]
+
+export const FINAL_STATUSES: readonly ExecutionStatus[] = ['completed', 'partial', 'failed', 'cancelled']
+export const isFinal = (status: ExecutionStatus): boolean => FINAL_STATUSES.includes(status)
+
+export const STAGE_STATUSES = [
+  'pending',
+  'running',
+  'completed',
+  'partial',
+  'failed',
+  'skipped',
+  'reused',
+  'cancelled',
+] as const
+export type StageStatus = (typeof STAGE_STATUSES)[number]
+
+/** A stage in one of these states has a result that the next stage can read. */
+export const USABLE_STAGE_STATUSES: readonly StageStatus[] = ['completed', 'partial', 'reused']

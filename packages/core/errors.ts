@@ -1,0 +1,129 @@
+import { ERROR_STATUS, type ErrorCode, type Problem } from '@techdeck/contracts'
+
+/** Details are safe to show anywhere: ids, counts, codes, positions. Never a part of a conversation. */
+export type SafeDetails = Record<string, unknown> | readonly Problem[]
+
+export interface AppErrorOptions {
+  details?: SafeDetails
+  /** What a person reads and can act on; defaults to the message. */
+  userMessage?: string
+  /** Seconds after which trying again is sensible. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+/** The one family of errors that TechDeck throws. `code` is stable, `retryable` tells queues whether another attempt can help. */
+export abstract class AppError extends Error {
+  abstract readonly code: ErrorCode | (string & {})
+  abstract readonly status: number
+  abstract readonly retryable: boolean
+  readonly details: SafeDetails | undefined
+  readonly userMessage: string
+  readonly retryAfter: number | undefined
+
+  constructor(message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = new.target.name
+    this.details = options.details
+    this.userMessage = options.userMessage ?? message
+    this.retryAfter = options.retryAfter
+  }
+}
+
+/** Input that does not fit its contract; trying again cannot help. */
+export class ValidationError extends AppError {
+  override readonly code = 'VALIDATION_ERROR'
+  override readonly status = ERROR_STATUS.VALIDATION_ERROR
+  override readonly retryable = false
+}
+
+/** Who asks could not be established. `details.reason` is one of the reasons of the wire. */
+export class AuthenticationError extends AppError {
+  override readonly code = 'AUTHENTICATION_ERROR'
+  override readonly status = ERROR_STATUS.AUTHENTICATION_ERROR
+  override readonly retryable = false
+}
+
+/** Who asks is known and may not. */
+export class AuthorizationError extends AppError {
+  override readonly code = 'AUTHORIZATION_ERROR'
+  override readonly status = ERROR_STATUS.AUTHORIZATION_ERROR
+  override readonly retryable = false
+}
+
+/** Not there, or not the caller's: the answer is the same. */
+export class NotFoundError extends AppError {
+  override readonly code = 'NOT_FOUND'
+  override readonly status = ERROR_STATUS.NOT_FOUND
+  override readonly retryable = false
+}
+
+/** The state of a thing does not allow what was asked. */
+export class ConflictError extends AppError {
+  override readonly code = 'CONFLICT'
+  override readonly status = ERROR_STATUS.CONFLICT
+  override readonly retryable = false
+}
+
+export class PayloadTooLargeError extends AppError {
+  override readonly code = 'PAYLOAD_TOO_LARGE'
+  override readonly status = ERROR_STATUS.PAYLOAD_TOO_LARGE
+  override readonly retryable = false
+}
+
+/** A file that cannot be read as conversations; `details` say what, where and what to do. */
+export class UnprocessableFileError extends AppError {
+  override readonly code = 'UNPROCESSABLE_FILE'
+  override readonly status = ERROR_STATUS.UNPROCESSABLE_FILE
+  override readonly retryable = false
+}
+
+export class RateLimitExceededError extends AppError {
+  override readonly code = 'RATE_LIMIT_EXCEEDED'
+  override readonly status = ERROR_STATUS.RATE_LIMIT_EXCEEDED
+  override readonly retryable = true
+}
+
+/** A stage failed at its work; another attempt may succeed. */
+export class ProcessingError extends AppError {
+  override readonly code = 'PROCESSING_ERROR_RETRY'
+  override readonly status = ERROR_STATUS.PROCESSING_ERROR_RETRY
+  override readonly retryable = true
+}
+
+/** A stage failed in a way that another attempt cannot mend, such as counts that do not add up. */
+export class ProcessingFinalError extends AppError {
+  override readonly code = 'PROCESSING_ERROR_FINAL'
+  override readonly status = ERROR_STATUS.PROCESSING_ERROR_FINAL
+  override readonly retryable = false
+}
+
+/** Redis, MongoDB, disk or memory is not there right now. */
+export class ResourceError extends AppError {
+  override readonly code = 'RESOURCE_UNAVAILABLE'
+  override readonly status = ERROR_STATUS.RESOURCE_UNAVAILABLE
+  override readonly retryable = true
+}
+
+/** Something identifying would have left the house. */
+export class PrivacyViolationError extends AppError {
+  override readonly code = 'PRIVACY_VIOLATION'
+  override readonly status = ERROR_STATUS.PRIVACY_VIOLATION
+  override readonly retryable = false
+}
+
+/** An artifact does not open: wrong key, other context, cut, or changed. */
+export class DecryptionError extends AppError {
+  override readonly code = 'DECRYPTION_ERROR'
+  override readonly status = ERROR_STATUS.DECRYPTION_ERROR
+  override readonly retryable = false
+}
+
+/** What may be logged or sent of any error: a code and, for our own, its message. Foreign messages quote what they fail on. */
+export function describeError(error: unknown): { code: string; message: string; retryable: boolean } {
+  if (error instanceof AppError) return { code: error.code, message: error.message, retryable: error.retryable }
+  const foreign = error as { code?: unknown; name?: unknown } | null
+  const code = typeof foreign?.code === 'string' && /^[A-Z0-9_]{2,60}$/.test(foreign.code) ? foreign.code : 'INTERNAL_ERROR'
+  const name = typeof foreign?.name === 'string' && /^[A-Za-z]{2,60}$/.test(foreign.name) ? foreign.name : 'Error'
+  return { code, message: `An unexpected ${name} occurred.`, retryable: true }
+}

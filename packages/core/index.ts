@@ -1,0 +1,7 @@
+export * from './errors.ts'
+export * from './ids.ts'
+export * from './hash.ts'
+export * from './clock.ts'
+export * from './env.ts'
+export * from './logger.ts'
+export * from './streams.ts'

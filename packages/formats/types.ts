@@ -1,0 +1,156 @@
+import type { JsonObject } from '@techdeck/contracts'
+
+/** A file's bytes with random access; ends are exclusive. Readers pull chunks only as fast as they iterate. */
+export interface ByteSource {
+  readonly size: number
+  read(start?: number, end?: number): AsyncIterable<Uint8Array>
+}
+
+/** Where a row begins: bytes of the decompressed file as uploaded, line and data row counted from 1. */
+export interface SourcePosition {
+  file: number
+  byteOffset: number
+  line: number
+  row: number
+}
+
+/** One thing somebody said, as the source has it. */
+export interface RawTurn {
+  /** The speaker as written: a name, a role, "user", "T". */
+  speaker?: string
+  text: string
+  /** As written: seconds, `00:01:02`, an ISO time. */
+  time?: string | number
+  /** Rows that repeat it within a conversation are one turn seen by several annotators. */
+  utteranceId?: string
+  labels?: JsonObject
+}
+
+/** One row or object of a source: a whole conversation, or a part of the one that `key` names. */
+export interface SourceRow {
+  position: SourcePosition
+  key?: string
+  turns: RawTurn[]
+  language?: string
+  metadata: JsonObject
+  labels: JsonObject
+}
+
+/** Why a row could not be read; see docs for what each means and what to do. */
+export const BAD_ROW_REASONS = [
+  'invalid_encoding',
+  'invalid_json',
+  'not_an_object',
+  'no_turns',
+  'line_too_long',
+  'wrong_column_count',
+  'unclosed_quote',
+  'too_deep',
+  'empty_text',
+] as const
+export type BadRowReason = (typeof BAD_ROW_REASONS)[number]
+
+/** A row that could not be read. `excerpt` is for the quarantine artifact alone (at most 200 characters). */
+export interface BadRow {
+  position: SourcePosition
+  reason: BadRowReason
+  excerpt: string
+}
+
+export type ReadItem = { row: SourceRow; bad?: never } | { bad: BadRow; row?: never }
+
+/** A place where reading may start: always the beginning of a row, and of a conversation unless the file is scattered. */
+export interface Mark {
+  byteOffset: number
+  line: number
+  row: number
+  /** Whatever else the format needs to start here (0 where it needs nothing). */
+  state: number
+}
+
+/** Which column or field means what. Names are those of the source. */
+export interface Mapping {
+  conversation?: string
+  speaker?: string
+  text?: string
+  order?: string
+  time?: string
+  utteranceId?: string
+  language?: string
+  question?: string
+  answer?: string
+  labels?: string[]
+  metadata?: string[]
+  /** Speaker as written (lower case) → role, where the file's own values say more than the common names. */
+  roles?: { [speaker: string]: 'client' | 'therapist' | 'system' | 'other' }
+}
+
+/** All that a reader needs to know of a file besides its bytes. Made by inspection, kept as an encrypted artifact. */
+export interface Reading {
+  format: string
+  encoding: string
+  /** Byte length of a byte order mark at the start. */
+  bom: number
+  /** The format's own settings: delimiter, header, JSON shape … */
+  settings: JsonObject
+  mapping: Mapping
+}
+
+/** What one format says of the beginning of a file. */
+export interface Detection {
+  /** 0 to 1. */
+  confidence: number
+  /** What was seen, for people; quotes no content. */
+  saw: string
+  settings: JsonObject
+  mapping: Mapping
+}
+
+/** The beginning of a decompressed file. */
+export interface Sample {
+  /** At most 256 KiB. */
+  bytes: Uint8Array
+  /** The same, decoded; may end in the middle of a row when `complete` is false. */
+  text: string
+  encoding: string
+  complete: boolean
+}
+
+/** A reader: one folder each. The folder's name is the format's name. */
+export interface Format {
+  readonly name: string
+  /** `null` when the sample is not of this format. */
+  detect(sample: Sample): Detection | null
+  /**
+   * Reads rows from `start` up to (not including) the row that begins at or after byte `end`, in file order.
+   * A row that cannot be read is yielded as `bad`, and reading goes on.
+   */
+  read(source: ByteSource, reading: Reading, range: ReadRange, signal: AbortSignal): AsyncIterable<ReadItem>
+}
+
+export interface ReadRange {
+  /** Ordinal of the file in its data set; goes into each position. */
+  file: number
+  start: Mark
+  end: number
+}
+
+/** What inspection says of one file: all of it was read once. */
+export interface Inspection {
+  reading: Reading
+  confidence: number
+  rows: number
+  badRows: number
+  badRowsByReason: { [reason: string]: number }
+  /** First few bad rows' positions and reasons, without excerpts. */
+  firstBadRows: { position: SourcePosition; reason: BadRowReason }[]
+  conversations: number
+  turns: number
+  /** How many turns each role has, by the mapping. */
+  roles: { [role: string]: number }
+  scattered: boolean
+  marks: Mark[]
+  problems: { code: string; message: string; line?: number; byteOffset?: number; count?: number }[]
+  /** Other readings that were nearly as likely. */
+  alternatives: { format: string; confidence: number; saw: string }[]
+}

@@ -1,0 +1,166 @@
+import type { z } from 'zod'
+import type {
+  BiasDetectionResult,
+  Conversation,
+  Json,
+  JsonObject,
+  LossKind,
+  Records,
+  StageName,
+  ValidationResult,
+} from '@techdeck/contracts'
+import type { Reading, SourcePosition } from '@techdeck/formats'
+
+/** What the API, the queues and the orchestrator may know of a stage: data only. */
+export interface StageContract<O extends z.ZodType = z.ZodType> {
+  readonly name: StageName
+  readonly after: StageName | null
+  /** Raise it when the same input and options give another output; results of other versions are not reused. */
+  readonly version: number
+  readonly options: O
+  /** Fields of a conversation or note that the stage reads. */
+  readonly reads: readonly string[]
+  /** Whose conversations it reads; `null` for ingestion, which reads files. */
+  readonly conversations: StageName | null
+  /** Whose notes it reads beside them. A conversation without a note of one of these stages does not reach this one. */
+  readonly notes: readonly StageName[]
+  /** Options of the execution itself that change the result. */
+  readonly executionOptions: readonly ('executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats')[]
+}
+
+/** What a stage says of one conversation, kept apart from its text. */
+export interface Note {
+  id: string
+}
+
+/** What a stage hands on for one record: text, a note, or both. */
+export interface Output<N extends Note = Note> {
+  conversation?: Conversation | RawConversation
+  note?: N
+}
+
+/** A conversation as it was read, before anyone decided what its columns mean. */
+export interface RawConversation {
+  /** SHA-256 of file ordinal, file hash and byte offset of its first row: the same on every machine. */
+  id: string
+  position: SourcePosition
+  language?: string
+  turns: { speaker?: string; text: string; time?: string | number; utteranceId?: string; labels?: JsonObject }[]
+  metadata: JsonObject
+  labels: JsonObject
+}
+
+/** What every stage after standardization reads. */
+export interface Joined {
+  conversation: Conversation
+  notes: { readonly [stage in StageName]?: Note }
+}
+
+/** A record that goes no further. `excerpt` is kept encrypted, for people with the permission. */
+export interface Loss {
+  kind: LossKind
+  /** A stable code, such as `duplicate_exact`. */
+  reason: string
+  /** The conversation's id, where there is one. */
+  id?: string
+  position: { file: number | string; line?: number; row?: number; byteOffset?: number }
+  excerpt?: string
+  /** Source rows that it stands for (ingestion); 1 where absent. */
+  count?: number
+}
+
+export interface StageContext {
+  readonly signal: AbortSignal
+  readonly execution: {
+    readonly executionMode: string
+    readonly qualityThreshold: number
+    readonly enableBiasDetection: boolean
+    readonly exportFormats: readonly string[]
+  }
+  readonly dataset: {
+    readonly sha256: string
+    readonly files: readonly { readonly ordinal: number; readonly name: string; readonly sha256: string }[]
+  }
+  readonly shard: number
+  /** How inspection read a file. */
+  reading(file: number): Promise<Reading>
+  /** HMAC-SHA-256 under the installation's pseudonym key, as hex: equal values have equal pseudonyms, here and with `--local`. */
+  pseudonym(value: string): string
+  /** Accounts for a record that goes no further. */
+  lose(loss: Loss): void
+  /** Puts an item into a named section of the shard's artifact, beside `records` and `notes`. Strings and bytes stay as they are. */
+  emit(section: string, item: Json | Uint8Array): void
+}
+
+/** A stage's figures for one shard or many: merging is associative and commutative. At most 32 KiB as JSON. */
+export interface Summary<S extends Json, T> {
+  empty(): S
+  /** Adds one output; may change and return `summary`. */
+  add(summary: S, output: T): S
+  merge(a: S, b: S): S
+}
+
+export interface FinishContext<S extends Json, O> {
+  readonly signal: AbortSignal
+  readonly options: O
+  readonly execution: StageContext['execution']
+  readonly dataset: StageContext['dataset']
+  readonly summary: S
+  readonly records: Records
+  readonly losses: readonly { kind: LossKind; reason: string; count: number }[]
+  readonly shards: number
+  /** All items of a section, in shard order, with their place in their shard. */
+  section(name: string): AsyncIterable<{ shard: number; ordinal: number; item: unknown }>
+  /** What earlier stages of this data set found. */
+  earlier(stage: StageName): { summary: Json; report: JsonObject; records: Records; version: number } | null
+  /** Writes a file of the result (export only). */
+  file(file: { name: string; format: string; records: number; split?: string }, chunks: AsyncIterable<Uint8Array>): Promise<{
+    sha256: string
+    sizeBytes: number
+  }>
+}
+
+export interface FinishResult {
+  /** Records of this stage that later readers skip, in shard order. */
+  dropped?: readonly { shard: number; ordinal: number; loss: Loss }[]
+  /** What the report says of this stage; bounded in size whatever the data. */
+  report: JsonObject
+  validation?: Omit<ValidationResult, 'id' | 'stageId' | 'workspaceId'>
+  bias?: Omit<BiasDetectionResult, 'id' | 'stageId' | 'workspaceId' | 'detectedAt'>
+}
+
+/** One pass over all shards. Most stages have one; ingestion has two. */
+export interface Phase<In, Out, O> {
+  readonly name: string
+  /** `source`: byte ranges of the files; `partitions`: section `p{shard}` of all shards of the phase before; `shards`: shard i of earlier stages. */
+  readonly input: 'source' | 'partitions' | 'shards'
+  /** Whether the phase is needed; without it, always. */
+  when?(dataset: { scattered: boolean }): boolean
+  run(records: AsyncIterable<In>, options: O, context: StageContext & { readonly partitions: number }): AsyncIterable<Out>
+}
+
+export interface Stage<C extends StageContract = StageContract, S extends Json = Json, Out extends Output = Output> {
+  readonly contract: C
+  readonly phases: readonly Phase<never, Out, z.output<C['options']>>[]
+  readonly summary: Summary<S, Out>
+  /** Runs once when all shards are done, and again after a crash; it must give the same result. */
+  finish?(context: FinishContext<S, z.output<C['options']>>): Promise<FinishResult>
+}
+
+/** A stage with one pass over the shards of the stage before. */
+export function defineStage<C extends StageContract, In, S extends Json, Out extends Output>(
+  contract: C,
+  parts: {
+    run(records: AsyncIterable<In>, options: z.output<C['options']>, context: StageContext): AsyncIterable<Out>
+    summary: Summary<S, Out>
+    finish?(context: FinishContext<S, z.output<C['options']>>): Promise<FinishResult>
+  },
+): Stage<C, S, Out> {
+  const { run, summary, finish } = parts
+  return {
+    contract,
+    phases: [{ name: 'run', input: 'shards', run: run as Phase<never, Out, z.output<C['options']>>['run'] }],
+    summary,
+    ...(finish && { finish }),
+  }
+}
