@@ -30,6 +30,8 @@ export interface RawTurn {
 export interface SourceRow {
   position: SourcePosition
   key?: string
+  /** Value of the mapping's `order` column, by which rows of one key that lie apart are put in order. */
+  order?: string | number
   turns: RawTurn[]
   language?: string
   metadata: JsonObject

@@ -44,6 +44,13 @@ export interface RawConversation {
   /** SHA-256 of file ordinal, file hash and byte offset of its first row: the same on every machine. */
   id: string
   position: SourcePosition
+  /**
+   * Source rows that went into it: what ingestion's `out` counts for it (1 where absent). Rows that were folded into
+   * another row's turn are not among them; they are accounted for by `lose` with kind `merged`, as bad rows are as
+   * `quarantined`. So ingestion's `in` = Σ rows + Σ counts of its losses over both phases, and the scattered rows that
+   * phase `read` emits into partitions count once, in phase `group`.
+   */
+  rows?: number
   language?: string
   turns: { speaker?: string; text: string; time?: string | number; utteranceId?: string; labels?: JsonObject }[]
   metadata: JsonObject
