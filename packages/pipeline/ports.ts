@@ -49,6 +49,7 @@ export interface Transition {
 }
 
 export interface ExecutionStore {
+  /** Without its events (`events: []`), which would be most of it; see {@link ExecutionStore.events}. */
   get(id: string): Promise<Execution | null>
   /**
    * Applies a change if its guards hold; one document, one write, majority and journalled.
@@ -58,6 +59,11 @@ export interface ExecutionStore {
   transition(id: string, change: Transition): Promise<{ applied: boolean; event?: ExecutionEvent }>
   /** Starts round `from + 1`; `false` when the round is no longer `from` or the execution is final. */
   advanceRound(id: string, from: number): Promise<boolean>
+  /**
+   * Begins again what is not done: a final execution that is not `completed` becomes `queued` in round `from + 1`,
+   * with the named stages pending. `false` when it has moved on meanwhile.
+   */
+  restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]): Promise<boolean>
   /** Executions in no final status, oldest first, at most `limit`. */
   unfinished(limit: number): Promise<Execution[]>
   /** Events after `seq`, in order, from the document and the event collection. */
@@ -216,11 +222,12 @@ export interface FlowQueue {
   /** Adds shards as children of their stage job; one that is queued already stays. */
   addShards(job: StageJob, shards: { plan: PlanId; phase: string; indices: number[] }): Promise<void>
   addInspect(job: InspectJob): Promise<void>
-  /** Whether a job is there and alive: waiting, active, delayed, or waiting for live children. */
-  rootAlive(job: RootJob): Promise<boolean>
-  stageAlive(job: StageJob): Promise<boolean>
-  shardAlive(job: ShardJob): Promise<boolean>
-  inspectAlive(job: InspectJob): Promise<boolean>
+  /**
+   * Whether the flow can still move by itself: the root and every given stage job are there and waiting, active,
+   * delayed, or waiting for children that are all there and alive.
+   */
+  flowAlive(root: RootJob, frontier: readonly StageJob[]): Promise<boolean>
+    inspectAlive(job: InspectJob): Promise<boolean>
 }
 
 /** What workers do; thrown errors are tried again (4 attempts, 2ⁿ s with jitter) unless `retryable` is false. */

@@ -1,0 +1,51 @@
+import { zstdDecompressSync } from 'node:zlib'
+import { DecryptionError, collectBytes } from '@techdeck/core'
+import type { ArtifactReader } from '../ports.ts'
+import { unpackItem } from './codec.ts'
+import { MAGIC, type SectionIndex } from './writer.ts'
+
+const TAIL_BYTES = 8
+const FIRST_LOOK_BYTES = 16 * 1024
+
+/** Reads a shard's artifact section by section, a block at a time. */
+export interface ShardFile {
+  /** How many items a section has; 0 where there is none. */
+  count(section: string): number
+  /** Items of a section in the order in which they were written. */
+  items(section: string): AsyncIterable<unknown>
+}
+
+/** @throws {@link DecryptionError} when the bytes are not a shard file. */
+export async function openShardFile(reader: ArtifactReader): Promise<ShardFile> {
+  const index = await readIndex(reader)
+  return {
+    count: (section) => (index[section] ?? []).reduce((sum, [, , items]) => sum + items, 0),
+    async *items(section) {
+      for (const [offset, length] of index[section] ?? []) {
+        yield* blockItems(zstdDecompressSync(await collectBytes(reader.read(offset, offset + length))))
+      }
+    },
+  }
+}
+
+function* blockItems(block: Buffer): Iterable<unknown> {
+  for (let at = 0; at < block.length; ) {
+    const end = at + 4 + block.readUInt32LE(at)
+    yield unpackItem(block.subarray(at + 4, end))
+    at = end
+  }
+}
+
+async function readIndex(reader: ArtifactReader): Promise<SectionIndex> {
+  const start = Math.max(0, reader.size - FIRST_LOOK_BYTES)
+  const end = await collectBytes(reader.read(start))
+  if (end.length < TAIL_BYTES || !end.subarray(-MAGIC.length).equals(MAGIC))
+    throw new DecryptionError('The artifact is not a shard file.')
+  const length = end.readUInt32LE(end.length - TAIL_BYTES)
+  const from = reader.size - TAIL_BYTES - length
+  const bytes =
+    from >= start
+      ? end.subarray(from - start, end.length - TAIL_BYTES)
+      : await collectBytes(reader.read(from, reader.size - TAIL_BYTES))
+  return JSON.parse(bytes.toString()) as SectionIndex
+}
