@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { LOSS_KINDS } from '../records.ts'
+import { DATASET_STATUSES } from '../statuses.ts'
+import { STAGES } from '../stages.ts'
+import { IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
+import type { RouteContract } from './route.ts'
+
+export const DatasetName = z.string().trim().min(1).max(200)
+
+const Column = z.string().min(1).max(200)
+const Columns = z.array(Column).max(100)
+
+/** Which column or field of the source means what, where detection should not guess. */
+export const MappingFields = z.strictObject({
+  conversation: Column.optional(),
+  speaker: Column.optional(),
+  text: Column.optional(),
+  order: Column.optional(),
+  time: Column.optional(),
+  utterance_id: Column.optional(),
+  language: Column.optional(),
+  question: Column.optional(),
+  answer: Column.optional(),
+  labels: Columns.optional(),
+  metadata: Columns.optional(),
+  /** Speaker as written, in lower case, to role. */
+  roles: z.record(z.string().min(1).max(200), z.enum(['client', 'therapist', 'system', 'other'])).optional(),
+})
+export type MappingFields = z.infer<typeof MappingFields>
+
+export const RenameDatasetBody = z.strictObject({ name: DatasetName })
+export type RenameDatasetBody = z.infer<typeof RenameDatasetBody>
+
+/** `x-dataset-id`: the caller's own UUIDv7, so that an upload can be repeated without making a second data set. */
+export const UploadHeaders = z.looseObject({ 'x-dataset-id': z.uuidv7().optional() })
+
+/** `wait=inspected` answers when detection has ended, or after 20 s. */
+export const UploadQuery = z.strictObject({ wait: z.enum(['inspected']).optional() })
+
+export const DatasetProblemView = z.object({
+  code: z.string(),
+  message: z.string(),
+  file: z.int().optional(),
+  line: z.int().optional(),
+  byte_offset: z.int().optional(),
+  count: z.int().optional(),
+})
+
+export const DatasetFileView = z.object({
+  ordinal: z.int(),
+  name: z.string(),
+  size_bytes: z.int(),
+  sha256: z.string(),
+  format: z.string().optional(),
+  encoding: z.string().optional(),
+  confidence: z.number().optional(),
+  rows: z.int().optional(),
+  bad_rows: z.int().optional(),
+  conversations: z.int().optional(),
+  turns: z.int().optional(),
+})
+
+export const DatasetView = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  name: z.string(),
+  version: z.int(),
+  format: z.string().nullable(),
+  encoding: z.string().nullable(),
+  conversation_count: z.int().nullable(),
+  turn_count: z.int().nullable(),
+  size_bytes: z.int(),
+  /** Of the only file, or over the ordered file hashes. */
+  sha256: z.string().nullable(),
+  status: z.enum(DATASET_STATUSES),
+  problems: z.array(DatasetProblemView),
+  files: z.array(DatasetFileView),
+  created_at: Time,
+  updated_at: Time,
+})
+export type DatasetView = z.infer<typeof DatasetView>
+
+export const DeletedView = z.object({ id: z.string() })
+
+/** A record that a stage of the newest execution kept out, and why. `excerpt` is text of the source (at most 200 characters). */
+export const QuarantineRowView = z.object({
+  /** `file.position`, unique in the data set. */
+  id: z.string(),
+  execution_id: z.string(),
+  stage: z.enum(STAGES),
+  kind: z.enum(LOSS_KINDS),
+  reason_code: z.string(),
+  conversation_id: z.string().optional(),
+  position: z.object({
+    file: z.union([z.string(), z.int()]),
+    line: z.int().optional(),
+    row: z.int().optional(),
+    byte_offset: z.int().optional(),
+  }),
+  count: z.int(),
+  excerpt: z.string().optional(),
+})
+export type QuarantineRowView = z.infer<typeof QuarantineRowView>
+
+export const QuarantineQuery = PageQuery.extend({
+  /** Without it, what waits for a person: quarantined and withheld. */
+  kind: z.enum(LOSS_KINDS).optional(),
+})
+
+export const datasetRoutes = {
+  uploadDataset: {
+    method: 'POST',
+    path: '/datasets',
+    permission: 'dataset:write',
+    summary: 'Upload one or more files as one data set (multipart: name?, mapping?, file…)',
+    headers: UploadHeaders,
+    query: UploadQuery,
+    status: 201,
+    answer: Ok(DatasetView),
+    audit: 'dataset.upload',
+  },
+  listDatasets: {
+    method: 'GET',
+    path: '/datasets',
+    permission: 'dataset:read',
+    reachesOthers: 'dataset:read:any',
+    summary: 'List data sets, newest first',
+    query: PageQuery,
+    status: 200,
+    answer: Page(DatasetView),
+    audit: 'dataset.list',
+  },
+  getDataset: {
+    method: 'GET',
+    path: '/datasets/:id',
+    permission: 'dataset:read',
+    reachesOthers: 'dataset:read:any',
+    summary: 'Show a data set and what inspection found',
+    params: IdParams,
+    status: 200,
+    answer: Ok(DatasetView),
+    audit: 'dataset.read',
+  },
+  renameDataset: {
+    method: 'PATCH',
+    path: '/datasets/:id',
+    permission: 'dataset:write',
+    summary: 'Rename a data set',
+    params: IdParams,
+    body: RenameDatasetBody,
+    status: 200,
+    answer: Ok(DatasetView),
+    audit: 'dataset.rename',
+  },
+  deleteDataset: {
+    method: 'DELETE',
+    path: '/datasets/:id',
+    permission: 'dataset:write',
+    summary: 'Delete a data set; refused while a run of it is active',
+    params: IdParams,
+    status: 200,
+    answer: Ok(DeletedView),
+    audit: 'dataset.delete',
+  },
+  listQuarantine: {
+    method: 'GET',
+    path: '/datasets/:id/quarantine',
+    permission: 'quarantine:read',
+    reachesOthers: 'quarantine:read:any',
+    summary: 'Rows of the newest run that were kept out, with position and reason',
+    params: IdParams,
+    query: QuarantineQuery,
+    status: 200,
+    answer: Page(QuarantineRowView),
+    audit: 'quarantine.read',
+  },
+} as const satisfies Record<string, RouteContract>

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { Ok } from './envelope.ts'
+import type { RouteContract } from './route.ts'
+
+export const HealthView = z.object({ status: z.literal('ok'), version: z.string() })
+
+const Check = z.object({ ok: z.boolean(), duration_ms: z.number(), server: z.string().optional() })
+export const ReadyView = z.object({
+  status: z.enum(['ready', 'not_ready']),
+  version: z.string(),
+  checks: z.record(z.string(), Check),
+})
+export type ReadyView = z.infer<typeof ReadyView>
+
+export const operationsRoutes = {
+  health: {
+    method: 'GET',
+    path: '/health',
+    permission: 'open',
+    summary: 'Whether the process runs',
+    status: 200,
+    answer: Ok(HealthView),
+  },
+  ready: {
+    method: 'GET',
+    path: '/ready',
+    permission: 'open',
+    summary: 'Whether it can serve: 503 when MongoDB, Redis or the artifact store cannot be reached',
+    status: 200,
+    answer: Ok(ReadyView),
+  },
+  openapi: {
+    method: 'GET',
+    path: '/openapi.json',
+    permission: 'open',
+    summary: 'This interface as OpenAPI 3.1',
+    status: 200,
+  },
+} as const satisfies Record<string, RouteContract>

@@ -1,0 +1,228 @@
+import { z } from 'zod'
+import { EventView } from '../events.ts'
+import { Tracker } from '../progress.ts'
+import { Records, LOSS_KINDS } from '../records.ts'
+import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
+import { EXECUTION_STATUSES, STAGE_STATUSES } from '../statuses.ts'
+import { Id, IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
+import type { RouteContract } from './route.ts'
+import { BiasView, ValidationView } from './validation.ts'
+
+const JsonObject = z.record(z.string(), z.json())
+const unique = (items: readonly unknown[]) => new Set(items).size === items.length
+
+export const ExecuteBody = z.strictObject({
+  dataset_ids: z.array(z.uuid()).min(1).max(100).refine(unique, 'must not repeat an item'),
+  execution_mode: z.enum(EXECUTION_MODES).default('standard'),
+  quality_threshold: z.number().min(0).max(1).default(0.7),
+  enable_bias_detection: z.boolean().default(true),
+  export_formats: z.array(z.enum(EXPORT_FORMATS)).min(1).refine(unique, 'must not repeat an item').default(['jsonl']),
+  /** Options a stage; each stage's own contract says which. */
+  options: z.partialRecord(z.enum(STAGES), JsonObject).optional(),
+  /** An execution that ended partial, failed or cancelled: it goes on from its checkpoints, with the settings it has. */
+  resume_from_checkpoint: z.uuid().optional(),
+})
+export type ExecuteBody = z.input<typeof ExecuteBody>
+export type ExecuteSettings = z.output<typeof ExecuteBody>
+
+/** The same key with the same body always answers with the same execution. */
+export const ExecuteHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional(),
+})
+
+const ErrorView = z.object({ code: z.string(), message: z.string() })
+
+export const StageView = z.object({
+  stage_name: z.enum(STAGES),
+  status: z.enum(STAGE_STATUSES),
+  started_at: Time.nullable(),
+  completed_at: Time.nullable(),
+  records: Records,
+  metrics: JsonObject,
+  error: ErrorView.optional(),
+})
+export type StageView = z.infer<typeof StageView>
+
+export const ExecutionView = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  dataset_ids: z.array(z.string()),
+  status: z.enum(EXECUTION_STATUSES),
+  execution_mode: z.enum(EXECUTION_MODES),
+  quality_threshold: z.number(),
+  enable_bias_detection: z.boolean(),
+  export_formats: z.array(z.enum(EXPORT_FORMATS)),
+  created_at: Time,
+  started_at: Time.nullable(),
+  completed_at: Time.nullable(),
+  /** One entry a stage, over all data sets. */
+  stages: z.array(StageView),
+  /** Each data set's own chain. */
+  datasets: z.array(z.object({ dataset_id: z.string(), stages: z.array(StageView) })),
+  metrics: JsonObject,
+  error: ErrorView.optional(),
+})
+export type ExecutionView = z.infer<typeof ExecutionView>
+
+export const ListPipelinesQuery = PageQuery.extend({
+  status: z.enum(EXECUTION_STATUSES).optional(),
+  dataset_id: Id.optional(),
+})
+
+export const EventsQuery = z.strictObject({
+  /** A cursor `epoch:seq`: only what came later. */
+  after: z
+    .string()
+    .regex(/^\d{1,9}:\d{1,12}$/)
+    .optional(),
+  limit: limitQuery(1, 500).optional(),
+})
+
+const Losses = z.array(z.object({ kind: z.enum(LOSS_KINDS), reason: z.string(), count: z.int() }))
+
+/** What became of the records: each stage's counts add up, and each loss has a reason. */
+export const ConservationView = z.object({
+  conserved: z.boolean(),
+  stages: z.array(
+    z.object({
+      dataset_id: z.string(),
+      stage: z.enum(STAGES),
+      records: Records,
+      conserved: z.boolean(),
+      losses: Losses,
+    }),
+  ),
+})
+
+export const ReportView = z.object({
+  execution: ExecutionView,
+  conservation: ConservationView,
+  /** Over all data sets, weighted by their conversations; null until the stage is done. */
+  validation: ValidationView.nullable(),
+  bias: BiasView.nullable(),
+  /** What the stage says of each data set, by its id. */
+  quality: z.record(z.string(), JsonObject),
+  therapy: z.record(z.string(), JsonObject),
+  privacy: z.record(z.string(), JsonObject),
+  recommendations: z.array(z.string()),
+})
+export type ReportView = z.infer<typeof ReportView>
+
+export const ExportFileView = z.object({
+  name: z.string(),
+  format: z.string(),
+  size_bytes: z.int(),
+  sha256: z.string(),
+  records: z.int(),
+  split: z.string().optional(),
+})
+export type ExportFileView = z.infer<typeof ExportFileView>
+export const ExportsView = z.object({ files: z.array(ExportFileView) })
+
+const read = { permission: 'pipeline:read', reachesOthers: 'pipeline:read:any' } as const
+const control = { permission: 'pipeline:control', reachesOthers: 'pipeline:control:any' } as const
+
+export const pipelineRoutes = {
+  executePipeline: {
+    method: 'POST',
+    path: '/pipeline/execute',
+    permission: 'pipeline:execute',
+    summary: 'Start a pipeline',
+    headers: ExecuteHeaders,
+    body: ExecuteBody,
+    status: 202,
+    answer: Ok(ExecutionView),
+    audit: 'pipeline.execute',
+  },
+  listPipelines: {
+    method: 'GET',
+    path: '/pipeline',
+    ...read,
+    summary: 'List executions, newest first',
+    query: ListPipelinesQuery,
+    status: 200,
+    answer: Page(ExecutionView),
+    audit: 'pipeline.list',
+  },
+  getPipeline: {
+    method: 'GET',
+    path: '/pipeline/:id',
+    ...read,
+    summary: 'Show an execution',
+    params: IdParams,
+    status: 200,
+    answer: Ok(ExecutionView),
+    audit: 'pipeline.read',
+  },
+  getProgress: {
+    method: 'GET',
+    path: '/pipeline/:id/progress',
+    ...read,
+    summary: 'Show how far an execution is',
+    params: IdParams,
+    status: 200,
+    answer: Ok(Tracker),
+  },
+  listEvents: {
+    method: 'GET',
+    path: '/pipeline/:id/events',
+    ...read,
+    summary: 'State changes after a cursor; a live stream with `accept: text/event-stream`',
+    params: IdParams,
+    query: EventsQuery,
+    status: 200,
+    answer: Page(EventView),
+  },
+  cancelPipeline: {
+    method: 'POST',
+    path: '/pipeline/:id/cancel',
+    ...control,
+    summary: 'Stop an execution; what is done stays done',
+    params: IdParams,
+    status: 202,
+    answer: Ok(ExecutionView),
+    audit: 'pipeline.cancel',
+  },
+  retryPipeline: {
+    method: 'POST',
+    path: '/pipeline/:id/retry',
+    ...control,
+    summary: 'Continue a partial, failed or cancelled execution from its checkpoints',
+    params: IdParams,
+    status: 202,
+    answer: Ok(ExecutionView),
+    audit: 'pipeline.retry',
+  },
+  getReport: {
+    method: 'GET',
+    path: '/pipeline/:id/report',
+    ...read,
+    summary: 'What an execution found, and what became of every record',
+    params: IdParams,
+    status: 200,
+    answer: Ok(ReportView),
+    audit: 'report.read',
+  },
+  listExports: {
+    method: 'GET',
+    path: '/pipeline/:id/exports',
+    ...read,
+    summary: 'List the files of an execution',
+    params: IdParams,
+    status: 200,
+    answer: Ok(ExportsView),
+    audit: 'export.list',
+  },
+  downloadExport: {
+    method: 'GET',
+    path: '/pipeline/:id/exports/:name',
+    ...read,
+    summary: 'Download a file of an execution; ranges are honoured',
+    params: IdParams.extend({ name: z.string().min(1).max(256) }),
+    status: 200,
+    audit: 'export.download',
+  },
+} as const satisfies Record<string, RouteContract>

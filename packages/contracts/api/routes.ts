@@ -1,0 +1,15 @@
+import { authRoutes } from './auth.ts'
+import { datasetRoutes } from './datasets.ts'
+import { operationsRoutes } from './operations.ts'
+import { pipelineRoutes } from './pipeline.ts'
+import { validationRoutes } from './validation.ts'
+
+/** Every route of the API by name: what is not here is not served. */
+export const routes = {
+  ...authRoutes,
+  ...datasetRoutes,
+  ...pipelineRoutes,
+  ...validationRoutes,
+  ...operationsRoutes,
+}
+export type RouteName = keyof typeof routes
