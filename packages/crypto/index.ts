@@ -1,0 +1,7 @@
+export type { DataKey } from './data-key.ts'
+export { sealStream } from './frames/seal.ts'
+export { openSealed, type PositionalReader, type SealedContent } from './frames/open.ts'
+export type { KeyRing } from './key-ring/ring.ts'
+export { loadKeyRing, type KeyRingSources } from './key-ring/load.ts'
+export { createKeyRingFile } from './key-ring/file.ts'
+export { pseudonym } from './pseudonym.ts'

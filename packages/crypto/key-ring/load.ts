@@ -1,0 +1,73 @@
+import { systemClock, ValidationError, type Clock } from '@techdeck/core'
+import { KEY_BYTES } from '../data-key.ts'
+import { readKeyRingFile } from './file.ts'
+import { createKeyRing, type KeyRing, type KeyRingSecrets } from './ring.ts'
+import { decodeSecret, isKekId, MIN_SECRET_BYTES, repeated } from './secrets.ts'
+
+export interface KeyRingSources {
+  /** `TECHDECK_KEYS`, `TECHDECK_PSEUDONYM_KEY` and `JWT_SECRET_KEY` are looked at. */
+  env?: Record<string, string | undefined>
+  /** A file that `createKeyRingFile` made. */
+  file?: string
+  clock?: Clock
+}
+
+/**
+ * Loads the key ring. Each secret comes from its variable where that is set and not empty, else from the file:
+ * `TECHDECK_KEYS` (`kekId:base64[,kekId:base64…]`, 32 bytes each, the current one first) replaces all of the file's
+ * key-encryption keys. The file is not read when the environment has everything.
+ *
+ * @throws ValidationError that names the variable, or the file and field, and never quotes a value.
+ * @throws ResourceError when the file cannot be read.
+ */
+export async function loadKeyRing({ env = {}, file, clock = systemClock }: KeyRingSources): Promise<KeyRing> {
+  const given: Partial<KeyRingSecrets> = {
+    ...(env.TECHDECK_KEYS && { keks: parseKeks(env.TECHDECK_KEYS) }),
+    ...(env.TECHDECK_PSEUDONYM_KEY && { pseudonymKey: parsePseudonymKey(env.TECHDECK_PSEUDONYM_KEY) }),
+    ...(env.JWT_SECRET_KEY && { tokenSecret: checkTokenSecret(env.JWT_SECRET_KEY) }),
+  }
+  if (isComplete(given)) return createKeyRing(given, clock)
+  if (file !== undefined) return createKeyRing({ ...(await readKeyRingFile(file)), ...given }, clock)
+  const missing = Object.entries(VARIABLES).flatMap(([name, variable]) => (name in given ? [] : [variable]))
+  throw new ValidationError(`The key ring is incomplete: set ${missing.join(', ')}, or name a key ring file.`, {
+    details: missing.map((path) => ({ path, problem: 'missing' })),
+  })
+}
+
+const VARIABLES: Record<keyof KeyRingSecrets, string> = {
+  keks: 'TECHDECK_KEYS',
+  pseudonymKey: 'TECHDECK_PSEUDONYM_KEY',
+  tokenSecret: 'JWT_SECRET_KEY',
+}
+
+const isComplete = (secrets: Partial<KeyRingSecrets>): secrets is KeyRingSecrets =>
+  Object.keys(VARIABLES).every((name) => name in secrets)
+
+function parseKeks(text: string): KeyRingSecrets['keks'] {
+  const keks = text.split(',').map((entry, index) => {
+    const [id = '', key = '', ...rest] = entry.trim().split(':')
+    const decoded = decodeSecret(key, { exactly: KEY_BYTES })
+    if (!isKekId(id) || !decoded || rest.length > 0) {
+      throw invalid('keks', `entry ${index + 1} is not kekId:base64 with ${KEY_BYTES} bytes`)
+    }
+    return { id, key: decoded }
+  })
+  if (repeated(keks.map(({ id }) => id))) throw invalid('keks', 'an id stands there twice')
+  return keks
+}
+
+function parsePseudonymKey(text: string): Uint8Array {
+  const decoded = decodeSecret(text.trim(), { atLeast: MIN_SECRET_BYTES })
+  if (!decoded) throw invalid('pseudonymKey', `it is not base64 of at least ${MIN_SECRET_BYTES} bytes`)
+  return decoded
+}
+
+function checkTokenSecret(text: string): string {
+  if (Buffer.byteLength(text) < MIN_SECRET_BYTES) throw invalid('tokenSecret', `it has under ${MIN_SECRET_BYTES} bytes`)
+  return text
+}
+
+const invalid = (name: keyof KeyRingSecrets, problem: string) =>
+  new ValidationError(`${VARIABLES[name]} is not usable: ${problem}.`, {
+    details: [{ path: VARIABLES[name], problem: 'invalid' }],
+  })
