@@ -1,0 +1,142 @@
+import { Prng } from './prng.ts'
+import { Slots } from './slots.ts'
+import type { Skeleton, SkeletonTurn } from './skeleton.ts'
+import type { Node } from './template.ts'
+import { fiveGrams, overlap } from './overlap.ts'
+import type { ConversationTruth, IdentifierTruth, MentionTruth } from '../truth.ts'
+
+/** A span inside a turn, before the turn has its place in the conversation. */
+type Marked<T> = Omit<T, 'turn'>
+
+export interface ComposedTurn {
+  role: 'client' | 'therapist' | 'system'
+  text: string
+  crisis: boolean
+  stereotype: string | null
+  identifiers: Marked<IdentifierTruth>[]
+  mentions: Marked<MentionTruth>[]
+}
+
+export interface Composed {
+  skeleton: Skeleton
+  variant: number
+  client: string
+  helper: string
+  turns: ComposedTurn[]
+}
+
+/** Short exchanges around a session in which people say who they are and how to reach them. */
+export interface Snippets {
+  start: readonly Skeleton[]
+  end: readonly Skeleton[]
+}
+
+const ATTEMPTS = 16
+const START_SHARE = 0.45
+const END_SHARE = 0.35
+
+/** Composes variants of one skeleton; of several seeded attempts the one whose variants share least is taken. */
+export function composeVariants(skeleton: Skeleton, count: number, snippets: Snippets, seed: string): Composed[] {
+  let best: Composed[] = []
+  let least = Infinity
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const variants = Array.from({ length: count }, (_, v) =>
+      composeOne(skeleton, v, count, snippets, `${seed}/${attempt}`),
+    )
+    const most = highestOverlap(variants)
+    if (most < least) [best, least] = [variants, most]
+  }
+  return best
+}
+
+function highestOverlap(variants: readonly Composed[]): number {
+  const grams = variants.map((variant) => fiveGrams(variant.turns.map((turn) => turn.text)))
+  return Math.max(0, ...grams.flatMap((a, i) => grams.slice(0, i).map((b) => overlap(a, b))))
+}
+
+function composeOne(skeleton: Skeleton, variant: number, count: number, snippets: Snippets, seed: string): Composed {
+  const prng = new Prng(`${seed}/${skeleton.id}/${variant}`)
+  const slots = new Slots(prng, new Prng(`${seed}/${skeleton.id}/pools`), variant, skeleton.client)
+  const render = (of: Skeleton): ComposedTurn[] =>
+    of.turns.map((turn, i) => {
+      const choose = (path: string, options: number) =>
+        balanced(`${seed}/${skeleton.id}/${of.id}/${path}`, options, variant, count)
+      const phrasing = turn.phrasings[choose(`turn ${i}`, turn.phrasings.length)]!
+      return renderTurn(turn, phrasing, slots, choose)
+    })
+  const turns = render(skeleton)
+  const isSafe = skeleton.crisis.level === 'none'
+  if (turns[0]?.role === 'therapist' && prng.chance(START_SHARE)) turns.unshift(...render(prng.pick(snippets.start)))
+  if (isSafe && turns.at(-1)?.role === 'client' && prng.chance(END_SHARE))
+    turns.push(...render(prng.pick(snippets.end)))
+  return { skeleton, variant, client: slots.get('client').text, helper: slots.get('helper').text, turns }
+}
+
+/** Option of this variant such that over all variants each option is taken equally often, in an order of the seed. */
+function balanced(seed: string, options: number, variant: number, count: number): number {
+  const prng = new Prng(seed)
+  const order: number[] = []
+  while (order.length < count) order.push(...prng.shuffle(Array.from({ length: options }, (_, i) => i)))
+  return order[variant]!
+}
+
+function renderTurn(
+  turn: SkeletonTurn,
+  phrasing: readonly Node[],
+  slots: Slots,
+  choose: (path: string, options: number) => number,
+): ComposedTurn {
+  const composed: ComposedTurn = {
+    role: turn.role,
+    text: '',
+    crisis: turn.crisis,
+    stereotype: turn.stereotype,
+    identifiers: [],
+    mentions: [],
+  }
+  const append = (text: string): { start: number; end: number; text: string } => {
+    const shown = /(^|[.!?]["”]? )$/.test(composed.text) ? capitalised(text) : text
+    const start = [...composed.text].length
+    composed.text += shown
+    return { start, end: start + [...shown].length, text: shown }
+  }
+  const walk = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      if (node.kind === 'text') composed.text += node.text
+      else if (node.kind === 'choice') walk(node.options[choose(node.path, node.options.length)]!)
+      else if (node.kind === 'mention') {
+        const start = [...composed.text].length
+        walk(node.body)
+        const text = [...composed.text].slice(start).join('')
+        composed.mentions.push({ start, end: start + [...text].length, axis: node.axis, text })
+      } else {
+        const filling = slots.get(node.name)
+        if (node.article) append(`${/^[aeiou]/i.test(filling.text) ? 'an' : 'a'} `)
+        const { start, end, text } = append(filling.text)
+        if (filling.category)
+          composed.identifiers.push({ start, end, category: filling.category, kind: filling.kind!, text })
+      }
+    }
+  }
+  walk(phrasing)
+  return composed
+}
+
+/** Sentences begin with a capital, also when a slot begins them. */
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** What a conversation's turns say of crisis, groups and identifiers. */
+export function marksOf({
+  turns,
+  skeleton,
+}: Pick<Composed, 'turns' | 'skeleton'>): Pick<
+  ConversationTruth,
+  'crisis' | 'stereotypes' | 'mentions' | 'identifiers'
+> {
+  return {
+    crisis: { ...skeleton.crisis, turns: turns.flatMap(({ crisis }, turn) => (crisis ? [turn] : [])) },
+    stereotypes: turns.flatMap(({ stereotype }, turn) => (stereotype ? [{ turn, axis: stereotype }] : [])),
+    mentions: turns.flatMap(({ mentions }, turn) => mentions.map((mention) => ({ turn, ...mention }))),
+    identifiers: turns.flatMap(({ identifiers }, turn) => identifiers.map((found) => ({ turn, ...found }))),
+  }
+}
