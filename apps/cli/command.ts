@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import type { Output } from './output.ts'
+
+/**
+ * One verb of the command line: a file `commands/<verb>.ts` that exports it as `command`.
+ *
+ * A module of a command is loaded for `help` too, so it imports what is heavy inside of its action.
+ */
+export interface CliCommand {
+  /** One line for `techdeck help`; no full stop. */
+  summary: string
+  /** Adds arguments, options and the action. An action that throws ends the process by {@link exitCodeOf}. */
+  define(command: Command, context: CliContext): void
+}
+
+/** What actions get instead of reaching for globals. */
+export interface CliContext {
+  out: Output
+  environment: Readonly<Record<string, string | undefined>>
+  /** The repository's root: sources, `apps/`, `packages/`. */
+  root: string
+  /** Aborts on Ctrl-C or SIGTERM; a second one ends the process at once. */
+  signal: AbortSignal
+  /** Sets the exit code of a command that did its work and has something to say by it, such as {@link EXIT}.partial. */
+  exit(code: number): void
+}

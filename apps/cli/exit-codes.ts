@@ -1,0 +1,53 @@
+import { AppError, describeError } from '@techdeck/core'
+import { CommanderError } from 'commander'
+
+/** What scripts rely on. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  wrongUse: 2,
+  notAllowed: 3,
+  notFound: 4,
+  unreachable: 5,
+  partial: 6,
+  interrupted: 130,
+} as const
+
+const BY_STATUS: Readonly<Record<number, number>> = {
+  400: EXIT.wrongUse,
+  401: EXIT.notAllowed,
+  403: EXIT.notAllowed,
+  404: EXIT.notFound,
+  413: EXIT.wrongUse,
+  415: EXIT.wrongUse,
+  422: EXIT.wrongUse,
+}
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'RESOURCE_UNAVAILABLE',
+])
+
+/** The exit code that an error stands for. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse
+  const { code, name, status, cause } = (error ?? {}) as {
+    code?: string
+    name?: string
+    status?: number
+    cause?: { code?: string }
+  }
+  if (name === 'AbortError') return EXIT.interrupted
+  if (UNREACHABLE.has(code ?? '') || UNREACHABLE.has(cause?.code ?? '')) return EXIT.unreachable
+  return BY_STATUS[status ?? 0] ?? EXIT.failed
+}
+
+/** What a person, or a script with `--json`, is told of an error; a foreign message may quote content and is not shown. */
+export function errorView(error: unknown): { success: false; error_code: string; message: string } {
+  if (error instanceof AppError) return { success: false, error_code: error.code, message: error.userMessage }
+  const { code, message } = describeError(error)
+  return { success: false, error_code: code, message }
+}

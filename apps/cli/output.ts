@@ -1,0 +1,23 @@
+/** Where a command writes: results on standard output, everything else on standard error. */
+export interface Output {
+  /** Colours and bars make sense. */
+  readonly interactive: boolean
+  /** A line of the result, for people. */
+  line(text?: string): void
+  /** A line about what happens meanwhile. */
+  note(text: string): void
+  /** One JSON value on one line: with `--json` the only thing on standard output. */
+  json(value: unknown): void
+}
+
+interface Stream {
+  write(text: string): unknown
+  isTTY?: boolean
+}
+
+export const createOutput = (stdout: Stream, stderr: Stream): Output => ({
+  interactive: stdout.isTTY === true,
+  line: (text = '') => void stdout.write(`${text}\n`),
+  note: (text) => void stderr.write(`${text}\n`),
+  json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+})

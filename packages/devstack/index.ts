@@ -1,0 +1,6 @@
+export { type DevstackEnv, readDevstackEnv } from './env.ts'
+export { DEVELOPMENT_DATABASE, type Server, type ServerKind, type ServerOptions } from './servers/server.ts'
+export { startRedis } from './servers/redis.ts'
+export { startMongo } from './servers/mongo.ts'
+export { canConnect, choosePort, freePort, isPortFree } from './servers/ports.ts'
+export { testServices, type TestServices, type TestServicesOptions } from './test-services.ts'
