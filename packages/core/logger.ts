@@ -31,7 +31,11 @@ const ALLOWED = new Set([
   'queue',
 ])
 
-type LogFields = Record<string, string | number | boolean | null | undefined> & { err?: unknown }
+/** Ids, counts and codes; an error goes into `err`. Objects are dropped. */
+interface LogFields {
+  err?: unknown
+  [name: string]: unknown
+}
 
 /** Logs ids, counts and durations as JSON lines; errors by code, never by a foreign message. */
 export interface Logger {
@@ -66,7 +70,7 @@ function wrap(target: PinoLogger): Logger {
 }
 
 function allowed({ err, ...fields }: LogFields): Record<string, unknown> {
-  const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => ALLOWED.has(name)))
+  const kept = Object.fromEntries(Object.entries(fields).filter(([name, value]) => ALLOWED.has(name) && typeof value !== 'object'))
   return err === undefined ? kept : { ...kept, ...errorFields(err) }
 }
 
