@@ -1,0 +1,3 @@
+export type { ArtifactReader, ArtifactStore } from './artifact-store.ts'
+export { createFolderStore } from './folder/folder-store.ts'
+export { createMemoryStore } from './memory/memory-store.ts'
