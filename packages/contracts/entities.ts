@@ -29,6 +29,8 @@ export interface DatasetFile {
   sha256: string
   /** Artifact of the bytes as they were uploaded. */
   artifact: string
+  /** Artifact with the column mapping that the uploader gave (JSON of a `Mapping`); inspection goes by it before its own guess. */
+  mapping?: string
   /** Artifact of the decompressed bytes where the upload was compressed; readers seek in this one. */
   plain?: string
   /** Artifact with the `Reading` (JSON). */
