@@ -1,0 +1,60 @@
+import { availableParallelism, homedir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { STAGES, type StageName } from '@techdeck/contracts'
+import { readEnv } from '@techdeck/core'
+
+const Schema = z.object({
+  REDIS_URL: z.url(),
+  MONGODB_URI: z.string().min(1),
+  TECHDECK_HOME: z.string().default(join(homedir(), '.techdeck')),
+  TECHDECK_ARTIFACTS: z.string().optional(),
+  TECHDECK_KEY_FILE: z.string().optional(),
+  STAGES: z
+    .string()
+    .default('all')
+    .transform((text) => (text === 'all' ? [...STAGES] : (text.split(',') as StageName[])))
+    .pipe(z.array(z.enum(STAGES)).min(1)),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  WORKER_THREADS: z.coerce.number().int().min(1).max(256).default(availableParallelism()),
+  WORKER_MEMORY_MB: z.coerce.number().int().min(64).default(512),
+  RECONCILE_MS: z.coerce.number().int().min(100).default(15_000),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export interface WorkerEnv {
+  redisUrl: string
+  mongoUri: string
+  artifacts: string
+  keyFile: string
+  /** The key ring's own variables, passed on unread. */
+  keys: Record<string, string | undefined>
+  stages: StageName[]
+  host: string
+  port: number
+  threads: number
+  /** Heap of one thread, in MiB. */
+  threadMemoryMb: number
+  reconcileMs: number
+  logLevel: string
+}
+
+/** @throws ValidationError that names each unusable variable */
+export function readWorkerEnv(environment: Record<string, string | undefined>): WorkerEnv {
+  const env = readEnv(Schema, environment)
+  return {
+    redisUrl: env.REDIS_URL,
+    mongoUri: env.MONGODB_URI,
+    artifacts: env.TECHDECK_ARTIFACTS ?? join(env.TECHDECK_HOME, 'data', 'artifacts'),
+    keyFile: env.TECHDECK_KEY_FILE ?? join(env.TECHDECK_HOME, 'keys', 'ring.json'),
+    keys: environment,
+    stages: env.STAGES,
+    host: env.HOST,
+    port: env.PORT,
+    threads: env.WORKER_THREADS,
+    threadMemoryMb: env.WORKER_MEMORY_MB,
+    reconcileMs: env.RECONCILE_MS,
+    logLevel: env.LOG_LEVEL,
+  }
+}

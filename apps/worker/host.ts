@@ -1,0 +1,67 @@
+import { createFolderStore } from '@techdeck/artifacts'
+import { delay, newId, systemClock, type Logger } from '@techdeck/core'
+import type { KeyRing } from '@techdeck/crypto'
+import { ProgressTracker, Reconciler, createHandlers, type PipelineDeps } from '@techdeck/pipeline'
+import { BullFlowQueue, FlowWorker, RedisEventBus, RedisProgressBoard, connectPatiently } from '@techdeck/redis'
+import { STAGE_DEFINITIONS } from '@techdeck/stages'
+import type { Store } from '@techdeck/store'
+import type { WorkerEnv } from './env.ts'
+import { createMetrics, type WorkerMetrics } from './metrics.ts'
+import { createPool } from './pool.ts'
+
+/** Work that is not handed back by then is left to the locks. */
+const HAND_BACK_MS = 9_000
+
+export interface WorkerHost {
+  metrics: WorkerMetrics
+  /** Stops taking work, hands back what is under way, lets go of everything; within 10 s. */
+  close(): Promise<void>
+}
+
+/** Joins queues, records, artifacts and threads to one worker of some stages. */
+export function startHost(env: WorkerEnv, { store, keyRing, logger }: { store: Store; keyRing: KeyRing; logger: Logger }): WorkerHost {
+  const redis = connectPatiently(env.redisUrl, logger)
+  const pool = createPool({ threads: env.threads, memoryMb: env.threadMemoryMb, artifacts: env.artifacts })
+  const flows = new BullFlowQueue(redis)
+  const deps: PipelineDeps = {
+    executions: store.executions,
+    shards: store.shards,
+    results: store.results,
+    datasets: store.datasets,
+    keys: store.keys,
+    leases: store.leases,
+    artifacts: createFolderStore(env.artifacts),
+    keyRing,
+    events: new RedisEventBus(redis),
+    progress: new RedisProgressBoard(redis),
+    flows,
+    compute: pool,
+    stages: STAGE_DEFINITIONS,
+    clock: systemClock,
+    logger,
+    window: Math.min(64, Math.max(8, 2 * env.threads)),
+  }
+  const tracker = new ProgressTracker(deps)
+  const metrics = createMetrics(() => pool.load)
+  const worker = new FlowWorker({
+    connection: redis,
+    flows,
+    stages: env.stages,
+    handlers: metrics.observe(createHandlers(deps, tracker)),
+    concurrency: env.threads + 1,
+    logger,
+  })
+  const stopping = new AbortController()
+  const reconciling = new Reconciler(deps, newId()).run(env.reconcileMs, stopping.signal)
+
+  return {
+    metrics,
+    async close() {
+      stopping.abort()
+      tracker.close()
+      await Promise.race([worker.close(), delay(HAND_BACK_MS)])
+      await Promise.race([Promise.all([reconciling, pool.close(), flows.close().catch(() => {})]), delay(1000)])
+      redis.disconnect()
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import process from 'node:process'
+import { createLogger } from '@techdeck/core'
+import { loadKeyRing } from '@techdeck/crypto'
+import { connectStore } from '@techdeck/store'
+import { readWorkerEnv } from './env.ts'
+import { serveHealth } from './health.ts'
+import { startHost } from './host.ts'
+
+const env = readWorkerEnv(process.env)
+const logger = createLogger('worker', { level: env.logLevel }).child({ stage: env.stages.join(',') })
+const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
+const store = await connectStore({ uri: env.mongoUri })
+const host = startHost(env, { store, keyRing, logger })
+const health = await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
+logger.info({ port: health.port, pid: process.pid }, 'The worker is ready')
+
+let stopping = false
+async function stop(signal: string): Promise<void> {
+  if (stopping) return
+  stopping = true
+  logger.info({ signal }, 'The worker hands its work back')
+  await host.close()
+  await health.close()
+  await store.close()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

@@ -1,0 +1,55 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { FlowHandlers } from '@techdeck/pipeline'
+
+export interface WorkerMetrics {
+  registry: Registry
+  /** The same handlers, counted and timed by stage. */
+  observe(handlers: FlowHandlers): FlowHandlers
+}
+
+/** Metrics of one worker process; labels are stages and kinds of job alone. */
+export function createMetrics(load: () => number): WorkerMetrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const seconds = new Histogram({
+    name: 'techdeck_job_duration_seconds',
+    help: 'Time that one run of a job took.',
+    labelNames: ['kind', 'stage'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+    registers: [registry],
+  })
+  const failures = new Counter({
+    name: 'techdeck_job_failures_total',
+    help: 'Runs of jobs that threw.',
+    labelNames: ['kind', 'stage'],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'techdeck_threads_busy',
+    help: 'Tasks that wait for a thread or run in one.',
+    registers: [registry],
+    collect() {
+      this.set(load())
+    },
+  })
+  const timed = async <T>(kind: string, stage: string, run: () => Promise<T>): Promise<T> => {
+    const stop = seconds.startTimer({ kind, stage })
+    try {
+      return await run()
+    } catch (error) {
+      failures.inc({ kind, stage })
+      throw error
+    } finally {
+      stop()
+    }
+  }
+  return {
+    registry,
+    observe: (handlers) => ({
+      root: (job) => timed('root', 'none', () => handlers.root(job)),
+      stage: (job) => timed('stage', job.stage, () => handlers.stage(job)),
+      shard: (job, signal) => timed('shard', job.stage, () => handlers.shard(job, signal)),
+      inspect: (job, signal) => timed('inspect', 'ingestion', () => handlers.inspect(job, signal)),
+    }),
+  }
+}

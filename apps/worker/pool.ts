@@ -1,0 +1,66 @@
+import { Piscina } from 'piscina'
+import { AppError } from '@techdeck/core'
+import type { Compute, FinishTask, InspectTask, ShardTask } from '@techdeck/pipeline'
+
+export type ThreadCall =
+  | { kind: 'shard'; task: ShardTask }
+  | { kind: 'finish'; task: FinishTask }
+  | { kind: 'inspect'; task: InspectTask }
+
+export type ThreadAnswer =
+  | { ok: true; value: unknown }
+  | { ok: false; code: string; message: string; retryable: boolean; status: number; known: boolean }
+
+/** What a thread said of its failure; the class it had there is gone. */
+export class ThreadError extends AppError {
+  override readonly code: string
+  override readonly status: number
+  override readonly retryable: boolean
+
+  constructor(answer: ThreadAnswer & { ok: false }) {
+    super(answer.message)
+    this.code = answer.code
+    this.status = answer.status
+    this.retryable = answer.retryable
+  }
+}
+
+export interface ThreadPool extends Compute {
+  /** Tasks that wait or run. */
+  readonly load: number
+  close(): Promise<void>
+}
+
+/**
+ * Runs tasks in threads, so that the event loop stays free for locks, health checks and shutdown.
+ * An aborted task's thread is ended at once; what it was writing is not moved into place.
+ */
+export function createPool(options: { threads: number; memoryMb: number; artifacts: string }): ThreadPool {
+  const pool = new Piscina({
+    filename: new URL('./thread.ts', import.meta.url).href,
+    minThreads: 1,
+    maxThreads: options.threads,
+    idleTimeout: 60_000,
+    concurrentTasksPerWorker: 1,
+    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+    workerData: { artifacts: options.artifacts },
+  })
+  // A lost thread fails its task, which says so itself.
+  pool.on('error', () => {})
+
+  async function call<T>(message: ThreadCall, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted()
+    const answer = (await pool.run(message, { signal })) as ThreadAnswer
+    if (!answer.ok) throw new ThreadError(answer)
+    return answer.value as T
+  }
+  return {
+    get load() {
+      return pool.queueSize + pool.threads.length
+    },
+    shard: (task, signal) => call({ kind: 'shard', task }, signal),
+    finish: (task, signal) => call({ kind: 'finish', task }, signal),
+    inspect: (task, signal) => call({ kind: 'inspect', task }, signal),
+    close: () => pool.destroy(),
+  }
+}

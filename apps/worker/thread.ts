@@ -1,0 +1,30 @@
+import { workerData } from 'node:worker_threads'
+import { createFolderStore } from '@techdeck/artifacts'
+import { AppError, describeError } from '@techdeck/core'
+import type { Compute } from '@techdeck/pipeline'
+import { createCompute } from '@techdeck/pipeline/compute'
+import { STAGE_DEFINITIONS } from '@techdeck/stages'
+import type { ThreadAnswer, ThreadCall } from './pool.ts'
+
+// Classes do not survive the way between threads, so errors go as plain data.
+
+const { artifacts } = (workerData as [unknown, { artifacts: string }])[1]
+const compute: Compute = createCompute({ artifacts: createFolderStore(artifacts), stages: STAGE_DEFINITIONS })
+
+/** The entry of a pool's thread: does one task, from artifact to artifact. */
+export default async function work({ kind, task }: ThreadCall): Promise<ThreadAnswer> {
+  const { signal } = new AbortController()
+  try {
+    const value =
+      kind === 'shard'
+        ? await compute.shard(task, signal)
+        : kind === 'finish'
+          ? await compute.finish(task, signal)
+          : await compute.inspect(task, signal)
+    return { ok: true, value }
+  } catch (error) {
+    const { code, message, retryable } = describeError(error)
+    const status = error instanceof AppError ? error.status : 500
+    return { ok: false, code, message, retryable, status, known: error instanceof AppError }
+  }
+}

@@ -1,0 +1,39 @@
+import type { StageName } from '@techdeck/contracts'
+import type { Clock, Logger } from '@techdeck/core'
+import type { Stage } from '@techdeck/stages'
+import type {
+  ArtifactStore,
+  DatasetStore,
+  EventBus,
+  ExecutionStore,
+  FlowQueue,
+  KeyRing,
+  KeyStore,
+  LeaseStore,
+  ProgressBoard,
+  ResultStore,
+  ShardStore,
+} from './ports.ts'
+import type { Compute } from './tasks.ts'
+
+/** All that the orchestrator stands on. */
+export interface PipelineDeps {
+  executions: ExecutionStore
+  shards: ShardStore
+  results: ResultStore
+  datasets: DatasetStore
+  keys: KeyStore
+  leases: LeaseStore
+  artifacts: ArtifactStore
+  keyRing: KeyRing
+  events: EventBus
+  progress: ProgressBoard
+  flows: FlowQueue
+  compute: Compute
+  /** The stages' phases and how their summaries merge; the work itself is done by `compute`. */
+  stages: { readonly [stage in StageName]: Pick<Stage, 'phases' | 'summary'> }
+  clock: Clock
+  logger: Logger
+  /** Shards of one stage that are queued at most. */
+  window: number
+}

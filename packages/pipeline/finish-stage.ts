@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto'
+import {
+  addRecords,
+  emptyRecords,
+  isConserved,
+  type Execution,
+  type Json,
+  type JsonObject,
+  type Records,
+  type StageExecution,
+  type StageName,
+  type StageStatus,
+} from '@techdeck/contracts'
+import { ProcessingFinalError, newId } from '@techdeck/core'
+import { CONTRACTS } from '@techdeck/stages/contracts'
+import type { PipelineDeps } from './deps.ts'
+import { LossCounter, countLosses } from './losses.ts'
+import { type PlannedPhase, type StageRun } from './phases.ts'
+import type { StageJob } from './ports.ts'
+import { MOVING } from './stage-job.ts'
+import { taskBaseOf } from './task-base.ts'
+import type { FinishOutcome, LossCount } from './tasks.ts'
+import { transition } from './transition.ts'
+
+/** Shard records that are read at once. */
+const PAGE = 256
+
+interface Tally {
+  in: number
+  out: number
+  conversations: number
+  parked: number
+  /** Of all shards in order; `null` where one is parked. */
+  artifacts: (string | null)[]
+  losses: LossCount[]
+  summary: Json
+  hash: string
+  durationMs: number
+}
+
+/**
+ * Closes a stage whose shards are all done or parked: checks that every record is accounted for, runs the stage's
+ * finish step, keeps the result, and only then moves the stage's state with its event. May run again after a crash.
+ *
+ * @throws {@link ProcessingFinalError} when records do not add up
+ */
+export async function finishStage(
+  deps: PipelineDeps,
+  { phases, job, ...run }: Omit<StageRun, 'stage'> & { job: StageJob; phases: PlannedPhase[] },
+): Promise<void> {
+  const { execution, dataset, contract, reuseKey } = run
+  const tallies: Tally[] = []
+  for (const phase of phases) tallies.push(await tallyOf(deps, job.stage, phase))
+  const expected = expectedRecords(run)
+  const { records: counted, losses, parked } = accountFor(job.stage, expected, tallies)
+  const last = tallies[tallies.length - 1]
+  if (parked > 0 && last.artifacts.every((artifact) => artifact === null))
+    throw new ProcessingFinalError(`No shard of ${job.stage} could be processed.`, { details: { parked } })
+
+  const outcome = await runFinishStep(deps, run, job, last, counted, losses)
+  const dropped = outcome.dropped.reduce((sum, { count }) => sum + count, 0)
+  const records = countLosses({ ...counted, out: counted.out - dropped }, outcome.dropped)
+  assertConserved(job.stage, records)
+
+  const plan = phases[phases.length - 1]
+  const status: StageStatus = parked > 0 || records.withheld > 0 ? 'partial' : 'completed'
+  const completedAt = deps.clock.now()
+  const startedAt = execution.stages[dataset.id][job.stage].startedAt
+  const result: StageExecution = {
+    id: [execution.id, dataset.id, job.stage].join('.'),
+    pipelineId: execution.id,
+    workspaceId: execution.workspaceId,
+    datasetId: dataset.id,
+    stageName: job.stage,
+    status,
+    startedAt,
+    completedAt,
+    reuseKey,
+    inputData: { records_in: records.in, version: contract.version },
+    outputData: {
+      output: {
+        plan: plan.plan,
+        shards: plan.shards,
+        manifestHash: createHash('sha256').update(last.hash).update(outcome.overlayHash ?? '').digest('hex'),
+        ...(outcome.overlay !== undefined && { overlay: outcome.overlay }),
+      },
+      records,
+      losses: mergeLosses([losses, outcome.dropped]),
+      summary: last.summary,
+      report: outcome.report,
+      files: outcome.files,
+    },
+    metrics: { shards: plan.shards, parked, compute_ms: tallies.reduce((sum, { durationMs }) => sum + durationMs, 0) },
+  }
+  await deps.results.save(
+    result,
+    outcome.validation && { ...outcome.validation, id: newId(), stageId: result.id, workspaceId: execution.workspaceId },
+    outcome.bias && {
+      ...outcome.bias,
+      id: newId(),
+      stageId: result.id,
+      workspaceId: execution.workspaceId,
+      detectedAt: completedAt,
+    },
+  )
+  await closeStage(deps, execution, job, status, result, startedAt ? completedAt.getTime() - startedAt.getTime() : 0)
+}
+
+/** Takes over an equal result of an earlier execution; its artifacts serve both. */
+export async function reuseStage(deps: PipelineDeps, execution: Execution, job: StageJob, earlier: StageExecution): Promise<void> {
+  const result: StageExecution = {
+    ...earlier,
+    id: [execution.id, job.datasetId, job.stage].join('.'),
+    pipelineId: execution.id,
+    status: 'reused',
+    inputData: { ...earlier.inputData, reused_from: earlier.pipelineId },
+  }
+  await deps.results.save(result)
+  await closeStage(deps, execution, job, 'reused', result, 0)
+}
+
+async function closeStage(
+  deps: PipelineDeps,
+  execution: Execution,
+  { datasetId, stage, round }: StageJob,
+  status: StageStatus,
+  { outputData: { output, records, losses }, metrics }: StageExecution,
+  durationMs: number,
+): Promise<void> {
+  await transition(deps, execution, {
+    from: MOVING,
+    round,
+    stage: {
+      datasetId,
+      stage,
+      from: ['pending', 'running'],
+      set: { status, completedAt: deps.clock.now(), records, output, metrics },
+    },
+    event: {
+      key: `${datasetId}.${stage}.completed.r${round}`,
+      event: `${stage}.completed`,
+      stage,
+      datasetId,
+      data: {
+        status,
+        result: {
+          records: { ...records } as JsonObject,
+          losses: losses.map((loss) => ({ ...loss })),
+          duration_ms: durationMs,
+          manifest: output.manifestHash,
+        },
+      },
+    },
+  })
+}
+
+async function tallyOf({ shards, stages }: PipelineDeps, stage: StageName, { plan, shards: count }: PlannedPhase): Promise<Tally> {
+  const { summary: kind } = stages[stage]
+  const hash = createHash('sha256')
+  const losses: LossCount[][] = []
+  const tally: Tally = { in: 0, out: 0, conversations: 0, parked: 0, artifacts: [], losses: [], summary: kind.empty(), hash: '', durationMs: 0 }
+  for (let from = 0; from < count; from += PAGE) {
+    for (const record of await shards.range(plan, from, Math.min(count, from + PAGE))) {
+      const result = record.result
+      tally.artifacts.push(result?.artifact ?? null)
+      hash.update(result?.hash ?? 'parked')
+      if (!result) {
+        tally.parked++
+        continue
+      }
+      tally.in += result.records.in
+      tally.out += result.records.out
+      tally.conversations += result.records.conversations ?? 0
+      tally.durationMs += result.durationMs
+      tally.summary = kind.merge(tally.summary as never, result.summary as never)
+      losses.push(result.losses)
+    }
+  }
+  return { ...tally, losses: mergeLosses(losses), hash: hash.digest('hex') }
+}
+
+/** How many records the stage has to account for: source rows for ingestion, else what the stage before handed on. */
+function expectedRecords({ execution, dataset, contract }: Omit<StageRun, 'stage'>): number {
+  if (!contract.after) return dataset.files.reduce((sum, { rows = 0, badRows = 0 }) => sum + rows + badRows, 0)
+  return execution.stages[dataset.id][contract.after].records?.out ?? 0
+}
+
+/** Chains the phases: each has to account for what the one before handed on; what parked shards held is quarantined. */
+function accountFor(stage: StageName, expected: number, tallies: Tally[]): { records: Records; losses: LossCount[]; parked: number } {
+  let records = { ...emptyRecords(), in: expected, out: expected }
+  let parked = 0
+  const losses: LossCount[][] = []
+  for (const tally of tallies) {
+    const missing = records.out - tally.in
+    if (missing < 0 || (missing > 0 && tally.parked === 0))
+      throw new ProcessingFinalError(`${stage} was handed ${records.out} records and saw ${tally.in}.`, {
+        details: { stage, expected: records.out, seen: tally.in },
+      })
+    const lost: LossCount[] = missing > 0 ? [{ kind: 'quarantined', reason: 'shard_parked', count: missing }] : []
+    losses.push(tally.losses, lost)
+    parked += tally.parked
+    records = countLosses({ ...records, out: tally.out }, [...tally.losses, ...lost])
+  }
+  if (stage === 'ingestion') records.conversations = tallies[tallies.length - 1].conversations
+  return { records: addRecords(records, emptyRecords()), losses: mergeLosses(losses), parked }
+}
+
+function assertConserved(stage: StageName, records: Records): void {
+  if (isConserved(records)) return
+  throw new ProcessingFinalError(`${stage} does not account for all of its records.`, { details: { ...records } })
+}
+
+function mergeLosses(lists: LossCount[][]): LossCount[] {
+  const counter = new LossCounter()
+  for (const list of lists) for (const loss of list) counter.add(loss)
+  return counter.list()
+}
+
+async function runFinishStep(
+  deps: PipelineDeps,
+  { execution, dataset }: Omit<StageRun, 'stage'>,
+  { datasetId, stage }: StageJob,
+  { artifacts, summary }: Tally,
+  records: Records,
+  losses: LossCount[],
+): Promise<FinishOutcome> {
+  const earlier: { [stage: string]: { summary: Json; report: JsonObject; records: Records; version: number } } = {}
+  for (const before of execution.stagesPlanned.slice(0, execution.stagesPlanned.indexOf(stage))) {
+    const result = await deps.results.get(execution.id, datasetId, before)
+    if (!result) continue
+    const { summary: was, report, records: had } = result.outputData
+    earlier[before] = { summary: was, report, records: had, version: CONTRACTS[before].version }
+  }
+  const output = `${dataset.id}/${execution.id}/${stage}/finish.${newId()}`
+  return deps.compute.finish(
+    { ...(await taskBaseOf(deps, execution, datasetId, stage)), artifacts, summary, records, losses, earlier, output },
+    new AbortController().signal,
+  )
+}

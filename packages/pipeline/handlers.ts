@@ -1,0 +1,27 @@
+import { runInspectJob } from './inspect-job.ts'
+import type { PipelineDeps } from './deps.ts'
+import type { FlowHandlers } from './ports.ts'
+import { runRootJob } from './root-job.ts'
+import { runShardJob } from './shard-job.ts'
+import { runStageJob } from './stage-job.ts'
+import type { ProgressTracker } from './progress.ts'
+
+/** What workers do with each kind of job; progress is shown after every step. */
+export function createHandlers(deps: PipelineDeps, tracker: ProgressTracker): FlowHandlers {
+  return {
+    async root(job) {
+      await runRootJob(deps, job)
+      await tracker.show(job.executionId).catch(() => {})
+    },
+    async stage(job) {
+      const step = await runStageJob(deps, job)
+      tracker.note(job.executionId)
+      return step
+    },
+    async shard(job, signal) {
+      await runShardJob(deps, job, signal)
+      tracker.note(job.executionId)
+    },
+    inspect: (job, signal) => runInspectJob(deps, job, signal),
+  }
+}

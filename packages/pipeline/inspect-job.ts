@@ -1,0 +1,45 @@
+import type { Dataset, DatasetFile } from '@techdeck/contracts'
+import { AppError } from '@techdeck/core'
+import type { PipelineDeps } from './deps.ts'
+import type { InspectJob } from './ports.ts'
+import { openDataset } from './task-base.ts'
+
+/**
+ * Inspects an uploaded data set and makes it ready or invalid. Running it again gives the same; a version that was
+ * replaced meanwhile is left alone.
+ */
+export async function runInspectJob(deps: PipelineDeps, { datasetId, version }: InspectJob, signal: AbortSignal): Promise<void> {
+  const { dataset, dataKey } = await openDataset(deps, datasetId)
+  if (dataset.status !== 'inspecting' || dataset.version !== version) return
+  try {
+    const output = `${datasetId}/inspection.v${version}`
+    const { files, problems } = await deps.compute.inspect({ dataKey, files: dataset.files, output }, signal)
+    await deps.datasets.finishInspection(datasetId, version, { ...summaryOf(files), files, problems })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.retryable) throw error
+    await deps.datasets.finishInspection(datasetId, version, {
+      ...summaryOf([]),
+      files: dataset.files,
+      problems: [{ code: error.code, message: error.userMessage }],
+    })
+  }
+  await deps.events.publishDataset(datasetId).catch(() => {})
+}
+
+function summaryOf(files: readonly DatasetFile[]): Pick<Dataset, 'status' | 'format' | 'encoding' | 'conversationCount' | 'turnCount'> {
+  const readable = files.filter(({ shards = 0 }) => shards > 0)
+  const sum = (of: (file: DatasetFile) => number | undefined) => readable.reduce((total, file) => total + (of(file) ?? 0), 0)
+  return {
+    status: readable.length > 0 ? 'ready' : 'invalid',
+    format: onlyOrMixed(readable.map(({ format }) => format ?? null)),
+    encoding: onlyOrMixed(readable.map(({ encoding }) => encoding ?? null)),
+    conversationCount: sum(({ conversations }) => conversations),
+    turnCount: sum(({ turns }) => turns),
+  }
+}
+
+function onlyOrMixed(values: (string | null)[]): string | null {
+  const distinct = new Set(values)
+  if (distinct.size === 0) return null
+  return distinct.size === 1 ? values[0] : 'mixed'
+}

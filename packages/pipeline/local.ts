@@ -1,0 +1,148 @@
+import { basename } from 'node:path'
+import { createReadStream } from 'node:fs'
+import type { Dataset, DatasetFile, Execution, ExportFile, StageExecution, Tracker, WrappedDataKey } from '@techdeck/contracts'
+import { UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
+import type { ExecutionRequest } from './plan.ts'
+import { planExecution } from './plan.ts'
+import { createCompute, type ComputeDeps } from './compute.ts'
+import { datasetHash } from './dataset-hash.ts'
+import type { PipelineDeps } from './deps.ts'
+import { createHandlers } from './handlers.ts'
+import {
+  MemoryDatasets,
+  MemoryEvents,
+  MemoryExecutions,
+  MemoryFlows,
+  MemoryKeys,
+  MemoryLeases,
+  MemoryProgress,
+  MemoryResults,
+  MemoryShards,
+} from './memory/index.ts'
+import type { ArtifactStore, DataKey, KeyRing } from './ports.ts'
+import { ProgressTracker } from './progress.ts'
+
+export interface LocalOptions extends Pick<ExecutionRequest, 'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'> {
+  files: readonly string[]
+  artifacts: ArtifactStore
+  keyRing: KeyRing & { newDataKey(datasetId: string): { dataKey: DataKey; wrapped: WrappedDataKey } | Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }> }
+  stages: ComputeDeps['stages']
+  logger: Logger
+  signal: AbortSignal
+  onProgress?(tracker: Tracker): void
+}
+
+export interface LocalRun {
+  execution: Execution
+  dataset: Dataset
+  results: StageExecution[]
+  files: ExportFile[]
+  /** Streams one export file in the clear. */
+  read(file: ExportFile): AsyncIterable<Uint8Array>
+}
+
+/**
+ * Runs files through all stages in this process, without a server: the same orchestrator over ports in memory, so the
+ * exports are byte for byte those of the service.
+ *
+ * @throws {@link UnprocessableFileError} when no file can be read as conversations
+ */
+export async function runLocal(options: LocalOptions): Promise<LocalRun> {
+  const { artifacts, keyRing, stages, logger, signal } = options
+  const progress = new MemoryProgress()
+  const stores = { executions: new MemoryExecutions(), datasets: new MemoryDatasets(), keys: new MemoryKeys(), results: new MemoryResults() }
+  const flows = new MemoryFlows()
+  const deps: PipelineDeps = {
+    ...stores,
+    shards: new MemoryShards(),
+    leases: new MemoryLeases(),
+    artifacts,
+    keyRing,
+    events: new MemoryEvents(),
+    progress,
+    flows,
+    compute: createCompute({ artifacts, stages }),
+    stages,
+    clock: systemClock,
+    logger,
+    window: 8,
+  }
+  if (options.onProgress) progress.onTracker.add(options.onProgress)
+  const tracker = new ProgressTracker(deps, 100)
+  const handlers = createHandlers(deps, tracker)
+  try {
+    const { dataset, dataKey } = await takeIn(options, stores)
+    await flows.addInspect({ datasetId: dataset.id, version: 1 })
+    await flows.drain(handlers, signal, 1)
+    const inspected = (await stores.datasets.get(dataset.id))!
+    if (inspected.status !== 'ready') throw unreadable(inspected)
+    const execution = planExecution({ ...options, workspaceId: 'local', userId: 'local', datasets: [inspected] }, systemClock.now())
+    await stores.executions.create(execution)
+    await flows.addFlow(execution)
+    await flows.drain(handlers, signal, 1)
+    signal.throwIfAborted()
+    const ended = (await stores.executions.get(execution.id))!
+    const results = await Promise.all(ended.stagesPlanned.map((stage) => stores.results.get(ended.id, dataset.id, stage)))
+    const files = results.flatMap((result) => result?.outputData.files ?? [])
+    return {
+      execution: ended,
+      dataset: inspected,
+      results: results.filter((result) => result !== null),
+      files,
+      async *read({ artifact }) {
+        const reader = await artifacts.open(artifact, dataKey)
+        try {
+          yield* reader.read()
+        } finally {
+          await reader.close()
+        }
+      },
+    }
+  } finally {
+    tracker.close()
+  }
+}
+
+async function takeIn(
+  { files: paths, artifacts, keyRing }: LocalOptions,
+  { datasets, keys }: { datasets: MemoryDatasets; keys: MemoryKeys },
+): Promise<{ dataset: Dataset; dataKey: DataKey }> {
+  const id = newId()
+  const { dataKey, wrapped } = await keyRing.newDataKey(id)
+  await keys.create(wrapped)
+  const files: DatasetFile[] = []
+  for (const [ordinal, path] of paths.entries()) {
+    const artifact = `${id}/uploads/${ordinal}`
+    const { sha256, sizeBytes } = await artifacts.write(artifact, dataKey, createReadStream(path))
+    files.push({ ordinal, name: basename(path), sizeBytes, sha256, artifact })
+  }
+  const now = systemClock.now()
+  const dataset: Dataset = {
+    id,
+    workspaceId: 'local',
+    userId: 'local',
+    name: files.map(({ name }) => name).join(', '),
+    version: 1,
+    status: 'inspecting',
+    format: null,
+    encoding: null,
+    conversationCount: null,
+    turnCount: null,
+    sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    sha256: datasetHash(files),
+    files,
+    problems: [],
+    dataKeyId: wrapped.id,
+    createdAt: now,
+    updatedAt: now,
+  }
+  await datasets.create(dataset)
+  return { dataset, dataKey }
+}
+
+function unreadable({ problems }: Dataset): UnprocessableFileError {
+  const [first] = problems
+  return new UnprocessableFileError(first?.message ?? 'No file could be read as conversations.', {
+    details: problems.map(({ code, file }) => ({ path: `files.${file ?? 0}`, problem: code })),
+  })
+}

@@ -1,0 +1,169 @@
+import type { Execution, PlanId } from '@techdeck/contracts'
+import type { FlowHandlers, FlowQueue, InspectJob, RootJob, ShardJob, StageJob } from '../ports.ts'
+
+type Data = { kind: 'root'; job: RootJob } | { kind: 'stage'; job: StageJob } | { kind: 'shard'; job: ShardJob } | { kind: 'inspect'; job: InspectJob }
+
+interface Job {
+  id: string
+  data: Data
+  state: 'waiting' | 'active' | 'waiting-children' | 'ended'
+  attempts: number
+  parent?: string
+  /** Children that have not ended. */
+  pending: Set<string>
+}
+
+const ATTEMPTS = 4
+
+/**
+ * Queues in memory with the habits of BullMQ that matter: a parent waits for its children, a failed child does not
+ * fail its parent, a job may run twice, and anything may be lost (`lose`, `wipe`, `redeliver`, for tests).
+ */
+export class MemoryFlows implements FlowQueue {
+  readonly #jobs = new Map<string, Job>()
+
+  async addFlow({ id, round, datasetIds, stagesPlanned }: Pick<Execution, 'id' | 'round' | 'datasetIds' | 'stagesPlanned'>): Promise<void> {
+    const root: RootJob = { executionId: id, round }
+    this.#add(idOf({ kind: 'root', job: root }), { kind: 'root', job: root })
+    for (const datasetId of datasetIds) {
+      let parent = idOf({ kind: 'root', job: root })
+      for (const stage of stagesPlanned.toReversed()) {
+        const data: Data = { kind: 'stage', job: { ...root, datasetId, stage } }
+        this.#add(idOf(data), data, parent)
+        parent = idOf(data)
+      }
+    }
+  }
+
+  async addShards(job: StageJob, { plan, phase, indices }: { plan: PlanId; phase: string; indices: number[] }): Promise<void> {
+    const { executionId, round, datasetId, stage } = job
+    const parent = idOf({ kind: 'stage', job })
+    for (const index of indices) {
+      const data: Data = { kind: 'shard', job: { executionId, round, datasetId, stage, plan, phase, index } }
+      this.#add(idOf(data), data, parent)
+    }
+  }
+
+  async addInspect(job: InspectJob): Promise<void> {
+    const data: Data = { kind: 'inspect', job }
+    if (this.#jobs.get(idOf(data))?.state === 'ended') this.#jobs.delete(idOf(data))
+    this.#add(idOf(data), data)
+  }
+
+  async flowAlive(root: RootJob, frontier: readonly StageJob[]): Promise<boolean> {
+    const ids = [idOf({ kind: 'root', job: root }), ...frontier.map((job) => idOf({ kind: 'stage', job }))]
+    return ids.every((id, at) => this.#isAlive(id, at > 0 || frontier.length === 0))
+  }
+
+  async inspectAlive(job: InspectJob): Promise<boolean> {
+    return this.#isAlive(idOf({ kind: 'inspect', job }), false)
+  }
+
+  /** Jobs that could run now. */
+  ready(): string[] {
+    return [...this.#jobs.values()].filter(({ state }) => state === 'waiting').map(({ id }) => id)
+  }
+
+  /** Jobs that somebody works on. */
+  active(): string[] {
+    return [...this.#jobs.values()].filter(({ state }) => state === 'active').map(({ id }) => id)
+  }
+
+  /** Works on one job that is ready. An error is another attempt, up to four. */
+  async work(id: string, handlers: FlowHandlers, signal: AbortSignal): Promise<void> {
+    const job = this.#jobs.get(id)
+    if (!job) return
+    job.state = 'active'
+    try {
+      const waits = await this.#run(job, handlers, signal)
+      if (waits && this.#jobs.get(id) === job && job.pending.size > 0) job.state = 'waiting-children'
+      else if (waits) job.state = 'waiting'
+      else this.#end(job)
+    } catch {
+      job.attempts++
+      if (job.attempts < ATTEMPTS) job.state = 'waiting'
+      else this.#end(job)
+    }
+  }
+
+  /** Works on everything, `concurrency` jobs at a time, until nothing is ready. */
+  async drain(handlers: FlowHandlers, signal: AbortSignal, concurrency: number): Promise<void> {
+    const running = new Set<Promise<void>>()
+    for (;;) {
+      for (const id of this.ready().slice(0, concurrency - running.size)) {
+        const work = this.work(id, handlers, signal).finally(() => running.delete(work))
+        running.add(work)
+      }
+      if (running.size === 0) return
+      await Promise.race(running)
+    }
+  }
+
+  /** Forgets everything, as a wiped Redis does. */
+  wipe(): void {
+    this.#jobs.clear()
+  }
+
+  /** Forgets one job. */
+  lose(id: string): void {
+    this.#jobs.delete(id)
+  }
+
+  /** Hands an active job out a second time, as when its lock was lost. */
+  redeliver(id: string): void {
+    const job = this.#jobs.get(id)
+    if (job?.state === 'active') job.state = 'waiting'
+  }
+
+  async #run(job: Job, handlers: FlowHandlers, signal: AbortSignal): Promise<boolean> {
+    const { data } = job
+    if (data.kind === 'root') await handlers.root(data.job)
+    else if (data.kind === 'inspect') await handlers.inspect(data.job, signal)
+    else if (data.kind === 'shard') await handlers.shard(data.job, signal)
+    else {
+      const { wait } = await handlers.stage(data.job)
+      if (!wait) return false
+      for (const index of wait.indices) this.#forgetEnded(idOf({ kind: 'shard', job: { ...data.job, ...wait, index } }))
+      await this.addShards(data.job, wait)
+      return true
+    }
+    return false
+  }
+
+  #forgetEnded(id: string): void {
+    if (this.#jobs.get(id)?.state === 'ended') this.#jobs.delete(id)
+  }
+
+  #add(id: string, data: Data, parent?: string): void {
+    if (this.#jobs.has(id)) return
+    const job: Job = { id, data, state: 'waiting', attempts: 0, pending: new Set(), ...(parent !== undefined && { parent }) }
+    this.#jobs.set(id, job)
+    const waiting = parent === undefined ? undefined : this.#jobs.get(parent)
+    if (!waiting) return
+    waiting.pending.add(id)
+    if (waiting.state === 'waiting') waiting.state = 'waiting-children'
+  }
+
+  #end(job: Job): void {
+    job.state = 'ended'
+    const parent = job.parent === undefined ? undefined : this.#jobs.get(job.parent)
+    if (!parent) return
+    parent.pending.delete(job.id)
+    if (parent.pending.size === 0 && parent.state === 'waiting-children') parent.state = 'waiting'
+  }
+
+  #isAlive(id: string, withChildren: boolean): boolean {
+    const job = this.#jobs.get(id)
+    if (!job || job.state === 'ended') return false
+    if (job.state !== 'waiting-children' || !withChildren) return true
+    return [...job.pending].every((child) => this.#isAlive(child, false))
+  }
+}
+
+function idOf({ kind, job }: Data): string {
+  if (kind === 'inspect') return `inspect.${job.datasetId}.v${job.version}`
+  const root = `${job.executionId}.r${job.round}`
+  if (kind === 'root') return root
+  const stage = `${root}.${job.datasetId}.${job.stage}`
+  return kind === 'stage' ? stage : `${stage}.${job.phase}.${job.index}`
+}

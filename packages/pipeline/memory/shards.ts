@@ -1,0 +1,76 @@
+import { shardId, type PlanId, type ShardRecord, type ShardResult, type StageName } from '@techdeck/contracts'
+import type { Claim, ShardStore } from '../ports.ts'
+
+/** Shard records in memory. */
+export class MemoryShards implements ShardStore {
+  readonly #records = new Map<string, ShardRecord>()
+
+  async plan(plan: { plan: PlanId; executionId: string; datasetId: string; stage: StageName; count: number }): Promise<void> {
+    const { count, ...names } = plan
+    for (let index = 0; index < count; index++) {
+      const id = shardId(plan.plan, index)
+      if (this.#records.has(id)) continue
+      this.#records.set(id, { id, ...names, index, status: 'open', claims: 0, token: null, result: null, errorCode: null })
+    }
+  }
+
+  async claim(plan: PlanId, index: number): Promise<Claim> {
+    const record = this.#records.get(shardId(plan, index))
+    if (!record) return { state: 'missing' }
+    if (record.status !== 'open') return { state: record.status, record: structuredClone(record) }
+    return { state: 'open', claims: ++record.claims }
+  }
+
+  async handBack(plan: PlanId, index: number): Promise<void> {
+    const record = this.#open(plan, index)
+    if (record && record.claims > 0) record.claims--
+  }
+
+  async commit(plan: PlanId, index: number, token: string, result: ShardResult): Promise<boolean> {
+    const record = this.#records.get(shardId(plan, index))
+    if (!record) return false
+    if (record.status !== 'open') return record.token === token
+    Object.assign(record, { status: 'done', token, result: structuredClone(result) })
+    return true
+  }
+
+  async park(plan: PlanId, index: number, errorCode: string): Promise<boolean> {
+    const record = this.#open(plan, index)
+    if (!record) return false
+    Object.assign(record, { status: 'parked', errorCode })
+    return true
+  }
+
+  async reopen(plan: PlanId): Promise<number> {
+    const parked = this.#of(plan).filter(({ status }) => status === 'parked')
+    for (const record of parked) Object.assign(record, { status: 'open', claims: 0, errorCode: null })
+    return parked.length
+  }
+
+  async open(plan: PlanId, from: number, limit: number): Promise<number[]> {
+    const open = this.#of(plan).filter(({ index, status }) => status === 'open' && index >= from)
+    return open.slice(0, limit).map(({ index }) => index)
+  }
+
+  async get(plan: PlanId, index: number): Promise<ShardRecord | null> {
+    return structuredClone(this.#records.get(shardId(plan, index)) ?? null)
+  }
+
+  async range(plan: PlanId, from: number, to: number): Promise<ShardRecord[]> {
+    return structuredClone(this.#of(plan).filter(({ index }) => index >= from && index < to))
+  }
+
+  #open(plan: PlanId, index: number): ShardRecord | undefined {
+    const record = this.#records.get(shardId(plan, index))
+    return record?.status === 'open' ? record : undefined
+  }
+
+  #of(plan: PlanId): ShardRecord[] {
+    const records: ShardRecord[] = []
+    for (let index = 0; ; index++) {
+      const record = this.#records.get(shardId(plan, index))
+      if (!record) return records
+      records.push(record)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import type {
+  BiasDetectionResult,
+  Dataset,
+  ExecutionEvent,
+  StageExecution,
+  StageName,
+  Tracker,
+  ValidationResult,
+  WrappedDataKey,
+} from '@techdeck/contracts'
+import type { DatasetStore, EventBus, KeyStore, LeaseStore, ProgressBoard, ResultStore } from '../ports.ts'
+
+export class MemoryResults implements ResultStore {
+  readonly #results = new Map<string, StageExecution>()
+  readonly validations = new Map<string, ValidationResult>()
+  readonly biases = new Map<string, BiasDetectionResult>()
+
+  async save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void> {
+    this.#results.set(result.id, structuredClone(result))
+    if (validation) this.validations.set(result.id, validation)
+    if (bias) this.biases.set(result.id, bias)
+  }
+
+  async get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null> {
+    return structuredClone(this.#results.get([executionId, datasetId, stage].join('.')) ?? null)
+  }
+
+  async reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null> {
+    const equal = [...this.#results.values()].findLast(
+      (result) => result.workspaceId === workspaceId && result.reuseKey === reuseKey && result.status === 'completed',
+    )
+    return structuredClone(equal ?? null)
+  }
+}
+
+export class MemoryDatasets implements DatasetStore {
+  readonly #datasets = new Map<string, Dataset>()
+
+  async create(dataset: Dataset): Promise<void> {
+    this.#datasets.set(dataset.id, structuredClone(dataset))
+  }
+
+  async get(id: string): Promise<Dataset | null> {
+    return structuredClone(this.#datasets.get(id) ?? null)
+  }
+
+  async finishInspection(id: string, version: number, result: Partial<Dataset>): Promise<boolean> {
+    const dataset = this.#datasets.get(id)
+    if (!dataset || dataset.version !== version || dataset.status !== 'inspecting') return false
+    Object.assign(dataset, structuredClone(result), { updatedAt: new Date() })
+    return true
+  }
+
+  async inspecting(limit: number): Promise<Dataset[]> {
+    return structuredClone([...this.#datasets.values()].filter(({ status }) => status === 'inspecting').slice(0, limit))
+  }
+}
+
+export class MemoryKeys implements KeyStore {
+  readonly #keys = new Map<string, WrappedDataKey>()
+
+  async create(key: WrappedDataKey): Promise<void> {
+    this.#keys.set(key.id, key)
+  }
+
+  async get(id: string): Promise<WrappedDataKey | null> {
+    return this.#keys.get(id) ?? null
+  }
+}
+
+export class MemoryLeases implements LeaseStore {
+  readonly #leases = new Map<string, { owner: string; until: number }>()
+
+  async acquire(name: string, owner: string, ttlMs: number): Promise<boolean> {
+    const held = this.#leases.get(name)
+    if (held && held.owner !== owner && held.until > Date.now()) return false
+    this.#leases.set(name, { owner, until: Date.now() + ttlMs })
+    return true
+  }
+
+  async release(name: string, owner: string): Promise<void> {
+    if (this.#leases.get(name)?.owner === owner) this.#leases.delete(name)
+  }
+}
+
+/** Tells listeners in this process. */
+export class MemoryEvents implements EventBus {
+  readonly onEvent = new Set<(executionId: string, event: ExecutionEvent) => void>()
+  readonly onCancel = new Set<(executionId: string) => void>()
+
+  async publishEvent(executionId: string, event: ExecutionEvent): Promise<void> {
+    for (const listener of this.onEvent) listener(executionId, event)
+  }
+
+  async publishDataset(): Promise<void> {}
+
+  async publishCancel(executionId: string): Promise<void> {
+    for (const listener of this.onCancel) listener(executionId)
+  }
+}
+
+export class MemoryProgress implements ProgressBoard {
+  readonly #counts = new Map<string, Map<number, { in: number; quarantined: number }>>()
+  readonly #shown = new Map<string, Tracker>()
+  readonly onTracker = new Set<(tracker: Tracker) => void>()
+
+  async shardDone(plan: string, index: number, records: { in: number; quarantined: number }): Promise<void> {
+    this.#counts.get(plan)?.set(index, records)
+  }
+
+  async counted(plan: string): Promise<{ shards: number; in: number; quarantined: number } | null> {
+    const counts = this.#counts.get(plan)
+    if (!counts) return null
+    const sum = { shards: counts.size, in: 0, quarantined: 0 }
+    for (const shard of counts.values()) {
+      sum.in += shard.in
+      sum.quarantined += shard.quarantined
+    }
+    return sum
+  }
+
+  async reset(plan: string, done: { index: number; in: number; quarantined: number }[]): Promise<void> {
+    this.#counts.set(plan, new Map(done.map(({ index, ...records }) => [index, records])))
+  }
+
+  async publish(tracker: Tracker): Promise<void> {
+    const shown = this.#shown.get(tracker.execution_id)
+    if (shown && shown.last_updated > tracker.last_updated) return
+    const next = { ...tracker, progress: Math.max(tracker.progress, shown?.progress ?? 0) }
+    this.#shown.set(tracker.execution_id, next)
+    for (const listener of this.onTracker) listener(next)
+  }
+
+  async get(executionId: string): Promise<Tracker | null> {
+    return this.#shown.get(executionId) ?? null
+  }
+}

@@ -1,0 +1,75 @@
+import type { Dataset, Execution, PlanId, StageName, StageOutput } from '@techdeck/contracts'
+import type { StageContract } from '@techdeck/stages/contracts'
+import type { PipelineDeps } from './deps.ts'
+import { partitionsOf, planIdOf } from './plan.ts'
+import type { ShardInput } from './tasks.ts'
+
+export interface StageRun {
+  execution: Execution
+  dataset: Dataset
+  contract: StageContract
+  stage: StageName
+  outputs: { [stage in StageName]?: StageOutput }
+  reuseKey: string
+}
+
+export interface PlannedPhase {
+  name: string
+  input: 'source' | 'partitions' | 'shards'
+  plan: PlanId
+  shards: number
+  /** Partitions that the phase's rows are spread over; 0 where they are not. */
+  partitions: number
+  /** Open shards, at most one window of them. */
+  open: number[]
+}
+
+/**
+ * Plans a stage's phases one after the other: the next is planned once the caller asks for it, that is when the one
+ * before has no open shard. Planning again changes nothing.
+ */
+export async function* openPhases(deps: PipelineDeps, run: StageRun): AsyncIterable<PlannedPhase> {
+  for (const phase of phasesOf(deps, run)) {
+    await deps.shards.plan({
+      plan: phase.plan,
+      executionId: run.execution.id,
+      datasetId: run.dataset.id,
+      stage: run.stage,
+      count: phase.shards,
+    })
+    yield { ...phase, open: await deps.shards.open(phase.plan, 0, deps.window) }
+  }
+}
+
+/** A stage's phases with their plans and sizes; derived from the records alone. */
+export function phasesOf(
+  { stages }: Pick<PipelineDeps, 'stages'>,
+  { execution, dataset, contract, outputs, reuseKey }: StageRun,
+): Omit<PlannedPhase, 'open'>[] {
+  const scattered = dataset.files.some((file) => file.scattered)
+  const partitions = partitionsOf(dataset.files)
+  const needed = stages[contract.name].phases.filter(({ when }) => when?.({ scattered }) ?? true)
+  const spills = needed.some(({ input }) => input === 'partitions')
+  return needed.map(({ name, input }) => ({
+    name,
+    input,
+    plan: planIdOf(execution.id, dataset.id, contract.name, name, reuseKey),
+    shards: shardsOf(input, dataset, partitions, contract.conversations ? outputs[contract.conversations] : undefined),
+    partitions: spills && input === 'source' ? partitions : 0,
+  }))
+}
+
+function shardsOf(input: PlannedPhase['input'], dataset: Dataset, partitions: number, before?: StageOutput): number {
+  if (input === 'source') return dataset.files.reduce((sum, { shards = 0 }) => sum + shards, 0)
+  return input === 'partitions' ? partitions : (before?.shards ?? 0)
+}
+
+/** Which file and which of its marks a source shard begins at. */
+export function sourceOf(dataset: Dataset, index: number): ShardInput & { kind: 'source' } {
+  let mark = index
+  for (const { ordinal, shards = 0 } of dataset.files) {
+    if (mark < shards) return { kind: 'source', file: ordinal, mark, last: mark === shards - 1 }
+    mark -= shards
+  }
+  throw new RangeError(`There is no source shard ${index}.`)
+}

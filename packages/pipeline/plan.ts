@@ -1,0 +1,137 @@
+import {
+  stagesOf,
+  type Dataset,
+  type Execution,
+  type ExecutionMode,
+  type ExportFormat,
+  type JsonObject,
+  type PlanId,
+  type StageName,
+  type StageOutput,
+  type StageState,
+} from '@techdeck/contracts'
+import { ConflictError, ValidationError, hashOf, newId } from '@techdeck/core'
+import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'
+
+export interface ExecutionRequest {
+  workspaceId: string
+  userId: string
+  datasets: readonly Dataset[]
+  executionMode: ExecutionMode
+  qualityThreshold: number
+  enableBiasDetection: boolean
+  exportFormats: ExportFormat[]
+  /** Options a stage; each contract fills in its defaults. */
+  options?: { [stage: string]: JsonObject }
+}
+
+/**
+ * Makes the record of a new execution: everything that is fixed at the start, all stages pending.
+ *
+ * @throws {@link ConflictError} while a data set is not ready
+ * @throws {@link ValidationError} for an option that a stage does not know, with its path
+ */
+export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): Execution {
+  for (const { id, status } of request.datasets) {
+    if (status === 'ready') continue
+    throw new ConflictError(`The data set is ${status}; only a ready one can be run.`, {
+      details: { dataset_id: id, status },
+    })
+  }
+  const stagesPlanned = stagesOf(request.executionMode)
+  const options = parseOptions(request.options ?? {})
+  return {
+    id: newId(),
+    workspaceId: request.workspaceId,
+    userId: request.userId,
+    datasetIds: request.datasets.map(({ id }) => id),
+    datasets: request.datasets.map(({ id, version, sha256, conversationCount }) => ({
+      datasetId: id,
+      version,
+      sha256: sha256 ?? '',
+      weight: Math.max(1, conversationCount ?? 1),
+    })),
+    status: 'queued',
+    executionMode: request.executionMode,
+    qualityThreshold: request.qualityThreshold,
+    enableBiasDetection: request.enableBiasDetection,
+    exportFormats: request.exportFormats,
+    options,
+    stagesPlanned,
+    round: 1,
+    epoch,
+    seq: 0,
+    events: [],
+    stages: Object.fromEntries(
+      request.datasets.map(({ id }) => [id, Object.fromEntries(stagesPlanned.map((stage) => [stage, pendingStage()]))]),
+    ),
+    createdAt: now,
+    startedAt: null,
+    completedAt: null,
+    error: null,
+    metrics: {},
+  }
+}
+
+export const pendingStage = (): StageState => ({
+  status: 'pending',
+  startedAt: null,
+  completedAt: null,
+  records: null,
+  plans: [],
+  output: null,
+  error: null,
+  metrics: {},
+})
+
+function parseOptions(given: { [stage: string]: JsonObject }): { [stage: string]: JsonObject } {
+  const unknown = Object.keys(given).filter((stage) => !(stage in CONTRACTS))
+  if (unknown.length > 0)
+    throw new ValidationError('Options name a stage that does not exist.', {
+      details: unknown.map(() => ({ path: 'options', problem: 'unknown stage', allowed: Object.keys(CONTRACTS) })),
+    })
+  return Object.fromEntries(
+    Object.entries(CONTRACTS).map(([stage, contract]) => {
+      const parsed = contract.options.safeParse(given[stage] ?? {})
+      if (parsed.success) return [stage, parsed.data as JsonObject]
+      throw new ValidationError(`The options of ${stage} are not usable.`, {
+        details: parsed.error.issues.map(({ path, code }) => ({ path: ['options', stage, ...path].join('.'), problem: code })),
+      })
+    }),
+  )
+}
+
+/** The stages whose output a stage reads. */
+export const inputsOf = ({ conversations, notes }: StageContract): StageName[] => [
+  ...new Set([...(conversations ? [conversations] : []), ...notes]),
+]
+
+/**
+ * Hash of all that decides a stage's result: the data set, its version, the inputs' manifests and the options that it
+ * reads. Equal keys have equal results, so a finished one can be used again.
+ */
+export function reuseKeyOf(
+  execution: Execution,
+  dataset: { id: string; sha256: string },
+  contract: StageContract,
+  outputs: { [stage in StageName]?: StageOutput },
+): string {
+  return hashOf({
+    stage: contract.name,
+    version: contract.version,
+    dataset: [dataset.id, dataset.sha256],
+    inputs: inputsOf(contract).map((stage) => [stage, outputs[stage]?.manifestHash ?? null]),
+    options: execution.options[contract.name] ?? {},
+    execution: Object.fromEntries(contract.executionOptions.map((name) => [name, execution[name]])),
+  })
+}
+
+/** The plan of one phase; a shard's record is found by it and the index alone. */
+export const planIdOf = (executionId: string, datasetId: string, stage: StageName, phase: string, reuseKey: string): PlanId =>
+  [executionId, datasetId, stage, phase, reuseKey.slice(0, 16)].join('.')
+
+/** Rows of a scattered data set are spread over this many partitions: about 4 MiB each, at most 256. */
+export function partitionsOf(files: readonly { sizeBytes: number }[]): number {
+  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  return Math.min(256, Math.max(1, Math.ceil(bytes / (4 * 1024 * 1024))))
+}

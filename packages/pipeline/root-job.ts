@@ -1,0 +1,72 @@
+import { STAGES, USABLE_STAGE_STATUSES, isFinal, type Execution, type JsonObject, type StageStatus } from '@techdeck/contracts'
+import type { PipelineDeps } from './deps.ts'
+import type { RootJob } from './ports.ts'
+import { transition } from './transition.ts'
+
+/**
+ * Closes an execution whose stages have all ended; also one that was asked to stop. An execution with a stage that has
+ * not ended stays as it is: its chain broke, and the reconciler begins a new round.
+ */
+export async function runRootJob(deps: PipelineDeps, job: RootJob): Promise<void> {
+  const execution = await deps.executions.get(job.executionId)
+  if (!execution || execution.round !== job.round || isFinal(execution.status)) return
+  if (execution.status === 'cancelling') await closeCancelled(deps, execution)
+  else await closeExecution(deps, execution)
+}
+
+/** cancelling → cancelled. */
+export async function closeCancelled(deps: PipelineDeps, execution: Execution): Promise<void> {
+  await transition(deps, execution, {
+    from: ['cancelling'],
+    to: 'cancelled',
+    set: { completedAt: deps.clock.now() },
+    event: { key: `pipeline.cancelled.r${execution.round}`, event: 'pipeline.cancelled', data: {} },
+  })
+}
+
+/** Running → completed, partial or failed, when every stage has ended. */
+export async function closeExecution(deps: PipelineDeps, execution: Execution): Promise<void> {
+  const chains = execution.datasetIds.map((id) => execution.stagesPlanned.map((stage) => execution.stages[id][stage]))
+  if (chains.flat().some(({ status }) => status === 'pending' || status === 'running')) return
+  const status = outcomeOf(execution)
+  const metrics = metricsOf(execution, deps.clock.now())
+  await transition(deps, execution, {
+    from: ['queued', 'running'],
+    round: execution.round,
+    to: status,
+    set: {
+      completedAt: deps.clock.now(),
+      metrics,
+      error: status === 'failed' ? (chains.flat().find(({ error }) => error)?.error ?? NOTHING_CAME_THROUGH) : null,
+    },
+    event: { key: `pipeline.${status}.r${execution.round}`, event: `pipeline.${status}`, data: { metrics } },
+  })
+}
+
+const NOTHING_CAME_THROUGH = { code: 'PROCESSING_ERROR_FINAL', message: 'No conversation reached the last stage.' }
+
+function outcomeOf({ datasetIds, stages, stagesPlanned, executionMode }: Execution): 'completed' | 'partial' | 'failed' {
+  const all = datasetIds.flatMap((id) => stagesPlanned.map((stage) => stages[id][stage]))
+  if (all.every(({ status, records }) => WHOLE.includes(status) && !records?.withheld)) return 'completed'
+  const last = stagesPlanned[stagesPlanned.length - 1]
+  const arrived = datasetIds.some((id) => {
+    const { status, records } = stages[id][last]
+    return USABLE_STAGE_STATUSES.includes(status) && (records?.in ?? 0) > 0
+  })
+  return arrived && executionMode !== 'strict' ? 'partial' : 'failed'
+}
+
+const WHOLE: readonly StageStatus[] = ['completed', 'reused']
+
+function metricsOf({ datasetIds, stages, stagesPlanned, startedAt }: Execution, now: Date): JsonObject {
+  const durationMs = startedAt ? now.getTime() - startedAt.getTime() : 0
+  const made = datasetIds.reduce((sum, id) => sum + (stages[id].ingestion?.records?.conversations ?? 0), 0)
+  const last = STAGES.findLast((stage) => stagesPlanned.includes(stage))!
+  return {
+    duration_ms: durationMs,
+    conversations_in: made,
+    conversations_out: datasetIds.reduce((sum, id) => sum + (stages[id][last].records?.out ?? 0), 0),
+    conversations_per_s: durationMs > 0 ? Math.round((made / durationMs) * 1_000_000) / 1000 : 0,
+  }
+}
+

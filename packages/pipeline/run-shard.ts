@@ -1,0 +1,230 @@
+import { createHmac } from 'node:crypto'
+import { emptyRecords, isConserved, type Json, type JsonObject, type Records, type ShardResult, type StageName } from '@techdeck/contracts'
+import { ProcessingFinalError, collectBytes } from '@techdeck/core'
+import { readFile, readMark, type Mark, type ReadItem, type Reading } from '@techdeck/formats'
+import type { Joined, Loss, Note, Output, Phase, Stage, StageContext } from '@techdeck/stages'
+import { LossCounter, countLosses } from './losses.ts'
+import type { ArtifactReader, ArtifactStore, DataKey } from './ports.ts'
+import { ShardFileWriter, openShardFile, readOverlay } from './shard-file/index.ts'
+import type { ShardInput, ShardSource, ShardTask, TaskBase } from './tasks.ts'
+
+/** Bytes of JSON that a shard may say of itself outside of its artifact. */
+const SUMMARY_LIMIT = 32 * 1024
+
+export interface ComputeDeps {
+  artifacts: ArtifactStore
+  stages: { readonly [stage in StageName]: Stage }
+}
+
+/**
+ * Runs one shard of one phase: reads, decrypts, processes, encrypts and writes as a stream.
+ *
+ * The artifact is written wholly or not at all; running it again gives the same plain text. Records in equal records
+ * out plus losses, or nothing is written.
+ *
+ * @throws {@link ProcessingFinalError} when records do not add up or the summary is too large
+ */
+export async function runShard(deps: ComputeDeps, task: ShardTask, signal: AbortSignal): Promise<ShardResult> {
+  const started = performance.now()
+  const stage = deps.stages[task.stage]
+  const phase = phaseOf(stage, task.phase)
+  const writer = new ShardFileWriter()
+  const losses = new LossCounter()
+  const counts = { in: 0, out: 0, conversations: 0 }
+  let summary = stage.summary.empty()
+
+  const context: StageContext & { partitions: number } = {
+    ...contextOf(deps, task, signal),
+    shard: task.index,
+    partitions: task.partitions,
+    lose(loss: Loss) {
+      losses.add(loss)
+      writer.add('losses', loss)
+    },
+    emit(section: string, item: Json | Uint8Array) {
+      // Rows spilled to a partition go on to the next phase: they are this phase's output.
+      if (task.partitions > 0 && PARTITION.test(section)) counts.out++
+      writer.add(section, item)
+    },
+  }
+
+  async function* content(): AsyncIterable<Uint8Array> {
+    const source = counted(recordsOf(deps, task, signal), counts)
+    for await (const output of phase.run(source as never, task.options as never, context)) {
+      counts.out += rowsOf(output)
+      counts.conversations++
+      summary = stage.summary.add(summary, output)
+      if (output.conversation) writer.add('records', output.conversation)
+      if (output.note) writer.add('notes', output.note)
+      yield* writer.take()
+    }
+    records = conserved(task, counts, losses)
+    yield* writer.finish()
+  }
+
+  let records: Records = emptyRecords()
+  const { sha256, sizeBytes } = await deps.artifacts.write(task.output, task.dataKey, content())
+  const result: ShardResult = {
+    artifact: task.output,
+    hash: sha256,
+    sizeBytes,
+    records,
+    losses: losses.list(),
+    summary,
+    durationMs: Math.round(performance.now() - started),
+  }
+  if (JSON.stringify(result.summary).length > SUMMARY_LIMIT) {
+    await deps.artifacts.remove(task.output)
+    throw new ProcessingFinalError(`The summary of a ${task.stage} shard is larger than ${SUMMARY_LIMIT} bytes.`)
+  }
+  return result
+}
+
+const PARTITION = /^p\d+$/
+
+/** Source rows that an output stands for: ingestion counts rows, the later stages conversations. */
+const rowsOf = ({ conversation }: Output): number =>
+  conversation && 'rows' in conversation && conversation.rows !== undefined ? conversation.rows : 1
+
+function phaseOf(stage: Stage, name: string): Phase<never, Output, never> {
+  const phase = stage.phases.find((candidate) => candidate.name === name)
+  if (!phase) throw new ProcessingFinalError(`The stage ${stage.contract.name} has no phase ${name}.`)
+  return phase as Phase<never, Output, never>
+}
+
+function conserved(task: ShardTask, counts: { in: number; out: number; conversations: number }, losses: LossCounter): Records {
+  const records = countLosses({ ...emptyRecords(), in: counts.in, out: counts.out }, losses.list())
+  if (task.stage === 'ingestion') records.conversations = counts.conversations
+  if (isConserved(records)) return records
+  throw new ProcessingFinalError(`Shard ${task.index} of ${task.stage} does not account for all of its records.`, {
+    details: { ...records },
+  })
+}
+
+/** What both shards and finish steps know of their run. */
+export function contextOf(
+  { artifacts }: ComputeDeps,
+  task: TaskBase,
+  signal: AbortSignal,
+): Pick<StageContext, 'signal' | 'execution' | 'dataset' | 'reading' | 'pseudonym'> {
+  const readings = new Map<number, Promise<Reading>>()
+  return {
+    signal,
+    execution: task.execution,
+    dataset: task.dataset,
+    reading(file) {
+      let reading = readings.get(file)
+      if (!reading) readings.set(file, (reading = readingOf(artifacts, task, file)))
+      return reading
+    },
+    pseudonym: (value) => createHmac('sha256', task.pseudonymKey).update(value).digest('hex'),
+  }
+}
+
+async function readingOf(artifacts: ArtifactStore, { dataKey, dataset }: TaskBase, file: number): Promise<Reading> {
+  const key = dataset.files[file].inspection
+  if (!key) throw new ProcessingFinalError(`File ${file} of the data set was never inspected.`)
+  return withArtifact(artifacts, key, dataKey, async (reader) =>
+    JSON.parse((await collectBytes(reader.read())).toString()),
+  ) as Promise<Reading>
+}
+
+/** Opens an artifact for the time of `use`. */
+export async function withArtifact<T>(
+  artifacts: ArtifactStore,
+  key: string,
+  dataKey: DataKey,
+  use: (reader: ArtifactReader) => Promise<T>,
+): Promise<T> {
+  const reader = await artifacts.open(key, dataKey)
+  try {
+    return await use(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function* counted<T>(records: AsyncIterable<T>, counts: { in: number }): AsyncIterable<T> {
+  for await (const record of records) {
+    counts.in++
+    yield record
+  }
+}
+
+function recordsOf(deps: ComputeDeps, task: ShardTask, signal: AbortSignal): AsyncIterable<unknown> {
+  switch (task.input.kind) {
+    case 'source':
+      return sourceItems(deps, task, task.input, signal)
+    case 'partitions':
+      return partitionItems(deps, task, task.input.artifacts)
+    case 'shards':
+      return joinedItems(deps, task, task.input)
+    case 'empty':
+      return nothing()
+  }
+}
+
+async function* nothing(): AsyncIterable<never> {}
+
+async function* sourceItems(
+  { artifacts }: ComputeDeps,
+  task: ShardTask,
+  { file, mark, last }: ShardInput & { kind: 'source' },
+  signal: AbortSignal,
+): AsyncIterable<ReadItem> {
+  const { artifact, plain, marks } = task.dataset.files[file]
+  const reading = await readingOf(artifacts, task, file)
+  const reader = await artifacts.open(plain ?? artifact, task.dataKey)
+  try {
+    const range = await withArtifact(artifacts, marks!, task.dataKey, async (marksReader) => ({
+      start: await readMark(marksReader, mark),
+      next: last ? null : await readMark(marksReader, mark + 1),
+    }))
+    const end = (range.next as Mark | null)?.byteOffset ?? reader.size
+    yield* readFile(reader, reading, { file, start: range.start, end }, signal)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function* partitionItems({ artifacts }: ComputeDeps, task: ShardTask, keys: string[]): AsyncIterable<unknown> {
+  for (const key of keys) {
+    const reader = await artifacts.open(key, task.dataKey)
+    try {
+      yield* (await openShardFile(reader)).items(`p${task.index}`)
+    } finally {
+      await reader.close()
+    }
+  }
+}
+
+/** Conversations with their notes; without a note of one of the stages, a conversation was lost there and is passed over. */
+async function* joinedItems({ artifacts }: ComputeDeps, task: ShardTask, input: ShardInput & { kind: 'shards' }): AsyncIterable<Joined | unknown> {
+  const notes: [StageName, Map<string, Note>][] = []
+  for (const [stage, source] of Object.entries(input.notes)) {
+    const byId = new Map<string, Note>()
+    for await (const note of sectionOf(artifacts, task, source, 'notes')) byId.set((note as Note).id, note as Note)
+    notes.push([stage as StageName, byId])
+  }
+  // Standardization reads raw conversations, which nobody has said anything about yet.
+  const bare = task.stage === 'standardization'
+  for await (const record of sectionOf(artifacts, task, input.conversations, 'records')) {
+    const { id } = record as Note
+    const joined = notes.map(([stage, byId]) => [stage, byId.get(id)] as const)
+    if (joined.some(([, note]) => note === undefined)) continue
+    yield bare ? record : { conversation: record, notes: Object.fromEntries(joined) }
+  }
+}
+
+async function* sectionOf(artifacts: ArtifactStore, task: ShardTask, { artifact, overlay }: ShardSource, section: string): AsyncIterable<unknown> {
+  const dropped = overlay
+    ? await withArtifact(artifacts, overlay, task.dataKey, (reader) => readOverlay(reader, task.index))
+    : null
+  const reader = await artifacts.open(artifact, task.dataKey)
+  try {
+    let ordinal = 0
+    for await (const item of (await openShardFile(reader)).items(section)) if (!dropped?.has(ordinal++)) yield item
+  } finally {
+    await reader.close()
+  }
+}

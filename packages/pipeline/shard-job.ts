@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto'
+import { shardId, type Execution, type StageOutput } from '@techdeck/contracts'
+import { AppError, HandedBack, describeError } from '@techdeck/core'
+import { CONTRACTS } from '@techdeck/stages/contracts'
+import type { PipelineDeps } from './deps.ts'
+import { phasesOf, sourceOf, type StageRun } from './phases.ts'
+import { reuseKeyOf } from './plan.ts'
+import type { ShardJob } from './ports.ts'
+import { outputsOf, wantsWork } from './stage-job.ts'
+import { taskBaseOf } from './task-base.ts'
+import type { ShardInput, ShardSource, ShardTask } from './tasks.ts'
+import { transition } from './transition.ts'
+
+/** Claims that were neither committed nor handed back, after which a shard is poison. */
+export const MAX_CLAIMS = 4
+
+/**
+ * Works on one shard by the commit protocol: claim, artifact, compare-and-set, successor. The first commit wins; a
+ * second run finds it and only adds the successor. Afterwards the shard is done or parked, or this throws.
+ *
+ * @throws {@link HandedBack} after `signal` aborted; the claim is taken back
+ * @throws what is worth another attempt
+ */
+export async function runShardJob(deps: PipelineDeps, job: ShardJob, signal: AbortSignal): Promise<void> {
+  const claim = await deps.shards.claim(job.plan, job.index)
+  if (claim.state === 'missing') return
+  if (claim.state === 'open') {
+    const execution = await deps.executions.get(job.executionId)
+    if (!wantsWork(execution, job.round)) {
+      await deps.shards.handBack(job.plan, job.index)
+      return
+    }
+    if (claim.claims > MAX_CLAIMS) await parkShard(deps, execution, job, 'POISON')
+    else await workOn(deps, execution, job, claim.claims, signal)
+  }
+  if (!signal.aborted) await addSuccessors(deps, job)
+}
+
+/**
+ * Keeps the window full: queues the last of the first W open shards. A few more than one, since shards that end at the
+ * same moment see the same list; what is queued already stays, and what is missed is repaired by the stage job.
+ */
+async function addSuccessors({ shards, flows, window }: PipelineDeps, job: ShardJob): Promise<void> {
+  const open = await shards.open(job.plan, 0, window)
+  if (open.length < window) return
+  await flows.addShards(job, { plan: job.plan, phase: job.phase, indices: open.slice(-3) })
+}
+
+async function workOn(deps: PipelineDeps, execution: Execution, job: ShardJob, claims: number, signal: AbortSignal): Promise<void> {
+  const token = randomBytes(9).toString('base64url')
+  let task: ShardTask | undefined
+  try {
+    task = await taskOf(deps, execution, job, token)
+    const result = await deps.compute.shard(task, signal)
+    if (!(await deps.shards.commit(job.plan, job.index, token, result))) {
+      await deps.artifacts.remove(task.output)
+      return
+    }
+    await deps.progress
+      .shardDone(job.plan, job.index, { in: result.records.in, quarantined: result.records.quarantined })
+      .catch(() => {})
+  } catch (error) {
+    // Whether a commit without an answer took effect is seen by the next attempt: the artifact may be named by then.
+    if (signal.aborted) {
+      await deps.shards.handBack(job.plan, job.index)
+      throw new HandedBack('The shard was handed back.', { cause: error })
+    }
+    const { code, retryable } = describeError(error)
+    deps.logger.warn({ executionId: job.executionId, stage: job.stage, shard: job.index, attempt: claims, err: error }, 'A shard failed')
+    if (retryable && claims < MAX_CLAIMS) {
+      await noteRetry(deps, execution, job, claims, code)
+      throw error
+    }
+    await parkShard(deps, execution, job, error instanceof AppError ? code : 'POISON')
+  }
+}
+
+async function parkShard(deps: PipelineDeps, execution: Execution, job: ShardJob, code: string): Promise<void> {
+  if (!(await deps.shards.park(job.plan, job.index, code))) return
+  await transition(deps, execution, {
+    from: ['queued', 'running'],
+    event: {
+      key: `${shardId(job.plan, job.index)}.parked.r${job.round}`,
+      event: 'stage.error',
+      stage: job.stage,
+      datasetId: job.datasetId,
+      data: { error_code: code, shard: job.index, parked: true, recoverable: false },
+    },
+  })
+}
+
+async function noteRetry(deps: PipelineDeps, execution: Execution, job: ShardJob, claims: number, code: string): Promise<void> {
+  await transition(deps, execution, {
+    from: ['queued', 'running'],
+    event: {
+      key: `${shardId(job.plan, job.index)}.retrying.r${job.round}.${claims}`,
+      event: 'stage.retrying',
+      stage: job.stage,
+      datasetId: job.datasetId,
+      data: { error_code: code, shard: job.index, retry_count: claims, recoverable: true },
+    },
+  })
+}
+
+async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, token: string): Promise<ShardTask> {
+  const [base, dataset] = await Promise.all([
+    taskBaseOf(deps, execution, job.datasetId, job.stage),
+    deps.datasets.get(job.datasetId),
+  ])
+  const contract = CONTRACTS[job.stage]
+  const outputs = outputsOf(contract, execution.stages[job.datasetId])
+  const identity = { id: job.datasetId, sha256: base.dataset.sha256 }
+  const run: StageRun = { execution, dataset: dataset!, contract, stage: job.stage, outputs, reuseKey: reuseKeyOf(execution, identity, contract, outputs) }
+  const phases = phasesOf(deps, run)
+  const at = phases.findIndex(({ name }) => name === job.phase)
+  const phase = phases[at]
+  return {
+    ...base,
+    phase: job.phase,
+    index: job.index,
+    partitions: phase.partitions,
+    input: await inputOf(deps, run, job.index, phase.input, phases[at - 1]),
+    output: `${job.datasetId}/${job.executionId}/${job.stage}/${job.plan.slice(-8)}.${job.index}.${token}`,
+  }
+}
+
+async function inputOf(
+  { shards }: PipelineDeps,
+  { dataset, contract, outputs }: StageRun,
+  index: number,
+  kind: ShardInput['kind'],
+  before?: { plan: string; shards: number },
+): Promise<ShardInput> {
+  if (kind === 'source') return sourceOf(dataset, index)
+  if (kind === 'partitions') {
+    const records = await shards.range(before!.plan, 0, before!.shards)
+    return { kind, artifacts: records.flatMap(({ result }) => (result ? [result.artifact] : [])) }
+  }
+  const source = async ({ plan, overlay }: StageOutput): Promise<ShardSource | null> => {
+    const record = await shards.get(plan, index)
+    return record?.result ? { artifact: record.result.artifact, ...(overlay !== undefined && { overlay }) } : null
+  }
+  const conversations = await source(outputs[contract.conversations!]!)
+  const notes = await Promise.all(contract.notes.map(async (stage) => [stage, await source(outputs[stage]!)] as const))
+  // A parked shard of an earlier stage has no records: they are quarantined there.
+  if (!conversations || notes.some(([, note]) => note === null)) return { kind: 'empty' }
+  return { kind: 'shards', conversations, notes: Object.fromEntries(notes) as { [stage: string]: ShardSource } }
+}
+

@@ -1,0 +1,153 @@
+import {
+  USABLE_STAGE_STATUSES,
+  isFinal,
+
+  type Execution,
+  type StageName,
+  type StageOutput,
+  type StageState,
+} from '@techdeck/contracts'
+import { AppError, NotFoundError, describeError } from '@techdeck/core'
+import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'
+import type { PipelineDeps } from './deps.ts'
+import { finishStage, reuseStage } from './finish-stage.ts'
+import { openPhases, phasesOf, type PlannedPhase, type StageRun } from './phases.ts'
+import { inputsOf, reuseKeyOf } from './plan.ts'
+import type { StageJob, StageStep } from './ports.ts'
+import { transition } from './transition.ts'
+
+/** Executions whose stages may move. */
+export const MOVING = ['queued', 'running'] as const
+
+/**
+ * One run of a stage's job; it may run any number of times. Says which shards to wait for, or finishes the stage when
+ * none is open. What to do is decided by the records alone, never by what a queue says of children.
+ *
+ * @throws what is worth another attempt; what is not becomes the stage's failure.
+ */
+export async function runStageJob(deps: PipelineDeps, job: StageJob): Promise<StageStep> {
+  const execution = await deps.executions.get(job.executionId)
+  if (!execution || execution.round !== job.round || !MOVING.includes(execution.status as never)) return DONE
+  const state = execution.stages[job.datasetId]?.[job.stage]
+  if (!state || !['pending', 'running'].includes(state.status)) return DONE
+  try {
+    return await advanceStage(deps, execution, job, state)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.retryable) throw error
+    await failStage(deps, execution, job, error)
+    return DONE
+  }
+}
+
+const DONE: StageStep = { wait: null }
+
+async function advanceStage(deps: PipelineDeps, execution: Execution, job: StageJob, state: StageState): Promise<StageStep> {
+  const contract = CONTRACTS[job.stage]
+  const stages = execution.stages[job.datasetId]
+  if (contract.after && !USABLE_STAGE_STATUSES.includes(stages[contract.after].status)) {
+    await skipStage(deps, execution, job)
+    return DONE
+  }
+  const dataset = await deps.datasets.get(job.datasetId)
+  if (!dataset?.sha256) throw new NotFoundError('The data set is gone.', { details: { dataset_id: job.datasetId } })
+  const outputs = outputsOf(contract, stages)
+  const reuseKey = reuseKeyOf(execution, { id: dataset.id, sha256: dataset.sha256 }, contract, outputs)
+  const run: StageRun = { execution, dataset, contract, outputs, reuseKey, stage: job.stage }
+
+  if (state.status === 'pending') {
+    if (execution.status === 'queued') await startExecution(deps, execution)
+    const earlier = await deps.results.reusable(execution.workspaceId, reuseKey)
+    if (earlier) {
+      await reuseStage(deps, execution, job, earlier)
+      return DONE
+    }
+    await startStage(deps, execution, job, phasesOf(deps, run))
+  }
+  const phases: PlannedPhase[] = []
+  for await (const phase of openPhases(deps, run)) {
+    if (phase.open.length > 0)
+      return { wait: { plan: phase.plan, phase: phase.name, indices: phase.open } }
+    phases.push(phase)
+  }
+  await finishStage(deps, { ...run, job, phases })
+  return DONE
+}
+
+export function outputsOf(contract: StageContract, stages: { [stage: string]: StageState }): { [stage in StageName]?: StageOutput } {
+  return Object.fromEntries(
+    inputsOf(contract).flatMap((stage) => {
+      const output = stages[stage].output
+      return output ? [[stage, output]] : []
+    }),
+  )
+}
+
+async function startExecution(deps: PipelineDeps, execution: Execution): Promise<void> {
+  await transition(deps, execution, {
+    from: ['queued'],
+    to: 'running',
+    set: { startedAt: deps.clock.now() },
+    event: {
+      key: `pipeline.started.r${execution.round}`,
+      event: 'pipeline.started',
+      data: { execution_mode: execution.executionMode, dataset_ids: execution.datasetIds, stages: execution.stagesPlanned },
+    },
+  })
+}
+
+async function startStage(
+  deps: PipelineDeps,
+  execution: Execution,
+  { datasetId, stage, round }: StageJob,
+  phases: { name: string; plan: string; shards: number }[],
+): Promise<void> {
+  const plans = phases.map(({ name, plan, shards }) => ({ phase: name, plan, shards }))
+  await transition(deps, execution, {
+    from: MOVING,
+    round,
+    stage: { datasetId, stage, from: ['pending'], set: { status: 'running', startedAt: deps.clock.now(), plans } },
+    event: { key: `${datasetId}.${stage}.started.r${round}`, event: `${stage}.started`, stage, datasetId, data: {} },
+  })
+}
+
+async function skipStage(deps: PipelineDeps, execution: Execution, { datasetId, stage, round }: StageJob): Promise<void> {
+  await transition(deps, execution, {
+    from: MOVING,
+    round,
+    stage: { datasetId, stage, from: ['pending', 'running'], set: { status: 'skipped', completedAt: deps.clock.now() } },
+    event: {
+      key: `${datasetId}.${stage}.skipped.r${round}`,
+      event: `${stage}.completed`,
+      stage,
+      datasetId,
+      data: { status: 'skipped' },
+    },
+  })
+}
+
+async function failStage(deps: PipelineDeps, execution: Execution, { datasetId, stage, round }: StageJob, error: AppError): Promise<void> {
+  const { code, message } = describeError(error)
+  deps.logger.error({ executionId: execution.id, datasetId, stage, err: error }, 'A stage failed')
+  await transition(deps, execution, {
+    from: MOVING,
+    round,
+    stage: {
+      datasetId,
+      stage,
+      from: ['pending', 'running'],
+      set: { status: 'failed', completedAt: deps.clock.now(), error: { code, message } },
+    },
+    event: {
+      key: `${datasetId}.${stage}.error.r${round}`,
+      event: 'stage.error',
+      stage,
+      datasetId,
+      data: { error_code: code, message, recoverable: false },
+    },
+  })
+}
+
+/** Whether an execution still wants work of this round done. */
+export const wantsWork = (execution: Execution | null, round: number): execution is Execution =>
+  execution !== null && execution.round === round && !isFinal(execution.status) && execution.status !== 'cancelling'
+

@@ -1,0 +1,102 @@
+import type {
+  BiasDetectionResult,
+  DatasetFile,
+  DatasetProblem,
+  ExportFile,
+  Json,
+  JsonObject,
+  LossKind,
+  Records,
+  ShardResult,
+  StageName,
+  ValidationResult,
+} from '@techdeck/contracts'
+import type { DataKey } from './ports.ts'
+
+// Work that is pure computation over artifacts. A task is plain data, so it can cross into a thread;
+// the thread reads, decrypts, computes, encrypts and writes by itself, and only a summary comes back.
+
+/** What every task knows of its run. */
+export interface TaskBase {
+  stage: StageName
+  dataKey: DataKey
+  pseudonymKey: Uint8Array
+  /** The stage's options as its contract parsed them. */
+  options: JsonObject
+  execution: {
+    executionMode: string
+    qualityThreshold: number
+    enableBiasDetection: boolean
+    exportFormats: string[]
+  }
+  dataset: { sha256: string; files: DatasetFile[] }
+}
+
+/** Where a shard's records come from. */
+export type ShardInput =
+  | { kind: 'source'; file: number; mark: number; last: boolean }
+  /** The shard of an earlier stage is parked, so there is nothing to read. */
+  | { kind: 'empty' }
+  /** Artifacts of all shards of the phase before. */
+  | { kind: 'partitions'; artifacts: string[] }
+  | { kind: 'shards'; conversations: ShardSource; notes: { [stage: string]: ShardSource } }
+
+export interface ShardSource {
+  artifact: string
+  overlay?: string
+}
+
+export interface ShardTask extends TaskBase {
+  phase: string
+  index: number
+  partitions: number
+  input: ShardInput
+  /** Key of the artifact to write. */
+  output: string
+}
+
+export interface FinishTask extends TaskBase {
+  /** Artifacts of all shards in order; `null` where a shard is parked. */
+  artifacts: (string | null)[]
+  summary: Json
+  records: Records
+  losses: LossCount[]
+  earlier: { [stage: string]: { summary: Json; report: JsonObject; records: Records; version: number } }
+  /** Key prefix for what the finish step writes. */
+  output: string
+}
+
+export interface FinishOutcome {
+  report: JsonObject
+  overlay?: string
+  overlayHash?: string
+  dropped: LossCount[]
+  files: ExportFile[]
+  validation?: Omit<ValidationResult, 'id' | 'stageId' | 'workspaceId'>
+  bias?: Omit<BiasDetectionResult, 'id' | 'stageId' | 'workspaceId' | 'detectedAt'>
+}
+
+export interface InspectTask {
+  dataKey: DataKey
+  files: DatasetFile[]
+  /** Key prefix for what inspection writes. */
+  output: string
+}
+
+export interface InspectOutcome {
+  files: DatasetFile[]
+  problems: DatasetProblem[]
+}
+
+export interface LossCount {
+  kind: LossKind
+  reason: string
+  count: number
+}
+
+/** Runs tasks: in this thread for `--local` and tests, in a thread pool in a worker. */
+export interface Compute {
+  shard(task: ShardTask, signal: AbortSignal): Promise<ShardResult>
+  finish(task: FinishTask, signal: AbortSignal): Promise<FinishOutcome>
+  inspect(task: InspectTask, signal: AbortSignal): Promise<InspectOutcome>
+}

@@ -1,0 +1,86 @@
+import type { Redis } from 'ioredis'
+import { cursorOf, type EventView, type ExecutionEvent, type Tracker } from '@techdeck/contracts'
+import { CANCEL_CHANNEL, datasetChannel, eventsChannel, progressChannel } from './names.ts'
+
+export type Message = { kind: 'event'; event: EventView } | { kind: 'progress'; tracker: Tracker }
+
+/** An event as clients see it. */
+export function toEventView(executionId: string, epoch: number, { seq, event, stage, datasetId, timestamp, data }: ExecutionEvent): EventView {
+  return {
+    execution_id: executionId,
+    cursor: cursorOf(epoch, seq),
+    event,
+    ...(stage && { stage }),
+    ...(datasetId !== undefined && { dataset_id: datasetId }),
+    timestamp: timestamp.toISOString(),
+    data,
+  }
+}
+
+/** Tells watchers over Redis pub/sub. At most once: who must not miss anything reads the store by `seq`. */
+export class RedisEventBus {
+  readonly #publisher: Redis
+  readonly #handlers = new Map<string, Set<(message: string) => void>>()
+  #subscriber: Redis | undefined
+
+  /** `subscriber` is made from the publisher when somebody first subscribes. */
+  constructor(publisher: Redis) {
+    this.#publisher = publisher
+  }
+
+  async publishEvent(executionId: string, event: ExecutionEvent, epoch: number): Promise<void> {
+    await this.#publisher.publish(eventsChannel(executionId), JSON.stringify(toEventView(executionId, epoch, event)))
+  }
+
+  async publishDataset(datasetId: string): Promise<void> {
+    await this.#publisher.publish(datasetChannel(datasetId), '')
+  }
+
+  async publishCancel(executionId: string): Promise<void> {
+    await this.#publisher.publish(CANCEL_CHANNEL, executionId)
+  }
+
+  /** Calls `handler` for each event and tracker of an execution until the returned function is called. */
+  async subscribe(executionId: string, handler: (message: Message) => void): Promise<() => Promise<void>> {
+    const stops = await Promise.all([
+      this.#listen(eventsChannel(executionId), (text) => handler({ kind: 'event', event: JSON.parse(text) as EventView })),
+      this.#listen(progressChannel(executionId), (text) => handler({ kind: 'progress', tracker: JSON.parse(text) as Tracker })),
+    ])
+    return async () => {
+      await Promise.all(stops.map((stop) => stop()))
+    }
+  }
+
+  /** Calls `handler` when a data set's inspection ended. */
+  subscribeDataset(datasetId: string, handler: () => void): Promise<() => Promise<void>> {
+    return this.#listen(datasetChannel(datasetId), handler)
+  }
+
+  close(): void {
+    this.#subscriber?.disconnect()
+  }
+
+  async #listen(channel: string, handler: (message: string) => void): Promise<() => Promise<void>> {
+    const subscriber = (this.#subscriber ??= this.#connect())
+    let handlers = this.#handlers.get(channel)
+    if (!handlers) this.#handlers.set(channel, (handlers = new Set()))
+    handlers.add(handler)
+    if (handlers.size === 1) await subscriber.subscribe(channel)
+    return async () => {
+      handlers.delete(handler)
+      if (handlers.size > 0) return
+      this.#handlers.delete(channel)
+      await subscriber.unsubscribe(channel).catch(() => {})
+    }
+  }
+
+  #connect(): Redis {
+    // A subscriber waits for Redis and subscribes again by itself; what it missed meanwhile is in the store.
+    const subscriber = this.#publisher.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined })
+    subscriber.on('error', () => {})
+    subscriber.on('message', (channel, text) => {
+      for (const handler of this.#handlers.get(channel) ?? []) handler(text)
+    })
+    return subscriber
+  }
+}

@@ -1,0 +1,128 @@
+import { FlowProducer, Queue, type FlowJob, type Job, type JobsOptions } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { STAGES, type StageName } from '@techdeck/contracts'
+import type { InspectJob, RootJob, ShardList, StageJob } from './jobs.ts'
+import { PREFIX } from './connection.ts'
+import { ROOT_QUEUE, inspectId, rootId, shardJobId, stageId } from './names.ts'
+
+/** Three retries, 2, 4 and 8 s apart with jitter. Finished jobs are kept for a while to be looked at, then removed. */
+const JOB_OPTIONS: JobsOptions = {
+  attempts: 4,
+  backoff: { type: 'exponential', delay: 2000, jitter: 0.5 },
+  removeOnComplete: { age: 3600, count: 2000, limit: 200 },
+  removeOnFail: { age: 86_400, count: 2000, limit: 200 },
+  sizeLimit: 4096,
+}
+/** Whatever becomes of a child, its parent's code runs and decides by the records. */
+const CHILD_OPTIONS: JobsOptions = { ...JOB_OPTIONS, ignoreDependencyOnFailure: true }
+
+const MOVES_BY_ITSELF = new Set(['waiting', 'active', 'delayed', 'prioritized'])
+
+/** Puts jobs on BullMQ's queues; see the ports of the pipeline for what each method guarantees. */
+export class BullFlowQueue {
+  readonly #producer: FlowProducer
+  readonly #queues: Map<string, Queue>
+
+  constructor(connection: Redis) {
+    this.#producer = new FlowProducer({ connection, prefix: PREFIX })
+    this.#queues = new Map([ROOT_QUEUE, ...STAGES].map((name) => [name, new Queue(name, { connection, prefix: PREFIX })]))
+    // The connection tells of its errors itself; without a listener each would end the process.
+    this.#producer.on('error', () => {})
+    for (const queue of this.#queues.values()) queue.on('error', () => {})
+  }
+
+  /** The queues themselves, for those who look into them. */
+  get queues(): readonly Queue[] {
+    return [...this.#queues.values()]
+  }
+
+  async addFlow({ id, round, datasetIds, stagesPlanned }: { id: string; round: number; datasetIds: string[]; stagesPlanned: StageName[] }): Promise<void> {
+    const root: RootJob = { executionId: id, round }
+    await this.#producer.add({
+      name: 'root',
+      queueName: ROOT_QUEUE,
+      data: root,
+      opts: { ...JOB_OPTIONS, jobId: rootId(root) },
+      children: datasetIds.map((datasetId) => chainOf(root, datasetId, stagesPlanned)),
+    })
+  }
+
+  async addShards(job: StageJob, { plan, phase, indices }: ShardList): Promise<void> {
+    const queue = this.#queue(job.stage)
+    const parent = { id: stageId(job), queue: queue.qualifiedName }
+    await queue.addBulk(
+      indices.map((index) => ({
+        name: 'shard',
+        data: { ...identity(job), plan, phase, index },
+        opts: { ...CHILD_OPTIONS, jobId: shardJobId(job, { phase, index }), parent },
+      })),
+    )
+  }
+
+  /** Like `addShards`; jobs of those shards that ended without a commit are removed first, so that they run again. */
+  async addShardsAgain(job: StageJob, shards: ShardList): Promise<void> {
+    const queue = this.#queue(job.stage)
+    for (const index of shards.indices) {
+      const ended = await queue.getJob(shardJobId(job, { phase: shards.phase, index }))
+      if (ended && ['failed', 'completed'].includes(await ended.getState())) await ended.remove()
+    }
+    await this.addShards(job, shards)
+  }
+
+  async addInspect(job: InspectJob): Promise<void> {
+    const queue = this.#queue('ingestion')
+    const ended = await queue.getJob(inspectId(job))
+    if (ended && ['failed', 'completed'].includes(await ended.getState())) await ended.remove()
+    await queue.add('inspect', job, { ...JOB_OPTIONS, jobId: inspectId(job) })
+  }
+
+  async flowAlive(root: RootJob, frontier: readonly StageJob[]): Promise<boolean> {
+    const jobs = [
+      this.#isAlive(ROOT_QUEUE, rootId(root), frontier.length === 0),
+      ...frontier.map((job) => this.#isAlive(job.stage, stageId(job), true)),
+    ]
+    return (await Promise.all(jobs)).every(Boolean)
+  }
+
+  async inspectAlive(job: InspectJob): Promise<boolean> {
+    return MOVES_BY_ITSELF.has(await this.#queue('ingestion').getJobState(inspectId(job)))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#producer.close(), ...[...this.#queues.values()].map((queue) => queue.close())])
+  }
+
+  async #isAlive(queueName: string, id: string, withChildren: boolean): Promise<boolean> {
+    const queue = this.#queue(queueName)
+    const state = await queue.getJobState(id)
+    if (state !== 'waiting-children') return MOVES_BY_ITSELF.has(state)
+    return withChildren ? this.#childrenAlive(await queue.getJob(id)) : true
+  }
+
+  async #childrenAlive(job: Job | undefined): Promise<boolean> {
+    const { unprocessed = [] } = (await job?.getDependencies({ unprocessed: { count: 200 } })) ?? {}
+    const states = await Promise.all(
+      unprocessed.map((key) => {
+        const [queueName, id] = key.slice(PREFIX.length + 1).split(':')
+        return this.#queue(queueName).getJobState(id)
+      }),
+    )
+    return states.length > 0 && states.every((state) => state === 'waiting-children' || MOVES_BY_ITSELF.has(state))
+  }
+
+  #queue(name: string): Queue {
+    const queue = this.#queues.get(name)
+    if (!queue) throw new RangeError(`There is no queue ${name}.`)
+    return queue
+  }
+}
+
+const identity = ({ executionId, round, datasetId, stage }: StageJob): StageJob => ({ executionId, round, datasetId, stage })
+
+function chainOf(root: RootJob, datasetId: string, stages: readonly StageName[]): FlowJob {
+  const nodes = stages.map((stage): FlowJob => {
+    const job: StageJob = { ...root, datasetId, stage }
+    return { name: 'stage', queueName: stage, data: job, opts: { ...CHILD_OPTIONS, jobId: stageId(job) } }
+  })
+  return nodes.reduce((before, node) => ({ ...node, children: [before] }))
+}

@@ -1,0 +1,5 @@
+export { connectFailFast, connectPatiently, PREFIX } from './connection.ts'
+export { BullFlowQueue } from './flows.ts'
+export { FlowWorker, type FlowWorkerOptions } from './worker.ts'
+export { RedisEventBus, toEventView, type Message } from './events.ts'
+export { RedisProgressBoard } from './progress.ts'

@@ -1,0 +1,32 @@
+import type { StageName } from '@techdeck/contracts'
+
+// Job data: ids and counts alone. The same shapes as the pipeline's ports.
+
+export interface RootJob {
+  executionId: string
+  round: number
+}
+export interface StageJob extends RootJob {
+  datasetId: string
+  stage: StageName
+}
+export interface ShardJob extends StageJob {
+  plan: string
+  phase: string
+  index: number
+}
+export interface InspectJob {
+  datasetId: string
+  version: number
+}
+export interface ShardList {
+  plan: string
+  phase: string
+  indices: number[]
+}
+export interface Handlers {
+  root(job: RootJob): Promise<void>
+  stage(job: StageJob): Promise<{ wait: ShardList | null }>
+  shard(job: ShardJob, signal: AbortSignal): Promise<void>
+  inspect(job: InspectJob, signal: AbortSignal): Promise<void>
+}

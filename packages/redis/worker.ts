@@ -1,0 +1,123 @@
+import { UnrecoverableError, WaitingChildrenError, WaitingError, Worker, type Job } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { StageName } from '@techdeck/contracts'
+import { describeError, type Logger } from '@techdeck/core'
+import { PREFIX } from './connection.ts'
+import type { BullFlowQueue } from './flows.ts'
+import type { Handlers, InspectJob, RootJob, ShardJob, StageJob } from './jobs.ts'
+import { CANCEL_CHANNEL, ROOT_QUEUE } from './names.ts'
+
+export interface FlowWorkerOptions {
+  connection: Redis
+  flows: BullFlowQueue
+  stages: readonly StageName[]
+  handlers: Handlers
+  /** Jobs of one stage at a time. */
+  concurrency: number
+  logger: Logger
+}
+
+/**
+ * Serves the queues of some stages, and the root queue. Locks are short (6 s), since the work runs in threads and the
+ * event loop stays free to renew them; a lost worker's jobs come back within 10 s.
+ */
+export class FlowWorker {
+  readonly #options: FlowWorkerOptions
+  readonly #workers: Worker[]
+  readonly #subscriber: Redis
+  readonly #active = new Map<AbortController, string>()
+  #closing = false
+
+  constructor(options: FlowWorkerOptions) {
+    this.#options = options
+    this.#workers = [
+      this.#worker(ROOT_QUEUE, (job) => options.handlers.root(job.data as RootJob)),
+      ...options.stages.map((stage) => this.#worker(stage, (job, token) => this.#process(job, token))),
+    ]
+    this.#subscriber = options.connection.duplicate()
+    this.#subscriber.on('error', () => {})
+    this.#subscriber.subscribe(CANCEL_CHANNEL).catch(() => {})
+    this.#subscriber.on('message', (_channel, executionId) => this.#abort(executionId))
+  }
+
+  /** Stops taking jobs, hands back what is under way, and returns when nothing is held any more. */
+  async close(): Promise<void> {
+    this.#closing = true
+    this.#abort()
+    await Promise.all(this.#workers.map((worker) => worker.close()))
+    this.#subscriber.disconnect()
+  }
+
+  #worker(queue: string, process: (job: Job, token: string) => Promise<void>): Worker {
+    const { connection, concurrency, logger } = this.#options
+    const worker = new Worker(
+      queue,
+      async (job, token) => {
+        try {
+          await process(job, token!)
+        } catch (error) {
+          throw this.#storable(error)
+        }
+      },
+      {
+        connection: connection.duplicate(),
+        prefix: PREFIX,
+        concurrency,
+        lockDuration: 6000,
+        stalledInterval: 3000,
+        // Pauses of Redis must not fail healthy work; poison is counted in the records.
+        maxStalledCount: 1000,
+        drainDelay: 2,
+      },
+    )
+    worker.on('error', (error) => logger.warn({ queue, err: error }, 'A queue worker had an error'))
+    worker.on('failed', (job, error) => logger.warn({ queue, jobId: job?.id, attempt: job?.attemptsMade, code: error.message }, 'A job failed'))
+    return worker
+  }
+
+  #process(job: Job, token: string): Promise<void> {
+    if (job.name === 'stage') return this.#stage(job, token)
+    return this.#abortable(job, token)
+  }
+
+  async #stage(job: Job, token: string): Promise<void> {
+    const data = job.data as StageJob
+    for (;;) {
+      const { wait } = await this.#options.handlers.stage(data)
+      if (!wait) return
+      await this.#options.flows.addShardsAgain(data, wait)
+      if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
+    }
+  }
+
+  async #abortable(job: Job, token: string): Promise<void> {
+    const controller = new AbortController()
+    this.#active.set(controller, (job.data as { executionId?: string }).executionId ?? '')
+    if (this.#closing) controller.abort()
+    try {
+      if (job.name === 'inspect') await this.#options.handlers.inspect(job.data as InspectJob, controller.signal)
+      else await this.#options.handlers.shard(job.data as ShardJob, controller.signal)
+    } catch (error) {
+      if (!controller.signal.aborted) throw error
+      await job.moveToWait(token)
+      throw new WaitingError()
+    } finally {
+      this.#active.delete(controller)
+    }
+  }
+
+  /** Aborts what is under way: all of it, or one execution's. */
+  #abort(executionId?: string): void {
+    for (const [controller, owner] of this.#active) if (executionId === undefined || owner === executionId) controller.abort()
+  }
+
+  /** Redis keeps message and stack of what a job throws, so only a code goes there. */
+  #storable(error: unknown): unknown {
+    if (error instanceof WaitingChildrenError || error instanceof WaitingError) return error
+    const { code, retryable } = describeError(error)
+    const safe = retryable ? new Error(code) : new UnrecoverableError(code)
+    safe.stack = code
+    this.#options.logger.warn({ err: error }, 'A job ended with an error')
+    return safe
+  }
+}
