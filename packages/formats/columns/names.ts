@@ -1,0 +1,74 @@
+/** A name in one spelling: `questionText`, `Question Text` and `question-text` are all `question_text`. */
+export const normalName = (name: string): string =>
+  name
+    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_|_$/g, '')
+
+/** Names that public corpora and common exports give to each role of a column or field, the most telling first. */
+export const CONVENTIONS = {
+  conversation: words(`conversation_id conv_id transcript_id dialog_id dialogue_id session_id chat_id interview_id
+    conversation dialogue dialog transcript session conversation_idx dialogue_idx session_idx thread_id call_id hit_id
+    episode_id encounter_id consultation_id case_id conv session_no session_number transcript_no`),
+  speaker: words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type from sender participant
+    author who user_role agent speaker_id person name user username author_id party talker`),
+  text: words(`utterance_text utterance text content message value body sentence turn_text message_text transcript_text
+    dialogue_text utterances post comment response line transcript statement speech selftext tweet`),
+  order: words(`turn_id turn turn_index turn_no turn_number order sequence seq idx index position utterance_idx
+    utterance_index utterance_no line_no utterance_order message_index`),
+  utteranceId: words(`utterance_id utt_id message_id msg_id`),
+  time: words(
+    `timestamp time start_time time_s start starts_at date_time datetime created_at sent_at date start_s time_start`,
+  ),
+  language: words(`language lang locale`),
+} as const
+
+/** Pairs of what was asked and what was answered; the first is the client's. */
+export const PAIRS: readonly (readonly [string, string])[] = [
+  ['question_text', 'answer_text'],
+  ['question', 'answer'],
+  ['questions', 'answers'],
+  ['question_body', 'answer_body'],
+  ['prompt', 'completion'],
+  ['prompt', 'response'],
+  ['context', 'response'],
+  ['instruction', 'output'],
+  ['instruction', 'response'],
+  ['input', 'output'],
+  ['query', 'response'],
+  ['post', 'response'],
+  ['seeker_post', 'response_post'],
+  ['seeker', 'response'],
+  ['patient', 'doctor'],
+  ['client', 'therapist'],
+  ['client', 'counselor'],
+  ['user', 'assistant'],
+  ['human', 'assistant'],
+  ['q', 'a'],
+]
+
+/** Fields that hold the list of turns of a conversation. */
+export const TURN_LISTS = words(`turns messages conversations conversation dialog dialogue dialogs dialogues utterances
+  chat transcript history exchanges conversation_history dialogue_history msgs`)
+
+/** Whether a column or field tells what somebody judged, rather than what the thing is. */
+export const isLabelName = (name: string): boolean =>
+  /(^|_)(labels?|quality|class|category|categories|score|scores|rating|ratings|sentiment|emotion|emotions|intent|behaviour|behavior|talk_type|strategy|strategies|annotation|annotations|annotator|tag|tags|codes?|severity|level|empathy|upvotes|confidence|type|subtype|exists)(_|$)/.test(
+    normalName(name),
+  )
+
+/** The first of `names` that a convention knows, by the convention's order. */
+export function byConvention(names: readonly string[], convention: readonly string[]): string | undefined {
+  const normal = new Map<string, string>()
+  for (const name of names) if (!normal.has(normalName(name))) normal.set(normalName(name), name)
+  for (const known of convention) {
+    const name = normal.get(known)
+    if (name !== undefined) return name
+  }
+  return undefined
+}
+
+function words(list: string): readonly string[] {
+  return list.split(/\s+/)
+}

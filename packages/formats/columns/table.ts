@@ -1,0 +1,205 @@
+import { isKnownRole } from '../roles/index.ts'
+import type { Mapping } from '../types.ts'
+import { byConvention, CONVENTIONS, isLabelName, normalName, PAIRS } from './names.ts'
+
+/** How a table holds conversations: a turn a row, a question with its answer a row, or a text a row. */
+export type TableKind = 'turns' | 'whole_file' | 'pair' | 'texts'
+
+export interface TableReading {
+  kind: TableKind
+  mapping: Mapping
+  /** Label columns that differ within a conversation, so that they speak of a turn. */
+  turnColumns: string[]
+  /** How sure the names and values make it, 0 to 1. */
+  confidence: number
+}
+
+/** A row of a sample: cells in the order of the names; a missing cell is empty. */
+export type Cells = readonly string[]
+
+/**
+ * Says which column means what, by the names that public corpora use and then by what the cells hold.
+ * `null` when no column holds text that somebody said.
+ */
+export function readTable(names: readonly string[], rows: readonly Cells[]): TableReading | null {
+  const columns = profile(names, rows)
+  const named = (role: keyof typeof CONVENTIONS): string | undefined => byConvention(names, CONVENTIONS[role])
+  const pair = pairOf(names)
+  const speaker = named('speaker') ?? bySpeakerValues(columns)
+  if (pair && (!speaker || !named('text') || pair.includes(speaker)))
+    return finish(
+      names,
+      columns,
+      { question: pair[0], answer: pair[1], ...common(named) },
+      'pair',
+      rows.length ? 0.9 : 0.7,
+    )
+
+  const text = textColumn(names, columns, speaker)
+  if (!text) return null
+  const conversation = conversationColumn(columns, named('conversation'), speaker, text)
+  const mapping: Mapping = { text, ...common(named) }
+  if (speaker && speaker !== text) mapping.speaker = speaker
+  if (conversation) mapping.conversation = conversation
+  const order = named('order')
+  if (order && order !== conversation) mapping.order = order
+  const utterance = named('utteranceId')
+  if (utterance && conversation && isUtteranceId(names, rows, conversation, utterance, text))
+    mapping.utteranceId = utterance
+  const knownText = byConvention([text], CONVENTIONS.text) !== undefined
+  const kind = conversation ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
+  const confidence = 0.4 + (conversation ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
+  return finish(names, columns, mapping, kind, confidence, rows)
+}
+
+interface Column {
+  name: string
+  index: number
+  filled: number
+  distinct: Map<string, number>
+  /** Mean length of the filled cells. */
+  length: number
+  /** Mean number of spaces of the filled cells. */
+  spaces: number
+  numeric: number
+  /** How often a cell equals the one above it. */
+  repeats: number
+}
+
+function profile(names: readonly string[], rows: readonly Cells[]): Column[] {
+  return names.map((name, index) => {
+    const cells = rows.map((row) => (row[index] ?? '').trim())
+    const filled = cells.filter((cell) => cell !== '')
+    const distinct = new Map<string, number>()
+    for (const cell of filled) distinct.set(cell, (distinct.get(cell) ?? 0) + 1)
+    const mean = (of: (cell: string) => number) =>
+      filled.reduce((sum, cell) => sum + of(cell), 0) / Math.max(filled.length, 1)
+    return {
+      name,
+      index,
+      filled: filled.length,
+      distinct,
+      length: mean((cell) => cell.length),
+      spaces: mean((cell) => cell.split(' ').length - 1),
+      numeric: mean((cell) => (Number.isNaN(Number(cell)) ? 0 : 1)),
+      repeats: cells.filter((cell, row) => row > 0 && cell === cells[row - 1]).length,
+    }
+  })
+}
+
+function common(named: (role: keyof typeof CONVENTIONS) => string | undefined): Mapping {
+  const time = named('time')
+  const language = named('language')
+  return { ...(time !== undefined && { time }), ...(language !== undefined && { language }) }
+}
+
+function pairOf(names: readonly string[]): [string, string] | null {
+  for (const [question, answer] of PAIRS) {
+    const asked = byConvention(names, [question])
+    const answered = byConvention(names, [answer])
+    if (asked !== undefined && answered !== undefined) return [asked, answered]
+  }
+  return null
+}
+
+/** Few short values that are names of roles. */
+function bySpeakerValues(columns: readonly Column[]): string | undefined {
+  return columns.find(({ distinct, filled }) => {
+    if (filled < 2 || distinct.size > 8) return false
+    const known = [...distinct].filter(([value]) => isKnownRole(value)).reduce((sum, [, count]) => sum + count, 0)
+    return known >= filled * 0.8
+  })?.name
+}
+
+/** By name where the cells are text, else the column with the longest prose. */
+function textColumn(names: readonly string[], columns: readonly Column[], speaker?: string): string | undefined {
+  const candidates = names.filter((name) => name !== speaker)
+  const named = byConvention(candidates, CONVENTIONS.text)
+  const column = columns.find(({ name }) => name === named)
+  if (column && (column.filled === 0 || column.numeric < 0.5)) return named
+  return columns
+    .filter(
+      ({ name, spaces, numeric, filled }) => candidates.includes(name) && filled > 0 && spaces >= 2 && numeric < 0.2,
+    )
+    .toSorted((a, b) => b.length * b.distinct.size - a.length * a.distinct.size)[0]?.name
+}
+
+function conversationColumn(
+  columns: readonly Column[],
+  named: string | undefined,
+  speaker: string | undefined,
+  text: string,
+) {
+  if (named !== undefined && named !== speaker && named !== text) return named
+  if (!speaker) return undefined
+  // Otherwise an identifier that stays for some rows and then changes.
+  return columns.find(({ name, distinct, filled, repeats, spaces }) => {
+    const id = /(^|_)(id|no|number|nr|key|uuid)$/.test(name.toLowerCase()) || /id$/.test(name)
+    return (
+      id && name !== text && name !== speaker && distinct.size > 1 && spaces < 1 && filled > 3 && repeats > filled * 0.5
+    )
+  })?.name
+}
+
+/** Speakers that take turns through the whole sample. */
+function isOneSession(columns: readonly Column[], speaker?: string): boolean {
+  const column = columns.find(({ name }) => name === speaker)
+  return (
+    column !== undefined && column.filled > 0 && column.distinct.size <= Math.max(2, Math.min(8, column.filled / 3))
+  )
+}
+
+/** An id names one utterance: rows of a conversation that share it share the text. */
+function isUtteranceId(
+  names: readonly string[],
+  rows: readonly Cells[],
+  conversation: string,
+  id: string,
+  text: string,
+): boolean {
+  const [key, utterance, said] = [conversation, id, text].map((name) => names.indexOf(name)) as [number, number, number]
+  const texts = new Map<string, string>()
+  let conflicts = 0
+  for (const row of rows) {
+    const place = `${row[key]}\u0000${row[utterance]}`
+    const known = texts.get(place)
+    if (known === undefined) texts.set(place, row[said] ?? '')
+    else if (known !== row[said]) conflicts++
+  }
+  return conflicts <= rows.length * 0.02
+}
+
+function finish(
+  names: readonly string[],
+  columns: readonly Column[],
+  mapping: Mapping,
+  kind: TableKind,
+  confidence: number,
+  rows: readonly Cells[] = [],
+): TableReading {
+  const used = new Set(Object.values(mapping).flat())
+  const rest = names.filter((name) => !used.has(name) || name === mapping.order)
+  const varies = new Set(kind === 'turns' ? varying(names, rows, mapping.conversation as string) : [])
+  const turnColumns =
+    kind === 'whole_file' ? rest : rest.filter((name) => varies.has(name) || name === mapping.order || ofRater(name))
+  const labels = rest.filter((name) => turnColumns.includes(name) || isLabelName(name))
+  const metadata = rest.filter((name) => !labels.includes(name))
+  const known = columns.length > 0
+  return { kind, mapping: { ...mapping, labels, metadata }, turnColumns, confidence: known ? confidence : 0 }
+}
+
+/** Who judged; may change within a conversation later than a sample shows. */
+const ofRater = (name: string): boolean => /(^|_)(annotator|rater|coder|judge)(_|$)/.test(normalName(name))
+
+/** Columns whose value changes within a conversation. */
+function varying(names: readonly string[], rows: readonly Cells[], conversation: string): string[] {
+  const key = names.indexOf(conversation)
+  return names.filter((_, index) => {
+    const first = new Map<string, string>()
+    return rows.some((row) => {
+      const known = first.get(row[key] ?? '')
+      if (known === undefined) first.set(row[key] ?? '', row[index] ?? '')
+      return known !== undefined && known !== (row[index] ?? '')
+    })
+  })
+}

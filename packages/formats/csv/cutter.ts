@@ -1,0 +1,177 @@
+import type { BadRowReason } from '../types.ts'
+import { CR, type Cutter, LF } from '../rows/index.ts'
+
+const SPACE = 32
+/** A quote that nothing closes within so many units is a broken one. */
+const MAX_QUOTED = 4 * 1024 * 1024
+
+export interface Dialect {
+  delimiter: string
+  /** `null` where quotes are plain characters. */
+  quote: string | null
+}
+
+/**
+ * Cuts RFC 4180 rows and, in the same pass, their fields. Takes LF, CR LF and CR as row ends, bare quotes inside fields,
+ * and spaces around quotes. A quote that is never closed spoils its own line only: reading goes on at the next one.
+ */
+export class CsvCutter implements Cutter {
+  at = 0
+  problem: BadRowReason | null = null
+  /** How many fields the row has. */
+  fields = 0
+  /** Begin and end of each field's value, counted from the row's start. */
+  bounds = new Int32Array(256)
+  /** 1 for a field that was quoted and holds quotes, so that doubled ones stand for one. */
+  escaped = new Uint8Array(128)
+
+  readonly #delimiter: number
+  readonly #quote: number
+  // The field that is being read, kept when the bytes run out in the middle of it.
+  #state: 'start' | 'plain' | 'quoted' = 'start'
+  #fieldStart = 0
+  #quoteEnd = 0
+  #inner = false
+  #firstLine = -1
+  /** Set when the row is too long to be read: its end is the next line end, quotes or not. */
+  #adrift = false
+
+  constructor({ delimiter, quote }: Dialect) {
+    this.#delimiter = delimiter.charCodeAt(0)
+    this.#quote = quote === null ? -1 : quote.charCodeAt(0)
+  }
+
+  begin(view: Buffer, from: number, to: number): number {
+    while (from < to && (view[from] === LF || view[from] === CR)) from++
+    this.fields = 0
+    this.#state = 'start'
+    this.#fieldStart = 0
+    this.#firstLine = -1
+    this.#adrift = false
+    return from
+  }
+
+  cut(view: Buffer, start: number, to: number, final: boolean): number {
+    if (this.#adrift) return this.#nextLine(view, start, to, final)
+    const delimiter = this.#delimiter
+    const quote = this.#quote
+    let at = start + this.at
+    for (;;) {
+      if (this.#state === 'start') {
+        while (at < to && view[at] === SPACE && delimiter !== SPACE) at++
+        if (at === to && !final) return this.#pause(start, at)
+        if (at < to && view[at] === quote) {
+          this.#state = 'quoted'
+          this.#fieldStart = ++at - start
+          this.#inner = false
+        } else this.#state = 'plain'
+      }
+      if (this.#state === 'plain') {
+        let byte = 0
+        while (at < to && (byte = view[at] as number) !== delimiter && byte !== LF && byte !== CR) at++
+        if (at === to && !final) return this.#pause(start, at)
+        this.#add(this.#fieldStart, at - start, false)
+      } else {
+        // Inside quotes: look for the one that closes them.
+        const closed = this.#closing(view, start, at, to, final)
+        if (closed < 0) return closed === -1 ? -1 : this.#breakLine(start, to)
+        at = closed
+        this.#add(this.#fieldStart, this.#quoteEnd, this.#inner)
+      }
+      if (at >= to) return to
+      if (view[at] !== delimiter) {
+        // CR LF is one end; a CR at the very end of what is known may still be half of it.
+        if (view[at] === LF) return at + 1
+        if (at + 1 === to && !final) return this.#wait(start, at)
+        return view[at + 1] === LF && at + 1 < to ? at + 2 : at + 1
+      }
+      at++
+      this.#state = 'start'
+      this.#fieldStart = at - start
+    }
+  }
+
+  giveUp(_view: Buffer, start: number, to: number): number {
+    if (this.#state === 'quoted' && this.#firstLine !== -1) return this.#breakLine(start, to)
+    this.#adrift = true
+    return -1
+  }
+
+  /** Index of the delimiter or row end after the closing quote; −1 to wait for more, −2 when the quote is never closed. */
+  #closing(view: Buffer, start: number, from: number, to: number, final: boolean): number {
+    const quote = this.#quote
+    let at = from
+    for (;;) {
+      let byte = 0
+      while (at < to && (byte = view[at] as number) !== quote) {
+        if (this.#firstLine === -1 && (byte === LF || byte === CR)) {
+          if (at + 1 === to && !final) return this.#pause(start, at)
+          this.#firstLine = at + 1 - start + (byte === CR && view[at + 1] === LF ? 1 : 0)
+        }
+        at++
+      }
+      if (at === to) {
+        if (final) return -2
+        return at - start > MAX_QUOTED && this.#firstLine !== -1 ? -2 : this.#pause(start, at)
+      }
+      if (view[at + 1] === quote && at + 1 < to) {
+        this.#inner = true
+        at += 2
+        continue
+      }
+      let after = at + 1
+      while (after < to && view[after] === SPACE && this.#delimiter !== SPACE) after++
+      if (after === to && !final) return this.#pause(start, at)
+      const next = view[after]
+      if (after === to || next === this.#delimiter || next === LF || next === CR) {
+        this.#quoteEnd = at - start
+        return after
+      }
+      // A bare quote. After a line end and right behind a delimiter it opens a later row's field: ours was never closed.
+      const before = view[at - 1]
+      if (this.#firstLine !== -1 && (before === this.#delimiter || before === LF || before === CR)) return -2
+      this.#inner = true
+      at++
+    }
+  }
+
+  #add(from: number, to: number, escaped: boolean): void {
+    const field = this.fields++
+    if (field * 2 + 2 > this.bounds.length) {
+      this.bounds = grown(this.bounds, new Int32Array(this.bounds.length * 2))
+      this.escaped = grown(this.escaped, new Uint8Array(this.escaped.length * 2))
+    }
+    this.bounds[field * 2] = from
+    this.bounds[field * 2 + 1] = to
+    this.escaped[field] = escaped ? 1 : 0
+  }
+
+  #pause(start: number, at: number): -1 {
+    this.at = at - start
+    return -1
+  }
+
+  /** Waits at a row end that is not fully seen: the field before it is read again. */
+  #wait(start: number, at: number): -1 {
+    this.fields--
+    const quoted = this.#state === 'quoted'
+    return this.#pause(start, quoted ? start + this.#quoteEnd : at)
+  }
+
+  #breakLine(start: number, to: number): number {
+    this.problem = 'unclosed_quote'
+    return this.#firstLine === -1 ? to : Math.min(start + this.#firstLine, to)
+  }
+
+  #nextLine(view: Buffer, start: number, to: number, final: boolean): number {
+    const end = view.subarray(start + this.at, to).indexOf(LF)
+    if (end !== -1) return start + this.at + end + 1
+    this.at = to - start
+    return final ? to : -1
+  }
+}
+
+function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from)
+  return to
+}

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { collectBytes } from '@techdeck/core'
+import { describe, expect, it } from '@jest/globals'
+import { decompress, detectCompression, memorySource } from './index.ts'
+import { ingest, inspect, readByMarks } from './testing/helpers.ts'
+
+const DATA = process.env['TECHDECK_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data')
+const present = existsSync(join(DATA, 'formats', 'expected.json'))
+if (!present) console.warn(`Skipped: no public data at TECHDECK_DATA or ${DATA}.`)
+
+const load = async (name: string): Promise<Uint8Array> => {
+  const bytes = readFileSync(join(DATA, name))
+  return detectCompression(bytes) ? collectBytes(decompress(memorySource(bytes))) : bytes
+}
+
+/** Files of the formats that are read here, with the format; what must come out of them stands beside the data. */
+const FILES = {
+  'annomi_utterance_rows.csv': ['csv', 'utf-8'],
+  'annomi_utf16_tab.txt': ['csv', 'utf-16le'],
+  'annomi_cp1252_semicolon.csv': ['csv', 'windows-1252'],
+  'annomi_utf8_bom.csv.gz': ['csv', 'utf-8'],
+  'counselchat_qa.csv': ['csv', 'utf-8'],
+  'counselchat_html.csv': ['csv', 'utf-8'],
+  'cssrs_pylist_cells.csv': ['csv', 'utf-8'],
+  'dreaddit_latin1.csv': ['csv', 'utf-8'],
+  'openai_messages.jsonl': ['jsonl', 'utf-8'],
+  'prompt_completion.jsonl': ['jsonl', 'utf-8'],
+  'broken_lines.jsonl': ['jsonl', 'utf-8'],
+  'sharegpt.json': ['json', 'utf-8'],
+  'esconv_dialog.json': ['json', 'utf-8'],
+  'transcript_speaker_colon.txt': ['transcript', 'utf-8'],
+  'transcript_timestamped.txt': ['transcript', 'utf-8'],
+} as const
+
+const whenPresent = present ? describe : describe.skip
+whenPresent('the public sample files', () => {
+  const expected = present ? JSON.parse(readFileSync(join(DATA, 'formats', 'expected.json'), 'utf8')) : {}
+
+  it.each(Object.entries(FILES))('reads %s as its makers describe it', async (name, [format, encoding]) => {
+    const content = await load(join('formats', name))
+    const found = await inspect(content, { maxShardConversations: 4 })
+    const truth = expected[name]
+    expect({ format: found.reading.format, encoding: found.reading.encoding }).toEqual({ format, encoding })
+    const conversations = truth.conversations ?? truth.rows ?? truth.records
+    expect(found.conversations).toBe(conversations)
+    if (truth.turns) expect(found.turns).toBe(truth.turns)
+    expect(found.badRows).toBe(truth.bad_lines ?? 0)
+    expect(await readByMarks(content, found, 5000)).toEqual((await ingest(content)).items)
+  })
+
+  it.each([
+    ['empty.jsonl', 'empty'],
+    ['only_header.csv', 'header_without_rows'],
+    ['transcripts.zip', 'zip'],
+    ['esconv_window.tsv', 'unknown_format'],
+  ])('refuses %s with the reason %s', async (name, reason) => {
+    const content = await load(join('formats', name))
+    await expect(inspect(content)).rejects.toMatchObject({ code: 'UNPROCESSABLE_FILE', details: { reason, file: 0 } })
+  })
+
+  it('finds the 67 transcripts of AnnoMI and takes rows of several annotators for one turn', async () => {
+    const found = await inspect(await load('original/AnnoMI-full.csv'))
+    expect(found).toMatchObject({ rows: 5741, conversations: 67, turns: 5156, scattered: false, badRows: 0 })
+    expect(found.roles).toEqual({ therapist: 2591, client: 2565 })
+  })
+})

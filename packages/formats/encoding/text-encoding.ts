@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer'
+
+/**
+ * How a file's bytes become text. Readers look for structure (line ends, quotes, braces) in the `view`: one byte for each
+ * unit of the source, with everything outside ASCII masked, so that an index of the view times `unit` is an exact offset.
+ */
+export interface TextEncoding {
+  readonly name: string
+  /** Bytes of the source for each byte of the view. */
+  readonly unit: 1 | 2
+  /** Whether the source serves as its own view. */
+  readonly identity: boolean
+  /**
+   * Writes the view of `raw[from, to)` to `view` from index `at` on.
+   * Returns how many source bytes were used; a character cut by `to` is left for the next call unless `final`.
+   */
+  mask(raw: Buffer, from: number, to: number, view: Buffer, at: number, final: boolean): number
+  /** Decodes bytes; `null` when they are not valid in this encoding. */
+  decode(bytes: Buffer): string | null
+}
+
+/** Stands in the view for a byte or unit that is no ASCII character. */
+const MASK = 0xff
+
+/** The encoding of that name. @throws RangeError when the platform does not know it */
+export function textEncoding(name: string): TextEncoding {
+  if (name === 'utf-8') return utf8
+  if (name === 'utf-16le') return utf16(name, 0)
+  if (name === 'utf-16be') return utf16(name, 1)
+  const width = MULTI_BYTE[name]
+  return width ? multiByte(name, width) : { name, unit: 1, identity: true, mask: asItIs, decode: decoder(name) }
+}
+
+const asItIs = (_raw: Buffer, from: number, to: number) => to - from
+
+const utf8: TextEncoding = {
+  name: 'utf-8',
+  unit: 1,
+  identity: true,
+  mask: asItIs,
+  decode: (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : null),
+}
+
+function decoder(name: string): TextEncoding['decode'] {
+  const fatal = new TextDecoder(name, { fatal: true, ignoreBOM: true })
+  return (bytes) => {
+    try {
+      return fatal.decode(bytes)
+    } catch {
+      return null
+    }
+  }
+}
+
+/** `value` is the place of the low byte in a unit. */
+function utf16(name: string, value: 0 | 1): TextEncoding {
+  const upper = 1 - value
+  return {
+    name,
+    unit: 2,
+    identity: false,
+    mask(raw, from, to, view, at) {
+      const units = (to - from) >> 1
+      for (let unit = 0, byte = from; unit < units; unit++, byte += 2) {
+        const code = raw[byte + value] as number
+        view[at + unit] = raw[byte + upper] === 0 && code < 0x80 ? code : MASK
+      }
+      return units * 2
+    },
+    decode: decoder(name),
+  }
+}
+
+/** Length of the character that begins with `lead` (≥ 0x80), given its second byte. */
+type Width = (lead: number, second: number) => number
+
+const double: Width = () => 2
+const shiftJis: Width = (lead) => ((lead >= 0xa0 && lead <= 0xdf) || lead === 0x80 || lead >= 0xfd ? 1 : 2)
+
+/** Encodings whose later bytes may look like ASCII, and so would mislead a reader of bytes. */
+const MULTI_BYTE: { [name: string]: Width } = {
+  gb18030: (_lead, second) => (second >= 0x30 && second <= 0x39 ? 4 : 2),
+  gbk: double,
+  big5: double,
+  'euc-kr': double,
+  shift_jis: shiftJis,
+}
+
+function multiByte(name: string, width: Width): TextEncoding {
+  return {
+    name,
+    unit: 1,
+    identity: false,
+    mask(raw, from, to, view, at, final) {
+      let byte = from
+      while (byte < to) {
+        const lead = raw[byte] as number
+        if (lead < 0x80) {
+          view[at + byte - from] = lead
+          byte++
+          continue
+        }
+        if (byte + 1 >= to && !final) break
+        const second = byte + 1 < to ? (raw[byte + 1] as number) : 0
+        // A line end is never a later byte: after a broken character the next line is read as it is.
+        const length = second < 0x30 ? 1 : width(lead, second)
+        if (byte + length > to && !final) break
+        const stop = Math.min(byte + length, to)
+        for (; byte < stop; byte++) view[at + byte - from] = MASK
+      }
+      return byte - from
+    },
+    decode: decoder(name),
+  }
+}

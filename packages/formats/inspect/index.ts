@@ -1,0 +1,1 @@
+export { firstMark, inspectFile, type InspectOptions } from './inspect.ts'

@@ -1,0 +1,140 @@
+import { detectEncoding, type DetectedEncoding } from '../encoding/index.ts'
+import { type Candidate, detect } from '../detect.ts'
+import { head } from '../sources.ts'
+import type { ByteSource, Inspection, Mapping, Mark, Reading } from '../types.ts'
+import { unreadable } from './errors.ts'
+import { takeSample } from './sample.ts'
+import { Tally } from './tally.ts'
+
+export interface InspectOptions {
+  /** Ordinal of the file in its data set. */
+  file: number
+  signal: AbortSignal
+  /** A mark is laid at the first boundary after so many bytes … */
+  maxShardBytes?: number
+  /** … or so many conversations. */
+  maxShardConversations?: number
+  /** What the owner says of columns and roles; wins over what is detected. */
+  mapping?: Mapping
+}
+
+/**
+ * Reads a whole file once, in constant memory, and says how to read it: format, encoding, columns, what is in it, and
+ * marks where reading may start. Names and extensions play no part.
+ *
+ * @throws UnprocessableFileError when the file is empty, binary, of no known format, or has no rows
+ */
+export async function inspectFile(source: ByteSource, options: InspectOptions): Promise<Inspection> {
+  const first = await attempt(source, options)
+  if (first.encodingDoubt === null) return first.inspection
+  // The sample was plain ASCII, and further on it was not UTF-8 either: read again with what is found there.
+  const around = await head(source, 64 * 1024, Math.max(0, first.encodingDoubt - 32 * 1024))
+  const encoding = detectEncoding(around)
+  if (!encoding || encoding.encoding === 'utf-8') return first.inspection
+  return (await attempt(source, options, { ...encoding, bom: 0 })).inspection
+}
+
+async function attempt(
+  source: ByteSource,
+  options: InspectOptions,
+  encoding?: DetectedEncoding,
+): Promise<{ inspection: Inspection; encodingDoubt: number | null }> {
+  const { file, signal, maxShardBytes = 1024 * 1024, maxShardConversations = 256 } = options
+  const { sample, detected } = await takeSample(source, file, encoding)
+  const candidates = detect(sample)
+  const [best] = candidates
+  if (!best) throw unreadable('unknown_format', file, { encoding: detected.encoding })
+  const reading = readingOf(best, detected, options.mapping)
+  const start = firstMark(reading)
+  const tally = new Tally(start, { maxShardBytes, maxShardConversations })
+  let encodingDoubt: number | null = null
+  for await (const item of best.format.read(source, reading, { file, start, end: source.size }, signal)) {
+    if (item.row) tally.row(item.row)
+    else {
+      tally.bad(item.bad)
+      if (item.bad.reason !== 'invalid_encoding' || detected.certain || encodingDoubt !== null) continue
+      encodingDoubt = item.bad.position.byteOffset
+    }
+  }
+  return { inspection: conclude(file, reading, best, candidates, tally), encodingDoubt }
+}
+
+function readingOf({ format, detection }: Candidate, { encoding, bom }: DetectedEncoding, given?: Mapping): Reading {
+  const { settings, mapping } = detection
+  return { format: format.name, encoding, bom, settings, mapping: { ...mapping, ...given } }
+}
+
+/** The start of data, after byte order mark and header. */
+export function firstMark({ bom, settings }: Reading): Mark {
+  return {
+    byteOffset: bom + Number(settings['dataStart'] ?? 0),
+    line: Number(settings['dataLine'] ?? 1),
+    row: 1,
+    state: 0,
+  }
+}
+
+function conclude(file: number, reading: Reading, best: Candidate, candidates: Candidate[], tally: Tally): Inspection {
+  if (tally.rows === 0) throw unreadable('header_without_rows', file, { format: reading.format, line: 1 })
+  const firstBadRows = tally.firstBadRows
+  if (tally.conversations === 0)
+    throw unreadable('no_readable_rows', file, {
+      format: reading.format,
+      badRows: tally.badRows,
+      firstBadRows: firstBadRows.map(({ position, reason }) => ({
+        line: position.line,
+        byteOffset: position.byteOffset,
+        reason,
+      })),
+    })
+  const proposed = tally.habits.propose(reading.mapping.roles)
+  const roles = { ...proposed, ...reading.mapping.roles }
+  const known: Reading = {
+    ...reading,
+    mapping: { ...reading.mapping, ...(Object.keys(roles).length > 0 && { roles }) },
+  }
+  const { rows, badRows, badRowsByReason, conversations, turns, scattered, marks } = tally
+  return {
+    reading: known,
+    confidence: best.detection.confidence,
+    rows,
+    badRows,
+    badRowsByReason,
+    firstBadRows,
+    conversations,
+    turns,
+    roles: tally.habits.roles(roles),
+    scattered,
+    marks,
+    problems: problemsOf(reading, tally, Object.keys(proposed).length),
+    alternatives: candidates
+      .slice(1)
+      .filter(({ detection }) => detection.confidence >= best.detection.confidence * 0.8)
+      .map(({ format, detection }) => ({ format: format.name, confidence: detection.confidence, saw: detection.saw })),
+  }
+}
+
+function problemsOf(reading: Reading, tally: Tally, guessed: number): Inspection['problems'] {
+  const problems: Inspection['problems'] = Object.entries(tally.badRowsByReason).map(([reason, count]) => {
+    const first = tally.firstBadRows.find((bad) => bad.reason === reason)?.position
+    return {
+      code: reason,
+      message: `${count} ${count === 1 ? 'row' : 'rows'} cannot be read (${reason}) and will be quarantined.`,
+      count,
+      ...(first && { line: first.line, byteOffset: first.byteOffset }),
+    }
+  })
+  if (reading.settings['kind'] === 'whole_file' || reading.settings['shape'] === 'whole_file')
+    problems.push({
+      code: 'one_conversation_assumed',
+      message:
+        'No column names the conversation, so all rows are taken as one. Name the column in the mapping if there is one.',
+    })
+  if (guessed > 0)
+    problems.push({
+      code: 'roles_guessed',
+      message: 'Who helps was guessed from how the speakers talk. Set the roles in the mapping if the guess is wrong.',
+      count: guessed,
+    })
+  return problems
+}

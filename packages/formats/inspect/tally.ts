@@ -1,0 +1,96 @@
+import { SpeakerHabits } from '../roles/index.ts'
+import type { BadRow, Inspection, Mark, SourceRow } from '../types.ts'
+import { HashSet } from './hash-set.ts'
+
+const FIRST_BAD_ROWS = 20
+/** A conversation without a boundary for so long is cut, and brought together again by ingestion. */
+const LONGEST = 16 * 1024 * 1024
+/** Utterances that are remembered over the whole file; beyond, only repetitions within one stretch are seen. */
+const MOST_UTTERANCES = 4_000_000
+
+export interface ShardLimits {
+  maxShardBytes: number
+  maxShardConversations: number
+}
+
+/** Counts what passes in one reading of a file, and lays the marks. Its size does not grow with the text. */
+export class Tally {
+  rows = 0
+  badRows = 0
+  badRowsByReason: { [reason: string]: number } = {}
+  firstBadRows: Inspection['firstBadRows'] = []
+  conversations = 0
+  turns = 0
+  scattered = false
+  marks: Mark[]
+  habits = new SpeakerHabits()
+
+  readonly #limits: ShardLimits
+  readonly #keys = new HashSet()
+  readonly #utterances = new HashSet()
+  #key: string | undefined
+  /** Utterances of the conversation that is being read. */
+  readonly #here = new Set<string>()
+  #begin = 0
+  #sinceMark = 0
+
+  constructor(first: Mark, limits: ShardLimits) {
+    this.marks = [first]
+    this.#limits = limits
+  }
+
+  bad({ position, reason }: BadRow): void {
+    this.rows++
+    this.badRows++
+    this.badRowsByReason[reason] = (this.badRowsByReason[reason] ?? 0) + 1
+    if (this.firstBadRows.length < FIRST_BAD_ROWS) this.firstBadRows.push({ position, reason })
+  }
+
+  row(row: SourceRow): void {
+    this.rows++
+    const { key } = row
+    const begins = key === undefined || key !== this.#key
+    if (begins) this.#enter(row)
+    else if (row.position.byteOffset - this.#lastMark().byteOffset > LONGEST) this.#cut(row)
+    let opens = begins
+    for (const turn of row.turns) {
+      if (turn.utteranceId !== undefined && key !== undefined && !this.#isNew(key, turn.utteranceId)) continue
+      this.turns++
+      this.habits.add(turn, opens)
+      opens = false
+    }
+  }
+
+  #enter(row: SourceRow): void {
+    const { byteOffset } = row.position
+    this.#key = row.key
+    this.#here.clear()
+    this.#begin = byteOffset
+    if (row.key === undefined || this.#keys.add(row.key)) this.conversations++
+    else this.scattered = true
+    const far = byteOffset - this.#lastMark().byteOffset >= this.#limits.maxShardBytes
+    if (far || this.#sinceMark >= this.#limits.maxShardConversations) this.#mark(row)
+    this.#sinceMark++
+  }
+
+  #cut(row: SourceRow): void {
+    this.scattered = true
+    this.#mark(row)
+    this.#sinceMark = 1
+  }
+
+  #mark({ position: { byteOffset, line, row } }: SourceRow): void {
+    this.marks.push({ byteOffset, line, row, state: byteOffset - this.#begin })
+    this.#sinceMark = 0
+  }
+
+  #lastMark(): Mark {
+    return this.marks.at(-1) as Mark
+  }
+
+  #isNew(key: string, utteranceId: string): boolean {
+    if (this.#here.has(utteranceId)) return false
+    this.#here.add(utteranceId)
+    return this.#utterances.size >= MOST_UTTERANCES || this.#utterances.add(`${key}\u0000${utteranceId}`)
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { ingest, inspect, readAll, readByMarks, utf16 } from './testing/helpers.ts'
+
+/** Words that are hard on readers of bytes. */
+const word = fc.constantFrom(
+  'yes',
+  'I feel',
+  'a "quote"',
+  'ünïcödé',
+  '“curly”',
+  '心理',
+  '😀',
+  'C:\\path\\',
+  '[x]',
+  '{y}',
+  ', ;',
+  "it's",
+)
+const sentence = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '))
+const conversations = fc.array(fc.array(sentence, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 9 })
+const breaks = fc.constantFrom('\n', '\r\n', '\n\n')
+
+type Turns = readonly (readonly string[])[]
+const role = (turn: number) => (turn % 2 === 0 ? 'client' : 'therapist')
+const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+
+const WRITERS: { [format: string]: (all: Turns, end: string) => string } = {
+  jsonl: (all, end) =>
+    all
+      .map((turns) => JSON.stringify({ messages: turns.map((content, turn) => ({ role: role(turn), content })) }) + end)
+      .join(''),
+  json: (all, end) =>
+    JSON.stringify(
+      all.map((turns) => ({ conversations: turns.map((value, turn) => ({ from: role(turn), value })) })),
+      null,
+      1,
+    ).replaceAll('\n', end),
+  'json on one line': (all) =>
+    JSON.stringify(all.map((turns) => ({ dialog: turns.map((content, turn) => ({ speaker: role(turn), content })) }))),
+  'json with lists inside': (all) =>
+    JSON.stringify({
+      version: 'a[{',
+      train: all.map((turns) => ({ turns: turns.map((text, turn) => ({ role: role(turn), text })) })),
+    }),
+  csv: (all, end) =>
+    `conversation_id,speaker,text${end}` +
+    all
+      .flatMap((turns, key) => turns.map((text, turn) => `${key},${role(turn)},${quoted(`${text}\n${text}`)}${end}`))
+      .join(''),
+  transcript: (all, end) =>
+    all
+      .map(
+        (turns, key) =>
+          `Session ${key}${end}${end}` + turns.map((text, turn) => `${role(turn)}: ${text}${end}`).join('') + end,
+      )
+      .join('---\n\n'),
+}
+
+const ENCODERS: { [encoding: string]: (text: string) => Uint8Array } = {
+  'utf-8': (text) => Buffer.from(text),
+  'utf-8 with a byte order mark': (text) => Buffer.from(`\ufeff${text}`),
+  'utf-16le': (text) => utf16(text, 'le'),
+  'utf-16be': (text) => utf16(text, 'be'),
+}
+
+describe.each(Object.keys(WRITERS))('ranges of %s', (format) => {
+  it.each(Object.keys(ENCODERS))('give together what one reading gives, in %s', async (encoding) => {
+    await fc.assert(
+      fc.asyncProperty(conversations, breaks, fc.integer({ min: 2, max: 97 }), async (all, end, chunk) => {
+        const content = (ENCODERS[encoding] as (text: string) => Uint8Array)(
+          (WRITERS[format] as (all: Turns, end: string) => string)(all, end),
+        )
+        const inspection = await inspect(content, { maxShardConversations: 2 })
+        const whole = await readAll(content, inspection.reading)
+        expect(inspection.badRows).toBe(0)
+        expect(inspection.conversations).toBe(all.length)
+        expect(whole.flatMap(({ row }) => row?.turns ?? [])).toHaveLength(all.flat().length)
+        expect(inspection.marks).toHaveLength(Math.ceil(all.length / 2))
+        expect(await readByMarks(content, inspection, chunk)).toEqual(whole)
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
+
+it('gives each row once, wherever a range ends', async () => {
+  const content = (WRITERS['csv'] as (all: Turns, end: string) => string)([['a', 'b'], ['c'], ['d "e"']], '\r\n')
+  const { inspection, items } = await ingest(content)
+  for (let end = 0; end <= content.length; end++) {
+    const part = await readAll(content, inspection.reading, { end, chunk: 7 })
+    expect(part).toEqual(items.filter(({ row }) => (row?.position.byteOffset ?? 0) < end))
+  }
+})

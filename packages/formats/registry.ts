@@ -1,0 +1,29 @@
+import { UnprocessableFileError } from '@techdeck/core'
+import { csv } from './csv/index.ts'
+import { json } from './json/index.ts'
+import { jsonl } from './jsonl/index.ts'
+import { transcript } from './transcript/index.ts'
+import type { ByteSource, Format, Reading, ReadItem, ReadRange } from './types.ts'
+
+/** Every reader, one folder each; a test checks that no folder is missing. */
+export const formats: readonly Format[] = [csv, json, jsonl, transcript]
+
+/** The reader of that name. @throws UnprocessableFileError when there is none */
+export function formatNamed(name: string): Format {
+  const format = formats.find((known) => known.name === name)
+  if (!format) throw new UnprocessableFileError('No reader has that name.', { details: { reason: 'unknown_format' } })
+  return format
+}
+
+/**
+ * Reads a range of a file as its inspection says. Rows come in file order; one that cannot be read comes as `bad`.
+ * The ranges between marks, put together, give exactly what one reading of the whole file gives.
+ */
+export function readFile(
+  source: ByteSource,
+  reading: Reading,
+  range: ReadRange,
+  signal: AbortSignal,
+): AsyncIterable<ReadItem> {
+  return formatNamed(reading.format).read(source, reading, range, signal)
+}

@@ -1,0 +1,2 @@
+export { SpeakerHabits } from './guess.ts'
+export { isKnownRole, roleOf } from './names.ts'

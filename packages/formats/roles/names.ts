@@ -1,0 +1,40 @@
+import type { Role } from '@techdeck/contracts'
+import type { Mapping } from '../types.ts'
+
+/** How sources name the two sides of a helping conversation, in lower case. */
+const NAMES: { readonly [role in Role]: string } = {
+  therapist: `therapist counselor counsellor helper supporter assistant gpt chatgpt bot ai model chatbot clinician doctor
+    psychologist psychiatrist psychotherapist provider practitioner interviewer listener nurse physician coach analyst
+    social_worker t th co ther dr answer answer_text completion response responder volunteer operator advisor facilitator
+    agent mentor caregiver_professional therapeute terapeuta therapeut therapeutin berater beraterin 咨询师 心理咨询师 治疗师`,
+  client: `client patient seeker help_seeker helpseeker user human speaker caller interviewee participant pt cl c p member
+    student visitor texter chatter customer person_seeking_help question question_text prompt poster usr klient klientin
+    patientin paciente cliente usager 来访者 求助者 患者 用户`,
+  system: `system developer instruction instructions context narrator system_prompt`,
+  other: `other tool function observer third_party unknown family mother father parent partner wife husband group all
+    interpreter moderator`,
+}
+
+const KNOWN = new Map<string, Role>()
+for (const role of ['therapist', 'client', 'system', 'other'] as const)
+  for (const name of NAMES[role].split(/\s+/)) KNOWN.set(name, role)
+
+/**
+ * The role that a speaker's name as written stands for; `undefined` when the name alone says nothing.
+ * A mapping's own roles come first. `T:`, `[Therapist]`, `Therapist 1` and `THERAPIST` are all the therapist.
+ */
+export function roleOf(speaker: string | undefined, mapping?: Pick<Mapping, 'roles'>): Role | undefined {
+  if (speaker === undefined) return undefined
+  const lower = speaker.trim().toLowerCase()
+  return mapping?.roles?.[lower] ?? KNOWN.get(lower) ?? KNOWN.get(plain(lower))
+}
+
+/** Whether a value is a common name of a role. */
+export const isKnownRole = (value: string): boolean => roleOf(value) !== undefined
+
+const plain = (name: string): string =>
+  name
+    .slice(0, 80)
+    .replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
+    .replace(/[\s_-]*\d{1,3}$/, '')
+    .replace(/[\s-]+/g, '_')

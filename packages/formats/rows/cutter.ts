@@ -1,0 +1,25 @@
+import type { BadRowReason } from '../types.ts'
+
+/**
+ * Finds where rows begin and end in a view of the source. A reader calls `begin` between rows and `cut` within one;
+ * both get the same row again with more bytes when what they saw was not enough.
+ */
+export interface Cutter {
+  /** Where the last `cut` stopped, counted from the row's start; the reader sets it to 0 for a new row. */
+  at: number
+  /** What is wrong with the row just cut, by its bytes alone. */
+  problem: BadRowReason | null
+  /** Index of the next row's first byte in `[from, to)`; `to` when all of it lies between rows. */
+  begin(view: Buffer, from: number, to: number): number
+  /** Index after the last byte of the row that begins at `start`; −1 when it may go on beyond `to`. Never −1 when `final`. */
+  cut(view: Buffer, start: number, to: number, final: boolean): number
+  /**
+   * Asked when a row grows beyond the limit: the index where it should be ended as bad, to read on from there, or −1
+   * to go on looking for its end without keeping its bytes.
+   */
+  giveUp(view: Buffer, start: number, to: number): number
+}
+
+export const LF = 10
+export const CR = 13
+export const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9 || byte === LF || byte === CR

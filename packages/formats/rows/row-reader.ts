@@ -1,0 +1,206 @@
+import { textEncoding, type TextEncoding } from '../encoding/index.ts'
+import type { BadRow, BadRowReason, ByteSource, Reading, ReadItem, ReadRange, SourcePosition } from '../types.ts'
+import { type Cutter } from './cutter.ts'
+import { LineCounter } from './line-counter.ts'
+
+/** Longest row that is kept in memory, in bytes; a setting of the same name in the reading overrides it. */
+export const MAX_ROW_BYTES = 32 * 1024 * 1024
+const EXCERPT = 200
+
+/**
+ * Walks a range of a source row by row, holding one row and one chunk of bytes at a time.
+ * Call `step` until it asks for `more` (then await `fill`) or is `done`; after `row`, the accessors speak of that row.
+ */
+export class RowReader<C extends Cutter = Cutter> {
+  readonly cutter: C
+  readonly encoding: TextEncoding
+  /** One byte a unit of the source; the row stands at `[start, end)`. */
+  view: Buffer
+  start = 0
+  end = 0
+  position!: SourcePosition
+  /** Set when the row cannot be read, by its bytes or its length. */
+  problem: BadRowReason | null = null
+
+  readonly #range: ReadRange
+  readonly #limit: number
+  readonly #lines: LineCounter
+  readonly #chunks: AsyncIterator<Uint8Array>
+  #raw: Buffer
+  #rawLength = 0
+  #length = 0
+  /** Offset in the source of the first byte of `#raw`. */
+  #base: number
+  #row: number
+  #final = false
+  #inRow = false
+  #overlong: Buffer | null = null
+
+  constructor(source: ByteSource, reading: Reading, range: ReadRange, cutter: C) {
+    this.cutter = cutter
+    this.encoding = textEncoding(reading.encoding)
+    this.#range = range
+    this.#limit = (Number(reading.settings['maxRowBytes']) || MAX_ROW_BYTES) / this.encoding.unit
+    this.#lines = new LineCounter(range.start.line)
+    this.#row = range.start.row - 1
+    this.#base = range.start.byteOffset
+    this.#chunks = segments(source, range)[Symbol.asyncIterator]()
+    this.#raw = Buffer.allocUnsafe(0)
+    this.view = this.#raw
+  }
+
+  step(): 'row' | 'more' | 'done' {
+    if (!this.#inRow && !this.#begin())
+      return this.#final || this.#offset(this.end) >= this.#range.end ? 'done' : 'more'
+    const { cutter, view, start } = this
+    let end = cutter.cut(view, start, this.#length, this.#final)
+    if (end === -1) {
+      if (this.#overlong) this.#skip()
+      else if (this.#length - start > this.#limit) end = this.#tooLong()
+      if (end === -1) return 'more'
+    }
+    this.problem = this.#overlong ? 'line_too_long' : cutter.problem
+    if (end - start > this.#limit) this.problem = 'line_too_long'
+    this.end = end
+    this.#lines.feed(view, start, end)
+    this.#inRow = false
+    return 'row'
+  }
+
+  /** Reads on. @throws whatever the source throws */
+  async fill(): Promise<void> {
+    const next = await this.#chunks.next()
+    const used = this.#inRow ? this.start : this.end
+    if (next.done) this.#final = true
+    else this.#append(next.value, used)
+    if (this.encoding.identity) {
+      this.view = this.#raw
+      this.#length = this.#rawLength
+      return
+    }
+    const { unit } = this.encoding
+    const from = this.#length * unit
+    this.#length += this.encoding.mask(this.#raw, from, this.#rawLength, this.view, this.#length, this.#final) / unit
+  }
+
+  /** Ends reading; the source is told, so that it can close. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.()
+  }
+
+  /** Decodes a part of the row; `null` when it is not valid in the file's encoding. */
+  text(from = this.start, to = this.end): string | null {
+    const { unit } = this.encoding
+    return this.encoding.decode(this.#raw.subarray(from * unit, to * unit))
+  }
+
+  /** The row as one that could not be read. */
+  bad(reason: BadRowReason): { bad: BadRow } {
+    const { unit, name } = this.encoding
+    const bytes =
+      this.#overlong ?? this.#raw.subarray(this.start * unit, Math.min(this.end, this.start + EXCERPT * 4) * unit)
+    this.#overlong = null
+    const text = new TextDecoder(name).decode(bytes)
+    return { bad: { position: this.position, reason, excerpt: [...text].slice(0, EXCERPT).join('').trimEnd() } }
+  }
+
+  /** Takes the row back: it was empty, and the next one has its number. */
+  uncount(): void {
+    this.#row--
+  }
+
+  #begin(): boolean {
+    const { view } = this
+    const start = this.cutter.begin(view, this.end, this.#length)
+    this.#lines.feed(view, this.end, start)
+    this.end = start
+    if (start >= this.#length || this.#offset(start) >= this.#range.end) return false
+    this.start = start
+    this.#inRow = true
+    this.cutter.at = 0
+    this.cutter.problem = null
+    this.#row++
+    this.position = {
+      file: this.#range.file,
+      byteOffset: this.#offset(start),
+      line: this.#lines.line,
+      row: this.#row,
+    }
+    return true
+  }
+
+  #offset(index: number): number {
+    return this.#base + index * this.encoding.unit
+  }
+
+  #tooLong(): number {
+    const end = this.cutter.giveUp(this.view, this.start, this.#length)
+    if (end !== -1) return end
+    const { unit } = this.encoding
+    this.#overlong = Buffer.from(this.#raw.subarray(this.start * unit, (this.start + EXCERPT * 4) * unit))
+    this.#skip()
+    return -1
+  }
+
+  /** Forgets the bytes of an overlong row that have been looked at. */
+  #skip(): void {
+    const seen = this.start + this.cutter.at
+    this.#lines.feed(this.view, this.start, seen)
+    this.start = seen
+    this.cutter.at = 0
+  }
+
+  /** Puts a chunk behind the bytes that are still in use, moving or growing the buffer when it is full. */
+  #append(chunk: Uint8Array, used: number): void {
+    const { unit, identity } = this.encoding
+    const rest = this.#rawLength - used * unit
+    if (rest + chunk.length > this.#raw.length || used > 0) {
+      const grown = rest + chunk.length > this.#raw.length
+      const raw = grown ? Buffer.allocUnsafeSlow(Math.max((rest + chunk.length) * 2, 64 * 1024)) : this.#raw
+      this.#raw.copy(raw, 0, used * unit, this.#rawLength)
+      if (!identity) {
+        const view = grown ? Buffer.allocUnsafeSlow(raw.length / unit) : this.view
+        this.view.copy(view, 0, used, this.#length)
+        this.view = view
+      }
+      this.#raw = raw
+      this.#rawLength = rest
+      this.#length -= used
+      this.#base += used * unit
+      this.start -= this.#inRow ? used : this.start
+      this.end = this.#inRow ? this.end : this.end - used
+    }
+    this.#raw.set(chunk, this.#rawLength)
+    this.#rawLength += chunk.length
+  }
+}
+
+/** The range itself, then more only while somebody asks: the last row may end beyond it. */
+async function* segments(source: ByteSource, { start, end }: ReadRange): AsyncGenerator<Uint8Array> {
+  yield* source.read(start.byteOffset, Math.min(end, source.size))
+  if (end < source.size) yield* source.read(end, source.size)
+}
+
+/** Reads a range with a cutter; `toItem` makes an item of each row, or `null` of one that is empty and not counted. */
+export async function* readRows<C extends Cutter>(
+  rows: RowReader<C>,
+  signal: AbortSignal,
+  toItem: (rows: RowReader<C>) => ReadItem | null,
+): AsyncGenerator<ReadItem> {
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      const step = rows.step()
+      if (step === 'done') return
+      if (step === 'more') {
+        await rows.fill()
+        continue
+      }
+      const item = rows.problem ? rows.bad(rows.problem) : toItem(rows)
+      if (item) yield item
+      else rows.uncount()
+    }
+  } finally {
+    await rows.close()
+  }
+}

@@ -1,0 +1,69 @@
+import type { BadRowReason } from '../types.ts'
+import { CR, type Cutter, isBlank, LF } from '../rows/index.ts'
+import { isHeading, isSeparator, speakerOf, type LabelStyle } from './lines.ts'
+
+/** Longest beginning of a line in which a speaker's name may stand. */
+const HEAD = 160
+
+/**
+ * Cuts a transcript into turns. A turn begins with a line that names its speaker and goes on to the next such line;
+ * headings and separators in front of it belong to it, since they begin its conversation.
+ */
+export class TurnCutter implements Cutter {
+  at = 0
+  problem: BadRowReason | null = null
+  /** Whether a heading or separator begins the row, and with it a conversation. */
+  opens = false
+  /** Where the speaker's line begins, counted from the row's start; −1 when nobody is named. */
+  speaker = -1
+
+  readonly #style: LabelStyle
+  #afterBlank = true
+
+  constructor(style: LabelStyle) {
+    this.#style = style
+  }
+
+  begin(view: Buffer, from: number, to: number): number {
+    this.opens = false
+    this.speaker = -1
+    this.#afterBlank = true
+    while (from < to && isBlank(view[from])) from++
+    return from
+  }
+
+  cut(view: Buffer, start: number, to: number, final: boolean): number {
+    let at = start + this.at
+    while (at < to) {
+      const end = endOfLine(view, at, to, final)
+      if (end === -1) break
+      const line = view.toString('latin1', at, Math.min(end, at + HEAD))
+      const blank = line.trim() === ''
+      const named = !blank && speakerOf(line, this.#style) !== null
+      const heading = !blank && !named && (isSeparator(line) || (this.#afterBlank && isHeading(line)))
+      if (this.speaker !== -1 && (named || heading)) return at
+      if (named) this.speaker = at - start
+      else if (heading && this.speaker === -1) this.opens = true
+      this.#afterBlank = blank
+      at = end
+      this.at = at - start
+    }
+    return final ? to : -1
+  }
+
+  giveUp(): number {
+    return -1
+  }
+}
+
+/** Index after a line's end (LF, CR LF, CR); −1 when it is not known yet. */
+function endOfLine(view: Buffer, from: number, to: number, final: boolean): number {
+  for (let at = from; at < to; at++) {
+    const byte = view[at]
+    if (byte === LF) return at + 1
+    if (byte !== CR) continue
+    if (at + 1 === to) return final ? to : -1
+    return view[at + 1] === LF ? at + 2 : at + 1
+  }
+  return final ? to : -1
+}
