@@ -3,13 +3,16 @@ import { dirname } from 'node:path'
 import { codeOf, io } from './fs-errors.ts'
 
 /** Sealed bytes gathered for one write. */
-const BATCH_BYTES = 256 * 1024
-const MOVE_ATTEMPTS = 5
+const BATCH_BYTES = 512 * 1024
+const FOLDER_ATTEMPTS = 5
+const MAX_REMEMBERED_FOLDERS = 1000
 
 /** Creates a file for its owner alone, writes all pieces and brings them to the disk. Errors of `pieces` pass through. */
 export async function writeDurably(path: string, key: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  await io(key, mkdir(dirname(path), { recursive: true, mode: 0o700 }))
-  const file = await io(key, open(path, 'wx', 0o600))
+  const { result: file } = await io(
+    key,
+    inFolder(dirname(path), () => open(path, 'wx', 0o600)),
+  )
   try {
     let batch: Uint8Array[] = []
     let bytes = 0
@@ -28,22 +31,38 @@ export async function writeDurably(path: string, key: string, pieces: AsyncItera
   }
 }
 
-/** Moves a file to its place and brings the names on the way there, up to `root`, to the disk. */
-export async function moveDurably(from: string, to: string, key: string, root: string): Promise<void> {
-  await io(key, moveIntoFolder(from, to))
-  const folders = []
-  for (let folder = dirname(to); folder.length >= root.length; folder = dirname(folder)) folders.push(folder)
-  await io(key, Promise.all(folders.map(syncFolder)))
+/**
+ * Gives the means to move files to their places below `root` so that their names are on the disk when it returns,
+ * with those of the folders on the way. It remembers for which folders that was done.
+ */
+export function durableMover(root: string): (from: string, to: string, key: string) => Promise<void> {
+  const remembered = new Set<string>()
+  return async (from, to, key) => {
+    const folder = dirname(to)
+    const { made } = await io(
+      key,
+      inFolder(folder, () => rename(from, to)),
+    )
+    await io(key, syncFolder(folder))
+    if (!made && remembered.has(folder)) return
+    for (let above = folder; above.length >= root.length;) {
+      above = dirname(above)
+      await io(key, syncFolder(above))
+    }
+    if (remembered.size >= MAX_REMEMBERED_FOLDERS) remembered.clear()
+    remembered.add(folder)
+  }
 }
 
-/** The folder may vanish between its making and the move, when its last artifact is removed meanwhile. */
-async function moveIntoFolder(from: string, to: string): Promise<void> {
+/** Does something in a folder and makes that first where needed; it may vanish again when its last artifact is removed. */
+async function inFolder<T>(folder: string, operation: () => Promise<T>): Promise<{ result: T; made: boolean }> {
   for (let attempt = 1; ; attempt++) {
+    const made = attempt > 1
     try {
-      await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-      return await rename(from, to)
+      if (made) await mkdir(folder, { recursive: true, mode: 0o700 })
+      return { result: await operation(), made }
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || attempt === MOVE_ATTEMPTS) throw error
+      if (codeOf(error) !== 'ENOENT' || attempt === FOLDER_ATTEMPTS) throw error
     }
   }
 }

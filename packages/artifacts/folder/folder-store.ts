@@ -6,7 +6,7 @@ import { openSealed, type PositionalReader } from '@techdeck/crypto'
 import { checkKey, checkPrefix, SUFFIX } from '../artifact-key.ts'
 import type { ArtifactReader, ArtifactStore } from '../artifact-store.ts'
 import { sealArtifact } from '../sealed-artifact.ts'
-import { moveDurably, writeDurably } from './durable-file.ts'
+import { durableMover, writeDurably } from './durable-file.ts'
 import { io, unlessGone } from './fs-errors.ts'
 
 /** Folder of files being written. No key can have this character in it. */
@@ -21,6 +21,7 @@ const TEMPORARY = '~temporary'
  */
 export function createFolderStore(root: string): ArtifactStore {
   const base = resolve(root)
+  const moveDurably = durableMover(base)
   const pathOf = (key: string) => {
     checkKey(key)
     return join(base, `${key}${SUFFIX}`)
@@ -33,7 +34,7 @@ export function createFolderStore(root: string): ArtifactStore {
       const { pieces, digest } = sealArtifact(key, dataKey, chunks)
       try {
         await writeDurably(temporary, key, pieces)
-        await moveDurably(temporary, path, key, base)
+        await moveDurably(temporary, path, key)
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => {})
         throw error

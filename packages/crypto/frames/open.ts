@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { ValidationError } from '@techdeck/core'
 import { decrypt, TAG_BYTES } from '../aead.ts'
 import type { DataKey } from '../data-key.ts'
-import { DEFAULT_FRAME_SIZE, decodeHeader, MAX_HEADER_BYTES, notOpening } from './header.ts'
+import { decodeHeader, MAX_HEADER_BYTES, notOpening } from './header.ts'
 import { contextHash, deriveKeys, MAX_FRAMES, nonceOf, ROLE } from './keys.ts'
 
 /** Sealed bytes at any place. `read` gives exactly `length` bytes; fewer count as cut content. */
@@ -23,8 +23,8 @@ export interface SealedContent {
   read(start?: number, end?: number): AsyncGenerator<Uint8Array, void, void>
 }
 
-/** Up to this size a stream is read whole at once, since its header and its last frame are nearly all of it. */
-const WHOLE_BYTES = MAX_HEADER_BYTES + DEFAULT_FRAME_SIZE + TAG_BYTES
+/** Up to this size a stream is fetched whole when it is opened: one fetch costs less than three. */
+const WHOLE_BYTES = 512 * 1024
 /** Sealed bytes fetched at once; the next are fetched while these are used. */
 const FETCH_BYTES = 256 * 1024
 
