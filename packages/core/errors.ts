@@ -71,6 +71,13 @@ export class PayloadTooLargeError extends AppError {
   override readonly retryable = false
 }
 
+/** A body of a kind that the route does not take. */
+export class UnsupportedMediaTypeError extends AppError {
+  override readonly code = 'UNSUPPORTED_MEDIA_TYPE'
+  override readonly status = ERROR_STATUS.UNSUPPORTED_MEDIA_TYPE
+  override readonly retryable = false
+}
+
 /** A file that cannot be read as conversations; `details` say what, where and what to do. */
 export class UnprocessableFileError extends AppError {
   override readonly code = 'UNPROCESSABLE_FILE'
@@ -117,6 +124,11 @@ export class DecryptionError extends AppError {
   override readonly code = 'DECRYPTION_ERROR'
   override readonly status = ERROR_STATUS.DECRYPTION_ERROR
   override readonly retryable = false
+}
+
+/** The work was handed back unharmed: the host is stopping, or nobody wants it any more. No failure, and not an attempt. */
+export class HandedBack extends Error {
+  override readonly name = 'HandedBack'
 }
 
 /** What may be logged or sent of any error: a code and, for our own, its message. Foreign messages quote what they fail on. */
