@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { newId } from '@techdeck/core'
+import type { ShardStore } from '../ports.ts'
+import { shardResult } from './fixtures.ts'
+
+/** What every shard store has to hold to. */
+export function shardStoreConformance(name: string, make: () => Promise<{ store: ShardStore; close?(): Promise<void> }>): void {
+  describe(`${name}: shards`, () => {
+    let store: ShardStore
+    let close: (() => Promise<void>) | undefined
+    beforeAll(async () => ({ store, close } = await make()))
+    afterAll(() => close?.())
+
+    const planned = async (count: number) => {
+      const names = { executionId: newId(), datasetId: newId(), stage: 'quality' as const }
+      const plan = `${names.executionId}.${names.datasetId}.quality.run.0123456789abcdef`
+      await store.plan({ plan, ...names, count })
+      return { plan, names }
+    }
+
+    it('lets the first of many commits win', async () => {
+      const { plan } = await planned(1)
+      await store.claim(plan, 0)
+      const commits = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((token) => store.commit(plan, 0, token, shardResult(token))))
+      expect(commits.filter(Boolean)).toHaveLength(1)
+      const winner = 'abcdef'[commits.indexOf(true)]
+      expect(await store.get(plan, 0)).toMatchObject({ status: 'done', token: winner, result: shardResult(winner) })
+    })
+
+    it('recognises a commit that took effect though its answer was lost', async () => {
+      const { plan } = await planned(1)
+      expect(await store.commit(plan, 0, 'mine', shardResult('mine'))).toBe(true)
+      expect(await store.commit(plan, 0, 'mine', shardResult('mine'))).toBe(true)
+      expect(await store.commit(plan, 0, 'other', shardResult('other'))).toBe(false)
+    })
+
+    it('counts claims, takes them back, and stops at done or parked', async () => {
+      const { plan } = await planned(2)
+      expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 1 })
+      expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 2 })
+      await store.handBack(plan, 0)
+      expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 2 })
+      expect(await store.park(plan, 0, 'POISON')).toBe(true)
+      expect(await store.claim(plan, 0)).toMatchObject({ state: 'parked', record: { errorCode: 'POISON' } })
+      expect(await store.commit(plan, 0, 'late', shardResult('late'))).toBe(false)
+      await store.commit(plan, 1, 'x', shardResult('x'))
+      expect(await store.claim(plan, 1)).toMatchObject({ state: 'done' })
+      expect(await store.park(plan, 1, 'POISON')).toBe(false)
+      expect(await store.claim(plan, 7)).toEqual({ state: 'missing' })
+    })
+
+    it('plans again without touching what is there', async () => {
+      const { plan, names } = await planned(3)
+      await store.commit(plan, 1, 'x', shardResult('x'))
+      await store.plan({ plan, ...names, count: 5 })
+      expect(await store.open(plan, 0, 10)).toEqual([0, 2, 3, 4])
+    })
+
+    it('lists open shards in order from a place on, and reads ranges', async () => {
+      const { plan } = await planned(1200)
+      for (const index of [0, 1, 5]) await store.commit(plan, index, 't', shardResult(`k${index}`))
+      expect(await store.open(plan, 0, 4)).toEqual([2, 3, 4, 6])
+      expect(await store.open(plan, 1195, 10)).toEqual([1195, 1196, 1197, 1198, 1199])
+      expect((await store.range(plan, 4, 7)).map(({ index, status }) => [index, status])).toEqual([
+        [4, 'open'],
+        [5, 'done'],
+        [6, 'open'],
+      ])
+    })
+
+    it('opens parked shards again with no claims', async () => {
+      const { plan } = await planned(2)
+      await store.claim(plan, 1)
+      await store.park(plan, 1, 'POISON')
+      expect(await store.reopen(plan)).toBe(1)
+      expect(await store.claim(plan, 1)).toEqual({ state: 'open', claims: 1 })
+    })
+  })
+}
