@@ -16,3 +16,6 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 of a value's canonical JSON. */
 export const hashOf = (value: unknown): string => sha256(canonicalJson(value))
+
+/** SHA-256 of a data set: its only file's, or over the ordered hashes of its files (hex, joined by line feeds). */
+export const hashOfFiles = (hashes: readonly string[]): string => (hashes.length === 1 ? hashes[0] : sha256(hashes.join('\n')))
