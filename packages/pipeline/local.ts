@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
 import { createReadStream } from 'node:fs'
 import type { Dataset, DatasetFile, Execution, ExportFile, StageExecution, Tracker, WrappedDataKey } from '@techdeck/contracts'
-import { UnprocessableFileError, hashOfFiles, newId, systemClock, type Logger } from '@techdeck/core'
+import { UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
 import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
 import { createCompute, type ComputeDeps } from './compute.ts'
+import { datasetHash } from './dataset-hash.ts'
 import type { PipelineDeps } from './deps.ts'
 import { createHandlers } from './handlers.ts'
 import {
@@ -128,7 +129,7 @@ async function takeIn(
     conversationCount: null,
     turnCount: null,
     sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    sha256: hashOfFiles(files.map((file) => file.sha256)),
+    sha256: datasetHash(files),
     files,
     problems: [],
     dataKeyId: wrapped.id,
