@@ -26,6 +26,8 @@ export interface Child {
   stop(graceMs?: number): Promise<void>
   /** SIGKILL; settles when it is gone. */
   kill(): Promise<void>
+  /** Lets this process end while the child goes on. */
+  release(): void
 }
 
 /**
@@ -69,6 +71,34 @@ function wrap(child: ChildProcess): Child {
     signal: (signal) => void child.kill(signal),
     stop: (graceMs = 15_000) => end('SIGTERM', graceMs),
     kill: () => end('SIGKILL', 15_000),
+    release: () => child.unref(),
+  }
+}
+
+export interface ReadyOptions {
+  name: string
+  logFile?: string
+  signal?: AbortSignal
+  timeoutMs?: number
+}
+
+/**
+ * Starts a process and waits until it answers; one that does not is killed.
+ *
+ * @throws {@link ResourceError} when it ends or stays silent; the signal's reason when it aborts.
+ */
+export async function startReady(
+  options: ChildOptions & ReadyOptions & { isReady: () => Promise<boolean>; onSpawn?: (pid: number) => void },
+): Promise<Child> {
+  options.signal?.throwIfAborted()
+  const child = await startChild(options)
+  options.onSpawn?.(child.pid)
+  try {
+    await untilReady(child, options.isReady, options)
+    return child
+  } catch (error) {
+    await child.kill()
+    throw error
   }
 }
 
@@ -80,15 +110,15 @@ function wrap(child: ChildProcess): Child {
 export async function untilReady(
   child: Pick<Child, 'isRunning'>,
   isReady: () => Promise<boolean>,
-  { name, logFile, timeoutMs = 30_000 }: { name: string; logFile?: string; timeoutMs?: number },
+  { name, logFile, signal, timeoutMs = 30_000 }: ReadyOptions,
 ): Promise<void> {
   const where = logFile ? ` Its log: ${logFile}` : ''
   const deadline = Date.now() + timeoutMs
   while (child.isRunning()) {
-    if (await isReady()) return
+    if ((await isReady()) && child.isRunning()) return
     if (Date.now() > deadline)
       throw new ResourceError(`${name} did not answer within ${timeoutMs / 1000} s.${where}`, { details: { name } })
-    await delay(50)
+    await delay(50, signal)
   }
   throw new ResourceError(`${name} ended while starting.${where}`, { details: { name } })
 }

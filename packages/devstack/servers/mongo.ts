@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { type DevstackEnv, readDevstackEnv } from '../env.ts'
-import { startChild, untilReady } from './child.ts'
+import { startReady } from './child.ts'
 import { findLocalImage, startContainer } from './docker.ts'
 import { findOnPath } from './on-path.ts'
 import { freePort } from './ports.ts'
@@ -39,13 +39,16 @@ export async function startMongo(options: ServerOptions): Promise<Server> {
   // Each kind of server has its own form of files.
   const files = join(dataDir, kind)
   await mkdir(files, { recursive: true })
-  const child = await startChild({ name: 'MongoDB', command, args: args(port, files), environment, logFile })
-  try {
-    await untilReady(child, () => answersMongo(mongoUrl(port)), { name: 'MongoDB', logFile })
-  } catch (error) {
-    await child.kill()
-    throw error
-  }
+  const child = await startReady({
+    name: 'MongoDB',
+    command,
+    args: args(port, files),
+    environment,
+    logFile,
+    isReady: () => answersMongo(mongoUrl(port)),
+    signal: options.signal,
+    onSpawn: options.onSpawn,
+  })
   return {
     url: mongoUrl(port),
     kind,

