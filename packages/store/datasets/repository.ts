@@ -1,0 +1,106 @@
+import { trusted, type Connection } from 'mongoose'
+import { DATASET_STATUSES, type Dataset, type DatasetStatus } from '@techdeck/contracts'
+import { atEdge } from '../errors.ts'
+import { pageOf, type Page } from '../page.ts'
+import { datasetSchema, toDataset, type DatasetDocument } from './schema.ts'
+
+/** What an upload says of a data set's content. */
+export type Upload = Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>
+/** What inspection found. */
+export type Inspection = Pick<
+  Dataset,
+  'status' | 'format' | 'encoding' | 'conversationCount' | 'turnCount' | 'files' | 'problems'
+>
+
+export interface DatasetRepository {
+  /** @throws ConflictError when the id is taken. */
+  create(dataset: Dataset): Promise<Dataset>
+  /** Deleted ones too; their status says so. */
+  get(id: string): Promise<Dataset | null>
+  /** Newest first by id (UUIDv7), without deleted ones. */
+  list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Dataset>>
+  /** `false` when there is no such data set, or it is deleted. */
+  rename(id: string, name: string): Promise<boolean>
+  /** Moves a data set between states; `false` when it is in none of `from`. Repeating it changes nothing. */
+  transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
+  /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
+  finishUpload(id: string, upload: Upload): Promise<boolean>
+  /** ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. */
+  addVersion(id: string, from: number, upload: Upload): Promise<boolean>
+  /** inspecting → ready or invalid; `false` when it is no longer inspecting that version. */
+  finishInspection(id: string, version: number, result: Inspection): Promise<boolean>
+  /** Data sets that wait for inspection, oldest first. */
+  inspecting(limit: number): Promise<Dataset[]>
+  /** Whoever calls it has made sure that nothing runs on it. `false` when it is deleted already. */
+  softDelete(id: string): Promise<boolean>
+}
+
+const LIVE = DATASET_STATUSES.filter((status) => status !== 'deleted')
+
+export function createDatasetRepository(connection: Connection): DatasetRepository {
+  const datasets = connection.model<DatasetDocument>('Dataset', datasetSchema)
+
+  /** Compares and sets: the filter is the id and what must still hold. */
+  async function change(
+    id: string,
+    from: readonly DatasetStatus[],
+    version: number | undefined,
+    fields: Partial<DatasetDocument>,
+  ): Promise<boolean> {
+    const { matchedCount } = await datasets.updateOne(
+      { _id: id, status: trusted({ $in: [...from] }), ...(version === undefined ? {} : { version }) },
+      { $set: { ...fields, updatedAt: new Date() } },
+    )
+    return matchedCount === 1
+  }
+
+  return atEdge({
+    async create({ id, ...dataset }: Dataset) {
+      const [document] = await datasets.create([{ ...dataset, _id: id }])
+      return toDataset(document!.toObject())
+    },
+
+    async get(id: string) {
+      const document = await datasets.findOne({ _id: id }).lean<DatasetDocument>()
+      return document && toDataset(document)
+    },
+
+    async list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number) {
+      const documents = await datasets
+        .find({
+          workspaceId: scope.workspaceId,
+          ...(scope.userId === undefined ? {} : { userId: scope.userId }),
+          status: trusted({ $in: LIVE }),
+          ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .lean<DatasetDocument[]>()
+      return pageOf(documents.map(toDataset), limit)
+    },
+
+    rename: (id: string, name: string) => change(id, LIVE, undefined, { name }),
+
+    transition: (id: string, from: readonly DatasetStatus[], to: DatasetStatus) =>
+      change(id, from, undefined, { status: to }),
+
+    finishUpload: (id: string, upload: Upload) =>
+      change(id, ['uploading'], undefined, { ...upload, status: 'inspecting' }),
+
+    addVersion: (id: string, from: number, upload: Upload) =>
+      change(id, ['ready', 'invalid'], from, { ...upload, status: 'inspecting', version: from + 1 }),
+
+    finishInspection: (id: string, version: number, result: Inspection) => change(id, ['inspecting'], version, result),
+
+    async inspecting(limit: number) {
+      const documents = await datasets
+        .find({ status: 'inspecting' })
+        .sort({ updatedAt: 1 })
+        .limit(limit)
+        .lean<DatasetDocument[]>()
+      return documents.map(toDataset)
+    },
+
+    softDelete: (id: string) => change(id, LIVE, undefined, { status: 'deleted' }),
+  })
+}

@@ -1,0 +1,78 @@
+import { DATASET_STATUSES, type Dataset, type DatasetFile, type DatasetProblem } from '@techdeck/contracts'
+import { type Document, entitySchema, partSchema } from '../schema.ts'
+
+export type DatasetDocument = Document<Dataset>
+
+const fileSchema = partSchema<DatasetFile>({
+  ordinal: { type: Number, required: true },
+  name: { type: String, required: true },
+  sizeBytes: { type: Number, required: true },
+  sha256: { type: String, required: true },
+  artifact: { type: String, required: true },
+  plain: String,
+  inspection: String,
+  marks: String,
+  shards: Number,
+  format: String,
+  encoding: String,
+  confidence: Number,
+  rows: Number,
+  badRows: Number,
+  conversations: Number,
+  turns: Number,
+  scattered: Boolean,
+  mapping: String,
+})
+
+const problemSchema = partSchema<DatasetProblem>({
+  code: { type: String, required: true },
+  message: { type: String, required: true },
+  file: Number,
+  line: Number,
+  byteOffset: Number,
+  count: Number,
+})
+
+export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
+  _id: { type: String, required: true },
+  workspaceId: { type: String, required: true },
+  userId: { type: String, required: true },
+  name: { type: String, required: true },
+  version: { type: Number, required: true },
+  status: { type: String, enum: DATASET_STATUSES, required: true },
+  format: { type: String, default: null },
+  encoding: { type: String, default: null },
+  conversationCount: { type: Number, default: null },
+  turnCount: { type: Number, default: null },
+  sizeBytes: { type: Number, required: true },
+  sha256: { type: String, default: null },
+  files: { type: [fileSchema], default: [] },
+  problems: { type: [problemSchema], default: [] },
+  dataKeyId: { type: String, required: true },
+  createdAt: { type: Date, required: true },
+  updatedAt: { type: Date, required: true },
+})
+// A workspace's and an owner's, newest first, without the deleted ones; and those that wait for inspection.
+datasetSchema.index({ workspaceId: 1, status: 1, _id: -1 })
+datasetSchema.index({ workspaceId: 1, userId: 1, status: 1, _id: -1 })
+datasetSchema.index({ status: 1, updatedAt: 1 })
+
+export const toDataset = (document: DatasetDocument): Dataset => ({
+  id: document._id,
+  workspaceId: document.workspaceId,
+  userId: document.userId,
+  name: document.name,
+  version: document.version,
+  status: document.status,
+  format: document.format ?? null,
+  encoding: document.encoding ?? null,
+  conversationCount: document.conversationCount ?? null,
+  turnCount: document.turnCount ?? null,
+  sizeBytes: document.sizeBytes,
+  sha256: document.sha256 ?? null,
+  files: document.files ?? [],
+  problems: document.problems ?? [],
+  dataKeyId: document.dataKeyId,
+  createdAt: document.createdAt,
+  updatedAt: document.updatedAt,
+})

@@ -1,0 +1,185 @@
+import { trusted, type Connection } from 'mongoose'
+import {
+  EXECUTION_STATUSES,
+  isFinal,
+  type Execution,
+  type ExecutionEvent,
+  type ExecutionStatus,
+  type StageName,
+} from '@techdeck/contracts'
+import { ConflictError, hashOf } from '@techdeck/core'
+import { atEdge, isDuplicate } from '../errors.ts'
+import { pageOf, type Page } from '../page.ts'
+import type { ProgressEventRepository } from '../progress-events/repository.ts'
+import { eventsToKeep } from './keep-events.ts'
+import { EMBEDDED_EVENTS, executionSchema, toEvent, toExecution, type ExecutionDocument } from './schema.ts'
+import { guardsOf, restartOf, updateOf, type ExecutionChange } from './transition.ts'
+
+export interface ExecutionRepository {
+  /**
+   * Records an execution. With an idempotency key, an owner has one execution a key: the same request again, also at
+   * the same time, gets the first one (`created: false`).
+   *
+   * @throws ConflictError when the key came with another request (`bodyHash`) before, or the id is taken.
+   */
+  create(
+    execution: Execution,
+    idempotency?: { key: string; bodyHash: string },
+  ): Promise<{ execution: Execution; created: boolean }>
+  /** Without its events (`events: []`), which would be most of it. */
+  get(id: string): Promise<Execution | null>
+  /** Newest first by id (UUIDv7), without events. */
+  list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Execution>>
+  /** Whether an execution in no final status reads this data set. */
+  hasActiveFor(datasetId: string): Promise<boolean>
+  /**
+   * Applies a change if its guards hold; one document, one write, majority and journalled. `applied: false` when a
+   * guard did not hold; a change whose event key is already there counts as not applied, so repeating one whose
+   * answer was lost is safe. The event, where one was appended, comes back with its number.
+   */
+  transition(id: string, change: ExecutionChange): Promise<{ applied: boolean; event?: ExecutionEvent }>
+  /** Starts round `from + 1`; `false` when the round is no longer `from` or the execution is final. */
+  advanceRound(id: string, from: number): Promise<boolean>
+  /**
+   * A final execution that is not `completed` becomes `queued` in round `from + 1`, with the named stages pending.
+   * `false` when it has moved on meanwhile.
+   */
+  restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]): Promise<boolean>
+  /** Executions in no final status, oldest first, at most `limit`, without events. */
+  unfinished(limit: number): Promise<Execution[]>
+  /** Events after `afterSeq`, in order and without a hole, at most `limit`. */
+  events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]>
+}
+
+/** Events are copied to the event collection when this many are not there yet. */
+const KEEP_EVERY = 256
+const UNFINISHED = EXECUTION_STATUSES.filter((status) => !isFinal(status))
+const RESTARTABLE: ExecutionStatus[] = ['partial', 'failed', 'cancelled']
+const WITHOUT_EVENTS = { events: 0 } as const
+
+export function createExecutionRepository(connection: Connection, kept: ProgressEventRepository): ExecutionRepository {
+  const executions = connection.model<ExecutionDocument>('PipelineExecution', executionSchema)
+
+  async function first(idempotencyKey: string, bodyHash: string): Promise<Execution | null> {
+    const document = await executions.findOne({ idempotencyKey }).select(WITHOUT_EVENTS).lean<ExecutionDocument>()
+    if (document === null) return null
+    if (document.bodyHash === bodyHash) return toExecution(document)
+    throw new ConflictError('This Idempotency-Key came with another request before.', {
+      details: { executionId: document._id },
+    })
+  }
+
+  /** Copies what is not in the event collection yet, and only then allows the document to drop it. May be repeated. */
+  async function keepEvents(id: string): Promise<void> {
+    const document = await executions.findOne({ _id: id }).lean<ExecutionDocument>()
+    if (document === null) return
+    await kept.keep(eventsToKeep(document))
+    await executions.updateOne({ _id: id }, { $max: { keptSeq: document.seq } })
+  }
+
+  /** Whether an event that the document no longer holds has this key. */
+  async function wasKept(id: string, key: string): Promise<boolean> {
+    const head = await executions.findOne({ _id: id }).select({ seq: 1 }).lean<Pick<ExecutionDocument, 'seq'>>()
+    return head !== null && head.seq >= EMBEDDED_EVENTS && kept.hasKey(id, key)
+  }
+
+  async function apply(id: string, change: ExecutionChange): Promise<boolean> {
+    const guards = guardsOf(id, change)
+    const update = async (filter: Record<string, unknown>) =>
+      (await executions.updateOne(filter, updateOf(change), { updatePipeline: true })).matchedCount === 1
+    if (!change.event) return update(guards)
+    // The document's own events are a complete guard until it begins to drop some.
+    if (await update({ ...guards, seq: trusted({ $lt: EMBEDDED_EVENTS }) })) return true
+    return !(await wasKept(id, change.event.key)) && update({ ...guards, seq: trusted({ $gte: EMBEDDED_EVENTS }) })
+  }
+
+  return atEdge({
+    async create(execution: Execution, idempotency?: { key: string; bodyHash: string }) {
+      const { id, ...fields } = execution
+      const asked = idempotency && {
+        idempotencyKey: hashOf([execution.userId, idempotency.key]),
+        bodyHash: idempotency.bodyHash,
+      }
+      try {
+        await executions.create([{ ...fields, _id: id, keptSeq: 0, ...asked }])
+        return { execution, created: true }
+      } catch (error) {
+        const earlier = isDuplicate(error) && asked ? await first(asked.idempotencyKey, asked.bodyHash) : null
+        if (earlier === null) throw error
+        return { execution: earlier, created: false }
+      }
+    },
+
+    async get(id: string) {
+      const document = await executions.findOne({ _id: id }).select(WITHOUT_EVENTS).lean<ExecutionDocument>()
+      return document && toExecution(document)
+    },
+
+    async list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number) {
+      const documents = await executions
+        .find({
+          workspaceId: scope.workspaceId,
+          ...(scope.userId === undefined ? {} : { userId: scope.userId }),
+          ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .select(WITHOUT_EVENTS)
+        .lean<ExecutionDocument[]>()
+      return pageOf(documents.map(toExecution), limit)
+    },
+
+    async hasActiveFor(datasetId: string) {
+      const filter = { datasetIds: datasetId, status: trusted({ $in: UNFINISHED }) }
+      return (await executions.findOne(filter).select({ _id: 1 }).lean()) !== null
+    },
+
+    async transition(id: string, change: ExecutionChange) {
+      if (!(await apply(id, change))) return { applied: false }
+      const { event, to } = change
+      if (!event) return { applied: true }
+      const after = await executions
+        .findOne({ _id: id })
+        .select({ seq: 1, keptSeq: 1, events: { $elemMatch: { key: event.key } } })
+        .lean<Pick<ExecutionDocument, 'seq' | 'keptSeq' | 'events'>>()
+      const unkept = (after?.seq ?? 0) - (after?.keptSeq ?? 0)
+      // A failed copy loses nothing: the document keeps its events until a later one succeeds.
+      if (unkept >= KEEP_EVERY || (to !== undefined && isFinal(to))) await keepEvents(id).catch(() => undefined)
+      const appended = after?.events[0]
+      return { applied: true, ...(appended ? { event: toEvent(appended) } : {}) }
+    },
+
+    async advanceRound(id: string, from: number) {
+      const filter = { _id: id, round: from, status: trusted({ $in: UNFINISHED }) }
+      return (await executions.updateOne(filter, { $inc: { round: 1 } })).matchedCount === 1
+    },
+
+    async restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]) {
+      const filter = { _id: id, round: from, status: trusted({ $in: RESTARTABLE }) }
+      return (await executions.updateOne(filter, restartOf(reset))).matchedCount === 1
+    },
+
+    async unfinished(limit: number) {
+      const documents = await executions
+        .find({ status: trusted({ $in: UNFINISHED }) })
+        .sort({ createdAt: 1 })
+        .limit(limit)
+        .select(WITHOUT_EVENTS)
+        .lean<ExecutionDocument[]>()
+      return documents.map(toExecution)
+    },
+
+    async events(id: string, afterSeq: number, limit: number) {
+      const document = await executions
+        .findOne({ _id: id })
+        .select({ seq: 1, events: 1 })
+        .lean<Pick<ExecutionDocument, 'seq' | 'events'>>()
+      if (document === null) return []
+      const upTo = Math.min(afterSeq + limit, document.seq)
+      const embeddedFrom = document.events[0]?.seq ?? document.seq + 1
+      const older = await kept.between(id, afterSeq, Math.min(upTo, embeddedFrom - 1))
+      const newer = document.events.filter(({ seq }) => seq > afterSeq && seq <= upTo)
+      return [...older, ...newer.map(toEvent)]
+    },
+  })
+}

@@ -1,0 +1,63 @@
+import type { Connection } from 'mongoose'
+import { atEdge, isDuplicate } from '../errors.ts'
+import { leaseSchema, type LeaseDocument } from './schema.ts'
+
+export interface LeaseRepository {
+  /**
+   * `true` while the caller holds the lease; renews it when it is the caller's already. It ends `ttlMs` later by the
+   * database's clock, so clocks of workers do not matter.
+   */
+  acquire(name: string, owner: string, ttlMs?: number): Promise<boolean>
+  /** Gives the lease back; nothing happens when it is another's. */
+  release(name: string, owner: string): Promise<void>
+}
+
+const DEFAULT_TTL_MS = 20_000
+
+export function createLeaseRepository(connection: Connection): LeaseRepository {
+  const leases = connection.model<LeaseDocument>('Lease', leaseSchema)
+
+  /** Takes the lease over where it is free, in one write. The filter is the id alone, which no server has to scan for. */
+  const take = (name: string, owner: string, ttlMs: number) =>
+    leases.updateOne(
+      { _id: name },
+      [
+        {
+          $set: {
+            free: {
+              $or: [
+                { $eq: ['$owner', { $literal: owner }] },
+                { $lte: [{ $ifNull: ['$expiresAt', new Date(0)] }, '$$NOW'] },
+              ],
+            },
+          },
+        },
+        {
+          $set: {
+            owner: { $cond: ['$free', { $literal: owner }, '$owner'] },
+            expiresAt: { $cond: ['$free', { $add: ['$$NOW', ttlMs] }, '$expiresAt'] },
+          },
+        },
+        { $unset: 'free' },
+      ],
+      { upsert: true, updatePipeline: true },
+    )
+
+  return atEdge({
+    async acquire(name: string, owner: string, ttlMs: number = DEFAULT_TTL_MS) {
+      try {
+        await take(name, owner, ttlMs)
+      } catch (error) {
+        // Two first callers at once: one of them inserts, the other asks again.
+        if (!isDuplicate(error)) throw error
+        await take(name, owner, ttlMs)
+      }
+      const lease = await leases.findOne({ _id: name }).lean<LeaseDocument>()
+      return lease?.owner === owner
+    },
+
+    async release(name: string, owner: string) {
+      await leases.deleteOne({ _id: name, owner })
+    },
+  })
+}

@@ -1,0 +1,147 @@
+import { trusted, type Connection } from 'mongoose'
+import { shardId, type PlanId, type ShardRecord, type ShardResult, type StageName } from '@techdeck/contracts'
+import { atEdge } from '../errors.ts'
+import { insertMissing } from '../insert-missing.ts'
+import { shardSchema, toShard, type ShardDocument } from './schema.ts'
+
+export interface ShardPlan {
+  plan: PlanId
+  executionId: string
+  datasetId: string
+  stage: StageName
+  count: number
+}
+
+export type ShardClaim =
+  | { state: 'open'; claims: number }
+  | { state: 'done'; record: ShardRecord }
+  | { state: 'parked'; record: ShardRecord }
+  | { state: 'missing' }
+
+/** Every change is one `updateOne` by `_id` and the status that it leaves, so any number of workers may race. */
+export interface ShardRepository {
+  /** Creates the records 0 … count − 1 of a plan as open; existing ones stay as they are. */
+  plan(plan: ShardPlan): Promise<void>
+  /** Counts a claim on an open shard. */
+  claim(plan: PlanId, index: number): Promise<ShardClaim>
+  /** Takes a claim back: the work was handed back unharmed. Never below zero. */
+  handBack(plan: PlanId, index: number): Promise<void>
+  /**
+   * Open → done, naming `token`; the first commit wins. `true` whenever the record names `token` in the end, also when
+   * the answer to the write was lost; `false` when another token's commit or a park came first.
+   *
+   * @throws ResourceError when that cannot be known: the commit may yet arrive, so the artifact must stay.
+   */
+  commit(plan: PlanId, index: number, token: string, result: ShardResult): Promise<boolean>
+  /** Open → parked. */
+  park(plan: PlanId, index: number, errorCode: string): Promise<boolean>
+  /** Parked → open with no claims, for a retry. Returns how many. */
+  reopen(plan: PlanId): Promise<number>
+  /** Indices of open shards from `from` on, ascending, at most `limit`. */
+  open(plan: PlanId, from: number, limit: number): Promise<number[]>
+  get(plan: PlanId, index: number): Promise<ShardRecord | null>
+  /** Records `from` … `to − 1` in order of index. */
+  range(plan: PlanId, from: number, to: number): Promise<ShardRecord[]>
+}
+
+const IDS_PER_QUERY = 500
+
+export function createShardRepository(connection: Connection): ShardRepository {
+  const shards = connection.model<ShardDocument>('Shard', shardSchema)
+
+  async function get(plan: PlanId, index: number): Promise<ShardRecord | null> {
+    const document = await shards.findOne({ _id: shardId(plan, index) }).lean<ShardDocument>()
+    return document && toShard(document)
+  }
+
+  async function leaveOpen(plan: PlanId, index: number, fields: Partial<ShardDocument>): Promise<boolean> {
+    const { matchedCount } = await shards.updateOne({ _id: shardId(plan, index), status: 'open' }, { $set: fields })
+    return matchedCount === 1
+  }
+
+  /** Open shards in a window of indices; `to` null means to the end. */
+  async function openBetween(plan: PlanId, from: number, to: number | null, limit: number): Promise<number[]> {
+    const documents = await shards
+      .find({ plan, status: 'open', index: trusted({ $gte: from, ...(to === null ? {} : { $lt: to }) }) })
+      .sort({ index: 1 })
+      .limit(limit)
+      .select({ _id: 0, index: 1 })
+      .lean<Pick<ShardDocument, 'index'>[]>()
+    return documents.map(({ index }) => index)
+  }
+
+  async function claim(plan: PlanId, index: number): Promise<ShardClaim> {
+    const filter = { _id: shardId(plan, index), status: 'open' as const }
+    const { matchedCount } = await shards.updateOne(filter, { $inc: { claims: 1 } })
+    const record = await get(plan, index)
+    if (record === null) return { state: 'missing' }
+    // Whether or not the claim was counted: done or parked by another is what is true now.
+    if (record.status !== 'open') return { state: record.status, record }
+    // Open, though it was not when the claim was made: it was reopened in between.
+    return matchedCount === 1 ? { state: 'open', claims: record.claims } : claim(plan, index)
+  }
+
+  return atEdge({
+    plan: ({ plan, executionId, datasetId, stage, count }: ShardPlan) =>
+      insertMissing(
+        shards,
+        Array.from({ length: count }, (_, index) => ({
+          ...{ _id: shardId(plan, index), plan, executionId, datasetId, stage, index },
+          ...{ status: 'open' as const, claims: 0, token: null, result: null, errorCode: null },
+        })),
+      ),
+
+    claim,
+
+    async handBack(plan: PlanId, index: number) {
+      await shards.updateOne(
+        { _id: shardId(plan, index), status: 'open', claims: trusted({ $gt: 0 }) },
+        { $inc: { claims: -1 } },
+      )
+    },
+
+    async commit(plan: PlanId, index: number, token: string, result: ShardResult) {
+      const isOurs = async () => {
+        const record = await get(plan, index)
+        return { ours: record?.status === 'done' && record.token === token, open: record?.status === 'open' }
+      }
+      try {
+        if (await leaveOpen(plan, index, { status: 'done', token, result, errorCode: null })) return true
+      } catch (error) {
+        const { ours, open } = await isOurs()
+        if (open) throw error
+        return ours
+      }
+      return (await isOurs()).ours
+    },
+
+    park: (plan: PlanId, index: number, errorCode: string) => leaveOpen(plan, index, { status: 'parked', errorCode }),
+
+    async reopen(plan: PlanId) {
+      const { modifiedCount } = await shards.updateMany(
+        { plan, status: 'parked' },
+        { $set: { status: 'open', claims: 0, errorCode: null } },
+      )
+      return modifiedCount
+    },
+
+    /** First looks near `from`, where a running plan's open shards are: the embedded server reads a whole range. */
+    async open(plan: PlanId, from: number, limit: number) {
+      const near = await openBetween(plan, from, from + 4 * limit, limit)
+      if (near.length === limit) return near
+      return [...near, ...(await openBetween(plan, from + 4 * limit, null, limit - near.length))]
+    },
+
+    get,
+
+    async range(plan: PlanId, from: number, to: number) {
+      const found: ShardDocument[] = []
+      for (let start = from; start < to; start += IDS_PER_QUERY) {
+        const length = Math.min(IDS_PER_QUERY, to - start)
+        const ids = Array.from({ length }, (_, offset) => shardId(plan, start + offset))
+        found.push(...(await shards.find({ _id: trusted({ $in: ids }) }).lean<ShardDocument[]>()))
+      }
+      return found.map(toShard).toSorted((a, b) => a.index - b.index)
+    },
+  })
+}

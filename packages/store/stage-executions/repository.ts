@@ -1,0 +1,76 @@
+import { trusted, type Connection } from 'mongoose'
+import {
+  USABLE_STAGE_STATUSES,
+  type BiasDetectionResult,
+  type StageExecution,
+  type StageName,
+  type ValidationResult,
+} from '@techdeck/contracts'
+import type { BiasResultRepository } from '../bias-results/repository.ts'
+import { atEdge } from '../errors.ts'
+import type { ValidationResultRepository } from '../validation-results/repository.ts'
+import { stageExecutionSchema, toStageExecution, type StageExecutionDocument } from './schema.ts'
+
+export interface ResultRepository {
+  /**
+   * Keeps what a stage did (by its id), with its validation and bias results where it has them. Those are written
+   * first, so whoever finds the stage finds them too; saving all of it again replaces each by its id.
+   */
+  save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void>
+  get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null>
+  /** All stages of all data sets of an execution, in no order. */
+  ofExecution(executionId: string): Promise<StageExecution[]>
+  /** The newest result of a stage of a data set that can be read (completed, partial or reused). */
+  latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
+  /** A completed result with the same reuse key in the workspace, newest first. */
+  reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null>
+  validation(stageId: string): Promise<ValidationResult | null>
+  bias(stageId: string): Promise<BiasDetectionResult | null>
+}
+
+export function createResultRepository(
+  connection: Connection,
+  parts: { validations: ValidationResultRepository; biases: BiasResultRepository },
+): ResultRepository {
+  const results = connection.model<StageExecutionDocument>('StageExecution', stageExecutionSchema)
+
+  return atEdge({
+    async save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult) {
+      if (validation) await parts.validations.save(validation)
+      if (bias) await parts.biases.save(bias)
+      const { id, ...fields } = result
+      await results.replaceOne({ _id: id }, fields, { upsert: true })
+    },
+
+    async get(executionId: string, datasetId: string, stage: StageName) {
+      const document = await results
+        .findOne({ _id: `${executionId}.${datasetId}.${stage}` })
+        .lean<StageExecutionDocument>()
+      return document && toStageExecution(document)
+    },
+
+    async ofExecution(executionId: string) {
+      const documents = await results.find({ pipelineId: executionId }).lean<StageExecutionDocument[]>()
+      return documents.map(toStageExecution)
+    },
+
+    async latest(datasetId: string, stage: StageName) {
+      const document = await results
+        .findOne({ datasetId, stageName: stage, status: trusted({ $in: [...USABLE_STAGE_STATUSES] }) })
+        .sort({ completedAt: -1 })
+        .lean<StageExecutionDocument>()
+      return document && toStageExecution(document)
+    },
+
+    async reusable(workspaceId: string, reuseKey: string) {
+      const document = await results
+        .findOne({ workspaceId, reuseKey, status: 'completed' })
+        .sort({ completedAt: -1 })
+        .lean<StageExecutionDocument>()
+      return document && toStageExecution(document)
+    },
+
+    validation: (stageId: string) => parts.validations.ofStage(stageId),
+    bias: (stageId: string) => parts.biases.ofStage(stageId),
+  })
+}

@@ -1,0 +1,87 @@
+import type { Connection } from 'mongoose'
+import { createAuditRepository, type AuditRepository } from './audit/repository.ts'
+import { createBiasResultRepository } from './bias-results/repository.ts'
+import { openConnection, type ConnectionOptions } from './connection.ts'
+import { createDataKeyRepository, type DataKeyRepository } from './data-keys/repository.ts'
+import { createDatasetRepository, type DatasetRepository } from './datasets/repository.ts'
+import { atEdge } from './errors.ts'
+import { createExecutionRepository, type ExecutionRepository } from './executions/repository.ts'
+import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
+import { indexMigration } from './migrations/indexes.ts'
+import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
+import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
+import { createRefreshTokenRepository, type RefreshTokenRepository } from './refresh-tokens/repository.ts'
+import { createShardRepository, type ShardRepository } from './shards/repository.ts'
+import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
+import { createUserRepository, type UserRepository } from './users/repository.ts'
+import { createValidationResultRepository } from './validation-results/repository.ts'
+
+/** All of MongoDB. Methods throw errors of `@techdeck/core` only; see `atEdge`. */
+export interface Store {
+  readonly users: UserRepository
+  readonly datasets: DatasetRepository
+  readonly executions: ExecutionRepository
+  readonly shards: ShardRepository
+  readonly results: ResultRepository
+  readonly events: ProgressEventRepository
+  readonly audit: AuditRepository
+  readonly keys: DataKeyRepository
+  readonly leases: LeaseRepository
+  readonly tokens: RefreshTokenRepository
+  readonly migrations: MigrationRepository
+  /** @throws ResourceError when the server does not answer. */
+  ping(): Promise<void>
+  /** Which server this is; `embedded` is true for the one that serves development and tests only. */
+  server(): Promise<{ name: string; version: string; embedded: boolean }>
+  close(): Promise<void>
+}
+
+/**
+ * Connects, and brings the database's indexes and documents up to this release.
+ *
+ * @throws ResourceError when no server answers, or another process migrates for too long.
+ */
+export async function connectStore(options: ConnectionOptions): Promise<Store> {
+  const connection = await openConnection(options)
+  const store = createStore(connection)
+  try {
+    await store.migrations.run([indexMigration(connection)])
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The store on an open connection, which it closes in the end. */
+export function createStore(connection: Connection): Store {
+  const events = createProgressEventRepository(connection)
+  const leases = createLeaseRepository(connection)
+  return {
+    users: createUserRepository(connection),
+    datasets: createDatasetRepository(connection),
+    executions: createExecutionRepository(connection, events),
+    shards: createShardRepository(connection),
+    results: createResultRepository(connection, {
+      validations: createValidationResultRepository(connection),
+      biases: createBiasResultRepository(connection),
+    }),
+    events,
+    audit: createAuditRepository(connection),
+    keys: createDataKeyRepository(connection),
+    leases,
+    tokens: createRefreshTokenRepository(connection),
+    migrations: createMigrationRepository(connection, leases),
+    ...atEdge({
+      async ping() {
+        await connection.db!.command({ ping: 1 })
+      },
+      async server() {
+        const { version, secantusVersion } = await connection.db!.command({ buildInfo: 1 })
+        const embedded = secantusVersion !== undefined
+        return { name: embedded ? 'SecantusDB' : 'MongoDB', version: String(secantusVersion ?? version), embedded }
+      },
+      close: () => connection.close(),
+    }),
+  }
+}

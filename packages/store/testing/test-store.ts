@@ -1,0 +1,34 @@
+import { afterAll, beforeAll } from '@jest/globals'
+import type { Connection } from 'mongoose'
+import { openConnection } from '../connection.ts'
+import { indexMigration } from '../migrations/indexes.ts'
+import { createStore, type Store } from '../store.ts'
+
+const uri = process.env['MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017'
+
+export interface TestStore extends Store {
+  connection: Connection
+}
+
+/** A store on a database of its own, migrated, which the caller has to `drop`. */
+export async function openTestStore(name: string): Promise<TestStore & { drop(): Promise<void> }> {
+  const dbName = `test_${name}_${process.pid}_${Date.now().toString(36)}`
+  const connection = await openConnection({ uri, dbName, minPoolSize: 1, monitorCommands: true })
+  const store = createStore(connection)
+  await store.migrations.run([indexMigration(connection)])
+  const drop = async () => {
+    await connection.db!.dropDatabase()
+    await store.close()
+  }
+  return { ...store, connection, drop }
+}
+
+/** Gives a test file its own store, and drops its database at the end. */
+export function useTestStore(name: string): () => TestStore {
+  let opened: Awaited<ReturnType<typeof openTestStore>> | undefined
+  beforeAll(async () => {
+    opened = await openTestStore(name)
+  }, 30_000)
+  afterAll(() => opened?.drop())
+  return () => opened!
+}

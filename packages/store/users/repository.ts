@@ -1,0 +1,63 @@
+import { trusted, type Connection } from 'mongoose'
+import type { User } from '@techdeck/contracts'
+import { atEdge } from '../errors.ts'
+import { pageOf, type Page } from '../page.ts'
+import { toUser, userSchema, type UserDocument } from './schema.ts'
+
+export interface UserRepository {
+  /** @throws ConflictError when the e-mail address is taken, in whatever case it is written. */
+  create(user: User): Promise<User>
+  get(id: string): Promise<User | null>
+  byEmail(email: string): Promise<User | null>
+  list(workspaceId: string, cursor: string | null, limit: number): Promise<Page<User>>
+  /** `false` when there is no such user; so for each change below. */
+  setPassword(id: string, passwordHash: string): Promise<boolean>
+  /** @throws ConflictError when a new e-mail address is taken. */
+  update(id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>): Promise<boolean>
+  touchLogin(id: string, at: Date): Promise<boolean>
+}
+
+export function createUserRepository(connection: Connection): UserRepository {
+  const users = connection.model<UserDocument>('User', userSchema)
+
+  async function set(id: string, fields: Partial<UserDocument>): Promise<boolean> {
+    const { matchedCount } = await users.updateOne({ _id: id }, { $set: fields })
+    return matchedCount === 1
+  }
+
+  return atEdge({
+    async create({ id, ...user }: User) {
+      const [document] = await users.create([{ ...user, _id: id, email: canonical(user.email) }])
+      return toUser(document!.toObject())
+    },
+
+    async get(id: string) {
+      const document = await users.findOne({ _id: id }).lean<UserDocument>()
+      return document && toUser(document)
+    },
+
+    async byEmail(email: string) {
+      const document = await users.findOne({ email: canonical(email) }).lean<UserDocument>()
+      return document && toUser(document)
+    },
+
+    async list(workspaceId: string, cursor: string | null, limit: number) {
+      const documents = await users
+        .find({ workspaceId, ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }) })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .lean<UserDocument[]>()
+      return pageOf(documents.map(toUser), limit)
+    },
+
+    setPassword: (id: string, passwordHash: string) => set(id, { passwordHash }),
+
+    update: (id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>) =>
+      set(id, { ...change, ...(change.email === undefined ? {} : { email: canonical(change.email) }) }),
+
+    touchLogin: (id: string, at: Date) => set(id, { lastLogin: at }),
+  })
+}
+
+/** Addresses are compared without regard to case, so they are kept in one. */
+const canonical = (email: string): string => email.trim().toLowerCase()

@@ -1,0 +1,28 @@
+import { USER_ROLES, type User } from '@techdeck/contracts'
+import { type Document, entitySchema } from '../schema.ts'
+
+export type UserDocument = Document<User>
+
+export const userSchema = entitySchema<UserDocument>('users', {
+  _id: { type: String, required: true },
+  workspaceId: { type: String, required: true },
+  email: { type: String, required: true },
+  passwordHash: { type: String, required: true },
+  role: { type: String, enum: USER_ROLES, required: true },
+  isActive: { type: Boolean, required: true },
+  createdAt: { type: Date, required: true },
+  lastLogin: { type: Date, default: null },
+})
+userSchema.index({ email: 1 }, { unique: true })
+userSchema.index({ workspaceId: 1, _id: -1 })
+
+export const toUser = (document: UserDocument): User => ({
+  id: document._id,
+  workspaceId: document.workspaceId,
+  email: document.email,
+  passwordHash: document.passwordHash,
+  role: document.role,
+  isActive: document.isActive,
+  createdAt: document.createdAt,
+  lastLogin: document.lastLogin ?? null,
+})
