@@ -22,5 +22,5 @@ export interface CliContext {
   /** Aborts on Ctrl-C or SIGTERM; a second one ends the process at once. */
   signal: AbortSignal
   /** Sets the exit code of a command that did its work and has something to say by it, such as {@link EXIT}.partial. */
-  exit(code: number): void
+  exit: (code: number) => void
 }

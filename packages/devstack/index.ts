@@ -12,3 +12,5 @@ export { isSameProcess, readState, type ServiceState, type StackState } from './
 export { stopStack } from './supervisor/stop.ts'
 export { type DetachOptions, startDetached } from './supervisor/detach.ts'
 export { followLog, lastLines, loggedServices } from './supervisor/logs.ts'
+export { type Check, checkMachine } from './doctor.ts'
+export { inspectStack } from './supervisor/inspect.ts'

@@ -4,3 +4,6 @@ export function errorField(error: unknown, field: 'code' | 'stderr' | 'stdout'):
   const value: unknown = Reflect.get(error, field)
   return typeof value === 'string' ? value : undefined
 }
+
+/** What went wrong, for people; only for errors of our own, whose messages quote no content. */
+export const errorMessage = (error: unknown): string => (Error.isError(error) ? error.message : 'unknown error')

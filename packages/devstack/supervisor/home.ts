@@ -8,5 +8,5 @@ export const homePaths = (home: string) => ({
   redis: join(home, 'data', 'redis'),
   mongo: join(home, 'data', 'mongo'),
   artifacts: join(home, 'data', 'artifacts'),
-  keyFile: join(home, 'keys.json'),
+  keyFile: join(home, 'keys', 'ring.json'),
 })

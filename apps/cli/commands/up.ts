@@ -1,0 +1,58 @@
+import { InvalidArgumentError } from 'commander'
+import type { CliCommand, CliContext } from '../command.ts'
+import { printStack, stackView } from '../stack-view.ts'
+
+interface UpOptions {
+  detach?: boolean
+  home?: string
+  port?: number
+  json?: boolean
+}
+
+export const command: CliCommand = {
+  summary: 'Start Redis, the database, the API and six workers on this machine',
+  define(program, context) {
+    program
+      .option('-d, --detach', 'go on in the background; `techdeck down` stops it')
+      .option('--home <dir>', 'folder for data, keys and logs (TECHDECK_HOME)')
+      .option('--port <number>', 'port of the API (5000, or another when that is taken)', parsePort)
+      .option('--json', 'print {api_url, services} as one JSON value')
+      .action((options: UpOptions) => up(options, context))
+  },
+}
+
+async function up(options: UpOptions, context: CliContext): Promise<void> {
+  const { out, environment, signal } = context
+  const { isSameProcess, readDevstackEnv, readState, startDetached, startStack } = await import('@techdeck/devstack')
+  const { home } = readDevstackEnv(environment, options.home)
+  const show = (state: Parameters<typeof stackView>[0]) =>
+    options.json ? out.json(stackView(state)) : printStack(out, stackView(state))
+
+  const running = await readState(home)
+  if (running?.state === 'ready' && (await isSameProcess(running.supervisor))) return show(running)
+  if (options.detach) {
+    out.note(`starting from ${home}; the first start fetches what is missing`)
+    return show(await startDetached({ home, environment, signal, command: foregroundCommand(home, options, context) }))
+  }
+
+  const stack = await startStack({ home, port: options.port, environment, signal, say: (line) => out.note(line) })
+  show({ apiUrl: stack.apiUrl, services: stack.services.map((service) => service.state()) })
+  if (!options.json) out.line('\nCtrl-C stops it; data stay.')
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  out.note('stopping')
+  await stack.stop()
+}
+
+const foregroundCommand = (home: string, { port }: UpOptions, { root }: CliContext): string[] => [
+  `${root}/apps/cli/main.ts`,
+  'up',
+  '--home',
+  home,
+  ...(port === undefined ? [] : ['--port', String(port)]),
+]
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
+  throw new InvalidArgumentError('It must be a number from 1 to 65535.')
+}
