@@ -4,7 +4,7 @@ import { Tracker } from '../progress.ts'
 import { Records, LOSS_KINDS } from '../records.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
 import { EXECUTION_STATUSES, STAGE_STATUSES } from '../statuses.ts'
-import { Id, IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
+import { IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
 import type { RouteContract } from './route.ts'
 import { BiasView, ValidationView } from './validation.ts'
 
@@ -66,11 +66,6 @@ export const ExecutionView = z.object({
   error: ErrorView.optional(),
 })
 export type ExecutionView = z.infer<typeof ExecutionView>
-
-export const ListPipelinesQuery = PageQuery.extend({
-  status: z.enum(EXECUTION_STATUSES).optional(),
-  dataset_id: Id.optional(),
-})
 
 export const EventsQuery = z.strictObject({
   /** A cursor `epoch:seq`: only what came later. */
@@ -142,7 +137,7 @@ export const pipelineRoutes = {
     path: '/pipeline',
     ...read,
     summary: 'List executions, newest first',
-    query: ListPipelinesQuery,
+    query: PageQuery,
     status: 200,
     answer: Page(ExecutionView),
     audit: 'pipeline.list',

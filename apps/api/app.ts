@@ -1,0 +1,71 @@
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import swagger from '@fastify/swagger'
+import { API_PREFIX } from '@techdeck/contracts'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
+import type { ApiDeps } from './deps.ts'
+import { impatient } from './impatient-flows.ts'
+import { createPasswords } from './passwords.ts'
+import { audit } from './plugins/audit.ts'
+import { auth } from './plugins/auth.ts'
+import { errors, sendError } from './plugins/errors.ts'
+import { metrics } from './plugins/metrics.ts'
+import { rateLimit } from './plugins/rate-limit.ts'
+import { requestId, requestIdOf } from './plugins/request-id.ts'
+import { validatorCompiler } from './plugins/validation.ts'
+import { handlers, type RouteDeps } from './routes/index.ts'
+import { Watchers } from './watchers.ts'
+
+/** A JSON body is settings, never data: uploads are streams and have a limit of their own. */
+const MAX_JSON_BYTES = 256 * 1024
+
+/** Builds the API over the given stores; it listens to nothing yet and closes nothing of what it was given. */
+export function buildApp(deps: ApiDeps): FastifyInstance {
+  const { logger, settings } = deps
+  const app = Fastify({
+    logger: false,
+    genReqId: requestIdOf,
+    bodyLimit: MAX_JSON_BYTES,
+    trustProxy: settings.trustedProxies ?? false,
+    exposeHeadRoutes: false,
+    // Uploads of any length; what stalls is cut by the keep-alive and headers timeouts.
+    requestTimeout: 0,
+    connectionTimeout: 120_000,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, logger),
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+
+  app.register(requestId)
+  app.register(errors, { logger })
+  app.register(metrics, deps)
+  app.register(helmet)
+  app.register(auth, { ...deps, tokenSecret: deps.keyRing.tokenSecret, ...settings })
+  app.register(rateLimit, { limits: deps.limits, ...settings })
+  app.register(audit, deps)
+  app.register(multipart)
+  app.register(swagger, { openapi: documentInfo(deps.version), transform: jsonSchemaTransform })
+
+  const given: RouteDeps = {
+    ...deps,
+    flows: impatient(deps.flows),
+    passwords: createPasswords(),
+    watchers: new Watchers(),
+  }
+  for (const route of Object.values(handlers)) app.register(route, { ...given, prefix: API_PREFIX })
+  return app
+}
+
+const documentInfo = (version: string) => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'TechDeck',
+    version,
+    description: 'Turns therapy conversations into de-identified, validated, scored training data.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  components: { securitySchemes: { bearer: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' } } },
+  security: [{ bearer: [] }],
+})

@@ -1,0 +1,42 @@
+import { newId } from '@techdeck/core'
+import type { ApiDeps } from './deps.ts'
+
+/** How long an answer holds: the route is open to everybody, and the last check writes to the disk. */
+const HOLDS_MS = 2000
+
+interface Checked {
+  store: { ping(): Promise<void>; server(): Promise<{ name: string; version: string }> }
+  redis: { ping(): Promise<string> }
+  artifacts: ApiDeps['artifacts']
+  keyRing: ApiDeps['keyRing']
+}
+
+/** Asks each server for a sign of life, and the artifact store to take a few bytes: a full disk is not ready. */
+export function readinessChecks({ store, redis, artifacts, keyRing }: Checked): ApiDeps['checks'] {
+  const id = newId()
+  const { dataKey } = keyRing.newDataKey(id)
+  let server: string | undefined
+  return {
+    mongo: held(async () => {
+      await store.ping()
+      if (server === undefined) {
+        const { name, version } = await store.server()
+        server = `${name} ${version}`
+      }
+      return server
+    }),
+    redis: held(async () => void (await redis.ping())),
+    artifacts: held(async () => {
+      await artifacts.write(`probe/${id}`, dataKey, [Buffer.from('ready?')])
+      await artifacts.remove(`probe/${id}`)
+    }),
+  }
+}
+
+function held<T>(check: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; answer: Promise<T> } | undefined
+  return () => {
+    if (last === undefined || performance.now() - last.at > HOLDS_MS) last = { at: performance.now(), answer: check() }
+    return last.answer
+  }
+}

@@ -1,0 +1,56 @@
+import process from 'node:process'
+import { createFolderStore } from '@techdeck/artifacts'
+import { createLogger, systemClock } from '@techdeck/core'
+import { loadKeyRing } from '@techdeck/crypto'
+import { BullFlowQueue, RedisEventBus, RedisProgressBoard, connectFailFast } from '@techdeck/redis'
+import { connectStore } from '@techdeck/store'
+import { buildApp } from './app.ts'
+import { readinessChecks } from './checks.ts'
+import { readApiEnv } from './env.ts'
+import { ensureFirstAdmin } from './first-admin.ts'
+import manifest from './package.json' with { type: 'json' }
+import { createPasswords } from './passwords.ts'
+import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
+import { stopOnSignal } from './stop.ts'
+
+const env = readApiEnv(process.env)
+const logger = createLogger('api', { level: env.logLevel })
+const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
+const store = await connectStore({ uri: env.mongoUri, appName: 'techdeck-api' })
+const redis = connectFailFast(env.redisUrl, logger)
+const artifacts = createFolderStore(env.artifacts)
+const flows = new BullFlowQueue(redis)
+const events = new RedisEventBus(redis)
+const registry = createMetrics()
+
+if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, createPasswords(), env.firstAdmin)
+
+const app = buildApp({
+  ...store,
+  version: manifest.version,
+  settings: env.settings,
+  clock: systemClock,
+  logger,
+  registry,
+  artifacts,
+  keyRing,
+  flows,
+  progress: new RedisProgressBoard(redis),
+  events,
+  limits: redis,
+  checks: readinessChecks({ store, redis, artifacts, keyRing }),
+})
+const url = await app.listen({ host: env.host, port: env.port })
+const metrics = env.metrics && buildMetricsListener(registry)
+const metricsUrl = await metrics?.listen(env.metrics)
+logger.info({ url, pid: process.pid }, 'the API is listening')
+if (metricsUrl !== undefined) logger.info({ url: metricsUrl }, 'metrics are listening')
+
+stopOnSignal(logger, async () => {
+  await app.close()
+  await metrics?.close()
+  events.close()
+  await flows.close()
+  redis.disconnect()
+  await store.close()
+})

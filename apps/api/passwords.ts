@@ -1,0 +1,45 @@
+import { hash, verify } from '@node-rs/argon2'
+
+/** Argon2id (the library's default), 19 MiB, two passes, one lane (OWASP's minimum): 11 ms a password. */
+const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+/** Hashing runs on libuv's few threads, which files and encryption need too. */
+const AT_ONCE = 2
+
+/** Hashes and checks passwords, at most two at a time. */
+export interface Passwords {
+  hash(password: string): Promise<string>
+  /** `false` also for no hash at all, after as long as for a real one, so time does not tell which accounts exist. */
+  matches(hash: string | null, password: string): Promise<boolean>
+}
+
+export function createPasswords(): Passwords {
+  const bounded = semaphore(AT_ONCE)
+  const decoy = bounded(() => hash('nobody has this password', OPTIONS))
+  // Whoever waits for it sees the failure; nobody may be waiting.
+  decoy.catch(() => {})
+  return {
+    hash: (password) => bounded(() => hash(password, OPTIONS)),
+    async matches(known, password) {
+      const reference = known ?? (await decoy)
+      const fits = await bounded(() => verify(reference, password)).catch(() => false)
+      return fits && known !== null
+    },
+  }
+}
+
+/** Runs at most `slots` tasks at a time, first come, first served. */
+function semaphore(slots: number) {
+  let free = slots
+  const waiting: (() => void)[] = []
+  return async <T>(task: () => Promise<T>): Promise<T> => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}

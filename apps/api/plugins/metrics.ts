@@ -1,0 +1,41 @@
+import type { Logger } from '@techdeck/core'
+import type { FastifyInstance } from 'fastify'
+import Fastify from 'fastify'
+import fp from 'fastify-plugin'
+import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+
+/** A registry with the process's own figures. One a process; tests make one each. */
+export function createMetrics(): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  return registry
+}
+
+/** Times each request by route pattern (never by URL) and writes one log line for it. */
+export const metrics = fp<{ registry: Registry; logger: Logger }>(
+  async (app, { registry, logger }) => {
+    const duration = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the first byte of a request to the end of its answer',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+      registers: [registry],
+    })
+    app.addHook('onResponse', async (request, reply) => {
+      const { method } = request
+      const route = request.routeOptions.url ?? 'none'
+      duration.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+      const { userId } = request.principal ?? {}
+      const durationMs = Math.round(reply.elapsedTime * 10) / 10
+      logger.info({ requestId: request.id, method, route, status: reply.statusCode, durationMs, userId }, 'answered')
+    })
+  },
+  { name: 'metrics' },
+)
+
+/** The private listener's only route. It is bound to the loopback interface by main, never to the public port. */
+export function buildMetricsListener(registry: Registry): FastifyInstance {
+  const app = Fastify({ logger: false })
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  return app
+}

@@ -1,0 +1,40 @@
+import fastifyRateLimit from '@fastify/rate-limit'
+import { RateLimitExceededError } from '@techdeck/core'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+
+export interface RateLimitDeps {
+  /** An ioredis client that fails fast; without it (tests, no Redis) counts live in this process. */
+  limits?: unknown
+  requestsPerMinute: number
+}
+
+/**
+ * Limits requests a minute by user, or by address where nobody is signed in. Counts live in Redis; while it is away
+ * requests pass, since each is signed in and bounded in other ways.
+ */
+export const rateLimit = fp<RateLimitDeps>(
+  async (app, { limits, requestsPerMinute }) => {
+    await app.register(fastifyRateLimit, {
+      max: requestsPerMinute,
+      timeWindow: 60_000,
+      // After the sign-in hook, before the body is read.
+      hook: 'preParsing',
+      keyGenerator: callerOf,
+      skipOnError: true,
+      nameSpace: '{techdeck}:limit:',
+      ...(limits !== undefined && { redis: limits }),
+      errorResponseBuilder: (_, { ttl }) => tooMany(ttl),
+      allowList: (request) => request.routeOptions.config.contract?.path === '/health',
+    })
+  },
+  { name: 'rate-limit', dependencies: ['auth'] },
+)
+
+export const tooMany = (ttlMs: number): RateLimitExceededError =>
+  new RateLimitExceededError('Too many requests.', {
+    retryAfter: Math.max(1, Math.ceil(ttlMs / 1000)),
+    userMessage: 'That was too often; please wait a moment and try again.',
+  })
+
+const callerOf = ({ principal, ip }: FastifyRequest): string => principal?.userId ?? ip

@@ -1,0 +1,40 @@
+import type { RouteContract } from '@techdeck/contracts'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The contract that the route serves. Hooks read permission, audit and pattern from it. */
+    contract?: RouteContract
+  }
+}
+
+/** A route is a plug-in that takes what it needs, and nothing else, of the API's deps. */
+export type Route<Deps extends object = object> = FastifyPluginAsyncZod<Deps>
+
+type Member<C, K extends string> = C extends { readonly [key in K]: infer S extends z.ZodType } ? S : undefined
+
+/** Turns a contract into Fastify's options: method, URL, validation of everything that comes in, form of what goes out. */
+export function serve<const C extends RouteContract>(contract: C) {
+  const { method, path, summary, params, query, headers, body, status, answer } = contract
+  return {
+    method,
+    url: path,
+    config: { contract },
+    schema: {
+      summary,
+      tags: [path.split('/')[1] ?? ''],
+      ...(params && { params }),
+      ...(query && { querystring: query }),
+      ...(headers && { headers }),
+      ...(body && { body }),
+      ...(answer && { response: { [status]: answer } }),
+    } as unknown as {
+      params: Member<C, 'params'>
+      querystring: Member<C, 'query'>
+      headers: Member<C, 'headers'>
+      body: Member<C, 'body'>
+      response: C extends { readonly answer: infer A extends z.ZodType } ? { [S in C['status']]: A } : undefined
+    },
+  }
+}

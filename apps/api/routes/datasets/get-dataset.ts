@@ -1,0 +1,27 @@
+import { routes, type Dataset, type RouteContract } from '@techdeck/contracts'
+import type { FastifyRequest } from 'fastify'
+import { ok } from '../../answers.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { whoAsks } from '../../plugins/auth.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { reachable } from '../../principal.ts'
+import { toDatasetView } from './view.ts'
+
+/** `GET /datasets/:id`: a data set and what inspection found. */
+export const getDataset: Route<Pick<ApiDeps, 'datasets'>> = async (app, { datasets }) => {
+  app.route({
+    ...serve(routes.getDataset),
+    handler: async (request) => ok(toDatasetView(await findDataset(datasets, request, request.params.id))),
+  })
+}
+
+/** A data set that the caller may reach by the contract of the route. @throws NotFoundError, also once it is deleted */
+export async function findDataset(
+  datasets: Pick<ApiDeps['datasets'], 'get'>,
+  request: FastifyRequest,
+  id: string,
+): Promise<Dataset> {
+  const contract: RouteContract | undefined = request.routeOptions.config.contract
+  const dataset = await datasets.get(id)
+  return reachable(dataset?.status === 'deleted' ? null : dataset, whoAsks(request), contract?.reachesOthers)
+}

@@ -1,0 +1,19 @@
+import { routes } from '@techdeck/contracts'
+import { DEFAULT_PAGE, page } from '../../answers.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { whoAsks } from '../../plugins/auth.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { scopeOf } from '../../principal.ts'
+import { toDatasetView } from './view.ts'
+
+/** `GET /datasets`: the caller's data sets, or the workspace's for who may see them. */
+export const listDatasets: Route<Pick<ApiDeps, 'datasets'>> = async (app, { datasets }) => {
+  app.route({
+    ...serve(routes.listDatasets),
+    handler: async (request) => {
+      const { cursor = null, limit = DEFAULT_PAGE } = request.query
+      const scope = scopeOf(whoAsks(request), routes.listDatasets.reachesOthers)
+      return page(await datasets.list(scope, cursor, limit), toDatasetView)
+    },
+  })
+}

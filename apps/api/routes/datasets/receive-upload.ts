@@ -1,0 +1,94 @@
+import { DatasetName, MappingFields } from '@techdeck/contracts'
+import { PayloadTooLargeError, ValidationError } from '@techdeck/core'
+import type { FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { invalid } from '../../plugins/validation.ts'
+
+const MAX_FILES = 100
+const MAX_FIELD_BYTES = 64 * 1024
+
+/** What a multipart upload held: its fields, and what the sink made of each file, in order. */
+export interface Upload<F> {
+  name: string | undefined
+  mapping: MappingFields | undefined
+  files: (F & { name: string })[]
+}
+
+/** Takes one file's bytes as they arrive, and is not called for the next one before it returns. */
+export type FileSink<F> = (ordinal: number, bytes: AsyncIterable<Uint8Array>) => Promise<F>
+
+/**
+ * Reads a multipart upload part by part, only as fast as the sink takes the bytes; no file is ever held in memory.
+ *
+ * @throws {@link ValidationError} for a part that is not expected, a wrong field, or no file at all
+ * @throws {@link PayloadTooLargeError} for too many or too large files
+ */
+export async function receiveUpload<F>(
+  request: FastifyRequest,
+  maxBytes: number,
+  sink: FileSink<F>,
+): Promise<Upload<F>> {
+  const upload: Upload<F> = { name: undefined, mapping: undefined, files: [] }
+  const limits = {
+    files: MAX_FILES,
+    fields: 2,
+    parts: MAX_FILES + 2,
+    fileSize: maxBytes,
+    fieldSize: MAX_FIELD_BYTES,
+    fieldNameSize: 100,
+    headerPairs: 20,
+  }
+  for await (const part of request.parts({ limits })) {
+    if (part.type === 'field') {
+      if (part.valueTruncated) throw new PayloadTooLargeError(`A field has at most ${MAX_FIELD_BYTES} bytes.`)
+      readField(upload, part.fieldname, part.value)
+      continue
+    }
+    if (part.fieldname !== 'file' && part.fieldname !== 'files') throw unexpected('part')
+    const ordinal = upload.files.length
+    const taken = await sink(ordinal, part.file)
+    if (part.file.truncated) throw new PayloadTooLargeError(`A file has at most ${maxBytes} bytes.`)
+    upload.files.push({ ...taken, name: safeFileName(part.filename, ordinal) })
+  }
+  if (upload.files.length === 0) throw problem('file', 'missing: at least one file')
+  return upload
+}
+
+function readField(upload: Upload<unknown>, field: string, value: unknown): void {
+  if (field !== 'name' && field !== 'mapping') throw unexpected('field')
+  if (upload[field] !== undefined) throw problem(field, 'given twice')
+  if (field === 'name') upload.name = parse(DatasetName, value, field)
+  else upload.mapping = parse(MappingFields, typeof value === 'string' ? fromJson(value) : value, field)
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, field: string): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw invalid(parsed.error, field)
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw problem('mapping', 'not valid JSON')
+  }
+}
+
+const problem = (path: string, what: string): ValidationError =>
+  new ValidationError(`The upload is not valid: ${path}: ${what}.`, { details: [{ path, problem: what }] })
+
+const unexpected = (kind: string): ValidationError =>
+  new ValidationError(`The upload has an unknown ${kind}.`, {
+    details: [{ path: kind, problem: 'unknown', allowed: ['name', 'mapping', 'file'] }],
+  })
+
+/** A name for people. Where the bytes lie does not depend on it. */
+export function safeFileName(given: string | undefined, ordinal: number): string {
+  const base = (given ?? '').normalize('NFC').split(/[/\\]/).at(-1)!
+  const shown = base
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
+    .trim()
+    .slice(0, 200)
+  return /^\.*$/.test(shown) ? `file-${ordinal + 1}` : shown
+}

@@ -1,0 +1,42 @@
+import type { Dataset, DatasetFile, DatasetProblem, DatasetView } from '@techdeck/contracts'
+
+export const toDatasetView = (dataset: Dataset): DatasetView => ({
+  id: dataset.id,
+  user_id: dataset.userId,
+  name: dataset.name,
+  version: dataset.version,
+  format: dataset.format,
+  encoding: dataset.encoding,
+  conversation_count: dataset.conversationCount,
+  turn_count: dataset.turnCount,
+  size_bytes: dataset.sizeBytes,
+  sha256: dataset.sha256,
+  status: dataset.status,
+  problems: dataset.problems.map(toProblemView),
+  files: dataset.files.map(toFileView),
+  created_at: dataset.createdAt.toISOString(),
+  updated_at: dataset.updatedAt.toISOString(),
+})
+
+const toProblemView = ({ code, message, file, line, byteOffset, count }: DatasetProblem) => ({
+  code,
+  message,
+  file,
+  line,
+  byte_offset: byteOffset,
+  count,
+})
+
+const toFileView = (file: DatasetFile) => ({
+  ordinal: file.ordinal,
+  name: file.name,
+  size_bytes: file.sizeBytes,
+  sha256: file.sha256,
+  format: file.format,
+  encoding: file.encoding,
+  confidence: file.confidence,
+  rows: file.rows,
+  bad_rows: file.badRows,
+  conversations: file.conversations,
+  turns: file.turns,
+})

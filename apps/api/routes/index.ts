@@ -1,0 +1,61 @@
+import type { Passwords } from '../passwords.ts'
+import type { Watchers } from '../watchers.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { Route } from '../plugins/route.ts'
+import { login } from './auth/login.ts'
+import { logout } from './auth/logout.ts'
+import { me } from './auth/me.ts'
+import { refresh } from './auth/refresh.ts'
+import { deleteDataset } from './datasets/delete-dataset.ts'
+import { getDataset } from './datasets/get-dataset.ts'
+import { listDatasets } from './datasets/list-datasets.ts'
+import { listQuarantine } from './datasets/list-quarantine.ts'
+import { renameDataset } from './datasets/rename-dataset.ts'
+import { uploadDataset } from './datasets/upload-dataset.ts'
+import { health } from './operations/health.ts'
+import { openapi } from './operations/openapi.ts'
+import { ready } from './operations/ready.ts'
+import { cancelPipeline } from './pipeline/cancel-pipeline.ts'
+import { downloadExport } from './pipeline/download-export.ts'
+import { executePipeline } from './pipeline/execute-pipeline.ts'
+import { getPipeline } from './pipeline/get-pipeline.ts'
+import { getProgress } from './pipeline/get-progress.ts'
+import { getReport } from './pipeline/get-report.ts'
+import { listEvents } from './pipeline/list-events.ts'
+import { listExports } from './pipeline/list-exports.ts'
+import { listPipelines } from './pipeline/list-pipelines.ts'
+import { retryPipeline } from './pipeline/retry-pipeline.ts'
+import { getValidation } from './validation/get-validation.ts'
+import { validateDataset } from './validation/validate-dataset.ts'
+
+/** What any route may need. */
+export type RouteDeps = ApiDeps & { passwords: Passwords; watchers: Watchers }
+
+/** Every route, by the name of its contract; a test holds this list against the contracts. */
+export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
+  login,
+  refresh,
+  logout,
+  me,
+  uploadDataset,
+  listDatasets,
+  getDataset,
+  renameDataset,
+  deleteDataset,
+  listQuarantine,
+  executePipeline,
+  listPipelines,
+  getPipeline,
+  getProgress,
+  listEvents,
+  cancelPipeline,
+  retryPipeline,
+  getReport,
+  listExports,
+  downloadExport,
+  validateDataset,
+  getValidation,
+  health,
+  ready,
+  openapi,
+}

@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream'
+import { routes } from '@techdeck/contracts'
+import { NotFoundError } from '@techdeck/core'
+import type { ArtifactReader } from '@techdeck/pipeline'
+import type { ApiDeps } from '../../deps.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { parseRange } from './byte-range.ts'
+import { findExecution } from './find-execution.ts'
+import { exportsOf } from './list-exports.ts'
+
+type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts'>
+
+/** `GET /pipeline/:id/exports/:name`: streams a file as it is decrypted, the whole or one range of it. */
+export const downloadExport: Route<Deps> = async (app, deps) => {
+  app.route({
+    ...serve(routes.downloadExport),
+    handler: async (request, reply) => {
+      const execution = await findExecution(deps.executions, request, request.params.id)
+      const file = (await exportsOf(deps.results, execution)).find(({ name }) => name === request.params.name)
+      if (!file) throw new NotFoundError('The execution has no file of this name.')
+      const reader = await deps.artifacts.open(file.artifact, await dataKeyOf(deps, file.datasetId))
+      const etag = `"${file.sha256}"`
+      const { range, 'if-range': condition } = request.headers
+      const part = parseRange(condition === undefined || condition === etag ? range : undefined, reader.size)
+      request.access = { executionId: execution.id, dataId: file.datasetId, details: { sha256: file.sha256 } }
+      reply
+        .headers({ 'accept-ranges': 'bytes', etag, 'cache-control': 'private, no-store' })
+        .header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)
+        .type(TYPES[file.format] ?? 'application/octet-stream')
+      if (part === 'unsatisfiable') {
+        await reader.close()
+        return reply.code(416).header('content-range', `bytes */${reader.size}`).send()
+      }
+      const { start, end } = part ?? { start: 0, end: reader.size }
+      reply.header('content-length', end - start)
+      if (part) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${reader.size}`)
+      return reply.send(Readable.from(closing(reader, start, end), { objectMode: false }))
+    },
+  })
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  jsonl: 'application/x-ndjson; charset=utf-8',
+  openai_chat: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  manifest: 'application/json; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
+}
+
+async function* closing(reader: ArtifactReader, start: number, end: number): AsyncGenerator<Uint8Array> {
+  try {
+    yield* reader.read(start, end)
+  } finally {
+    await reader.close()
+  }
+}
+
+/** The data set's key. @throws NotFoundError once it is destroyed, which is what deleting a data set does */
+async function dataKeyOf({ datasets, keys, keyRing }: Deps, datasetId: string) {
+  const dataset = await datasets.get(datasetId)
+  const wrapped = dataset && (await keys.get(dataset.dataKeyId))
+  if (!wrapped) throw new NotFoundError('The data set of this file is gone, and the file with it.')
+  return keyRing.unwrap(wrapped)
+}

@@ -1,0 +1,95 @@
+import {
+  isConserved,
+  routes,
+  type Execution,
+  type JsonObject,
+  type ReportView,
+  type StageExecution,
+  type StageName,
+} from '@techdeck/contracts'
+import { ok } from '../../answers.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { toBiasView, toValidationView } from '../validation/view.ts'
+import { findExecution } from './find-execution.ts'
+import { toExecutionView } from './view.ts'
+import { weighted } from './weighted.ts'
+
+/** `GET /pipeline/:id/report`: what the stages found so far, and that every record is accounted for. */
+export const getReport: Route<Pick<ApiDeps, 'executions' | 'results'>> = async (app, { executions, results }) => {
+  app.route({
+    ...serve(routes.getReport),
+    handler: async (request) => {
+      const execution = await findExecution(executions, request, request.params.id)
+      const stages = inOrder(execution, await results.ofExecution(execution.id))
+      const { validation, bias } = await findings(results, execution, stages)
+      const processing = byDataset(stages, 'processing')
+      return ok({
+        execution: toExecutionView(execution),
+        conservation: conservationOf(stages),
+        validation,
+        bias,
+        quality: byDataset(stages, 'quality'),
+        therapy: mapValues(processing, ({ therapy }) => (therapy ?? {}) as JsonObject),
+        privacy: mapValues(processing, ({ therapy: _, ...privacy }) => privacy),
+        recommendations: [...new Set([...(validation?.recommendations ?? []), ...(bias?.recommendations ?? [])])],
+      })
+    },
+  })
+}
+
+const inOrder = ({ datasetIds, stagesPlanned }: Execution, stages: readonly StageExecution[]): StageExecution[] =>
+  datasetIds.flatMap((id) =>
+    stagesPlanned.flatMap((name) =>
+      stages.filter(({ datasetId, stageName }) => datasetId === id && stageName === name),
+    ),
+  )
+
+function conservationOf(stages: readonly StageExecution[]): ReportView['conservation'] {
+  const entries = stages.map(({ datasetId, stageName, outputData: { records, losses } }) => ({
+    dataset_id: datasetId,
+    stage: stageName,
+    records,
+    conserved: isConserved(records),
+    losses,
+  }))
+  return { conserved: entries.every(({ conserved }) => conserved), stages: entries }
+}
+
+/** Scores over all data sets, weighted by their conversations. */
+async function findings(results: ApiDeps['results'], { datasets }: Execution, stages: readonly StageExecution[]) {
+  const weightOf = (datasetId: string) => datasets.find((dataset) => dataset.datasetId === datasetId)?.weight ?? 1
+  const validated = stages.filter(({ stageName }) => stageName === 'validation')
+  const found = await Promise.all(
+    validated.map(async ({ id, datasetId }) => ({
+      weight: weightOf(datasetId),
+      validation: await results.validation(id),
+      bias: await results.bias(id),
+    })),
+  )
+  const views = <R, V>(of: (item: (typeof found)[number]) => R | null, toView: (result: R) => V) =>
+    found.flatMap((item) => {
+      const result = of(item)
+      return result === null ? [] : [{ weight: item.weight, view: toView(result) }]
+    })
+  return {
+    validation: weighted(
+      views(({ validation }) => validation, toValidationView),
+      ['overall_score', 'dsm5_accuracy', 'therapeutic_appropriateness', 'privacy_compliance'],
+    ),
+    bias: weighted(
+      views(({ bias }) => bias, toBiasView),
+      ['bias_score'],
+    ),
+  }
+}
+
+const byDataset = (stages: readonly StageExecution[], name: StageName): { [datasetId: string]: JsonObject } =>
+  Object.fromEntries(
+    stages
+      .filter(({ stageName }) => stageName === name)
+      .map(({ datasetId, outputData }) => [datasetId, outputData.report]),
+  )
+
+const mapValues = <V, W>(object: { [key: string]: V }, map: (value: V) => W): { [key: string]: W } =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))

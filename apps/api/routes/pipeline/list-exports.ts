@@ -1,0 +1,48 @@
+import { STAGES, USABLE_STAGE_STATUSES, routes, type Execution, type ExportFile } from '@techdeck/contracts'
+import { ok } from '../../answers.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { findExecution } from './find-execution.ts'
+
+/** `GET /pipeline/:id/exports`: the files that the execution made; none before its export has ended. */
+export const listExports: Route<Pick<ApiDeps, 'executions' | 'results'>> = async (app, { executions, results }) => {
+  app.route({
+    ...serve(routes.listExports),
+    handler: async (request) => {
+      const files = await exportsOf(results, await findExecution(executions, request, request.params.id))
+      return ok({
+        files: files.map(({ name, format, sizeBytes, sha256, records, split }) => ({
+          name,
+          format,
+          size_bytes: sizeBytes,
+          sha256,
+          records,
+          split,
+        })),
+      })
+    },
+  })
+}
+
+/** The files of an execution; of several data sets each file's name begins with the data set's id. */
+export async function exportsOf(
+  results: Pick<ApiDeps['results'], 'ofExecution'>,
+  { id, datasetIds }: Execution,
+): Promise<(ExportFile & { datasetId: string })[]> {
+  const stages = await results.ofExecution(id)
+  const made = datasetIds.flatMap((datasetId) =>
+    stages.filter(
+      (stage) =>
+        stage.datasetId === datasetId &&
+        stage.stageName === STAGES.at(-1) &&
+        USABLE_STAGE_STATUSES.includes(stage.status),
+    ),
+  )
+  return made.flatMap(({ datasetId, outputData }) =>
+    outputData.files.map((file) => ({
+      ...file,
+      datasetId,
+      name: datasetIds.length === 1 ? file.name : `${datasetId}.${file.name}`,
+    })),
+  )
+}

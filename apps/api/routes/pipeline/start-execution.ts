@@ -1,0 +1,82 @@
+import type { Dataset, Execution, ExecuteSettings, JsonObject, StageName } from '@techdeck/contracts'
+import { ConflictError, NotFoundError, hashOf } from '@techdeck/core'
+import { cancelExecution, planExecution } from '@techdeck/pipeline'
+import type { ApiDeps } from '../../deps.ts'
+import { reachable, type Principal } from '../../principal.ts'
+
+export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'flows' | 'events' | 'clock' | 'logger'>
+
+export interface StartRequest {
+  settings: ExecuteSettings
+  /** The caller's own name for the request: the same key always answers with the same execution. */
+  idempotencyKey?: string | undefined
+  /** The last stage to run, where it is not the mode's last. */
+  upTo?: StageName
+}
+
+/**
+ * Records an execution and queues its flow. It is accepted once it is recorded: without Redis the reconciler queues it
+ * later.
+ *
+ * @throws NotFoundError for a data set that the caller cannot reach
+ * @throws ConflictError while a data set is not ready, or when the key stands for another request
+ * @throws ValidationError for options that a stage does not know
+ */
+export async function startExecution(deps: StartDeps, who: Principal, request: StartRequest): Promise<Execution> {
+  const { executions, flows, logger } = deps
+  const { settings, idempotencyKey: key } = request
+  const datasets = await Promise.all(settings.dataset_ids.map((id) => runnable(deps, who, id)))
+  const planned = planUpTo(
+    planExecution(
+      {
+        workspaceId: who.workspaceId,
+        userId: who.userId,
+        datasets,
+        executionMode: settings.execution_mode,
+        qualityThreshold: settings.quality_threshold,
+        enableBiasDetection: settings.enable_bias_detection,
+        exportFormats: settings.export_formats,
+        options: settings.options as { [stage: string]: JsonObject } | undefined,
+      },
+      deps.clock.now(),
+    ),
+    request.upTo,
+  )
+  const idempotency = key === undefined ? undefined : { key, bodyHash: hashOf({ ...settings, upTo: request.upTo }) }
+  const { execution, created } = await executions.create(planned, idempotency)
+  if (!created) return execution
+  await refuseIfDeleted(deps, execution)
+  await flows
+    .addFlow(execution)
+    .catch((error: unknown) => logger.warn({ executionId: execution.id, err: error }, 'flow not queued yet'))
+  return execution
+}
+
+async function runnable({ datasets }: StartDeps, who: Principal, id: string): Promise<Dataset> {
+  const dataset = await datasets.get(id)
+  try {
+    return reachable(dataset?.status === 'deleted' ? null : dataset, who, 'dataset:read:any')
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error
+    throw new NotFoundError('There is no such data set, or it is not yours.', { details: { dataset_id: id } })
+  }
+}
+
+function planUpTo(execution: Execution, last: StageName | undefined): Execution {
+  if (last === undefined) return execution
+  const stagesPlanned = execution.stagesPlanned.slice(0, execution.stagesPlanned.indexOf(last) + 1)
+  const chain = (stages: Execution['stages'][string]) =>
+    Object.fromEntries(stagesPlanned.map((stage) => [stage, stages[stage]]))
+  const stages = Object.fromEntries(Object.entries(execution.stages).map(([id, all]) => [id, chain(all)]))
+  return { ...execution, stagesPlanned, stages }
+}
+
+/** Deleting looks for active runs and this looks for deleted data sets, each after its own write: one sees the other. */
+async function refuseIfDeleted(deps: StartDeps, execution: Execution): Promise<void> {
+  const datasets = await Promise.all(execution.datasetIds.map((id) => deps.datasets.get(id)))
+  if (datasets.every((dataset) => dataset?.status === 'ready')) return
+  await cancelExecution(deps, execution)
+  throw new ConflictError('A data set was changed meanwhile; the execution is cancelled.', {
+    details: { execution_id: execution.id },
+  })
+}
