@@ -1,3 +1,4 @@
+import type { ExecutionStatus } from '@techdeck/contracts'
 import { AppError, describeError } from '@techdeck/core'
 import { CommanderError } from 'commander'
 
@@ -30,6 +31,12 @@ const UNREACHABLE = new Set([
   'ETIMEDOUT',
   'RESOURCE_UNAVAILABLE',
 ])
+
+/** The exit code that the status of an execution stands for; one that has not ended is no failure. */
+export function exitOfStatus(status: ExecutionStatus): number {
+  if (status === 'failed' || status === 'cancelled') return EXIT.failed
+  return status === 'partial' ? EXIT.partial : EXIT.done
+}
 
 /** The exit code that an error stands for. */
 export function exitCodeOf(error: unknown): number {

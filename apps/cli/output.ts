@@ -2,6 +2,8 @@
 export interface Output {
   /** Colours and bars make sense. */
   readonly interactive: boolean
+  /** Standard error where it is a terminal: bars are drawn there. */
+  readonly terminal: NodeJS.WriteStream | null
   /** A line of the result, for people. */
   line(text?: string): void
   /** A line about what happens meanwhile. */
@@ -15,9 +17,13 @@ interface Stream {
   isTTY?: boolean
 }
 
-export const createOutput = (stdout: Stream, stderr: Stream): Output => ({
+export const createOutput = (stdout: Stream, stderr: Stream | NodeJS.WriteStream): Output => ({
   interactive: stdout.isTTY === true,
+  terminal: isTerminal(stderr) ? stderr : null,
   line: (text = '') => void stdout.write(`${text}\n`),
   note: (text) => void stderr.write(`${text}\n`),
   json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
 })
+
+const isTerminal = (stream: Stream | NodeJS.WriteStream): stream is NodeJS.WriteStream =>
+  stream.isTTY === true && 'cursorTo' in stream

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { run } from '../testing/recorder.ts'
+
+let folder: string
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'cli-inspect-'))))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const CSV =
+  'session,speaker,text\n1,Therapist,How are you?\n1,Client,I am well today.\n2,Therapist,Hello there.\n2,Client,Hi.\n'
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+describe('techdeck inspect', () => {
+  it('says what a file holds, as one JSON value with the fields that scripts rely on', async () => {
+    const { exitCode, json } = await run(['inspect', await file('a.csv', CSV), '--json'])
+    expect(exitCode).toBe(0)
+    expect(json()).toEqual([
+      expect.objectContaining({
+        format: 'csv',
+        encoding: 'utf-8',
+        confidence: expect.any(Number),
+        conversations: 2,
+        turns: 4,
+        roles: { therapist: 2, client: 2 },
+        mapping: expect.objectContaining({ conversation: 'session', speaker: 'speaker', text: 'text' }),
+        quarantined: 0,
+        problems: [],
+      }),
+    ])
+  })
+
+  it('reads a compressed file and leaves nothing of it behind', async () => {
+    const before = await temporaryFolders()
+    const { json } = await run(['inspect', await file('a.csv.gz', gzipSync(CSV)), '--json'])
+    expect(json()).toEqual([expect.objectContaining({ compression: 'gzip', conversations: 2 })])
+    expect(await temporaryFolders()).toEqual(before)
+  })
+
+  it('tells people the same in words', async () => {
+    const { lines } = await run(['inspect', await file('a.csv', CSV)])
+    expect(lines).toContain('Holds          2 conversations with 4 turns in 4 rows')
+  })
+
+  it.each([
+    ['an empty file', '', 'empty'],
+    ['a binary file', new Uint8Array([0, 1, 2, 255, 254, 0, 7]), 'binary'],
+  ])('refuses %s with code 2, in one JSON value that says why', async (_, content, why) => {
+    const { exitCode, json } = await run(['inspect', await file('bad', content), '--json'])
+    expect(exitCode).toBe(2)
+    expect(json()).toEqual([
+      expect.objectContaining({ error_code: 'UNPROCESSABLE_FILE', message: expect.stringContaining(why) }),
+    ])
+  })
+
+  it('refuses what is not there, and a folder of several files, with code 2', async () => {
+    expect((await run(['inspect', join(folder, 'none')])).exitCode).toBe(2)
+    await mkdir(join(folder, 'several'))
+    await file('several/a.csv', CSV)
+    await file('several/b.csv', CSV)
+    expect((await run(['inspect', join(folder, 'several')])).exitCode).toBe(2)
+  })
+})
+
+const temporaryFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('techdeck-')).toSorted()

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFolderStore } from '@techdeck/artifacts'
+import type { ExecutionView, ExportFile, LossKind, StageName, Tracker } from '@techdeck/contracts'
+import { createLogger } from '@techdeck/core'
+import { createKeyRingFile, loadKeyRing } from '@techdeck/crypto'
+import { homePaths, readDevstackEnv } from '@techdeck/devstack'
+import { runLocal, type LocalOptions } from '@techdeck/pipeline/local'
+import { STAGE_DEFINITIONS } from '@techdeck/stages'
+import type { CliContext } from '../command.ts'
+import { localExecutionView } from './execution-view.ts'
+import { writeExport } from './export-folder.ts'
+
+export type RunSettings = Pick<
+  LocalOptions,
+  'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'
+>
+
+export interface LocalResult {
+  execution: ExecutionView
+  files: Omit<ExportFile, 'artifact'>[]
+  losses: { stage: StageName; kind: LossKind; reason: string; count: number }[]
+}
+
+/**
+ * Runs files through all stages in this process and writes the exports to `folder`, which must be there. On the way
+ * content lies sealed in a private folder that is removed at the end; pseudonyms are those of this machine's key ring,
+ * which is made when there is none.
+ *
+ * @throws UnprocessableFileError when no file holds conversations that can be read.
+ */
+export async function runToFolder(
+  { environment, signal }: Pick<CliContext, 'environment' | 'signal'>,
+  files: readonly string[],
+  folder: string,
+  settings: RunSettings,
+  onProgress: (tracker: Tracker) => void,
+): Promise<LocalResult> {
+  const keyFile = environment['TECHDECK_KEY_FILE'] ?? homePaths(readDevstackEnv(environment).home).keyFile
+  await createKeyRingFile(keyFile)
+  const keyRing = await loadKeyRing({ env: environment, file: keyFile })
+  const scratch = await mkdtemp(join(tmpdir(), 'techdeck-'))
+  try {
+    const run = await runLocal({
+      ...settings,
+      files,
+      artifacts: createFolderStore(scratch),
+      keyRing,
+      stages: STAGE_DEFINITIONS,
+      logger: createLogger('cli', { level: 'silent' }),
+      signal,
+      onProgress,
+    })
+    for (const file of run.files) await writeExport(folder, file, run.read(file), signal)
+    return {
+      execution: localExecutionView(run.execution),
+      files: run.files.map(({ artifact: _, ...file }) => file),
+      losses: run.results.flatMap(({ stageName, outputData }) =>
+        outputData.losses.map((loss) => ({ stage: stageName, ...loss })),
+      ),
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
