@@ -90,21 +90,21 @@ export interface StageContext {
   }
   readonly shard: number
   /** How inspection read a file. */
-  reading(file: number): Promise<Reading>
+  reading(this: void, file: number): Promise<Reading>
   /** HMAC-SHA-256 under the installation's pseudonym key, as hex: equal values have equal pseudonyms, here and with `--local`. */
-  pseudonym(value: string): string
+  pseudonym(this: void, value: string): string
   /** Accounts for a record that goes no further. */
-  lose(loss: Loss): void
+  lose(this: void, loss: Loss): void
   /** Puts an item into a named section of the shard's artifact, beside `records` and `notes`. Strings and bytes stay as they are. */
-  emit(section: string, item: Json | Uint8Array): void
+  emit(this: void, section: string, item: Json | Uint8Array): void
 }
 
 /** A stage's figures for one shard or many: merging is associative and commutative. At most 32 KiB as JSON. */
 export interface Summary<S extends Json, T> {
-  empty(): S
+  empty(this: void): S
   /** Adds one output; may change and return `summary`. */
-  add(summary: S, output: T): S
-  merge(a: S, b: S): S
+  add(this: void, summary: S, output: T): S
+  merge(this: void, a: S, b: S): S
 }
 
 export interface FinishContext<S extends Json, O> {
@@ -117,11 +117,15 @@ export interface FinishContext<S extends Json, O> {
   readonly losses: readonly { kind: LossKind; reason: string; count: number }[]
   readonly shards: number
   /** All items of a section, in shard order, with their place in their shard. */
-  section(name: string): AsyncIterable<{ shard: number; ordinal: number; item: unknown }>
+  section(this: void, name: string): AsyncIterable<{ shard: number; ordinal: number; item: unknown }>
   /** What earlier stages of this data set found. */
-  earlier(stage: StageName): { summary: Json; report: JsonObject; records: Records; version: number } | null
+  earlier(this: void, stage: StageName): { summary: Json; report: JsonObject; records: Records; version: number } | null
   /** Writes a file of the result (export only). */
-  file(file: { name: string; format: string; records: number; split?: string }, chunks: AsyncIterable<Uint8Array>): Promise<{
+  file(
+    this: void,
+    file: { name: string; format: string; records: number; split?: string },
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<{
     sha256: string
     sizeBytes: number
   }>
@@ -143,7 +147,11 @@ export interface Phase<In, Out, O> {
   readonly input: 'source' | 'partitions' | 'shards'
   /** Whether the phase is needed; without it, always. */
   when?(dataset: { scattered: boolean }): boolean
-  run(records: AsyncIterable<In>, options: O, context: StageContext & { readonly partitions: number }): AsyncIterable<Out>
+  run(
+    records: AsyncIterable<In>,
+    options: O,
+    context: StageContext & { readonly partitions: number },
+  ): AsyncIterable<Out>
 }
 
 export interface Stage<C extends StageContract = StageContract, S extends Json = Json, Out extends Output = Output> {
@@ -151,16 +159,21 @@ export interface Stage<C extends StageContract = StageContract, S extends Json =
   readonly phases: readonly Phase<never, Out, z.output<C['options']>>[]
   readonly summary: Summary<S, Out>
   /** Runs once when all shards are done, and again after a crash; it must give the same result. */
-  finish?(context: FinishContext<S, z.output<C['options']>>): Promise<FinishResult>
+  finish?(this: void, context: FinishContext<S, z.output<C['options']>>): Promise<FinishResult>
 }
 
 /** A stage with one pass over the shards of the stage before. */
 export function defineStage<C extends StageContract, In, S extends Json, Out extends Output>(
   contract: C,
   parts: {
-    run(records: AsyncIterable<In>, options: z.output<C['options']>, context: StageContext): AsyncIterable<Out>
+    run(
+      this: void,
+      records: AsyncIterable<In>,
+      options: z.output<C['options']>,
+      context: StageContext,
+    ): AsyncIterable<Out>
     summary: Summary<S, Out>
-    finish?(context: FinishContext<S, z.output<C['options']>>): Promise<FinishResult>
+    finish?(this: void, context: FinishContext<S, z.output<C['options']>>): Promise<FinishResult>
   },
 ): Stage<C, S, Out> {
   const { run, summary, finish } = parts

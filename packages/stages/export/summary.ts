@@ -1,0 +1,34 @@
+import type { Conversation } from '@techdeck/contracts'
+import type { Note, Output, Summary } from '../definition.ts'
+import { addCounts, count } from '../figures.ts'
+
+export interface Exported extends Output {
+  note: Note
+  /** What was written, for the summary. */
+  written: Conversation
+}
+
+export type ExportSummary = {
+  conversations: number
+  turns: number
+  characters: number
+  roles: { [role: string]: number }
+  languages: { [language: string]: number }
+  splits: { [split: string]: number }
+}
+
+export const summary: Summary<ExportSummary, Exported> = {
+  empty: () => ({ conversations: 0, turns: 0, characters: 0, roles: {}, languages: {}, splits: {} }),
+  add(summary, { written: { turns, language, split } }) {
+    summary.conversations++
+    summary.turns += turns.length
+    for (const { role, text } of turns) {
+      count(summary.roles, role)
+      summary.characters += text.length
+    }
+    count(summary.languages, /^[a-z]{2}$/.test(language) ? language : 'und')
+    if (split !== undefined) count(summary.splits, split)
+    return summary
+  },
+  merge: (a, b) => addCounts(a, b),
+}

@@ -1,0 +1,94 @@
+import type { Conversation, Turn } from '@techdeck/contracts'
+import { defineStage, type FinishResult, type Joined } from '../definition.ts'
+import { SourceFiles } from '../files.ts'
+import type { ValidationNote } from '../validation/note.ts'
+import { contract } from './contract.ts'
+import { deidentifyTurns, leftIdentifiers } from './deidentify.ts'
+import { FieldScrubber } from './fields.ts'
+import { Replacer } from './replace.ts'
+import { renameSpeakers } from './speakers.ts'
+import { summary, type Processed } from './summary.ts'
+import { analyseTherapy } from './therapy.ts'
+
+/** Fields that say whose conversation it is, in the order in which they are believed. */
+const CLIENT_FIELDS = ['client_id', 'patient_id', 'clientId', 'patientId', 'client', 'patient']
+
+/**
+ * De-identifies text, speakers' names, metadata, labels and file names by policy, then analyses what was said.
+ *
+ * A conversation in which the detectors still find an identifier they are sure of is withheld (`identifier_left`) and
+ * never yielded. Processing its own output changes nothing (except under `shift_dates`).
+ */
+export const processing = defineStage(contract, {
+  async *run(records: AsyncIterable<Joined>, options, context) {
+    const scrubber = new FieldScrubber(options)
+    const files = new SourceFiles(context.dataset.files)
+    for await (const { conversation, notes } of records) {
+      context.signal.throwIfAborted()
+      const validation = notes.validation as ValidationNote
+      const client = clientOf(conversation)
+      const replacer = new Replacer(options, conversation.id, client, context.pseudonym)
+      const result = deidentifyTurns(conversation, validation.findings, replacer, options.replaceFrom)
+      const metadata = scrubber.scrub(conversation.metadata)
+      const labels = scrubber.scrub(conversation.labels)
+      const turns = scrubTurns(renameSpeakers(result.turns, replacer), scrubber)
+      const fields = metadata.replaced + labels.replaced + turns.replaced
+      if (
+        metadata.left ||
+        labels.left ||
+        turns.left ||
+        leftIdentifiers({ turns: turns.turns, own: result.own }, options.withholdFrom).length > 0
+      ) {
+        context.lose({
+          kind: 'withheld',
+          reason: 'identifier_left',
+          id: conversation.id,
+          position: files.position(conversation.source),
+        })
+        continue
+      }
+      const clean: Conversation = {
+        id: conversation.id,
+        source: files.anonymous(conversation.source),
+        language: conversation.language,
+        turns: turns.turns,
+        metadata: metadata.fields,
+        labels: labels.fields,
+      }
+      const output: Processed = {
+        conversation: clean,
+        note: {
+          id: clean.id,
+          findings: result.findings,
+          replaced: result.replaced,
+          therapy: analyseTherapy(clean.turns, validation),
+        },
+        fields,
+      }
+      yield output
+    }
+  },
+  summary,
+  async finish({ options, summary, losses }): Promise<FinishResult> {
+    return { report: { options, ...summary, losses: losses.map((loss) => ({ ...loss })) } }
+  },
+})
+
+function scrubTurns(turns: Turn[], scrubber: FieldScrubber): { turns: Turn[]; replaced: number; left: boolean } {
+  let replaced = 0
+  let left = false
+  const scrubbed = turns.map((turn) => {
+    if (!turn.labels) return turn
+    const labels = scrubber.scrub(turn.labels)
+    replaced += labels.replaced
+    left ||= labels.left
+    return { ...turn, labels: labels.fields }
+  })
+  return { turns: scrubbed, replaced, left }
+}
+
+/** What tells one client's conversations from another's; the conversation itself where the source does not say. */
+function clientOf({ id, metadata }: Conversation): string {
+  const field = CLIENT_FIELDS.find((name) => ['string', 'number'].includes(typeof metadata[name]))
+  return field === undefined ? id : `${field}:${String(metadata[field])}`
+}

@@ -1,0 +1,12 @@
+import type { Finding } from '@techdeck/contracts'
+import type { Note } from '../definition.ts'
+import type { Therapy } from './therapy.ts'
+
+/** What processing says of one conversation. Offsets refer to the de-identified text; nothing in it is text. */
+export interface ProcessingNote extends Note {
+  /** Replaced identifiers, at what stands in their place, and validation's other findings, moved to the new text. */
+  findings: Finding[]
+  /** Replaced spans by category. */
+  replaced: { [category: string]: number }
+  therapy: Therapy
+}

@@ -1,0 +1,38 @@
+import type { Conversation } from '@techdeck/contracts'
+import type { Output, Summary } from '../definition.ts'
+import { addCounts, count } from '../figures.ts'
+import type { ProcessingNote } from './note.ts'
+
+export interface Processed extends Output {
+  conversation: Conversation
+  note: ProcessingNote
+  /** Replaced values of metadata and labels. */
+  fields: number
+}
+
+export type ProcessingSummary = {
+  conversations: number
+  /** Conversations in which something was replaced. */
+  changed: number
+  replaced: { [category: string]: number }
+  replacedFields: number
+  therapy: { [measure: string]: { [label: string]: number } }
+}
+
+export const summary: Summary<ProcessingSummary, Processed> = {
+  empty: () => ({ conversations: 0, changed: 0, replaced: {}, replacedFields: 0, therapy: {} }),
+  add(sum, { note, fields }) {
+    sum.conversations++
+    sum.replacedFields += fields
+    let changed = fields > 0
+    for (const category in note.replaced) {
+      changed = true
+      count(sum.replaced, category, note.replaced[category])
+    }
+    if (changed) sum.changed++
+    for (const [measure, counts] of Object.entries(note.therapy.counts))
+      for (const label in counts) count((sum.therapy[measure] ??= {}), label, counts[label])
+    return sum
+  },
+  merge: (a, b) => addCounts(a, b),
+}

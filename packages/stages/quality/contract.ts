@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { StageContract } from '../definition.ts'
+
+const weight = (standard: number) => z.number().min(0).max(100).default(standard)
+
+export const contract = {
+  name: 'quality',
+  after: 'processing',
+  version: 1,
+  options: z.strictObject({
+    /** How much each dimension counts in `overall`, relative to the others. */
+    weights: z
+      .strictObject({
+        completeness: weight(1),
+        coherence: weight(1),
+        turn_balance: weight(1),
+        therapeutic_skill: weight(3),
+        empathy: weight(1),
+        safety: weight(2),
+        privacy: weight(0.5),
+        bias: weight(1),
+        language: weight(1),
+        uniqueness: weight(0.5),
+      })
+      .prefault({}),
+  }),
+  reads: ['turns', 'language', 'validation.tiers', 'validation.crisis', 'processing.therapy', 'processing.replaced'],
+  conversations: 'processing',
+  notes: ['validation', 'processing'],
+  executionOptions: ['qualityThreshold'],
+} satisfies StageContract

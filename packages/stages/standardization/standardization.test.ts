@@ -1,0 +1,298 @@
+import { describe, expect, it } from '@jest/globals'
+import { isConserved, type Conversation } from '@techdeck/contracts'
+import fc from 'fast-check'
+import type { RawConversation } from '../definition.ts'
+import { conversationId } from '../ingestion/conversation-builder.ts'
+import { finishRuns, runStage } from '../testing.ts'
+import { standardization } from './index.ts'
+
+type Said = [speaker: string | undefined, text: string, time?: string | number]
+
+function raw(said: Said[], at = 0, more: Partial<RawConversation> = {}): RawConversation {
+  return {
+    id: conversationId(0, 'f'.repeat(64), at),
+    position: { file: 0, byteOffset: at, line: at + 1, row: at + 1 },
+    turns: said.map(([speaker, text, time]) => ({
+      ...(speaker !== undefined && { speaker }),
+      text,
+      ...(time !== undefined && { time }),
+    })),
+    metadata: {},
+    labels: {},
+    ...more,
+  }
+}
+
+/** What a reader of canonical JSONL makes of a conversation. */
+const readAgain = ({ id, turns, metadata, labels, language }: Conversation): RawConversation => ({
+  ...raw([]),
+  id,
+  language,
+  metadata,
+  labels,
+  turns: turns.map(({ role, text, time_s, labels: own }) => ({
+    speaker: role,
+    text,
+    ...(time_s !== undefined && { time: time_s }),
+    ...(own && { labels: own }),
+  })),
+})
+
+const standardize = async (said: Said[], options = {}) =>
+  (await runStage(standardization, [raw(said)], options)).output[0].conversation
+
+describe('standardization', () => {
+  it('maps common names of speakers to roles and keeps names that say more', async () => {
+    const { turns, source } = await standardize([
+      ['T', 'Hello.'],
+      ['Dr. Brown', 'Hi.'],
+      ['seeker', 'I am sad.'],
+      [undefined, 'Hm.'],
+    ])
+    expect(turns.map(({ role, speaker }) => [role, speaker])).toEqual([
+      ['therapist', undefined],
+      ['other', 'Dr. Brown'],
+      ['client', undefined],
+      ['other', undefined],
+    ])
+    expect(source).toEqual({ dataset_id: 'd'.repeat(64), file: 'sessions.jsonl', line: 1, row: 1, byte_offset: 0 })
+  })
+
+  it('takes roles from what inspection learnt of the file', async () => {
+    const reading = async () => ({
+      format: 'csv',
+      encoding: 'utf-8',
+      bom: 0,
+      settings: {},
+      mapping: { roles: { anna: 'therapist' as const } },
+    })
+    const { output } = await runStage(standardization, [raw([['Anna', 'Hello.']])], {}, { reading })
+    expect(output[0].conversation.turns[0]).toMatchObject({ role: 'therapist', speaker: 'Anna' })
+  })
+
+  it('brings text into one form', async () => {
+    const { turns } = await standardize([
+      ['client', '  I  cant\u200b sleep \r\n\r\n\r\n\r\n at\u00a0all\u0007 '],
+      ['client', 'e\u0301t\u00e9'],
+      ['client', '&lt;p&gt;It&#39;s &amp;amp; was<br>bad&lt;/p&gt; &unknown; x < y'],
+    ])
+    expect(turns.map(({ text }) => text)).toEqual(['I cant sleep\n\nat all', 'été', "It's & was\nbad\n&unknown; x < y"])
+  })
+
+  it('repairs text that was decoded twice only where that is certain', async () => {
+    const { turns } = await standardize([
+      ['client', 'Iâ€™m fine, she saidâ€¦'],
+      ['client', 'cafÃ©'],
+      ['client', 'SÃO PAULO'],
+      ['client', 'cafÃ© — but “real” quotes too'],
+      ['client', 'ÃƒÂ©'],
+    ])
+    expect(turns.map(({ text }) => text)).toEqual([
+      'I’m fine, she said…',
+      'café',
+      'SÃO PAULO',
+      'cafÃ© — but “real” quotes too',
+      'é',
+    ])
+  })
+
+  it('moves what a transcriber heard into marks and leaves gaps visible', async () => {
+    const { turns } = await standardize([
+      ['client', '[Laughs] I was (inaudible 00:01:02) yesterday *sighs* [REDACTED]'],
+      ['client', '[crosstalk]'],
+    ])
+    expect(turns).toEqual([
+      {
+        index: 0,
+        role: 'client',
+        text: 'I was [inaudible] yesterday [REDACTED]',
+        marks: ['laughs', 'inaudible', 'sighs'],
+      },
+    ])
+  })
+
+  it('counts times in seconds from the start', async () => {
+    const times = async (...written: (string | number)[]) =>
+      (await standardize(written.map((time): Said => ['client', 'x y', time]))).turns.map(({ time_s }) => time_s)
+    expect(await times('00:01:02', '1:05', '[00:02:00.5]', 130, '131.5s')).toEqual([62, 65, 120.5, 130, 131.5])
+    expect(await times('2024-05-01T10:00:00Z', '2024-05-01 10:00:30', '2024-05-01T12:00:40+02:00')).toEqual([0, 30, 40])
+    expect(await times(1_700_000_000, 1_700_000_005, 1_700_000_007_500)).toEqual([0, 5, 7.5])
+    expect(await times('soon', -1, '2024-99-99T99:99')).toEqual([undefined, undefined, undefined])
+  })
+
+  it('merges adjacent turns of one speaker only when asked to', async () => {
+    const said: Said[] = [
+      ['client', 'One.'],
+      ['client', 'Two.'],
+      ['therapist', 'Three.'],
+    ]
+    expect((await standardize(said)).turns).toHaveLength(3)
+    expect((await standardize(said, { mergeTurns: true })).turns).toEqual([
+      { index: 0, role: 'client', text: 'One.\nTwo.' },
+      { index: 1, role: 'therapist', text: 'Three.' },
+    ])
+  })
+
+  it('drops empty turns and rejects a conversation without words', async () => {
+    const run = await runStage(standardization, [
+      raw([
+        ['client', ' '],
+        ['therapist', 'Hello.'],
+      ]),
+      raw([['client', '\u200b']], 5),
+    ])
+    expect(run.output[0].conversation.turns).toEqual([{ index: 0, role: 'therapist', text: 'Hello.' }])
+    expect(run.losses).toMatchObject([{ kind: 'rejected', reason: 'no_turns', position: { byteOffset: 5 } }])
+    expect(isConserved(run.records)).toBe(true)
+  })
+
+  it('tells English from what it does not know, and trusts a language that the source names', async () => {
+    expect(
+      (await standardize([['client', 'I just do not know what to do about it and I feel so alone']])).language,
+    ).toBe('en')
+    expect(
+      (await standardize([['client', 'Ich weiß nicht mehr weiter und fühle mich sehr allein heute']])).language,
+    ).toBe('und')
+    const { output } = await runStage(standardization, [
+      raw([['client', 'hm']], 0, { language: 'German' }),
+      raw([['client', 'hm']], 1, { language: 'zh_CN' }),
+    ])
+    expect(output.map(({ conversation }) => conversation.language)).toEqual(['de', 'zh-cn'])
+  })
+
+  it('changes nothing when it standardises its own output', async () => {
+    const pieces = fc.constantFrom(
+      '[laughs]',
+      '[',
+      ']',
+      ' ',
+      '  ',
+      '\n\n\n',
+      '&amp;',
+      'amp;',
+      '&lt;',
+      'b>',
+      '<b',
+      'â€™',
+      'Ã©',
+      'é',
+      'e\u0301',
+      '\u200b',
+      '\ufeff',
+      'ok',
+      'laughs',
+      '*',
+      '(pause)',
+      '😀',
+      '\ud800',
+      '&#',
+      '39;',
+    )
+    const text = fc.oneof(
+      fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
+      fc.string({ unit: 'binary', maxLength: 30 }),
+    )
+    const said = fc.array(fc.tuple(fc.constantFrom('client', 'therapist', 'Anna'), text), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(said, fc.boolean(), async (turns, mergeTurns) => {
+        const once = await runStage(standardization, [raw(turns as Said[])], { mergeTurns })
+        if (once.output.length === 0) return
+        const twice = await runStage(standardization, [readAgain(once.output[0].conversation)], { mergeTurns })
+        const visible = (run: typeof once) => run.output[0].conversation.turns.map(({ role, text: t }) => [role, t])
+        expect(visible(twice)).toEqual(visible(once))
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('finds exact duplicates over all shards and keeps the first by source position', async () => {
+    const twin: Said[] = [
+      ['client', 'Same words.'],
+      ['therapist', 'Indeed.'],
+    ]
+    const shards = [
+      await runStage(standardization, [raw(twin, 500), raw([['client', 'Other.']], 600)]),
+      await runStage(standardization, [
+        raw([['client', ' ']], 50),
+        raw(twin, 100),
+        raw(
+          [
+            ['therapist', 'Same words.'],
+            ['therapist', 'Indeed.'],
+          ],
+          200,
+        ),
+        raw(twin, 300),
+      ]),
+    ]
+    const { dropped, report } = await finishRuns(standardization, shards)
+    expect(dropped).toEqual([
+      {
+        shard: 0,
+        ordinal: 0,
+        loss: {
+          kind: 'merged',
+          reason: 'duplicate_exact',
+          id: conversationId(0, 'f'.repeat(64), 500),
+          position: { file: 0, byteOffset: 500 },
+        },
+      },
+      {
+        shard: 1,
+        ordinal: 2,
+        loss: {
+          kind: 'merged',
+          reason: 'duplicate_exact',
+          id: conversationId(0, 'f'.repeat(64), 300),
+          position: { file: 0, byteOffset: 300 },
+        },
+      },
+    ])
+    expect(report).toMatchObject({ duplicates: { dropped: 2, clusters: 1, largest: 3 } })
+    expect((await finishRuns(standardization, shards, { dropDuplicates: false })).dropped).toBeUndefined()
+  })
+
+  it('finds the same duplicates as a plain comparison of all conversations', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (contents, shards) => {
+          const raws = contents.map((content, at) => raw([['client', `text ${content}`]], at))
+          const size = Math.ceil(raws.length / shards) || 1
+          const runs = []
+          for (let i = 0; i < shards; i++)
+            runs.push(await runStage(standardization, raws.slice(i * size, (i + 1) * size)))
+          const { dropped } = await finishRuns(standardization, runs)
+          const expected = contents.flatMap((content, at) => (contents.indexOf(content) < at ? [at] : []))
+          expect(dropped?.map(({ shard, ordinal }) => shard * size + ordinal)).toEqual(expected)
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
+  it('merges summaries in any order to the same figures', async () => {
+    const runs = await Promise.all(
+      [0, 1, 2].map((at) =>
+        runStage(standardization, [
+          raw(
+            [
+              ['client', `a${at} &amp; b`],
+              ['x', 'y'],
+            ],
+            at,
+          ),
+        ]),
+      ),
+    )
+    const [a, b, c] = runs.map(({ summary }) => summary) as [
+      (typeof runs)[0]['summary'],
+      (typeof runs)[0]['summary'],
+      (typeof runs)[0]['summary'],
+    ]
+    const { merge, empty } = standardization.summary
+    expect(merge(merge(a, b), c)).toEqual(merge(c, merge(b, a)))
+    expect(merge(empty(), a)).toEqual(a)
+  })
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import type { StageContract } from '../definition.ts'
+
+export const contract = {
+  name: 'validation',
+  after: 'standardization',
+  version: 1,
+  options: z.strictObject({
+    /** Conversations with fewer turns are rejected as `too_few_turns`. */
+    minTurns: z.int().min(1).max(1000).default(2),
+    /** Mode `fast`: this share of the conversations, chosen by their ids, goes through the clinical and bias tiers. */
+    fastShare: z.number().min(0.01).max(1).default(0.2),
+    /** Groups that fewer conversations mention are left out of comparisons: their figures would say nothing. */
+    minGroupSize: z.int().min(2).max(100_000).default(10),
+  }),
+  reads: ['turns'],
+  conversations: 'standardization',
+  notes: [],
+  executionOptions: ['executionMode', 'enableBiasDetection'],
+} satisfies StageContract

@@ -1,0 +1,104 @@
+import type { Output, Summary } from '../definition.ts'
+import { addCounts, count, noMoments, observe } from '../figures.ts'
+import { MEASURE_NAMES, type GroupFigures } from './fairness.ts'
+import { TIERS, type ValidationNote } from './note.ts'
+import type { ReplyFigures } from './reply-figures.ts'
+
+/** What one conversation gives to the summary beside its note. */
+export interface Validated extends Output {
+  note: ValidationNote
+  figures: {
+    sampled: boolean
+    identifiers: number
+    terms: number
+    mismatches: number
+    unsound: number
+    stereotypesByHelper: number
+    groups: string[]
+    replies: ReplyFigures | null
+  }
+}
+
+/** Scores of tiers are summed in ten-thousandths: whole numbers add up the same in any order. */
+export const SCALE = 10_000
+
+export type ValidationSummary = {
+  conversations: number
+  /** Conversations that went through the clinical tier, and through the bias tier. */
+  clinical: number
+  biasChecked: number
+  verdicts: { [verdict: string]: number }
+  tiers: { [tier: string]: { n: number; sum: number } }
+  /** Findings by kind and category. */
+  findings: { [kind: string]: { [category: string]: number } }
+  withIdentifiers: number
+  crisis: { [level: string]: { [answer: string]: number } }
+  terms: number
+  mismatches: number
+  withUnsoundReplies: number
+  withStereotypesByHelper: number
+  all: GroupFigures
+  groups: { [key: string]: GroupFigures }
+}
+
+const noFigures = (): GroupFigures => ({
+  conversations: 0,
+  measures: {
+    reply_words: noMoments(),
+    question_rate: noMoments(),
+    empathy_rate: noMoments(),
+    crisis_answered_well: noMoments(),
+  },
+})
+
+export const summary: Summary<ValidationSummary, Validated> = {
+  empty: () => ({
+    conversations: 0,
+    clinical: 0,
+    biasChecked: 0,
+    verdicts: {},
+    tiers: Object.fromEntries(TIERS.map((tier) => [tier, { n: 0, sum: 0 }])),
+    findings: {},
+    withIdentifiers: 0,
+    crisis: {},
+    terms: 0,
+    mismatches: 0,
+    withUnsoundReplies: 0,
+    withStereotypesByHelper: 0,
+    all: noFigures(),
+    groups: {},
+  }),
+  add(sum, { note, figures }) {
+    sum.conversations++
+    count(sum.verdicts, note.verdict)
+    for (const tier of TIERS) {
+      const score = note.tiers[tier]
+      if (score === undefined) continue
+      sum.tiers[tier].n++
+      sum.tiers[tier].sum += Math.round(score * SCALE)
+    }
+    for (const { kind, category } of note.findings) count((sum.findings[kind] ??= {}), category)
+    if (figures.identifiers > 0) sum.withIdentifiers++
+    if (note.tiers.clinical !== undefined) sum.clinical++
+    if (note.crisis) count((sum.crisis[note.crisis.level] ??= {}), note.crisis.answered ?? 'none')
+    sum.terms += figures.terms
+    sum.mismatches += figures.mismatches
+    if (figures.unsound > 0) sum.withUnsoundReplies++
+    if (figures.stereotypesByHelper > 0) sum.withStereotypesByHelper++
+    if (figures.replies) {
+      sum.biasChecked++
+      observeReplies(sum.all, figures.replies)
+      for (const group of figures.groups) observeReplies((sum.groups[group] ??= noFigures()), figures.replies)
+    }
+    return sum
+  },
+  merge: (a, b) => addCounts(a, b),
+}
+
+function observeReplies(figures: GroupFigures, replies: ReplyFigures): void {
+  figures.conversations++
+  for (const measure of MEASURE_NAMES) {
+    const value = replies[measure]
+    if (value !== null) observe(figures.measures[measure], value)
+  }
+}
