@@ -44,7 +44,10 @@ const DONE: StageStep = { wait: null }
 async function advanceStage(deps: PipelineDeps, execution: Execution, job: StageJob, state: StageState): Promise<StageStep> {
   const contract = CONTRACTS[job.stage]
   const stages = execution.stages[job.datasetId]
-  if (contract.after && !USABLE_STAGE_STATUSES.includes(stages[contract.after].status)) {
+  const before = contract.after && stages[contract.after].status
+  // The job of the stage before gave up without an end: its chain is broken, and the reconciler begins a new round.
+  if (before === 'pending' || before === 'running') return DONE
+  if (before && !USABLE_STAGE_STATUSES.includes(before)) {
     await skipStage(deps, execution, job)
     return DONE
   }

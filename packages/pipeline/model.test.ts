@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { simulate } from './testing/simulate.ts'
+
+// A model of the whole protocol: ports in memory, every answer in any order, and everything lost that may be lost.
+// Each seed is one history; a failing one is printed and can be run again by `simulate(seed)`.
+const SEEDS = 2000
+
+describe('the flow and the commit protocol', () => {
+  it(`lose and double nothing in ${SEEDS} histories of loss, reordering and unanswered writes`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 - 1 }), async (seed) => {
+        const history = await simulate(seed)
+        expect(history.problems).toEqual([])
+      }),
+      { numRuns: SEEDS, seed: 20_260_101 },
+    )
+  }, 120_000)
+
+  it('does meet faults in those histories', async () => {
+    const histories = await Promise.all(Array.from({ length: 50 }, (_, seed) => simulate(seed + 1)))
+    const faults = histories.reduce((sum, { faults: count }) => sum + count, 0)
+    expect(faults).toBeGreaterThan(100)
+    expect(histories.some(({ rounds }) => rounds > 1)).toBe(true)
+  })
+})
