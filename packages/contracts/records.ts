@@ -32,6 +32,9 @@ export function addRecords(a: Records, b: Records): Records {
   return sum
 }
 
+/** How many records the next stage is handed: conversations, also where the stage counted rows. */
+export const handedOn = (records: Records): number => records.conversations ?? records.out
+
 /** Whether nothing was lost silently. */
 export const isConserved = (records: Records): boolean =>
   records.in === records.out + records.rejected + records.quarantined + records.merged + records.withheld

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   addRecords,
   emptyRecords,
+  handedOn,
   isConserved,
   type Execution,
   type Json,
@@ -181,8 +182,9 @@ async function tallyOf({ shards, stages }: PipelineDeps, stage: StageName, { pla
 
 /** How many records the stage has to account for: source rows for ingestion, else what the stage before handed on. */
 function expectedRecords({ execution, dataset, contract }: Omit<StageRun, 'stage'>): number {
-  if (!contract.after) return dataset.files.reduce((sum, { rows = 0, badRows = 0 }) => sum + rows + badRows, 0)
-  return execution.stages[dataset.id][contract.after].records?.out ?? 0
+  if (!contract.after) return dataset.files.reduce((sum, { rows = 0 }) => sum + rows, 0)
+  const { records } = execution.stages[dataset.id][contract.after]
+  return records ? handedOn(records) : 0
 }
 
 /** Chains the phases: each has to account for what the one before handed on; what parked shards held is quarantined. */

@@ -1,5 +1,6 @@
 import {
   cursorOf,
+  handedOn,
   isFinal,
   type Dataset,
   type Execution,
@@ -155,9 +156,10 @@ async function fractionOf(
 
 function expectedOf(stage: StageName, stages: { [stage: string]: StageState }, dataset: Dataset | null): number {
   if (stage === 'ingestion')
-    return (dataset?.files ?? []).reduce((sum, { rows = 0, badRows = 0 }) => sum + rows + badRows, 0)
+    return (dataset?.files ?? []).reduce((sum, { rows = 0 }) => sum + rows, 0)
   const { after } = CONTRACTS[stage]
-  return (after && stages[after].records?.out) ?? 0
+  const records = after && stages[after].records
+  return records ? handedOn(records) : 0
 }
 
 async function recount(
