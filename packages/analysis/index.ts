@@ -1,1 +1,19 @@
 export * from './types.ts'
+export { findIdentifiers, HIGH_CONFIDENCE, type IdentifierOptions } from './identifiers/index.ts'
+export { findPhiIndicators } from './phi-indicators/index.ts'
+export { assessCrisis, CRISIS_CATEGORIES, crisisScore, type CrisisCategory } from './crisis/index.ts'
+export { findGroups, GROUP_AXES, type GroupAxis } from './groups/index.ts'
+export { findStereotypes } from './stereotypes/index.ts'
+export { findClinicalTerms } from './clinical-terms/index.ts'
+export { findUnsoundReplies } from './unsound-replies/index.ts'
+export { codeBehaviours } from './behaviours/index.ts'
+export { codeTalk } from './talk/index.ts'
+export { rateEmpathy, type EmpathyRating } from './empathy/index.ts'
+export { detectEmotions, type EmotionCounts } from './emotions/index.ts'
+export { findSymptoms } from './symptoms/index.ts'
+export {
+  sessionMeasures,
+  type AllianceThird,
+  type SessionLabels,
+  type SessionMeasures,
+} from './session-measures/index.ts'

@@ -53,3 +53,9 @@ export interface TurnLabel<L extends string> {
   label: L
   confidence: number
 }
+
+/** How a helper's turn was coded, with the kind of its question or reflection. */
+export interface BehaviourLabel extends TurnLabel<Behaviour> {
+  questionKind?: 'open' | 'closed'
+  reflectionKind?: 'simple' | 'complex'
+}

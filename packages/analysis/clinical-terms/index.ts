@@ -1,0 +1,84 @@
+import type { Finding } from '@techdeck/contracts'
+import { prepare, type Document, type Hit } from '../text/document.ts'
+import type { DetectorTurn } from '../types.ts'
+import { ICD_CODES } from './data.ts'
+
+const CODE = /^F\d[0-9A-Z]$/i
+/** Tokens between a name and a code that may belong together. */
+const NEAR = 8
+
+/**
+ * Finds names of disorders, ICD-10-CM codes of chapter F and names of medicines (kind `clinical_term`, category
+ * `disorder`, `code` or `medication`), and codes that stand beside a name they do not belong to (kind
+ * `clinical_mismatch`; the reason names code and official title). It says what was mentioned, never that somebody has it.
+ */
+export function findClinicalTerms(turns: readonly DetectorTurn[]): Finding[] {
+  const document = prepare(turns)
+  const disorders = longest(document.hits('disorder'))
+  const found = disorders.map((hit) => document.findingOf('clinical_term', 'disorder', hit, 0.9, 'name of a disorder'))
+  for (let turn = 0; turn < document.texts.length; turn++) {
+    for (let at = document.turnStart[turn]; at < document.turnStart[turn + 1]; at++) {
+      if (document.is('medication', at)) {
+        found.push(
+          document.findingOf(
+            'clinical_term',
+            'medication',
+            { turn, from: at, to: at + 1, value: '' },
+            0.9,
+            'name of a medicine',
+          ),
+        )
+      } else if (document.hasDigit(at)) {
+        const code = codeAt(document, turn, at)
+        if (code)
+          found.push(
+            document.findingOf('clinical_term', 'code', code, code.value in ICD_CODES ? 0.95 : 0.7, 'ICD-10-CM code'),
+            ...mismatch(document, code),
+          )
+      }
+    }
+  }
+  return found.toSorted((a, b) => a.turn - b.turn || a.start - b.start)
+}
+
+/** A code as one hit, its value upper-case, or `null`. */
+function codeAt(document: Document, turn: number, at: number): Hit | null {
+  const raw = document.raw(turn, at)
+  if (raw.length !== 3 || !CODE.test(raw) || !document.isCapital(at)) return null
+  const last = document.turnStart[turn + 1]
+  const isLong =
+    at + 2 < last &&
+    document.mark(turn, at + 1) === '.' &&
+    document.touchesPrevious(at + 1) &&
+    document.touchesPrevious(at + 2)
+  const tail = isLong ? document.raw(turn, at + 2) : ''
+  if (isLong && /^[0-9A-Z]{1,4}$/i.test(tail))
+    return { turn, from: at, to: at + 3, value: `${raw}.${tail}`.toUpperCase() }
+  return { turn, from: at, to: at + 1, value: raw.toUpperCase() }
+}
+
+/** The nearest disorder to a code, when the code belongs to none that stands near. */
+function mismatch(document: Document, code: Hit): Finding[] {
+  const from = Math.max(document.turnStart[code.turn], code.from - NEAR)
+  const to = Math.min(document.turnStart[code.turn + 1], code.to + NEAR)
+  const near = longest(document.hitsWithin('disorder', from, to)).filter((hit) => hit.turn === code.turn)
+  if (near.length === 0 || near.some(({ value }) => value.split(' ').some((prefix) => belongs(code.value, prefix))))
+    return []
+  const official = ICD_CODES[code.value]
+  const reason = official
+    ? `${code.value} is the code of ${official}`
+    : `${code.value} is no code of the disorder named beside it`
+  return [document.findingOf('clinical_mismatch', 'code', code, official ? 0.85 : 0.6, reason)]
+}
+
+const belongs = (code: string, prefix: string): boolean => code.startsWith(prefix) || prefix.startsWith(`${code}.`)
+
+/** Leaves out hits that lie within a longer one. */
+function longest(hits: readonly Hit[]): Hit[] {
+  const kept: Hit[] = []
+  for (const hit of hits) {
+    while (kept.length > 0 && kept.at(-1)!.from >= hit.from) kept.pop()
+    if (kept.length === 0 || kept.at(-1)!.to < hit.to) kept.push(hit)
+  }
+  return kept
+}

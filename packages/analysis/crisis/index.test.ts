@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals'
+import type { DetectorTurn } from '../types.ts'
+import { assessCrisis, crisisScore } from './index.ts'
+
+const client = (text: string): DetectorTurn => ({ index: 0, role: 'client', text })
+const talk = (...texts: string[]): DetectorTurn[] =>
+  texts.map((text, index) => ({ index, role: index % 2 === 0 ? 'client' : 'therapist', text }))
+const levelOf = (text: string) => assessCrisis([client(text)]).level
+
+describe('levels', () => {
+  it.each([
+    ['I want to kill myself.', 'ideation'],
+    ['i wana die so bad rn', 'ideation'],
+    ["I can't stop thinking about suicide", 'ideation'],
+    ['Everyone would be better off without me.', 'ideation'],
+    ["I've already picked the day", 'behavior'],
+    ['I cut myself again last night.', 'behavior'],
+    ['I tried to hang myself two weeks ago, nobody knows.', 'attempt'],
+    ['If I see her again I am going to hurt her, I mean it.', 'indicator'],
+    ['My stepdad hits me when he drinks.', 'indicator'],
+    ['I feel hopeless.', 'indicator'],
+  ])('%s → %s', (text, level) => expect(levelOf(text)).toBe(level))
+
+  it.each([
+    'This homework is killing me.',
+    'My phone died in the middle of the call.',
+    'My mom is going to kill me.',
+    "I don't want to die, I want things to get better.",
+    'I would never hurt myself.',
+    'I lost my brother to suicide.',
+    'In the book the main character kills himself.',
+    'I read an article about suicide rates in farmers.',
+    "I was suicidal ten years ago, but I haven't felt that way since.",
+    'I beat myself up over the exam.',
+  ])('%s → none', (text) => expect(levelOf(text)).toBe('none'))
+
+  it('takes only the words of clients', () => {
+    expect(
+      assessCrisis([{ index: 0, role: 'therapist', text: 'Do you want to kill yourself? I want to kill myself.' }])
+        .level,
+    ).toBe('none')
+  })
+  it('names past attempts as such', () => {
+    expect(assessCrisis([client('I tried to kill myself years ago.')])).toMatchObject({
+      level: 'indicator',
+      findings: [{ category: 'past_attempt' }],
+    })
+  })
+  it('scores more and graver findings higher', () => {
+    const score = (text: string) => crisisScore(assessCrisis([client(text)]))
+    expect(score('Hello.')).toBe(0)
+    expect(score('I tried to kill myself last week.')).toBeGreaterThan(score('I want to die.'))
+  })
+})
+
+describe('the answer', () => {
+  const disclosure = 'I want to kill myself.'
+  it.each([
+    ['well', "I'm so sorry you're in that much pain. Are you thinking about suicide right now? You can call 988."],
+    ['partly', "I'm so sorry to hear that."],
+    ['missed', 'Let us look at your homework for this week.'],
+    ['harmful', "You're just being dramatic, you'll get over it."],
+    ['harmful', 'Just do it and get it over with.'],
+  ])('is %s: %s', (answered, reply) => {
+    const assessment = assessCrisis(talk(disclosure, reply))
+    expect(assessment.answered).toBe(answered)
+  })
+  it('is null where nothing is disclosed or nobody helps', () => {
+    expect(assessCrisis(talk('Hello.', 'Hi.')).answered).toBeNull()
+    expect(assessCrisis([client(disclosure)]).answered).toBeNull()
+  })
+  it('is looked for in the next turns of the helper', () => {
+    expect(assessCrisis(talk(disclosure, 'Mm-hmm.', 'Yes.', 'Are you safe? Here is the crisis line.')).answered).toBe(
+      'well',
+    )
+  })
+  it('reports a disclosure that was passed over', () => {
+    expect(assessCrisis(talk(disclosure, 'And the job?')).findings).toContainEqual(
+      expect.objectContaining({ kind: 'crisis_answer', category: 'missed', turn: 0 }),
+    )
+  })
+})

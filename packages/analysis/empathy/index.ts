@@ -1,0 +1,46 @@
+import type { ListName } from '../lexicons.ts'
+import { prepare } from '../text/document.ts'
+import type { DetectorTurn } from '../types.ts'
+
+/** Levels 0 (none), 1 (weak), 2 (strong) of one turn of the helper. */
+export interface EmpathyRating {
+  turn: number
+  emotionalReaction: 0 | 1 | 2
+  interpretation: 0 | 1 | 2
+  exploration: 0 | 1 | 2
+}
+
+/**
+ * Rates each turn of the helper on three mechanisms of empathy by cues: emotional reaction, interpretation (shows that
+ * the feeling is understood), exploration (asks on). Exploration counts only where something is asked.
+ */
+export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
+  const document = prepare(turns)
+  const has = (list: ListName) => {
+    const turnsWith = new Uint8Array(turns.length)
+    for (const { turn } of document.hits(list)) turnsWith[turn] = 1
+    return turnsWith
+  }
+  const level = (weak: Uint8Array, strong: Uint8Array, turn: number): 0 | 1 | 2 =>
+    strong[turn] ? 2 : weak[turn] ? 1 : 0
+  const lists = {
+    reactsWeakly: has('reacts_weakly'),
+    reactsStrongly: has('reacts_strongly'),
+    interpretsWeakly: has('interprets_weakly'),
+    interpretsStrongly: has('interprets_strongly'),
+    exploresWeakly: has('explores_weakly'),
+    exploresStrongly: has('explores_strongly'),
+  }
+  const ratings: EmpathyRating[] = []
+  turns.forEach(({ role, index, text }, turn) => {
+    if (role !== 'therapist') return
+    const asks = text.includes('?')
+    ratings.push({
+      turn: index,
+      emotionalReaction: level(lists.reactsWeakly, lists.reactsStrongly, turn),
+      interpretation: level(lists.interpretsWeakly, lists.interpretsStrongly, turn),
+      exploration: asks ? level(lists.exploresWeakly, lists.exploresStrongly, turn) : 0,
+    })
+  })
+  return ratings
+}

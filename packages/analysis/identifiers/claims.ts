@@ -1,0 +1,55 @@
+import type { Finding } from '@techdeck/contracts'
+import type { Document } from '../text/document.ts'
+import type { IdentifierCategory } from '../types.ts'
+
+/** Identifiers found so far. Each token belongs to at most one of them: the rule that comes first keeps it. */
+export class Claims {
+  readonly findings: Finding[] = []
+  private readonly taken: Uint8Array
+  private readonly document: Document
+
+  constructor(document: Document) {
+    this.document = document
+    this.taken = new Uint8Array(document.ids.length)
+  }
+
+  isFree(at: number): boolean {
+    return this.taken[at] === 0
+  }
+
+  /** Claims tokens `from` to `to` (exclusive). `false` when one of them is claimed already. */
+  add(
+    category: IdentifierCategory,
+    turn: number,
+    from: number,
+    to: number,
+    confidence: number,
+    reason: string,
+  ): boolean {
+    const { start, end } = this.document.tokens
+    if (from >= to) return false
+    return this.addSpan(category, turn, from, to, start[from], end[to - 1], confidence, reason)
+  }
+
+  /** The same with offsets that need not end with the tokens, as in `Sam's`. */
+  addSpan(
+    category: IdentifierCategory,
+    turn: number,
+    from: number,
+    to: number,
+    start: number,
+    end: number,
+    confidence: number,
+    reason: string,
+  ): boolean {
+    for (let at = from; at < to; at++) if (this.taken[at]) return false
+    this.taken.fill(1, from, to)
+    this.findings.push(this.document.finding('identifier', category, turn, start, end, confidence, reason))
+    return true
+  }
+
+  /** All findings by turn and place. */
+  sorted(): Finding[] {
+    return this.findings.toSorted((a, b) => a.turn - b.turn || a.start - b.start)
+  }
+}

@@ -1,0 +1,192 @@
+import type { Document } from '../text/document.ts'
+import { ALL_CAPS } from '../text/tokens.ts'
+import { endWithoutPossessive, isNamePart, nameRunEnd } from './capitals.ts'
+import type { Claims } from './claims.ts'
+
+const CUE = { none: 0, identity: 1, introduction: 2, name: 3, title: 4 } as const
+const MAX_NAME_WORDS = 4
+
+/** Names of people: after introductions, titles and kinship, by given name, before credentials; then again in every turn. */
+export function findNames(document: Document, claims: Claims): void {
+  const cues = new Uint8Array(document.ids.length + 1)
+  for (const { to, value } of document.hits('name_cue')) cues[to] = Math.max(cues[to], CUE[value])
+  const known = new Map<string, string>()
+  for (let turn = 0; turn < document.texts.length; turn++) {
+    remember(known, document.turns[turn].speaker ?? '')
+    const last = document.turnStart[turn + 1]
+    for (let at = document.turnStart[turn]; at < last; at++) {
+      if (!claims.isFree(at)) continue
+      const confidence = nameConfidence(document, claims, turn, at, cues[at])
+      if (confidence > 0) at = claimName(document, claims, known, turn, at, confidence) - 1
+    }
+  }
+  if (known.size > 0) findAgain(document, claims, known)
+}
+
+/** How sure it is that a name begins at `at`; 0 when there is no sign of one. */
+function nameConfidence(document: Document, claims: Claims, turn: number, at: number, cue: number): number {
+  const first = document.turnStart[turn]
+  if (!document.isCapital(at)) {
+    const isRelated = at > first && document.is('relation', at - 1)
+    return (cue >= CUE.identity || isRelated) &&
+      document.is('given_name', at) &&
+      document.tokens.end[at] - document.tokens.start[at] > 2
+      ? 0.8
+      : 0
+  }
+  if (document.hasDigit(at)) return 0
+  if (cue === CUE.title && isSurnameAfterTitle(document, turn, at)) return 0.9
+  if (!isNamePart(document, claims, at) || isOfMethod(document, turn, at)) return 0
+  const isGiven = document.is('given_name', at)
+  const isShouted = (document.tokens.shape[at] & ALL_CAPS) !== 0 && !isGiven
+  if (cue === CUE.title || cue === CUE.name) return isShouted && cue === CUE.title ? 0.6 : 0.9
+  if (isShouted) return 0
+  const isAmbiguous = document.is('ambiguous_name', at)
+  if (cue === CUE.introduction || (cue === CUE.identity && (isGiven || isAmbiguous)))
+    return isGiven ? 0.9 : isAmbiguous ? 0.75 : 0.7
+  const before = at > first ? at - 1 : -1
+  const related =
+    before >= 0 && (document.mark(turn, before) === ',' || document.word(turn, before) === 'is') ? before - 1 : before
+  if (related >= first && document.is('relation', related) && (related === before || isGiven))
+    return isGiven ? 0.9 : 0.8
+  if (isGiven) return 0.75
+  if (isBeforeCredential(document, claims, turn, at)) return 0.85
+  return isAmbiguous && before >= 0 && isVocative(document, turn, at, before) ? 0.6 : 0
+}
+
+/** After "Dr." even a common word such as Young or Black is a surname. */
+function isSurnameAfterTitle(document: Document, turn: number, at: number): boolean {
+  return (
+    document.mark(turn, at - 1) === '.' &&
+    document.tokens.end[at] - document.tokens.start[at] >= 3 &&
+    !document.is('stop_word', at)
+  )
+}
+
+/** "…, Will?" and "…, Grace." at the end of a sentence. */
+function isVocative(document: Document, turn: number, at: number, before: number): boolean {
+  const next = at + 1 < document.turnStart[turn + 1] ? document.mark(turn, at + 1) : '.'
+  return document.mark(turn, before) === ',' && (next === '?' || next === '.' || next === '!')
+}
+
+function isBeforeCredential(document: Document, claims: Claims, turn: number, at: number): boolean {
+  const end = nameRunEnd(document, claims, turn, at, MAX_NAME_WORDS)
+  if (end - at < 2) return false
+  return isCredential(document, end - 1) || credentialsEnd(document, turn, end) > end
+}
+
+const isCredential = (document: Document, at: number): boolean =>
+  document.is('credential', at) && document.isCapital(at)
+
+function credentialsEnd(document: Document, turn: number, from: number): number {
+  const last = document.turnStart[turn + 1]
+  let end = from
+  for (let count = 0; count < 3; count++) {
+    const at = end < last && document.mark(turn, end) === ',' ? end + 1 : end
+    if (at >= last || !isCredential(document, at)) break
+    end = at + 1
+  }
+  return end
+}
+
+/** Beck in "Beck Depression Inventory", Rogers in "Rogers said that person-centered…": authors of methods, not people talked about. */
+function isOfMethod(document: Document, turn: number, at: number): boolean {
+  if (!document.is('method_name', at)) return false
+  const from = Math.max(document.turnStart[turn], at - 4)
+  const to = Math.min(document.turnStart[turn + 1], at + 5)
+  for (let near = from; near < to; near++) if (near !== at && document.is('method_word', near)) return true
+  return false
+}
+
+/** Claims the name that begins at `at` and remembers its parts. Answers where it ends. */
+function claimName(
+  document: Document,
+  claims: Claims,
+  known: Map<string, string>,
+  turn: number,
+  at: number,
+  confidence: number,
+): number {
+  const isLower = !document.isCapital(at)
+  let end = isLower ? at + 1 : Math.max(at + 1, nameRunEnd(document, claims, turn, at, MAX_NAME_WORDS))
+  if (!isLower) end = credentialsEnd(document, turn, end)
+  const stop = endWithoutPossessive(document, turn, end - 1)
+  const { start } = document.tokens
+  const isClaimed = claims.addSpan('name', turn, at, end, start[at], stop, confidence, 'name of a person')
+  if (isClaimed && confidence >= 0.7) remember(known, document.texts[turn].slice(start[at], stop))
+  return end
+}
+
+const NO_NAME = new Set([
+  'therapist',
+  'client',
+  'patient',
+  'counselor',
+  'counsellor',
+  'user',
+  'assistant',
+  'system',
+  'speaker',
+  'human',
+  'seeker',
+  'supporter',
+  'helper',
+  'doctor',
+  'nurse',
+  'interviewer',
+  'interviewee',
+  'provider',
+  'participant',
+  'bot',
+  'gpt',
+  'unknown',
+  'other',
+  'male',
+  'female',
+  'mother',
+  'father',
+  'the',
+  'and',
+  'van',
+  'von',
+  'del',
+  'dds',
+  'phd',
+  'lcsw',
+  'psyd',
+])
+
+function remember(known: Map<string, string>, name: string): void {
+  for (const part of name.slice(0, 200).split(/[^\p{L}'’]{1,10}/u)) {
+    const word = part.toLowerCase()
+    if (part.length >= 3 && part.length <= 40 && part[0] !== word[0] && !NO_NAME.has(word)) known.set(word, part)
+  }
+}
+
+function findAgain(document: Document, claims: Claims, known: ReadonlyMap<string, string>): void {
+  for (let turn = 0; turn < document.texts.length; turn++) {
+    const last = document.turnStart[turn + 1]
+    for (let at = document.turnStart[turn]; at < last; at++) {
+      if (!claims.isFree(at) || document.isPunctuation(at) || document.is('never_name', at)) continue
+      const { start, end } = document.tokens
+      if (end[at] - start[at] > 42 || end[at] - start[at] < 3) continue
+      const stop = endWithoutPossessive(document, turn, at)
+      const raw = document.texts[turn].slice(start[at], stop)
+      if (!known.has(raw.toLowerCase())) continue
+      const isPlain = !document.isCapital(at) || document.is('ambiguous_name', at)
+      const mayBeWord = isPlain && !document.is('given_name', at)
+      if (mayBeWord && (!document.isCapital(at) || at === document.sentenceStart(turn, at, 2))) continue
+      if (isOfMethod(document, turn, at)) continue
+      claims.addSpan(
+        'name',
+        turn,
+        at,
+        at + 1,
+        start[at],
+        stop,
+        document.isCapital(at) ? 0.8 : 0.6,
+        'name that was introduced elsewhere',
+      )
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import type { Document } from '../text/document.ts'
+import type { IdentifierCategory } from '../types.ts'
+import { passesIban, passesLuhn, passesVin } from './checksums.ts'
+import type { Claims } from './claims.ts'
+
+interface Pattern {
+  category: IdentifierCategory
+  reason: string
+  confidence: number
+  pattern: RegExp
+  accepts?: (text: string) => boolean
+}
+
+const digitsOf = (text: string): string => text.replace(/\D/g, '')
+const isOctets = (text: string): boolean => text.split('.').every((part) => Number(part) <= 255)
+
+/** Numbers of help lines are public; hiding them would hide how a crisis was answered. */
+const isHelpLine = (text: string): boolean =>
+  /^1?(?:8002738255|8006624357|8007997233|8006564673|8004887386|8664887386)$/.test(digitsOf(text))
+
+const dayAndMonth = (a: number, b: number): boolean =>
+  (a >= 1 && a <= 12 && b >= 1 && b <= 31) || (b >= 1 && b <= 12 && a >= 1 && a <= 31)
+function isDate(text: string): boolean {
+  const [a, b, c] = text.split(/[/.-]/).map(Number)
+  return a > 31 ? dayAndMonth(b, c) : dayAndMonth(a, b)
+}
+
+/** Tried in this order where a token with a digit begins. Every quantifier is bounded, so each trial is constant time. */
+const AT_DIGIT: readonly Pattern[] = [
+  {
+    category: 'date',
+    reason: 'numeric date',
+    confidence: 0.9,
+    pattern: /(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)/y,
+    accepts: isDate,
+  },
+  {
+    category: 'ssn',
+    reason: 'form of a social security number',
+    confidence: 0.95,
+    pattern: /(?!000|666)\d{3}([- ])\d{2}\1\d{4}(?![\d-])/y,
+  },
+  {
+    category: 'ip_address',
+    reason: 'IPv4 address',
+    confidence: 0.95,
+    pattern: /\d{1,3}(?:\.\d{1,3}){3}(?![\d.]?\d)/y,
+    accepts: isOctets,
+  },
+  {
+    category: 'date',
+    reason: 'numeric date',
+    confidence: 0.9,
+    pattern: /\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?![\d/.-]?\d)/y,
+    accepts: isDate,
+  },
+  {
+    category: 'phone',
+    reason: 'form of a telephone number',
+    confidence: 0.9,
+    pattern:
+      /(?:1[-. ]{1,2}\(?)?(?:\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y,
+    accepts: (text) => !isHelpLine(text),
+  },
+  {
+    category: 'account_number',
+    reason: 'card number with a valid check digit',
+    confidence: 0.95,
+    pattern: /\d(?:[ -]?\d){11,18}(?![\d-])/y,
+    accepts: passesLuhn,
+  },
+  {
+    category: 'phone',
+    reason: 'form of a telephone number',
+    confidence: 0.85,
+    pattern: /0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}(?!\d)/y,
+  },
+]
+
+const AFTER_PLUS =
+  /\+\d{1,3}[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,4}(?:[-. ]?\d{2,4}){1,4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y
+const BARE_PHONE = /(?:1)?[2-9]\d{9}(?!\d)|0\d{9,10}(?!\d)|\d{3}[- ]\d{4}(?!\d)/y
+const IPV6 = /(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![:\w])/iy
+const IBAN = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/y
+const URL = /(?:https?:\/\/|www\.)[^\s<>"'“”]{2,500}/iy
+const EMAIL_LOCAL = /[\w.%+'-]{1,64}$/
+const EMAIL_DOMAIN = /@(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/iy
+const HANDLE = /@[a-z_][\w.]{1,39}/iy
+
+/** E-mail addresses, URLs, handles, IP addresses, telephone, card and bank numbers by their form. */
+export function findStructured(document: Document, claims: Claims): void {
+  const { start, shape } = document.tokens
+  for (let turn = 0; turn < document.texts.length; turn++) {
+    const text = document.texts[turn]
+    const last = document.turnStart[turn + 1]
+    for (let at = document.turnStart[turn]; at < last; at++) {
+      if (!claims.isFree(at)) continue
+      if (document.hasDigit(at)) {
+        if (!isInsideNumber(document, turn, at)) findNumber(document, claims, turn, at)
+      } else if (shape[at] & 16) {
+        const mark = text.charCodeAt(start[at])
+        if (mark === 64) findAtSign(document, claims, turn, at)
+        else if (mark === 43)
+          claimMatch(
+            document,
+            claims,
+            turn,
+            at,
+            AFTER_PLUS,
+            'phone',
+            0.9,
+            'form of a telephone number',
+            (found) => digitsOf(found).length >= 8,
+          )
+        else if (mark === 58) findIpv6(document, claims, turn, at)
+      } else if (text.charCodeAt(start[at]) === 104 || (text.charCodeAt(start[at]) | 32) === 119) {
+        claimMatch(document, claims, turn, at, URL, 'url', 0.95, 'web address')
+      }
+    }
+  }
+  findDomains(document, claims)
+}
+
+function findNumber(document: Document, claims: Claims, turn: number, at: number): void {
+  const text = document.texts[turn]
+  const from = document.tokens.start[at]
+  for (const { category, reason, confidence, pattern, accepts } of AT_DIGIT) {
+    const matched = match(pattern, text, from)
+    if (matched === null || (accepts && !accepts(matched))) continue
+    const opened = at > document.turnStart[turn] && document.mark(turn, at - 1) === '(' && matched.includes(')')
+    const first = opened ? at - 1 : at
+    claimTo(document, claims, turn, first, from + matched.length, category, confidence, reason)
+    return
+  }
+  if (document.isCapital(at)) {
+    claimMatch(document, claims, turn, at, IBAN, 'account_number', 0.95, 'IBAN with valid check digits', (found) =>
+      passesIban(found.replaceAll(' ', '')),
+    )
+  }
+  const word = document.raw(turn, at)
+  if (word.length === 17 && passesVin(word.toUpperCase()))
+    claims.add('vehicle_identifier', turn, at, at + 1, 0.95, 'VIN with a valid check digit')
+}
+
+/** Claims a number of 7 or 10 digits that stands where a telephone number is expected. */
+export function findCuedPhone(
+  document: Document,
+  claims: Claims,
+  turn: number,
+  at: number,
+  category: 'phone' | 'fax',
+): void {
+  claimMatch(
+    document,
+    claims,
+    turn,
+    at,
+    BARE_PHONE,
+    category,
+    0.85,
+    'number after words for a telephone',
+    (found) => !isHelpLine(found),
+  )
+}
+
+function findAtSign(document: Document, claims: Claims, turn: number, at: number): void {
+  const { start, end } = document.tokens
+  const text = document.texts[turn]
+  const sign = start[at]
+  const domain = match(EMAIL_DOMAIN, text, sign)
+  if (domain !== null) {
+    const local = EMAIL_LOCAL.exec(text.slice(Math.max(0, sign - 64), sign))?.[0].replace(/^['.]+/, '') ?? ''
+    let first = at
+    while (first > document.turnStart[turn] && end[first - 1] > sign - local.length) first--
+    if (local) return claimTo(document, claims, turn, first, sign + domain.length, 'email', 0.98, 'e-mail address')
+  }
+  const handle = match(HANDLE, text, sign)
+  if (handle !== null && !(at > 0 && document.touchesPrevious(at) && !document.isPunctuation(at - 1))) {
+    claimTo(
+      document,
+      claims,
+      turn,
+      at,
+      sign + handle.replace(/\.+$/, '').length,
+      'other_unique_identifier',
+      0.9,
+      'handle',
+    )
+  }
+}
+
+function findIpv6(document: Document, claims: Claims, turn: number, at: number): void {
+  const before = at > document.turnStart[turn] && document.touchesPrevious(at) && !document.isPunctuation(at - 1)
+  const first = before ? at - 1 : at
+  if (!claims.isFree(first)) return
+  const size = document.tokens.end[first] - document.tokens.start[first]
+  if (size > 4) return
+  const found = match(IPV6, document.texts[turn], document.tokens.start[first])
+  if (found === null || !(found.includes('::') ? /[0-9a-f]/i.test(found) : found.split(':').length === 8)) return
+  claimTo(document, claims, turn, first, document.tokens.start[first] + found.length, 'ip_address', 0.9, 'IPv6 address')
+}
+
+function findDomains(document: Document, claims: Claims): void {
+  for (const { turn, from, to } of document.hits('domain')) {
+    if (from <= document.turnStart[turn] || !document.touchesPrevious(from) || !document.touchesPrevious(to - 1))
+      continue
+    let first = from - 1
+    const lowest = Math.max(document.turnStart[turn], from - 8)
+    while (
+      first - 2 >= lowest &&
+      document.touchesPrevious(first) &&
+      '.-'.includes(document.mark(turn, first - 1) || ' ') &&
+      document.touchesPrevious(first - 1)
+    )
+      first -= 2
+    if (document.isPunctuation(first)) continue
+    const rest = /^(?:\/[^\s<>"'“”]{0,300})?/.exec(
+      document.texts[turn].slice(document.tokens.end[to - 1], document.tokens.end[to - 1] + 302),
+    )![0]
+    claimTo(document, claims, turn, first, document.tokens.end[to - 1] + rest.length, 'url', 0.8, 'web address')
+  }
+}
+
+function isInsideNumber(document: Document, turn: number, at: number): boolean {
+  if (at - 2 < document.turnStart[turn] || !document.touchesPrevious(at) || !document.touchesPrevious(at - 1))
+    return false
+  return '-./:'.includes(document.mark(turn, at - 1) || ' ') && document.hasDigit(at - 2)
+}
+
+function match(pattern: RegExp, text: string, from: number): string | null {
+  pattern.lastIndex = from
+  return pattern.exec(text)?.[0] ?? null
+}
+
+function claimMatch(
+  document: Document,
+  claims: Claims,
+  turn: number,
+  at: number,
+  pattern: RegExp,
+  category: IdentifierCategory,
+  confidence: number,
+  reason: string,
+  accepts: (found: string) => boolean = () => true,
+): void {
+  const found = match(pattern, document.texts[turn], document.tokens.start[at])
+  if (found === null || !accepts(found)) return
+  const length = found.replace(/[.,;:!?)\]]{1,10}$/, '').length
+  claimTo(document, claims, turn, at, document.tokens.start[at] + length, category, confidence, reason)
+}
+
+/** Claims all tokens from `first` that begin before `end`. */
+function claimTo(
+  document: Document,
+  claims: Claims,
+  turn: number,
+  first: number,
+  end: number,
+  category: IdentifierCategory,
+  confidence: number,
+  reason: string,
+): void {
+  const { start } = document.tokens
+  const last = document.turnStart[turn + 1]
+  let to = first
+  while (to < last && start[to] < end) to++
+  claims.addSpan(
+    category,
+    turn,
+    first,
+    to,
+    start[first],
+    Math.min(Math.max(end, start[first] + 1), document.tokens.end[to - 1]),
+    confidence,
+    reason,
+  )
+}

@@ -1,0 +1,44 @@
+import { behaviourLists, behaviourSets } from './behaviours/data.ts'
+import { clinicalLists, clinicalSets } from './clinical-terms/data.ts'
+import { crisisLists, crisisSets } from './crisis/data.ts'
+import { emotionLists } from './emotions/data.ts'
+import { empathyLists } from './empathy/data.ts'
+import { groupLists, groupSets } from './groups/data.ts'
+import { identifierLists, identifierSets } from './identifiers/data.ts'
+import { phiIndicatorLists } from './phi-indicators/data.ts'
+import { allianceLists } from './session-measures/data.ts'
+import { stereotypeLists } from './stereotypes/data.ts'
+import { symptomLists } from './symptoms/data.ts'
+import { talkLists } from './talk/data.ts'
+import { buildLexicon, type Lexicon } from './text/lexicon.ts'
+import { unsoundLists, unsoundSets } from './unsound-replies/data.ts'
+
+const lists = {
+  ...identifierLists,
+  ...phiIndicatorLists,
+  ...crisisLists,
+  ...groupLists,
+  ...stereotypeLists,
+  ...clinicalLists,
+  ...unsoundLists,
+  ...behaviourLists,
+  ...talkLists,
+  ...empathyLists,
+  ...emotionLists,
+  ...symptomLists,
+  ...allianceLists,
+}
+const sets = { ...identifierSets, ...crisisSets, ...groupSets, ...clinicalSets, ...unsoundSets, ...behaviourSets }
+
+export type ListName = keyof typeof lists
+/** What hits of a list may report. */
+export type ValueOf<L extends ListName> = keyof (typeof lists)[L] & string
+export type SetName = keyof typeof sets
+
+let built: Lexicon<ListName, SetName> | undefined
+
+/** The one lexicon of all detectors, built at the first use. */
+export function lexicon(): Lexicon<ListName, SetName> {
+  built ??= buildLexicon<ListName, SetName>(lists, sets)
+  return built
+}

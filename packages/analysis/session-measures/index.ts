@@ -1,0 +1,76 @@
+import { codeBehaviours } from '../behaviours/index.ts'
+import { codeTalk } from '../talk/index.ts'
+import { prepare } from '../text/document.ts'
+import type { BehaviourLabel, DetectorTurn, Talk, TurnLabel } from '../types.ts'
+
+/** Signals in one third of a session, as counts. */
+export interface AllianceThird {
+  bond: number
+  agreement: number
+  strain: number
+}
+
+export interface SessionMeasures {
+  /** Reflections for each question; `null` without questions. */
+  reflectionToQuestionRatio: number | null
+  /** Share of questions that are open, in [0, 1]; `null` without questions. */
+  openQuestionShare: number | null
+  /** Share of reflections that are complex, in [0, 1]; `null` without reflections. */
+  complexReflectionShare: number | null
+  /** Share of the words of helper and client that the helper says, in [0, 1]; `null` without words. */
+  helperTalkShare: number | null
+  /** Change talk among change and sustain talk, in [0, 1]; `null` without either. */
+  changeTalkShare: number | null
+  /** Beginning, middle and end by turns. */
+  alliance: [AllianceThird, AllianceThird, AllianceThird]
+}
+
+export interface SessionLabels {
+  behaviours?: readonly BehaviourLabel[]
+  talk?: readonly TurnLabel<Talk>[]
+}
+
+/** Measures of a whole session from coded turns; codes the turns itself where `labels` does not give them. */
+export function sessionMeasures(turns: readonly DetectorTurn[], labels: SessionLabels = {}): SessionMeasures {
+  const behaviours = labels.behaviours ?? codeBehaviours(turns)
+  const talk = labels.talk ?? codeTalk(turns)
+  const questions = behaviours.filter(({ label }) => label === 'question')
+  const reflections = behaviours.filter(({ label }) => label === 'reflection')
+  const change = talk.filter(({ label }) => label === 'change').length
+  const sustain = talk.filter(({ label }) => label === 'sustain').length
+  return {
+    reflectionToQuestionRatio: share(reflections.length, questions.length),
+    openQuestionShare: share(questions.filter(({ questionKind }) => questionKind === 'open').length, questions.length),
+    complexReflectionShare: share(
+      reflections.filter(({ reflectionKind }) => reflectionKind === 'complex').length,
+      reflections.length,
+    ),
+    helperTalkShare: helperTalkShare(turns),
+    changeTalkShare: share(change, change + sustain),
+    alliance: allianceByThird(turns),
+  }
+}
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
+
+function helperTalkShare(turns: readonly DetectorTurn[]): number | null {
+  const document = prepare(turns)
+  const words = { helper: 0, client: 0 }
+  turns.forEach(({ role }, turn) => {
+    if (role !== 'therapist' && role !== 'client') return
+    for (let at = document.turnStart[turn]; at < document.turnStart[turn + 1]; at++) {
+      if (!document.isPunctuation(at)) words[role === 'therapist' ? 'helper' : 'client']++
+    }
+  })
+  return share(words.helper, words.helper + words.client)
+}
+
+function allianceByThird(turns: readonly DetectorTurn[]): SessionMeasures['alliance'] {
+  const thirds: SessionMeasures['alliance'] = [nothing(), nothing(), nothing()]
+  for (const { turn, value } of prepare(turns).hits('alliance')) {
+    thirds[Math.min(2, Math.floor((turn * 3) / turns.length))][value]++
+  }
+  return thirds
+}
+
+const nothing = (): AllianceThird => ({ bond: 0, agreement: 0, strain: 0 })

@@ -1,0 +1,22 @@
+import { phrases, type PhraseList } from '../text/phrases.ts'
+
+/** Wording that says a thing of a whole group. Written for TechDeck. */
+export const stereotypeLists = {
+  generalisation: phrases(
+    '{always|never|naturally|inherently|simply}',
+    "{can't|cannot|don't|aren't|shouldn't|won't|are not|are too|are so|are all|are just|are naturally|are more|are less|are bad|are better|are supposed|are known|are always|are never|are usually|tend to|need to|should be|should stay|belong|are meant|know how|are good|are born|are lazy|are dangerous|are violent|are weak|are emotional|are terrible|make bad|make terrible|are to blame|lack|love to|only want|only care}",
+  ),
+  type_of_people: phrases(
+    '{people|folks|women|men|girls|boys|guys|kids|someone|patients|clients} {like|of} {you|your kind|your type|your background|your culture|your religion|your race|your age|that kind|that sort|him|her|them|those people}',
+    '{your|those|these|that} {people|kind|type|lot|kind of people|sort of people|type of people|types}',
+    '{typical|normal|expected|what you expect|you know how|that is how|that is just how|just how|how} {of|for|from|} {women|men|girls|boys|teenagers|immigrants|old people|young people|gay men|people like}',
+    "{as a|for a|being a|you're a} {woman|man|girl|guy|mother|immigrant|foreigner|christian|muslim|jew|gay man|black man|black woman|single mom|single mother} you {should|shouldn't|can't|cannot|must|need to|have to|ought to|will never|would}",
+    "{that's|that is|it's} {a|because you're a|because you are a|because you're|what happens when you're} {woman|man|girl|guy|female|male|black|white|gay|asian|muslim|immigrant|hormonal} {thing|problem|}",
+    '{act|behave|dress|talk|think} {more |} like a {real |proper |} {man|woman|lady}',
+    "{real|proper} {men|women|man} {don't|do|never|always|doesn't}",
+    "{man up|boys don't cry|boys will be boys|women's work|drama queen|that time of the month}",
+    'not {ladylike|manly|feminine}',
+    'for {someone|a person} {of your|your} {age|size|race|background|weight|kind}',
+    '{too old|too young} {to|for} {change|learn|understand|that|know}',
+  ),
+} satisfies Record<string, PhraseList>

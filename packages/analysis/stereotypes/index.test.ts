@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Role } from '@techdeck/contracts'
+import { findStereotypes } from './index.ts'
+
+const found = (text: string, role: Role = 'therapist') => findStereotypes([{ index: 0, role, text }])
+
+describe('stereotypes', () => {
+  it('are things said of a whole group', () => {
+    expect(found('Women are always so emotional.')).toMatchObject([
+      { kind: 'stereotype', category: 'gender', confidence: 0.8 },
+    ])
+    expect(found("Immigrants can't keep a job.")).toMatchObject([{ category: 'nationality' }])
+  })
+  it('are turns of phrase about kinds of people', () => {
+    expect(found('People like you are hard to help.')).toMatchObject([{ category: 'person' }])
+  })
+  it('weigh less in the words of a client', () => {
+    expect(found('Women are always so emotional.', 'client')).toMatchObject([{ confidence: 0.5 }])
+  })
+  it('are not said of one person or in another sentence', () => {
+    expect(found('A woman called. I always answer.')).toEqual([])
+    expect(found('Two women came in today.')).toEqual([])
+  })
+})

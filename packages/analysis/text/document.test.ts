@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import type { DetectorTurn } from '../types.ts'
+import { Automaton } from './automaton.ts'
+import { Document, prepare } from './document.ts'
+import { expand } from './phrases.ts'
+import { tokenise } from './tokens.ts'
+import { Vocabulary } from './vocabulary.ts'
+
+const wordsOf = (text: string): string[] => {
+  const { count, start, end } = tokenise(text)
+  return Array.from({ length: count }, (_, at) => text.slice(start[at], end[at]))
+}
+const turnsOf = (...texts: string[]): DetectorTurn[] => texts.map((text, index) => ({ index, role: 'client', text }))
+
+describe('tokens', () => {
+  it('keeps apostrophes within words and splits off punctuation', () => {
+    expect(wordsOf("I don't know, it's Sam’s.")).toEqual(['I', "don't", 'know', ',', "it's", 'Sam’s', '.'])
+  })
+  it('takes letters of any script, and symbols as one token each', () => {
+    expect(wordsOf('Zoë said 你好 👍!')).toEqual(['Zoë', 'said', '你好', '👍', '!'])
+  })
+  it('covers exactly the characters that are neither white space nor control', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const { count, start, end } = tokenise(text)
+        for (let at = 0; at < count; at++) {
+          expect(end[at]).toBeGreaterThan(start[at])
+          if (at > 0) expect(text.slice(end[at - 1], start[at]).replace(/[\s\p{Cc}\u200b]/gu, '')).toBe('')
+        }
+      }),
+    )
+  })
+})
+
+describe('vocabulary', () => {
+  it('finds words whatever their case and apostrophe, and no other', () => {
+    const vocabulary = new Vocabulary()
+    const [id] = vocabulary.add("don't")
+    const find = (text: string) => {
+      const { start, end, hash } = tokenise(text)
+      return vocabulary.find(text, start[0], end[0], hash[0])
+    }
+    expect(find('DON’T')).toBe(id)
+    expect(find('dont')).toBe(0)
+  })
+})
+
+describe('automaton', () => {
+  it('finds what a search at every place finds', () => {
+    const symbols = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(
+        fc.array(symbols, { maxLength: 8 }),
+        fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 }),
+        (patterns, text) => {
+          const automaton = new Automaton()
+          patterns.forEach((pattern, output) => automaton.insert(pattern, output))
+          automaton.build(4)
+          const found: string[] = []
+          let state = 0
+          text.forEach((symbol, at) => {
+            state = automaton.step(state, symbol)
+            for (const output of automaton.found(state)) found.push(`${output}@${at + 1}`)
+          })
+          const expected = patterns.flatMap((pattern, output) =>
+            text.flatMap((_, at) =>
+              pattern.every((symbol, i) => text[at + i] === symbol) ? [`${output}@${at + pattern.length}`] : [],
+            ),
+          )
+          expect(found.toSorted()).toEqual(expected.toSorted())
+        },
+      ),
+    )
+  })
+})
+
+describe('phrases', () => {
+  it('writes out all alternatives', () => {
+    expect(expand('{want|wanna} {to|} die')).toEqual(['want to die', 'want die', 'wanna to die', 'wanna die'])
+  })
+})
+
+describe('a document', () => {
+  it('is shared by all who ask for the same turns, until a text changes', () => {
+    const turns = turnsOf('My name is Sam.')
+    const first = prepare(turns)
+    expect(prepare(turns)).toBe(first)
+    turns[0].text = 'My name is Kim.'
+    expect(prepare(turns)).not.toBe(first)
+  })
+  it('gives offsets in code points', () => {
+    const document = new Document(turnsOf('👍👍 ab'))
+    expect(document.finding('k', 'c', 0, 5, 7, 1, 'r')).toMatchObject({ start: 3, end: 5 })
+  })
+  it('does not let a phrase reach over the end of a turn', () => {
+    expect(new Document(turnsOf('kill', 'myself')).hits('crisis')).toEqual([])
+    expect(new Document(turnsOf('kill myself')).hits('crisis')).toHaveLength(1)
+  })
+  it('answers which hits touch a range of tokens', () => {
+    const document = new Document(turnsOf('kill myself and later kill myself'))
+    expect(document.hitsWithin('crisis', 0, 2)).toHaveLength(1)
+    expect(document.hitsWithin('crisis', 2, 4)).toHaveLength(0)
+    expect(document.hitsWithin('crisis', 0, 6)).toHaveLength(2)
+  })
+})

@@ -1,0 +1,54 @@
+import { Automaton } from './automaton.ts'
+import { expand, type PhraseList } from './phrases.ts'
+import { Vocabulary } from './vocabulary.ts'
+
+/** All phrase lists as one automaton and all word sets as tables over one vocabulary. */
+export interface Lexicon<L extends string = string, S extends string = string> {
+  readonly vocabulary: Vocabulary
+  readonly automaton: Automaton
+  /** What output `n` of the automaton means. */
+  readonly entries: readonly { readonly list: number; readonly value: string; readonly length: number }[]
+  readonly listIndex: ReadonlyMap<L, number>
+  readonly sets: Readonly<Record<S, Uint8Array>>
+}
+
+/** Builds the automaton of `lists` (searched for in every text) and the tables of `sets` (asked of single words). */
+export function buildLexicon<L extends string, S extends string>(
+  lists: Readonly<Record<L, PhraseList>>,
+  sets: Readonly<Record<S, string>>,
+): Lexicon<L, S> {
+  const vocabulary = new Vocabulary()
+  const automaton = new Automaton()
+  const entries: { list: number; value: string; length: number }[] = []
+  const listIndex = new Map<L, number>()
+  const setIds = Object.entries<string>(sets).map(
+    ([name, text]) =>
+      [
+        name,
+        text
+          .trim()
+          .split(/\s+/)
+          .flatMap((word) => vocabulary.add(word)),
+      ] as const,
+  )
+  for (const [name, list] of Object.entries<PhraseList>(lists)) {
+    const index = listIndex.size
+    listIndex.set(name as L, index)
+    for (const [value, patterns] of Object.entries(list)) {
+      for (const phrase of new Set(patterns.flatMap(expand))) {
+        const ids = vocabulary.add(phrase)
+        automaton.insert(ids, entries.length)
+        entries.push({ list: index, value, length: ids.length })
+      }
+    }
+  }
+  const size = vocabulary.words.length
+  const tables = Object.fromEntries(
+    setIds.map(([name, ids]) => {
+      const table = new Uint8Array(size)
+      for (const id of ids) table[id] = 1
+      return [name, table]
+    }),
+  )
+  return { vocabulary, automaton: automaton.build(size), entries, listIndex, sets: tables as Record<S, Uint8Array> }
+}

@@ -1,0 +1,53 @@
+import type { Finding } from '@techdeck/contracts'
+import { prepare, type Document, type Hit } from '../text/document.ts'
+import type { DetectorTurn } from '../types.ts'
+
+const REASONS: Record<string, string> = {
+  diagnosing: 'the helper diagnoses outright',
+  stop_medication: 'the helper advises on stopping or changing medication',
+  boundary: 'the helper crosses a professional boundary',
+  judgement: 'the helper judges or blames',
+  promise: 'the helper promises an outcome',
+}
+const CARE_REACH = 6
+
+/**
+ * Finds replies of the helper that are unsound: diagnosing outright, advice to stop medication, broken boundaries,
+ * blame, promised cures. Kind `unsound_reply`, the category names which. Advice that warns ("don't stop taking your
+ * medication") is left.
+ */
+export function findUnsoundReplies(turns: readonly DetectorTurn[]): Finding[] {
+  const document = prepare(turns)
+  const hits = [...document.hits('outright'), ...diagnoses(document)].filter(
+    (hit) => document.turns[hit.turn].role === 'therapist' && !isWarning(document, hit),
+  )
+  return hits
+    .map((hit) =>
+      document.findingOf('unsound_reply', hit.value, hit, hit.value === 'promise' ? 0.55 : 0.7, REASONS[hit.value]),
+    )
+    .toSorted((a, b) => a.turn - b.turn || a.start - b.start)
+}
+
+/** "You have" directly before the name of a disorder. */
+function diagnoses(document: Document): Hit[] {
+  return document.hits('diagnosing').flatMap((lead) => {
+    const disorder = document
+      .hitsWithin('disorder', lead.to, lead.to + 1)
+      .find(({ turn, from }) => turn === lead.turn && from === lead.to)
+    return disorder && !isQuestion(document, lead) ? [{ ...lead, to: disorder.to, value: 'diagnosing' }] : []
+  })
+}
+
+const isQuestion = (document: Document, { turn, to, from }: Hit): boolean => {
+  const end = document.sentenceEnd(turn, to)
+  const asks = end < document.turnStart[turn + 1] && document.mark(turn, end) === '?'
+  return asks || document.is('conditional', from - 1) || document.is('conditional', from - 2)
+}
+
+function isWarning(document: Document, { turn, from, value }: Hit): boolean {
+  if (value !== 'stop_medication') return false
+  for (let at = Math.max(document.turnStart[turn], from - CARE_REACH); at < from; at++) {
+    if (document.is('negation', at) || document.is('conditional', at) || document.is('care', at)) return true
+  }
+  return false
+}
