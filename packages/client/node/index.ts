@@ -1,0 +1,2 @@
+export { uploadFiles, type FileUpload } from './upload-files.ts'
+export { saveExport } from './save-export.ts'

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import type { ExportFileView } from '@techdeck/contracts'
+import type { Client } from '../client.ts'
+import { ConnectionError } from '../errors.ts'
+
+/**
+ * Downloads a file of an execution to a path: the whole and as it was made (its hash is checked), or nothing. A broken
+ * connection is taken up where it broke.
+ */
+export async function saveExport(
+  client: Client,
+  executionId: string,
+  { name, sha256, size_bytes: size }: Pick<ExportFileView, 'name' | 'sha256' | 'size_bytes'>,
+  path: string,
+  options: { signal?: AbortSignal; onProgress?: (progress: { bytes: number; totalBytes: number }) => void } = {},
+): Promise<void> {
+  const temporary = `${path}.part`
+  const hash = createHash('sha256')
+  let bytes = 0
+  try {
+    await using file = await open(temporary, 'w', 0o600)
+    for (let failures = 0; bytes < size;) {
+      const before = bytes
+      try {
+        await receive(file)
+      } catch (error) {
+        options.signal?.throwIfAborted()
+        failures = bytes > before ? 0 : failures + 1
+        if (!(error instanceof ConnectionError) || failures > 3) throw error
+      }
+    }
+    if (hash.digest('hex') !== sha256) throw new Error(`What came for ${name} is not what was exported.`)
+    await file.sync()
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+
+  async function receive(file: FileHandle): Promise<void> {
+    const range = bytes > 0 ? { range: `bytes=${bytes}-` } : {}
+    const response = await client.downloadExport({
+      params: { id: executionId, name },
+      ...range,
+      signal: options.signal,
+    })
+    try {
+      for await (const chunk of response.body ?? []) {
+        await file.write(chunk)
+        hash.update(chunk)
+        bytes += chunk.length
+        options.onProgress?.({ bytes, totalBytes: size })
+      }
+    } catch (cause) {
+      throw new ConnectionError('the server', cause)
+    }
+  }
+}

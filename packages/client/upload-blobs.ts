@@ -1,0 +1,51 @@
+import { routes, type DatasetView, type MappingFields } from '@techdeck/contracts'
+import type { Transport } from './transport.ts'
+
+/** What every upload may say beside its files. */
+export interface UploadFields {
+  name?: string | undefined
+  mapping?: MappingFields | undefined
+  /** An own UUIDv7: repeating an upload with it makes one data set. */
+  datasetId?: string | undefined
+  /** Answers when detection has ended (at most 20 s), not as soon as the bytes are stored. */
+  waitInspected?: boolean
+  signal?: AbortSignal | undefined
+}
+
+export interface BlobUpload extends UploadFields {
+  files: readonly { name: string; content: Blob }[]
+}
+
+export async function uploadBlobs(transport: Transport, upload: BlobUpload): Promise<DatasetView> {
+  const form = new FormData()
+  for (const [name, value] of fieldsOf(upload)) form.append(name, value)
+  for (const { name, content } of upload.files) form.append('file', content, name)
+  return sendUpload(transport, upload, () => ({ content: form }))
+}
+
+/** The text parts; they come before the files. */
+export function fieldsOf({ name, mapping }: UploadFields): [string, string][] {
+  const fields: [string, string | undefined][] = [
+    ['name', name],
+    ['mapping', mapping && JSON.stringify(mapping)],
+  ]
+  return fields.filter((field): field is [string, string] => field[1] !== undefined)
+}
+
+export async function sendUpload(
+  transport: Transport,
+  { datasetId, waitInspected, signal }: UploadFields,
+  body: () => { content: RequestInit['body']; headers?: { readonly [name: string]: string } },
+): Promise<DatasetView> {
+  const { method, path } = routes.uploadDataset
+  const response = await transport.send({
+    method,
+    path,
+    query: waitInspected ? { wait: 'inspected' } : {},
+    headers: { 'x-dataset-id': datasetId },
+    body,
+    repeatable: datasetId !== undefined,
+    signal,
+  })
+  return ((await response.json()) as { data: DatasetView }).data
+}
