@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina'
-import { AppError } from '@techdeck/core'
+import { AppError, type Logger } from '@techdeck/core'
 import type { Compute, FinishTask, InspectTask, ShardTask } from '@techdeck/pipeline'
 
 export type ThreadCall =
@@ -35,7 +35,7 @@ export interface ThreadPool extends Compute {
  * Runs tasks in threads, so that the event loop stays free for locks, health checks and shutdown.
  * An aborted task's thread is ended at once; what it was writing is not moved into place.
  */
-export function createPool(options: { threads: number; memoryMb: number; artifacts: string }): ThreadPool {
+export function createPool(options: { threads: number; memoryMb: number; artifacts: string; logger: Logger }): ThreadPool {
   const pool = new Piscina({
     filename: new URL('./thread.ts', import.meta.url).href,
     minThreads: 1,
@@ -45,8 +45,7 @@ export function createPool(options: { threads: number; memoryMb: number; artifac
     resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
     workerData: { artifacts: options.artifacts },
   })
-  // A lost thread fails its task, which says so itself.
-  pool.on('error', () => {})
+  pool.on('error', (error) => options.logger.error({ err: error }, 'A thread was lost'))
 
   async function call<T>(message: ThreadCall, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted()

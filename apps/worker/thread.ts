@@ -8,7 +8,7 @@ import type { ThreadAnswer, ThreadCall } from './pool.ts'
 
 // Classes do not survive the way between threads, so errors go as plain data.
 
-const { artifacts } = (workerData as [unknown, { artifacts: string }])[1]
+const { artifacts } = workerData as { artifacts: string }
 const compute: Compute = createCompute({ artifacts: createFolderStore(artifacts), stages: STAGE_DEFINITIONS })
 
 /** The entry of a pool's thread: does one task, from artifact to artifact. */
