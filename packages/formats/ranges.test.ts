@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check'
 import { ingest, inspect, readAll, readByMarks, utf16 } from './testing/helpers.ts'
 
 /** Words that are hard on readers of bytes. */
-const word = fc.constantFrom(
+const word = constantFrom(
   'yes',
   'I feel',
   'a "quote"',
@@ -17,9 +17,9 @@ const word = fc.constantFrom(
   ', ;',
   "it's",
 )
-const sentence = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '))
-const conversations = fc.array(fc.array(sentence, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 9 })
-const breaks = fc.constantFrom('\n', '\r\n', '\n\n')
+const sentence = array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '))
+const conversations = array(array(sentence, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 9 })
+const breaks = constantFrom('\n', '\r\n', '\n\n')
 
 type Turns = readonly (readonly string[])[]
 const role = (turn: number) => (turn % 2 === 0 ? 'client' : 'therapist')
@@ -66,11 +66,9 @@ const ENCODERS: { [encoding: string]: (text: string) => Uint8Array } = {
 
 describe.each(Object.keys(WRITERS))('ranges of %s', (format) => {
   it.each(Object.keys(ENCODERS))('give together what one reading gives, in %s', async (encoding) => {
-    await fc.assert(
-      fc.asyncProperty(conversations, breaks, fc.integer({ min: 2, max: 97 }), async (all, end, chunk) => {
-        const content = (ENCODERS[encoding] as (text: string) => Uint8Array)(
-          (WRITERS[format] as (all: Turns, end: string) => string)(all, end),
-        )
+    await assert(
+      asyncProperty(conversations, breaks, integer({ min: 2, max: 97 }), async (all, end, chunk) => {
+        const content = ENCODERS[encoding](WRITERS[format](all, end))
         const inspection = await inspect(content, { maxShardConversations: 2 })
         const whole = await readAll(content, inspection.reading)
         expect(inspection.badRows).toBe(0)
@@ -85,7 +83,7 @@ describe.each(Object.keys(WRITERS))('ranges of %s', (format) => {
 })
 
 it('gives each row once, wherever a range ends', async () => {
-  const content = (WRITERS['csv'] as (all: Turns, end: string) => string)([['a', 'b'], ['c'], ['d "e"']], '\r\n')
+  const content = WRITERS['csv']([['a', 'b'], ['c'], ['d "e"']], '\r\n')
   const { inspection, items } = await ingest(content)
   for (let end = 0; end <= content.length; end++) {
     const part = await readAll(content, inspection.reading, { end, chunk: 7 })

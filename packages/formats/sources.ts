@@ -17,7 +17,8 @@ export function memorySource(bytes: Uint8Array, chunk = CHUNK): ByteSource {
 /** A file on disk as a source. Each `read` opens the file and closes it when the reader stops, however it stops. */
 export async function fileSource(path: string): Promise<ByteSource> {
   const handle = await open(path, 'r')
-  const { size } = await handle.stat().finally(() => handle.close())
+  const { size } = await handle.stat()
+  await handle.close()
   return {
     size,
     async *read(start = 0, end = size) {

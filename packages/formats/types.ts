@@ -116,6 +116,8 @@ export interface Sample {
   text: string
   encoding: string
   complete: boolean
+  /** What the owner says of columns and roles; goes before what names and values say. */
+  given?: Mapping
 }
 
 /** A reader: one folder each. The folder's name is the format's name. */

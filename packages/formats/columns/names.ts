@@ -10,7 +10,8 @@ export const normalName = (name: string): string =>
 export const CONVENTIONS = {
   conversation: words(`conversation_id conv_id transcript_id dialog_id dialogue_id session_id chat_id interview_id
     conversation dialogue dialog transcript session conversation_idx dialogue_idx session_idx thread_id call_id hit_id
-    episode_id encounter_id consultation_id case_id conv session_no session_number transcript_no`),
+    episode_id encounter_id consultation_id case_id conv session_no session_number transcript_no interview_no case
+    interview encounter consultation episode chat thread dyad dyad_id case_no case_number file_id filename file_name`),
   speaker: words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type from sender participant
     author who user_role agent speaker_id person name user username author_id party talker`),
   text: words(`utterance_text utterance text content message value body sentence turn_text message_text transcript_text

@@ -18,39 +18,45 @@ export interface TableReading {
 export type Cells = readonly string[]
 
 /**
- * Says which column means what, by the names that public corpora use and then by what the cells hold.
- * `null` when no column holds text that somebody said.
+ * Says which column means what: by what the owner says, by the names that public corpora use, and then by what the cells
+ * hold. `null` when no column holds text that somebody said.
  */
-export function readTable(names: readonly string[], rows: readonly Cells[]): TableReading | null {
+export function readTable(names: readonly string[], rows: readonly Cells[], given: Mapping = {}): TableReading | null {
   const columns = profile(names, rows)
-  const named = (role: keyof typeof CONVENTIONS): string | undefined => byConvention(names, CONVENTIONS[role])
-  const pair = pairOf(names)
+  const named: Named = (role) => (has(names, given[role]) ? given[role] : byConvention(names, CONVENTIONS[role]))
+  const pair = pairOf(names, given)
   const speaker = named('speaker') ?? bySpeakerValues(columns)
-  if (pair && (!speaker || !named('text') || pair.includes(speaker)))
-    return finish(
-      names,
-      columns,
-      { question: pair[0], answer: pair[1], ...common(named) },
-      'pair',
-      rows.length ? 0.9 : 0.7,
-    )
-
-  const text = textColumn(names, columns, speaker)
-  if (!text) return null
+  if (pair && (!speaker || !named('text') || pair.includes(speaker))) {
+    const mapping = { question: pair[0], answer: pair[1], ...common(named) }
+    return finish(names, mapping, 'pair', rows.length > 0 ? 0.9 : 0.7)
+  }
+  const text = has(names, given.text) ? given.text : textColumn(names, columns, speaker)
+  if (text === undefined) return null
   const conversation = conversationColumn(columns, named('conversation'), speaker, text)
   const mapping: Mapping = { text, ...common(named) }
-  if (speaker && speaker !== text) mapping.speaker = speaker
-  if (conversation) mapping.conversation = conversation
+  if (speaker !== undefined && speaker !== text) mapping.speaker = speaker
+  if (conversation !== undefined) mapping.conversation = conversation
   const order = named('order')
-  if (order && order !== conversation) mapping.order = order
+  if (order !== undefined && order !== conversation && countsUp(columns, order)) mapping.order = order
   const utterance = named('utteranceId')
-  if (utterance && conversation && isUtteranceId(names, rows, conversation, utterance, text))
+  if (
+    utterance !== undefined &&
+    conversation !== undefined &&
+    isUtteranceId(names, rows, conversation, utterance, text)
+  )
     mapping.utteranceId = utterance
-  const knownText = byConvention([text], CONVENTIONS.text) !== undefined
-  const kind = conversation ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
-  const confidence = 0.4 + (conversation ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
-  return finish(names, columns, mapping, kind, confidence, rows)
+  const knownText = given.text === text || byConvention([text], CONVENTIONS.text) !== undefined
+  const kind = conversation !== undefined ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
+  const confidence = 0.4 + (conversation !== undefined ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
+  return finish(names, mapping, kind, confidence, rows)
 }
+
+type Named = (role: keyof typeof CONVENTIONS) => string | undefined
+const has = (names: readonly string[], name: string | undefined): boolean => name !== undefined && names.includes(name)
+
+/** Numbers, where there is anything. */
+const countsUp = (columns: readonly Column[], order: string): boolean =>
+  columns.some(({ name, filled, numeric }) => name === order && (filled === 0 || numeric > 0.9))
 
 interface Column {
   name: string
@@ -62,6 +68,8 @@ interface Column {
   /** Mean number of spaces of the filled cells. */
   spaces: number
   numeric: number
+  /** Share of the filled cells that hold a digit and no space. */
+  digits: number
   /** How often a cell equals the one above it. */
   repeats: number
 }
@@ -82,18 +90,21 @@ function profile(names: readonly string[], rows: readonly Cells[]): Column[] {
       length: mean((cell) => cell.length),
       spaces: mean((cell) => cell.split(' ').length - 1),
       numeric: mean((cell) => (Number.isNaN(Number(cell)) ? 0 : 1)),
-      repeats: cells.filter((cell, row) => row > 0 && cell === cells[row - 1]).length,
+      digits: mean((cell) => (/\d/.test(cell) && !cell.includes(' ') ? 1 : 0)),
+      repeats: filled.filter((cell, row) => row > 0 && cell === filled[row - 1]).length,
     }
   })
 }
 
-function common(named: (role: keyof typeof CONVENTIONS) => string | undefined): Mapping {
+function common(named: Named): Mapping {
   const time = named('time')
   const language = named('language')
   return { ...(time !== undefined && { time }), ...(language !== undefined && { language }) }
 }
 
-function pairOf(names: readonly string[]): [string, string] | null {
+function pairOf(names: readonly string[], { question: asks, answer: answers }: Mapping): [string, string] | null {
+  if (asks !== undefined && answers !== undefined && names.includes(asks) && names.includes(answers))
+    return [asks, answers]
   for (const [question, answer] of PAIRS) {
     const asked = byConvention(names, [question])
     const answered = byConvention(names, [answer])
@@ -129,16 +140,20 @@ function conversationColumn(
   named: string | undefined,
   speaker: string | undefined,
   text: string,
-) {
+): string | undefined {
   if (named !== undefined && named !== speaker && named !== text) return named
-  if (!speaker) return undefined
-  // Otherwise an identifier that stays for some rows and then changes.
-  return columns.find(({ name, distinct, filled, repeats, spaces }) => {
-    const id = /(^|_)(id|no|number|nr|key|uuid)$/.test(name.toLowerCase()) || /id$/.test(name)
-    return (
-      id && name !== text && name !== speaker && distinct.size > 1 && spaces < 1 && filled > 3 && repeats > filled * 0.5
-    )
-  })?.name
+  if (speaker === undefined) return undefined
+  // Otherwise an identifier that stays for some rows and then changes, never to come back.
+  const stays = columns.filter(
+    ({ name, distinct, filled, repeats, digits, length }) =>
+      ![speaker, text].includes(name) &&
+      distinct.size > 1 &&
+      distinct.size === filled - repeats &&
+      filled >= distinct.size * 3 &&
+      length <= 64 &&
+      (digits > 0.9 || /(^|_)(id|no|number|nr|key|uuid)$/.test(normalName(name))),
+  )
+  return stays.toSorted((a, b) => b.distinct.size - a.distinct.size)[0]?.name
 }
 
 /** Speakers that take turns through the whole sample. */
@@ -157,7 +172,7 @@ function isUtteranceId(
   id: string,
   text: string,
 ): boolean {
-  const [key, utterance, said] = [conversation, id, text].map((name) => names.indexOf(name)) as [number, number, number]
+  const [key, utterance, said] = [conversation, id, text].map((name) => names.indexOf(name))
   const texts = new Map<string, string>()
   let conflicts = 0
   for (const row of rows) {
@@ -171,28 +186,25 @@ function isUtteranceId(
 
 function finish(
   names: readonly string[],
-  columns: readonly Column[],
   mapping: Mapping,
   kind: TableKind,
   confidence: number,
   rows: readonly Cells[] = [],
 ): TableReading {
   const used = new Set(Object.values(mapping).flat())
-  const rest = names.filter((name) => !used.has(name) || name === mapping.order)
-  const varies = new Set(kind === 'turns' ? varying(names, rows, mapping.conversation as string) : [])
-  const turnColumns =
-    kind === 'whole_file' ? rest : rest.filter((name) => varies.has(name) || name === mapping.order || ofRater(name))
+  const rest = names.filter((name) => !used.has(name))
+  const varies = new Set(kind === 'turns' ? varying(names, rows, mapping.conversation) : [])
+  const turnColumns = kind === 'whole_file' ? rest : rest.filter((name) => varies.has(name) || ofRater(name))
   const labels = rest.filter((name) => turnColumns.includes(name) || isLabelName(name))
   const metadata = rest.filter((name) => !labels.includes(name))
-  const known = columns.length > 0
-  return { kind, mapping: { ...mapping, labels, metadata }, turnColumns, confidence: known ? confidence : 0 }
+  return { kind, mapping: { ...mapping, labels, metadata }, turnColumns, confidence }
 }
 
 /** Who judged; may change within a conversation later than a sample shows. */
 const ofRater = (name: string): boolean => /(^|_)(annotator|rater|coder|judge)(_|$)/.test(normalName(name))
 
 /** Columns whose value changes within a conversation. */
-function varying(names: readonly string[], rows: readonly Cells[], conversation: string): string[] {
+function varying(names: readonly string[], rows: readonly Cells[], conversation = ''): string[] {
   const key = names.indexOf(conversation)
   return names.filter((_, index) => {
     const first = new Map<string, string>()

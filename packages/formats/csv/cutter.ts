@@ -58,7 +58,7 @@ export class CsvCutter implements Cutter {
     let at = start + this.at
     for (;;) {
       if (this.#state === 'start') {
-        while (at < to && view[at] === SPACE && delimiter !== SPACE) at++
+        while (at < to && view[at] === SPACE) at++
         if (at === to && !final) return this.#pause(start, at)
         if (at < to && view[at] === quote) {
           this.#state = 'quoted'
@@ -68,7 +68,7 @@ export class CsvCutter implements Cutter {
       }
       if (this.#state === 'plain') {
         let byte = 0
-        while (at < to && (byte = view[at] as number) !== delimiter && byte !== LF && byte !== CR) at++
+        while (at < to && (byte = view[at]) !== delimiter && byte !== LF && byte !== CR) at++
         if (at === to && !final) return this.#pause(start, at)
         this.#add(this.#fieldStart, at - start, false)
       } else {
@@ -91,6 +91,10 @@ export class CsvCutter implements Cutter {
     }
   }
 
+  get oneLine(): boolean {
+    return this.#firstLine === -1 && !this.#adrift
+  }
+
   giveUp(_view: Buffer, start: number, to: number): number {
     if (this.#state === 'quoted' && this.#firstLine !== -1) return this.#breakLine(start, to)
     this.#adrift = true
@@ -102,14 +106,15 @@ export class CsvCutter implements Cutter {
     const quote = this.#quote
     let at = from
     for (;;) {
-      let byte = 0
-      while (at < to && (byte = view[at] as number) !== quote) {
-        if (this.#firstLine === -1 && (byte === LF || byte === CR)) {
+      if (this.#firstLine === -1) {
+        let byte = 0
+        while (at < to && (byte = view[at]) !== quote && byte !== LF && byte !== CR) at++
+        if (at < to && byte !== quote) {
           if (at + 1 === to && !final) return this.#pause(start, at)
           this.#firstLine = at + 1 - start + (byte === CR && view[at + 1] === LF ? 1 : 0)
         }
-        at++
       }
+      while (at < to && view[at] !== quote) at++
       if (at === to) {
         if (final) return -2
         return at - start > MAX_QUOTED && this.#firstLine !== -1 ? -2 : this.#pause(start, at)
@@ -120,7 +125,7 @@ export class CsvCutter implements Cutter {
         continue
       }
       let after = at + 1
-      while (after < to && view[after] === SPACE && this.#delimiter !== SPACE) after++
+      while (after < to && view[after] === SPACE) after++
       if (after === to && !final) return this.#pause(start, at)
       const next = view[after]
       if (after === to || next === this.#delimiter || next === LF || next === CR) {

@@ -1,7 +1,7 @@
 import { textEncoding } from '../encoding/index.ts'
 import { byConvention, type Cells, CONVENTIONS, normalName, readTable, type TableReading } from '../columns/index.ts'
 import { sampleRows } from '../rows/index.ts'
-import type { Detection, Sample } from '../types.ts'
+import type { Detection, Mapping, Sample } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
 import { fieldsOf } from './fields.ts'
 
@@ -14,7 +14,7 @@ interface Table {
   dialect: Dialect
   cells: string[][]
   /** Where each row of `cells` begins, in units of the encoding, and on which line. */
-  places: { start: number; line: number }[]
+  places: { start: number; end: number; line: number }[]
   columns: number
   /** Share of the rows that have the usual number of columns. */
   consistency: number
@@ -34,7 +34,15 @@ function tabulate(sample: Sample, delimiter: string): Table | null {
   if (!sample.text.includes('"')) return quoted
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
-  return plain && (!quoted || plain.consistency > quoted.consistency + 0.1) ? plain : quoted
+  return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
+}
+
+/** Several fields begin with a quote, and hardly one ends with it. */
+function isLoose({ cells }: Table): boolean {
+  const opened = cells.flat().filter((cell) => cell.startsWith('"'))
+  return (
+    opened.length >= 3 && opened.filter((cell) => cell.length > 1 && cell.endsWith('"')).length < opened.length * 0.2
+  )
 }
 
 function cutTable(sample: Sample, dialect: Dialect): Table | null {
@@ -51,7 +59,7 @@ function cutTable(sample: Sample, dialect: Dialect): Table | null {
       continue
     }
     cells.push(fields)
-    places.push({ start: row.start, line: row.line })
+    places.push({ start: row.start, end: row.end, line: row.line })
     counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1)
   }
   const [columns, rows] = [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [0, 0]
@@ -67,14 +75,13 @@ function understand(table: Table, sample: Sample): Detection | null {
   const first = table.cells[0]
   if (!first || consistency < 0.6) return null
   const rest = table.cells.slice(1)
-  const header = isHeader(first, rest)
+  const header = isHeader(first, rest, sample.given)
   if (!header && first.length !== table.columns) return null
   const columns = header ? unique(first) : Array.from({ length: table.columns }, (_, index) => `column_${index + 1}`)
   const data = (header ? rest : table.cells).filter((row) => row.length === columns.length)
   if (data.length === 0 && !(header && rest.length === 0 && recognised(first) > 0)) return null
-  const reading = readTable(columns, data)
-  if (!reading || !isConvincing(reading, table, header, data)) return null
-  const start = places[header ? 1 : 0]
+  const reading = readTable(columns, data, sample.given)
+  if (!reading || !isConvincing(reading, table, header, data, sample.given)) return null
   return {
     confidence: Math.min(1, reading.confidence * (0.5 + 0.5 * consistency)),
     saw: describe(dialect, columns.length, header, reading),
@@ -84,23 +91,36 @@ function understand(table: Table, sample: Sample): Detection | null {
       columns,
       kind: reading.kind,
       turnColumns: reading.turnColumns,
-      ...dataStart(start, sample),
+      ...dataStart(places, header, sample),
     },
     mapping: reading.mapping,
   }
 }
 
-/** Where the first data row begins: bytes after the byte order mark, and its line. */
+/** Where the data begin: bytes after the byte order mark, and the line. */
 function dataStart(
-  place: Table['places'][number] | undefined,
-  sample: Sample,
+  places: Table['places'],
+  header: boolean,
+  { encoding }: Sample,
 ): { dataStart: number; dataLine: number } {
-  if (place) return { dataStart: place.start * textEncoding(sample.encoding).unit, dataLine: place.line }
-  return { dataStart: sample.bytes.length, dataLine: 2 }
+  const { unit } = textEncoding(encoding)
+  const first = places[header ? 1 : 0]
+  if (first) return { dataStart: first.start * unit, dataLine: first.line }
+  // The first row is longer than the sample, or there is none.
+  const { end, line } = places[0]
+  return { dataStart: end * unit, dataLine: line + 1 }
 }
 
 /** Prose that happens to hold commas is no table, and a sole column must call itself text. */
-function isConvincing(reading: TableReading, table: Table, header: boolean, data: readonly Cells[]): boolean {
+function isConvincing(
+  reading: TableReading,
+  table: Table,
+  header: boolean,
+  data: readonly Cells[],
+  given: Mapping = {},
+): boolean {
+  const { text, question } = reading.mapping
+  if (given.text === text && given.question === question) return true
   if (header && byConvention([reading.mapping.text ?? reading.mapping.question ?? ''], allText) !== undefined)
     return true
   if (table.columns === 1) return false
@@ -118,8 +138,10 @@ const allText = [
 ].concat(['instruction', 'input', 'query', 'seeker_post', 'seeker', 'patient', 'client', 'user', 'human', 'q'])
 
 /** Short, distinct names that no column repeats further down. */
-function isHeader(first: Cells, rest: readonly Cells[]): boolean {
+function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = {}): boolean {
   const names = first.map((cell) => cell.trim())
+  if ([given.text, given.question, given.conversation].some((name) => name !== undefined && names.includes(name)))
+    return true
   const named = names.filter((name) => name !== '')
   if (named.length < names.length - 1 || named.length === 0) return false
   if (named.some((name) => name.length > 80 || !Number.isNaN(Number(name)) || /[.?!]$/.test(name))) return false

@@ -42,6 +42,7 @@ class TableRows {
       'conversation',
       'speaker',
       'text',
+      'order',
       'time',
       'utteranceId',
       'language',
@@ -76,6 +77,8 @@ class TableRows {
     }
     const key = this.#kind === 'whole_file' ? 'file' : this.#cell(cells, this.#at.conversation)?.trim()
     if (key && this.#kind !== 'pair') row.key = key
+    const order = this.#cell(cells, this.#at.order)
+    if (order) row.order = order
     const language = this.#cell(cells, this.#at.language)
     if (language) row.language = language
     return { row }
@@ -86,8 +89,7 @@ class TableRows {
     if (cells.length === this.#columns.length) return true
     if (cells.length < this.#columns.length)
       return this.#kind !== 'pair' && cells.length >= this.#needed && cells.length > 1
-    for (let index = this.#columns.length; index < cells.length; index++)
-      if (!isEmpty(cells[index] as string)) return false
+    for (let index = this.#columns.length; index < cells.length; index++) if (!isEmpty(cells[index])) return false
     return true
   }
 
@@ -125,7 +127,7 @@ class TableRows {
       const cell = cells[index]
       if (cell === undefined || cell === '') continue
       picked ??= {}
-      picked[this.#columns[index] as string] = cell
+      picked[this.#columns[index]] = cell
     }
     return picked
   }

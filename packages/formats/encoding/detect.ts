@@ -20,8 +20,8 @@ export function detectEncoding(bytes: Uint8Array): DetectedEncoding | null {
   if (a === 0xff && b === 0xfe && !(c === 0 && d === 0)) return { encoding: 'utf-16le', bom: 2, certain: true }
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bom: 2, certain: true }
   const zeros = zerosByParity(bytes)
-  // A stray zero spoils its row, not the file.
-  if (zeros.even + zeros.odd > bytes.length * 0.005) return unmarkedUtf16(bytes, zeros)
+  // A stray zero spoils its line, not the file.
+  if (zeros.even + zeros.odd > 0 && !isStray(bytes)) return unmarkedUtf16(bytes, zeros)
   if (controlShare(bytes) > 0.02) return null
   if (isAscii(bytes)) return { encoding: 'utf-8', bom: 0, certain: false }
   if (isUtf8(withoutCutEnd(bytes))) return { encoding: 'utf-8', bom: 0, certain: true }
@@ -31,8 +31,24 @@ export function detectEncoding(bytes: Uint8Array): DetectedEncoding | null {
 function zerosByParity(bytes: Uint8Array): { even: number; odd: number } {
   let even = 0
   let odd = 0
-  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) at % 2 === 0 ? even++ : odd++
+  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) {
+    if (at % 2 === 0) even++
+    else odd++
+  }
   return { even, odd }
+}
+
+/** Whether few lines hold zeros. */
+function isStray(bytes: Uint8Array): boolean {
+  let lines = 0
+  let zeroLines = 0
+  for (let from = 0; from < bytes.length; lines++) {
+    const at = bytes.indexOf(10, from)
+    const end = at === -1 ? bytes.length : at + 1
+    if (bytes.subarray(from, end).includes(0)) zeroLines++
+    from = end
+  }
+  return zeroLines <= lines * 0.2
 }
 
 /** Text in a Latin script has a zero in nearly every unit, always on the same side; CJK text still has it in spaces and line ends. */
@@ -42,7 +58,7 @@ function unmarkedUtf16(bytes: Uint8Array, { even, odd }: { even: number; odd: nu
   if (less > more * 0.02 || more < units * 0.05) return null
   const encoding = odd > even ? 'utf-16le' : 'utf-16be'
   const text = new TextDecoder(encoding).decode(bytes.subarray(0, bytes.length & ~1))
-  const broken = text.match(/[\u0000-\u0008\ufffd]/g)?.length ?? 0
+  const broken = text.split(/[\p{Cc}\ufffd]/u).length - text.split(/[\t\n\r]/).length
   return broken > text.length * 0.01 ? null : { encoding, bom: 0, certain: true }
 }
 
@@ -55,7 +71,7 @@ function controlShare(bytes: Uint8Array): number {
 /** Leaves away a character that the end of the sample cuts. */
 function withoutCutEnd(bytes: Uint8Array): Uint8Array {
   let end = bytes.length
-  while (end > 0 && bytes.length - end < 3 && ((bytes[end - 1] as number) & 0xc0) === 0x80) end--
+  while (end > 0 && bytes.length - end < 3 && (bytes[end - 1] & 0xc0) === 0x80) end--
   const lead = bytes[end - 1] ?? 0
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1
   return length > bytes.length - end + 1 ? bytes.subarray(0, end - 1) : bytes
@@ -94,7 +110,7 @@ function countLines(bytes: Uint8Array): { all: number; utf8: number; other: numb
     const end = at === -1 ? bytes.length : at + 1
     const line = at === -1 ? withoutCutEnd(bytes.subarray(from)) : bytes.subarray(from, end)
     counts.all++
-    if (!isAscii(line)) isUtf8(line) ? counts.utf8++ : counts.other++
+    if (!isAscii(line)) counts[isUtf8(line) ? 'utf8' : 'other']++
     from = end
   }
   return counts
@@ -105,7 +121,7 @@ function company(bytes: Uint8Array): { high: number; together: number } {
   let high = 0
   let together = 0
   for (let at = 0; at < bytes.length; at++) {
-    if ((bytes[at] as number) < 0x80) continue
+    if (bytes[at] < 0x80) continue
     high++
     if ((bytes[at - 1] ?? 0) >= 0x80 || (bytes[at + 1] ?? 0) >= 0x80) together++
   }
@@ -125,7 +141,7 @@ function latinPlausibility(bytes: Uint8Array): number {
   let high = 0
   let plausible = 0
   for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] as number
+    const byte = bytes[at]
     if (byte < 0x80) continue
     high++
     if (LATIN_SIGNS.has(byte)) plausible++

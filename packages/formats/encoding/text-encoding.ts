@@ -62,7 +62,7 @@ function utf16(name: string, value: 0 | 1): TextEncoding {
     mask(raw, from, to, view, at) {
       const units = (to - from) >> 1
       for (let unit = 0, byte = from; unit < units; unit++, byte += 2) {
-        const code = raw[byte + value] as number
+        const code = raw[byte + value]
         view[at + unit] = raw[byte + upper] === 0 && code < 0x80 ? code : MASK
       }
       return units * 2
@@ -94,14 +94,14 @@ function multiByte(name: string, width: Width): TextEncoding {
     mask(raw, from, to, view, at, final) {
       let byte = from
       while (byte < to) {
-        const lead = raw[byte] as number
+        const lead = raw[byte]
         if (lead < 0x80) {
           view[at + byte - from] = lead
           byte++
           continue
         }
         if (byte + 1 >= to && !final) break
-        const second = byte + 1 < to ? (raw[byte + 1] as number) : 0
+        const second = byte + 1 < to ? raw[byte + 1] : 0
         // A line end is never a later byte: after a broken character the next line is read as it is.
         const length = second < 0x30 ? 1 : width(lead, second)
         if (byte + length > to && !final) break

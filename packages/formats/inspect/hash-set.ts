@@ -8,9 +8,9 @@ export class HashSet {
   #high = new Uint32Array(this.#capacity)
   #low = new Uint32Array(this.#capacity)
 
-  /** Adds a string; whether it was not there before. */
-  add(value: string): boolean {
-    const [high, low] = hash64(value)
+  /** Adds a string, within a group where one is given; whether it was not there before. */
+  add(value: string, group: Group = NO_GROUP): boolean {
+    const { high, low } = hash64(value, group)
     if (!this.#insert(high, low)) return false
     if (++this.size > this.#capacity * 0.7) this.#grow()
     return true
@@ -34,14 +34,21 @@ export class HashSet {
     this.#high = new Uint32Array(this.#capacity)
     this.#low = new Uint32Array(this.#capacity)
     for (let slot = 0; slot < high.length; slot++)
-      if (high[slot] !== 0 || low[slot] !== 0) this.#insert(high[slot] as number, low[slot] as number)
+      if (high[slot] !== 0 || low[slot] !== 0) this.#insert(high[slot], low[slot])
   }
 }
 
-/** Two 32-bit halves (cyrb53's mixing); never both 0, which marks a free slot. */
-function hash64(value: string): [number, number] {
-  let a = 0xdeadbeef
-  let b = 0x41c6ce57
+/** A string that others are told apart by; made once and used for many. */
+export type Group = { readonly high: number; readonly low: number }
+const NO_GROUP: Group = { high: 0, low: 0 }
+export const groupOf = (value: string): Group => ({ ...hash64(value, NO_GROUP) })
+
+const halves = { high: 0, low: 0 }
+
+/** Two 32-bit halves (cyrb53's mixing); never both 0, which marks a free slot. The object is the same each time. */
+function hash64(value: string, group: Group): Group {
+  let a = 0xdeadbeef ^ group.high
+  let b = 0x41c6ce57 ^ group.low
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at)
     a = Math.imul(a ^ code, 2654435761)
@@ -49,5 +56,7 @@ function hash64(value: string): [number, number] {
   }
   a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
-  return [a >>> 0, b >>> 0 || 1]
+  halves.high = a >>> 0
+  halves.low = b >>> 0 || 1
+  return halves
 }

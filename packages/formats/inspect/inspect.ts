@@ -40,7 +40,7 @@ async function attempt(
   encoding?: DetectedEncoding,
 ): Promise<{ inspection: Inspection; encodingDoubt: number | null }> {
   const { file, signal, maxShardBytes = 1024 * 1024, maxShardConversations = 256 } = options
-  const { sample, detected } = await takeSample(source, file, encoding)
+  const { sample, detected } = await takeSample(source, file, { encoding, given: options.mapping })
   const candidates = detect(sample)
   const [best] = candidates
   if (!best) throw unreadable('unknown_format', file, { encoding: detected.encoding })

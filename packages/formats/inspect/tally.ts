@@ -1,6 +1,6 @@
 import { SpeakerHabits } from '../roles/index.ts'
 import type { BadRow, Inspection, Mark, SourceRow } from '../types.ts'
-import { HashSet } from './hash-set.ts'
+import { type Group, groupOf, HashSet } from './hash-set.ts'
 
 const FIRST_BAD_ROWS = 20
 /** A conversation without a boundary for so long is cut, and brought together again by ingestion. */
@@ -29,6 +29,7 @@ export class Tally {
   readonly #keys = new HashSet()
   readonly #utterances = new HashSet()
   #key: string | undefined
+  #group: Group | undefined
   /** Utterances of the conversation that is being read. */
   readonly #here = new Set<string>()
   #begin = 0
@@ -54,7 +55,7 @@ export class Tally {
     else if (row.position.byteOffset - this.#lastMark().byteOffset > LONGEST) this.#cut(row)
     let opens = begins
     for (const turn of row.turns) {
-      if (turn.utteranceId !== undefined && key !== undefined && !this.#isNew(key, turn.utteranceId)) continue
+      if (turn.utteranceId !== undefined && this.#group && !this.#isNew(this.#group, turn.utteranceId)) continue
       this.turns++
       this.habits.add(turn, opens)
       opens = false
@@ -64,6 +65,7 @@ export class Tally {
   #enter(row: SourceRow): void {
     const { byteOffset } = row.position
     this.#key = row.key
+    this.#group = row.key === undefined ? undefined : groupOf(row.key)
     this.#here.clear()
     this.#begin = byteOffset
     if (row.key === undefined || this.#keys.add(row.key)) this.conversations++
@@ -88,9 +90,10 @@ export class Tally {
     return this.marks.at(-1) as Mark
   }
 
-  #isNew(key: string, utteranceId: string): boolean {
+  #isNew(conversation: Group, utteranceId: string): boolean {
+    if (this.#utterances.size < MOST_UTTERANCES) return this.#utterances.add(utteranceId, conversation)
     if (this.#here.has(utteranceId)) return false
     this.#here.add(utteranceId)
-    return this.#utterances.size >= MOST_UTTERANCES || this.#utterances.add(`${key}\u0000${utteranceId}`)
+    return true
   }
 }

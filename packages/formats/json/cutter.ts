@@ -52,7 +52,7 @@ export class ElementCutter implements Cutter {
     this.#skipNext = false
     this.#column = -1
     for (let at = from; at < to; at++) {
-      const byte = view[at] as number
+      const byte = view[at]
       if (this.#outside) {
         if (this.#opens(byte)) {
           this.#outside = false
@@ -66,7 +66,7 @@ export class ElementCutter implements Cutter {
 
   cut(view: Buffer, start: number, to: number, final: boolean): number {
     for (let at = start + this.at; at < to; at++) {
-      const byte = view[at] as number
+      const byte = view[at]
       if (this.#inText) {
         if (byte === QUOTE && !this.#skipNext) {
           this.#inText = false

@@ -42,24 +42,35 @@ function detectIn(sample: Sample, surrounding: Surrounding, from: number): Detec
   const rest: Sample = { ...sample, bytes: sample.bytes.subarray(from * unit) }
   const objects: JsonObject[] = []
   const indents = new Set<number>()
+  let elements = 0
+  // Objects of one line each are JSON lines.
+  let overLines = false
   let first: { start: number; line: number } | null = null
   for (const row of sampleRows(rest, new ElementCutter(surrounding, -1, surrounding === 'wrapper'), SAMPLE_ELEMENTS)) {
     first ??= { start: row.start, line: row.line }
+    elements++
+    overLines ||= row.view.subarray(row.start, row.end).includes(10)
     indents.add(indentAt(row.view, row.start))
     const value = parse(row.text())
     if (isObject(value)) objects.push(value)
   }
-  const common = commonShape(objects)
-  if (!first || !common) return null
-  const line = first.line + countLineEnds(sample.text.slice(0, from))
+  // The first element of a list may go on beyond the sample: then each element shows its shape.
+  const long = !first && surrounding === 'list' && !sample.complete && /^\s*\[\s*\{/.test(sample.text)
+  const common = long
+    ? { shape: { kind: 'own', mapping: sample.given ?? {} } as const, confidence: 0.5 }
+    : commonShape(objects, sample.given)
+  if (!common) return null
+  const parsed = long ? 1 : objects.length / elements
+  const { start, line: lineInside } = first ?? { start: 0, line: 1 }
+  const line = lineInside + countLineEnds(sample.text.slice(0, from))
   return {
-    confidence: common.confidence * (surrounding === 'sequence' ? 0.85 : 1),
+    confidence: common.confidence * parsed * (surrounding !== 'sequence' ? 1 : overLines ? 0.85 : 0.4),
     saw: `${SURROUNDINGS[surrounding]} ${describeShape(common.shape)}.`,
     settings: {
       ...toSettings(common.shape).settings,
       surrounding,
-      indent: indents.size === 1 ? ([...indents][0] as number) : -1,
-      dataStart: (from + first.start) * unit,
+      indent: indents.size === 1 ? [...indents][0] : -1,
+      dataStart: (from + start) * unit,
       dataLine: line,
     },
     mapping: common.shape.mapping,

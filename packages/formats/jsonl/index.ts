@@ -10,7 +10,7 @@ import {
   toSettings,
 } from '../objects/index.ts'
 import { LineCutter, readRows, RowReader, trimEnd } from '../rows/index.ts'
-import type { Format, ReadItem } from '../types.ts'
+import type { Detection, Format, Mapping, ReadItem } from '../types.ts'
 
 const SAMPLE_LINES = 200
 /** Lines below this cannot nest deep enough to cost much memory. */
@@ -20,15 +20,14 @@ const SHORT = 64 * 1024
 export const jsonl: Format = {
   name: 'jsonl',
 
-  detect({ text, complete }) {
+  detect({ text, complete, given }) {
     const lines = text.split('\n')
     if (!complete) lines.pop()
     const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
     const objects = filled.flatMap(parseObject)
-    // A line may be longer than the sample: then its beginning has to do.
-    if (filled.length === 0) return null
+    if (lines.length === 0 && text.trimStart().startsWith('{')) return longLine(given)
     if (objects.length === 0 || objects.length < filled.length * 0.5) return null
-    const common = commonShape(objects)
+    const common = commonShape(objects, given)
     if (!common) return null
     const { shape, confidence } = common
     return {
@@ -42,6 +41,12 @@ export const jsonl: Format = {
     const shape = fromSettings(reading.settings, reading.mapping)
     return readRows(new RowReader(source, reading, range, new LineCutter()), signal, (rows) => toItem(rows, shape))
   },
+}
+
+/** The first line goes on beyond the sample, so that its beginning has to do. */
+function longLine(given: Mapping = {}): Detection {
+  const shape: Shape = { kind: 'own', mapping: given }
+  return { confidence: 0.5, saw: `One JSON object a line: ${describeShape(shape)}.`, ...toSettings(shape) }
 }
 
 function toItem(rows: RowReader, shape: Shape): ReadItem {

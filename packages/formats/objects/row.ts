@@ -25,6 +25,8 @@ export function rowOf(value: unknown, shape: Shape): Content | BadRowReason {
   const key = own.mapping.conversation === undefined ? undefined : asText(value[own.mapping.conversation])
   if (own.kind === 'whole_file') row.key = 'file'
   if (own.kind === 'turns' && key !== undefined && key !== '') row.key = key
+  const order = own.mapping.order === undefined ? undefined : value[own.mapping.order]
+  if (own.kind !== 'list' && (typeof order === 'string' || typeof order === 'number')) row.order = order
   const language = value[own.mapping.language ?? 'language']
   if (typeof language === 'string') row.language = language
   addRest(row, value, own)
@@ -79,7 +81,7 @@ function turnLabels(turn: JsonObject, mapping: Mapping): JsonObject | undefined 
   for (const name in turn) {
     if (name === mapping.text || name === mapping.speaker || name === mapping.utteranceId || name === 'index') continue
     if (name === (mapping.time ?? 'time')) continue
-    const value = turn[name] as Json
+    const value = turn[name]
     if (value === null || value === '' || (isObject(value) && Object.keys(value).length === 0)) continue
     labels ??= {}
     if (name === 'labels' && isObject(value)) Object.assign(labels, value)
@@ -92,11 +94,20 @@ function addRest(row: Content, object: JsonObject, shape: Shape): void {
   const { mapping } = shape
   const used = [mapping.conversation, mapping.language ?? 'language']
   if (shape.kind === 'list') used.push(shape.list)
-  else used.push(mapping.text, mapping.speaker, mapping.time, mapping.utteranceId, mapping.question, mapping.answer)
-  const perTurn = shape.kind === 'turns' || shape.kind === 'whole_file' ? (row.turns[0] as RawTurn) : null
+  else
+    used.push(
+      mapping.text,
+      mapping.speaker,
+      mapping.time,
+      mapping.order,
+      mapping.utteranceId,
+      mapping.question,
+      mapping.answer,
+    )
+  const perTurn = shape.kind === 'turns' || shape.kind === 'whole_file' ? row.turns[0] : null
   for (const name in object) {
     if (used.includes(name)) continue
-    const value = object[name] as Json
+    const value = object[name]
     if (value === null || value === '') continue
     if (name === 'metadata' && isObject(value)) Object.assign(row.metadata, value)
     else if (name === 'labels' && isObject(value)) Object.assign(row.labels, value)

@@ -7,6 +7,8 @@ import type { Detection, Mapping } from '../types.ts'
 export type Shape =
   | { kind: 'list'; list: string; mapping: Mapping }
   | { kind: 'pair' | 'turns' | 'whole_file' | 'texts'; mapping: Mapping }
+  /** Not known for the file: each object shows its own. */
+  | { kind: 'own'; mapping: Mapping }
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -18,6 +20,7 @@ export function shapeOf(object: JsonObject): Shape | null {
 
 /** Whether an object fits a shape, so that it can be read without looking at it again. */
 export function fits(object: JsonObject, shape: Shape): boolean {
+  if (shape.kind === 'own') return false
   if (shape.kind === 'list') return Array.isArray(object[shape.list])
   if (shape.kind === 'pair')
     return [shape.mapping.question, shape.mapping.answer].some(
@@ -27,7 +30,10 @@ export function fits(object: JsonObject, shape: Shape): boolean {
 }
 
 /** The shape that most of a sample's objects have, with how sure that makes it; `null` when few have any. */
-export function commonShape(objects: readonly JsonObject[]): { shape: Shape; confidence: number } | null {
+export function commonShape(
+  objects: readonly JsonObject[],
+  given?: Mapping,
+): { shape: Shape; confidence: number } | null {
   const votes = new Map<string, { shape: Shape; count: number }>()
   for (const object of objects) {
     const shape = shapeOf(object)
@@ -39,8 +45,11 @@ export function commonShape(objects: readonly JsonObject[]): { shape: Shape; con
   }
   const [best] = [...votes.values()].toSorted((a, b) => b.count - a.count)
   if (best && best.count >= objects.length * 0.3)
-    return { shape: best.shape, confidence: 0.6 + (0.4 * best.count) / objects.length }
-  return flatShape(objects)
+    return {
+      shape: { ...best.shape, mapping: { ...best.shape.mapping, ...given } },
+      confidence: 0.6 + (0.4 * best.count) / objects.length,
+    }
+  return flatShape(objects, given)
 }
 
 /** For people: what was seen, by names of fields alone. */
@@ -48,6 +57,7 @@ export function describeShape(shape: Shape): string {
   const { mapping } = shape
   if (shape.kind === 'list') return `objects with a list of turns in “${shape.list}”`
   if (shape.kind === 'pair') return `objects with “${mapping.question}” and “${mapping.answer}”`
+  if (shape.kind === 'own') return 'objects longer than what was looked at'
   if (shape.kind === 'texts') return `objects with one text in “${mapping.text}”`
   return `objects of one turn each, with “${mapping.text}”`
 }
@@ -61,7 +71,7 @@ export const toSettings = (shape: Shape): Pick<Detection, 'settings' | 'mapping'
 /** The shape that a reading names. */
 export function fromSettings(settings: JsonObject, mapping: Mapping): Shape {
   const kind = settings['shape'] as Shape['kind']
-  return kind === 'list' ? { kind, list: String(settings['list']), mapping } : { kind, mapping }
+  return kind === 'list' ? { kind, list: settings['list'] as string, mapping } : { kind, mapping }
 }
 
 function listShape(object: JsonObject): Shape | null {
@@ -117,7 +127,7 @@ const TURN_SPEAKER = [...CONVENTIONS.speaker, 'name']
 function speakerField(turns: readonly JsonObject[], names: readonly string[]): string | undefined {
   const candidates = names.filter((name) => turns.some((turn) => isShort(turn[name])))
   const telling = candidates.filter((name) =>
-    turns.every((turn) => isShort(turn[name]) && isKnownRole(String(turn[name]))),
+    turns.every((turn) => isShort(turn[name]) && isKnownRole(cellOf(turn[name]))),
   )
   return byConvention(telling, ['role', ...TURN_SPEAKER]) ?? byConvention(candidates, TURN_SPEAKER)
 }
@@ -136,12 +146,14 @@ function pairShape(object: JsonObject): Shape | null {
 }
 
 /** Objects that are rows of a table: one turn or one text each. */
-function flatShape(objects: readonly JsonObject[]): { shape: Shape; confidence: number } | null {
+function flatShape(objects: readonly JsonObject[], given?: Mapping): { shape: Shape; confidence: number } | null {
   const names = [...new Set(objects.slice(0, 100).flatMap((object) => Object.keys(object)))]
-  const cell = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
-  const rows: Cells[] = objects.map((object) => names.map((name) => cell(object[name])))
-  const table = readTable(names, rows)
+  const rows: Cells[] = objects.map((object) => names.map((name) => cellOf(object[name])))
+  const table = readTable(names, rows, given)
   if (!table || table.confidence < 0.6) return null
   const { labels: _labels, metadata: _metadata, ...mapping } = table.mapping
   return { shape: { kind: table.kind, mapping }, confidence: table.confidence }
 }
+
+const cellOf = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''

@@ -50,9 +50,9 @@ export class SpeakerHabits {
     if (unknown.length === 0) return {}
     const known = new Set(spoken.map(([name]) => roleOf(name, { roles: given })).filter((role) => role !== undefined))
     if (unknown.length === 1 && known.has('therapist') !== known.has('client'))
-      return { [unknown[0]?.[0] as string]: known.has('therapist') ? 'client' : 'therapist' }
+      return { [unknown[0]?.[0]]: known.has('therapist') ? 'client' : 'therapist' }
     if (unknown.length !== 2 || known.has('therapist') || known.has('client')) return {}
-    const [a, b] = unknown as [[string, Habits], [string, Habits]]
+    const [a, b] = unknown
     const lead = helping(a[1]) - helping(b[1])
     if (Math.abs(lead) < 0.05) return {}
     return { [a[0]]: lead > 0 ? 'therapist' : 'client', [b[0]]: lead > 0 ? 'client' : 'therapist' }

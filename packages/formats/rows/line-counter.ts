@@ -10,12 +10,18 @@ export class LineCounter {
     this.line = line
   }
 
+  /** A row that is one line with its end. */
+  next(): void {
+    this.line++
+    this.#afterCr = false
+  }
+
   feed(view: Buffer, from: number, to: number): void {
     if (from >= to) return
     if (to - from > 1024) return this.#feedLong(view.subarray(from, to))
     let afterCr = this.#afterCr
     for (let at = from; at < to; at++) {
-      const byte = view[at] as number
+      const byte = view[at]
       if (byte > CR) {
         afterCr = false
         continue

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { textEncoding, type TextEncoding } from '../encoding/index.ts'
 import type { BadRow, BadRowReason, ByteSource, Reading, ReadItem, ReadRange, SourcePosition } from '../types.ts'
 import { type Cutter } from './cutter.ts'
@@ -6,6 +7,8 @@ import { LineCounter } from './line-counter.ts'
 /** Longest row that is kept in memory, in bytes; a setting of the same name in the reading overrides it. */
 export const MAX_ROW_BYTES = 32 * 1024 * 1024
 const EXCERPT = 200
+/** Buffers up to this size are validated as a whole, which is cheaper than row by row. */
+const VALIDATED = 1024 * 1024
 
 /**
  * Walks a range of a source row by row, holding one row and one chunk of bytes at a time.
@@ -35,6 +38,8 @@ export class RowReader<C extends Cutter = Cutter> {
   #final = false
   #inRow = false
   #overlong: Buffer | null = null
+  /** All that is in the buffer is known to be valid UTF-8. */
+  #valid = false
 
   constructor(source: ByteSource, reading: Reading, range: ReadRange, cutter: C) {
     this.cutter = cutter
@@ -62,7 +67,8 @@ export class RowReader<C extends Cutter = Cutter> {
     this.problem = this.#overlong ? 'line_too_long' : cutter.problem
     if (end - start > this.#limit) this.problem = 'line_too_long'
     this.end = end
-    this.#lines.feed(view, start, end)
+    if (cutter.oneLine && !this.#overlong) this.#lines.next()
+    else this.#lines.feed(view, start, end)
     this.#inRow = false
     return 'row'
   }
@@ -76,6 +82,7 @@ export class RowReader<C extends Cutter = Cutter> {
     if (this.encoding.identity) {
       this.view = this.#raw
       this.#length = this.#rawLength
+      this.#valid = this.encoding.name === 'utf-8' && this.#rawLength < VALIDATED && isWhole(this.#raw, this.#rawLength)
       return
     }
     const { unit } = this.encoding
@@ -90,6 +97,7 @@ export class RowReader<C extends Cutter = Cutter> {
 
   /** Decodes a part of the row; `null` when it is not valid in the file's encoding. */
   text(from = this.start, to = this.end): string | null {
+    if (this.#valid) return this.#raw.toString('utf8', from, to)
     const { unit } = this.encoding
     return this.encoding.decode(this.#raw.subarray(from * unit, to * unit))
   }
@@ -101,7 +109,7 @@ export class RowReader<C extends Cutter = Cutter> {
       this.#overlong ?? this.#raw.subarray(this.start * unit, Math.min(this.end, this.start + EXCERPT * 4) * unit)
     this.#overlong = null
     const text = new TextDecoder(name).decode(bytes)
-    return { bad: { position: this.position, reason, excerpt: [...text].slice(0, EXCERPT).join('').trimEnd() } }
+    return { bad: { position: this.position, reason, excerpt: text.slice(0, EXCERPT).toWellFormed().trimEnd() } }
   }
 
   /** Takes the row back: it was empty, and the next one has its number. */
@@ -173,6 +181,13 @@ export class RowReader<C extends Cutter = Cutter> {
     this.#raw.set(chunk, this.#rawLength)
     this.#rawLength += chunk.length
   }
+}
+
+/** Whether bytes are valid UTF-8, a character that their end cuts aside. */
+function isWhole(raw: Buffer, length: number): boolean {
+  let end = length
+  while (end > 0 && length - end < 3 && (raw[end - 1] & 0xc0) === 0x80) end--
+  return isUtf8(raw.subarray(0, end > 0 && raw[end - 1] >= 0xc0 ? end - 1 : length))
 }
 
 /** The range itself, then more only while somebody asks: the last row may end beyond it. */

@@ -1,4 +1,4 @@
-import { textEncoding } from '../encoding/index.ts'
+import { textEncoding, type TextEncoding } from '../encoding/index.ts'
 import type { Sample } from '../types.ts'
 import type { Cutter } from './cutter.ts'
 import { LineCounter } from './line-counter.ts'
@@ -9,6 +9,7 @@ export interface SampleRow {
   start: number
   end: number
   line: number
+  encoding: TextEncoding
   text(from?: number, to?: number): string | null
 }
 
@@ -29,7 +30,7 @@ export function* sampleRows(sample: Sample, cutter: Cutter, most: number): Gener
     if (end === -1) return
     lines.feed(view, from, start)
     const text = (a = start, b = end) => encoding.decode(raw.subarray(a * encoding.unit, b * encoding.unit))
-    yield { view, start, end, line: lines.line, text }
+    yield { view, start, end, line: lines.line, encoding, text }
     lines.feed(view, start, end)
     from = end
   }

@@ -1,6 +1,6 @@
 import type { BadRowReason } from '../types.ts'
 import { CR, type Cutter, isBlank, LF } from '../rows/index.ts'
-import { isHeading, isSeparator, speakerOf, type LabelStyle } from './lines.ts'
+import { isHeading, isSeparator, maskedLine, speakerOf, type LabelStyle } from './lines.ts'
 
 /** Longest beginning of a line in which a speaker's name may stand. */
 const HEAD = 160
@@ -37,7 +37,7 @@ export class TurnCutter implements Cutter {
     while (at < to) {
       const end = endOfLine(view, at, to, final)
       if (end === -1) break
-      const line = view.toString('latin1', at, Math.min(end, at + HEAD))
+      const line = maskedLine(view.toString('latin1', at, Math.min(end, at + HEAD)))
       const blank = line.trim() === ''
       const named = !blank && speakerOf(line, this.#style) !== null
       const heading = !blank && !named && (isSeparator(line) || (this.#afterBlank && isHeading(line)))

@@ -3,7 +3,7 @@ import { isKnownRole } from '../roles/index.ts'
 import { readRows, RowReader } from '../rows/index.ts'
 import type { Detection, Format, RawTurn, ReadItem, Sample } from '../types.ts'
 import { TurnCutter } from './cutter.ts'
-import { isHeading, isSeparator, type LabelStyle, speakerOf } from './lines.ts'
+import { isHeading, isSeparator, type LabelStyle, masked, type SpeakerLine, speakerOf } from './lines.ts'
 
 const OPEN: LabelStyle = { names: [], closed: false }
 
@@ -16,7 +16,8 @@ export const transcript: Format = {
   detect,
 
   read(source, reading, range, signal) {
-    const style = reading.settings as unknown as LabelStyle
+    const { names, closed } = reading.settings as unknown as LabelStyle
+    const style = { names: names.map(masked), closed }
     let conversation = range.start.byteOffset - range.start.state
     return readRows(new RowReader(source, reading, range, new TurnCutter(style)), signal, (rows) => {
       if (rows.cutter.opens) conversation = rows.position.byteOffset
@@ -57,8 +58,7 @@ function toItem(rows: RowReader<TurnCutter>, style: LabelStyle, key: string): Re
   if (rows.cutter.speaker === -1) return rows.bad('no_turns')
   const before = rows.text(rows.start, rows.start + rows.cutter.speaker) ?? ''
   const said = whole.slice(before.length)
-  const line = speakerOf(said.split(/[\r\n]/, 1)[0] as string, style)
-  if (!line) return rows.bad('no_turns')
+  const line = speakerLine(said.split(/[\r\n]/, 1)[0], style)
   const text = said
     .slice(line.text)
     .split(/\r\n|\r|\n/)
@@ -69,6 +69,12 @@ function toItem(rows: RowReader<TurnCutter>, style: LabelStyle, key: string): Re
   const turn: RawTurn = { speaker: line.speaker, text }
   if (line.time !== undefined) turn.time = line.time
   return { row: { position: rows.position, key, turns: [turn], metadata: headingOf(before), labels: {} } }
+}
+
+/** The cutter, which sees other signs than letters only as such, has the last word on what is a speaker's line. */
+function speakerLine(line: string, style: LabelStyle): SpeakerLine {
+  const colon = line.indexOf(':')
+  return speakerOf(line, style) ?? { speaker: line.slice(0, colon).trim(), text: colon + 1 }
 }
 
 /** What stands before a conversation's first turn, separators aside. */

@@ -1,0 +1,193 @@
+import { describe, expect, it } from '@jest/globals'
+import { ingest, inspect, readAll, readByMarks } from '../testing/helpers.ts'
+
+const HEADER = 'conversation_id,speaker,text\n'
+const said = async (content: string) => (await ingest(content)).turns.map(({ text }) => text)
+
+describe('delimited tables', () => {
+  it.each([',', ';', '\t', '|'])('are read with the delimiter %p', async (delimiter) => {
+    const rows = [
+      ['session', 'role', 'utterance'],
+      ['1', 'client', 'Well, I tried; it failed'],
+      ['1', 'therapist', 'What | happened?'],
+      ['2', 'client', 'Nothing'],
+    ]
+    const content = rows
+      .map((row) => row.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter))
+      .join('\r\n')
+    const { inspection, turns, rows: read } = await ingest(content)
+    expect(turns.map(({ text }) => text)).toEqual(['Well, I tried; it failed', 'What | happened?', 'Nothing'])
+    expect(read.map(({ key }) => key)).toEqual(['1', '1', '2'])
+    expect(inspection).toMatchObject({ conversations: 2, turns: 3, roles: { client: 2, therapist: 1 } })
+  })
+
+  it('hold quotes, delimiters and line ends inside quotes', async () => {
+    expect(
+      await said(`${HEADER}1,client,"She said ""no"", then\r\n\nleft"\n1,therapist,""\n1,therapist,"""Why?"""`),
+    ).toEqual(['She said "no", then\r\n\nleft', '"Why?"'])
+  })
+
+  it.each(['\n', '\r\n', '\r'])('end rows with %j, also mixed', async (end) => {
+    const { turns, rows } = await ingest(
+      `${HEADER}1,client,a${end}1,therapist,b\n1,client,c\r\n${end}1,therapist,"d${end}e"${end}`,
+    )
+    expect(turns.map(({ text }) => text)).toEqual(['a', 'b', 'c', `d${end}e`])
+    expect(rows.map(({ position }) => position.line)).toEqual([2, 3, 4, 6])
+  })
+
+  it('put up with bare quotes, spaces around quotes and ragged ends', async () => {
+    const content = `${HEADER}1,client,it is 5" long\n1,therapist, "with, space" \n1,client,"he "knows" it"\n1,therapist,ok,\n1,client,fine,,\n`
+    const { turns, bad } = await ingest(content)
+    expect(turns.map(({ text }) => text)).toEqual(['it is 5" long', 'with, space', 'he "knows" it', 'ok', 'fine'])
+    expect(bad).toEqual([])
+  })
+
+  it('set rows aside that lack what they need or have too much, and skip blank ones', async () => {
+    const { bad, rows } = await ingest(`${HEADER}1,client\n1,client,a,b\n\n,,\n1,client,  \n1,client,ok\n`)
+    expect(bad.map(({ reason, position: { line, row } }) => [reason, line, row])).toEqual([
+      ['wrong_column_count', 2, 1],
+      ['wrong_column_count', 3, 2],
+      ['empty_text', 6, 3],
+    ])
+    expect(rows.map(({ position: { line, row } }) => [line, row])).toEqual([[7, 4]])
+  })
+
+  it('lose only its own line to a quote that is never closed', async () => {
+    const rest = Array.from({ length: 5 }, (_, row) => `1,client,"row, ${row}"\n`).join('')
+    const { bad, turns } = await ingest(`${HEADER}1,client,first\n1,therapist,"never closed\n${rest}`)
+    expect(bad.map(({ reason, position }) => [reason, position.line])).toEqual([['unclosed_quote', 3]])
+    expect(turns).toHaveLength(6)
+    const atEnd = await ingest(`${HEADER}1,client,first\n1,therapist,"never closed\n1,client,last\n`)
+    expect(atEnd.bad.map(({ reason, position }) => [reason, position.line])).toEqual([['unclosed_quote', 3]])
+    expect(atEnd.turns.map(({ text }) => text)).toEqual(['first', 'last'])
+  })
+
+  it('pass a row beyond the limit, quoted or not', async () => {
+    const content = `${HEADER}1,client,a\n1,client,${'x'.repeat(3000)}\n1,client,b\n1,client,"${'y'.repeat(3000)}"\n1,client,c\n`
+    const { reading } = await inspect(content)
+    const limited = { ...reading, settings: { ...reading.settings, maxRowBytes: 1000 } }
+    for (const chunk of [100, 10_000]) {
+      const items = await readAll(content, limited, { chunk })
+      expect(items.map(({ bad, row }) => bad?.reason ?? row?.position.line)).toEqual([
+        2,
+        'line_too_long',
+        4,
+        'line_too_long',
+        6,
+      ])
+    }
+  })
+
+  it('are cut the same whatever the chunks', async () => {
+    const content = `${HEADER}1,client,"a ""b"",\r\nc" \r\n2,therapist,d\r\r\n3,client,"e"\n4,client,"ü"""\n`
+    const { items, inspection } = await ingest(content, { maxShardConversations: 1 })
+    expect(items).toHaveLength(4)
+    for (let chunk = 1; chunk < 40; chunk++) expect(await readByMarks(content, inspection, chunk)).toEqual(items)
+  })
+
+  it('take quotes as plain signs where the table says so', async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => `${row >> 1}\tclient\t"open ${row}\n`).join('')
+    expect((await said(`session_id\tspeaker\ttext\n${rows}`)).slice(0, 2)).toEqual(['"open 0', '"open 1'])
+  })
+
+  it('may name their delimiter in a first line', async () => {
+    expect(await said(`sep=;\r\nchat_id;sender;message\r\n1;user;a, b\r\n1;bot;c\r\n`)).toEqual(['a, b', 'c'])
+  })
+})
+
+describe('columns', () => {
+  it('are told by their names and by what changes within a conversation', async () => {
+    const content =
+      'mi_quality,transcript_id,topic,utterance_id,interlocutor,timestamp,utterance_text,behaviour\n' +
+      'high,1,smoking,1,therapist,00:00:01,How are you?,question\nhigh,1,smoking,2,client,00:00:05,Fine.,neutral\n' +
+      'low,2,diet,1,client,00:00:01,Hm.,neutral\n'
+    const { rows, inspection } = await ingest(content)
+    expect(rows[0]).toEqual({
+      position: { file: 0, byteOffset: content.indexOf('high'), line: 2, row: 1 },
+      key: '1',
+      turns: [
+        {
+          speaker: 'therapist',
+          text: 'How are you?',
+          time: '00:00:01',
+          utteranceId: '1',
+          labels: { behaviour: 'question' },
+        },
+      ],
+      metadata: { topic: 'smoking' },
+      labels: { mi_quality: 'high' },
+    })
+    expect(inspection.scattered).toBe(false)
+  })
+
+  it('count rows of several annotators as one turn, but not two utterances that share a number', async () => {
+    const header = 'dialog_id,utterance_id,speaker,text,annotator\n'
+    const annotated = await inspect(`${header}1,1,client,Hello,a\n1,1,client,Hello,b\n1,2,therapist,Hi,a\n`)
+    expect(annotated).toMatchObject({ rows: 3, turns: 2, conversations: 1 })
+    const paired = await inspect(
+      `${header}1,1,client,Hello,a\n1,1,therapist,Hi,b\n1,2,client,So,a\n1,2,therapist,Go on,a\n`,
+    )
+    expect(paired.turns).toBe(4)
+  })
+
+  it('make a conversation of each question with its answer', async () => {
+    const { rows, inspection } = await ingest(
+      ',questionTitle,questionText,answerText,upvotes\n0,Sleep,"I can\'t\nsleep",Try this,3\n1,Work,,Only an answer,1\n',
+    )
+    expect(rows.map(({ turns }) => turns)).toEqual([
+      [
+        { speaker: 'client', text: "I can't\nsleep" },
+        { speaker: 'therapist', text: 'Try this' },
+      ],
+      [{ speaker: 'therapist', text: 'Only an answer' }],
+    ])
+    expect(rows[0]).toMatchObject({ metadata: { column_1: '0', questionTitle: 'Sleep' }, labels: { upvotes: '3' } })
+    expect(inspection).toMatchObject({ conversations: 2, turns: 3 })
+  })
+
+  it('may be a sole text', async () => {
+    const { inspection, turns } = await ingest('text\nI feel low, and tired\n"I, too"\n')
+    expect(turns.map(({ text }) => text)).toEqual(['I feel low, and tired', 'I, too'])
+    expect(inspection).toMatchObject({ conversations: 2, turns: 2 })
+    const labelled = await ingest('post_id,text,label\n1,I feel low,1\n1,I am fine,0\n')
+    expect(labelled.inspection).toMatchObject({ conversations: 2, turns: 2 })
+  })
+
+  it('without a conversation make one of the whole file, and say so', async () => {
+    const content = `Who,Said\n${Array.from({ length: 8 }, (_, row) => `${row % 2 ? 'Client' : 'Therapist'},thing number ${row} was said\n`).join('')}`
+    const { inspection, rows } = await ingest(content)
+    expect(inspection).toMatchObject({ conversations: 1, turns: 8 })
+    expect(inspection.problems.map(({ code }) => code)).toContain('one_conversation_assumed')
+    expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(['file']))
+  })
+
+  it('without a header are told by what they hold', async () => {
+    const content = Array.from(
+      { length: 12 },
+      (_, row) => `S${row >> 2},${row % 2 ? 'client' : 'therapist'},I think that row ${row} says much\n`,
+    ).join('')
+    const { inspection, rows } = await ingest(content)
+    expect(inspection).toMatchObject({ conversations: 3, turns: 12, reading: { settings: { header: false } } })
+    expect(rows[0]?.position).toMatchObject({ line: 1, row: 1, byteOffset: 0 })
+  })
+
+  it('mean what the owner says they mean', async () => {
+    const content = 'gruppe,wer,was\nx,A,Guten Tag\nx,B,Hallo\ny,A,Na\ny,B,Tja\n'
+    const mapping = {
+      conversation: 'gruppe',
+      speaker: 'wer',
+      text: 'was',
+      roles: { a: 'therapist', b: 'client' },
+    } as const
+    expect(await inspect(content, { mapping })).toMatchObject({
+      conversations: 2,
+      turns: 4,
+      roles: { therapist: 2, client: 2 },
+    })
+  })
+
+  it('put rows in order by a column that counts', async () => {
+    const { rows } = await ingest('chat_id,turn,sender,message\n1,2,user,b\n1,1,bot,a\n')
+    expect(rows.map(({ order }) => order)).toEqual(['2', '1'])
+  })
+})
