@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { CliContext } from './command.ts'
-import { errorView, EXIT, exitCodeOf } from './exit-codes.ts'
+import { errorNotes, errorView, EXIT, exitCodeOf } from './exit-codes.ts'
 import { commandNames, loadCommand } from './registry.ts'
 
 /**
@@ -38,6 +38,7 @@ function report(error: unknown, args: readonly string[], { out }: Pick<CliContex
   if (!(error instanceof CommanderError)) {
     const view = errorView(error)
     out.note(`techdeck: ${view.message}`)
+    for (const line of errorNotes(view)) out.note(line)
     if (args.includes('--json')) out.json(view)
   }
   return code

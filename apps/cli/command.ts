@@ -17,6 +17,8 @@ export interface CliCommand {
 export interface CliContext {
   out: Output
   environment: Readonly<Record<string, string | undefined>>
+  /** Standard input, opened by whoever reads from it. */
+  stdin?: () => NodeJS.ReadStream
   /** The repository's root: sources, `apps/`, `packages/`. */
   root: string
   /** Aborts on Ctrl-C or SIGTERM; a second one ends the process at once. */

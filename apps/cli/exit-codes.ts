@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '@techdeck/contracts'
+import { ErrorBody, type ExecutionStatus } from '@techdeck/contracts'
 import { AppError, describeError } from '@techdeck/core'
 import { CommanderError } from 'commander'
 
@@ -48,13 +48,44 @@ export function exitCodeOf(error: unknown): number {
     cause?: { code?: string }
   }
   if (name === 'AbortError') return EXIT.interrupted
+  if (name === 'ConnectionError') return EXIT.unreachable
   if (UNREACHABLE.has(code ?? '') || UNREACHABLE.has(cause?.code ?? '')) return EXIT.unreachable
   return BY_STATUS[status ?? 0] ?? EXIT.failed
 }
 
+export interface ErrorSummary {
+  success: false
+  error_code: string
+  message: string
+  details?: ErrorBody['details']
+  request_id?: string
+}
+
 /** What a person, or a script with `--json`, is told of an error; a foreign message may quote content and is not shown. */
-export function errorView(error: unknown): { success: false; error_code: string; message: string } {
+export function errorView(error: unknown): ErrorSummary {
   if (error instanceof AppError) return { success: false, error_code: error.code, message: error.userMessage }
+  const answer = ErrorBody.safeParse(memberOf(error, 'body'))
+  if (answer.success) {
+    const { error_code, user_message: message, details, request_id } = answer.data
+    return { success: false, error_code, message, ...(details !== undefined && { details }), request_id }
+  }
   const { code, message } = describeError(error)
-  return { success: false, error_code: code, message }
+  const own = memberOf(error, 'name') === 'ConnectionError' ? memberOf(error, 'message') : undefined
+  return { success: false, error_code: code, message: typeof own === 'string' ? own : message }
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+
+/** The lines that say more than an error's message: what is wrong where, and by which request it can be looked up. */
+export function errorNotes({ details, request_id }: ErrorSummary): string[] {
+  const problems = Array.isArray(details) ? details : []
+  return [
+    ...problems.flatMap((each) => {
+      const [path, problem, allowed] = ['path', 'problem', 'allowed'].map((name) => memberOf(each, name))
+      if (typeof path !== 'string' || typeof problem !== 'string') return []
+      return [`  ${path}: ${problem}${Array.isArray(allowed) ? ` (allowed: ${allowed.join(', ')})` : ''}`]
+    }),
+    ...(request_id ? [`  request ${request_id}`] : []),
+  ]
 }

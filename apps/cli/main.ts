@@ -12,6 +12,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
 
 process.exitCode = await runCli(process.argv.slice(2), {
   out: createOutput(process.stdout, process.stderr),
+  stdin: () => process.stdin,
   environment: process.env,
   root: resolve(import.meta.dirname, '../..'),
   signal: interruption.signal,

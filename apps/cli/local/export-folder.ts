@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DecryptionError, ValidationError } from '@techdeck/core'
+import { codeOf } from './error-code.ts'
 
 /** A file of an export as it is announced. */
 export interface AnnouncedFile {
@@ -22,7 +23,7 @@ export async function claimFolder(folder: string, force = false): Promise<void> 
     await mkdir(folder, { recursive: true, mode: 0o700 })
     entries = await readdir(folder)
   } catch (error) {
-    const code = String((error as { code?: unknown } | null)?.code)
+    const code = codeOf(error)
     throw new ValidationError(`${folder} cannot be used as a folder (${code}).`, {
       details: [{ path: folder, problem: code }],
     })

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ValidationError } from '@techdeck/core'
+import { codeOf } from './error-code.ts'
 
 /** A file that was named on the command line, or found in a folder that was. */
 export interface NamedFile {
@@ -62,7 +63,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 }
 
 function unreadable(path: string, error: unknown): ValidationError {
-  const code = String((error as { code?: unknown } | null)?.code)
+  const code = codeOf(error)
   return new ValidationError(`${PROBLEMS[code] ?? `Not readable (${code}):`} ${path}.`, {
     details: [{ path, problem: code }],
   })

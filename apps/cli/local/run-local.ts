@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFolderStore } from '@techdeck/artifacts'
-import type { ExecutionView, ExportFile, LossKind, StageName, Tracker } from '@techdeck/contracts'
+import type { ExecutionView, ExportFileView, LossKind, StageName, Tracker } from '@techdeck/contracts'
 import { createLogger } from '@techdeck/core'
 import { createKeyRingFile, loadKeyRing } from '@techdeck/crypto'
 import { homePaths, readDevstackEnv } from '@techdeck/devstack'
@@ -19,7 +19,7 @@ export type RunSettings = Pick<
 
 export interface LocalResult {
   execution: ExecutionView
-  files: Omit<ExportFile, 'artifact'>[]
+  files: ExportFileView[]
   losses: { stage: StageName; kind: LossKind; reason: string; count: number }[]
 }
 
@@ -55,7 +55,14 @@ export async function runToFolder(
     for (const file of run.files) await writeExport(folder, file, run.read(file), signal)
     return {
       execution: localExecutionView(run.execution),
-      files: run.files.map(({ artifact: _, ...file }) => file),
+      files: run.files.map(({ name, format, sizeBytes, sha256, records, split }) => ({
+        name,
+        format,
+        size_bytes: sizeBytes,
+        sha256,
+        records,
+        ...(split !== undefined && { split }),
+      })),
       losses: run.results.flatMap(({ stageName, outputData }) =>
         outputData.losses.map((loss) => ({ stage: stageName, ...loss })),
       ),

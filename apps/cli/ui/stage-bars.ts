@@ -27,7 +27,7 @@ export function stageBars(
     fps: 10,
     forceRedraw: true,
     emptyOnZero: true,
-    format: (_options, _params, payload) => stageLine(payload.row as StageRow, terminal.columns ?? 80),
+    format: (_options, _params, { row }: { row: StageRow }) => stageLine(row, terminal.columns ?? 80),
   })
   const board = new StageBoard(stages, draw)
   const drawn = board.rows.map((row) => bars.create(100, 0, { row }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Records, StageName, StageStatus, StageView, Tracker } from '@techdeck/contracts'
+import type { EventView, Records, StageName, StageStatus, StageView, Tracker } from '@techdeck/contracts'
 import { describeRow, StageBoard } from './stage-board.ts'
 import { stageLine } from './stage-bars.ts'
 
@@ -32,8 +32,12 @@ const tracker = (change: Partial<Tracker> = {}): Tracker => ({
   ...change,
 })
 
-const completed = (stage: StageName, dataset_id: string, data: object) =>
-  ({ event: `${stage}.completed`, stage, dataset_id, data }) as Parameters<StageBoard['event']>[0]
+const completed = (stage: StageName, dataset_id: string, data: EventView['data']) => ({
+  event: `${stage}.completed`,
+  stage,
+  dataset_id,
+  data,
+})
 
 const view = (stage_name: StageName, status: StageStatus): StageView => ({
   stage_name,
@@ -49,7 +53,7 @@ describe('the board of stages', () => {
     const board = new StageBoard()
     board.progress(tracker())
     expect(board.rows[0]).toMatchObject({ status: 'running', percent: 50 })
-    expect(describeRow(board.rows[0]!)).toBe('10 of 20')
+    expect(describeRow(board.rows[0])).toBe('10 of 20')
   })
 
   it('never goes back', () => {
@@ -63,7 +67,7 @@ describe('the board of stages', () => {
     const board = new StageBoard()
     for (const dataset of ['a', 'b', 'b'])
       board.event(completed('ingestion', dataset, { status: 'completed', result: { records: records() } }))
-    expect(describeRow(board.rows[0]!)).toBe('in 20  out 18  quarantined 2')
+    expect(describeRow(board.rows[0])).toBe('in 20  out 18  quarantined 2')
   })
 
   it('takes a parked shard as a loss and another error as a failure', () => {

@@ -1,0 +1,23 @@
+import type { CliCommand } from '../command.ts'
+
+export const command: CliCommand = {
+  summary: 'Stop an execution; what is done stays done',
+  define(program, context) {
+    program
+      .argument('<id>', 'the execution')
+      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option('--json', 'print the execution as one JSON object')
+      .addHelpText('after', '\nExample:\n  ./techdeck cancel 0199…')
+      .action(async (id: string, options: { home?: string; json?: boolean }) => {
+        const [{ connect }, { describeExecution }] = await Promise.all([
+          import('../session/connect.ts'),
+          import('../ui/execution.ts'),
+        ])
+        const client = await connect(context, options)
+        const execution = await client.cancelPipeline({ params: { id }, signal: context.signal })
+        if (options.json) return context.out.json(execution)
+        context.out.line(describeExecution(execution))
+        context.out.note(`Continue it: ./techdeck retry ${id}`)
+      })
+  },
+}

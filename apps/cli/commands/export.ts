@@ -1,0 +1,60 @@
+import type { ExportFileView } from '@techdeck/contracts'
+import type { CliCommand, CliContext } from '../command.ts'
+import { formatBytes, plural } from '../ui/format.ts'
+import { table } from '../ui/table.ts'
+
+interface ExportOptions {
+  out?: string
+  force?: boolean
+  home?: string
+  json?: boolean
+}
+
+export const command: CliCommand = {
+  summary: 'List the files that an execution made, or download them',
+  define(program, context) {
+    program
+      .argument('<id>', 'the execution')
+      .option('--out <dir>', 'download into this folder; every file is checked against its hash')
+      .option('--force', 'write into a folder that is not empty')
+      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option('--json', 'print {files} as one JSON object, with each path when downloaded')
+      .addHelpText('after', '\nExample:\n  ./techdeck export 0199… --out training-data')
+      .action((id: string, options: ExportOptions) => fetchExports(id, options, context))
+  },
+}
+
+async function fetchExports(id: string, options: ExportOptions, context: CliContext): Promise<void> {
+  const { connect } = await import('../session/connect.ts')
+  const { out, signal } = context
+  const client = await connect(context, options)
+  const { files } = await client.listExports({ params: { id }, signal })
+  if (options.out === undefined) {
+    if (options.json) return out.json({ files })
+    if (files.length === 0) return out.note('The execution has made no files.')
+    for (const line of exportTable(files)) out.line(line)
+    return out.note(`Download them: ./techdeck export ${id} --out DIR`)
+  }
+  const [{ claimFolder }, { downloadExports }] = await Promise.all([
+    import('../local/export-folder.ts'),
+    import('../session/download.ts'),
+  ])
+  await claimFolder(options.out, options.force)
+  const saved = await downloadExports(client, id, files, options.out, context)
+  if (options.json) return out.json({ out: options.out, files: saved })
+  for (const line of exportTable(files)) out.line(line)
+  out.line(`\n${plural(saved.length, 'file')} in ${options.out}`)
+}
+
+const exportTable = (files: readonly ExportFileView[]): string[] =>
+  table(
+    ['file', 'format', 'records', 'size', 'sha256'],
+    files.map(({ name, format, records, size_bytes, sha256 }) => [
+      name,
+      format,
+      records,
+      formatBytes(size_bytes),
+      sha256,
+    ]),
+    '',
+  )

@@ -1,0 +1,51 @@
+import type { CliCommand, CliContext } from '../command.ts'
+
+interface LoginOptions {
+  home?: string
+  json?: boolean
+}
+
+export const command: CliCommand = {
+  summary: 'Sign in to an API with e-mail address and password',
+  define(program, context) {
+    program
+      .argument('[email]', 'asked for when absent')
+      .option('--home <dir>', 'folder that keeps the credentials (TECHDECK_HOME)')
+      .option('--json', 'print the user as one JSON object')
+      .addHelpText('after', EXAMPLES)
+      .action((email: string | undefined, options: LoginOptions) => login(email, options, context))
+  },
+}
+
+const EXAMPLES = `
+The password is asked for without echo, or read from standard input; it is never an argument.
+
+Examples:
+  TECHDECK_API_URL=https://techdeck.example.org ./techdeck login ada@example.org
+  ./techdeck login ada@example.org < password.txt`
+
+async function login(given: string | undefined, { home, json }: LoginOptions, context: CliContext): Promise<void> {
+  const [
+    { createClient },
+    { findApi },
+    { credentialsFile, writeCredentials },
+    { credentialsOf },
+    { askLine, askSecret },
+  ] = await Promise.all([
+    import('@techdeck/client'),
+    import('../session/connect.ts'),
+    import('../session/credentials.ts'),
+    import('../session/renew.ts'),
+    import('../session/ask.ts'),
+  ])
+  const { out, signal, stdin = () => process.stdin } = context
+  const api = await findApi(context, home === undefined ? {} : { home })
+  const asking = { out, signal, stdin }
+  const email = given ?? (await askLine(asking, 'E-mail address: '))
+  const password = await askSecret(asking, `Password of ${email}: `)
+  const client = createClient({ baseUrl: api.apiUrl })
+  const signedIn = await client.login({ body: { email, password, client: 'cli' }, signal })
+  await writeCredentials(credentialsFile(api.home), credentialsOf(api.apiUrl, signedIn))
+  if (json) out.json(signedIn.user)
+  else out.line(`Signed in to ${api.apiUrl} as ${signedIn.user.email} (${signedIn.user.role}).`)
+}

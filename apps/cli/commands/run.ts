@@ -1,0 +1,126 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import {
+  EXECUTION_MODES,
+  EXPORT_FORMATS,
+  STAGES,
+  type ExecutionMode,
+  type ExportFormat,
+  type JsonObject,
+  type StageName,
+} from '@techdeck/contracts'
+import type { CliCommand, CliContext } from '../command.ts'
+import { exitOfStatus } from '../exit-codes.ts'
+import type { RunSettings } from '../local/run-local.ts'
+import { describeExecution, lossTable, stageTable } from '../ui/execution.ts'
+import { plural } from '../ui/format.ts'
+
+interface RunOptions {
+  mode: ExecutionMode
+  threshold: number
+  formats: ExportFormat[]
+  bias: boolean
+  option: StageOptions
+  local?: boolean
+  out?: string
+  force?: boolean
+  wait?: boolean
+  json?: boolean
+}
+type StageOptions = { [stage in StageName]?: JsonObject }
+
+export const command: CliCommand = {
+  summary: 'Run data sets or files through all stages',
+  define(program, context) {
+    program
+      .argument('<id|file...>', 'ids of data sets, or files and folders, which are uploaded first')
+      .addOption(new Option('--mode <mode>', 'how to run').choices(EXECUTION_MODES).default('standard'))
+      .option('--threshold <score>', 'least quality of a conversation, 0 to 1', parseThreshold, 0.7)
+      .option('--formats <list>', `what to write, by commas: ${EXPORT_FORMATS.join(', ')}`, parseFormats, ['jsonl'])
+      .option('--no-bias', 'leave out the detection of bias')
+      .option('--option <stage.name=value>', 'an option of a stage; may be repeated', parseStageOption, {})
+      .option('--wait', 'wait until it has ended')
+      .option('--local', 'run in this process, without a server; needs --out')
+      .option('--out <dir>', 'with --local: folder for the exports')
+      .option('--force', 'with --local: write into a folder that is not empty')
+      .option('--json', 'print the execution as one JSON object')
+      .addHelpText('after', EXAMPLES)
+      .action((inputs: string[], options: RunOptions) =>
+        options.local ? runHere(inputs, options, program, context) : runThere(inputs, options, context),
+      )
+  },
+}
+
+const EXAMPLES = `
+Examples:
+  ./techdeck run sessions.csv --formats jsonl,openai_chat --wait
+  ./techdeck run sessions.csv --local --out export
+  ./techdeck run 0199… --threshold 0.5 --option processing.policy=surrogate`
+
+async function runHere(paths: string[], options: RunOptions, program: Command, context: CliContext): Promise<void> {
+  const { out, exit } = context
+  const folder = options.out ?? program.error('error: --local needs --out DIR, the folder for the exports')
+  const [{ filesOf }, { claimFolder }, { runToFolder }, { followStages }] = await Promise.all([
+    import('../local/files.ts'),
+    import('../local/export-folder.ts'),
+    import('../local/run-local.ts'),
+    import('../ui/follow-stages.ts'),
+  ])
+  const files = await filesOf(paths)
+  await claimFolder(folder, options.force)
+  const follower = followStages(out)
+  const result = await runToFolder(
+    context,
+    files.map(({ path }) => path),
+    folder,
+    settingsOf(options),
+    (tracker) => follower.board.progress(tracker),
+  ).finally(() => follower.stop())
+  const { execution } = result
+  exit(exitOfStatus(execution.status))
+  if (options.json) return out.json({ ...execution, out: folder, files: result.files, losses: result.losses })
+  out.line(describeExecution(execution))
+  for (const line of [...stageTable(execution), '', ...lossTable(result.losses)]) out.line(line)
+  if (result.files.length > 0) out.line(`\n${plural(result.files.length, 'file')} in ${folder}`)
+}
+
+async function runThere(inputs: string[], options: RunOptions, context: CliContext): Promise<void> {
+  const { runOnServer } = await import('../session/run-on-server.ts')
+  await runOnServer(inputs, settingsOf(options), options, context)
+}
+
+const settingsOf = ({ mode, threshold, formats, bias, option }: RunOptions): RunSettings => ({
+  executionMode: mode,
+  qualityThreshold: threshold,
+  enableBiasDetection: bias,
+  exportFormats: formats,
+  options: option,
+})
+
+export function parseThreshold(text: string): number {
+  const score = Number(text)
+  if (text.trim() !== '' && score >= 0 && score <= 1) return score
+  throw new InvalidArgumentError('It must be a number from 0 to 1.')
+}
+
+export function parseFormats(text: string): ExportFormat[] {
+  const names = new Set(text.split(',').map((name) => name.trim()))
+  const formats = EXPORT_FORMATS.filter((format) => names.has(format))
+  if (formats.length === names.size) return formats
+  throw new InvalidArgumentError(`Known formats are ${EXPORT_FORMATS.join(', ')}.`)
+}
+
+/** Adds `stage.name=value` to the options given so far; a value that is not JSON is taken as text. */
+export function parseStageOption(text: string, given: StageOptions): StageOptions {
+  const [, name = '', option = '', value = ''] = /^([a-z]+)\.([A-Za-z]+)=(.*)$/s.exec(text) ?? []
+  const stage = STAGES.find((known) => known === name)
+  if (!stage) throw new InvalidArgumentError(`It must be stage.name=value; stages are ${STAGES.join(', ')}.`)
+  return { ...given, [stage]: { ...given[stage], [option]: valueOf(value) } }
+}
+
+function valueOf(text: string): JsonObject[string] {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { InvalidArgumentError } from 'commander'
+import { MappingFields } from '@techdeck/contracts'
+import { ValidationError } from '@techdeck/core'
+import type { CliCommand, CliContext } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+
+interface UploadOptions {
+  name?: string
+  mapping?: string
+  home?: string
+  json?: boolean
+}
+
+export const command: CliCommand = {
+  summary: 'Upload files as one data set and show what they hold',
+  define(program, context) {
+    program
+      .argument('<file...>', 'files, and folders of which all files are taken, sorted by path')
+      .option('--name <name>', 'name of the data set; that of the first file when absent', parseName)
+      .option('--mapping <json|file>', 'which column means what, where detection should not guess')
+      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option('--json', 'print the data set as one JSON object')
+      .addHelpText('after', EXAMPLES)
+      .action((paths: string[], options: UploadOptions) => upload(paths, options, context))
+  },
+}
+
+const EXAMPLES = `
+Examples:
+  ./techdeck upload sessions.csv
+  ./techdeck upload chats/ --name helpline --mapping '{"text": "said", "speaker": "who"}'`
+
+async function upload(paths: string[], options: UploadOptions, context: CliContext): Promise<void> {
+  const [{ connect }, { uploadAll }, { describeDataset }] = await Promise.all([
+    import('../session/connect.ts'),
+    import('../session/upload.ts'),
+    import('../ui/dataset.ts'),
+  ])
+  const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping)
+  const client = await connect(context, options)
+  const settings = {
+    ...(options.name !== undefined && { name: options.name }),
+    ...(mapping !== undefined && { mapping }),
+  }
+  const dataset = await uploadAll(client, paths, settings, context)
+  if (dataset.status !== 'ready') context.exit(EXIT.wrongUse)
+  if (options.json) return context.out.json(dataset)
+  for (const line of describeDataset(dataset)) context.out.line(line)
+  if (dataset.status === 'ready') context.out.note(`Run it: ./techdeck run ${dataset.id} --wait`)
+}
+
+function parseName(text: string): string {
+  if (text.trim() !== '' && text.length <= 200) return text.trim()
+  throw new InvalidArgumentError('It must have 1 to 200 characters.')
+}
+
+/** A mapping as JSON, or of a file that holds it. @throws {@link ValidationError} that names what is wrong in it */
+export async function readMapping(given: string): Promise<MappingFields> {
+  const text = given.trimStart().startsWith('{') ? given : await readFile(given, 'utf8').catch(() => null)
+  if (text === null) throw new ValidationError(`There is no file ${given} with a mapping.`)
+  const parsed = MappingFields.safeParse(jsonOf(text))
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, code }) => ({ path: path.join('.') || 'mapping', problem: code }))
+  const shown = problems.map(({ path, problem }) => `${path} (${problem})`).join(', ')
+  throw new ValidationError(
+    `The mapping is not valid: ${shown}. Known are ${Object.keys(MappingFields.shape).join(', ')}.`,
+    {
+      details: problems,
+    },
+  )
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ValidationError('The mapping is not valid JSON.')
+  }
+}

@@ -1,0 +1,60 @@
+import { InvalidArgumentError } from 'commander'
+import { parseCursor } from '@techdeck/contracts'
+import type { CliCommand, CliContext } from '../command.ts'
+import { exitOfStatus } from '../exit-codes.ts'
+
+interface WatchOptions {
+  after?: string
+  home?: string
+  json?: boolean
+}
+
+export const command: CliCommand = {
+  summary: 'Watch an execution until it has ended',
+  define(program, context) {
+    program
+      .argument('<id>', 'the execution')
+      .option('--after <cursor>', 'only events after this one (epoch:seq)', checkCursor)
+      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option('--json', 'print each event as one JSON object a line, and the execution as the last')
+      .addHelpText('after', '\nExample:\n  ./techdeck watch 0199… --json | jq -r .event')
+      .action((id: string, options: WatchOptions) => watch(id, options, context))
+  },
+}
+
+async function watch(id: string, options: WatchOptions, context: CliContext): Promise<void> {
+  const [{ connect }, { followExecution }, { describeExecution, stageTable }, { describeEvent }] = await Promise.all([
+    import('../session/connect.ts'),
+    import('../session/follow-execution.ts'),
+    import('../ui/execution.ts'),
+    import('../ui/event.ts'),
+  ])
+  const { out, signal, exit } = context
+  const client = await connect(context, options)
+  if (out.interactive && out.terminal && !options.json) {
+    const ended = await followExecution(client, id, context)
+    exit(exitOfStatus(ended.status))
+    out.line(describeExecution(ended))
+    for (const line of stageTable(ended)) out.line(line)
+    return
+  }
+  const after = options.after === undefined ? {} : { after: options.after }
+  for await (const told of client.watch(id, {
+    ...after,
+    signal,
+    onReconnect: () => out.note('the connection broke; coming back'),
+  }))
+    if (told.kind === 'event') {
+      if (options.json) out.json(told.event)
+      else out.line(describeEvent(told.event))
+    }
+  const ended = await client.getPipeline({ params: { id }, signal })
+  exit(exitOfStatus(ended.status))
+  if (options.json) out.json(ended)
+  else out.line(describeExecution(ended))
+}
+
+function checkCursor(text: string): string {
+  if (parseCursor(text)) return text
+  throw new InvalidArgumentError('It must be a cursor such as 1:42.')
+}

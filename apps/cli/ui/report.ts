@@ -1,0 +1,173 @@
+import type { BiasView, JsonObject, ReportView, ValidationResultView, ValidationView } from '@techdeck/contracts'
+import { describeExecution } from './execution.ts'
+import { formatScore, formatShare, plural, printable } from './format.ts'
+import { table } from './table.ts'
+
+/**
+ * A report as lines for people: what became of every record, then what validation, privacy, quality and bias say, then
+ * what to do. A section whose stage has not ended is left out.
+ */
+export function describeReport(report: ReportView): string[] {
+  return [
+    describeExecution(report.execution),
+    ...section('What became of every record', conservation(report)),
+    ...section('Validation', report.validation ? validationLines(report.validation) : []),
+    ...section('Identifiers replaced', privacy(report.privacy)),
+    ...section('Quality', Object.values(report.quality).flatMap(qualityLines)),
+    ...section('Bias', report.bias ? biasLines(report.bias) : []),
+    ...section('What was said', therapy(report.therapy)),
+    ...section('Recommendations', recommendationLines(report.recommendations)),
+  ]
+}
+
+/** The newest validation of a data set as lines for people. */
+export function describeValidation({ execution_id, validation, bias }: ValidationResultView): string[] {
+  const recommendations = [...new Set([...validation.recommendations, ...(bias?.recommendations ?? [])])]
+  return [
+    `Validated by execution ${execution_id}`,
+    ...section('Validation', validationLines(validation)),
+    ...section('Bias', bias ? biasLines(bias) : []),
+    ...section('Recommendations', recommendationLines(recommendations)),
+  ]
+}
+
+const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines])
+
+function conservation({ conservation: { conserved, stages }, execution }: ReportView): string[] {
+  if (stages.length === 0) return []
+  const several = execution.dataset_ids.length > 1
+  const header = ['stage', 'in', 'out', 'rejected', 'quarantined', 'merged', 'withheld', 'adds up']
+  const rows = stages.map(({ dataset_id, stage, records, conserved: own }) => [
+    ...(several ? [dataset_id] : []),
+    stage,
+    records.in,
+    records.out,
+    records.rejected,
+    records.quarantined,
+    records.merged,
+    records.withheld,
+    own ? 'yes' : 'NO',
+  ])
+  const losses = stages.flatMap(({ stage, losses: own }) =>
+    own.map((loss) => [stage, loss.kind, loss.reason, loss.count]),
+  )
+  return [
+    ...table(several ? ['data set', ...header] : header, rows),
+    ...(losses.length === 0 ? [] : ['', ...table(['left out at', 'as', 'because', 'records'], losses)]),
+    ...(conserved ? [] : ['  Records are missing: counts of a stage do not add up.']),
+  ]
+}
+
+const validationLines = (validation: ValidationView): string[] =>
+  table(
+    ['score', 'of 1'],
+    [
+      ['overall', formatScore(validation.overall_score)],
+      ['clinical terms', formatScore(validation.dsm5_accuracy)],
+      ['therapeutic appropriateness', formatScore(validation.therapeutic_appropriateness)],
+      ['privacy', formatScore(validation.privacy_compliance)],
+    ],
+  )
+
+function privacy(byDataset: ReportView['privacy']): string[] {
+  const replaced = addUp(Object.values(byDataset).map(({ replaced: counts }) => countsOf(counts)))
+  return replaced.length === 0 ? [] : table(['category', 'times'], replaced)
+}
+
+const BAR = 30
+
+/** Scores by dimension and the distribution of the overall score, with where the threshold lies. */
+function qualityLines(quality: JsonObject): string[] {
+  const { scored, kept, mean_overall: mean, threshold } = quality
+  const dimensions = Object.entries(objectOf(quality['dimensions']))
+  const histogram = numbersOf(objectOf(objectOf(quality['dimensions'])['overall'])['histogram'])
+  const most = Math.max(1, ...histogram)
+  const reasons = countsOf(quality['reasons']).slice(0, 10)
+  return [
+    ...(typeof scored === 'number' && typeof kept === 'number' && typeof threshold === 'number'
+      ? [`  ${plural(kept, 'conversation')} of ${scored} at or above ${threshold}`]
+      : []),
+    ...(typeof mean === 'number' ? [`  mean ${formatScore(mean)}`] : []),
+    ...histogram.flatMap((count, index) => {
+      const from = index / histogram.length
+      const mark = typeof threshold === 'number' && from < threshold && threshold <= (index + 1) / histogram.length
+      if (count === 0 && !mark) return []
+      const bar = '█'.repeat(Math.ceil((count / most) * BAR))
+      return [`  ${from.toFixed(2)} ${bar}${bar && ' '}${count}${mark ? '  ← threshold' : ''}`]
+    }),
+    '',
+    ...table(
+      ['dimension', 'mean'],
+      dimensions.map(([name, figures]) => [name, scoreOf(objectOf(figures)['mean'])]),
+    ),
+    ...(reasons.length === 0 ? [] : ['', ...table(['lowered by', 'conversations'], reasons)]),
+  ]
+}
+
+function biasLines({ bias_score, demographic_analysis, fairness_metrics }: BiasView): string[] {
+  const differences = listOf(demographic_analysis['differences']).map(objectOf)
+  const held = differences.filter(({ holds }) => holds === true)
+  const stereotypes = objectOf(fairness_metrics['stereotypes_by_helper'])
+  const { conversations, share } = stereotypes
+  return [
+    `  score ${formatScore(bias_score)} (0 is none)`,
+    ...(typeof conversations === 'number' && typeof share === 'number'
+      ? [
+          `  ${plural(conversations, 'conversation')} (${formatShare(share)}) in which the helper generalises about a group`,
+        ]
+      : []),
+    `  ${plural(differences.length, 'comparison')} between groups, ${held.length} with a difference that holds`,
+    ...(held.length === 0
+      ? []
+      : table(
+          ['group', 'of', 'measure', 'mean', 'others', 'effect g'],
+          held
+            .slice(0, 10)
+            .map(({ group, axis, measure, mean, rest, g }) => [
+              textOf(group),
+              textOf(axis),
+              textOf(measure),
+              textOf(mean),
+              textOf(rest),
+              textOf(g),
+            ]),
+        )),
+  ]
+}
+
+/** Labels that the helpers and clients were given, the most frequent of each measure. */
+function therapy(byDataset: ReportView['therapy']): string[] {
+  const measures = new Set(Object.values(byDataset).flatMap((own) => Object.keys(own)))
+  const rows = [...measures].flatMap((measure) => {
+    const labels = addUp(Object.values(byDataset).map((own) => countsOf(own[measure])))
+    if (labels.length === 0) return []
+    const shown = labels.slice(0, 6).map(([label, count]) => `${label} ${count}`)
+    return [[measure, shown.join(', ')]]
+  })
+  return rows.length === 0 ? [] : table(['measure', 'most frequent'], rows)
+}
+
+const recommendationLines = (recommendations: readonly string[]): string[] =>
+  recommendations.map((text) => `  - ${printable(text)}`)
+
+// Reports of stages are JSON of the stage's own making: what is not as expected is not shown.
+
+const objectOf = (value: unknown): { [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const numbersOf = (value: unknown): number[] => listOf(value).filter((each) => typeof each === 'number')
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+const scoreOf = (value: unknown): string | null => (typeof value === 'number' ? formatScore(value) : null)
+
+/** Named counts, the largest first. */
+function countsOf(value: unknown): [name: string, count: number][] {
+  return Object.entries(objectOf(value))
+    .flatMap(([name, count]): [string, number][] => (typeof count === 'number' ? [[name, count]] : []))
+    .toSorted(([, a], [, b]) => b - a)
+}
+
+function addUp(counts: readonly [name: string, count: number][][]): [name: string, count: number][] {
+  const sum: { [name: string]: number } = {}
+  for (const [name, count] of counts.flat()) sum[name] = (sum[name] ?? 0) + count
+  return countsOf(sum)
+}
