@@ -3,8 +3,8 @@ import { CATEGORIES } from './contract.ts'
 
 const NAMES = CATEGORIES.map((category) => category.toUpperCase()).join('|')
 
-/** What processing writes in place of an identifier; found again, it is left as it is. */
-export const OWN = new RegExp(`\\[(?:REDACTED|(?:${NAMES})(?:-[a-p]{10})?)\\]`, 'g')
+/** What processing writes in place of an identifier (labels, and ZIP codes cut to three digits); found again, it is left as it is. */
+export const OWN = new RegExp(`\\[(?:REDACTED|(?:${NAMES})(?:-[a-p]{10})?)\\]|(?<!\\d)\\d{3}\\*\\*`, 'g')
 
 export const REDACTED = '[REDACTED]'
 export const categoryLabel = (category: string): string => `[${category.toUpperCase()}]`

@@ -39,7 +39,7 @@ export function spansOf(text: string, findings: readonly Finding[]): Span[] {
 const WORDS = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su
 
 function outsidePlaceholders(text: string, span: Span): Span[] {
-  if (!text.includes('[')) return [span]
+  if (!text.includes('[') && !text.includes('**')) return [span]
   const pieces: Span[] = []
   let start = span.start
   for (const { index, 0: placeholder } of text.matchAll(OWN)) {

@@ -4,11 +4,11 @@ import { pick } from './placeholders.ts'
 // that are reserved for fiction; so nobody real is named, and a value found again is recognised as ours.
 
 const NAMES =
-  'Arlen Belvor Corwyth Dalmir Elvane Farrow-Lys Gelvin Harwyn Iselde Jorvane Kelvir Lorwen Maelis Norvane Orwell-Tarn Pelwyn Quorin Relvane Selwyth Tarvin Ulvane Velwyn Wyllor Xandrel Yorvane Zelmir Aldwen Brenvar Calwyth Dorvane Emwyth Falmir'.split(
+  'Arlen Belvor Corwyth Dalmir Elvane Farrowlys Gelvin Harwyn Iselde Jorvane Kelvir Lorwen Maelis Norvane Orweltarn Pelwyn Quorin Relvane Selwyth Tarvin Ulvane Velwyn Wyllor Xandrel Yorvane Zelmir Aldwen Brenvar Calwyth Dorvane Emwyth Falmir'.split(
     ' ',
   )
 const PLACES =
-  'Velmoor Arnwick-Tal Dorrenfeld Kestrelmere Harvendale Ostrevale Milbrannen Quelford Tarnovale Wyndrell'.split(' ')
+  'Velmoor Arnwicktal Dorrenfeld Kestrelmere Harvendale Ostrevale Milbrannen Quelford Tarnovale Wyndrell'.split(' ')
 const TITLE = /^(?:dr|mr|mrs|ms|miss|mx|prof|professor|doctor|nurse|father|sister|rev)\.?$/i
 const NUMBER = /\s?[\p{N}#+]+/gu
 const WORD = /[\p{L}][\p{L}\p{M}'’.-]*/gu

@@ -18,6 +18,8 @@ export interface TextFigures {
   alternation: number
   /** Share of the helper's replies that take up a content word of what was said just before. */
   uptake: number
+  /** Times that the helper tells the client what to do (‘you should’, ‘you have to’, ‘why don't you’). */
+  directives: number
   repeatedTurns: number
   distinctWords: number
   /** Whether the last turn ends in the middle of a sentence. */
@@ -25,7 +27,9 @@ export interface TextFigures {
   opensWithHelper: boolean
 }
 
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}'’]*/gu
+const WORD = /[a-z0-9\u00c0-\u1fff\u2c00-\uffff][a-z0-9'’\u00c0-\u1fff\u2c00-\uffff]*/g
+const DIRECTIVE =
+  /\byou (?:really |just |also )?(?:should|need to|have to|must|ought to|better|got to|gotta)\b|\bwhy (?:don't|didn't|can't) you\b|\byou (?:shouldn't|can't|cannot|must not|mustn't)\b|\bi (?:want|need) you to\b|\blisten to me\b/gi
 const CONTENT_LENGTH = 5
 const TURNS_IN_FULL = 16
 const WORDS_IN_FULL = 250
@@ -39,6 +43,7 @@ export function measureText({ turns }: Conversation): TextFigures {
     clientWords: 0,
     alternation: 0,
     uptake: 0,
+    directives: 0,
     repeatedTurns: 0,
     distinctWords: 0,
     cutOff: !/[.!?…"'”’)\]*~-]\s*$|\p{Extended_Pictographic}$/u.test(turns.at(-1)?.text ?? ''),
@@ -62,6 +67,7 @@ export function measureText({ turns }: Conversation): TextFigures {
     if (role === 'therapist') {
       figures.helperTurns++
       figures.helperWords += words.length
+      figures.directives += text.match(DIRECTIVE)?.length ?? 0
     } else {
       figures.clientTurns++
       figures.clientWords += words.length

@@ -5,7 +5,7 @@ const ENGLISH = new Set(
     ' ',
   ),
 )
-const SAMPLE = 2000
+const SAMPLE = 1000
 const MIN_WORDS = 8
 
 /** `en` when common English words make up enough of the beginning, else `und`; also `und` when there is too little to tell. */
@@ -19,7 +19,7 @@ export function guessLanguage(turns: readonly Turn[]): 'en' | 'und' {
     sample
       .slice(0, SAMPLE)
       .toLowerCase()
-      .match(/[\p{L}']+/gu) ?? []
+      .match(/[a-z'\u00c0-\uffff]+/g) ?? []
   if (words.length === 0) return 'und'
   const common = words.reduce((n, word) => n + (ENGLISH.has(word) ? 1 : 0), 0)
   return words.length >= MIN_WORDS ? (common / words.length >= 0.18 ? 'en' : 'und') : common >= 1 ? 'en' : 'und'

@@ -24,7 +24,7 @@ export function recommend(summary: ValidationSummary, mode: string): string[] {
     advice.push(`Correct ${summary.mismatches} diagnostic codes that do not belong to the disorder named beside them.`)
   if (summary.withIdentifiers > 0)
     advice.push(
-      `${conversations(summary.withIdentifiers)} hold identifiers (${top(summary.findings.identifier)}); processing replaces them, and a person should read a sample of the result.`,
+      `Identifiers stand in ${conversations(summary.withIdentifiers)} (${top(summary.findings.identifier)}); processing replaces them, and a person should read a sample of the result.`,
     )
   const garbled = summary.findings.content?.garbled ?? 0
   if (garbled > 0) advice.push(`Check the encoding of the source: ${garbled} turns look garbled.`)

@@ -2,7 +2,9 @@ import type { Conversation, Finding } from '@techdeck/contracts'
 
 const REPLACEMENT = '\ufffd'
 // Runs of signs, words without an end, or one character over and over: what is left of a broken encoding or a stuck key.
-const SUSPICIOUS = /[^\p{L}\p{N}\s.…_*~?!-]{6}|(\S)\1{11}|[^\s-]{60}/u
+const SIGNS = /[^\w\s.*~?!\-\u0080-\uffff]{6}/
+const LONG = /\S{12}/
+const STUCK = /(\S)\1{11}|[^\s-]{60}/
 const WORDS = /\S+/g
 const MIN_WORDS = 20
 const MANY_REPEATS = 0.15
@@ -16,7 +18,7 @@ export function checkContent({ turns }: Conversation): { score: number; findings
   const seen = new Map<string, number>()
   for (const { index, text } of turns) {
     words += text.match(WORDS)?.length ?? 0
-    if (text.includes(REPLACEMENT) || SUSPICIOUS.test(text)) {
+    if (isGarbled(text)) {
       garbled++
       findings.push(about('garbled', index, text))
     }
@@ -39,6 +41,9 @@ export function checkContent({ turns }: Conversation): { score: number; findings
   score -= Math.min(0.7, (2 * garbled) / turns.length)
   return { score: Math.max(0, score), findings: findings.slice(0, 50) }
 }
+
+const isGarbled = (text: string): boolean =>
+  text.includes(REPLACEMENT) || SIGNS.test(text) || (LONG.test(text) && STUCK.test(text))
 
 const about = (category: string, turn: number, text: string): Finding => ({
   kind: 'content',

@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals'
+import { isConserved, type Conversation, type JsonObject } from '@techdeck/contracts'
+import fc from 'fast-check'
+import { conversation, finishRuns, joined, runStage } from '../testing.ts'
+import { validation } from '../validation/index.ts'
+import { processing } from './index.ts'
+
+/** Validates and processes, as the pipeline does. */
+async function processed(conversations: Conversation[], options = {}) {
+  const checked = await runStage(
+    validation,
+    conversations.map((one) => joined(one)),
+  )
+  const records = checked.output.map(({ note }, i) => joined(conversations[i], { validation: note }))
+  return runStage(processing, records, options)
+}
+const one = async (...texts: string[]) => (await processed([conversation(...texts)])).output[0]
+const PLANTED = [
+  'My name is Sarah Miller and my mail is sarah.miller@mail.com.',
+  'Thank you, Sarah. May I call you on 415-555-2671?',
+  'Yes, my social security number is 219-09-9999.',
+  'I see. What brings you here?',
+]
+
+describe('processing', () => {
+  it('takes identifiers out of every turn and says where they were', async () => {
+    const { conversation: clean, note } = await one(...PLANTED)
+    const text = clean.turns.map((turn) => turn.text).join('\n')
+    for (const secret of ['Sarah', 'Miller', 'mail.com', '555', '219']) expect(text).not.toContain(secret)
+    expect(text).toContain('[REDACTED]')
+    expect(note.replaced).toMatchObject({ email: 1, phone: 1, ssn: 1 })
+    for (const { kind, turn, start, end } of note.findings)
+      if (kind === 'identifier') expect(clean.turns[turn].text.slice(start, end)).toBe('[REDACTED]')
+  })
+
+  it('moves other findings to the new text', async () => {
+    const { conversation: clean, note } = await one(
+      'I am Sarah Miller 😀 and I want to kill myself.',
+      'Are you safe now, Sarah?',
+    )
+    const crisis = note.findings.find(({ kind }) => kind === 'crisis')!
+    expect(Array.from(clean.turns[0].text).slice(crisis.start, crisis.end).join('')).toMatch(/kill myself/)
+  })
+
+  it('leaves a conversation without identifiers as it was, but for the name of its file', async () => {
+    const plain = conversation('I feel low today.', 'What happened?')
+    const { output } = await processed([plain])
+    expect(output[0].conversation).toEqual({ ...plain, source: { ...plain.source, file: 'file-0' } })
+  })
+
+  it('cleans metadata and labels by what fields are called, by what detectors find and by how values look', async () => {
+    const metadata: JsonObject = {
+      topic: 'reducing alcohol consumption',
+      title: 'NEW VIDEO: Brief intervention: "Barbara"',
+      speech: 'the Kestrel Valley talk',
+      url: 'https://www.youtube.com/watch?v=PaSKcfTmFEk',
+      patientId: 'C-17',
+      therapist_name: 'someone',
+      quality: 'high',
+      therapy: 'Cognitive Behavioral Therapy',
+      score: 0.8571428571,
+      sessions: 12,
+      phone_number: 4155552671,
+      recorded: 1700000000,
+      nested: { contact: { email: 'sam@mail.com' }, list: ['call 415-555-2671', 'weekly'] },
+      empty: null,
+      consent: true,
+    }
+    const { output } = await processed([
+      { ...conversation('I feel low.', 'Why is that?'), metadata, labels: { annotator: 'sam@mail.com' } },
+    ])
+    const { metadata: clean, labels } = output[0].conversation
+    expect(clean).toEqual({
+      topic: 'reducing alcohol consumption',
+      title: 'NEW VIDEO: Brief intervention: "[REDACTED]"',
+      speech: '[REDACTED]',
+      url: '[REDACTED]',
+      patientId: '[REDACTED]',
+      therapist_name: '[REDACTED]',
+      quality: 'high',
+      therapy: 'Cognitive Behavioral Therapy',
+      score: 0.8571428571,
+      sessions: 12,
+      phone_number: '[REDACTED]',
+      recorded: '[REDACTED]',
+      nested: { contact: { email: '[REDACTED]' }, list: ['call [REDACTED]', 'weekly'] },
+      empty: null,
+      consent: true,
+    })
+    expect(labels).toEqual({ annotator: '[REDACTED]' })
+  })
+
+  it('keeps a field that it was told to keep, without the identifiers in it', async () => {
+    const metadata = { title: 'Talk with Anna Beispiel about Kestrel', patient_id: 'p7' }
+    const { output } = await processed([{ ...conversation('I feel low.', 'Why?'), metadata }], {
+      keepFields: ['title', 'patient_id'],
+    })
+    expect(output[0].conversation.metadata.title).toContain('Talk with')
+    expect(output[0].conversation.metadata.patient_id).toBe('p7')
+  })
+
+  it('cleans labels of turns', async () => {
+    const labelled = conversation('I feel low.', 'Why?')
+    labelled.turns[0].labels = { talk: 'neutral', note: 'see sam@mail.com' }
+    const { output } = await processed([labelled])
+    expect(output[0].conversation.turns[0].labels).toEqual({ talk: 'neutral', note: 'see [REDACTED]' })
+  })
+
+  it('replaces speakers’ names and keeps them apart', async () => {
+    const named = conversation('I feel low.', 'Why?', 'Work.', 'Tell me more.')
+    named.turns = named.turns.map((turn, i) => ({ ...turn, speaker: i % 2 ? 'Dr. Brown' : 'Anna' }))
+    const { output } = await processed([named])
+    expect(output[0].conversation.turns.map(({ speaker }) => speaker)).toEqual([
+      'person-1',
+      'person-2',
+      'person-1',
+      'person-2',
+    ])
+    const { output: invented } = await processed([named], { policies: { name: 'surrogate' } })
+    const names = invented[0].conversation.turns.map(({ speaker }) => speaker)
+    expect(names[0]).toBe(names[2])
+    expect(names[0]).not.toBe(names[1])
+    expect(names.join()).not.toMatch(/Anna|Brown/)
+  })
+
+  it('gives the file’s ordinal in place of its name', async () => {
+    const { output } = await processed([
+      { ...conversation('a b', 'c d'), source: { dataset_id: 'd', file: 'interview_barbara.txt', line: 3 } },
+    ])
+    expect(output[0].conversation.source).toEqual({ dataset_id: 'd', file: 'file-0', line: 3 })
+  })
+
+  it('withholds a conversation in which something identifying is left, and never yields it', async () => {
+    const result = await processed([conversation(...PLANTED)], { replaceFrom: 1 })
+    expect(result.output).toEqual([])
+    expect(result.losses).toMatchObject([
+      { kind: 'withheld', reason: 'identifier_left', id: 'a'.repeat(64), position: { file: 0, line: 1 } },
+    ])
+    expect(JSON.stringify(result.losses)).not.toContain('Sarah')
+    expect(isConserved(result.records)).toBe(true)
+  })
+
+  it('changes nothing when it processes its own output, under every policy but date shifting', async () => {
+    const parts = fc.constantFrom(
+      'My name is Sarah Miller.',
+      'Call me on 415-555-2671.',
+      'mail sam@mail.com',
+      'I am 47 years old.',
+      'Born March 5, 1987.',
+      'I live at 12 Oak Street, Boston, MA 02118.',
+      'Dr. Brown said no.',
+      'my ip is 10.1.2.3',
+      'see https://sam.me/x',
+      '😀',
+      'I feel low.',
+      'The MRN is 4471882.',
+    )
+    const text = fc.array(parts, { minLength: 1, maxLength: 3 }).map((list) => list.join(' '))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(text, { minLength: 2, maxLength: 5 }),
+        fc.constantFrom('redact', 'mask', 'hash', 'generalise', 'surrogate'),
+        fc.constantFrom('redacted', 'category'),
+        async (texts, policy, redactLabel) => {
+          const options = { policy, redactLabel }
+          const once = await processed(
+            [{ ...conversation(...texts), metadata: { title: texts[0], mail: 'a@b.cd' } }],
+            options,
+          )
+          expect(isConserved(once.records)).toBe(true)
+          const twice = await processed(
+            once.output.map(({ conversation: own }) => own),
+            options,
+          )
+          expect(twice.output.map(({ conversation: own }) => own)).toEqual(
+            once.output.map(({ conversation: own }) => own),
+          )
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  it('analyses what was done and said, by turn and without words', async () => {
+    const { note } = await one(
+      'I really want to quit drinking.',
+      'What would be different for you if you did?',
+      'I would sleep again. I am so sad.',
+      'It sounds like sleep means peace for you.',
+    )
+    expect(note.therapy.behaviours).toEqual([
+      [1, 'question'],
+      [3, 'reflection'],
+    ])
+    expect(note.therapy.talk.map(([turn]) => turn)).toEqual([0, 2])
+    expect(note.therapy.counts.behaviours).toEqual({ question: 1, reflection: 1 })
+    expect(note.therapy.counts.emotions.sadness).toBe(1)
+    expect(note.therapy.alliance).toHaveLength(3)
+    expect(JSON.stringify(note)).not.toContain('drinking')
+  })
+
+  it('sums up what was replaced and done', async () => {
+    const runs = [await processed([conversation(...PLANTED)]), await processed([conversation('I feel low.', 'Why?')])]
+    const { report } = await finishRuns(processing, runs)
+    expect(report).toMatchObject({
+      conversations: 2,
+      changed: 1,
+      replaced: { email: 1, ssn: 1 },
+      options: { policy: 'redact' },
+    })
+    const { merge } = processing.summary
+    expect(merge(runs[0].summary, runs[1].summary)).toEqual(merge(runs[1].summary, runs[0].summary))
+  })
+})
