@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals'
+import { jest } from '@jest/globals'
 import { executionStoreConformance, shardStoreConformance } from '@techdeck/pipeline/conformance'
 import type { DatasetStore, ExecutionStore, KeyStore, LeaseStore, ResultStore, ShardStore } from '@techdeck/pipeline'
 import type { Store } from './store.ts'
@@ -6,6 +6,9 @@ import { openTestStore } from './testing/test-store.ts'
 
 // Six hundred transitions of one execution take the embedded server several seconds.
 jest.setTimeout(60_000)
+
+/** That the store fits the ports is shown by the type check. */
+export const fitsThePorts = (store: Store): Ports => store satisfies Ports
 
 interface Ports {
   executions: ExecutionStore
@@ -17,18 +20,11 @@ interface Ports {
 }
 
 executionStoreConformance('MongoDB', async () => {
-  const { executions, drop } = await openTestStore('executions_conformance')
-  return { store: executions, close: drop }
+  const opened = await openTestStore('executions_conformance')
+  return { store: opened.executions, close: () => opened.drop() }
 })
 
 shardStoreConformance('MongoDB', async () => {
-  const { shards, drop } = await openTestStore('shards_conformance')
-  return { store: shards, close: drop }
-})
-
-describe('the store', () => {
-  it('fits the ports of the pipeline, which the type check shows', () => {
-    const fit = (store: Store) => store satisfies Ports
-    expect(fit).toBeInstanceOf(Function)
-  })
+  const opened = await openTestStore('shards_conformance')
+  return { store: opened.shards, close: () => opened.drop() }
 })

@@ -47,5 +47,5 @@ const driverOptions = {
   appName: 'techdeck',
 } as const satisfies ConnectOptions
 
-const withoutUndefined = <T extends object>(options: T): Partial<T> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+const withoutUndefined = (options: ConnectOptions): ConnectOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

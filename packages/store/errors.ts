@@ -17,7 +17,9 @@ interface Foreign {
   name?: string
   code?: number | string
   keyPattern?: Record<string, unknown>
+  writeErrors?: { code?: number }[]
 }
+const foreign = (error: unknown): Foreign => Object(error)
 
 /**
  * Gives a repository's methods one edge: what MongoDB, its driver or mongoose throws leaves as an `AppError`.
@@ -29,23 +31,25 @@ interface Foreign {
  * Foreign messages quote documents, so neither message nor cause is kept; name and code are.
  */
 export function atEdge<R extends object>(repository: R): R {
-  const guarded = Object.entries(repository).map(([name, method]) => [
-    name,
-    async (...args: unknown[]) => {
-      try {
-        return await (method as (...args: unknown[]) => Promise<unknown>)(...args)
-      } catch (error) {
-        throw toAppError(error)
+  return new Proxy(repository, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
+      if (typeof method !== 'function') return method
+      return async (...args: unknown[]) => {
+        try {
+          return await Reflect.apply(method, target, args)
+        } catch (error) {
+          throw toAppError(error)
+        }
       }
     },
-  ])
-  return Object.fromEntries(guarded) as R
+  })
 }
 
 /** What {@link atEdge} throws instead of `error`. Errors of our own pass. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
-  const { name = 'Error', code, keyPattern } = (error ?? {}) as Foreign
+  const { name = 'Error', code, keyPattern } = foreign(error)
   if (code === DUPLICATE_KEY)
     return new ConflictError('A record with the same unique value exists already.', {
       details: { fields: Object.keys(keyPattern ?? {}) },
@@ -57,13 +61,12 @@ export function toAppError(error: unknown): AppError {
 
 /** Whether an insert of many failed for nothing but records that were there before. */
 export function isOnlyDuplicates(error: unknown): boolean {
-  const { code, writeErrors } = (error ?? {}) as { code?: unknown; writeErrors?: unknown }
-  if (Array.isArray(writeErrors) && writeErrors.length > 0)
-    return writeErrors.every((one: { code?: unknown }) => one.code === DUPLICATE_KEY)
+  const { code, writeErrors = [] } = foreign(error)
+  if (writeErrors.length > 0) return writeErrors.every((one) => one.code === DUPLICATE_KEY)
   return code === DUPLICATE_KEY
 }
 
-export const isDuplicate = (error: unknown): boolean => (error as Foreign | null)?.code === DUPLICATE_KEY
+export const isDuplicate = (error: unknown): boolean => foreign(error).code === DUPLICATE_KEY
 
 function isRefused(name: string, code: number | string | undefined): boolean {
   if (name.startsWith('Mongo')) return MISUSED.has(name) || (typeof code === 'number' && REFUSED.has(code))

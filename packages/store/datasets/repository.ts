@@ -57,7 +57,7 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
   return atEdge({
     async create({ id, ...dataset }: Dataset) {
       const [document] = await datasets.create([{ ...dataset, _id: id }])
-      return toDataset(document!.toObject())
+      return toDataset(document.toObject())
     },
 
     async get(id: string) {

@@ -52,13 +52,15 @@ export interface ExecutionRepository {
 }
 
 /** Events are copied to the event collection when this many are not there yet. */
-const KEEP_EVERY = 256
+const KEEP_EVERY = EMBEDDED_EVENTS / 2
 const UNFINISHED = EXECUTION_STATUSES.filter((status) => !isFinal(status))
 const RESTARTABLE: ExecutionStatus[] = ['partial', 'failed', 'cancelled']
 const WITHOUT_EVENTS = { events: 0 } as const
 
 export function createExecutionRepository(connection: Connection, kept: ProgressEventRepository): ExecutionRepository {
   const executions = connection.model<ExecutionDocument>('PipelineExecution', executionSchema)
+  /** Executions whose events this process is copying. */
+  const keeping = new Set<string>()
 
   async function first(idempotencyKey: string, bodyHash: string): Promise<Execution | null> {
     const document = await executions.findOne({ idempotencyKey }).select(WITHOUT_EVENTS).lean<ExecutionDocument>()
@@ -69,18 +71,23 @@ export function createExecutionRepository(connection: Connection, kept: Progress
     })
   }
 
-  /** Copies what is not in the event collection yet, and only then allows the document to drop it. May be repeated. */
+  /**
+   * Copies what is not in the event collection yet, and only then allows the document to drop it. A failed copy loses
+   * nothing, so it is no error: the document keeps its events until a later one succeeds.
+   */
   async function keepEvents(id: string): Promise<void> {
-    const document = await executions.findOne({ _id: id }).lean<ExecutionDocument>()
-    if (document === null) return
-    await kept.keep(eventsToKeep(document))
-    await executions.updateOne({ _id: id }, { $max: { keptSeq: document.seq } })
-  }
-
-  /** Whether an event that the document no longer holds has this key. */
-  async function wasKept(id: string, key: string): Promise<boolean> {
-    const head = await executions.findOne({ _id: id }).select({ seq: 1 }).lean<Pick<ExecutionDocument, 'seq'>>()
-    return head !== null && head.seq >= EMBEDDED_EVENTS && kept.hasKey(id, key)
+    if (keeping.has(id)) return
+    keeping.add(id)
+    try {
+      const document = await executions.findOne({ _id: id }).lean<ExecutionDocument>()
+      if (document === null) return
+      await kept.keep(eventsToKeep(document))
+      await executions.updateOne({ _id: id }, { $max: { keptSeq: document.seq } })
+    } catch {
+      // See above.
+    } finally {
+      keeping.delete(id)
+    }
   }
 
   async function apply(id: string, change: ExecutionChange): Promise<boolean> {
@@ -90,7 +97,9 @@ export function createExecutionRepository(connection: Connection, kept: Progress
     if (!change.event) return update(guards)
     // The document's own events are a complete guard until it begins to drop some.
     if (await update({ ...guards, seq: trusted({ $lt: EMBEDDED_EVENTS }) })) return true
-    return !(await wasKept(id, change.event.key)) && update({ ...guards, seq: trusted({ $gte: EMBEDDED_EVENTS }) })
+    // Then the event collection has those that it dropped.
+    if (await kept.hasKey(id, change.event.key)) return false
+    return update({ ...guards, seq: trusted({ $gte: EMBEDDED_EVENTS }) })
   }
 
   return atEdge({
@@ -143,8 +152,7 @@ export function createExecutionRepository(connection: Connection, kept: Progress
         .select({ seq: 1, keptSeq: 1, events: { $elemMatch: { key: event.key } } })
         .lean<Pick<ExecutionDocument, 'seq' | 'keptSeq' | 'events'>>()
       const unkept = (after?.seq ?? 0) - (after?.keptSeq ?? 0)
-      // A failed copy loses nothing: the document keeps its events until a later one succeeds.
-      if (unkept >= KEEP_EVERY || (to !== undefined && isFinal(to))) await keepEvents(id).catch(() => undefined)
+      if (unkept >= KEEP_EVERY || (to !== undefined && isFinal(to))) await keepEvents(id)
       const appended = after?.events[0]
       return { applied: true, ...(appended ? { event: toEvent(appended) } : {}) }
     },

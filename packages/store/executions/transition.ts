@@ -54,7 +54,7 @@ export function updateOf({ to, set = {}, stage, event }: ExecutionChange): Pipel
   }
   const literal = Object.entries(fields).map(([name, value]) => [name, { $literal: value ?? null }])
   const $set = { seq: { $add: ['$seq', event ? 1 : 0] }, ...Object.fromEntries(literal) }
-  return (event ? [{ $set }, { $set: { events: appended(event) } }] : [{ $set }]) as PipelineStage[]
+  return event ? [{ $set }, { $set: { events: appended(event) } }] : [{ $set }]
 }
 
 function appended({ key, event, stage, datasetId, data }: EventToAppend) {
@@ -79,8 +79,14 @@ export function stagePath(datasetId: string, stage: string): string {
 
 /** A stage that has not begun. */
 const PENDING: StageState = {
-  ...{ status: 'pending', startedAt: null, completedAt: null, records: null },
-  ...{ plans: [], output: null, error: null, metrics: {} },
+  status: 'pending',
+  startedAt: null,
+  completedAt: null,
+  records: null,
+  plans: [],
+  output: null,
+  error: null,
+  metrics: {},
 }
 
 /** Begins the next round of an execution that ended, with the named stages pending. */

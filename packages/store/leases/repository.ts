@@ -17,21 +17,17 @@ const DEFAULT_TTL_MS = 20_000
 export function createLeaseRepository(connection: Connection): LeaseRepository {
   const leases = connection.model<LeaseDocument>('Lease', leaseSchema)
 
-  /** Takes the lease over where it is free, in one write. The filter is the id alone, which no server has to scan for. */
-  const take = (name: string, owner: string, ttlMs: number) =>
-    leases.updateOne(
+  /**
+   * Takes the lease over where it is free, in one write. The filter is the id alone, which no server has to scan for.
+   * Times are compared as numbers: the embedded server finds every date equal to `$$NOW`.
+   */
+  function take(name: string, owner: string, ttlMs: number) {
+    const isOwn = { $eq: ['$owner', { $literal: owner }] }
+    const isOver = { $lte: [{ $ifNull: [{ $toLong: '$expiresAt' }, 0] }, { $toLong: '$$NOW' }] }
+    return leases.updateOne(
       { _id: name },
       [
-        {
-          $set: {
-            free: {
-              $or: [
-                { $eq: ['$owner', { $literal: owner }] },
-                { $lte: [{ $ifNull: ['$expiresAt', new Date(0)] }, '$$NOW'] },
-              ],
-            },
-          },
-        },
+        { $set: { free: { $or: [isOwn, isOver] } } },
         {
           $set: {
             owner: { $cond: ['$free', { $literal: owner }, '$owner'] },
@@ -42,6 +38,7 @@ export function createLeaseRepository(connection: Connection): LeaseRepository {
       ],
       { upsert: true, updatePipeline: true },
     )
+  }
 
   return atEdge({
     async acquire(name: string, owner: string, ttlMs: number = DEFAULT_TTL_MS) {

@@ -19,5 +19,10 @@ export function indexMigration(connection: Connection): Migration {
   }
 }
 
-const toSpecification = ([key, { background: _, ...options }]: [IndexDefinition, IndexOptions]) =>
-  ({ ...options, key }) as mongo.IndexDescription
+/** As the driver takes it. */
+const toSpecification = ([key, options]: [IndexDefinition, IndexOptions]): mongo.IndexDescription => ({
+  key: Object.fromEntries(Object.entries(key).map(([field, direction]) => [field, direction === -1 ? -1 : 1])),
+  ...(options.unique ? { unique: true } : {}),
+  ...(options.sparse ? { sparse: true } : {}),
+  ...(options.expireAfterSeconds === undefined ? {} : { expireAfterSeconds: options.expireAfterSeconds }),
+})

@@ -4,7 +4,7 @@ import { atEdge } from '../errors.ts'
 import { insertMissing } from '../insert-missing.ts'
 import { progressEventSchema, toExecutionEvent, type ProgressEventDocument } from './schema.ts'
 
-/** Events that outlive the newest 512 of their execution's document. Only added and read. */
+/** Events that outlive the newest ones in their execution's document. Only added and read. */
 export interface ProgressEventRepository {
   /** Keeps events by execution and number; those that are there already stay as they are. */
   keep(events: readonly ProgressEventDocument[]): Promise<void>

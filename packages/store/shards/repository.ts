@@ -45,6 +45,7 @@ export interface ShardRepository {
 }
 
 const IDS_PER_QUERY = 500
+const NEW_SHARD = { status: 'open', claims: 0, token: null, result: null, errorCode: null } as const
 
 export function createShardRepository(connection: Connection): ShardRepository {
   const shards = connection.model<ShardDocument>('Shard', shardSchema)
@@ -86,8 +87,13 @@ export function createShardRepository(connection: Connection): ShardRepository {
       insertMissing(
         shards,
         Array.from({ length: count }, (_, index) => ({
-          ...{ _id: shardId(plan, index), plan, executionId, datasetId, stage, index },
-          ...{ status: 'open' as const, claims: 0, token: null, result: null, errorCode: null },
+          _id: shardId(plan, index),
+          plan,
+          executionId,
+          datasetId,
+          stage,
+          index,
+          ...NEW_SHARD,
         })),
       ),
 

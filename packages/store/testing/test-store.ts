@@ -4,7 +4,7 @@ import { openConnection } from '../connection.ts'
 import { indexMigration } from '../migrations/indexes.ts'
 import { createStore, type Store } from '../store.ts'
 
-const uri = process.env['MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017'
+export const testUri = process.env['MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017'
 
 export interface TestStore extends Store {
   connection: Connection
@@ -13,7 +13,7 @@ export interface TestStore extends Store {
 /** A store on a database of its own, migrated, which the caller has to `drop`. */
 export async function openTestStore(name: string): Promise<TestStore & { drop(): Promise<void> }> {
   const dbName = `test_${name}_${process.pid}_${Date.now().toString(36)}`
-  const connection = await openConnection({ uri, dbName, minPoolSize: 1, monitorCommands: true })
+  const connection = await openConnection({ uri: testUri, dbName, minPoolSize: 1, monitorCommands: true })
   const store = createStore(connection)
   await store.migrations.run([indexMigration(connection)])
   const drop = async () => {

@@ -28,7 +28,7 @@ export function createUserRepository(connection: Connection): UserRepository {
   return atEdge({
     async create({ id, ...user }: User) {
       const [document] = await users.create([{ ...user, _id: id, email: canonical(user.email) }])
-      return toUser(document!.toObject())
+      return toUser(document.toObject())
     },
 
     async get(id: string) {
