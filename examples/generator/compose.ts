@@ -1,3 +1,4 @@
+import { assignPhrasings, balancedOrder } from './assign.ts'
 import { Prng } from './prng.ts'
 import { Slots } from './slots.ts'
 import type { Skeleton, SkeletonTurn } from './skeleton.ts'
@@ -32,17 +33,15 @@ export interface Snippets {
 }
 
 const ATTEMPTS = 16
-const START_SHARE = 0.45
-const END_SHARE = 0.35
+const START_SHARE = 0.6
+const END_SHARE = 0.45
 
 /** Composes variants of one skeleton; of several seeded attempts the one whose variants share least is taken. */
 export function composeVariants(skeleton: Skeleton, count: number, snippets: Snippets, seed: string): Composed[] {
   let best: Composed[] = []
   let least = Infinity
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const variants = Array.from({ length: count }, (_, v) =>
-      composeOne(skeleton, v, count, snippets, `${seed}/${attempt}`),
-    )
+    const variants = composeOnce(skeleton, count, snippets, `${seed}/${skeleton.id}/${attempt}`)
     const most = highestOverlap(variants)
     if (most < least) [best, least] = [variants, most]
   }
@@ -54,30 +53,37 @@ function highestOverlap(variants: readonly Composed[]): number {
   return Math.max(0, ...grams.flatMap((a, i) => grams.slice(0, i).map((b) => overlap(a, b))))
 }
 
-function composeOne(skeleton: Skeleton, variant: number, count: number, snippets: Snippets, seed: string): Composed {
-  const prng = new Prng(`${seed}/${skeleton.id}/${variant}`)
-  const slots = new Slots(prng, new Prng(`${seed}/${skeleton.id}/pools`), variant, skeleton.client)
-  const render = (of: Skeleton): ComposedTurn[] =>
-    of.turns.map((turn, i) => {
-      const choose = (path: string, options: number) =>
-        balanced(`${seed}/${skeleton.id}/${of.id}/${path}`, options, variant, count)
-      const phrasing = turn.phrasings[choose(`turn ${i}`, turn.phrasings.length)]!
-      return renderTurn(turn, phrasing, slots, choose)
-    })
-  const turns = render(skeleton)
-  const isSafe = skeleton.crisis.level === 'none'
-  if (turns[0]?.role === 'therapist' && prng.chance(START_SHARE)) turns.unshift(...render(prng.pick(snippets.start)))
-  if (isSafe && turns.at(-1)?.role === 'client' && prng.chance(END_SHARE))
-    turns.push(...render(prng.pick(snippets.end)))
-  return { skeleton, variant, client: slots.get('client').text, helper: slots.get('helper').text, turns }
+function composeOnce(skeleton: Skeleton, count: number, snippets: Snippets, seed: string): Composed[] {
+  const starts = new Prng(`${seed}/starts`).shuffle(snippets.start.filter((snippet) => fits(snippet, skeleton)))
+  const ends = new Prng(`${seed}/ends`).shuffle(snippets.end.filter((snippet) => fits(snippet, skeleton)))
+  const phrasings = assignPhrasings(skeleton, count, new Prng(`${seed}/phrasings`))
+  return Array.from({ length: count }, (_, variant) => {
+    const prng = new Prng(`${seed}/${variant}`)
+    const slots = new Slots(prng, new Prng(`${seed}/pools`), variant, skeleton.client)
+    const choose = (path: string, options: number) =>
+      balancedOrder(options, count, new Prng(`${seed}/${path}`))[variant]!
+    const turns = skeleton.turns.map((turn, i) =>
+      renderTurn(turn, turn.phrasings[phrasings[i]![variant]!]!, slots, choose),
+    )
+    const around = (snippet: Skeleton | undefined) =>
+      (snippet?.turns ?? []).map((turn) => renderTurn(turn, prng.pick(turn.phrasings), slots, choose))
+    const opens = skeleton.turns[0]?.role === 'therapist' && prng.chance(START_SHARE)
+    const closes = skeleton.crisis.level === 'none' && turns.at(-1)?.role === 'client' && prng.chance(END_SHARE)
+    return {
+      skeleton,
+      variant,
+      client: slots.get('client').text,
+      helper: slots.get('helper').text,
+      turns: [...(opens ? around(starts[variant]) : []), ...turns, ...(closes ? around(ends[variant]) : [])],
+    }
+  })
 }
 
-/** Option of this variant such that over all variants each option is taken equally often, in an order of the seed. */
-function balanced(seed: string, options: number, variant: number, count: number): number {
-  const prng = new Prng(seed)
-  const order: number[] = []
-  while (order.length < count) order.push(...prng.shuffle(Array.from({ length: options }, (_, i) => i)))
-  return order[variant]!
+/** Formalities belong to appointments; chats have their own; nobody asks for a number plate in an emergency. */
+function fits(snippet: Skeleton, { style, crisis }: Skeleton): boolean {
+  if (style === 'helpline') return false
+  if (style === 'text-chat') return snippet.topic === 'chat' && crisis.level === 'none'
+  return snippet.topic !== 'chat'
 }
 
 function renderTurn(
@@ -96,19 +102,19 @@ function renderTurn(
   }
   const append = (text: string): { start: number; end: number; text: string } => {
     const shown = /(^|[.!?]["”]? )$/.test(composed.text) ? capitalised(text) : text
-    const start = [...composed.text].length
+    const start = codePoints(composed.text)
     composed.text += shown
-    return { start, end: start + [...shown].length, text: shown }
+    return { start, end: codePoints(composed.text), text: shown }
   }
   const walk = (nodes: readonly Node[]): void => {
     for (const node of nodes) {
       if (node.kind === 'text') composed.text += node.text
       else if (node.kind === 'choice') walk(node.options[choose(node.path, node.options.length)]!)
       else if (node.kind === 'mention') {
-        const start = [...composed.text].length
+        const [start, from] = [codePoints(composed.text), composed.text.length]
         walk(node.body)
-        const text = [...composed.text].slice(start).join('')
-        composed.mentions.push({ start, end: start + [...text].length, axis: node.axis, text })
+        const [end, text] = [codePoints(composed.text), composed.text.slice(from)]
+        composed.mentions.push({ start, end, axis: node.axis, text })
       } else {
         const filling = slots.get(node.name)
         if (node.article) append(`${/^[aeiou]/i.test(filling.text) ? 'an' : 'a'} `)
@@ -121,6 +127,8 @@ function renderTurn(
   walk(phrasing)
   return composed
 }
+
+const codePoints = (text: string): number => Array.from(text).length
 
 /** Sentences begin with a capital, also when a slot begins them. */
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

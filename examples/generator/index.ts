@@ -6,6 +6,8 @@ import { readSkeletons } from './skeleton.ts'
 
 const SEED = 'techdeck-examples-1'
 const VARIANTS = 5
+/** As many as a question has phrasings: two texts leave no room for more that differ. */
+const QUESTION_VARIANTS = 3
 const root = join(import.meta.dirname, '..')
 
 /** What the whole data set holds. */
@@ -33,7 +35,9 @@ export function generate(): { files: CorpusFile[]; summary: Summary; skeletons: 
   }
   const none: Snippets = { start: [], end: [] }
   const long = skeletons.flatMap((skeleton) => composeVariants(skeleton, VARIANTS, snippets, SEED))
-  const asked = readSkeletons(join(root, 'questions')).flatMap((one) => composeVariants(one, VARIANTS, none, SEED))
+  const asked = readSkeletons(join(root, 'questions')).flatMap((one) =>
+    composeVariants(one, QUESTION_VARIANTS, none, SEED),
+  )
   const files = buildCorpus(long, asked, SEED)
   return { files, summary: summarise(files, skeletons.length), skeletons: skeletons.length }
 }

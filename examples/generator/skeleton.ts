@@ -27,7 +27,7 @@ export interface Skeleton {
 /**
  * Reads all hand-written skeletons of a folder, in the order of file names (the notation is in examples/README.md).
  *
- * @throws Error that names the file and the line when the notation is broken.
+ * @throws Error that names the place when the notation is broken.
  */
 export function readSkeletons(folder: string): Skeleton[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.txt'))
@@ -81,11 +81,7 @@ function addPhrasing(skeleton: Skeleton, text: string, where: string): void {
   const turn = skeleton.turns.at(-1)
   if (!turn) throw new Error(`${where}: a phrasing before the first turn`)
   const path = `${skeleton.id}/${skeleton.turns.length}/${turn.phrasings.length}`
-  try {
-    turn.phrasings.push(parseTemplate(text.trim(), path))
-  } catch (error) {
-    throw new Error(`${where}: ${(error as Error).message}`, { cause: error })
-  }
+  turn.phrasings.push(parseTemplate(text.trim(), path))
 }
 
 function readHeader(skeleton: Skeleton, key: string, value: string, where: string): void {

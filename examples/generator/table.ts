@@ -68,7 +68,7 @@ function encode(text: string, encoding: Encoding): Buffer {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8')
   if (encoding === 'utf-16le') return Buffer.from(text, 'utf16le')
   return Buffer.from(
-    [...text].map((character) => {
+    Array.from(text, (character) => {
       const code = CP1252[character] ?? character.codePointAt(0)!
       if (code > 0xff) throw new Error('A character has no place in Windows-1252')
       return code
