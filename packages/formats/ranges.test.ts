@@ -77,7 +77,7 @@ describe.each(Object.keys(WRITERS))('ranges of %s', (format) => {
         expect(inspection.marks).toHaveLength(Math.ceil(all.length / 2))
         expect(await readByMarks(content, inspection, chunk)).toEqual(whole)
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 })

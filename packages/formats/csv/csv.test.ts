@@ -78,6 +78,31 @@ describe('delimited tables', () => {
     }
   })
 
+  it('end a row beyond the limit at the same place whatever the chunks', async () => {
+    const long = 'x'.repeat(900)
+    const rows = [
+      `1,client,${long}`,
+      `1,client,"${long}\n${long}"`,
+      `${long},"a\nb",c`,
+      `1,client,"${'y\n'.repeat(450)}"`,
+      '1,client,"open\r',
+    ]
+    const content = `${HEADER}1,client,a\n1,client,b\n${rows.join('\n1,client,"ok"\n')}\n1,client,end\n`
+    const { reading } = await inspect(content)
+    const limited = { ...reading, settings: { ...reading.settings, maxRowBytes: 800 } }
+    const whole = await readAll(content, limited)
+    expect(whole.some(({ bad }) => bad?.reason === 'line_too_long')).toBe(true)
+    for (const chunk of [1, 2, 3, 7, 64, 799, 800, 801, 1000, 5000])
+      expect(await readAll(content, limited, { chunk })).toEqual(whole)
+  })
+
+  it('do not search for the end of a broken quote again and again', async () => {
+    const row = '1,client,fine\n'
+    const bad = '1,client,"""a\n'
+    const { inspection } = await ingest(`${HEADER}${row.repeat(20_000)}${bad.repeat(60_000)}${row}`)
+    expect(inspection.badRowsByReason['unclosed_quote']).toBeLessThan(200)
+  })
+
   it('are cut the same whatever the chunks', async () => {
     const content = `${HEADER}1,client,"a ""b"",\r\nc" \r\n2,therapist,d\r\r\n3,client,"e"\n4,client,"ü"""\n`
     const { items, inspection } = await ingest(content, { maxShardConversations: 1 })

@@ -1,9 +1,11 @@
 import type { BadRowReason } from '../types.ts'
-import { CR, type Cutter, LF } from '../rows/index.ts'
+import { CR, type Cutter, LF, MAX_ROW_BYTES } from '../rows/index.ts'
 
 const SPACE = 32
-/** A quote that nothing closes within so many units is a broken one. */
+/** A quote that nothing closes within so many units, over several lines, is a broken one. */
 const MAX_QUOTED = 4 * 1024 * 1024
+/** With so many quotes that close nothing, what follows a broken one is no table either. */
+const MAX_BARE = 50
 
 export interface Dialect {
   delimiter: string
@@ -32,11 +34,17 @@ export class CsvCutter implements Cutter {
   #fieldStart = 0
   #quoteEnd = 0
   #inner = false
+  /** Where the row's second line begins; −1 while it has one. */
   #firstLine = -1
+  #bare = 0
   /** Set when the row is too long to be read: its end is the next line end, quotes or not. */
   #adrift = false
 
-  constructor({ delimiter, quote }: Dialect) {
+  readonly #limit: number
+
+  /** `limit`: units from which on a row is too long. */
+  constructor({ delimiter, quote }: Dialect, limit: number = MAX_ROW_BYTES) {
+    this.#limit = limit
     this.#delimiter = delimiter.charCodeAt(0)
     this.#quote = quote === null ? -1 : quote.charCodeAt(0)
   }
@@ -47,6 +55,7 @@ export class CsvCutter implements Cutter {
     this.#state = 'start'
     this.#fieldStart = 0
     this.#firstLine = -1
+    this.#bare = 0
     this.#adrift = false
     return from
   }
@@ -59,8 +68,8 @@ export class CsvCutter implements Cutter {
     for (;;) {
       if (this.#state === 'start') {
         while (at < to && view[at] === SPACE) at++
-        if (at === to && !final) return this.#pause(start, at)
-        if (at < to && view[at] === quote) {
+        if (at + 2 >= to && !final) return this.#pause(start, at)
+        if (at < to && view[at] === quote && !this.#isEmptyAndMore(view, at, to)) {
           this.#state = 'quoted'
           this.#fieldStart = ++at - start
           this.#inner = false
@@ -74,11 +83,17 @@ export class CsvCutter implements Cutter {
       } else {
         // Inside quotes: look for the one that closes them.
         const closed = this.#closing(view, start, at, to, final)
-        if (closed < 0) return closed === -1 ? -1 : this.#breakLine(start, to)
+        if (closed === -1) return this.#adrift ? this.#nextLine(view, start, to, final) : -1
+        if (closed === -2) return this.#breakLine(start, to)
         at = closed
         this.#add(this.#fieldStart, this.#quoteEnd, this.#inner)
       }
       if (at >= to) return to
+      if (at - start > this.#limit) {
+        this.#adrift = true
+        this.#pause(start, at)
+        return this.#nextLine(view, start, to, final)
+      }
       if (view[at] !== delimiter) {
         // CR LF is one end; a CR at the very end of what is known may still be half of it.
         if (view[at] === LF) return at + 1
@@ -95,13 +110,20 @@ export class CsvCutter implements Cutter {
     return this.#firstLine === -1 && !this.#adrift
   }
 
-  giveUp(_view: Buffer, start: number, to: number): number {
-    if (this.#state === 'quoted' && this.#firstLine !== -1) return this.#breakLine(start, to)
+  giveUp(): void {
     this.#adrift = true
-    return -1
   }
 
-  /** Index of the delimiter or row end after the closing quote; −1 to wait for more, −2 when the quote is never closed. */
+  /** An empty pair of quotes with text right behind it: those quotes quote nothing. */
+  #isEmptyAndMore(view: Buffer, at: number, to: number): boolean {
+    if (at + 2 >= to || view[at + 1] !== this.#quote) return false
+    return ![this.#quote, this.#delimiter, LF, CR, SPACE].includes(view[at + 2])
+  }
+
+  /**
+   * Index of the delimiter or row end after the closing quote; −1 to wait for more, −2 when the quote is never closed.
+   * The same whatever the chunks: all limits count from the row's start.
+   */
   #closing(view: Buffer, start: number, from: number, to: number, final: boolean): number {
     const quote = this.#quote
     let at = from
@@ -114,13 +136,17 @@ export class CsvCutter implements Cutter {
           this.#firstLine = at + 1 - start + (byte === CR && view[at + 1] === LF ? 1 : 0)
         }
       }
-      while (at < to && view[at] !== quote) at++
-      if (at === to) {
-        if (final) return -2
-        return at - start > MAX_QUOTED && this.#firstLine !== -1 ? -2 : this.#pause(start, at)
+      const most = start + (this.#firstLine === -1 ? this.#limit : Math.min(MAX_QUOTED, this.#limit))
+      const stop = Math.min(to, most)
+      while (at < stop && view[at] !== quote) at++
+      if (at >= stop) {
+        if (at >= most && this.#firstLine === -1) this.#adrift = true
+        else if (at >= most || final) return -2
+        return this.#pause(start, at)
       }
-      if (view[at + 1] === quote && at + 1 < to) {
+      if (at + 1 < to && view[at + 1] === quote) {
         this.#inner = true
+        if (this.#firstLine !== -1) this.#bare++
         at += 2
         continue
       }
@@ -133,8 +159,12 @@ export class CsvCutter implements Cutter {
         return after
       }
       // A bare quote. After a line end and right behind a delimiter it opens a later row's field: ours was never closed.
-      const before = view[at - 1]
-      if (this.#firstLine !== -1 && (before === this.#delimiter || before === LF || before === CR)) return -2
+      if (this.#firstLine !== -1) {
+        let before = at - 1
+        while (view[before] === SPACE) before--
+        if (view[before] === this.#delimiter || view[before] === LF || view[before] === CR) return -2
+        this.#bare++
+      }
       this.#inner = true
       at++
     }
@@ -163,14 +193,21 @@ export class CsvCutter implements Cutter {
     return this.#pause(start, quoted ? start + this.#quoteEnd : at)
   }
 
+  /** Ends a row whose quote is never closed: after its first line, or where the search ended among too many quotes. */
   #breakLine(start: number, to: number): number {
     this.problem = 'unclosed_quote'
-    return this.#firstLine === -1 ? to : Math.min(start + this.#firstLine, to)
+    if (this.#firstLine === -1) return to
+    if (this.#bare > MAX_BARE) return Math.min(start + Math.min(MAX_QUOTED, this.#limit), to)
+    return Math.min(start + this.#firstLine, to)
   }
 
   #nextLine(view: Buffer, start: number, to: number, final: boolean): number {
-    const end = view.subarray(start + this.at, to).indexOf(LF)
-    if (end !== -1) return start + this.at + end + 1
+    for (let at = start + this.at; at < to; at++) {
+      if (view[at] === LF) return at + 1
+      if (view[at] !== CR) continue
+      if (at + 1 === to && !final) return this.#pause(start, at)
+      return view[at + 1] === LF && at + 1 < to ? at + 2 : at + 1
+    }
     this.at = to - start
     return final ? to : -1
   }

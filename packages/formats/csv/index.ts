@@ -1,6 +1,6 @@
 import type { JsonObject } from '@techdeck/contracts'
 import type { TableKind } from '../columns/index.ts'
-import { readRows, RowReader } from '../rows/index.ts'
+import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import type { Format, Mapping, RawTurn, Reading, ReadItem } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
 import { detectCsv } from './detect.ts'
@@ -15,7 +15,7 @@ export const csv: Format = {
   detect: detectCsv,
 
   read(source, reading, range, signal) {
-    const cutter = new CsvCutter(reading.settings as unknown as Dialect)
+    const cutter = new CsvCutter(reading.settings as unknown as Dialect, rowLimit(reading))
     const table = new TableRows(reading)
     return readRows(new RowReader(source, reading, range, cutter), signal, (rows) => table.item(rows))
   },

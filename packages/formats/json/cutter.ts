@@ -103,10 +103,6 @@ export class ElementCutter implements Cutter {
     return final ? to : -1
   }
 
-  giveUp(): number {
-    return -1
-  }
-
   /** Whether an element begins here, outside of what has been read so far. */
   #opens(byte: number): boolean {
     if (this.#surrounding !== 'wrapper')

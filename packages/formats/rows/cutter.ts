@@ -15,11 +15,8 @@ export interface Cutter {
   begin(view: Buffer, from: number, to: number): number
   /** Index after the last byte of the row that begins at `start`; −1 when it may go on beyond `to`. Never −1 when `final`. */
   cut(view: Buffer, start: number, to: number, final: boolean): number
-  /**
-   * Asked when a row grows beyond the limit: the index where it should be ended as bad, to read on from there, or −1
-   * to go on looking for its end without keeping its bytes.
-   */
-  giveUp(view: Buffer, start: number, to: number): number
+  /** Told when a row is too long to be kept: the bytes before `at` are gone, and only its end is still looked for. */
+  giveUp?(): void
 }
 
 export const LF = 10

@@ -17,10 +17,6 @@ export class LineCutter implements Cutter {
     this.at = to - start
     return final ? to : -1
   }
-
-  giveUp(): number {
-    return -1
-  }
 }
 
 /** Where the row's text ends: before its line end and the blanks in front of it. */

@@ -7,6 +7,13 @@ import { LineCounter } from './line-counter.ts'
 /** Longest row that is kept in memory, in bytes; a setting of the same name in the reading overrides it. */
 export const MAX_ROW_BYTES = 32 * 1024 * 1024
 const EXCERPT = 200
+/** Enough for an excerpt in any encoding. */
+const EXCERPT_UNITS = 4 * EXCERPT
+
+/** Longest row of a reading, in units of its encoding; never shorter than an excerpt. */
+export const rowLimit = ({ settings, encoding }: Reading): number =>
+  Math.max(EXCERPT_UNITS, Math.floor((Number(settings['maxRowBytes']) || MAX_ROW_BYTES) / textEncoding(encoding).unit))
+
 /** Buffers up to this size are validated as a whole, which is cheaper than row by row. */
 const VALIDATED = 1024 * 1024
 
@@ -45,7 +52,7 @@ export class RowReader<C extends Cutter = Cutter> {
     this.cutter = cutter
     this.encoding = textEncoding(reading.encoding)
     this.#range = range
-    this.#limit = (Number(reading.settings['maxRowBytes']) || MAX_ROW_BYTES) / this.encoding.unit
+    this.#limit = rowLimit(reading)
     this.#lines = new LineCounter(range.start.line)
     this.#row = range.start.row - 1
     this.#base = range.start.byteOffset
@@ -58,11 +65,11 @@ export class RowReader<C extends Cutter = Cutter> {
     if (!this.#inRow && !this.#begin())
       return this.#final || this.#offset(this.end) >= this.#range.end ? 'done' : 'more'
     const { cutter, view, start } = this
-    let end = cutter.cut(view, start, this.#length, this.#final)
+    const end = cutter.cut(view, start, this.#length, this.#final)
     if (end === -1) {
       if (this.#overlong) this.#skip()
-      else if (this.#length - start > this.#limit) end = this.#tooLong()
-      if (end === -1) return 'more'
+      else if (this.#length - start > this.#limit) this.#tooLong()
+      return 'more'
     }
     this.problem = this.#overlong ? 'line_too_long' : cutter.problem
     if (end - start > this.#limit) this.problem = 'line_too_long'
@@ -105,11 +112,10 @@ export class RowReader<C extends Cutter = Cutter> {
   /** The row as one that could not be read. */
   bad(reason: BadRowReason): { bad: BadRow } {
     const { unit, name } = this.encoding
-    const bytes =
-      this.#overlong ?? this.#raw.subarray(this.start * unit, Math.min(this.end, this.start + EXCERPT * 4) * unit)
+    const bytes = this.#overlong ?? this.#excerpt().subarray(0, (this.end - this.start) * unit)
     this.#overlong = null
-    const text = new TextDecoder(name).decode(bytes)
-    return { bad: { position: this.position, reason, excerpt: text.slice(0, EXCERPT).toWellFormed().trimEnd() } }
+    const text = new TextDecoder(name).decode(bytes).slice(0, EXCERPT)
+    return { bad: { position: this.position, reason, excerpt: text.toWellFormed().trimEnd() } }
   }
 
   /** Takes the row back: it was empty, and the next one has its number. */
@@ -141,13 +147,17 @@ export class RowReader<C extends Cutter = Cutter> {
     return this.#base + index * this.encoding.unit
   }
 
-  #tooLong(): number {
-    const end = this.cutter.giveUp(this.view, this.start, this.#length)
-    if (end !== -1) return end
-    const { unit } = this.encoding
-    this.#overlong = Buffer.from(this.#raw.subarray(this.start * unit, (this.start + EXCERPT * 4) * unit))
+  #tooLong(): void {
+    this.#overlong = Buffer.from(this.#excerpt())
+    this.cutter.giveUp?.()
     this.#skip()
-    return -1
+  }
+
+  /** The first bytes of the row, as far as they are there. */
+  #excerpt(): Buffer {
+    const { unit } = this.encoding
+    const end = Math.min(this.#length, this.start + EXCERPT_UNITS)
+    return this.#raw.subarray(this.start * unit, end * unit)
   }
 
   /** Forgets the bytes of an overlong row that have been looked at. */

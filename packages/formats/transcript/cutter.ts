@@ -19,6 +19,8 @@ export class TurnCutter implements Cutter {
 
   readonly #style: LabelStyle
   #afterBlank = true
+  /** Beyond the beginning of a line that has been looked at. */
+  #inTail = false
 
   constructor(style: LabelStyle) {
     this.#style = style
@@ -28,6 +30,7 @@ export class TurnCutter implements Cutter {
     this.opens = false
     this.speaker = -1
     this.#afterBlank = true
+    this.#inTail = false
     while (from < to && isBlank(view[from])) from++
     return from
   }
@@ -36,23 +39,38 @@ export class TurnCutter implements Cutter {
     let at = start + this.at
     while (at < to) {
       const end = endOfLine(view, at, to, final)
-      if (end === -1) break
-      const line = maskedLine(view.toString('latin1', at, Math.min(end, at + HEAD)))
-      const blank = line.trim() === ''
-      const named = !blank && speakerOf(line, this.#style) !== null
-      const heading = !blank && !named && (isSeparator(line) || (this.#afterBlank && isHeading(line)))
-      if (this.speaker !== -1 && (named || heading)) return at
-      if (named) this.speaker = at - start
-      else if (heading && this.speaker === -1) this.opens = true
-      this.#afterBlank = blank
+      if (this.#inTail && end === -1) {
+        this.at = (view[to - 1] === CR ? to - 1 : to) - start
+        return -1
+      }
+      if (!this.#inTail) {
+        // The beginning of a line decides; the rest may be long.
+        if (end === -1 && to - at < HEAD) break
+        const headEnd = Math.min(end === -1 ? to : end, at + HEAD)
+        if (this.#isNext(maskedLine(view.toString('latin1', at, headEnd)), at - start)) return at
+        if (end === -1) {
+          this.#inTail = true
+          at = headEnd
+          continue
+        }
+      }
+      this.#inTail = false
       at = end
       this.at = at - start
     }
     return final ? to : -1
   }
 
-  giveUp(): number {
-    return -1
+  /** Whether a line belongs to the next row; takes note of what it is otherwise. */
+  #isNext(line: string, at: number): boolean {
+    const blank = line.trim() === ''
+    const named = !blank && speakerOf(line, this.#style) !== null
+    const heading = !blank && !named && (isSeparator(line) || (this.#afterBlank && isHeading(line)))
+    if (this.speaker !== -1 && (named || heading)) return true
+    if (named) this.speaker = at
+    else if (heading) this.opens = true
+    this.#afterBlank = blank
+    return false
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, inspect, readByMarks } from '../testing/helpers.ts'
+import { ingest, inspect, readAll, readByMarks } from '../testing/helpers.ts'
 
 describe('plain transcripts', () => {
   it('join lines without a speaker to the turn before', async () => {
@@ -77,6 +77,16 @@ describe('plain transcripts', () => {
     )
     const { turns } = await ingest(content)
     expect(turns.map(({ speaker }) => speaker)).toEqual(['Jürgen', 'Zoë', 'JÜRGEN', 'Zoë'])
+  })
+
+  it('pass a turn beyond the limit, whatever the chunks', async () => {
+    const content = `Client: a\nTherapist: b\nClient: ${'x'.repeat(2000)}\r\nmore\r\nTherapist: c\nClient: d`
+    const { reading } = await inspect(content)
+    const limited = { ...reading, settings: { ...reading.settings, maxRowBytes: 1000 } }
+    for (const chunk of [1, 5, 100, 4000]) {
+      const items = await readAll(content, limited, { chunk })
+      expect(items.map(({ bad, row }) => bad?.reason ?? row?.position.line)).toEqual([1, 2, 'line_too_long', 5, 6])
+    }
   })
 
   it('set turns aside in which nothing was said', async () => {
