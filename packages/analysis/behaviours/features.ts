@@ -1,3 +1,4 @@
+import { lexicon } from '../lexicons.ts'
 import type { Document } from '../text/document.ts'
 
 /** What the rules of a turn look at; counts are of tokens or hits. */
@@ -16,6 +17,24 @@ export interface TurnShape {
   isContinued: boolean
 }
 
+const FILLER = 1
+const WH = 2
+const INVERTED = 4
+const YOU = 8
+const SELF = 16
+
+let classes: Uint8Array | undefined
+
+/** The sets that the shape asks of each word, as bits by the word's number: one look-up for all. */
+function wordClasses(): Uint8Array {
+  if (classes) return classes
+  const { sets } = lexicon()
+  return (classes = sets.filler.map(
+    (filler, id) =>
+      filler * FILLER + sets.wh[id] * WH + sets.inverted[id] * INVERTED + sets.you[id] * YOU + sets.self[id] * SELF,
+  ))
+}
+
 /** Reads sentence forms of one turn in one pass. */
 export function readShape(document: Document, turn: number): TurnShape {
   const shape: TurnShape = {
@@ -28,43 +47,44 @@ export function readShape(document: Document, turn: number): TurnShape {
     startsWithYou: false,
     isContinued: false,
   }
+  const table = wordClasses()
+  const { ids } = document
   const first = document.turnStart[turn]
   const last = document.turnStart[turn + 1]
-  let lead = -1
-  let words = 0
-  let asksInside = false
+  let sentence = { lead: 0, words: 0, asksInside: false }
   for (let at = first; at < last; at++) {
     if (document.isPunctuation(at)) {
       const mark = document.mark(turn, at)
       if (at === first && (mark === '-' || mark === '—')) shape.isContinued = true
       if (mark === '.' || mark === '?' || mark === '!') {
-        closeSentence(mark)
-        lead = -1
-        words = 0
-        asksInside = false
+        countSentence(shape, sentence, mark)
+        sentence = { lead: 0, words: 0, asksInside: false }
       }
       continue
     }
-    if (document.is('you', at)) shape.you++
-    if (document.is('self', at)) shape.self++
-    if (document.is('filler', at)) continue
+    const word = table[ids[at]]
+    if (word & YOU) shape.you++
+    if (word & SELF) shape.self++
+    if (word & FILLER) continue
     shape.content++
-    words++
-    if (lead < 0) {
-      lead = at
-      if (shape.content === 1) shape.startsWithYou = document.is('you', at)
+    if (++sentence.words === 1) {
+      sentence.lead = word
+      if (shape.content === 1) shape.startsWithYou = (word & YOU) !== 0
     }
-    if (document.is('wh', at) || (document.is('inverted', at) && document.is('you', at + 1))) asksInside = true
+    if (word & WH || (word & INVERTED && at + 1 < last && table[ids[at + 1]] & YOU)) sentence.asksInside = true
   }
-  closeSentence('')
+  countSentence(shape, sentence, '')
   return shape
+}
 
-  function closeSentence(mark: string) {
-    if (lead < 0 || words === 0) return
-    const asks = document.is('wh', lead) || (document.is('inverted', lead) && words > 1)
-    if (mark === '?') {
-      if (asks || asksInside) shape.asked++
-      else shape.declared++
-    } else if (asks && words > 2) shape.unmarked++
-  }
+function countSentence(
+  shape: TurnShape,
+  { lead, words, asksInside }: { lead: number; words: number; asksInside: boolean },
+  mark: string,
+) {
+  if (words === 0) return
+  const asks = (lead & WH) !== 0 || ((lead & INVERTED) !== 0 && words > 1)
+  if (mark === '?' && (asks || asksInside)) shape.asked++
+  else if (mark === '?') shape.declared++
+  else if (asks && words > 2) shape.unmarked++
 }

@@ -1,4 +1,7 @@
-import type { PhraseList } from '../text/phrases.ts'
+import { words, type PhraseList } from '../text/phrases.ts'
+
+const MEDICINES =
+  'prozac fluoxetine zoloft sertraline lexapro escitalopram celexa citalopram paxil paroxetine luvox fluvoxamine effexor venlafaxine pristiq desvenlafaxine cymbalta duloxetine wellbutrin bupropion remeron mirtazapine trazodone trintellix vortioxetine viibryd vilazodone amitriptyline nortriptyline imipramine clomipramine doxepin phenelzine nardil parnate tranylcypromine xanax alprazolam ativan lorazepam klonopin clonazepam valium diazepam buspar buspirone hydroxyzine vistaril propranolol gabapentin pregabalin lithium lamictal lamotrigine depakote valproate tegretol carbamazepine topamax topiramate abilify aripiprazole seroquel quetiapine zyprexa olanzapine risperdal risperidone geodon ziprasidone latuda lurasidone vraylar cariprazine rexulti brexpiprazole haldol haloperidol clozaril clozapine invega thorazine chlorpromazine adderall amphetamine ritalin methylphenidate concerta vyvanse lisdexamfetamine strattera atomoxetine intuniv guanfacine clonidine prazosin ambien zolpidem lunesta eszopiclone melatonin suboxone buprenorphine methadone naltrexone vivitrol antabuse disulfiram acamprosate chantix varenicline naloxone narcan ketamine spravato esketamine'
 
 /** Common ICD-10-CM codes of chapter F and their names (public domain, US CDC/NCHS), shortened to the words that tell them apart. */
 export const ICD_CODES: Readonly<Record<string, string>> = {
@@ -84,6 +87,7 @@ export const ICD_CODES: Readonly<Record<string, string>> = {
 
 /** Disorder names of DSM-5-TR and their everyday forms, by the ICD-10-CM categories they may be coded with. Names only, no criteria. */
 export const clinicalLists = {
+  medicine: words(MEDICINES),
   disorder: {
     'F32 F33': ['major depressive disorder', 'major depression', 'clinical depression', 'mdd'],
     F34: ['{persistent depressive|dysthymic|cyclothymic} disorder', 'dysthymia', 'cyclothymia'],
@@ -149,7 +153,4 @@ export const clinicalLists = {
   },
 } satisfies Record<string, PhraseList>
 
-export const clinicalSets = {
-  medication:
-    'prozac fluoxetine zoloft sertraline lexapro escitalopram celexa citalopram paxil paroxetine luvox fluvoxamine effexor venlafaxine pristiq desvenlafaxine cymbalta duloxetine wellbutrin bupropion remeron mirtazapine trazodone trintellix vortioxetine viibryd vilazodone amitriptyline nortriptyline imipramine clomipramine doxepin phenelzine nardil parnate tranylcypromine xanax alprazolam ativan lorazepam klonopin clonazepam valium diazepam buspar buspirone hydroxyzine vistaril propranolol gabapentin pregabalin lithium lamictal lamotrigine depakote valproate tegretol carbamazepine topamax topiramate abilify aripiprazole seroquel quetiapine zyprexa olanzapine risperdal risperidone geodon ziprasidone latuda lurasidone vraylar cariprazine rexulti brexpiprazole haldol haloperidol clozaril clozapine invega thorazine chlorpromazine adderall amphetamine ritalin methylphenidate concerta vyvanse lisdexamfetamine strattera atomoxetine intuniv guanfacine clonidine prazosin ambien zolpidem lunesta eszopiclone melatonin suboxone buprenorphine methadone naltrexone vivitrol antabuse disulfiram acamprosate chantix varenicline naloxone narcan ketamine spravato esketamine',
-} satisfies Record<string, string>
+export const clinicalSets = { medication: MEDICINES } satisfies Record<string, string>

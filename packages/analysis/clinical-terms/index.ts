@@ -16,27 +16,16 @@ export function findClinicalTerms(turns: readonly DetectorTurn[]): Finding[] {
   const document = prepare(turns)
   const disorders = longest(document.hits('disorder'))
   const found = disorders.map((hit) => document.findingOf('clinical_term', 'disorder', hit, 0.9, 'name of a disorder'))
-  for (let turn = 0; turn < document.texts.length; turn++) {
-    for (let at = document.turnStart[turn]; at < document.turnStart[turn + 1]; at++) {
-      if (document.is('medication', at)) {
-        found.push(
-          document.findingOf(
-            'clinical_term',
-            'medication',
-            { turn, from: at, to: at + 1, value: '' },
-            0.9,
-            'name of a medicine',
-          ),
-        )
-      } else if (document.hasDigit(at)) {
-        const code = codeAt(document, turn, at)
-        if (code)
-          found.push(
-            document.findingOf('clinical_term', 'code', code, code.value in ICD_CODES ? 0.95 : 0.7, 'ICD-10-CM code'),
-            ...mismatch(document, code),
-          )
-      }
-    }
+  for (const hit of document.hits('medicine'))
+    found.push(document.findingOf('clinical_term', 'medication', hit, 0.9, 'name of a medicine'))
+  for (const { turn, at } of document.numbers) {
+    const code = codeAt(document, turn, at)
+    if (code === null) continue
+    const confidence = code.value in ICD_CODES ? 0.95 : 0.7
+    found.push(
+      document.findingOf('clinical_term', 'code', code, confidence, 'ICD-10-CM code'),
+      ...mismatch(document, code),
+    )
   }
   return found.toSorted((a, b) => a.turn - b.turn || a.start - b.start)
 }

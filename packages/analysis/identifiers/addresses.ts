@@ -6,17 +6,14 @@ const MAX_STREET_WORDS = 5
 /** Street addresses with unit, the town after them, and ZIP codes after a state. */
 export function findAddresses(document: Document, claims: Claims): void {
   const cued = new Set(document.hits('address_cue').map(({ to }) => to))
-  for (let turn = 0; turn < document.texts.length; turn++) {
+  for (const { turn, at } of document.numbers) {
+    if (!claims.isFree(at)) continue
     const last = document.turnStart[turn + 1]
-    for (let at = document.turnStart[turn]; at < last; at++) {
-      if (!document.hasDigit(at) || !claims.isFree(at)) continue
-      const street = streetEnd(document, turn, at, last, cued.has(at))
-      if (street > at) {
-        const end = unitEnd(document, turn, street, last)
-        claims.add('location', turn, at, end, 0.9, 'street address')
-        claimTown(document, claims, turn, end, last)
-        at = end - 1
-      } else claimZip(document, claims, turn, at)
+    const street = streetEnd(document, turn, at, last, cued.has(at))
+    if (street === at) claimZip(document, claims, turn, at)
+    else {
+      const end = unitEnd(document, turn, street, last)
+      if (claims.add('location', turn, at, end, 0.9, 'street address')) claimTown(document, claims, turn, end, last)
     }
   }
 }

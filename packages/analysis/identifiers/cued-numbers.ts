@@ -5,6 +5,7 @@ import { findCuedPhone } from './structured.ts'
 
 const MAX_FILLERS = 4
 const ASCENDING = '0123456789'
+const DESCENDING = '9876543210'
 
 /** Numbers that are identifiers because of the words before them: chart, plan, account, licence, plate, serial, ZIP. */
 export function findCuedNumbers(document: Document, claims: Claims): void {
@@ -29,17 +30,14 @@ export function findCuedNumbers(document: Document, claims: Claims): void {
 
 /** Telephone numbers as people say them, digit by digit, and e-mail addresses with "at" and "dot". */
 export function findSpoken(document: Document, claims: Claims): void {
-  for (let turn = 0; turn < document.texts.length; turn++) {
-    const last = document.turnStart[turn + 1]
-    for (let at = document.turnStart[turn]; at < last; at++) {
-      if (!document.is('spoken_digit', at)) continue
-      const { end, digits } = spokenDigits(document, turn, at, last)
-      if (digits.length >= 7 && !ASCENDING.includes(digits) && !'9876543210'.includes(digits)) {
-        const isSsn = digits.length === 9
-        claims.add(isSsn ? 'ssn' : 'phone', turn, at, end, digits.length >= 9 ? 0.9 : 0.75, 'digits spoken one by one')
-      }
-      at = end - 1
-    }
+  let done = 0
+  for (const { turn, from } of document.hits('digit_word')) {
+    if (from < done) continue
+    const { end, digits } = spokenDigits(document, turn, from, document.turnStart[turn + 1])
+    done = end
+    if (digits.length < 7 || ASCENDING.includes(digits) || DESCENDING.includes(digits)) continue
+    const isSsn = digits.length === 9
+    claims.add(isSsn ? 'ssn' : 'phone', turn, from, end, digits.length >= 9 ? 0.9 : 0.75, 'digits spoken one by one')
   }
   for (const { turn, from, to } of document.hits('spoken_domain')) claimSpokenAddress(document, claims, turn, from, to)
 }

@@ -9,15 +9,12 @@ const WELL_KNOWN = new Set(['9/11', '50/50', '24/7', '12/12'])
 /** Dates finer than a year, with or without one, and ages over 89. Years, months and weekdays alone are none. */
 export function findDates(document: Document, claims: Claims): void {
   for (const hit of document.hits('month')) claimMonthDate(document, claims, hit)
-  const { tokens, turnStart } = document
-  for (let turn = 0; turn < document.texts.length; turn++) {
-    for (let at = turnStart[turn]; at < turnStart[turn + 1]; at++) {
-      if (document.hasDigit(at) && claims.isFree(at)) {
-        if (tokens.end[at] - tokens.start[at] <= 2) claimShortDate(document, claims, turn, at)
-        else claimAge(document, claims, turn, at)
-        if (claims.isFree(at) && tokens.end[at] - tokens.start[at] === 2) claimAge(document, claims, turn, at)
-      }
-    }
+  const { start, end } = document.tokens
+  for (const { turn, at } of document.numbers) {
+    if (!claims.isFree(at)) continue
+    const size = end[at] - start[at]
+    if (size <= 2) claimShortDate(document, claims, turn, at)
+    if ((size === 2 || size === 3) && claims.isFree(at)) claimAge(document, claims, turn, at)
   }
 }
 

@@ -1,39 +1,41 @@
 import type { Document } from '../text/document.ts'
-import { ALL_CAPS } from '../text/tokens.ts'
+import { ALL_CAPS, tokenise } from '../text/tokens.ts'
 import { endWithoutPossessive, isNamePart, nameRunEnd } from './capitals.ts'
 import type { Claims } from './claims.ts'
 
 const CUE = { none: 0, identity: 1, introduction: 2, name: 3, title: 4 } as const
 const MAX_NAME_WORDS = 4
 
+/** Parts of names, lower-case, and the hashes of the tokens that they may stand in. */
+interface KnownNames {
+  words: Set<string>
+  hashes: Set<number>
+}
+
 /** Names of people: after introductions, titles and kinship, by given name, before credentials; then again in every turn. */
 export function findNames(document: Document, claims: Claims): void {
   const cues = new Uint8Array(document.ids.length + 1)
-  for (const { to, value } of document.hits('name_cue')) cues[to] = Math.max(cues[to], CUE[value])
-  const known = new Map<string, string>()
-  for (let turn = 0; turn < document.texts.length; turn++) {
-    remember(known, document.turns[turn].speaker ?? '')
-    const last = document.turnStart[turn + 1]
-    for (let at = document.turnStart[turn]; at < last; at++) {
-      if (!claims.isFree(at)) continue
-      const confidence = nameConfidence(document, claims, turn, at, cues[at])
-      if (confidence > 0) at = claimName(document, claims, known, turn, at, confidence) - 1
-    }
+  for (const { turn, to, value } of document.hits('name_cue')) {
+    if (to < document.turnStart[turn + 1]) cues[to] = Math.max(cues[to], CUE[value])
   }
-  if (known.size > 0) findAgain(document, claims, known)
+  const known: KnownNames = { words: new Set(), hashes: new Set() }
+  for (const { speaker } of document.turns) if (speaker) remember(known, speaker)
+  let done = 0
+  for (const { turn, at } of document.capitals) {
+    if (at < done || !claims.isFree(at)) continue
+    const confidence = nameConfidence(document, claims, turn, at, cues[at])
+    if (confidence > 0) done = claimName(document, claims, known, turn, at, confidence)
+  }
+  for (const { turn, from } of document.hits('given')) {
+    const isCued = cues[from] > CUE.none || (from > document.turnStart[turn] && document.is('relation', from - 1))
+    if (isCued && !document.isCapital(from) && claims.isFree(from)) claimName(document, claims, known, turn, from, 0.8)
+  }
+  if (known.words.size > 0) findAgain(document, claims, known)
 }
 
 /** How sure it is that a name begins at `at`; 0 when there is no sign of one. */
 function nameConfidence(document: Document, claims: Claims, turn: number, at: number, cue: number): number {
   const first = document.turnStart[turn]
-  if (!document.isCapital(at)) {
-    const isRelated = at > first && document.is('relation', at - 1)
-    return (cue >= CUE.identity || isRelated) &&
-      document.is('given_name', at) &&
-      document.tokens.end[at] - document.tokens.start[at] > 2
-      ? 0.8
-      : 0
-  }
   if (document.hasDigit(at)) return 0
   if (cue === CUE.title && isSurnameAfterTitle(document, turn, at)) return 0.9
   if (!isNamePart(document, claims, at) || isOfMethod(document, turn, at)) return 0
@@ -102,7 +104,7 @@ function isOfMethod(document: Document, turn: number, at: number): boolean {
 function claimName(
   document: Document,
   claims: Claims,
-  known: Map<string, string>,
+  known: KnownNames,
   turn: number,
   at: number,
   confidence: number,
@@ -156,37 +158,32 @@ const NO_NAME = new Set([
   'psyd',
 ])
 
-function remember(known: Map<string, string>, name: string): void {
+function remember(known: KnownNames, name: string): void {
   for (const part of name.slice(0, 200).split(/[^\p{L}'’]{1,10}/u)) {
     const word = part.toLowerCase()
-    if (part.length >= 3 && part.length <= 40 && part[0] !== word[0] && !NO_NAME.has(word)) known.set(word, part)
+    if (part.length >= 3 && part.length <= 40 && part[0] !== word[0] && !NO_NAME.has(word)) learn(known, word)
   }
 }
 
-function findAgain(document: Document, claims: Claims, known: ReadonlyMap<string, string>): void {
+function learn(known: KnownNames, word: string): void {
+  known.words.add(word)
+  for (const form of [word, `${word}'s`]) known.hashes.add(tokenise(form).hash[0])
+}
+
+function findAgain(document: Document, claims: Claims, known: KnownNames): void {
+  const { start, end, hash } = document.tokens
   for (let turn = 0; turn < document.texts.length; turn++) {
     const last = document.turnStart[turn + 1]
     for (let at = document.turnStart[turn]; at < last; at++) {
-      if (!claims.isFree(at) || document.isPunctuation(at) || document.is('never_name', at)) continue
-      const { start, end } = document.tokens
-      if (end[at] - start[at] > 42 || end[at] - start[at] < 3) continue
+      if (!known.hashes.has(hash[at]) || !claims.isFree(at) || document.is('never_name', at)) continue
       const stop = endWithoutPossessive(document, turn, at)
-      const raw = document.texts[turn].slice(start[at], stop)
-      if (!known.has(raw.toLowerCase())) continue
+      if (!known.words.has(document.texts[turn].slice(start[at], Math.min(stop, end[at])).toLowerCase())) continue
       const isPlain = !document.isCapital(at) || document.is('ambiguous_name', at)
       const mayBeWord = isPlain && !document.is('given_name', at)
       if (mayBeWord && (!document.isCapital(at) || at === document.sentenceStart(turn, at, 2))) continue
       if (isOfMethod(document, turn, at)) continue
-      claims.addSpan(
-        'name',
-        turn,
-        at,
-        at + 1,
-        start[at],
-        stop,
-        document.isCapital(at) ? 0.8 : 0.6,
-        'name that was introduced elsewhere',
-      )
+      const confidence = document.isCapital(at) ? 0.8 : 0.6
+      claims.addSpan('name', turn, at, at + 1, start[at], stop, confidence, 'name that was introduced elsewhere')
     }
   }
 }

@@ -5,13 +5,10 @@ import type { Claims } from './claims.ts'
 /** Employers (names in the sense of the rule) and schools, clinics, churches (places below a state). */
 export function findOrganisations(document: Document, claims: Claims): void {
   for (const { turn, to } of document.hits('employer_cue')) claimEmployer(document, claims, turn, to)
-  for (let turn = 0; turn < document.texts.length; turn++) {
-    const last = document.turnStart[turn + 1]
-    for (let at = document.turnStart[turn] + 1; at < last; at++) {
-      if (!document.isCapital(at) || !claims.isFree(at)) continue
-      if (document.is('school_word', at) || document.is('place_word', at)) claimNamedPlace(document, claims, turn, at)
-      else if (document.is('org_word', at)) claimCompany(document, claims, turn, at)
-    }
+  for (const { turn, at } of document.capitals) {
+    if (document.ids[at] === 0 || !claims.isFree(at)) continue
+    if (document.is('school_word', at) || document.is('place_word', at)) claimNamedPlace(document, claims, turn, at)
+    else if (document.is('org_word', at)) claimCompany(document, claims, turn, at)
   }
   for (const { turn, to } of document.hits('school_cue')) claimAttended(document, claims, turn, to)
 }

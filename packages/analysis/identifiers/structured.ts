@@ -25,6 +25,8 @@ function isDate(text: string): boolean {
   return a > 31 ? dayAndMonth(b, c) : dayAndMonth(a, b)
 }
 
+const PHONE_FORM = 'form of a telephone number'
+
 /** Tried in this order where a token with a digit begins. Every quantifier is bounded, so each trial is constant time. */
 const AT_DIGIT: readonly Pattern[] = [
   {
@@ -56,7 +58,7 @@ const AT_DIGIT: readonly Pattern[] = [
   },
   {
     category: 'phone',
-    reason: 'form of a telephone number',
+    reason: PHONE_FORM,
     confidence: 0.9,
     pattern:
       /(?:1[-. ]{1,2}\(?)?(?:\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y,
@@ -71,7 +73,7 @@ const AT_DIGIT: readonly Pattern[] = [
   },
   {
     category: 'phone',
-    reason: 'form of a telephone number',
+    reason: PHONE_FORM,
     confidence: 0.85,
     pattern: /0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4}(?!\d)/y,
   },
@@ -82,41 +84,33 @@ const AFTER_PLUS =
 const BARE_PHONE = /(?:1)?[2-9]\d{9}(?!\d)|0\d{9,10}(?!\d)|\d{3}[- ]\d{4}(?!\d)/y
 const IPV6 = /(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![:\w])/iy
 const IBAN = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/y
-const URL = /(?:https?:\/\/|www\.)[^\s<>"'“”]{2,500}/iy
+const URL = /(?:https?:\/\/|www\.)[^\s<>"'“”]{2,500}/iuy
 const EMAIL_LOCAL = /[\w.%+'-]{1,64}$/
 const EMAIL_DOMAIN = /@(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}/iy
 const HANDLE = /@[a-z_][\w.]{1,39}/iy
 
 /** E-mail addresses, URLs, handles, IP addresses, telephone, card and bank numbers by their form. */
 export function findStructured(document: Document, claims: Claims): void {
-  const { start, shape } = document.tokens
-  for (let turn = 0; turn < document.texts.length; turn++) {
-    const text = document.texts[turn]
-    const last = document.turnStart[turn + 1]
-    for (let at = document.turnStart[turn]; at < last; at++) {
-      if (!claims.isFree(at)) continue
-      if (document.hasDigit(at)) {
-        if (!isInsideNumber(document, turn, at)) findNumber(document, claims, turn, at)
-      } else if (shape[at] & 16) {
-        const mark = text.charCodeAt(start[at])
-        if (mark === 64) findAtSign(document, claims, turn, at)
-        else if (mark === 43)
-          claimMatch(
-            document,
-            claims,
-            turn,
-            at,
-            AFTER_PLUS,
-            'phone',
-            0.9,
-            'form of a telephone number',
-            (found) => digitsOf(found).length >= 8,
-          )
-        else if (mark === 58) findIpv6(document, claims, turn, at)
-      } else if (text.charCodeAt(start[at]) === 104 || (text.charCodeAt(start[at]) | 32) === 119) {
-        claimMatch(document, claims, turn, at, URL, 'url', 0.95, 'web address')
-      }
-    }
+  for (const { turn, from: at, value } of document.hits('form_lead')) {
+    if (!claims.isFree(at)) continue
+    if (value === 'at') findAtSign(document, claims, turn, at)
+    else if (value === 'web') claimMatch(document, claims, turn, at, URL, 'url', 0.95, 'web address')
+    else if (value === 'colon') findIpv6(document, claims, turn, at)
+    else
+      claimMatch(
+        document,
+        claims,
+        turn,
+        at,
+        AFTER_PLUS,
+        'phone',
+        0.9,
+        PHONE_FORM,
+        (found) => digitsOf(found).length >= 8,
+      )
+  }
+  for (const { turn, at } of document.numbers) {
+    if (claims.isFree(at) && !isInsideNumber(document, turn, at)) findNumber(document, claims, turn, at)
   }
   findDomains(document, claims)
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { DetectorTurn } from '../types.ts'
 import { Automaton } from './automaton.ts'
 import { Document, prepare } from './document.ts'
-import { expand } from './phrases.ts'
+import { combine, placesOf } from './phrases.ts'
 import { tokenise } from './tokens.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -25,8 +25,9 @@ describe('tokens', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         const { count, start, end } = tokenise(text)
         for (let at = 0; at < count; at++) {
+          const gap = at === 0 ? '' : text.slice(end[at - 1], start[at])
           expect(end[at]).toBeGreaterThan(start[at])
-          if (at > 0) expect(text.slice(end[at - 1], start[at]).replace(/[\s\p{Cc}\u200b]/gu, '')).toBe('')
+          expect(gap.replace(/[\s\p{Cc}\u200b]/gu, '')).toBe('')
         }
       }),
     )
@@ -76,8 +77,16 @@ describe('automaton', () => {
 })
 
 describe('phrases', () => {
-  it('writes out all alternatives', () => {
-    expect(expand('{want|wanna} {to|} die')).toEqual(['want to die', 'want die', 'wanna to die', 'wanna die'])
+  it('are read as places with alternatives', () => {
+    expect(placesOf('{want|wanna} {to|} die')).toEqual([['want', 'wanna'], ['to', ''], ['die']])
+  })
+  it('are combined to all ways through their places', () => {
+    expect(combine([[[1], [2]], [[3], []], [[4]]])).toEqual([
+      [1, 3, 4],
+      [1, 4],
+      [2, 3, 4],
+      [2, 4],
+    ])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Finding } from '@techdeck/contracts'
 import { lexicon, type ListName, type SetName, type ValueOf } from '../lexicons.ts'
 import type { DetectorTurn } from '../types.ts'
-import { allocateTokens, appendTokens, CAPITAL, DIGIT, PUNCTUATION, type Tokens } from './tokens.ts'
+import { allocateTokens, appendTokens, copyTokens, CAPITAL, DIGIT, PUNCTUATION, type Tokens } from './tokens.ts'
 
 /** A phrase of a list, found: tokens `from` (inclusive) to `to` (exclusive) of turn `turn` (its place in the conversation). */
 export interface Hit<V extends string = string> {
@@ -11,10 +11,19 @@ export interface Hit<V extends string = string> {
   value: V
 }
 
+/** Characters from which on a text's room is not kept for the next one. */
+const LARGE_TEXT = 1 << 20
+
 /** Tokens that the longest phrase of any list may have. */
 const LONGEST_PHRASE = 16
 
-const NO_HITS: readonly Hit[] = []
+/** A token and the turn that it is in. */
+export interface Place {
+  turn: number
+  at: number
+}
+
+const NO_HITS: readonly Hit<never>[] = []
 
 /**
  * A conversation, tokenised and searched once for all detectors.
@@ -29,27 +38,36 @@ export class Document {
   readonly turnStart: Int32Array
   /** Numbers of known words, 0 for others. */
   readonly ids: Int32Array
+  /** Tokens with a digit. */
+  readonly numbers: readonly Place[]
+  /** Tokens with a capital letter at their start. */
+  readonly capitals: readonly Place[]
+  private readonly sets = lexicon().sets
   private readonly surrogates: Uint8Array
   private readonly codePoints: (Int32Array | undefined)[] = []
-  private readonly hitLists: Hit[][] = []
+  /** By list; which values a list has is known to its readers, so they are opaque here. */
+  private readonly hitLists: Hit<never>[][] = []
 
   constructor(turns: readonly DetectorTurn[]) {
     this.turns = turns
     this.texts = turns.map(({ text }) => text)
     this.turnStart = new Int32Array(turns.length + 1)
     this.surrogates = new Uint8Array(turns.length)
-    this.tokens = allocateTokens(this.texts.reduce((sum, text) => sum + text.length, 0))
+    const scratch = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
     this.texts.forEach((text, turn) => {
-      this.surrogates[turn] = appendTokens(text, this.tokens) ? 1 : 0
-      this.turnStart[turn + 1] = this.tokens.count
+      this.surrogates[turn] = appendTokens(text, scratch) ? 1 : 0
+      this.turnStart[turn + 1] = scratch.count
     })
+    this.tokens = copyTokens(scratch)
     this.ids = new Int32Array(this.tokens.count)
+    this.numbers = this.tokensWith(DIGIT)
+    this.capitals = this.tokensWith(CAPITAL)
     this.search()
   }
 
   /** Where the phrases of a list are, in the order of their ends; of two with the same end the longer one first. */
   hits<L extends ListName>(list: L): readonly Hit<ValueOf<L>>[] {
-    return (this.hitLists[lexicon().listIndex.get(list)!] ?? NO_HITS) as readonly Hit<ValueOf<L>>[]
+    return this.hitLists[lexicon().listIndex.get(list)!] ?? NO_HITS
   }
 
   /** The hits of a list that touch tokens `from` (inclusive) to `to` (exclusive); phrases are at most 16 tokens long. */
@@ -69,7 +87,7 @@ export class Document {
 
   /** Whether token `at` is a word of a set. */
   is(set: SetName, at: number): boolean {
-    return at >= 0 && at < this.ids.length && lexicon().sets[set][this.ids[at]] === 1
+    return this.sets[set][this.ids[at]] === 1
   }
 
   /** The lower-case text of a token, with ' for ’. */
@@ -157,6 +175,16 @@ export class Document {
     return table[offset]
   }
 
+  private tokensWith(bit: number): Place[] {
+    const places: Place[] = []
+    const { shape } = this.tokens
+    for (let turn = 0; turn < this.turns.length; turn++) {
+      const last = this.turnStart[turn + 1]
+      for (let at = this.turnStart[turn]; at < last; at++) if (shape[at] & bit) places.push({ turn, at })
+    }
+    return places
+  }
+
   private search(): void {
     const { vocabulary, automaton, entries } = lexicon()
     const { start, end, hash } = this.tokens
@@ -172,11 +200,24 @@ export class Document {
         for (const output of automaton.found(state)) {
           const entry = entries[output]
           const hits = (this.hitLists[entry.list] ??= [])
-          hits.push({ turn, from: at + 1 - entry.length, to: at + 1, value: entry.value })
+          hits.push({ turn, from: at + 1 - entry.length, to: at + 1, value: entry.value as never })
         }
       }
     }
   }
+}
+
+let scratch = allocateTokens(1 << 14)
+
+/** Room for the tokens of `characters`, used again for every document: a text has far fewer tokens than characters. */
+function scratchFor(characters: number): Tokens {
+  if (scratch.start.length < characters) {
+    const room = allocateTokens(characters)
+    if (characters > LARGE_TEXT) return room
+    scratch = room
+  }
+  scratch.count = 0
+  return scratch
 }
 
 function codePointTable(text: string): Int32Array {

@@ -1,5 +1,5 @@
 import { Automaton } from './automaton.ts'
-import { expand, type PhraseList } from './phrases.ts'
+import { combine, placesOf, type PhraseList } from './phrases.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** All phrase lists as one automaton and all word sets as tables over one vocabulary. */
@@ -21,24 +21,18 @@ export function buildLexicon<L extends string, S extends string>(
   const automaton = new Automaton()
   const entries: { list: number; value: string; length: number }[] = []
   const listIndex = new Map<L, number>()
-  const setIds = Object.entries<string>(sets).map(
-    ([name, text]) =>
-      [
-        name,
-        text
-          .trim()
-          .split(/\s+/)
-          .flatMap((word) => vocabulary.add(word)),
-      ] as const,
-  )
+  const setIds = Object.entries<string>(sets).map(([name, text]) => [name, wordIds(vocabulary, text)] as const)
   for (const [name, list] of Object.entries<PhraseList>(lists)) {
     const index = listIndex.size
     listIndex.set(name as L, index)
     for (const [value, patterns] of Object.entries(list)) {
-      for (const phrase of new Set(patterns.flatMap(expand))) {
-        const ids = vocabulary.add(phrase)
-        automaton.insert(ids, entries.length)
-        entries.push({ list: index, value, length: ids.length })
+      const entry = { list: index, value }
+      for (const pattern of patterns) {
+        const places = placesOf(pattern).map((choices) => choices.map((choice) => vocabulary.add(choice)))
+        for (const ids of combine(places)) {
+          if (automaton.insert(ids, entries.length, (output) => isOf(entries[output], entry)))
+            entries.push({ ...entry, length: ids.length })
+        }
       }
     }
   }
@@ -51,4 +45,18 @@ export function buildLexicon<L extends string, S extends string>(
     }),
   )
   return { vocabulary, automaton: automaton.build(size), entries, listIndex, sets: tables as Record<S, Uint8Array> }
+}
+
+const isOf = (a: { list: number; value: string }, b: { list: number; value: string }): boolean =>
+  a.list === b.list && a.value === b.value
+
+function wordIds(vocabulary: Vocabulary, text: string): number[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((word) => {
+      const ids = vocabulary.add(word)
+      if (ids.length !== 1) throw new TypeError(`"${word}" is more than one token, so no text would ever match it.`)
+      return ids[0]
+    })
 }

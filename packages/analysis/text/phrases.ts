@@ -1,21 +1,28 @@
-/**
- * Writes out the alternatives of a phrase: `{want|wanna} {to|} die` gives four phrases. Groups do not nest; white space
- * is collapsed.
- */
-export function expand(pattern: string): string[] {
-  const open = pattern.indexOf('{')
-  if (open < 0) return [pattern.replace(/\s+/g, ' ').trim()]
-  const close = pattern.indexOf('}', open)
-  const before = pattern.slice(0, open)
-  const after = pattern.slice(close + 1)
-  return pattern
-    .slice(open + 1, close)
-    .split('|')
-    .flatMap((choice) => expand(`${before}${choice}${after}`))
-}
-
 /** Phrases by the value that a hit of them reports. Each phrase may hold `{a|b}` alternatives. */
 export type PhraseList = { readonly [value: string]: readonly string[] }
 
 /** A list whose hits all report the same value. */
 export const phrases = (...patterns: string[]): PhraseList => ({ '': patterns })
+
+/** A list of single words, written as one string with spaces between. */
+export const words = (text: string): PhraseList => ({ '': text.trim().split(/\s+/) })
+
+/**
+ * Takes a phrase apart into its places, each with the alternatives that may stand there: `{want|wanna} {to|} die` has
+ * three. Groups do not nest and stand for whole words; an empty alternative leaves its place out.
+ */
+export function placesOf(pattern: string): string[][] {
+  return pattern
+    .split(/[{}]/)
+    .map((part, at) => (at % 2 === 1 ? part.split('|') : [part]))
+    .map((choices) => choices.map((choice) => choice.trim()))
+    .filter((choices) => choices.some((choice) => choice !== ''))
+}
+
+/** All ways through places that are given as sequences of symbols. */
+export function combine(places: readonly (readonly (readonly number[])[])[]): number[][] {
+  return places.reduce<number[][]>(
+    (begun, choices) => begun.flatMap((start) => choices.map((choice) => [...start, ...choice])),
+    [[]],
+  )
+}

@@ -57,7 +57,11 @@ function lowerCode(code: number): number {
 /** Whether a slice of a text is a lower-case word, by the same folding as the hash. */
 export function equalsFolded(text: string, start: number, end: number, word: string): boolean {
   if (end - start !== word.length) return false
-  for (let at = start; at < end; at++) if (lowerCode(text.charCodeAt(at)) !== word.charCodeAt(at - start)) return false
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    const expected = word.charCodeAt(at - start)
+    if (code !== expected && lowerCode(code) !== expected) return false
+  }
   return true
 }
 
@@ -69,6 +73,17 @@ export function allocateTokens(capacity: number): Tokens {
     end: new Int32Array(capacity),
     hash: new Int32Array(capacity),
     shape: new Uint8Array(capacity),
+  }
+}
+
+/** The tokens without the room that they did not need. */
+export function copyTokens({ count, start, end, hash, shape }: Tokens): Tokens {
+  return {
+    count,
+    start: start.slice(0, count),
+    end: end.slice(0, count),
+    hash: hash.slice(0, count),
+    shape: shape.slice(0, count),
   }
 }
 
