@@ -1,7 +1,13 @@
-/** Two projects: `unit` needs no server; `services` gets Redis and a MongoDB-wire server from `packages/devstack`. */
+/**
+ * Two projects: `unit` needs no server; `services` gets Redis and a MongoDB-wire server from `packages/devstack`.
+ * Tests named `*.long.test.ts` run only with TECHDECK_LONG_TESTS, which `./techdeck test --full` sets.
+ */
+const { TECHDECK_COVERAGE_DIR, TECHDECK_LONG_TESTS } = process.env
+const skipped = ['/node_modules/', ...(TECHDECK_LONG_TESTS ? [] : ['\\.long\\.(services\\.)?test\\.ts$'])]
+
 const common = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: TECHDECK_COVERAGE_DIR ? '<rootDir>/packages/devstack/jest/environment.ts' : 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }],
@@ -11,11 +17,17 @@ const common = {
 
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.services\\.test\\.ts$'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: [...skipped, '\\.services\\.test\\.ts$'],
+    },
     {
       ...common,
       displayName: 'services',
       testMatch: ['**/*.services.test.ts'],
+      testPathIgnorePatterns: skipped,
       globalSetup: '<rootDir>/packages/devstack/jest/setup.ts',
       globalTeardown: '<rootDir>/packages/devstack/jest/teardown.ts',
     },
