@@ -28,7 +28,7 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   const speaker = named('speaker') ?? bySpeakerValues(columns)
   if (pair && (!speaker || !named('text') || pair.includes(speaker))) {
     const mapping = { question: pair[0], answer: pair[1], ...common(named) }
-    return finish(names, mapping, 'pair', rows.length > 0 ? 0.9 : 0.7)
+    return finish(names, mapping, 'pair', rows.length > 0 ? 0.9 : 0.7, [], given)
   }
   const text = has(names, given.text) ? given.text : textColumn(names, columns, speaker)
   if (text === undefined) return null
@@ -48,7 +48,7 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   const knownText = given.text === text || byConvention([text], CONVENTIONS.text) !== undefined
   const kind = conversation !== undefined ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
   const confidence = 0.4 + (conversation !== undefined ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
-  return finish(names, mapping, kind, confidence, rows)
+  return finish(names, mapping, kind, confidence, rows, given)
 }
 
 type Named = (role: keyof typeof CONVENTIONS) => string | undefined
@@ -189,14 +189,17 @@ function finish(
   mapping: Mapping,
   kind: TableKind,
   confidence: number,
-  rows: readonly Cells[] = [],
+  rows: readonly Cells[],
+  given: Mapping,
 ): TableReading {
   const used = new Set(Object.values(mapping).flat())
   const rest = names.filter((name) => !used.has(name))
   const varies = new Set(kind === 'turns' ? varying(names, rows, mapping.conversation) : [])
   const turnColumns = kind === 'whole_file' ? rest : rest.filter((name) => varies.has(name) || ofRater(name))
-  const labels = rest.filter((name) => turnColumns.includes(name) || isLabelName(name))
-  const metadata = rest.filter((name) => !labels.includes(name))
+  const chosen = given.labels && rest.filter((name) => given.labels?.includes(name))
+  const labels = chosen ?? rest.filter((name) => turnColumns.includes(name) || isLabelName(name))
+  const others = rest.filter((name) => !labels.includes(name))
+  const metadata = given.metadata ? others.filter((name) => given.metadata?.includes(name)) : others
   return { kind, mapping: { ...mapping, labels, metadata }, turnColumns, confidence }
 }
 

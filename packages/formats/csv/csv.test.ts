@@ -211,6 +211,13 @@ describe('columns', () => {
     })
   })
 
+  it('keep the labels and metadata that the owner chose, and tell of columns that are not there', async () => {
+    const content = 'session_id,speaker,text,mood,site\n1,client,a,low,x\n1,therapist,b,high,x\n2,client,c,low,y\n'
+    const { rows, inspection } = await ingest(content, { mapping: { labels: ['site'], metadata: [], text: 'words' } })
+    expect(rows[0]).toMatchObject({ labels: { site: 'x' }, metadata: {}, turns: [{ text: 'a' }] })
+    expect(inspection.problems).toContainEqual(expect.objectContaining({ code: 'unknown_column', count: 1 }))
+  })
+
   it('put rows in order by a column that counts', async () => {
     const { rows } = await ingest('chat_id,turn,sender,message\n1,2,user,b\n1,1,bot,a\n')
     expect(rows.map(({ order }) => order)).toEqual(['2', '1'])

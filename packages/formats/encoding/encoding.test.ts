@@ -20,6 +20,11 @@ const cp1252 = (text: string): Uint8Array => {
   return Uint8Array.from(text, (sign) => signs[sign] ?? sign.charCodeAt(0))
 }
 
+const line = (text: Buffer) =>
+  Buffer.concat([Buffer.from('{"messages":[{"role":"user","content":"'), text, Buffer.from('"}]}\n')])
+
+const offsets = async (content: Uint8Array) => (await ingest(content)).rows.map(({ position }) => position.byteOffset)
+
 describe('encodings', () => {
   it.each([
     ['utf-8', Buffer.from(LATIN)],
@@ -37,16 +42,12 @@ describe('encodings', () => {
 
   it('counts positions in bytes of the file, whatever the encoding', async () => {
     const starts = [LATIN.indexOf('1;client'), LATIN.indexOf('1;therapist'), LATIN.indexOf('2;client')]
-    const offsets = async (content: Uint8Array) =>
-      (await ingest(content)).rows.map(({ position }) => position.byteOffset)
     expect(await offsets(cp1252(LATIN))).toEqual(starts)
     expect(await offsets(utf16(LATIN, 'le'))).toEqual(starts.map((start) => 2 + 2 * start))
     expect(await offsets(Buffer.from(LATIN))).toEqual(starts.map((start) => Buffer.byteLength(LATIN.slice(0, start))))
   })
 
   it('reads GB18030, where later bytes of a character look like quotes, bars and backslashes', async () => {
-    const line = (text: Buffer) =>
-      Buffer.concat([Buffer.from('{"messages":[{"role":"user","content":"'), text, Buffer.from('"}]}\n')])
     const content = Buffer.concat(Array.from({ length: 6 }, () => [line(GB.anxious), line(GB.thanks)]).flat())
     const { inspection, turns, items } = await ingest(content, { maxShardConversations: 3 })
     expect(inspection).toMatchObject({ reading: { encoding: 'gb18030' }, conversations: 12, badRows: 0 })

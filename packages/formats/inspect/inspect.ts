@@ -56,12 +56,18 @@ async function attempt(
       encodingDoubt = item.bad.position.byteOffset
     }
   }
-  return { inspection: conclude(file, reading, best, candidates, tally), encodingDoubt }
+  return { inspection: conclude(file, reading, best, candidates, tally, options.mapping), encodingDoubt }
 }
 
 function readingOf({ format, detection }: Candidate, { encoding, bom }: DetectedEncoding, given?: Mapping): Reading {
   const { settings, mapping } = detection
-  return { format: format.name, encoding, bom, settings, mapping: { ...mapping, ...given } }
+  return {
+    format: format.name,
+    encoding,
+    bom,
+    settings,
+    mapping: given?.roles ? { ...mapping, roles: given.roles } : mapping,
+  }
 }
 
 /** The start of data, after byte order mark and header. */
@@ -74,7 +80,14 @@ export function firstMark({ bom, settings }: Reading): Mark {
   }
 }
 
-function conclude(file: number, reading: Reading, best: Candidate, candidates: Candidate[], tally: Tally): Inspection {
+function conclude(
+  file: number,
+  reading: Reading,
+  best: Candidate,
+  candidates: Candidate[],
+  tally: Tally,
+  given?: Mapping,
+): Inspection {
   if (tally.rows === 0) throw unreadable('header_without_rows', file, { format: reading.format, line: 1 })
   const firstBadRows = tally.firstBadRows
   if (tally.conversations === 0)
@@ -106,7 +119,7 @@ function conclude(file: number, reading: Reading, best: Candidate, candidates: C
     roles: tally.habits.roles(roles),
     scattered,
     marks,
-    problems: problemsOf(reading, tally, Object.keys(proposed).length),
+    problems: [...problemsOf(reading, tally, Object.keys(proposed).length), ...unknownColumns(reading, given)],
     alternatives: candidates
       .slice(1)
       .filter(({ detection }) => detection.confidence >= best.detection.confidence * 0.8)
@@ -137,4 +150,18 @@ function problemsOf(reading: Reading, tally: Tally, guessed: number): Inspection
       count: guessed,
     })
   return problems
+}
+
+/** Columns that the owner names and the table does not have; they were passed over. */
+function unknownColumns({ settings }: Reading, given: Mapping = {}): Inspection['problems'] {
+  const columns = settings['columns']
+  if (!Array.isArray(columns)) return []
+  const { roles: _roles, ...named } = given
+  const missing = Object.values(named)
+    .flat()
+    .filter((name) => !columns.includes(name))
+  if (missing.length === 0) return []
+  const message =
+    'The mapping names columns that the file does not have. They were passed over: compare their spelling with the header.'
+  return [{ code: 'unknown_column', message, line: 1, count: missing.length }]
 }

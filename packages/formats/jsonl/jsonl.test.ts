@@ -9,6 +9,8 @@ const two = [
   { role: 'assistant', content: 'What keeps you awake?' },
 ]
 
+const row = (id: number, speaker: string, text: string) => ({ conversation_id: id, turn: 1, speaker, text })
+
 describe('shapes of objects', () => {
   it.each([
     ['OpenAI messages', { messages: two }],
@@ -95,7 +97,6 @@ describe('shapes of objects', () => {
   })
 
   it('groups objects of one turn each by their conversation', async () => {
-    const row = (id: number, speaker: string, text: string) => ({ conversation_id: id, turn: 1, speaker, text })
     const { inspection, rows } = await ingest(
       lines(row(1, 'client', 'a'), row(1, 'therapist', 'b'), row(2, 'client', 'c')),
     )
