@@ -9,12 +9,12 @@ import { validation } from './validation/index.ts'
 
 /** The six stages, by name. */
 export const STAGE_DEFINITIONS: Readonly<Record<StageName, Stage>> = {
-  ingestion: ingestion as unknown as Stage,
-  standardization: standardization as unknown as Stage,
-  validation: validation as unknown as Stage,
-  processing: processing as unknown as Stage,
-  quality: quality as unknown as Stage,
-  export: exportStage as unknown as Stage,
+  ingestion: ingestion,
+  standardization: standardization,
+  validation: validation,
+  processing: processing,
+  quality: quality,
+  export: exportStage,
 }
 
 export * from './definition.ts'

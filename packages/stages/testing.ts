@@ -25,7 +25,7 @@ export interface StageRun<S, Out> {
 /** Counts what a stage did as the orchestrator does: rows for ingestion, conversations for the others. */
 function recordsOf(read: number, output: readonly Output[], losses: readonly Loss[]): Records {
   const records = { ...emptyRecords(), in: read }
-  for (const { conversation } of output) records.out += (conversation as RawConversation | undefined)?.rows ?? 1
+  for (const item of output) records.out += (item.conversation as RawConversation | undefined)?.rows ?? 1
   for (const { kind, count = 1 } of losses) records[kind] += count
   return records
 }
@@ -156,7 +156,7 @@ export function conversation(...texts: string[]): Conversation {
 }
 
 /** Joins what stages gave for one conversation, as later stages read it. */
-export const joined = (conversation: Conversation, notes: { [stage in StageName]?: Note } = {}): Joined => ({
-  conversation,
+export const joined = (one: Conversation, notes: { [stage in StageName]?: Note } = {}): Joined => ({
+  conversation: one,
   notes,
 })

@@ -36,12 +36,12 @@ export const exportStage = defineStage(contract, {
   summary,
   async finish(context): Promise<FinishResult> {
     assertPrivate(context)
-    const { options, summary, losses } = context
+    const { options, summary: figures, losses } = context
     const files: WrittenFile[] = []
     const splits = options.splits ? Object.keys(options.splits).toSorted() : [undefined]
     for (const [format, writer] of writersOf(context.execution))
       for (const split of splits) {
-        const records = split === undefined ? summary.conversations : (summary.splits[split] ?? 0)
+        const records = split === undefined ? figures.conversations : (figures.splits[split] ?? 0)
         const name = [writer.name, ...(split === undefined ? [] : [split]), writer.extension].join('.')
         const file = { name, format, records, ...(split !== undefined && { split }) }
         const { sha256, sizeBytes } = await context.file(file, joinParts(context, writer, sectionOf(format, split)))
@@ -53,7 +53,7 @@ export const exportStage = defineStage(contract, {
     return {
       report: {
         options,
-        ...summary,
+        ...figures,
         files: files.map((file) => ({ ...file })),
         losses: losses.map((loss) => ({ ...loss })),
       },

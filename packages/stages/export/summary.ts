@@ -19,16 +19,16 @@ export type ExportSummary = {
 
 export const summary: Summary<ExportSummary, Exported> = {
   empty: () => ({ conversations: 0, turns: 0, characters: 0, roles: {}, languages: {}, splits: {} }),
-  add(summary, { written: { turns, language, split } }) {
-    summary.conversations++
-    summary.turns += turns.length
+  add(sum, { written: { turns, language, split } }) {
+    sum.conversations++
+    sum.turns += turns.length
     for (const { role, text } of turns) {
-      count(summary.roles, role)
-      summary.characters += text.length
+      count(sum.roles, role)
+      sum.characters += text.length
     }
-    count(summary.languages, /^[a-z]{2}$/.test(language) ? language : 'und')
-    if (split !== undefined) count(summary.splits, split)
-    return summary
+    count(sum.languages, /^[a-z]{2}$/.test(language) ? language : 'und')
+    if (split !== undefined) count(sum.splits, split)
+    return sum
   },
   merge: (a, b) => addCounts(a, b),
 }

@@ -23,8 +23,8 @@ export const ingestion: Stage<typeof contract, IngestionSummary> = {
     { name: 'group', input: 'partitions', when: ({ scattered }) => scattered, run: group },
   ] satisfies Phase<never, Output, Options>[],
   summary,
-  async finish({ options, summary, losses }) {
-    return { report: { options, ...summary, losses: losses.map((loss) => ({ ...loss })) } }
+  async finish({ options, summary: figures, losses }) {
+    return { report: { options, ...figures, losses: losses.map((loss) => ({ ...loss })) } }
   },
 }
 

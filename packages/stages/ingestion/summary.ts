@@ -5,13 +5,13 @@ export type IngestionSummary = { conversations: number; rows: number; turns: num
 
 export const summary: Summary<IngestionSummary, Output> = {
   empty: () => ({ conversations: 0, rows: 0, turns: 0, characters: 0 }),
-  add(summary, { conversation }) {
+  add(sum, { conversation }) {
     const { rows = 1, turns } = conversation as RawConversation
-    summary.conversations++
-    summary.rows += rows
-    summary.turns += turns.length
-    for (const { text } of turns) summary.characters += text.length
-    return summary
+    sum.conversations++
+    sum.rows += rows
+    sum.turns += turns.length
+    for (const { text } of turns) sum.characters += text.length
+    return sum
   },
   merge: (a, b) => addCounts(a, b),
 }

@@ -69,8 +69,8 @@ export const processing = defineStage(contract, {
     }
   },
   summary,
-  async finish({ options, summary, losses }): Promise<FinishResult> {
-    return { report: { options, ...summary, losses: losses.map((loss) => ({ ...loss })) } }
+  async finish({ options, summary: figures, losses }): Promise<FinishResult> {
+    return { report: { options, ...figures, losses: losses.map((loss) => ({ ...loss })) } }
   },
 })
 
@@ -89,6 +89,9 @@ function scrubTurns(turns: Turn[], scrubber: FieldScrubber): { turns: Turn[]; re
 
 /** What tells one client's conversations from another's; the conversation itself where the source does not say. */
 function clientOf({ id, metadata }: Conversation): string {
-  const field = CLIENT_FIELDS.find((name) => ['string', 'number'].includes(typeof metadata[name]))
-  return field === undefined ? id : `${field}:${String(metadata[field])}`
+  for (const field of CLIENT_FIELDS) {
+    const value = metadata[field]
+    if (typeof value === 'string' || typeof value === 'number') return `${field}:${value}`
+  }
+  return id
 }

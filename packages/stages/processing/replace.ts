@@ -33,8 +33,6 @@ export class Replacer {
   /** What stands in a value's place; the value itself where it is one of our own surrogates. */
   replace(value: string, category: string): string {
     switch (this.policyFor(category)) {
-      case 'redact':
-        return this.#label(category)
       case 'mask':
         return mask(value)
       case 'hash':
@@ -45,6 +43,8 @@ export class Replacer {
         return isSurrogate(value) ? value : (this.#surrogates.of(value, category) ?? this.#label(category))
       case 'shift_dates':
         return (category === 'date' ? shiftDate(value, this.#days) : null) ?? this.#label(category)
+      default:
+        return this.#label(category)
     }
   }
 

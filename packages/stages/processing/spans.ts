@@ -70,7 +70,7 @@ export function replaceSpans(
 ): {
   text: string
   placed: { start: number; end: number }[]
-  move(start: number, end: number): { start: number; end: number }
+  move: (start: number, end: number) => { start: number; end: number }
 } {
   let result = ''
   let at = 0

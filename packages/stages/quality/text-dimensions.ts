@@ -21,6 +21,8 @@ export interface TextFigures {
   /** Times that the helper tells the client what to do (‘you should’, ‘you have to’, ‘why don't you’). */
   directives: number
   repeatedTurns: number
+  /** Words looked at for the vocabulary, and how many of them are distinct. */
+  vocabularyWords: number
   distinctWords: number
   /** Whether the last turn ends in the middle of a sentence. */
   cutOff: boolean
@@ -31,6 +33,8 @@ const WORD = /[a-z0-9\u00c0-\u1fff\u2c00-\uffff][a-z0-9'’\u00c0-\u1fff\u2c00-\
 const DIRECTIVE =
   /\byou (?:really |just |also )?(?:should|need to|have to|must|ought to|better|got to|gotta)\b|\bwhy (?:don't|didn't|can't) you\b|\byou (?:shouldn't|can't|cannot|must not|mustn't)\b|\bi (?:want|need) you to\b|\blisten to me\b/gi
 const CONTENT_LENGTH = 5
+const STEM_LENGTH = 6
+const VOCABULARY_SAMPLE = 500
 const TURNS_IN_FULL = 16
 const WORDS_IN_FULL = 250
 
@@ -45,13 +49,16 @@ export function measureText({ turns }: Conversation): TextFigures {
     uptake: 0,
     directives: 0,
     repeatedTurns: 0,
+    vocabularyWords: 0,
     distinctWords: 0,
     cutOff: !/[.!?…"'”’)\]*~-]\s*$|\p{Extended_Pictographic}$/u.test(turns.at(-1)?.text ?? ''),
     opensWithHelper: turns.find(({ role }) => role === 'therapist' || role === 'client')?.role === 'therapist',
   }
   const seen = new Set<string>()
   const vocabulary = new Set<string>()
-  let before: { role: string; content: Set<string> } | null = null
+  // The content words of the client's turn just before, where it is one.
+  let heard: Set<string> | null = null
+  let last: string | null = null
   let pairs = 0
   let changes = 0
   let answers = 0
@@ -59,29 +66,31 @@ export function measureText({ turns }: Conversation): TextFigures {
   for (const { role, text } of turns) {
     if (role !== 'therapist' && role !== 'client') continue
     const words = text.toLowerCase().match(WORD) ?? []
-    const content = new Set<string>()
-    for (const word of words) {
-      vocabulary.add(word)
-      if (word.length >= CONTENT_LENGTH) content.add(word.slice(0, 6))
+    if (figures.vocabularyWords < VOCABULARY_SAMPLE) {
+      figures.vocabularyWords += words.length
+      for (const word of words) vocabulary.add(word)
     }
-    if (role === 'therapist') {
+    if (last !== null) {
+      pairs++
+      if (last !== role) changes++
+    }
+    last = role
+    if (role === 'client') {
+      figures.clientTurns++
+      figures.clientWords += words.length
+      heard = contentOf(words)
+    } else {
       figures.helperTurns++
       figures.helperWords += words.length
       figures.directives += text.match(DIRECTIVE)?.length ?? 0
-    } else {
-      figures.clientTurns++
-      figures.clientWords += words.length
-    }
-    if (before) {
-      pairs++
-      if (before.role !== role) changes++
       // Short sounds of listening need not take anything up.
-      if (role === 'therapist' && before.role === 'client' && before.content.size >= 2 && words.length >= 5) {
+      if (heard && heard.size >= 2 && words.length >= 5) {
+        const own = heard
         answers++
-        if (sharesAny(content, before.content)) takenUp++
+        if (words.some((word) => word.length >= CONTENT_LENGTH && own.has(stem(word)))) takenUp++
       }
+      heard = null
     }
-    before = { role, content }
     if (text.length < 25) continue
     if (seen.has(text)) figures.repeatedTurns++
     seen.add(text)
@@ -92,9 +101,12 @@ export function measureText({ turns }: Conversation): TextFigures {
   return figures
 }
 
-function sharesAny(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  for (const word of a) if (b.has(word)) return true
-  return false
+const stem = (word: string): string => (word.length > STEM_LENGTH ? word.slice(0, STEM_LENGTH) : word)
+
+function contentOf(words: readonly string[]): Set<string> {
+  const content = new Set<string>()
+  for (const word of words) if (word.length >= CONTENT_LENGTH) content.add(stem(word))
+  return content
 }
 
 /** Enough turns and words for a conversation, both sides heard, and an end. */
@@ -140,8 +152,7 @@ export function language({ language: tag }: Conversation, contentTier: number, f
     score -= 0.25
     reasons.push('language_unknown')
   }
-  const words = figures.helperWords + figures.clientWords
-  if (words >= 100 && figures.distinctWords / Math.sqrt(words) < 3.5) {
+  if (figures.vocabularyWords >= 100 && figures.distinctWords / Math.sqrt(figures.vocabularyWords) < 3.5) {
     score -= 0.3
     reasons.push('poor_vocabulary')
   }

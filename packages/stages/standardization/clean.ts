@@ -4,8 +4,8 @@ import { repairMojibake } from './mojibake.ts'
 const SUSPICIOUS = /[^ -%'-;=?-~]|  |^ | $/
 
 // Zero-width and invisible characters hide identifiers and split words; ZWJ and ZWNJ (U+200C, U+200D) carry meaning.
-// oxlint-disable-next-line no-control-regex
 const INVISIBLE =
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffc]/g
 const BLANKS = /[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g
 const BREAK = /\r\n?|\u0085|\u2028|\u2029/g

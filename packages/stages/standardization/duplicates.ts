@@ -55,11 +55,11 @@ class Table {
   }
 
   duplicates(): { duplicates: Duplicate[]; clusters: number; largest: number } {
-    const repeated = repeatedValues(this.#high.slice(0, this.#n).sort())
-    let candidates = new Uint32Array(this.#n)
+    const repeated = repeatedValues(this.#high.subarray(0, this.#n).toSorted())
+    const suspects = new Uint32Array(this.#n)
     let found = 0
-    for (let i = 0; i < this.#n; i++) if (contains(repeated, this.#high[i])) candidates[found++] = i
-    candidates = candidates.slice(0, found).sort((a, b) => this.#compare(a, b))
+    for (let i = 0; i < this.#n; i++) if (contains(repeated, this.#high[i])) suspects[found++] = i
+    const candidates = suspects.subarray(0, found).toSorted((a, b) => this.#compare(a, b))
     const duplicates: number[] = []
     let clusters = 0
     let largest = 0
@@ -71,8 +71,11 @@ class Table {
       start = end
     }
     // Rows were added in order of shard and place.
-    duplicates.sort((a, b) => a - b)
-    return { duplicates: duplicates.map((i) => this.#duplicate(i)), clusters, largest: clusters ? largest : 0 }
+    return {
+      duplicates: duplicates.toSorted((a, b) => a - b).map((i) => this.#duplicate(i)),
+      clusters,
+      largest: clusters ? largest : 0,
+    }
   }
 
   #equal(a: number, b: number): boolean {
@@ -92,7 +95,6 @@ class Table {
 
   #grow(): void {
     const size = this.#n * 2
-    const grown = <A extends { set(from: A): void }>(next: A, now: A): A => (next.set(now), next)
     this.#high = grown(new BigUint64Array(size), this.#high)
     this.#low = grown(new BigUint64Array(size), this.#low)
     this.#file = grown(new Uint32Array(size), this.#file)
@@ -100,6 +102,11 @@ class Table {
     this.#shard = grown(new Uint32Array(size), this.#shard)
     this.#ordinal = grown(new Uint32Array(size), this.#ordinal)
   }
+}
+
+function grown<A extends { set(from: A): void }>(next: A, now: A): A {
+  next.set(now)
+  return next
 }
 
 /** Values that occur more than once in a sorted array, each once, sorted. */

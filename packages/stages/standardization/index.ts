@@ -28,8 +28,8 @@ export const standardization = defineStage(contract, {
     }
   },
   summary,
-  async finish({ options, dataset, summary, losses, section }): Promise<FinishResult> {
-    const report = { options, ...summary, losses: losses.map((loss) => ({ ...loss })) }
+  async finish({ options, dataset, summary: figures, losses, section }): Promise<FinishResult> {
+    const report = { options, ...figures, losses: losses.map((loss) => ({ ...loss })) }
     if (!options.dropDuplicates) return { report }
     const { duplicates, clusters, largest } = await findDuplicates(section('hashes'))
     const hashOf = new Map(dataset.files.map(({ ordinal, sha256 }) => [ordinal, sha256]))

@@ -10,7 +10,7 @@ const LEAD = /[\u00c2-\u00f4]/
 // oxlint-disable-next-line no-control-regex
 const BEYOND_ASCII = /[^\u0000-\u007f]/
 
-const BYTE = new Map<string, number>([...HIGH].map((character, i) => [character, 0x80 + i]))
+const BYTE = new Map<string, number>(Array.from(HIGH, (character, i) => [character, 0x80 + i]))
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** Repairs text that was encoded as UTF-8 and decoded as Windows-1252, where that is certain; else returns it as it is. */

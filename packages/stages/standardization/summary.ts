@@ -26,16 +26,16 @@ export const summary: Summary<StandardizationSummary, Standardized> = {
     languages: {},
     changes: { mojibake: 0, markup: 0, invisible: 0, emptyTurns: 0, mergedTurns: 0, marks: 0 },
   }),
-  add(summary, { conversation, changes }) {
-    summary.conversations++
-    summary.turns += conversation.turns.length
+  add(sum, { conversation, changes }) {
+    sum.conversations++
+    sum.turns += conversation.turns.length
     for (const { role, time_s } of conversation.turns) {
-      count(summary.roles, role)
-      if (time_s !== undefined) summary.timedTurns++
+      count(sum.roles, role)
+      if (time_s !== undefined) sum.timedTurns++
     }
-    count(summary.languages, /^[a-z]{2}$/.test(conversation.language) ? conversation.language : 'und')
-    for (const name in changes) count(summary.changes, name, changes[name as keyof Changes])
-    return summary
+    count(sum.languages, /^[a-z]{2}$/.test(conversation.language) ? conversation.language : 'und')
+    for (const name in changes) count(sum.changes, name, changes[name as keyof Changes])
+    return sum
   },
   merge: (a, b) => addCounts(a, b),
 }

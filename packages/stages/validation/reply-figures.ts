@@ -5,8 +5,6 @@ import { MEASURES, type Measure } from './fairness.ts'
 
 export type ReplyFigures = { [measure in Measure]: number | null }
 
-const WORDS = /\S+/g
-
 /** Figures of one conversation's replies, in the whole units of {@link MEASURES}; `null` where there is nothing to observe. */
 export function measureReplies(turns: Turn[], answered: CrisisAssessment['answered']): ReplyFigures {
   let replies = 0
@@ -15,7 +13,7 @@ export function measureReplies(turns: Turn[], answered: CrisisAssessment['answer
   for (const { role, text } of turns) {
     if (role !== 'therapist') continue
     replies++
-    words += text.match(WORDS)?.length ?? 0
+    words += text.split(' ').length
     if (text.includes('?')) questions++
   }
   const empathic = rateEmpathy(turns).filter(hasEmpathyCue).length

@@ -3,9 +3,9 @@ import type { Conversation, Finding } from '@techdeck/contracts'
 const REPLACEMENT = '\ufffd'
 // Runs of signs, words without an end, or one character over and over: what is left of a broken encoding or a stuck key.
 const SIGNS = /[^\w\s.*~?!\-\u0080-\uffff]{6}/
-const LONG = /\S{12}/
 const STUCK = /(\S)\1{11}|[^\s-]{60}/
-const WORDS = /\S+/g
+/** Shorter words cannot be stuck. */
+const STUCK_LENGTH = 12
 const MIN_WORDS = 20
 const MANY_REPEATS = 0.15
 
@@ -17,8 +17,9 @@ export function checkContent({ turns }: Conversation): { score: number; findings
   let repeated = 0
   const seen = new Map<string, number>()
   for (const { index, text } of turns) {
-    words += text.match(WORDS)?.length ?? 0
-    if (isGarbled(text)) {
+    const spoken = text.split(' ')
+    words += spoken.length
+    if (isGarbled(text, spoken)) {
       garbled++
       findings.push(about('garbled', index, text))
     }
@@ -42,8 +43,10 @@ export function checkContent({ turns }: Conversation): { score: number; findings
   return { score: Math.max(0, score), findings: findings.slice(0, 50) }
 }
 
-const isGarbled = (text: string): boolean =>
-  text.includes(REPLACEMENT) || SIGNS.test(text) || (LONG.test(text) && STUCK.test(text))
+const isGarbled = (text: string, words: readonly string[]): boolean =>
+  text.includes(REPLACEMENT) ||
+  SIGNS.test(text) ||
+  words.some((word) => word.length >= STUCK_LENGTH && STUCK.test(word))
 
 const about = (category: string, turn: number, text: string): Finding => ({
   kind: 'content',
