@@ -14,5 +14,5 @@ export function readTruths(): FileTruth[] {
   return names
     .filter((name) => name.endsWith('.json') && name !== 'summary.json')
     .toSorted()
-    .map((name) => JSON.parse(readFileSync(join(truthFolder, name), 'utf8')) as FileTruth)
+    .map((name): FileTruth => JSON.parse(readFileSync(join(truthFolder, name), 'utf8')))
 }

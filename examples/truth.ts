@@ -81,7 +81,10 @@ export interface BadRowTruth {
 
 export interface FileTruth {
   file: string
+  /** The container: jsonl, json, csv, transcript. */
   format: string
+  /** What the rows mean: canonical, openai, sharegpt, turn_rows, scattered_turn_rows, question_answer, speaker_colon. */
+  shape: string
   encoding: string
   /** Data rows, bad ones included; `null` for transcripts, where a row is for the reader to define. */
   rows: number | null

@@ -16,7 +16,7 @@ export function assignPhrasings(skeleton: Skeleton, variants: number, prng: Prng
     const costs = candidates.map((order) =>
       pairsOf(order).reduce((sum, pair) => sum + length * (2 * (shared.get(pair) ?? 0) + length), 0),
     )
-    const best = candidates[costs.indexOf(Math.min(...costs))]!
+    const best = candidates[costs.indexOf(Math.min(...costs))]
     for (const pair of pairsOf(best)) shared.set(pair, (shared.get(pair) ?? 0) + length)
     return best
   })

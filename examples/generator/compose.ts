@@ -32,7 +32,7 @@ export interface Snippets {
   end: readonly Skeleton[]
 }
 
-const ATTEMPTS = 16
+const ATTEMPTS = 5
 const START_SHARE = 0.6
 const END_SHARE = 0.45
 
@@ -61,9 +61,9 @@ function composeOnce(skeleton: Skeleton, count: number, snippets: Snippets, seed
     const prng = new Prng(`${seed}/${variant}`)
     const slots = new Slots(prng, new Prng(`${seed}/pools`), variant, skeleton.client)
     const choose = (path: string, options: number) =>
-      balancedOrder(options, count, new Prng(`${seed}/${path}`))[variant]!
+      balancedOrder(options, count, new Prng(`${seed}/${path}`))[variant]
     const turns = skeleton.turns.map((turn, i) =>
-      renderTurn(turn, turn.phrasings[phrasings[i]![variant]!]!, slots, choose),
+      renderTurn(turn, turn.phrasings[phrasings[i][variant]], slots, choose),
     )
     const around = (snippet: Skeleton | undefined) =>
       (snippet?.turns ?? []).map((turn) => renderTurn(turn, prng.pick(turn.phrasings), slots, choose))
@@ -101,7 +101,7 @@ function renderTurn(
     mentions: [],
   }
   const append = (text: string): { start: number; end: number; text: string } => {
-    const shown = /(^|[.!?]["”]? )$/.test(composed.text) ? capitalised(text) : text
+    const shown = startsSentence(composed.text) && !isAddress(text) ? capitalised(text) : text
     const start = codePoints(composed.text)
     composed.text += shown
     return { start, end: codePoints(composed.text), text: shown }
@@ -109,7 +109,7 @@ function renderTurn(
   const walk = (nodes: readonly Node[]): void => {
     for (const node of nodes) {
       if (node.kind === 'text') composed.text += node.text
-      else if (node.kind === 'choice') walk(node.options[choose(node.path, node.options.length)]!)
+      else if (node.kind === 'choice') walk(node.options[choose(node.path, node.options.length)])
       else if (node.kind === 'mention') {
         const [start, from] = [codePoints(composed.text), composed.text.length]
         walk(node.body)
@@ -129,6 +129,9 @@ function renderTurn(
 }
 
 const codePoints = (text: string): number => Array.from(text).length
+
+const startsSentence = (before: string): boolean => /(^|[.!?]["”]? )$/.test(before)
+const isAddress = (text: string): boolean => /@|:\/\//.test(text)
 
 /** Sentences begin with a capital, also when a slot begins them. */
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

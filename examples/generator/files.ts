@@ -7,8 +7,6 @@ import { Prng } from './prng.ts'
 export interface Item {
   id: string
   topic: string
-  client: string
-  helper: string
   turns: ComposedTurn[]
 }
 
@@ -67,7 +65,7 @@ function writeLines(
   const positions = items.map((item, i) => {
     const position = builder.row(`${JSON.stringify(toObject(item))}\n`)
     for (const { reason, content } of broken.get(i) ?? []) {
-      if (reason === null) builder.raw(content as string)
+      if (reason === null) builder.raw(String(content))
       else builder.bad(reason, content)
     }
     return position
@@ -114,12 +112,12 @@ export function writeTurnRows(
   builder.raw(delimited(table.header, delimiter, end))
   const rows = items.map((item) => {
     const seconds = times(item.turns)
-    return item.turns.map((turn, t) => table.cells(item, turn, t, clock(seconds[t]!), table.names[turn.role]!))
+    return item.turns.map((turn, t) => table.cells(item, turn, t, clock(seconds[t]), table.names[turn.role]!))
   })
   const positions: Position[] = []
   const next = items.map(() => 0)
   for (const [written, i] of orderOfRows(rows, scatter).entries()) {
-    const position = builder.row(delimited(rows[i]![next[i]!++]!, delimiter, end))
+    const position = builder.row(delimited(rows[i][next[i]++], delimiter, end))
     positions[i] ??= position
     for (const { reason, content } of broken.get(written) ?? []) builder.bad(reason!, content)
   }
@@ -137,9 +135,7 @@ export function writeQuestions(items: readonly Item[], last: Broken): Written {
   const builder = new FileBuilder()
   builder.raw('\uFEFF')
   builder.raw(delimited(['question', 'answer', 'topic'], ','))
-  const positions = items.map(({ turns, topic }) =>
-    builder.row(delimited([turns[0]!.text, turns[1]!.text, topic], ',')),
-  )
+  const positions = items.map(({ turns, topic }) => builder.row(delimited([turns[0].text, turns[1].text, topic], ',')))
   builder.bad(last.reason!, last.content)
   return { builder, positions }
 }
@@ -148,5 +144,5 @@ export function writeQuestions(items: readonly Item[], last: Broken): Written {
 export function writeTranscript({ turns }: Item, names: Names, gap: string): Written {
   const builder = new FileBuilder()
   const [first] = turns.map(({ role, text }) => builder.row(`${names[role]}: ${text}${gap}`))
-  return { builder, positions: [first!] }
+  return { builder, positions: [first] }
 }

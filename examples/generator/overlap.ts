@@ -31,6 +31,6 @@ export function* overlappingPairs(grams: readonly Set<string>[]): Generator<{ a:
   for (const [a, set] of grams.entries()) {
     const shared = new Map<number, number>()
     for (const gram of set) for (const b of owners.get(gram)!) if (b > a) shared.set(b, (shared.get(b) ?? 0) + 1)
-    for (const [b, count] of shared) yield { a, b, share: count / Math.min(set.size, grams[b]!.size) }
+    for (const [b, count] of shared) yield { a, b, share: count / Math.min(set.size, grams[b].size) }
   }
 }

@@ -18,25 +18,25 @@ export class Prng {
   }
 
   pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!
+    return items[this.below(items.length)]
   }
 
   shuffle<T>(items: readonly T[]): T[] {
     const shuffled = [...items]
     for (let i = shuffled.length - 1; i > 0; i--) {
       const j = this.below(i + 1)
-      ;[shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!]
+      ;[shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]]
     }
     return shuffled
   }
 
   private next(): number {
     const s = this.state
-    const sum = (s[0]! + s[1]! + s[3]!) >>> 0
-    s[3] = s[3]! + 1
-    s[0] = s[1]! ^ (s[1]! >>> 9)
-    s[1] = s[2]! + (s[2]! << 3)
-    s[2] = ((s[2]! << 21) | (s[2]! >>> 11)) + sum
+    const sum = (s[0] + s[1] + s[3]) >>> 0
+    s[3] = s[3] + 1
+    s[0] = s[1] ^ (s[1] >>> 9)
+    s[1] = s[2] + (s[2] << 3)
+    s[2] = ((s[2] << 21) | (s[2] >>> 11)) + sum
     return sum
   }
 }

@@ -69,12 +69,12 @@ function readLine(skeleton: Skeleton, line: string, where: string): void {
       stereotype: flag.startsWith('~') ? flag.slice(1) : null,
       phrasings: [],
     })
-    return addPhrasing(skeleton, turn[3]!, where)
+    return addPhrasing(skeleton, turn[3], where)
   }
   if (line.startsWith('| ')) return addPhrasing(skeleton, line.slice(2), where)
   const header = /^([a-z]+): (.+)$/.exec(line)
   if (!header || skeleton.turns.length > 0) throw new Error(`${where}: not a turn, a phrasing or a header`)
-  readHeader(skeleton, header[1]!, header[2]!.trim(), where)
+  readHeader(skeleton, header[1], header[2].trim(), where)
 }
 
 function addPhrasing(skeleton: Skeleton, text: string, where: string): void {
@@ -84,12 +84,23 @@ function addPhrasing(skeleton: Skeleton, text: string, where: string): void {
   turn.phrasings.push(parseTemplate(text.trim(), path))
 }
 
+const QUALITIES = ['good', 'mixed', 'poor'] as const
+const CLIENTS = ['m', 'f'] as const
+const LEVELS = ['indicator', 'ideation', 'behavior', 'attempt'] as const
+const ANSWERS = ['well', 'partly', 'missed', 'harmful'] as const
+
 function readHeader(skeleton: Skeleton, key: string, value: string, where: string): void {
   if (key === 'topic' || key === 'style') skeleton[key] = value
-  else if (key === 'quality') skeleton.quality = value as Skeleton['quality']
-  else if (key === 'client') skeleton.client = value as Skeleton['client']
+  else if (key === 'quality') skeleton.quality = oneOf(QUALITIES, value, where)
+  else if (key === 'client') skeleton.client = oneOf(CLIENTS, value, where)
   else if (key === 'crisis') {
-    const [level, answered = null] = value.split(' ')
-    skeleton.crisis = { level, answered } as Skeleton['crisis']
+    const [level, answered = ''] = value.split(' ')
+    skeleton.crisis = { level: oneOf(LEVELS, level, where), answered: oneOf(ANSWERS, answered, where) }
   } else throw new Error(`${where}: unknown header ${key}`)
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: string, where: string): T {
+  const found = allowed.find((item) => item === value)
+  if (found === undefined) throw new Error(`${where}: ${value} is none of ${allowed.join(', ')}`)
+  return found
 }

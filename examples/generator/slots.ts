@@ -81,7 +81,6 @@ function spokenDate(prng: Prng): string {
 
 function numericDate(prng: Prng): string {
   const [day, month, year] = [1 + prng.below(28), prng.below(12), 1941 + prng.below(65)]
-  const two = (n: number) => String(n).padStart(2, '0')
   return prng.pick([
     `${two(month + 1)}/${two(day)}/${year}`,
     `${year}-${two(month + 1)}-${two(day)}`,
@@ -89,6 +88,8 @@ function numericDate(prng: Prng): string {
     `${pool.MONTHS[month]} ${day}, ${year}`,
   ])
 }
+
+const two = (n: number): string => String(n).padStart(2, '0')
 
 const ordinal = (n: number): string => {
   if (n % 100 >= 11 && n % 100 <= 13) return `${n}th`
@@ -134,19 +135,11 @@ export class Slots {
   constructor(prng: Prng, pools: Prng, variant: number, client: 'm' | 'f' | 'any') {
     const [men, women] = [prng.shuffle(pool.MALE), prng.shuffle(pool.FEMALE)]
     const isMan = client === 'm' || (client === 'any' && prng.chance(0.5))
-    const names = [
-      isMan ? men[0]! : women[0]!,
-      prng.chance(0.5) ? men[1]! : women[1]!,
-      men[2]!,
-      men[3]!,
-      women[2]!,
-      women[3]!,
-    ]
-    for (const [i, slot] of NAMES.entries())
-      this.filled.set(slot, { text: names[i]!, category: 'name', kind: 'person' })
+    const names = [isMan ? men[0] : women[0], prng.chance(0.5) ? men[1] : women[1], men[2], men[3], women[2], women[3]]
+    for (const [i, slot] of NAMES.entries()) this.filled.set(slot, { text: names[i], category: 'name', kind: 'person' })
     for (const [slot, values] of Object.entries(PLAIN)) {
       const shuffled = pools.shuffle(values)
-      this.filled.set(slot, { text: shuffled[variant % shuffled.length]! })
+      this.filled.set(slot, { text: shuffled[variant % shuffled.length] })
     }
     for (const [slot, draw] of Object.entries(IDENTIFYING)) this.filled.set(slot, draw(prng))
   }

@@ -27,13 +27,13 @@ export function parseTemplate(source: string, path: string): Node[] {
 
 function parseBraces(inner: string, path: string): Node {
   const mention = /^@([a-z-]+):(.+)$/s.exec(inner)
-  if (mention) return { kind: 'mention', axis: mention[1]!, body: parseTemplate(mention[2]!, path) }
+  if (mention) return { kind: 'mention', axis: mention[1], body: parseTemplate(mention[2], path) }
   const options = splitOptions(inner)
   if (options.length > 1)
     return { kind: 'choice', path, options: options.map((option, i) => parseTemplate(option, `${path}.${i}`)) }
   const slot = /^(a:)?([a-z][a-z0-9_]*)$/.exec(inner)
   if (!slot) throw new Error(`${path}: {${inner}} is neither a slot nor a choice`)
-  return { kind: 'slot', name: slot[2]!, article: slot[1] !== undefined }
+  return { kind: 'slot', name: slot[2], article: slot[1] !== undefined }
 }
 
 function closingBrace(source: string, open: number): number {
