@@ -74,7 +74,12 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
     folder,
     settingsOf(options),
     (tracker) => follower.board.progress(tracker),
-  ).finally(() => follower.stop())
+  )
+    .then((ended) => {
+      follower.board.execution(ended.execution)
+      return ended
+    })
+    .finally(() => follower.stop())
   const { execution } = result
   exit(exitOfStatus(execution.status))
   if (options.json) return out.json({ ...execution, out: folder, files: result.files, losses: result.losses })

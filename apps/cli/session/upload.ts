@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import type { Client } from '@techdeck/client'
 import { uploadFiles } from '@techdeck/client/node'
 import type { DatasetView, MappingFields } from '@techdeck/contracts'
@@ -30,13 +32,20 @@ export async function uploadAll(
   const transfer = followTransfer(out, what, total)
   const uploaded = await uploadFiles(client, {
     paths: files.map(({ path }) => path),
-    name,
+    name: name ?? (await folderName(paths)),
     mapping,
     datasetId: newId(),
     signal,
     onProgress: ({ sentBytes }) => transfer.moved(Math.min(sentBytes, total)),
   }).finally(() => transfer.stop())
   return inspected(client, uploaded, signal)
+}
+
+/** A folder's own name says more than that of the first file in it. */
+async function folderName(paths: readonly string[]): Promise<string | undefined> {
+  const [path] = paths
+  if (path === undefined || paths.length > 1 || !(await stat(path)).isDirectory()) return undefined
+  return basename(resolve(path)) || undefined
 }
 
 async function inspected(client: Client, uploaded: DatasetView, signal: AbortSignal): Promise<DatasetView> {
