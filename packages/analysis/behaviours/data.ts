@@ -6,17 +6,13 @@ export const behaviourLists = {
     open: [
       '{what|how|why|where|who|which|when}',
       "{what's|how's|where's|who's|why's|how'd|what'd}",
-      'tell me',
-      '{say|share|talk} {more|a little more|a bit more|something more|to me} about',
-      '{describe|explain|elaborate}',
       "{i'm|i am|i was} {curious|wondering|interested}",
       'i wonder',
-      'walk me through',
     ],
-    closed: [
-      '{do|did|are|were|have|has|had|can|could|would|will|should|is|was|does|may|might} {you|he|she|they|it|there|that|this|we|your|anyone|anybody|i|those|these|any}',
-      "{don't|didn't|aren't|haven't|isn't|wasn't|wouldn't|couldn't|doesn't|can't} {you|it|that|there|they}",
-      '{any|anything|ever} {else|other|concerns|questions|thoughts|particular|}',
+    request: [
+      'tell {me|us} {more|about|a|what|how|why|something|when|where|who|which}',
+      '{say|share|talk} {more|a little more|a bit more|something more|to me} about',
+      '{describe|explain|elaborate|walk me through}',
     ],
   },
   reflects: phrases(

@@ -20,7 +20,7 @@ export function codeBehaviours(turns: readonly DetectorTurn[]): BehaviourLabel[]
 
 interface Cues {
   asksOpen: Uint16Array
-  asksClosed: Uint16Array
+  requests: Uint16Array
   reflects: Uint16Array
   informs: Uint16Array
   affirms: Uint16Array
@@ -35,7 +35,7 @@ function countCues(document: Document): Cues {
   }
   return {
     asksOpen: count('asks', 'open'),
-    asksClosed: count('asks', 'closed'),
+    requests: count('asks', 'request'),
     reflects: count('reflects'),
     informs: count('informs'),
     affirms: count('affirms'),
@@ -49,7 +49,12 @@ function codeTurn(document: Document, turn: number, shape: TurnShape, cues: Cues
   const confidence = Math.min(0.95, 0.5 + (scores[label] - scores[next]) / 8)
   const index = document.turns[turn].index
   if (label === 'question')
-    return { turn: index, label, confidence, questionKind: cues.asksOpen[turn] > 0 ? 'open' : 'closed' }
+    return {
+      turn: index,
+      label,
+      confidence,
+      questionKind: cues.asksOpen[turn] + cues.requests[turn] > 0 ? 'open' : 'closed',
+    }
   if (label === 'reflection')
     return { turn: index, label, confidence, reflectionKind: cues.means[turn] > 0 ? 'complex' : 'simple' }
   return { turn: index, label, confidence }
@@ -67,7 +72,8 @@ function scoreTurn(shape: TurnShape, cues: Cues, turn: number): Record<Behaviour
       3.5 * Math.min(1, asked) +
       1 * Math.min(1, declared) +
       1.5 * Math.min(1, unmarked) +
-      (declared && content <= 4 ? 1.5 : 0),
+      (declared && content <= 4 ? 1.5 : 0) +
+      (cues.requests[turn] > 0 ? 2 : 0),
     reflection:
       1.1 * reflects +
       (declared && content > 3 ? 1.3 : 0) +

@@ -55,7 +55,8 @@ function nearestPerson(document: Document, first: number, from: number): Pick<Co
       // "my brother": the possessive belongs to the other person, who was passed already.
       return { nearest: 'self', nearestDistance: from - 1 - at }
     }
-    if (document.is('other_person', at)) return { nearest: 'other', nearestDistance: from - 1 - at }
+    if (document.is('other_person', at) || document.is('second_person', at))
+      return { nearest: 'other', nearestDistance: from - 1 - at }
   }
   return { nearest: 'none', nearestDistance: Infinity }
 }

@@ -6,12 +6,13 @@ export const crisisLists = {
     ideation: [
       '{kill|killing|unalive|hang|hanging|drown|drowning|shoot|shooting|offing|poison|starve|delete} {myself|my self}',
       'kms',
+      "{reason|reasons|thing} {that|} i {didn't|haven't|don't|didnt|havent|dont} {kill|killed} myself",
       '{end|ending|take|taking|ended|finish} {my|my own|own} life',
       '{end|ending} it {all|tonight|now|today|for good|already}',
       '{want|wanna|wana|wanted|wants|need|ready|rather|wish|like|hope|hoping|deserve} {to|i could|i would|} {just |}{die|be dead|stop existing|stop living|disappear forever|not exist|not be alive|not be here}',
       '{going|gonna} to die {soon|tonight|by my own hand}',
       '{wish|wished|wishing} {i|that i} {was|were|am|had} {dead|never born|not alive|not here|died|never been born}',
-      "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {live|be alive|exist|be here|wake up|go on|be here anymore|be around|live anymore}",
+      "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {live|be alive|exist|wake up|go on|be here anymore|be around anymore|be here any more}",
       '{go|going} to sleep and {never|not} wake up',
       '{never|not} {wake|waking} up {again|tomorrow|}',
       '{suicidal thoughts|thoughts of suicide|suicidal ideation|suicide ideation|suicidal urges}',
@@ -42,7 +43,7 @@ export const crisisLists = {
       '{drive|driving|swerve|crash|steer} {my car |}{off|into} {a|the} {bridge|tree|road|cliff|wall|traffic|oncoming traffic|river}',
     ],
     plan: [
-      '{picked|chosen|decided on|set|know} {the|a} {day|date|time|place|method|way|how}',
+      '{picked|chosen|decided on} {the|a} {day|date|time|place|method|way|how}',
       '{saving|saved|stockpiling|stockpiled|hoarding|collecting|hiding} {up |}{my |the |all my |}{pills|meds|medication|tablets}',
       '{wrote|written|writing|write} {my|the|a|some|our} {suicide note|note|goodbye note|letters|goodbye letter|goodbye letters|last letter|will}',
       'suicide note',
@@ -213,10 +214,11 @@ export const crisisLists = {
 /** Single words that shift what is said: who, whether and in which frame. */
 export const crisisSets = {
   negation:
-    "not never no without nor neither don't dont didn't didnt wouldn't won't wont haven't hasn't isn't wasn't doesn't aren't ain't couldn't shouldn't denies denied deny stopped nothing",
+    "not never no without nor neither don't dont didn't didnt wouldn't wouldnt won't wont haven't havent hasn't hasnt isn't isnt wasn't wasnt doesn't doesnt aren't arent ain't couldn't couldnt shouldn't shouldnt denies denied deny stopped nothing",
   other_person:
     'he she they him his her their brother sister friend friends cousin uncle aunt mother father mom mum dad son daughter husband wife grandfather grandmother neighbor neighbour coworker colleague classmate student students patient patients client clients people someone somebody man woman guy girl boy boyfriend girlfriend roommate teacher celebrity singer actor teenager teenagers veterans farmers kids others everyone partner ex nephew niece stepdad stepmom',
-  first_person: "i i'm im i've ive i'd i'll me my myself",
+  first_person: "i i'm im i've ive i'd id i'll me my myself",
+  second_person: "you you're youre you've youve you'd youd you'll youll your yourself u ur",
   about_suicide:
     'article book movie film show series documentary novel story song lyrics play podcast episode character essay paper research study studies statistics rates rate lecture class seminar training workshop course hotline volunteer awareness prevention campaign policy form questionnaire screening protocol news history theme poem scene thesis presentation game literature report survey headline lesson',
   reporting: 'said says saying told asked asks telling wrote screamed yelled shouted called',

@@ -1,4 +1,5 @@
 import type { ListName } from '../lexicons.ts'
+import { readShape, type TurnShape } from '../behaviours/features.ts'
 import { prepare } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 
@@ -9,6 +10,11 @@ export interface EmpathyRating {
   interpretation: 0 | 1 | 2
   exploration: 0 | 1 | 2
 }
+
+/** Words for oneself from which on a reply tells of an experience of its own, which shows understanding among peers. */
+const OWN_STORY_WORDS = 3
+
+const tellsOwnStory = ({ self, you }: TurnShape): boolean => self >= OWN_STORY_WORDS && self > you
 
 /**
  * Rates each turn of the helper on three mechanisms of empathy by cues: emotional reaction, interpretation (shows that
@@ -38,7 +44,9 @@ export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
     ratings.push({
       turn: index,
       emotionalReaction: level(lists.reactsWeakly, lists.reactsStrongly, turn),
-      interpretation: level(lists.interpretsWeakly, lists.interpretsStrongly, turn),
+      interpretation: tellsOwnStory(readShape(document, turn))
+        ? 2
+        : level(lists.interpretsWeakly, lists.interpretsStrongly, turn),
       exploration: asks ? level(lists.exploresWeakly, lists.exploresStrongly, turn) : 0,
     })
   })

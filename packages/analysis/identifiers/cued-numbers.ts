@@ -123,8 +123,10 @@ function claimHandle(document: Document, claims: Claims, turn: number, from: num
 }
 
 function claimPhone(document: Document, claims: Claims, turn: number, to: number, category: 'phone' | 'fax'): void {
+  const last = document.turnStart[turn + 1]
   const at = skipFillers(document, turn, to)
-  if (at < document.turnStart[turn + 1] && document.hasDigit(at) && claims.isFree(at))
+  const digits = at + 1 < last && document.mark(turn, at) === '(' ? at + 1 : at
+  if (digits < last && document.hasDigit(digits) && claims.isFree(digits))
     findCuedPhone(document, claims, turn, at, category)
 }
 

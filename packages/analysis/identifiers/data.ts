@@ -77,6 +77,7 @@ export const identifierLists = {
     '{my|his|her|the|their|your|our} {number|phone|phone number|cell|cell number|mobile|mobile number|home number|work number|telephone number} {is|was|}',
     '{phone|call|text|ring|reach|tel|telephone|cell|mobile|dial} {me|him|her|us|them|} {at|on|}',
     '{number|phone|tel|cell|mobile} {is|}',
+    '{messages to|answering at|texts to|calls to|calls from|text from|calling from}',
   ),
   fax_cue: phrases('fax', 'fax number', 'fax {is|it to|to}'),
   zip_cue: phrases('{zip|postal|post} {code|codes} {is|was|}', 'zip {is|}', 'zipcode {is|}', 'postcode {is|}'),

@@ -53,6 +53,7 @@ function nameConfidence(document: Document, claims: Claims, turn: number, at: nu
     return isGiven ? 0.9 : 0.8
   if (isGiven) return 0.75
   if (isBeforeCredential(document, claims, turn, at)) return 0.85
+  if (isRareFullName(document, claims, turn, at, before)) return 0.5
   return isAmbiguous && before >= 0 && isVocative(document, turn, at, before) ? 0.6 : 0
 }
 
@@ -63,6 +64,15 @@ function isSurnameAfterTitle(document: Document, turn: number, at: number): bool
     document.tokens.end[at] - document.tokens.start[at] >= 3 &&
     !document.is('stop_word', at)
   )
+}
+
+/** Two or more capitalised words inside a sentence, at least two of them words that no list knows. */
+function isRareFullName(document: Document, claims: Claims, turn: number, at: number, before: number): boolean {
+  if (before < 0 || document.ids[at] !== 0 || '.?!"“'.includes(document.mark(turn, before) || ' ')) return false
+  const end = nameRunEnd(document, claims, turn, at, MAX_NAME_WORDS)
+  let unknown = 0
+  for (let part = at; part < end; part++) if (document.ids[part] === 0 && !document.isPunctuation(part)) unknown++
+  return unknown >= 2
 }
 
 /** "…, Will?" and "…, Grace." at the end of a sentence. */

@@ -19,33 +19,30 @@ function claimEmployer(document: Document, claims: Claims, turn: number, cue: nu
   if (end > from && !isWide(document, from)) claims.add('name', turn, from, end, 0.8, 'employer')
 }
 
-/** Follows "Carter, Booker and Brown", "Clark-Taylor", "Bank of Utah". */
+/** Follows "Carter, Booker and Brown", "Clark-Taylor", "Bank of Utah". Within a list any capitalised word is a part. */
 function organisationEnd(document: Document, claims: Claims, turn: number, from: number): number {
   const last = document.turnStart[turn + 1]
   let end = nameRunEnd(document, claims, turn, from, 5)
   if (end === from) return from
+  let isList = false
   for (let joins = 0; joins < 4 && end < last; joins++) {
     const mark = document.mark(turn, end)
     const word = document.word(turn, end)
+    const next = word === 'of' ? skipArticle(document, turn, end + 1) : end + 1
+    if (next >= last || (mark !== ',' && mark !== '&' && word !== 'and' && word !== 'of')) break
     if (mark === ',') {
-      const next = nameRunEnd(document, claims, turn, end + 1, 1)
-      if (next === end + 1 || !followsJoin(document, turn, next, last)) break
-      end = next
-    } else if (word === 'and' || mark === '&' || word === 'of') {
-      const article = word === 'of' ? skipArticle(document, turn, end + 1) : end + 1
-      const next = Math.max(
-        nameRunEnd(document, claims, turn, article, 2),
-        isSons(document, article, last) ? article + 1 : article,
-      )
-      if (next === article) break
-      end = next
-    } else break
+      if (!document.isCapital(next) || !followsJoin(document, turn, next + 1, last)) break
+      isList = true
+      end = next + 1
+    } else {
+      const run = nameRunEnd(document, claims, turn, next, 2)
+      const isPart = (isList || document.is('org_word', next)) && document.isCapital(next)
+      if (run === next && !isPart) break
+      end = Math.max(run, next + 1)
+    }
   }
   return end
 }
-
-const isSons = (document: Document, at: number, last: number): boolean =>
-  at < last && document.is('org_word', at) && document.isCapital(at)
 
 const followsJoin = (document: Document, turn: number, at: number, last: number): boolean =>
   at < last && (document.word(turn, at) === 'and' || document.mark(turn, at) === '&' || document.mark(turn, at) === ',')

@@ -82,6 +82,8 @@ const AT_DIGIT: readonly Pattern[] = [
 const AFTER_PLUS =
   /\+\d{1,3}[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,4}(?:[-. ]?\d{2,4}){1,4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y
 const BARE_PHONE = /(?:1)?[2-9]\d{9}(?!\d)|0\d{9,10}(?!\d)|\d{3}[- ]\d{4}(?!\d)/y
+/** A number in any country's groups; only where a telephone number is expected. */
+const GROUPED_PHONE = /\(?\d{1,5}\)?(?:[-. ]\d{2,5}){1,4}(?!\d)/y
 const IPV6 = /(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![:\w])/iy
 const IBAN = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/y
 const URL = /(?:https?:\/\/|www\.)[^\s<>"'“”]{2,500}/iuy
@@ -144,17 +146,15 @@ export function findCuedPhone(
   at: number,
   category: 'phone' | 'fax',
 ): void {
-  claimMatch(
-    document,
-    claims,
-    turn,
-    at,
-    BARE_PHONE,
-    category,
-    0.85,
-    'number after words for a telephone',
-    (found) => !isHelpLine(found),
-  )
+  for (const [pattern, fewest] of [
+    [BARE_PHONE, 7],
+    [GROUPED_PHONE, 8],
+  ] as const) {
+    if (!claims.isFree(at)) return
+    const accepts = (found: string) =>
+      digitsOf(found).length >= fewest && digitsOf(found).length <= 15 && !isHelpLine(found)
+    claimMatch(document, claims, turn, at, pattern, category, 0.85, 'number after words for a telephone', accepts)
+  }
 }
 
 function findAtSign(document: Document, claims: Claims, turn: number, at: number): void {

@@ -8,7 +8,9 @@ export const stereotypeLists = {
   ),
   type_of_people: phrases(
     '{people|folks|women|men|girls|boys|guys|kids|someone|patients|clients} {like|of} {you|your kind|your type|your background|your culture|your religion|your race|your age|that kind|that sort|him|her|them|those people}',
-    '{your|those|these|that} {people|kind|type|lot|kind of people|sort of people|type of people|types}',
+    '{you|all you} people',
+    '{your|those|these|that} {kind|sort|type} of people',
+    '{your|their} kind {always|never|of people}',
     '{typical|normal|expected|what you expect|you know how|that is how|that is just how|just how|how} {of|for|from|} {women|men|girls|boys|teenagers|immigrants|old people|young people|gay men|people like}',
     "{as a|for a|being a|you're a} {woman|man|girl|guy|mother|immigrant|foreigner|christian|muslim|jew|gay man|black man|black woman|single mom|single mother} you {should|shouldn't|can't|cannot|must|need to|have to|ought to|will never|would}",
     "{that's|that is|it's} {a|because you're a|because you are a|because you're|what happens when you're} {woman|man|girl|guy|female|male|black|white|gay|asian|muslim|immigrant|hormonal} {thing|problem|}",

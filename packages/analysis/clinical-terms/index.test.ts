@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals'
+import { findClinicalTerms } from './index.ts'
+
+const found = (text: string): string[] =>
+  findClinicalTerms([{ index: 0, role: 'therapist', text }]).map(
+    ({ kind, category, start, end }) => `${kind} ${category}: ${text.slice(start, end)}`,
+  )
+
+describe('clinical terms', () => {
+  it('are names of disorders, the longest one', () => {
+    expect(found('She has obsessive-compulsive personality disorder.')).toEqual([
+      'clinical_term disorder: obsessive-compulsive personality disorder',
+    ])
+  })
+  it('are names of medicines', () => {
+    expect(found('I take 20 mg of Prozac and some sertraline.')).toEqual([
+      'clinical_term medication: Prozac',
+      'clinical_term medication: sertraline',
+    ])
+  })
+  it('are codes of chapter F', () => {
+    expect(found('coded F41.1 and F20')).toEqual(['clinical_term code: F41.1', 'clinical_term code: F20'])
+    expect(found('Press F12. The F16 flew by. B12 is a vitamin.')).not.toContain('clinical_term code: B12')
+  })
+})
+
+describe('a code beside a name', () => {
+  it('is right where it belongs to the name', () => {
+    expect(found('F33.1, major depressive disorder, recurrent')).toEqual([
+      'clinical_term code: F33.1',
+      'clinical_term disorder: major depressive disorder',
+    ])
+    expect(found('panic disorder (F41.0)')).toHaveLength(2)
+  })
+  it('is a mismatch where it belongs to another, and the reason names the official title', () => {
+    const findings = findClinicalTerms([{ index: 0, role: 'therapist', text: 'Diagnosis: panic disorder, F32.1.' }])
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        kind: 'clinical_mismatch',
+        reason: 'F32.1 is the code of major depressive disorder, single episode, moderate',
+      }),
+    )
+  })
+})

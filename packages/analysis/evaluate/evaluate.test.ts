@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { halfOf } from './data.ts'
+import { dataDirectory } from './env.ts'
+import { evaluate } from './index.ts'
+import { macroF1, rocAuc, SpanCounts } from './metrics.ts'
+
+const directory = dataDirectory(process.env)
+const hasData = existsSync(join(directory, 'pii/phi_conversation.jsonl'))
+if (!hasData)
+  process.stdout.write(`The goals on labelled data are not checked: no data under TECHDECK_DATA or ../shared/data.\n`)
+
+;(hasData ? describe : describe.skip)('on the half of the labelled data that no rule was written with', () => {
+  it('finds at least 60 % of planted identifiers and touches at most 15 % of what must stay', () => {
+    const [{ n, metrics }] = evaluate(directory, { suites: ['pii/phi_conversation'] })
+    expect(n).toBeGreaterThan(50)
+    expect(metrics['recall']).toBeGreaterThanOrEqual(0.6)
+    expect(metrics['clean_touched']).toBeLessThanOrEqual(0.15)
+  })
+  it("codes a helper's behaviours with a macro F1 of at least 0.50", () => {
+    const [{ metrics }] = evaluate(directory, { suites: ['therapy/annomi_utterances.behaviour'] })
+    expect(metrics['macro_f1']).toBeGreaterThanOrEqual(0.5)
+  })
+})
+
+describe('evaluation', () => {
+  it('reads nothing where there is nothing', () => {
+    expect(evaluate(join(tmpdir(), 'no-such-folder'))).toEqual([])
+  })
+  it('measures every suite on rows of the asked half', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'techdeck-evaluate-'))
+    const group = ['a', 'b', 'c', 'd', 'e', 'f'].filter((id) => halfOf(id) === 'held_out')[0]
+    const write = (suite: string, row: object) => {
+      mkdirSync(join(folder, suite.split('/')[0]), { recursive: true })
+      writeFileSync(join(folder, `${suite}.jsonl`), `${JSON.stringify({ id: group, ...row })}\n`)
+    }
+    write('pii/phi_conversation', {
+      turns: [
+        {
+          speaker: 'client',
+          text: 'mail a@b.org, thanks',
+          spans: [{ start: 5, end: 12 }],
+          clean: [{ start: 14, end: 20 }],
+        },
+      ],
+    })
+    write('pii/authored_phi_dialogue', {
+      template_id: group,
+      text: 'mail a@b.org',
+      spans: [{ start: 5, end: 12, label: 'EMAIL' }],
+    })
+    write('therapy/annomi_utterances', {
+      transcript: group,
+      speaker: 'therapist',
+      text: 'How are you?',
+      label: 'question',
+    })
+    write('crisis/authored_functional', { text: 'Client: I want to die.', label: 1 })
+    write('crisis/cssrs_users', { posts: ['I want to die.'], label: 'Ideation' })
+    write('empathy/epitome_er', { seeker: group, response: "I'm so sorry to hear that.", level: 2 })
+    write('bias/holistic_mentions', { descriptor: group, text: `${group} woman` })
+    const results = new Map(evaluate(folder).map(({ suite, metrics }) => [suite, metrics]))
+    rmSync(folder, { recursive: true })
+    expect(results.get('pii/phi_conversation')).toEqual({ recall: 1, clean_touched: 0 })
+    expect(results.get('pii/authored_phi_dialogue')).toMatchObject({
+      char_recall: 1,
+      char_precision: 1,
+      spans_covered: 1,
+    })
+    expect(results.get('therapy/annomi_utterances.behaviour')).toMatchObject({ accuracy: 1 })
+    expect(results.get('crisis/authored_functional')).toMatchObject({ accuracy: 1 })
+    expect(results.get('empathy/epitome_er')).toMatchObject({ accuracy: 1 })
+    expect(results.get('bias/holistic_mentions')).toEqual({ recall: 0 })
+  })
+})
+
+describe('metrics', () => {
+  it('average F1 over the labels of the truth', () => {
+    expect(macroF1(['a', 'a', 'b', 'b'], ['a', 'b', 'b', 'b'])).toBeCloseTo((2 / 3 + 0.8) / 2)
+    expect(macroF1(['a', 'b'], ['a', 'a'])).toBeCloseTo(1 / 3)
+  })
+  it('count ties in the ROC area as a half', () => {
+    expect(rocAuc([false, true], [0, 1])).toBe(1)
+    expect(rocAuc([false, true], [1, 1])).toBe(0.5)
+    expect(rocAuc([true, false, true, false], [0.9, 0.8, 0.7, 0.1])).toBe(0.75)
+  })
+  it('count characters and spans', () => {
+    const counts = new SpanCounts()
+    counts.add([{ start: 0, end: 10 }], [{ start: 1, end: 12 }], 20)
+    expect(counts.figures()).toMatchObject({ char_recall: 0.9, char_precision: 9 / 11, spans_covered: 1 })
+    expect(counts.fullyCovered).toBe(0)
+  })
+})
