@@ -18,12 +18,14 @@ async function serving(
   ...handlers: Handler[]
 ): Promise<{ baseUrl: string; requests: (IncomingMessage & { text: string })[] }> {
   const requests: (IncomingMessage & { text: string })[] = []
-  server = createServer(async (incoming, response) => {
+  server = createServer((incoming, response) => {
     const chunks: Buffer[] = []
-    for await (const chunk of incoming) chunks.push(chunk as Buffer)
-    const request = Object.assign(incoming, { text: Buffer.concat(chunks).toString() })
-    requests.push(request)
-    await handlers[Math.min(requests.length, handlers.length) - 1](request, response)
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    incoming.on('end', () => {
+      const request = Object.assign(incoming, { text: Buffer.concat(chunks).toString() })
+      requests.push(request)
+      handlers[Math.min(requests.length, handlers.length) - 1](request, response)
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }

@@ -1,4 +1,4 @@
-import type { RouteContract } from '@techdeck/contracts'
+import { ErrorBody, routes, type RouteContract } from '@techdeck/contracts'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 
@@ -16,19 +16,21 @@ type Member<C, K extends string> = C extends { readonly [key in K]: infer S exte
 
 /** Turns a contract into Fastify's options: method, URL, validation of everything that comes in, form of what goes out. */
 export function serve<const C extends RouteContract>(contract: C) {
-  const { method, path, summary, params, query, headers, body, status, answer } = contract
+  const { method, path, permission, summary, params, query, headers, body, status, answer } = contract
   return {
     method,
     url: path,
     config: { contract },
     schema: {
       summary,
+      operationId: Object.entries(routes).find(([, route]) => route === contract)?.[0],
+      ...(permission === 'open' && { security: [] }),
       tags: [path.split('/')[1] ?? ''],
       ...(params && { params }),
       ...(query && { querystring: query }),
       ...(headers && { headers }),
       ...(body && { body }),
-      ...(answer && { response: { [status]: answer } }),
+      response: { ...(answer && { [status]: answer }), '4xx': ErrorBody, '5xx': ErrorBody },
     } as unknown as {
       params: Member<C, 'params'>
       querystring: Member<C, 'query'>

@@ -24,7 +24,10 @@ export function invalid(error: z.core.$ZodError, part?: string): ValidationError
 function problemsOf(issue: z.core.$ZodIssue, part = 'body'): Problem[] {
   const path = issue.path.map(safeName).join('.')
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [path, safeName(key)].filter(Boolean).join('.'), problem: 'unknown member' }))
+    return issue.keys.map((key) => ({
+      path: [path, safeName(key)].filter(Boolean).join('.'),
+      problem: 'unknown member',
+    }))
   return [
     {
       path: path || part,
@@ -35,8 +38,9 @@ function problemsOf(issue: z.core.$ZodIssue, part = 'body'): Problem[] {
 }
 
 const PROBLEM: { readonly [code in z.core.$ZodIssue['code']]?: (issue: never) => string } = {
-  invalid_type: ({ expected, input }: z.core.$ZodIssueInvalidType) =>
-    input === undefined ? `missing, or not of type ${expected}` : `not of type ${expected}`,
+  // zod's message names types only; the issue itself does not say that nothing came.
+  invalid_type: ({ expected, message }: z.core.$ZodIssueInvalidType) =>
+    message.endsWith('received undefined') ? 'missing' : `not of type ${expected}`,
   invalid_value: () => 'not one of the allowed values',
   invalid_format: ({ format }: z.core.$ZodIssueInvalidStringFormat) =>
     format === 'regex' ? 'not of the expected form' : `not a valid ${format}`,

@@ -38,7 +38,7 @@ export async function receiveUpload<F>(
     fieldNameSize: 100,
     headerPairs: 20,
   }
-  for await (const part of request.parts({ limits })) {
+  for await (const part of asSent(request.parts({ limits }))) {
     if (part.type === 'field') {
       if (part.valueTruncated) throw new PayloadTooLargeError(`A field has at most ${MAX_FIELD_BYTES} bytes.`)
       readField(upload, part.fieldname, part.value)
@@ -46,12 +46,22 @@ export async function receiveUpload<F>(
     }
     if (part.fieldname !== 'file' && part.fieldname !== 'files') throw unexpected('part')
     const ordinal = upload.files.length
-    const taken = await sink(ordinal, part.file)
+    const taken = await sink(ordinal, asSent(part.file))
     if (part.file.truncated) throw new PayloadTooLargeError(`A file has at most ${maxBytes} bytes.`)
     upload.files.push({ ...taken, name: safeFileName(part.filename, ordinal) })
   }
   if (upload.files.length === 0) throw problem('file', 'missing: at least one file')
   return upload
+}
+
+/** What the multipart parser reads; where it cannot, the request is wrong, not the server. */
+async function* asSent<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* items
+  } catch (error) {
+    const code = (error as { code?: unknown } | null)?.code
+    throw typeof code === 'string' && code.startsWith('FST_') ? error : problem('body', 'not multipart to its end')
+  }
 }
 
 function readField(upload: Upload<unknown>, field: string, value: unknown): void {

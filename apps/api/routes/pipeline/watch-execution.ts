@@ -87,7 +87,7 @@ export async function* watchExecution(
 const now = (): number => performance.now()
 
 async function* eventsAfter(
-  { executions }: Pick<ApiDeps, 'executions'>,
+  { executions }: Pick<TrackerDeps, 'executions'>,
   { id }: Execution,
   after: number,
 ): AsyncGenerator<ExecutionEvent> {

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals'
+import { readApiEnv } from './env.ts'
+import { createPasswords } from './passwords.ts'
+import { parseRange } from './routes/pipeline/byte-range.ts'
+import { statusOver } from './routes/pipeline/view.ts'
+import { weighted } from './routes/pipeline/weighted.ts'
+import { Watchers } from './watchers.ts'
+
+describe('the environment', () => {
+  const needed = { REDIS_URL: 'redis://127.0.0.1', MONGODB_URI: 'mongodb://127.0.0.1' }
+
+  it('needs servers, and has a default for everything else', () => {
+    expect(readApiEnv({ ...needed, TECHDECK_HOME: '/home/t' })).toMatchObject({
+      host: '127.0.0.1',
+      port: 5000,
+      metrics: undefined,
+      artifacts: '/home/t/data/artifacts',
+      keyFile: '/home/t/keys/ring.json',
+      firstAdmin: undefined,
+      settings: { acceptLocalTokens: true },
+    })
+    expect(() => readApiEnv({})).toThrow(/REDIS_URL.*MONGODB_URI/)
+  })
+
+  it('names what is wrong, never the value', () => {
+    const wrong = { ...needed, TECHDECK_ADMIN_EMAIL: 'admin@example.org', TECHDECK_ADMIN_PASSWORD: 'tooshort' }
+    expect(() => readApiEnv(wrong)).toThrow('TECHDECK_ADMIN_PASSWORD')
+    expect(() => readApiEnv(wrong)).not.toThrow('tooshort')
+    expect(() => readApiEnv({ ...needed, TECHDECK_ADMIN_EMAIL: 'admin@example.org' })).toThrow(
+      'TECHDECK_ADMIN_PASSWORD',
+    )
+  })
+})
+
+describe('a range', () => {
+  it.each([
+    [undefined, null],
+    ['bytes=0-9', { start: 0, end: 10 }],
+    ['bytes=90-', { start: 90, end: 100 }],
+    ['bytes=90-200', { start: 90, end: 100 }],
+    ['bytes=-10', { start: 90, end: 100 }],
+    ['bytes=-1000', { start: 0, end: 100 }],
+    ['bytes=-0', 'unsatisfiable'],
+    ['bytes=100-', 'unsatisfiable'],
+    ['bytes=9-3', null],
+    ['bytes=-', null],
+    ['bytes=0-1,4-5', null],
+    ['rows=0-1', null],
+  ])('%s of 100 bytes is %j', (header, range) => {
+    expect(parseRange(header, 100)).toEqual(range)
+  })
+
+  it('of nothing has no bytes', () => {
+    expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable')
+  })
+})
+
+describe('a stage of several data sets', () => {
+  it.each([
+    [['pending', 'pending'], 'pending'],
+    [['completed', 'pending'], 'running'],
+    [['running', 'failed'], 'running'],
+    [['completed', 'reused'], 'completed'],
+    [['completed', 'failed'], 'partial'],
+    [['skipped', 'failed'], 'failed'],
+    [['cancelled', 'skipped'], 'cancelled'],
+    [['partial', 'reused'], 'partial'],
+  ] as const)('that are %j is %s', (statuses, over) => {
+    expect(statusOver(statuses)).toBe(over)
+  })
+})
+
+describe('results of several data sets', () => {
+  it('are weighted means with all recommendations', () => {
+    const view = (score: number, ...recommendations: string[]) => ({ score, id: `v${score}`, recommendations })
+    const parts = [
+      { weight: 3, view: view(1, 'a', 'b') },
+      { weight: 1, view: view(0, 'b', 'c') },
+    ]
+    expect(weighted(parts, ['score'])).toEqual({ score: 0.75, id: 'v1', recommendations: ['a', 'b', 'c'] })
+    expect(weighted(parts.slice(0, 1), ['score'])).toBe(parts[0].view)
+    expect(weighted([], [])).toBeNull()
+  })
+})
+
+describe('passwords', () => {
+  it('fit their hash alone, and no hash takes as long as a wrong one', async () => {
+    const passwords = createPasswords()
+    const hash = await passwords.hash('one')
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(await passwords.matches(hash, 'one')).toBe(true)
+    expect(await passwords.matches(hash, 'two')).toBe(false)
+    expect(await passwords.matches('!', 'one')).toBe(false)
+    expect(await passwords.matches(null, 'nobody has this password')).toBe(false)
+    const median = async (known: string | null) => {
+      const times: number[] = []
+      for (let i = 0; i < 15; i++) {
+        const began = performance.now()
+        await passwords.matches(known, 'guess')
+        times.push(performance.now() - began)
+      }
+      return times.toSorted((a, b) => a - b)[7]
+    }
+    expect(Math.abs((await median(hash)) - (await median(null)))).toBeLessThan(10)
+  })
+})
+
+describe('watchers', () => {
+  it('are counted in and out', () => {
+    const watchers = new Watchers()
+    const leave = [watchers.enter('x'), watchers.enter('x')]
+    expect(watchers.count('x')).toBe(2)
+    for (const each of leave) each()
+    expect(watchers.count('x')).toBe(0)
+  })
+})

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { API_PREFIX, ROLE_PERMISSIONS, routes, type RouteContract } from '@techdeck/contracts'
+import { newId } from '@techdeck/core'
+import { buildMetricsListener } from './plugins/metrics.ts'
+import { DEFAULT_WORKSPACE } from './principal.ts'
+import { handlers } from './routes/index.ts'
+import { multipart, startApi, type TestApi } from './testing/start-api.ts'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await startApi()
+}, 60_000)
+afterAll(() => api?.close())
+
+const table: [string, RouteContract][] = Object.entries(routes)
+const isOpen = ({ permission }: RouteContract) => permission === 'open'
+const urlOf = ({ path }: RouteContract, ids: { dataset: string; execution: string }) =>
+  API_PREFIX +
+  path
+    .replace(':dataset_id', ids.dataset)
+    .replace(':id', path.startsWith('/datasets') ? ids.dataset : ids.execution)
+    .replace(':name', 'a.jsonl')
+/** A request that is valid, so that what refuses it is not its form. */
+function requestOf(name: string, contract: RouteContract, ids: { dataset: string; execution: string }) {
+  const url = urlOf(contract, ids)
+  const { method } = contract
+  if (name === 'uploadDataset') return { method, url, ...multipart([{ name: 'file', filename: 'a', content: 'x' }]) }
+  if (name === 'executePipeline') return { method, url, payload: { dataset_ids: [ids.dataset] }, headers: {} }
+  if (name === 'renameDataset') return { method, url, payload: { name: 'b' }, headers: {} }
+  return { method, url, headers: {} }
+}
+
+describe('the route table', () => {
+  it('is served as it is written: every contract has one handler', () => {
+    expect(Object.keys(handlers).toSorted()).toEqual(Object.keys(routes).toSorted())
+    const served = api.app.printRoutes({ commonPrefix: false })
+    for (const [, { path }] of table) expect(served).toContain(path.split('/').at(-1)!)
+  })
+
+  it('leaves only these open to everybody', () => {
+    const open = table.filter(([, contract]) => isOpen(contract)).map(([name]) => name)
+    expect(open).toEqual(['login', 'refresh', 'health', 'ready', 'openapi'])
+  })
+
+  it('names an audit operation for whatever touches data, and a permission that some role has', () => {
+    for (const [name, { permission, path, audit }] of table) {
+      if (/^\/(datasets|validation)/.test(path) || /report|exports/.test(path))
+        expect([name, audit]).not.toContain(undefined)
+      if (permission !== 'open' && permission !== 'signed_in') expect(ROLE_PERMISSIONS.admin).toContain(permission)
+    }
+  })
+
+  it('closes every other route to who is not signed in, not active, or signed in with something else', async () => {
+    const user = await api.user('admin')
+    await api.store.users.update(user.id, { isActive: false })
+    const ids = { dataset: newId(), execution: newId() }
+    for (const [name, contract] of table.filter(([, entry]) => !isOpen(entry)))
+      for (const [headers, reason] of [
+        [{}, 'missing_header'],
+        [{ authorization: 'Bearer x.y.z' }, 'token_invalid'],
+        [user.headers, 'user_inactive'],
+      ] as const) {
+        const request = requestOf(name, contract, ids)
+        const { status, body } = await api.inject({ ...request, headers: { ...request.headers, ...headers } })
+        expect([name, status, body.details.reason]).toEqual([name, 401, reason])
+      }
+  })
+
+  it('answers 404 to other users for what is not theirs, as for what does not exist', async () => {
+    const owner = await api.user()
+    const other = await api.user()
+    const dataset = await api.dataset(owner.id)
+    const execution = await api.execution(owner.id, [dataset])
+    const theirs = { dataset: dataset.id, execution: execution.id }
+    const nobodys = { dataset: newId(), execution: newId() }
+    const named = table.filter(([name, { path }]) => path.includes(':') || name === 'executePipeline')
+    expect(named.length).toBeGreaterThan(12)
+    for (const [name, contract] of named) {
+      const ask = async (ids: typeof theirs) => {
+        const request = requestOf(name, contract, ids)
+        const { status, body } = await api.inject({ ...request, headers: { ...request.headers, ...other.headers } })
+        const { request_id: _id, details: _details, ...same } = body
+        return { status, ...same }
+      }
+      const [one, two] = [await ask(theirs), await ask(nobodys)]
+      expect([name, one.status]).toEqual([name, 404])
+      expect(one).toEqual(two)
+    }
+  })
+
+  it('lets moderators see what is in their workspace, and lists to users only what is theirs', async () => {
+    const owner = await api.user()
+    const dataset = await api.dataset(owner.id)
+    const execution = await api.execution(owner.id, [dataset])
+    const moderator = await api.user('moderator')
+    const user = await api.user()
+    const read = async (path: string, headers: object) =>
+      api.inject({ url: API_PREFIX + path, headers: headers as Record<string, string> })
+    expect((await read(`/pipeline/${execution.id}`, moderator.headers)).status).toBe(200)
+    expect((await read(`/datasets/${dataset.id}/quarantine`, moderator.headers)).status).toBe(200)
+    for (const [path, id] of [
+      ['/pipeline', execution.id],
+      ['/datasets', dataset.id],
+    ]) {
+      const ids = async (headers: object) =>
+        (await read(path, headers)).body.data.map((item: { id: string }) => item.id)
+      expect(await ids(moderator.headers)).toContain(id)
+      expect(await ids(user.headers)).toEqual([])
+      expect(await ids(owner.headers)).toEqual([id])
+    }
+  })
+})
+
+describe('failed answers', () => {
+  const cases: [string, Parameters<TestApi['inject']>[0], number, string][] = [
+    ['an unknown route', { url: '/api/v1/Zebedee?a=Zebedee' }, 404, 'NOT_FOUND'],
+    ['a method that a route has not', { method: 'PUT', url: '/api/v1/datasets' }, 404, 'NOT_FOUND'],
+    ['a URL that is none', { url: '/api/v1/datasets/%E0%A4%A' }, 400, 'VALIDATION_ERROR'],
+    ['malformed JSON', login('{"email": "Zebedee'), 400, 'VALIDATION_ERROR'],
+    ['no JSON', login(''), 400, 'VALIDATION_ERROR'],
+    ['JSON that is no object', login('"Zebedee"'), 400, 'VALIDATION_ERROR'],
+    ['a poisoned prototype', login('{"__proto__": {"role": "admin"}}'), 400, 'VALIDATION_ERROR'],
+    ['a poisoned constructor', login('{"constructor": {"prototype": {}}}'), 400, 'VALIDATION_ERROR'],
+    ['an operator for a password', login('{"email":"a@b.c","password":{"$ne":""}}'), 400, 'VALIDATION_ERROR'],
+    ['a role of one’s own', login('{"email":"a@b.c","password":"x","role":"admin"}'), 400, 'VALIDATION_ERROR'],
+    ['too large a body', login(JSON.stringify({ email: 'x'.repeat(300_000) })), 413, 'PAYLOAD_TOO_LARGE'],
+    ['another type', login('a=b', 'application/x-www-form-urlencoded'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ]
+  function login(payload: string, type = 'application/json'): Parameters<TestApi['inject']>[0] {
+    return { method: 'POST', url: '/api/v1/auth/login', payload, headers: { 'content-type': type } }
+  }
+
+  it.each(cases)('have the one form: %s', async (_, request, status, code) => {
+    const { body, headers, text, ...answer } = await api.inject(request)
+    expect([answer.status, body.error_code]).toEqual([status, code])
+    expect(Object.keys(body)).toEqual(
+      expect.arrayContaining(['success', 'error_code', 'message', 'user_message', 'recoverable', 'request_id']),
+    )
+    expect(body.request_id).toBe(headers['x-request-id'])
+    expect(text).not.toContain('Zebedee')
+  })
+
+  it('carry the caller’s request id where it looks like one', async () => {
+    const ask = async (id: string) =>
+      (await api.inject({ url: '/api/v1/x', headers: { 'x-request-id': id } })).body.request_id
+    expect(await ask('my-request-1')).toBe('my-request-1')
+    expect(await ask('a\u00e4 <script>')).not.toContain('script')
+  })
+
+  it('say 429 and when to come back, by user and not by address', async () => {
+    const limited = await startApi(({ settings }) => ({ settings: { ...settings, requestsPerMinute: 3 } }))
+    const [one, other] = [await limited.user(), await limited.user()]
+    const ask = (as: typeof one) => limited.inject({ url: '/api/v1/auth/me', headers: as.headers })
+    for (let i = 0; i < 3; i++) expect((await ask(one)).status).toBe(200)
+    const { status, body, headers } = await ask(one)
+    expect([status, body.error_code]).toEqual([429, 'RATE_LIMIT_EXCEEDED'])
+    expect(Number(headers['retry-after'])).toBe(body.retry_after)
+    expect((await ask(other)).status).toBe(200)
+    await limited.close()
+  })
+
+  it('are 503 with Retry-After when a store is away, and 500 without a word of it for anything else', async () => {
+    const { ResourceError } = await import('@techdeck/core')
+    const broken = await startApi(({ datasets }) => ({
+      datasets: Object.assign(Object.create(datasets), {
+        list: () => Promise.reject(new ResourceError('The database is not there right now.', { retryAfter: 2 })),
+        get: () => Promise.reject(new TypeError('cannot read Zebedee')),
+      }),
+    }))
+    const user = await broken.user()
+    const away = await broken.inject({ url: '/api/v1/datasets', headers: user.headers })
+    expect([away.status, away.body.error_code, away.headers['retry-after']]).toEqual([503, 'RESOURCE_UNAVAILABLE', '2'])
+    const bug = await broken.inject({ url: `/api/v1/datasets/${newId()}`, headers: user.headers })
+    expect([bug.status, bug.body.error_code]).toEqual([500, 'INTERNAL_ERROR'])
+    expect(bug.text + broken.logs.join('')).not.toContain('Zebedee')
+    await broken.close()
+  })
+})
+
+describe('the audit log', () => {
+  it('has a record of each access to data, with who, what and whence', async () => {
+    const owner = await api.user()
+    const dataset = await api.dataset(owner.id)
+    const execution = await api.execution(owner.id, [dataset])
+    await api.inject({ url: `/api/v1/datasets/${dataset.id}`, headers: owner.headers })
+    await api.inject({ url: `/api/v1/pipeline/${execution.id}/report`, headers: owner.headers })
+    await api.inject({ url: `/api/v1/datasets/${newId()}`, headers: owner.headers })
+    const { items } = await api.store.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id }, null, 10)
+    expect(items).toMatchObject([
+      { operation: 'report.read', dataType: 'report', dataId: execution.id, executionId: execution.id },
+      { operation: 'dataset.read', dataType: 'dataset', dataId: dataset.id, executionId: null, ipAddress: '127.0.0.1' },
+    ])
+  })
+
+  it('is written before the answer: where it cannot be, nothing is answered', async () => {
+    const closed = await startApi(() => ({ audit: { append: () => Promise.reject(new Error('disk full')) } }))
+    const owner = await closed.user()
+    const { id } = await closed.dataset(owner.id)
+    const { status, body, text } = await closed.inject({ url: `/api/v1/datasets/${id}`, headers: owner.headers })
+    expect([status, body.error_code]).toEqual([503, 'RESOURCE_UNAVAILABLE'])
+    expect(text).not.toContain('a.jsonl')
+    expect((await closed.inject({ url: '/api/v1/auth/me', headers: owner.headers })).status).toBe(200)
+    await closed.close()
+  })
+})
+
+describe('operations', () => {
+  it('says that it runs, and who is there', async () => {
+    expect((await api.inject({ url: '/api/v1/health' })).body.data).toEqual({ status: 'ok', version: 'test' })
+    const { status, body } = await api.inject({ url: '/api/v1/ready' })
+    expect(status).toBe(200)
+    expect(Object.entries(body.data.checks).map(([name, check]: any) => [name, check.ok])).toEqual([
+      ['mongo', true],
+      ['redis', true],
+      ['artifacts', true],
+    ])
+    expect(body.data.checks.mongo.server).toMatch(/^(SecantusDB|MongoDB) \d/)
+  })
+
+  it('is not ready while a server does not answer, and says which', async () => {
+    const checks = {
+      mongo: async () => 'MongoDB 8',
+      redis: () => new Promise<void>(() => {}),
+      artifacts: () => Promise.reject(new Error('full')),
+    }
+    const broken = await startApi(() => ({ checks }))
+    const { status, body, headers } = await broken.inject({ url: '/api/v1/ready' })
+    expect([status, headers['retry-after']]).toEqual([503, '2'])
+    expect(body.details).toMatchObject({
+      status: 'not_ready',
+      checks: { mongo: { ok: true }, redis: { ok: false }, artifacts: { ok: false } },
+    })
+    await broken.close()
+  })
+
+  it('measures requests by route pattern, on the private listener only', async () => {
+    const owner = await api.user()
+    const id = newId()
+    await api.inject({ url: `/api/v1/datasets/${id}`, headers: owner.headers })
+    expect((await api.inject({ url: '/metrics' })).status).toBe(404)
+    expect((await api.inject({ url: '/api/v1/metrics' })).status).toBe(404)
+    const listener = buildMetricsListener(api.deps.registry)
+    const { payload } = await listener.inject('/metrics')
+    expect(payload).toContain(
+      'http_request_duration_seconds_count{method="GET",route="/api/v1/datasets/:id",status="404"}',
+    )
+    expect(payload).not.toContain(id)
+    await listener.close()
+  })
+
+  it('describes itself as OpenAPI 3.1, with every route, its answers and its errors', async () => {
+    const { body } = await api.inject({ url: '/api/v1/openapi.json' })
+    expect(body.openapi).toBe('3.1.0')
+    for (const [name, { path, method, status, summary, answer, permission }] of table) {
+      const operation = body.paths[API_PREFIX + path.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()]
+      expect(operation).toMatchObject({ summary, operationId: name })
+      expect(operation.security).toEqual(permission === 'open' ? [] : undefined)
+      expect(Object.keys(operation.responses)).toEqual(answer ? [String(status), '4XX', '5XX'] : ['4XX', '5XX'])
+    }
+  })
+
+  it('sends the headers that keep browsers from guessing', async () => {
+    const { headers } = await api.inject({ url: '/api/v1/health' })
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'SAMEORIGIN' })
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  })
+})

@@ -1,0 +1,168 @@
+import { createMemoryStore } from '@techdeck/artifacts'
+import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
+import type { Dataset, Execution, UserRole } from '@techdeck/contracts'
+import { loadKeyRing } from '@techdeck/crypto'
+import { planExecution } from '@techdeck/pipeline'
+import { BullFlowQueue, RedisEventBus, RedisProgressBoard, connectFailFast } from '@techdeck/redis'
+import { connectStore, type Store } from '@techdeck/store'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { buildApp } from '../app.ts'
+import { readinessChecks } from '../checks.ts'
+import type { ApiDeps } from '../deps.ts'
+import { createMetrics } from '../plugins/metrics.ts'
+import { DEFAULT_WORKSPACE } from '../principal.ts'
+
+const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
+
+export interface TestApi {
+  app: FastifyInstance
+  deps: ApiDeps
+  store: Store
+  /** All log lines so far. */
+  logs: string[]
+  /** A new user, and the header that signs them in. */
+  user(role?: UserRole): Promise<{ id: string; headers: { authorization: string } }>
+  /** A data set with one small file, ready to be run. */
+  dataset(userId: string, change?: Partial<Dataset>): Promise<Dataset>
+  execution(userId: string, datasets: Dataset[]): Promise<Execution>
+  inject(options: InjectOptions): Promise<{ status: number; body: any; headers: Record<string, any>; text: string }>
+  close(): Promise<void>
+}
+
+/** The API over the real stores, with a database of its own; `change` replaces parts of what it stands on. */
+export async function startApi(change: (deps: ApiDeps) => Partial<ApiDeps> = () => ({})): Promise<TestApi> {
+  const logs: string[] = []
+  const logger = createLogger('api', { level: 'debug', destination: { write: (line) => void logs.push(line) } })
+  const store = await connectStore({ uri: env.mongo, dbName: `test_api_${newId()}`, minPoolSize: 1 })
+  const keyRing = await loadKeyRing({
+    env: {
+      TECHDECK_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+      TECHDECK_PSEUDONYM_KEY: Buffer.alloc(32, 2).toString('base64'),
+      JWT_SECRET_KEY: 'a secret for tests that is long enough',
+    },
+  })
+  const redis = connectFailFast(env.redis, logger)
+  await new Promise((resolve) => redis.once('ready', resolve))
+  const artifacts = createMemoryStore()
+  const flows = new BullFlowQueue(redis)
+  const events = new RedisEventBus(redis)
+  const base = {
+    ...store,
+    version: 'test',
+    settings: { acceptLocalTokens: true, requestsPerMinute: 100_000, maxUploadBytes: 1024 ** 2 },
+    clock: systemClock,
+    logger,
+    registry: createMetrics(),
+    artifacts,
+    keyRing,
+    flows,
+    progress: new RedisProgressBoard(redis),
+    events,
+    limits: redis,
+    checks: readinessChecks({ store, redis, artifacts, keyRing }),
+  }
+  const deps = { ...base, ...change(base) }
+  const app = buildApp(deps)
+  await app.ready()
+
+  return {
+    app,
+    deps,
+    store,
+    logs,
+    async user(role = 'user') {
+      const id = newId()
+      await store.users.create({
+        id,
+        workspaceId: DEFAULT_WORKSPACE,
+        email: `${id}@example.org`,
+        passwordHash: '!',
+        role,
+        isActive: true,
+        createdAt: new Date(),
+        lastLogin: null,
+      })
+      const token = app.jwt.sign({ sub: id, jti: newId(), typ: 'access' })
+      return { id, headers: { authorization: `Bearer ${token}` } }
+    },
+    async dataset(userId, fields = {}) {
+      const id = newId()
+      const { dataKey, wrapped } = keyRing.newDataKey(id)
+      await store.keys.create(wrapped)
+      const { sizeBytes } = await artifacts.write(`${id}/0`, dataKey, [Buffer.from('{"turns":[]}\n')])
+      return store.datasets.create({
+        id,
+        workspaceId: DEFAULT_WORKSPACE,
+        userId,
+        name: 'a',
+        version: 1,
+        status: 'ready',
+        format: 'jsonl',
+        encoding: 'utf-8',
+        conversationCount: 10,
+        turnCount: 100,
+        sizeBytes,
+        sha256: sha256(id),
+        files: [
+          { ordinal: 0, name: 'a.jsonl', sizeBytes, sha256: sha256(id), artifact: `${id}/0`, rows: 10, badRows: 0 },
+        ],
+        problems: [],
+        dataKeyId: dataKey.id,
+        createdAt: new Date(),
+        updatedAt: new Date(),
+        ...fields,
+      })
+    },
+    async execution(userId, datasets) {
+      const planned = planExecution(
+        {
+          workspaceId: DEFAULT_WORKSPACE,
+          userId,
+          datasets,
+          executionMode: 'standard',
+          qualityThreshold: 0.7,
+          enableBiasDetection: true,
+          exportFormats: ['jsonl'],
+        },
+        new Date(),
+      )
+      return (await store.executions.create(planned)).execution
+    },
+    async inject(options) {
+      const response = await app.inject(options)
+      const isJson = String(response.headers['content-type']).startsWith('application/json')
+      return {
+        status: response.statusCode,
+        body: isJson && response.payload ? response.json() : undefined,
+        headers: response.headers,
+        text: response.payload,
+      }
+    },
+    async close() {
+      await app.close()
+      events.close()
+      await flows.close()
+      redis.disconnect()
+      await store.close()
+    },
+  }
+}
+
+/** A multipart body of text fields and files. */
+export function multipart(parts: readonly { name: string; filename?: string; content: string | Buffer }[]): {
+  payload: Buffer
+  headers: { 'content-type': string }
+} {
+  const boundary = 'test-boundary'
+  const chunks = parts.flatMap(({ name, filename, content }) => [
+    Buffer.from(
+      `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n\r\n`,
+    ),
+    Buffer.from(content),
+    Buffer.from('\r\n'),
+  ])
+  return {
+    payload: Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]),
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  }
+}
