@@ -1,8 +1,8 @@
 import type { DatasetFile, DatasetProblem } from '@techdeck/contracts'
 import { UnprocessableFileError, collectBytes } from '@techdeck/core'
-import { decompress, detectCompression, encodeMarks, inspectFile } from '@techdeck/formats'
+import { decompress, detectCompression, encodeMarks, inspectFile, type Mapping } from '@techdeck/formats'
 import type { ArtifactReader } from './ports.ts'
-import type { ComputeDeps } from './run-shard.ts'
+import { readJson, type ComputeDeps } from './run-shard.ts'
 import type { InspectOutcome, InspectTask } from './tasks.ts'
 
 /** Bytes of a file's beginning that tell how it is compressed. */
@@ -47,10 +47,11 @@ async function inspectOne(
     const compression = detectCompression(await collectBytes(uploaded.read(0, Math.min(MAGIC_BYTES, uploaded.size))))
     if (compression) {
       plainKey = `${output}/${file.ordinal}.plain`
-      await artifacts.write(plainKey, dataKey, decompress(uploaded))
+      await artifacts.write(plainKey, dataKey, decompress(uploaded, { signal }))
       plain = await artifacts.open(plainKey, dataKey)
     }
-    const { reading, marks, ...found } = await inspectFile(plain ?? uploaded, { file: file.ordinal, signal })
+    const mapping = file.mapping === undefined ? undefined : await readJson<Mapping>(artifacts, file.mapping, dataKey)
+    const { reading, marks, ...found } = await inspectFile(plain ?? uploaded, { file: file.ordinal, signal, ...(mapping && { mapping }) })
     const inspection = `${output}/${file.ordinal}.reading`
     const marksKey = `${output}/${file.ordinal}.marks`
     await artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(reading))])

@@ -124,9 +124,12 @@ export function contextOf(
 async function readingOf(artifacts: ArtifactStore, { dataKey, dataset }: TaskBase, file: number): Promise<Reading> {
   const key = dataset.files[file].inspection
   if (!key) throw new ProcessingFinalError(`File ${file} of the data set was never inspected.`)
-  return withArtifact(artifacts, key, dataKey, async (reader) =>
-    JSON.parse((await collectBytes(reader.read())).toString()),
-  ) as Promise<Reading>
+  return readJson(artifacts, key, dataKey)
+}
+
+/** Reads a small artifact that holds JSON. */
+export function readJson<T>(artifacts: ArtifactStore, key: string, dataKey: DataKey): Promise<T> {
+  return withArtifact(artifacts, key, dataKey, async (reader) => JSON.parse((await collectBytes(reader.read())).toString()) as T)
 }
 
 /** Opens an artifact for the time of `use`. */

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createClient, type Client } from '@techdeck/client'
+import { startStack, type Stack } from '@techdeck/devstack'
+
+const CLI = new URL('../../apps/cli/main.ts', import.meta.url).pathname
+
+export interface BenchStack {
+  stack: Stack
+  client: Client
+  /** A folder of its own, removed with the stack. */
+  folder: string
+  close(): Promise<void>
+}
+
+/** Starts a whole local stack in a throw-away home, with a client that is its admin. */
+export async function startBenchStack(environment: Record<string, string> = {}): Promise<BenchStack> {
+  const folder = await mkdtemp(join(tmpdir(), 'techdeck-bench-'))
+  const stack = await startStack({
+    home: join(folder, 'home'),
+    environment: { ...process.env, TECHDECK_TOOLS: process.env.TECHDECK_TOOLS ?? join(process.env.HOME ?? '', '.techdeck', 'tools'), LOG_LEVEL: 'warn', ...environment },
+    say: (line) => process.stderr.write(`${line}\n`),
+  })
+  const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'token', '--role', 'admin', '--home', stack.home])
+  return {
+    stack,
+    client: createClient({ baseUrl: stack.apiUrl, token: stdout.trim() }),
+    folder,
+    async close() {
+      await stack.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Peak resident memory of a process so far, in MiB; 0 where the system does not tell. */
+export async function peakRssMb(pid: number | undefined): Promise<number> {
+  if (pid === undefined) return 0
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+}
+
+/** Uploads a file, waits until it is ready, and returns its id. */
+export async function uploadReady({ client }: Pick<BenchStack, 'client'>, path: string): Promise<string> {
+  const { uploadFiles } = await import('@techdeck/client/node')
+  let dataset = await uploadFiles(client, { paths: [path] })
+  while (dataset.status === 'inspecting' || dataset.status === 'uploading') {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    dataset = await client.getDataset({ params: { id: dataset.id } })
+  }
+  if (dataset.status !== 'ready') throw new Error(`The data set is ${dataset.status}.`)
+  return dataset.id
+}

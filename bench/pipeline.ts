@@ -1,0 +1,111 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { writeConversations } from './lib/conversations.ts'
+import { peakRssMb, startBenchStack, uploadReady, type BenchStack } from './lib/stack.ts'
+
+// The whole system (API, queues, records, six workers, encryption) beside its own limit in the same run: the same stage
+// code in one process per core, file to file. Both are warmed up by a small run, and both time the six stages alone.
+
+const { values } = parseArgs({ options: { conversations: { type: 'string', default: '4000' }, json: { type: 'boolean' } } })
+const count = Number(values.conversations)
+const cores = availableParallelism()
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+interface Run {
+  conversations: number
+  durationMs: number
+  stages: Record<string, number>
+}
+
+async function runSystem(bench: BenchStack, path: string): Promise<Run & { firstResultMs: number }> {
+  const datasetId = await uploadReady(bench, path)
+  const started = performance.now()
+  const { id } = await bench.client.executePipeline({
+    body: { dataset_ids: [datasetId], quality_threshold: 0, export_formats: ['jsonl'] },
+  })
+  let firstResultMs = 0
+  for await (const seen of bench.client.watch(id)) {
+    if (seen.kind === 'event' && seen.event.event === 'checkpoint.save' && seen.event.stage === 'export')
+      firstResultMs ||= performance.now() - started
+    if (seen.kind === 'event' && seen.event.event === 'export.completed') firstResultMs ||= performance.now() - started
+  }
+  const execution = await bench.client.getPipeline({ params: { id } })
+  // Rows that wait for a person's release make a run partial; they were processed all the same.
+  if (!['completed', 'partial'].includes(execution.status)) throw new Error(`The run ended ${execution.status}.`)
+  const metrics = execution.metrics as { duration_ms: number; conversations_in: number }
+  return {
+    conversations: metrics.conversations_in,
+    durationMs: metrics.duration_ms,
+    stages: Object.fromEntries(
+      execution.stages.map(({ stage_name, started_at, completed_at }) => [
+        stage_name,
+        Date.parse(completed_at ?? '') - Date.parse(started_at ?? ''),
+      ]),
+    ),
+    firstResultMs: Math.round(firstResultMs),
+  }
+}
+
+async function runPlain(warmUp: string, files: string[]): Promise<Run> {
+  const children = files.map((file) => fork(new URL('./plain.ts', import.meta.url), [warmUp, file]))
+  const failed = Promise.race(
+    children.map(async (child) => {
+      const [code] = (await once(child, 'exit')) as [number]
+      if (code !== 0) throw new Error('A process of the limit failed.')
+      return new Promise<never>(() => {})
+    }),
+  )
+  await Promise.race([failed, Promise.all(children.map((child) => once(child, 'message')))])
+  const answers = children.map(async (child) => {
+    child.send('go')
+    const [answer] = (await once(child, 'message')) as [{ duration_ms: number; conversations_in: number; stages: Record<string, number> }]
+    return answer
+  })
+  const ends = await Promise.race([failed, Promise.all(answers)])
+  return {
+    conversations: ends.reduce((sum, { conversations_in: n }) => sum + n, 0),
+    durationMs: Math.max(...ends.map(({ duration_ms: ms }) => ms)),
+    stages: ends[0].stages,
+  }
+}
+
+const perSecond = ({ conversations, durationMs }: Run): number => Math.round((conversations / durationMs) * 10_000) / 10
+
+const bench = await startBenchStack()
+try {
+  const file = (name: string) => join(bench.folder, name)
+  say(`writing ${count} conversations`)
+  const warmUp = file('warm-up.jsonl')
+  await writeConversations(warmUp, 600, 99)
+  const { bytes } = await writeConversations(file('all.jsonl'), count)
+  const parts = Array.from({ length: cores }, (_, at) => file(`part-${at}.jsonl`))
+  for (const [at, part] of parts.entries()) await writeConversations(part, Math.ceil(count / cores), at + 2)
+
+  say('warming up the system')
+  await runSystem(bench, warmUp)
+  say('running the system')
+  const system = await runSystem(bench, file('all.jsonl'))
+  const workers = bench.stack.services.filter(({ name }) => name.startsWith('worker-'))
+  const peaks = await Promise.all(workers.map((worker) => peakRssMb(worker.state().pid)))
+  say('running the limit')
+  const limit = await runPlain(warmUp, parts)
+
+  const result = {
+    conversations: count,
+    bytes,
+    conversations_per_s: perSecond(system),
+    limit_per_s: perSecond(limit),
+    ratio_to_limit: Math.round((perSecond(system) / perSecond(limit)) * 1000) / 1000,
+    peak_rss_mb: Math.max(...peaks),
+    first_result_ms: system.firstResultMs,
+  }
+  say(`\nstage            system wall ms   plain compute ms (one of ${cores} processes)`)
+  for (const [stage, ms] of Object.entries(system.stages)) say(`${stage.padEnd(16)} ${String(ms).padStart(14)} ${String(limit.stages[stage]).padStart(18)}`)
+  for (const [at, { name }] of workers.entries()) say(`${name.padEnd(24)} peak ${peaks[at]} MiB`)
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+} finally {
+  await bench.close()
+}
