@@ -86,8 +86,8 @@ export interface FileTruth {
   /** What the rows mean: canonical, openai, sharegpt, turn_rows, scattered_turn_rows, question_answer, speaker_colon. */
   shape: string
   encoding: string
-  /** Data rows, bad ones included; `null` for transcripts, where a row is for the reader to define. */
-  rows: number | null
+  /** Data rows, bad ones included; in transcripts a turn is a row. */
+  rows: number
   conversations: number
   turns: number
   /** Speaker as written, in lower case, to role. */

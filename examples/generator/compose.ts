@@ -32,7 +32,7 @@ export interface Snippets {
   end: readonly Skeleton[]
 }
 
-const ATTEMPTS = 5
+const ATTEMPTS = 3
 const START_SHARE = 0.6
 const END_SHARE = 0.45
 
@@ -63,7 +63,7 @@ function composeOnce(skeleton: Skeleton, count: number, snippets: Snippets, seed
     const choose = (path: string, options: number) =>
       balancedOrder(options, count, new Prng(`${seed}/${path}`))[variant]
     const turns = skeleton.turns.map((turn, i) =>
-      renderTurn(turn, turn.phrasings[phrasings[i][variant]], slots, choose),
+      renderTurn(turn, turn.phrasings[phrasings[variant][i]], slots, choose),
     )
     const around = (snippet: Skeleton | undefined) =>
       (snippet?.turns ?? []).map((turn) => renderTurn(turn, prng.pick(turn.phrasings), slots, choose))

@@ -143,7 +143,7 @@ function truthOf(
     format: plan.format,
     shape: plan.shape,
     encoding: plan.encoding,
-    rows: plan.hasRows === false ? null : builder.rows,
+    rows: builder.rows,
     conversations: items.length,
     turns: items.reduce((sum, { roles }) => sum + roles.length, 0),
     roleMap: plan.roleMap,

@@ -19,7 +19,6 @@ export interface Plan {
   /** Changes to the text that this file's origin would have left, one code point for one. */
   decorate?: (turns: ComposedTurn[], prng: Prng) => ComposedTurn[]
   write: (items: files.Item[], prng: Prng) => Written
-  hasRows?: false
   compress?: true
 }
 
@@ -227,7 +226,6 @@ export function transcriptPlan(i: number, helper: string, client: string): Plan 
     share: 0,
     roleMap: { [own.therapist.toLowerCase()]: 'therapist', [own.client.toLowerCase()]: 'client' },
     givesIds: false,
-    hasRows: false,
     write: ([item]) => files.writeTranscript(item, own, gap),
   }
 }
