@@ -13,12 +13,15 @@ export interface CliCommand {
   define(command: Command, context: CliContext): void
 }
 
+/** Standard input, or what stands for it. */
+export type Input = NodeJS.ReadableStream & { isTTY?: boolean }
+
 /** What actions get instead of reaching for globals. */
 export interface CliContext {
   out: Output
   environment: Readonly<Record<string, string | undefined>>
   /** Standard input, opened by whoever reads from it. */
-  stdin?: () => NodeJS.ReadStream
+  stdin?: () => Input
   /** The repository's root: sources, `apps/`, `packages/`. */
   root: string
   /** Aborts on Ctrl-C or SIGTERM; a second one ends the process at once. */

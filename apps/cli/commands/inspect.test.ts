@@ -69,4 +69,5 @@ describe('techdeck inspect', () => {
   })
 })
 
-const temporaryFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('techdeck-')).toSorted()
+const temporaryFolders = async () =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith(`techdeck-${process.pid}-`)).toSorted()

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createFolderStore } from '@techdeck/artifacts'
 import type { ExecutionView, ExportFileView, LossKind, StageName, Tracker } from '@techdeck/contracts'
 import { createLogger } from '@techdeck/core'
@@ -11,6 +9,7 @@ import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { CliContext } from '../command.ts'
 import { localExecutionView } from './execution-view.ts'
 import { writeExport } from './export-folder.ts'
+import { privateFolder } from './scratch.ts'
 
 export type RunSettings = Pick<
   LocalOptions,
@@ -40,7 +39,7 @@ export async function runToFolder(
   const keyFile = environment['TECHDECK_KEY_FILE'] ?? homePaths(readDevstackEnv(environment).home).keyFile
   await createKeyRingFile(keyFile)
   const keyRing = await loadKeyRing({ env: environment, file: keyFile })
-  const scratch = await mkdtemp(join(tmpdir(), 'techdeck-'))
+  const scratch = await privateFolder()
   try {
     const run = await runLocal({
       ...settings,

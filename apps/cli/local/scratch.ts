@@ -13,9 +13,12 @@ export interface Scratch extends AsyncDisposable {
   dataKey: DataKey
 }
 
+/** A new folder for its owner alone. Its name tells whose it is, should its process be killed. */
+export const privateFolder = (): Promise<string> => mkdtemp(join(tmpdir(), `techdeck-${process.pid}-`))
+
 /** Makes a folder that only its owner may enter; it is removed when the scratch is disposed of. */
 export async function createScratch(): Promise<Scratch> {
-  const folder = await mkdtemp(join(tmpdir(), 'techdeck-'))
+  const folder = await privateFolder()
   return {
     artifacts: createFolderStore(folder),
     dataKey: { id: newId(), datasetId: newId(), key: randomBytes(32) },

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { ValidationError } from '@techdeck/core'
-import type { CliContext } from '../command.ts'
+import type { CliContext, Input } from '../command.ts'
 
-type Asking = Pick<CliContext, 'out' | 'signal'> & { stdin: () => NodeJS.ReadStream }
+type Asking = Pick<CliContext, 'out' | 'signal'> & { stdin: () => Input }
 
 /** Asks for a line on the terminal. */
 export async function askLine({ out, signal, stdin }: Asking, question: string): Promise<string> {

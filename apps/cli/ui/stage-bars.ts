@@ -25,7 +25,6 @@ export function stageBars(
     stream: terminal,
     hideCursor: true,
     fps: 10,
-    forceRedraw: true,
     emptyOnZero: true,
     format: (_options, _params, { row }: { row: StageRow }) => stageLine(row, terminal.columns ?? 80),
   })

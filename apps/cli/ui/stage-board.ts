@@ -40,7 +40,9 @@ export class StageBoard {
       row.percent = Math.max(row.percent, Math.floor(stage_progress[row.stage] ?? 0))
       if (completed_stages.includes(row.stage) && isOpen(row)) row.status = 'completed'
       if (row.stage === current_stage && row.status === 'pending') row.status = 'running'
-      const isCurrent = row.stage === current_stage && row.status === 'running' && !isFinal(status)
+      // Right after a stage began, the counts are still those of the one before.
+      const isOwn = records.done < records.known || row.percent > 0
+      const isCurrent = row.stage === current_stage && row.status === 'running' && isOwn && !isFinal(status)
       row.doing = isCurrent ? { done: records.done, known: records.known } : null
     }
     this.#changed()
