@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
 import { openTestStore } from './testing/test-store.ts'
 
 // Six hundred transitions of one execution take the embedded server several seconds.
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
 /** That the store fits the ports is shown by the type check. */
 export const fitsThePorts = (store: Store): Ports => store satisfies Ports

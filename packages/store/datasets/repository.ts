@@ -49,14 +49,20 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
   ): Promise<boolean> {
     const { matchedCount } = await datasets.updateOne(
       { _id: id, status: trusted({ $in: [...from] }), ...(version === undefined ? {} : { version }) },
-      { $set: { ...fields, updatedAt: new Date() } },
+      {
+        $set: {
+          ...fields,
+          ...(fields.status === undefined ? {} : { isDeleted: fields.status === 'deleted' }),
+          updatedAt: new Date(),
+        },
+      },
     )
     return matchedCount === 1
   }
 
   return atEdge({
     async create({ id, ...dataset }: Dataset) {
-      const [document] = await datasets.create([{ ...dataset, _id: id }])
+      const [document] = await datasets.create([{ ...dataset, _id: id, isDeleted: dataset.status === 'deleted' }])
       return toDataset(document.toObject())
     },
 
@@ -70,7 +76,7 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
         .find({
           workspaceId: scope.workspaceId,
           ...(scope.userId === undefined ? {} : { userId: scope.userId }),
-          status: trusted({ $in: LIVE }),
+          isDeleted: false,
           ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }),
         })
         .sort({ _id: -1 })

@@ -1,7 +1,10 @@
 import { DATASET_STATUSES, type Dataset, type DatasetFile, type DatasetProblem } from '@techdeck/contracts'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
-export type DatasetDocument = Document<Dataset>
+export type DatasetDocument = Document<Dataset> & {
+  /** `status` is `deleted`: lists ask for it, and the embedded server scans for a set of states beside a range of ids. */
+  isDeleted: boolean
+}
 
 const fileSchema = partSchema<DatasetFile>({
   ordinal: { type: Number, required: true },
@@ -40,6 +43,7 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   name: { type: String, required: true },
   version: { type: Number, required: true },
   status: { type: String, enum: DATASET_STATUSES, required: true },
+  isDeleted: { type: Boolean, required: true },
   format: { type: String, default: null },
   encoding: { type: String, default: null },
   conversationCount: { type: Number, default: null },
@@ -53,8 +57,8 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   updatedAt: { type: Date, required: true },
 })
 // A workspace's and an owner's, newest first, without the deleted ones; and those that wait for inspection.
-datasetSchema.index({ workspaceId: 1, status: 1, _id: -1 })
-datasetSchema.index({ workspaceId: 1, userId: 1, status: 1, _id: -1 })
+datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
+datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ status: 1, updatedAt: 1 })
 
 export const toDataset = (document: DatasetDocument): Dataset => ({

@@ -128,11 +128,15 @@ describe('executions', () => {
   it('drop nothing while the event collection cannot be written', async () => {
     const connection = await openConnection({ uri: testUri, dbName: store().connection.name, minPoolSize: 1 })
     const kept = createProgressEventRepository(connection)
-    const broken = { ...kept, hasKey: kept.hasKey, keep: () => Promise.reject(new ResourceError('Not there.')) }
+    const broken = { ...kept, keep: () => Promise.reject(new ResourceError('Not there.')) }
     const executions = createExecutionRepository(connection, broken)
     const execution = newExecution({ seq: 200 })
     execution.events = Array.from({ length: 200 }, (_, at) => ({
-      ...{ seq: at + 1, key: `k${at}`, event: 'checkpoint.save', timestamp: new Date(), data: {} },
+      seq: at + 1,
+      key: `k${at}`,
+      event: 'checkpoint.save',
+      timestamp: new Date(),
+      data: {},
     }))
     await executions.create(execution)
     expect((await executions.transition(execution.id, save('next'))).event?.seq).toBe(201)

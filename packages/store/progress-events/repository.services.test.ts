@@ -3,23 +3,23 @@ import { newId } from '@techdeck/core'
 import { useTestStore } from '../testing/test-store.ts'
 import type { ProgressEventDocument } from './schema.ts'
 
+const documents = (executionId: string, count: number): ProgressEventDocument[] =>
+  Array.from({ length: count }, (_, at) => ({
+    _id: `${executionId}.${at + 1}`,
+    executionId,
+    workspaceId: 'w1',
+    seq: at + 1,
+    key: `key ${at + 1}`,
+    eventType: 'ingestion.completed',
+    stageName: at % 2 ? 'ingestion' : null,
+    datasetId: null,
+    progressPercentage: at,
+    data: { count: at },
+    timestamp: new Date(at),
+  }))
+
 describe('progress events', () => {
   const store = useTestStore('progress_events')
-
-  const documents = (executionId: string, count: number): ProgressEventDocument[] =>
-    Array.from({ length: count }, (_, at) => ({
-      _id: `${executionId}.${at + 1}`,
-      executionId,
-      workspaceId: 'w1',
-      seq: at + 1,
-      key: `key ${at + 1}`,
-      eventType: 'ingestion.completed',
-      stageName: at % 2 ? 'ingestion' : null,
-      datasetId: null,
-      progressPercentage: at,
-      data: { count: at },
-      timestamp: new Date(at),
-    }))
 
   it('are kept once, however often they are copied', async () => {
     const { events, connection } = store()
@@ -37,7 +37,11 @@ describe('progress events', () => {
     expect(await events.between(id, 5, 5)).toEqual([])
     const [ingestion] = await events.between(id, 1, 2)
     expect(ingestion).toEqual({
-      ...{ seq: 2, key: 'key 2', event: 'ingestion.completed', stage: 'ingestion', data: { count: 1 } },
+      seq: 2,
+      key: 'key 2',
+      event: 'ingestion.completed',
+      stage: 'ingestion',
+      data: { count: 1 },
       timestamp: new Date(1),
     })
   })

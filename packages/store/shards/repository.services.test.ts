@@ -18,17 +18,25 @@ describe('shards', () => {
   const loseAnswer = (arrives: boolean) => {
     const model = store().connection.model('Shard')
     const update = model.updateOne.bind(model)
-    jest.spyOn(model, 'updateOne').mockImplementationOnce((async (...args: Parameters<typeof update>) => {
+    const lost = async (...args: Parameters<typeof update>) => {
       if (arrives) await update(...args)
       throw Object.assign(new Error('connection closed'), { name: 'MongoNetworkError' })
-    }) as never)
+    }
+    jest.spyOn(model, 'updateOne').mockImplementationOnce(Object(lost))
   }
 
   it('begin open, with what their plan says', async () => {
     const { plan, ...names } = await planned(2)
     expect(await store().shards.get(plan, 1)).toEqual({
       ...names,
-      ...{ id: `${plan}.1`, plan, index: 1, status: 'open', claims: 0, token: null, result: null, errorCode: null },
+      id: `${plan}.1`,
+      plan,
+      index: 1,
+      status: 'open',
+      claims: 0,
+      token: null,
+      result: null,
+      errorCode: null,
     })
     expect(await store().shards.get(plan, 2)).toBeNull()
   })

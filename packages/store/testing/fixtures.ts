@@ -68,9 +68,10 @@ const pending = (): StageState => ({
   metrics: {},
 })
 
+const chain = () => Object.fromEntries(STAGES.map((stage) => [stage, pending()]))
+
 export function newExecution(overrides: Partial<Execution> = {}): Execution {
   const datasetIds = overrides.datasetIds ?? [newId()]
-  const chain = () => Object.fromEntries(STAGES.map((stage) => [stage, pending()]))
   return {
     id: newId(),
     workspaceId: 'w1',

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Dataset } from '@techdeck/contracts'
+import { ConflictError, newId } from '@techdeck/core'
+import { newDataset, newFile } from '../testing/fixtures.ts'
+import { useTestStore } from '../testing/test-store.ts'
+import type { Inspection } from './repository.ts'
+
+const upload = { files: [newFile()], sizeBytes: 1024, sha256: 'a'.repeat(64) }
+const inspection: Inspection = {
+  status: 'ready',
+  format: 'jsonl',
+  encoding: 'utf-8',
+  conversationCount: 3,
+  turnCount: 30,
+  files: [{ ...newFile(), rows: 4, badRows: 1, confidence: 0.9, scattered: false }],
+  problems: [{ code: 'bad_row', message: 'A row cannot be read.', line: 2, byteOffset: 100, count: 1 }],
+}
+
+describe('data sets', () => {
+  const store = useTestStore('datasets')
+
+  const created = (overrides: Partial<Dataset> = {}) => store().datasets.create(newDataset(overrides))
+
+  it('come back as they were created, and have an id of their own', async () => {
+    const dataset = newDataset({ files: [newFile(0), newFile(1)], status: 'inspecting' })
+    expect(await store().datasets.create(dataset)).toEqual(dataset)
+    expect(await store().datasets.get(dataset.id)).toEqual(dataset)
+    await expect(store().datasets.create(dataset)).rejects.toThrow(ConflictError)
+    expect(await store().datasets.get(newId())).toBeNull()
+  })
+
+  it('go from upload over inspection to ready, each step once', async () => {
+    const { datasets } = store()
+    const { id } = await created()
+    expect(await datasets.finishInspection(id, 1, inspection)).toBe(false)
+    expect(await datasets.finishUpload(id, upload)).toBe(true)
+    expect(await datasets.finishUpload(id, upload)).toBe(false)
+    expect(await datasets.finishInspection(id, 1, inspection)).toBe(true)
+    expect(await datasets.finishInspection(id, 1, inspection)).toBe(false)
+    expect(await datasets.get(id)).toMatchObject({ ...inspection, sizeBytes: 1024 })
+  })
+
+  it('take an inspection of the version that was added, not of the one before', async () => {
+    const { datasets } = store()
+    const { id } = await created({ status: 'ready' })
+    expect(await datasets.addVersion(id, 1, upload)).toBe(true)
+    expect(await datasets.addVersion(id, 1, upload)).toBe(false)
+    expect(await datasets.finishInspection(id, 1, inspection)).toBe(false)
+    expect(await datasets.finishInspection(id, 2, inspection)).toBe(true)
+    expect((await datasets.get(id))!.version).toBe(2)
+  })
+
+  it('wait for inspection, the longest waiting first', async () => {
+    const { datasets } = store()
+    const late = await created({ status: 'inspecting', updatedAt: new Date('2020-01-02') })
+    const early = await created({ status: 'inspecting', updatedAt: new Date('2020-01-01') })
+    expect((await datasets.inspecting(2)).map(({ id }) => id)).toEqual([early.id, late.id])
+  })
+
+  it('are listed newest first for a workspace or an owner, without deleted ones', async () => {
+    const { datasets } = store()
+    const workspaceId = newId()
+    const all = []
+    for (const userId of ['a', 'b', 'a', 'a']) all.push(await created({ workspaceId, userId, status: 'ready' }))
+    expect(await datasets.softDelete(all[3].id)).toBe(true)
+    expect(await datasets.softDelete(all[3].id)).toBe(false)
+    expect((await datasets.get(all[3].id))!.status).toBe('deleted')
+    const first = await datasets.list({ workspaceId }, null, 2)
+    const rest = await datasets.list({ workspaceId }, first.nextCursor, 2)
+    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual([all[2].id, all[1].id, all[0].id])
+    const own = await datasets.list({ workspaceId, userId: 'a' }, null, 10)
+    expect(own.items.map(({ id }) => id)).toEqual([all[2].id, all[0].id])
+  })
+
+  it('change name and state only while they are there', async () => {
+    const { datasets } = store()
+    const { id } = await created()
+    expect(await datasets.rename(id, 'Other')).toBe(true)
+    expect(await datasets.transition(id, ['ready'], 'invalid')).toBe(false)
+    expect(await datasets.transition(id, ['uploading', 'ready'], 'invalid')).toBe(true)
+    await datasets.softDelete(id)
+    expect(await datasets.rename(id, 'Again')).toBe(false)
+    expect(await datasets.get(id)).toMatchObject({ name: 'Other', status: 'deleted' })
+  })
+})

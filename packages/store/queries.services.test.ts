@@ -1,0 +1,222 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { Connection } from 'mongoose'
+import { EXECUTION_STATUSES, STAGES, type ExecutionStatus } from '@techdeck/contracts'
+import { idsOf, planOf, sentBy, type SentQuery } from './testing/commands.ts'
+import {
+  newAudit,
+  newDataKey,
+  newDataset,
+  newExecution,
+  newShardResult,
+  newStageExecution,
+  newUser,
+  newValidation,
+} from './testing/fixtures.ts'
+import { useTestStore } from './testing/test-store.ts'
+
+const MANY = 5_000
+const SOME = 500
+const PLAN = 'e0.d0.quality.run.p'
+const id = (at: number) => `id${String(at).padStart(6, '0')}`
+const second = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000)
+
+/** Documents of every collection, as the repositories write them; rare things are rare, so that scanning shows. */
+const seeds: Record<string, (index: number) => object> = {
+  users: (index) => ({ ...newUser({ workspaceId: `w${index % 3}`, email: `${index}@example.org` }) }),
+  datasets: (index) => ({
+    ...newDataset({ workspaceId: `w${index % 3}`, userId: `u${index % 7}`, updatedAt: second(index) }),
+    status: index % 50 === 0 ? 'inspecting' : 'ready',
+    isDeleted: index % 10 === 1,
+  }),
+  pipelineExecutions: (index) => ({
+    datasetIds: [`d${index % 50}`, `e${index}`],
+    workspaceId: `w${index % 3}`,
+    userId: `u${index % 7}`,
+    status: statusOf(index),
+    createdAt: second(index),
+    seq: 0,
+    keptSeq: 0,
+    events: [],
+    ...(index % 4 === 0 ? { idempotencyKey: `k${index}`, bodyHash: 'h' } : {}),
+  }),
+  shards: (index) => ({
+    plan: PLAN,
+    executionId: 'e0',
+    datasetId: 'd0',
+    stage: 'quality',
+    index,
+    status: index % 500 === 1 ? 'parked' : index < 4_000 ? 'done' : 'open',
+    claims: 1,
+    token: 't',
+    result: null,
+    errorCode: null,
+  }),
+  progressEvents: (index) => ({
+    executionId: `e${index % 5}`,
+    workspaceId: 'w1',
+    seq: Math.floor(index / 5),
+    key: `k${index}`,
+    eventType: 'checkpoint.save',
+    progressPercentage: 0,
+    data: {},
+    timestamp: second(index),
+  }),
+  stageExecutions: (index) => ({
+    ...newStageExecution({ pipelineId: `e${index % 100}`, datasetId: `d${index % 9}`, stageName: STAGES[index % 6] }),
+    reuseKey: `r${index % 40}`,
+    workspaceId: `w${index % 3}`,
+    completedAt: second((index * 37) % SOME),
+    status: index % 5 ? 'completed' : 'failed',
+  }),
+  validationResults: (index) => newValidation(`s${index}`),
+  auditLogs: (index) => ({
+    ...newAudit({ workspaceId: `w${index % 3}`, userId: `u${index % 7}`, dataId: `d${index % 11}` }),
+    executionId: `e${index % 13}`,
+    operation: `o${index % 17}`,
+  }),
+  dataKeys: (index) => ({ ...newDataKey({ datasetId: `d${index % 50}` }), wrapped: Buffer.from('x') }),
+  refreshTokens: (index) => ({
+    userId: `u${index % 20}`,
+    status: index % 3 ? 'active' : 'revoked',
+    tokenHash: `t${index}`,
+    spent: [`a${index}`, `b${index}`],
+    createdAt: second(0),
+    lastUsedAt: second(0),
+    expiresAt: new Date(4e12),
+  }),
+}
+const LARGE = new Set(['pipelineExecutions', 'shards', 'progressEvents'])
+
+function statusOf(index: number): ExecutionStatus {
+  return index % 40 === 0 ? EXECUTION_STATUSES[(index / 40) % EXECUTION_STATUSES.length] : 'completed'
+}
+
+async function seed(connection: Connection): Promise<void> {
+  for (const [collection, make] of Object.entries(seeds)) {
+    const documents = Array.from({ length: LARGE.has(collection) ? MANY : SOME }, (_, index) => ({
+      ...make(index),
+      _id: id(index),
+    }))
+    await connection.collection<{ _id: string }>(collection).insertMany(documents)
+  }
+}
+
+const described = ({ collection, kind, filter, sort }: SentQuery) => JSON.stringify([collection, kind, filter, sort])
+const goesById = ({ kind, filter }: SentQuery) => kind !== 'find' && typeof filter['_id'] === 'string'
+
+function isTwoSided(condition: unknown): boolean {
+  const operators = Object.keys(Object(condition))
+  return operators.some((name) => name.startsWith('$gt')) && operators.some((name) => name.startsWith('$lt'))
+}
+
+describe('queries', () => {
+  const store = useTestStore('queries', seed)
+  let sent: Awaited<ReturnType<typeof sentBy>>
+  beforeAll(async () => {
+    sent = await sentBy(store().connection, everyMethod)
+  }, 60_000)
+
+  async function everyMethod() {
+    const { users, datasets, executions, shards, results, events, audit, keys, leases, tokens } = store()
+    await users.get(id(7))
+    await users.byEmail('7@example.org')
+    await users.list('w1', null, 20)
+    await users.list('w1', id(400), 20)
+    await datasets.get(id(7))
+    for (const cursor of [null, id(400)]) {
+      await datasets.list({ workspaceId: 'w1' }, cursor, 20)
+      await datasets.list({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
+      await executions.list({ workspaceId: 'w1' }, cursor, 20)
+      await executions.list({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
+      await audit.search({ workspaceId: 'w1' }, cursor, 20)
+      await audit.search({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
+      await audit.search({ workspaceId: 'w1', executionId: 'e3' }, cursor, 20)
+      await audit.search({ workspaceId: 'w1', dataId: 'd3' }, cursor, 20)
+      await audit.search({ workspaceId: 'w1', operation: 'o3' }, cursor, 20)
+    }
+    await datasets.inspecting(5)
+    await executions.get(id(7))
+    await executions.unfinished(10)
+    await executions.hasActiveFor('e80')
+    await executions.hasActiveFor('d3')
+    await executions.events(id(7), 0, 10)
+    await events.between('e3', 100, 150)
+    await events.hasKey('e3', 'k103')
+    await shards.open(PLAN, 3_990, 16)
+    await shards.open(PLAN, 0, 16)
+    await shards.range(PLAN, 0, 40)
+    await results.get('e1', 'd1', 'quality')
+    await results.ofExecution('e1')
+    await results.latest('d4', 'quality')
+    await results.reusable('w1', 'r1')
+    await results.validation('s1')
+    await keys.get(id(7))
+    await tokens.isActive(id(7))
+    await tokens.sessionsOf('u3')
+    await tokens.rotate('never issued', { tokenHash: 'x', expiresAt: second(0) })
+    await leases.acquire('queries', 'me')
+    await leases.release('queries', 'me')
+    const execution = newExecution()
+    const idempotency = { key: 'key', bodyHash: 'hash' }
+    await executions.create(execution, idempotency)
+    await executions.create(newExecution(), idempotency)
+    const event = { key: 'k', event: 'checkpoint.save' as const, data: {} }
+    await executions.transition(execution.id, { from: ['running'], round: 1, event })
+    await executions.transition(execution.id, { from: ['running'], to: 'failed', event: { ...event, key: 'end' } })
+    await executions.transition(execution.id, { from: ['running'], event })
+    await executions.restart(execution.id, 1, [])
+    await executions.advanceRound(execution.id, 2)
+    const plan = { plan: 'other', executionId: 'e', datasetId: 'd', stage: 'quality' as const, count: 2 }
+    await shards.plan(plan)
+    await shards.claim('other', 0)
+    await shards.handBack('other', 0)
+    await shards.commit('other', 0, 't', newShardResult('a'))
+    await shards.park('other', 1, 'X')
+    await shards.reopen('other')
+    await datasets.rename('none', 'x')
+    await users.setPassword('none', 'x')
+    await keys.destroy('none')
+    await tokens.endAll('none')
+    await tokens.end('none')
+  }
+
+  it('never scan a collection', async () => {
+    const scanning = []
+    for (const query of sent.queries) {
+      // Changes of one document go by its id; the embedded server explains them as it would a find, which they are not.
+      if (goesById(query)) continue
+      const stages = await planOf(store().connection, query)
+      if (stages.includes('COLLSCAN') || stages.length === 0) scanning.push(described(query))
+    }
+    expect(sent.queries.length).toBeGreaterThan(60)
+    expect(scanning).toEqual([])
+  })
+
+  it('find the same with their indexes as by scanning', async () => {
+    const { connection } = store()
+    const different = []
+    const byShape = new Map(sent.queries.map((query) => [described(query), query]))
+    const finds = [...byShape.values()].filter(({ kind }) => kind === 'find')
+    const found = await Promise.all(finds.map((query) => idsOf(connection, query)))
+    const scanned = await Promise.all(finds.map((query) => idsOf(connection, query, { $natural: 1 })))
+    for (const [at, query] of finds.entries())
+      if (found[at].join() !== scanned[at].join()) different.push(described(query))
+    expect(different).toEqual([])
+    expect(found.filter((ids) => ids.length > 0).length).toBeGreaterThan(40)
+  }, 60_000)
+
+  it('avoid what the embedded server answers wrongly or slowly', () => {
+    const filters = sent.queries.map(described).join()
+    expect(sent.names).not.toContain('findAndModify')
+    expect(filters).not.toMatch(/\$regex|\$expr|\$where/)
+    const models = Object.values(store().connection.models)
+    const schemas = new Map(models.map(({ collection, schema }) => [collection.name, schema]))
+    const conditions = sent.queries.flatMap(({ collection, filter }) =>
+      Object.entries(filter).map(([path, condition]) => ({ path, condition, schema: schemas.get(collection) })),
+    )
+    expect(conditions.filter(({ condition }) => condition instanceof RegExp)).toEqual([])
+    const ranges = conditions.filter(({ condition }) => isTwoSided(condition))
+    expect(ranges.length).toBeGreaterThan(0)
+    expect(ranges.filter(({ path, schema }) => schema?.path(path).instance === 'Array')).toEqual([])
+  })
+})
