@@ -5,6 +5,7 @@ import { assessCrisis, crisisScore } from './index.ts'
 const client = (text: string): DetectorTurn => ({ index: 0, role: 'client', text })
 const talk = (...texts: string[]): DetectorTurn[] =>
   texts.map((text, index) => ({ index, role: index % 2 === 0 ? 'client' : 'therapist', text }))
+const score = (text: string) => crisisScore(assessCrisis([client(text)]))
 const levelOf = (text: string) => assessCrisis([client(text)]).level
 
 describe('levels', () => {
@@ -47,7 +48,6 @@ describe('levels', () => {
     })
   })
   it('scores more and graver findings higher', () => {
-    const score = (text: string) => crisisScore(assessCrisis([client(text)]))
     expect(score('Hello.')).toBe(0)
     expect(score('I tried to kill myself last week.')).toBeGreaterThan(score('I want to die.'))
   })

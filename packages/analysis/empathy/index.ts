@@ -14,6 +14,8 @@ export interface EmpathyRating {
 /** Words for oneself from which on a reply tells of an experience of its own, which shows understanding among peers. */
 const OWN_STORY_WORDS = 3
 
+const level = (weak: Uint8Array, strong: Uint8Array, turn: number): 0 | 1 | 2 => (strong[turn] ? 2 : weak[turn] ? 1 : 0)
+
 const tellsOwnStory = ({ self, you }: TurnShape): boolean => self >= OWN_STORY_WORDS && self > you
 
 /**
@@ -27,8 +29,6 @@ export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
     for (const { turn } of document.hits(list)) turnsWith[turn] = 1
     return turnsWith
   }
-  const level = (weak: Uint8Array, strong: Uint8Array, turn: number): 0 | 1 | 2 =>
-    strong[turn] ? 2 : weak[turn] ? 1 : 0
   const lists = {
     reactsWeakly: has('reacts_weakly'),
     reactsStrongly: has('reacts_strongly'),

@@ -234,7 +234,7 @@ export const identifierSets = {
     phq gad dsm icd audit ace
     chuckles laughs laughing crosstalk inaudible unintelligible pause sighs sigh
     part head start state states united university college school high middle elementary hospital clinic court church police army navy marines
-    grace virginia victoria charity
+    virginia victoria
     hang hold wait stop start listen look sounds sound seems tell talk stay stand come call give keep put set turn
     people person man woman guy guys girl girls boy boys kid kids child children baby family friend friends everyone's somebody's
     yours truly sincerely regards love best dear team side sake course least

@@ -38,14 +38,14 @@ function nameConfidence(document: Document, claims: Claims, turn: number, at: nu
   const first = document.turnStart[turn]
   if (document.hasDigit(at)) return 0
   if (cue === CUE.title && isSurnameAfterTitle(document, turn, at)) return 0.9
+  if (cue >= CUE.introduction && document.is('ambiguous_name', at)) return cue === CUE.introduction ? 0.75 : 0.9
   if (!isNamePart(document, claims, at) || isOfMethod(document, turn, at)) return 0
   const isGiven = document.is('given_name', at)
   const isShouted = (document.tokens.shape[at] & ALL_CAPS) !== 0 && !isGiven
   if (cue === CUE.title || cue === CUE.name) return isShouted && cue === CUE.title ? 0.6 : 0.9
   if (isShouted) return 0
   const isAmbiguous = document.is('ambiguous_name', at)
-  if (cue === CUE.introduction || (cue === CUE.identity && (isGiven || isAmbiguous)))
-    return isGiven ? 0.9 : isAmbiguous ? 0.75 : 0.7
+  if (cue === CUE.introduction || (cue === CUE.identity && (isGiven || isAmbiguous))) return isGiven ? 0.9 : 0.7
   const before = at > first ? at - 1 : -1
   const related =
     before >= 0 && (document.mark(turn, before) === ',' || document.word(turn, before) === 'is') ? before - 1 : before

@@ -49,7 +49,9 @@ const followsJoin = (document: Document, turn: number, at: number, last: number)
 
 function claimCompany(document: Document, claims: Claims, turn: number, at: number): void {
   const from = runStart(document, claims, turn, at, 4)
-  if (from < at) claims.add('name', turn, from, at + 1, 0.8, 'company')
+  let end = at + 1
+  while (end < document.turnStart[turn + 1] && document.is('org_word', end) && document.isCapital(end)) end++
+  if (from < at) claims.add('name', turn, from, end, 0.8, 'company')
 }
 
 function claimNamedPlace(document: Document, claims: Claims, turn: number, at: number): void {
