@@ -1,0 +1,21 @@
+import type { FaultKind } from '../lib/kind.ts'
+import { cancelRaces } from './cancel-races.ts'
+import { crashPoints } from './crash-points.ts'
+import { duplicateRequests } from './duplicate-requests.ts'
+import { killedApi, killedMongo, killedRedis } from './killed-servers.ts'
+import { killedWorkers } from './killed-workers.ts'
+import { stoppedWorkers } from './stopped-workers.ts'
+import { wipedRedis } from './wiped-redis.ts'
+
+/** Every kind of fault, in the order in which they are caused. */
+export const kinds: readonly FaultKind[] = [
+  killedWorkers,
+  crashPoints,
+  wipedRedis,
+  killedRedis,
+  stoppedWorkers,
+  killedMongo,
+  killedApi,
+  duplicateRequests,
+  cancelRaces,
+]

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process'
+import { access, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { writeConversations } from '@techdeck/bench/conversations'
+import { uploadReady } from '@techdeck/bench/stack'
+import { createClient, type Client, type Watched } from '@techdeck/client'
+import { delay } from '@techdeck/core'
+import { startStack, type Stack } from '@techdeck/devstack'
+import { connectStore, type Store } from '@techdeck/store'
+import { checkRun, exportsOf, type Golden } from './check.ts'
+import { Fleet } from './fleet.ts'
+
+const CLI = new URL('../../apps/cli/main.ts', import.meta.url).pathname
+const PATIENCE_MS = 180_000
+
+/** What one execution under faults came to. */
+export interface RunReport {
+  executionId: string
+  status: string
+  /** What the promises of the protocol were broken by; empty when by nothing. */
+  problems: string[]
+  durationMs: number
+}
+
+/** A whole system of real processes, and the outcome that every run of its data set must have. */
+export interface System {
+  stack: Stack
+  fleet: Fleet
+  client: Client
+  store: Store
+  folder: string
+  dataset: string
+  golden: Golden
+  /** Runs the data set through all stages while `disturb` is at work, and checks what came of it. */
+  run(disturb: (executionId: string) => Promise<void>): Promise<RunReport>
+  close(): Promise<void>
+}
+
+export async function startSystem(conversations: number, reconcileMs: number): Promise<System> {
+  const folder = await mkdtemp(join(tmpdir(), 'techdeck-faults-'))
+  const environment = {
+    ...process.env,
+    TECHDECK_TOOLS: process.env.TECHDECK_TOOLS ?? join(process.env.HOME ?? '', '.techdeck', 'tools'),
+    LOG_LEVEL: 'warn',
+    RECONCILE_MS: String(reconcileMs),
+  }
+  const stack = await startStack({ home: join(folder, 'home'), workers: [], environment, port: 0 })
+  const fleet = new Fleet(stack.environment, folder)
+  const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'token', '--role', 'admin', '--home', stack.home])
+  const client = createClient({ baseUrl: stack.apiUrl, token: stdout.trim() })
+  const store = await connectStore({ uri: stack.environment.MONGODB_URI! })
+  const dataset = join(folder, 'conversations.jsonl')
+  await writeConversations(dataset, conversations)
+
+  const system: System = {
+    stack,
+    fleet,
+    client,
+    store,
+    folder,
+    dataset,
+    golden: { exports: {}, records: {}, status: '' },
+    async run(disturb) {
+      // A data set of its own each time, so that no stage can be reused.
+      const datasetId = await uploadReady({ client }, dataset)
+      const { id } = await client.executePipeline({
+        body: { dataset_ids: [datasetId], quality_threshold: 0.5, export_formats: ['jsonl', 'csv'] },
+      })
+      const started = performance.now()
+      const seen: Watched[] = []
+      const watching = (async () => {
+        for await (const one of client.watch(id, { patienceMs: PATIENCE_MS })) seen.push(one)
+      })().catch(() => {})
+      const disturbing = disturb(id)
+      await Promise.race([watching, delay(PATIENCE_MS)])
+      await disturbing
+      const durationMs = Math.round(performance.now() - started)
+      const { status, problems } = await checkRun(system, id, datasetId, seen)
+      return { executionId: id, status, problems, durationMs }
+    },
+    async close() {
+      await fleet.stop()
+      await store.close()
+      await stack.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  try {
+    const calm = await system.run(async () => {})
+    system.golden = await exportsOf(system, calm.executionId)
+    if (!['completed', 'partial'].includes(calm.status)) throw new Error(`Without faults the run ended ${calm.status}.`)
+    return system
+  } catch (error) {
+    await system.close()
+    throw error
+  }
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

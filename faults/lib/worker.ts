@@ -1,0 +1,42 @@
+import process from 'node:process'
+import { createLogger } from '@techdeck/core'
+import { loadKeyRing } from '@techdeck/crypto'
+import { connectStore } from '@techdeck/store'
+import { startHost } from '@techdeck/worker'
+import { readWorkerEnv } from '@techdeck/worker/env'
+import { serveHealth } from '@techdeck/worker/health'
+
+// A worker as it is deployed, but for one thing: at a named point of the commit protocol it kills itself, once.
+
+/** Repository methods before or after which a worker dies, by the name of the point. */
+const POINTS: Record<string, { repository: 'shards' | 'results' | 'executions'; method: string; when: 'before' | 'after' }> = {
+  'after-claim': { repository: 'shards', method: 'claim', when: 'after' },
+  'artifact-written': { repository: 'shards', method: 'commit', when: 'before' },
+  'committed': { repository: 'shards', method: 'commit', when: 'after' },
+  'stage-finished': { repository: 'results', method: 'save', when: 'before' },
+  'result-saved': { repository: 'results', method: 'save', when: 'after' },
+  'stage-closed': { repository: 'executions', method: 'transition', when: 'after' },
+}
+
+const point = process.env.FAULT_CRASH_AT
+const env = readWorkerEnv(process.env)
+const logger = createLogger('worker', { level: env.logLevel })
+const store = await connectStore({ uri: env.mongoUri })
+if (point !== undefined) arm(point)
+const host = startHost(env, { store, keyRing: await loadKeyRing({ env: env.keys, file: env.keyFile }), logger })
+await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
+process.on('SIGTERM', () => void host.close().then(() => process.exit(0)))
+
+function arm(name: string): void {
+  const { repository, method, when } = POINTS[name]
+  const target = store[repository] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
+  const original = target[method].bind(target)
+  target[method] = async (...args) => {
+    // A stage's own end alone: dying at its start is what `after-claim` does.
+    const ending = name !== 'stage-closed' || JSON.stringify(args[1]).includes('.completed')
+    if (ending && when === 'before') process.kill(process.pid, 'SIGKILL')
+    const answer = await original(...args)
+    if (ending) process.kill(process.pid, 'SIGKILL')
+    return answer
+  }
+}

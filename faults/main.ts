@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util'
+import { kinds } from './kinds/index.ts'
+import type { FaultKind, Tally } from './lib/kind.ts'
+import { startSystem } from './lib/system.ts'
+
+// The gate: real processes and servers, faults by a seed, and a checker that reads what clients saw and what is stored.
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', multiple: true },
+    short: { type: 'boolean', default: false },
+    conversations: { type: 'string', default: '1600' },
+    'reconcile-ms': { type: 'string', default: '5000' },
+  },
+})
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const chosen = kinds.filter(({ name }) => !values.only || values.only.some((part) => name.includes(part)))
+if (chosen.length === 0) {
+  process.stderr.write(`No kind of fault is named so. There are:\n${kinds.map(({ name }) => `  ${name}\n`).join('')}`)
+  process.exit(2)
+}
+
+const random = mulberry32(Number(values.seed))
+const system = await startSystem(Number(values.conversations), Number(values['reconcile-ms']))
+const { name: server, version } = await system.store.server()
+say(`seed ${values.seed}, ${values.conversations} conversations, database ${server} ${version}, a look every ${values['reconcile-ms']} ms`)
+const total = { tried: 0, survived: 0, lost: 0, doubled: 0, late: 0 }
+try {
+  for (const kind of chosen) {
+    const tally = await kind.cause(system, values.short ? kind.amount.short : kind.amount.long, random)
+    const late = kind.limitMs === undefined ? 0 : tally.recoveryMs.filter((ms) => ms > kind.limitMs!).length
+    say(lineOf(kind, tally, late))
+    for (const problem of tally.problems) say(`    ${problem}`)
+    total.tried += tally.tried
+    total.survived += Math.max(0, tally.tried - tally.lost - tally.doubled)
+    total.lost += tally.lost
+    total.doubled += tally.doubled
+    total.late += late
+  }
+} finally {
+  await system.close()
+}
+say(`tried ${total.tried}, survived ${total.survived}, lost ${total.lost}, doubled ${total.doubled}, late ${total.late}`)
+process.exitCode = total.lost + total.doubled + total.late > 0 ? 1 : 0
+
+function lineOf({ name, limitMs }: FaultKind, { tried, lost, doubled, recoveryMs }: Tally, late: number): string {
+  const sorted = recoveryMs.toSorted((a, b) => a - b)
+  const recovery =
+    sorted.length === 0
+      ? ''
+      : `, went on after ${sorted[Math.floor(sorted.length / 2)]} ms (median), ${sorted[sorted.length - 1]} ms (most${limitMs === undefined ? '' : ` of ${limitMs}`}), late ${late}`
+  return `${name}: tried ${tried}, lost ${lost}, doubled ${doubled}${recovery}`
+}
+
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
