@@ -4,6 +4,9 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { delay, ResourceError } from '@techdeck/core'
 
+/** How long a process may take to stop in order before it is killed. */
+export const STOP_GRACE_MS = 15_000
+
 export interface ChildOptions {
   /** For messages. */
   name: string
@@ -69,8 +72,8 @@ function wrap(child: ChildProcess): Child {
     exited,
     isRunning,
     signal: (signal) => void child.kill(signal),
-    stop: (graceMs = 15_000) => end('SIGTERM', graceMs),
-    kill: () => end('SIGKILL', 15_000),
+    stop: (graceMs = STOP_GRACE_MS) => end('SIGTERM', graceMs),
+    kill: () => end('SIGKILL', STOP_GRACE_MS),
     release: () => child.unref(),
   }
 }

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { STAGES } from '@techdeck/contracts'
 import { ConflictError } from '@techdeck/core'
 import { createKeyRingFile } from '@techdeck/crypto'
 import { readDevstackEnv } from '../env.ts'
 import { choosePort, freePort } from '../servers/ports.ts'
+import { STOP_GRACE_MS } from '../servers/child.ts'
 import { startMark } from '../servers/processes.ts'
 import { homePaths } from './home.ts'
 import { rotateLog } from './logs.ts'
@@ -60,7 +61,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { environment: given = process.env, say = () => {}, restart = true, signal } = options
   const { home } = readDevstackEnv(given, options.home)
   const paths = homePaths(home)
-  await mkdir(home, { recursive: true, mode: 0o700 })
+  await makeFolders(home)
   await claim(home)
 
   const services: Service[] = []
@@ -68,8 +69,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const stop = async () => {
     record.update({ state: 'stopping' })
     const [servers, apps] = [services.slice(0, 2), services.slice(2)]
-    await Promise.all(apps.map((service) => service.stop()))
-    await Promise.all(servers.map((service) => service.stop()))
+    for (const group of [apps, servers]) await Promise.all(group.map((service) => stopOne(service, say)))
     await record.close()
   }
   const add = async (part: Part) => {
@@ -128,6 +128,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   } finally {
     signal?.removeEventListener('abort', abort)
   }
+}
+
+/** What lies below is of the owner alone: records, keys, logs, and a state file that may name passwords. */
+async function makeFolders(home: string): Promise<void> {
+  for (const folder of [home, join(home, 'data'), join(home, 'logs'), join(home, 'run')])
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+}
+
+async function stopOne(service: Service, say: (line: string) => void): Promise<void> {
+  const began = Date.now()
+  await service.stop()
+  if (Date.now() - began > STOP_GRACE_MS)
+    say(`${service.name} did not stop within ${STOP_GRACE_MS / 1000} s and was killed`)
 }
 
 async function claim(home: string): Promise<void> {

@@ -1,3 +1,4 @@
+/// <reference path="./bcoe.d.ts" />
 import { readdir, readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'

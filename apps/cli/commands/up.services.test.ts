@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+
+jest.setTimeout(120_000)
+
+const ROOT = resolve(import.meta.dirname, '../../..')
+let home: string
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'techdeck-up-'))
+})
+afterAll(async () => {
+  await techdeck('down')
+  await rm(home, { recursive: true })
+})
+
+/** Runs the command line as a person would, with servers of its own. */
+async function techdeck(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const environment = { ...process.env, TECHDECK_HOME: home, REDIS_URL: '', MONGODB_URI: '', LOG_LEVEL: 'info' }
+  const tools = {
+    TECHDECK_TOOLS: process.env['TECHDECK_TOOLS'] ?? join(process.env['HOME'] ?? '', '.techdeck', 'tools'),
+  }
+  const child = spawn(process.execPath, [join(ROOT, 'apps/cli/main.ts'), ...args], {
+    env: { ...environment, ...tools },
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => (out += chunk))
+  child.stderr.on('data', (chunk) => (err += chunk))
+  const [code] = await once(child, 'close')
+  return { code, out, err }
+}
+
+const json = async (...args: string[]) => JSON.parse((await techdeck(...args, '--json')).out)
+
+describe('the local stack, from the command line', () => {
+  it('is not there before it is started', async () => {
+    expect(await techdeck('status')).toMatchObject({ code: 5, out: expect.stringContaining('./techdeck up') })
+    expect(await techdeck('token')).toMatchObject({ code: 5, out: '', err: expect.stringContaining('./techdeck up') })
+    expect(await techdeck('down')).toMatchObject({ code: 0, out: 'Nothing was running.\n' })
+    expect(await techdeck('logs', 'api')).toMatchObject({ code: 4 })
+  })
+
+  it('refuses what it does not understand, and says what it would', async () => {
+    expect(await techdeck('up', '--port', '99999')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('1 to 65535'),
+    })
+    expect(await techdeck('token', '--ttl', '31d')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('at most 30d'),
+    })
+    expect(await techdeck('token', '--role', 'king')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('moderator'),
+    })
+  })
+
+  it('starts in the background, lets people in by tokens of their role, and stops', async () => {
+    const up = await json('up', '--detach')
+    expect(up.services.map((service: { state: string }) => service.state)).toEqual(Array(9).fill('ready'))
+    expect(await json('status')).toEqual(up)
+    expect(await json('up')).toEqual(up)
+
+    const signIn = (token: string) =>
+      fetch(`${up.api_url}/api/v1/auth/me`, { headers: { authorization: `Bearer ${token}` } })
+    for (const role of ['user', 'admin']) {
+      const { out: token } = await techdeck('token', '--role', role)
+      const answer = await signIn(token.trim())
+      expect(await answer.json()).toMatchObject({ success: true, data: { role } })
+    }
+    const { access_token: token, expires_in: seconds, user } = await json('token', '--role', 'user', '--ttl', '30m')
+    expect([seconds, user.role]).toEqual([1800, 'user'])
+    expect((await signIn(`${token}x`)).status).toBe(401)
+
+    expect((await techdeck('logs', 'api', '-n', '1')).out).toContain('"service":"api"')
+    expect((await techdeck('logs')).out).toContain('worker-quality')
+    expect(await json('down')).toEqual({ stopped: up.services.map((service: { name: string }) => service.name) })
+    expect((await techdeck('status')).code).toBe(5)
+  })
+
+  it('says why it does not start', async () => {
+    const file = join(home, 'file')
+    await writeFile(file, '')
+    const { code, err } = await techdeck('up', '--detach', '--home', join(file, 'below'))
+    expect(code).toBeGreaterThan(0)
+    expect(err).toContain('techdeck:')
+  })
+})
