@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { API_PREFIX, ROLE_PERMISSIONS, routes, type RouteContract } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
+import { ensureFirstAdmin } from './first-admin.ts'
+import { createPasswords } from './passwords.ts'
 import { buildMetricsListener } from './plugins/metrics.ts'
 import { DEFAULT_WORKSPACE } from './principal.ts'
 import { handlers } from './routes/index.ts'
@@ -201,6 +203,20 @@ describe('the audit log', () => {
     expect(text).not.toContain('a.jsonl')
     expect((await closed.inject({ url: '/api/v1/auth/me', headers: owner.headers })).status).toBe(200)
     await closed.close()
+  })
+})
+
+describe('the first administrator', () => {
+  it('is made where there is no user, once, and never again', async () => {
+    const fresh = await startApi()
+    const passwords = createPasswords()
+    const make = (email: string) =>
+      ensureFirstAdmin(fresh.deps, passwords, { email, password: 'correct horse battery' })
+    await Promise.all([make('a@example.org'), make('a@example.org')])
+    await make('b@example.org')
+    const { items } = await fresh.store.users.list(DEFAULT_WORKSPACE, null, 10)
+    expect(items.map(({ email, role }) => [email, role])).toEqual([['a@example.org', 'admin']])
+    await fresh.close()
   })
 })
 

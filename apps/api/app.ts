@@ -9,6 +9,7 @@ import { impatient } from './impatient-flows.ts'
 import { createPasswords } from './passwords.ts'
 import { audit } from './plugins/audit.ts'
 import { auth } from './plugins/auth.ts'
+import { drain } from './plugins/drain.ts'
 import { errors, sendError } from './plugins/errors.ts'
 import { metrics } from './plugins/metrics.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
@@ -38,6 +39,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
 
+  app.register(drain)
   app.register(requestId)
   app.register(errors, { logger })
   app.register(metrics, deps)
