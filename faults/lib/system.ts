@@ -46,7 +46,7 @@ export async function startSystem(conversations: number, reconcileMs: number): P
     LOG_LEVEL: 'warn',
     RECONCILE_MS: String(reconcileMs),
   }
-  const stack = await startStack({ home: join(folder, 'home'), workers: [], environment, port: 0 })
+  const stack = await startStack({ home: join(folder, 'home'), workers: [], environment })
   const fleet = new Fleet(stack.environment, folder)
   const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'token', '--role', 'admin', '--home', stack.home])
   const client = createClient({ baseUrl: stack.apiUrl, token: stdout.trim() })
