@@ -1,12 +1,21 @@
-/// <reference path="./bcoe.d.ts" />
 import { readdir, readFile } from 'node:fs/promises'
+import type { Profiler } from 'node:inspector'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { mergeProcessCovs, type ProcessCov, type ScriptCov } from '@bcoe/v8-coverage'
+// @ts-expect-error: version 1 ships no types
+import { mergeProcessCovs } from '@bcoe/v8-coverage'
 import { convert } from 'ast-v8-to-istanbul'
 import istanbul, { type CoverageMap } from 'istanbul-lib-coverage'
 import { parseSync } from 'oxc-parser'
+
+type ScriptCov = Profiler.ScriptCoverage
+interface ProcessCov {
+  result: ScriptCov[]
+}
+
+/** Adds up what several processes or threads ran. */
+const addUp: (processes: readonly ProcessCov[]) => ProcessCov = mergeProcessCovs
 
 /** How many dumps are merged at a time: one holds some hundred kilobytes for each process and thread. */
 const BATCH = 32
@@ -31,7 +40,7 @@ export async function readV8Coverage(
         return { result: result.filter(isSource) }
       }),
     )
-    merged = mergeProcessCovs([merged, ...batch])
+    merged = addUp([merged, ...batch])
   }
   const map = istanbul.createCoverageMap()
   for (const script of merged.result) map.merge(await toIstanbul(script))
