@@ -1,11 +1,10 @@
 import fastifyJwt from '@fastify/jwt'
-import { USER_ROLES, type User, type UserRole } from '@techdeck/contracts'
-import { AuthenticationError, AuthorizationError, ConflictError, isUuidV7, type Clock } from '@techdeck/core'
+import { AuthenticationError, AuthorizationError, type Clock } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { z } from 'zod'
 import type { Tokens, Users } from '../deps.ts'
-import { DEFAULT_WORKSPACE, holds, principalOf, type Principal } from '../principal.ts'
+import { holds, principalOf, type Principal } from '../principal.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,13 +29,11 @@ const Claims = z.object({
   exp: z.number(),
   typ: z.enum(['access', 'local']),
   sid: z.string().optional(),
-  /** Of a local token: the role of its user, who is made at first use. */
-  role: z.enum(USER_ROLES).optional(),
 })
 type Claims = z.infer<typeof Claims>
 
 export interface AuthDeps {
-  users: Pick<Users, 'get' | 'create'>
+  users: Pick<Users, 'get'>
   tokens: Pick<Tokens, 'isActive'>
   clock: Clock
   /** HS256 secret, at least 32 bytes. */
@@ -135,30 +132,11 @@ function principals({ users, tokens, clock }: AuthDeps) {
     return principal
   }
 
-  async function find({ sub, sid, typ, role }: Claims): Promise<Principal> {
-    if (typ === 'local' && role && isUuidV7(sub) && !(await users.get(sub)))
-      await createLocalUser(users, sub, role, clock)
+  async function find({ sub, sid }: Claims): Promise<Principal> {
     const [user, active] = await Promise.all([users.get(sub), sid === undefined ? true : tokens.isActive(sid)])
     if (!user) throw refused('token_invalid')
     if (!user.isActive) throw refused('user_inactive')
     if (!active) throw refused('session_ended')
     return principalOf(user, sid ?? null)
   }
-}
-
-/** The user of a token of `./techdeck token`. Nobody can sign in as them: no password has this hash. */
-async function createLocalUser(users: AuthDeps['users'], id: string, role: UserRole, clock: Clock): Promise<void> {
-  const user: User = {
-    id,
-    workspaceId: DEFAULT_WORKSPACE,
-    email: `${role}.${id}@local.invalid`,
-    passwordHash: '!',
-    role,
-    isActive: true,
-    createdAt: clock.now(),
-    lastLogin: null,
-  }
-  await users.create(user).catch((error: unknown) => {
-    if (!(error instanceof ConflictError)) throw error
-  })
 }

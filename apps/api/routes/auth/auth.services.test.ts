@@ -204,10 +204,12 @@ describe('an access token', () => {
     await soon(async () => expect((await permissions()).details?.reason).toBe('user_inactive'))
   })
 
-  it('of the local stack is taken, and makes its user at first use', async () => {
-    const local = { ...claims(), sub: newId(), typ: 'local', role: 'moderator', exp: now + 12 * 3600 }
+  it('of the local stack may live long, where the API takes it', async () => {
+    const local = { ...claims(), typ: 'local', exp: now + 12 * 3600 }
     const { body } = await me(`Bearer ${hs({ alg: 'HS256' }, local)}`)
-    expect(body.data).toMatchObject({ user_id: local.sub, role: 'moderator', session_id: null })
+    expect(body.data).toMatchObject({ user_id: userId, role: 'user', session_id: null })
+    const longer = { ...local, exp: now + 40 * 86_400 }
+    expect((await me(`Bearer ${hs({ alg: 'HS256' }, longer)}`)).status).toBe(401)
     const closed = await startApi(({ settings }) => ({ settings: { ...settings, acceptLocalTokens: false } }))
     const answer = await closed.inject({
       url: '/api/v1/auth/me',

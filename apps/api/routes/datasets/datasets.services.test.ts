@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Dataset } from '@techdeck/contracts'
 import { collectBytes, newId, sha256 } from '@techdeck/core'
 import { ShardFileWriter } from '@techdeck/pipeline'
 import { DEFAULT_WORKSPACE } from '../../principal.ts'
@@ -128,14 +129,12 @@ describe('an upload', () => {
 
   it('waits for inspection when asked', async () => {
     const id = newId()
-    const finish = setInterval(async () => {
-      const files = (await api.deps.datasets.get(id))?.files
-      if (!files) return
-      clearInterval(finish)
-      const found = { format: 'jsonl', encoding: 'utf-8', conversationCount: 1, turnCount: 1, files, problems: [] }
-      await api.deps.datasets.finishInspection(id, 1, { status: 'ready', ...found })
-    }, 20)
-    const { body } = await upload([file()], { headers: { 'x-dataset-id': id }, query: '?wait=inspected' })
+    const uploading = upload([file()], { headers: { 'x-dataset-id': id }, query: '?wait=inspected' })
+    let dataset: Dataset | null = null
+    while (dataset === null) dataset = await api.deps.datasets.get(id)
+    const found = { format: 'jsonl', encoding: 'utf-8', conversationCount: 1, turnCount: 1, problems: [] }
+    await api.deps.datasets.finishInspection(id, 1, { status: 'ready', files: dataset.files, ...found })
+    const { body } = await uploading
     expect(body.data).toMatchObject({ status: 'ready', conversation_count: 1 })
   })
 

@@ -31,7 +31,7 @@ export const getReport: Route<Pick<ApiDeps, 'executions' | 'results'>> = async (
         bias,
         quality: byDataset(stages, 'quality'),
         therapy: mapValues(processing, ({ therapy }) => (therapy ?? {}) as JsonObject),
-        privacy: mapValues(processing, ({ therapy: _, ...privacy }) => privacy),
+        privacy: mapValues(processing, ({ therapy: _therapy, ...privacy }) => privacy),
         recommendations: [...new Set([...(validation?.recommendations ?? []), ...(bias?.recommendations ?? [])])],
       })
     },
