@@ -3,7 +3,7 @@ export interface Output {
   /** Colours and bars make sense. */
   readonly interactive: boolean
   /** Standard error where it is a terminal: bars are drawn there. */
-  readonly terminal: NodeJS.WriteStream | null
+  readonly terminal: Terminal | null
   /** A line of the result, for people. */
   line(text?: string): void
   /** A line about what happens meanwhile. */
@@ -12,12 +12,14 @@ export interface Output {
   json(value: unknown): void
 }
 
+export type Terminal = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+
 interface Stream {
   write(text: string): unknown
   isTTY?: boolean
 }
 
-export const createOutput = (stdout: Stream, stderr: Stream | NodeJS.WriteStream): Output => ({
+export const createOutput = (stdout: Stream, stderr: Stream): Output => ({
   interactive: stdout.isTTY === true,
   terminal: isTerminal(stderr) ? stderr : null,
   line: (text = '') => void stdout.write(`${text}\n`),
@@ -25,5 +27,4 @@ export const createOutput = (stdout: Stream, stderr: Stream | NodeJS.WriteStream
   json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
 })
 
-const isTerminal = (stream: Stream | NodeJS.WriteStream): stream is NodeJS.WriteStream =>
-  stream.isTTY === true && 'cursorTo' in stream
+const isTerminal = (stream: Stream): stream is Terminal => stream.isTTY === true && 'end' in stream

@@ -1,11 +1,12 @@
 import type { CliCommand } from '../command.ts'
+import { homeOption } from '../session/arguments.ts'
 
 export const command: CliCommand = {
   summary: 'Stop an execution; what is done stays done',
   define(program, context) {
     program
       .argument('<id>', 'the execution')
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print the execution as one JSON object')
       .addHelpText('after', '\nExample:\n  ./techdeck cancel 0199…')
       .action(async (id: string, options: { home?: string; json?: boolean }) => {

@@ -1,5 +1,5 @@
 import type { CliCommand, CliContext } from '../command.ts'
-import { parseLimit } from '../session/arguments.ts'
+import { homeOption, parseLimit } from '../session/arguments.ts'
 
 interface DatasetsOptions {
   limit: number
@@ -13,7 +13,7 @@ export const command: CliCommand = {
     program
       .argument('[id]', 'the data set to show')
       .option('--limit <count>', 'how many to list', parseLimit, 50)
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print one JSON value: a list, or the data set')
       .addHelpText('after', '\nExample:\n  ./techdeck datasets --json | jq -r ".[].id"')
       .action((id: string | undefined, options: DatasetsOptions) => show(id, options, context))

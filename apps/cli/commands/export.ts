@@ -1,5 +1,6 @@
 import type { ExportFileView } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
+import { homeOption } from '../session/arguments.ts'
 import { formatBytes, plural } from '../ui/format.ts'
 import { table } from '../ui/table.ts'
 
@@ -17,7 +18,7 @@ export const command: CliCommand = {
       .argument('<id>', 'the execution')
       .option('--out <dir>', 'download into this folder; every file is checked against its hash')
       .option('--force', 'write into a folder that is not empty')
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print {files} as one JSON object, with each path when downloaded')
       .addHelpText('after', '\nExample:\n  ./techdeck export 0199… --out training-data')
       .action((id: string, options: ExportOptions) => fetchExports(id, options, context))

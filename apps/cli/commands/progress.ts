@@ -1,5 +1,6 @@
 import type { Tracker } from '@techdeck/contracts'
 import type { CliCommand } from '../command.ts'
+import { homeOption } from '../session/arguments.ts'
 import { formatCount, formatTime } from '../ui/format.ts'
 
 export const command: CliCommand = {
@@ -7,7 +8,7 @@ export const command: CliCommand = {
   define(program, context) {
     program
       .argument('<id>', 'the execution')
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print the progress as one JSON object')
       .addHelpText('after', '\nExample:\n  ./techdeck progress 0199… --json | jq .progress')
       .action(async (id: string, options: { home?: string; json?: boolean }) => {

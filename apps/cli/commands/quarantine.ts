@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { LOSS_KINDS, type LossKind, type QuarantineRowView } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
-import { parseLimit } from '../session/arguments.ts'
+import { homeOption, parseLimit } from '../session/arguments.ts'
 import { printable } from '../ui/format.ts'
 import { table } from '../ui/table.ts'
 
@@ -21,7 +21,7 @@ export const command: CliCommand = {
       .addOption(new Option('--kind <kind>', 'only these; what waits for a person when absent').choices(LOSS_KINDS))
       .option('--limit <count>', 'how many to list', parseLimit, 1000)
       .option('--text', 'show the beginning of each row, which may identify people')
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print the rows as one JSON array')
       .addHelpText('after', '\nExample:\n  ./techdeck quarantine 0199… --kind rejected')
       .action((id: string, options: QuarantineOptions) => list(id, options, context))

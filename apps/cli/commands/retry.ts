@@ -1,5 +1,6 @@
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
+import { homeOption } from '../session/arguments.ts'
 
 interface RetryOptions {
   wait?: boolean
@@ -13,7 +14,7 @@ export const command: CliCommand = {
     program
       .argument('<id>', 'the execution')
       .option('--wait', 'wait until it has ended')
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print the execution as one JSON object')
       .addHelpText('after', '\nExample:\n  ./techdeck retry 0199… --wait')
       .action((id: string, options: RetryOptions) => retry(id, options, context))
@@ -21,7 +22,7 @@ export const command: CliCommand = {
 }
 
 async function retry(id: string, options: RetryOptions, context: CliContext): Promise<void> {
-  const [{ connect }, { followExecution }, { describeExecution, stageTable }] = await Promise.all([
+  const [{ connect }, { waitForExecution }, { describeExecution, stageTable }] = await Promise.all([
     import('../session/connect.ts'),
     import('../session/follow-execution.ts'),
     import('../ui/execution.ts'),
@@ -29,7 +30,7 @@ async function retry(id: string, options: RetryOptions, context: CliContext): Pr
   const { out, signal, exit } = context
   const client = await connect(context, options)
   const started = await client.retryPipeline({ params: { id }, signal })
-  const shown = options.wait ? await followExecution(client, id, context) : started
+  const shown = options.wait ? await waitForExecution(client, id, context) : started
   if (options.wait) exit(exitOfStatus(shown.status))
   if (options.json) return out.json(shown)
   out.line(describeExecution(shown))

@@ -11,6 +11,7 @@ import {
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
 import type { RunSettings } from '../local/run-local.ts'
+import { homeOption } from '../session/arguments.ts'
 import { describeExecution, lossTable, stageTable } from '../ui/execution.ts'
 import { plural } from '../ui/format.ts'
 
@@ -24,6 +25,7 @@ interface RunOptions {
   out?: string
   force?: boolean
   wait?: boolean
+  home?: string
   json?: boolean
 }
 type StageOptions = { [stage in StageName]?: JsonObject }
@@ -42,6 +44,7 @@ export const command: CliCommand = {
       .option('--local', 'run in this process, without a server; needs --out')
       .option('--out <dir>', 'with --local: folder for the exports')
       .option('--force', 'with --local: write into a folder that is not empty')
+      .option(...homeOption)
       .option('--json', 'print the execution as one JSON object')
       .addHelpText('after', EXAMPLES)
       .action((inputs: string[], options: RunOptions) =>

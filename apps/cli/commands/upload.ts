@@ -4,6 +4,7 @@ import { MappingFields } from '@techdeck/contracts'
 import { ValidationError } from '@techdeck/core'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { homeOption } from '../session/arguments.ts'
 
 interface UploadOptions {
   name?: string
@@ -19,7 +20,7 @@ export const command: CliCommand = {
       .argument('<file...>', 'files, and folders of which all files are taken, sorted by path')
       .option('--name <name>', 'name of the data set; that of the first file when absent', parseName)
       .option('--mapping <json|file>', 'which column means what, where detection should not guess')
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print the data set as one JSON object')
       .addHelpText('after', EXAMPLES)
       .action((paths: string[], options: UploadOptions) => upload(paths, options, context))

@@ -1,5 +1,6 @@
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
+import { homeOption } from '../session/arguments.ts'
 
 interface ValidateOptions {
   bias: boolean
@@ -15,7 +16,7 @@ export const command: CliCommand = {
       .argument('<dataset>', 'the data set')
       .option('--no-bias', 'leave out the detection of bias')
       .option('--last', 'show the newest validation without a new run')
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print {execution_id, validation, bias} as one JSON object')
       .addHelpText('after', '\nExample:\n  ./techdeck validate 0199…')
       .action((id: string, options: ValidateOptions) => validate(id, options, context))
@@ -23,7 +24,7 @@ export const command: CliCommand = {
 }
 
 async function validate(id: string, options: ValidateOptions, context: CliContext): Promise<void> {
-  const [{ connect }, { followExecution }, { describeValidation }] = await Promise.all([
+  const [{ connect }, { waitForExecution }, { describeValidation }] = await Promise.all([
     import('../session/connect.ts'),
     import('../session/follow-execution.ts'),
     import('../ui/report.ts'),
@@ -34,7 +35,7 @@ async function validate(id: string, options: ValidateOptions, context: CliContex
   if (!options.last) {
     const body = { enable_bias_detection: options.bias }
     const { execution_id } = await client.validateDataset({ params, body, signal })
-    const ended = await followExecution(client, execution_id, context)
+    const ended = await waitForExecution(client, execution_id, context)
     exit(exitOfStatus(ended.status))
   }
   const result = await client.getValidation({ params, signal })

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { parseCursor } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
+import { homeOption } from '../session/arguments.ts'
 
 interface WatchOptions {
   after?: string
@@ -15,7 +16,7 @@ export const command: CliCommand = {
     program
       .argument('<id>', 'the execution')
       .option('--after <cursor>', 'only events after this one (epoch:seq)', checkCursor)
-      .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
+      .option(...homeOption)
       .option('--json', 'print each event as one JSON object a line, and the execution as the last')
       .addHelpText('after', '\nExample:\n  ./techdeck watch 0199… --json | jq -r .event')
       .action((id: string, options: WatchOptions) => watch(id, options, context))
@@ -23,7 +24,7 @@ export const command: CliCommand = {
 }
 
 async function watch(id: string, options: WatchOptions, context: CliContext): Promise<void> {
-  const [{ connect }, { followExecution }, { describeExecution, stageTable }, { describeEvent }] = await Promise.all([
+  const [{ connect }, { waitForExecution }, { describeExecution, stageTable }, { describeEvent }] = await Promise.all([
     import('../session/connect.ts'),
     import('../session/follow-execution.ts'),
     import('../ui/execution.ts'),
@@ -32,7 +33,7 @@ async function watch(id: string, options: WatchOptions, context: CliContext): Pr
   const { out, signal, exit } = context
   const client = await connect(context, options)
   if (out.interactive && out.terminal && !options.json) {
-    const ended = await followExecution(client, id, context)
+    const ended = await waitForExecution(client, id, context)
     exit(exitOfStatus(ended.status))
     out.line(describeExecution(ended))
     for (const line of stageTable(ended)) out.line(line)

@@ -24,11 +24,10 @@ export async function demoData(given: readonly string[] | undefined): Promise<De
   const paths = [...(given ?? [dataFolder])]
   const files = await filesOf(paths)
   const size = formatBytes(files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0))
-  const what = given ? 'your' : 'example'
   return {
     paths,
     files,
-    title: `${plural(files.length, `${what} file`)}, ${size}`,
+    title: `${plural(files.length, given ? 'file' : 'example file')}, ${size}`,
     ...(!given && { name: 'TechDeck examples' }),
     isExample: !given,
   }

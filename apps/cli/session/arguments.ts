@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 
+/** Which local stack is meant, for every command that talks to an API. */
+export const homeOption = ['--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)'] as const
+
 /** How many items to list. */
 export function parseLimit(text: string): number {
   const limit = Number(text)

@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import { createClient, type Client, type ClientOptions } from '@techdeck/client'
 import { AuthenticationError, ResourceError } from '@techdeck/core'
 import { isSameProcess, readDevstackEnv, readState } from '@techdeck/devstack'
@@ -12,12 +11,6 @@ export interface ConnectOptions {
   /** Folder of the local stack and of credentials. */
   home?: string
 }
-
-/** Adds what every command that talks to the API takes. */
-export const withConnection = (program: Command): Command =>
-  program
-    .option('--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)')
-    .option('--json', 'print one JSON value')
 
 /**
  * Where the API is: `TECHDECK_API_URL`, else the local stack of the home folder.

@@ -5,7 +5,7 @@ import { followStages } from '../ui/follow-stages.ts'
 
 /**
  * Shows how an execution gets on until it has ended, and gives its last state. Works from any state, and across
- * restarts of the service. Interrupting it does not stop the execution.
+ * restarts of the service.
  */
 export async function followExecution(
   client: Client,
@@ -24,10 +24,21 @@ export async function followExecution(
     const after = await client.getPipeline({ params, signal })
     follower.board.execution(after)
     return after
-  } catch (error) {
-    if (signal.aborted) out.note(`\nThe execution goes on. Look at it again: ./techdeck watch ${id}`)
-    throw error
   } finally {
     follower.stop()
+  }
+}
+
+/** Like {@link followExecution}, for somebody who may leave: says how to come back, since the execution goes on. */
+export async function waitForExecution(
+  client: Client,
+  id: string,
+  context: Pick<CliContext, 'out' | 'signal'>,
+): Promise<ExecutionView> {
+  try {
+    return await followExecution(client, id, context)
+  } catch (error) {
+    if (context.signal.aborted) context.out.note(`The execution goes on. Look at it again: ./techdeck watch ${id}`)
+    throw error
   }
 }

@@ -7,7 +7,7 @@ import type { RunSettings } from '../local/run-local.ts'
 import { describeDataset } from '../ui/dataset.ts'
 import { describeExecution, stageTable } from '../ui/execution.ts'
 import { connect } from './connect.ts'
-import { followExecution } from './follow-execution.ts'
+import { waitForExecution } from './follow-execution.ts'
 import { uploadAll } from './upload.ts'
 
 interface ServerRunOptions {
@@ -42,7 +42,7 @@ export async function runOnServer(
     out.line(describeExecution(started))
     return out.note(`Watch it: ./techdeck watch ${started.id}`)
   }
-  const ended = await followExecution(client, started.id, context)
+  const ended = await waitForExecution(client, started.id, context)
   exit(exitOfStatus(ended.status))
   if (json) return out.json(ended)
   out.line(describeExecution(ended))

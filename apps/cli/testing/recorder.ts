@@ -13,9 +13,12 @@ export interface Ran {
   json: () => unknown[]
 }
 
-/** Runs a command line in this process, as in a pipe. */
-export async function run(args: readonly string[], context: Partial<CliContext> = {}): Promise<Ran> {
-  const [stdout, stderr] = [recorder(), recorder()]
+/** Runs a command line in this process, as in a pipe. `heard` is told of what goes to standard output, as it goes. */
+export async function run(
+  args: readonly string[],
+  { heard, ...context }: Partial<CliContext> & { heard?: (line: string) => void } = {},
+): Promise<Ran> {
+  const [stdout, stderr] = [recorder(heard), recorder()]
   const exitCode = await runCli(args, {
     out: createOutput(stdout, stderr),
     environment: {},
@@ -27,10 +30,13 @@ export async function run(args: readonly string[], context: Partial<CliContext> 
   return { exitCode, lines, notes: stderr.lines(), json: () => lines.map((line): unknown => JSON.parse(line)) }
 }
 
-function recorder() {
+function recorder(heard: (line: string) => void = () => {}) {
   let text = ''
   return {
-    write: (more: string) => void (text += more),
+    write(more: string) {
+      text += more
+      heard(more)
+    },
     lines: () => text.split('\n').slice(0, -1),
   }
 }

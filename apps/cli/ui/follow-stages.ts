@@ -4,7 +4,7 @@ import { describeRecords, StageBoard } from './stage-board.ts'
 import { stageBars } from './stage-bars.ts'
 
 /** Shows how an execution gets on: live bars on a terminal, elsewhere a line on standard error as each stage ends. */
-export function followStages(out: Output, stages?: readonly StageName[]): { board: StageBoard; stop(): void } {
+export function followStages(out: Output, stages?: readonly StageName[]): { board: StageBoard; stop: () => void } {
   if (out.terminal) return stageBars(out.terminal, stages)
   const said = new Set<StageName>()
   const board = new StageBoard(stages, () => sayEnded(false))

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress'
 import type { StageName } from '@techdeck/contracts'
+import type { Terminal } from '../output.ts'
 import { describeRow, StageBoard, type StageRow } from './stage-board.ts'
 
 const WIDTH = 24
@@ -17,10 +18,7 @@ export function stageLine(row: StageRow, columns: number): string {
  * A board that draws a live bar for each stage on a terminal, in place. `stop` leaves the last state standing and gives
  * the cursor back; it must be called before anything else is written there.
  */
-export function stageBars(
-  terminal: NodeJS.WriteStream,
-  stages?: readonly StageName[],
-): { board: StageBoard; stop(): void } {
+export function stageBars(terminal: Terminal, stages?: readonly StageName[]): { board: StageBoard; stop: () => void } {
   const bars = new cliProgress.MultiBar({
     stream: terminal,
     hideCursor: true,

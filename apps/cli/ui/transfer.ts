@@ -1,13 +1,13 @@
 import cliProgress from 'cli-progress'
-import type { Output } from '../output.ts'
+import type { Output, Terminal } from '../output.ts'
 import { formatBytes, formatDuration, formatRate, formatShare } from './format.ts'
 
 /** Follows bytes that go over the line. */
 export interface Transfer {
   /** All bytes moved so far. */
-  moved(bytes: number): void
+  moved: (bytes: number) => void
   /** Ends the bar, as it is. */
-  stop(): void
+  stop: () => void
 }
 
 /** Bytes per second over the last few seconds, so that the estimate follows a line that becomes slow. */
@@ -63,7 +63,7 @@ export function followTransfer(out: Output, what: string, total: number, now = (
 
 const WIDTH = 30
 
-function barOn(terminal: NodeJS.WriteStream, what: string, total: number, text: () => string) {
+function barOn(terminal: Terminal, what: string, total: number, text: () => string) {
   const bar = new cliProgress.SingleBar({
     stream: terminal,
     hideCursor: true,
