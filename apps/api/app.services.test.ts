@@ -1,6 +1,7 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { API_PREFIX, ROLE_PERMISSIONS, routes, type RouteContract } from '@techdeck/contracts'
-import { newId } from '@techdeck/core'
+import { collectBytes, newId } from '@techdeck/core'
 import { ensureFirstAdmin } from './first-admin.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener } from './plugins/metrics.ts'
@@ -140,6 +141,18 @@ describe('failed answers', () => {
     )
     expect(body.request_id).toBe(headers['x-request-id'])
     expect(text).not.toContain('Zebedee')
+  })
+
+  it('have it also for what is no HTTP', async () => {
+    const port = Number(new URL(await api.app.listen({ host: '127.0.0.1', port: 0 })).port)
+    const ask = async (bytes: string) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.end(bytes)
+      return (await collectBytes(socket)).toString()
+    }
+    expect(await ask('Zebedee\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request[^]*"error_code":"VALIDATION_ERROR"/)
+    const large = await ask(`GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`)
+    expect(large).toMatch(/^HTTP\/1.1 431 [^]*"request_id":"/)
   })
 
   it('carry the caller’s request id where it looks like one', async () => {

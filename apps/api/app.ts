@@ -9,6 +9,7 @@ import { impatient } from './impatient-flows.ts'
 import { createPasswords } from './passwords.ts'
 import { audit } from './plugins/audit.ts'
 import { auth } from './plugins/auth.ts'
+import { refuseConnection } from './plugins/client-error.ts'
 import { drain } from './plugins/drain.ts'
 import { errors, sendError } from './plugins/errors.ts'
 import { metrics } from './plugins/metrics.ts'
@@ -34,6 +35,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     requestTimeout: 0,
     connectionTimeout: 120_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseConnection,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply, logger),
   })
   app.setValidatorCompiler(validatorCompiler)

@@ -94,7 +94,8 @@ const MESSAGES: Readonly<Record<number, string>> = {
   503: 'The service is not available right now.',
 }
 
-function foreignBody(status: number, requestId: string): ErrorBody {
+/** The error form of a failure that is not ours: by its status alone, since foreign messages quote what they fail on. */
+export function foreignBody(status: number, requestId: string): ErrorBody {
   const code = CODE_OF_STATUS.get(status) ?? (status < 500 ? 'VALIDATION_ERROR' : 'INTERNAL_ERROR')
   const message = MESSAGES[status] ?? (status < 500 ? 'The request cannot be served.' : 'An unexpected error occurred.')
   return {
