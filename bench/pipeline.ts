@@ -9,7 +9,9 @@ import { peakRssMb, startBenchStack, uploadReady, type BenchStack } from './lib/
 // The whole system (API, queues, records, six workers, encryption) beside its own limit in the same run: the same stage
 // code in one process per core, file to file. Both are warmed up by a small run, and both time the six stages alone.
 
-const { values } = parseArgs({ options: { conversations: { type: 'string', default: '4000' }, json: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { conversations: { type: 'string', default: '4000' }, json: { type: 'boolean' } },
+})
 const count = Number(values.conversations)
 const cores = availableParallelism()
 const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -61,7 +63,9 @@ async function runPlain(warmUp: string, files: string[]): Promise<Run> {
   await Promise.race([failed, Promise.all(children.map((child) => once(child, 'message')))])
   const answers = children.map(async (child) => {
     child.send('go')
-    const [answer] = (await once(child, 'message')) as [{ duration_ms: number; conversations_in: number; stages: Record<string, number> }]
+    const [answer] = (await once(child, 'message')) as [
+      { duration_ms: number; conversations_in: number; stages: Record<string, number> },
+    ]
     return answer
   })
   const ends = await Promise.race([failed, Promise.all(answers)])
@@ -103,7 +107,8 @@ try {
     first_result_ms: system.firstResultMs,
   }
   say(`\nstage            system wall ms   plain compute ms (one of ${cores} processes)`)
-  for (const [stage, ms] of Object.entries(system.stages)) say(`${stage.padEnd(16)} ${String(ms).padStart(14)} ${String(limit.stages[stage]).padStart(18)}`)
+  for (const [stage, ms] of Object.entries(system.stages))
+    say(`${stage.padEnd(16)} ${String(ms).padStart(14)} ${String(limit.stages[stage]).padStart(18)}`)
   for (const [at, { name }] of workers.entries()) say(`${name.padEnd(24)} peak ${peaks[at]} MiB`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
 } finally {

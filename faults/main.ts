@@ -25,7 +25,9 @@ if (chosen.length === 0) {
 const random = mulberry32(Number(values.seed))
 const system = await startSystem(Number(values.conversations), Number(values['reconcile-ms']))
 const { name: server, version } = await system.store.server()
-say(`seed ${values.seed}, ${values.conversations} conversations, database ${server} ${version}, a look every ${values['reconcile-ms']} ms`)
+say(
+  `seed ${values.seed}, ${values.conversations} conversations, database ${server} ${version}, a look every ${values['reconcile-ms']} ms`,
+)
 const total = { tried: 0, survived: 0, lost: 0, doubled: 0, late: 0 }
 try {
   for (const kind of chosen) {
@@ -42,7 +44,9 @@ try {
 } finally {
   await system.close()
 }
-say(`tried ${total.tried}, survived ${total.survived}, lost ${total.lost}, doubled ${total.doubled}, late ${total.late}`)
+say(
+  `tried ${total.tried}, survived ${total.survived}, lost ${total.lost}, doubled ${total.doubled}, late ${total.late}`,
+)
 process.exitCode = total.lost + total.doubled + total.late > 0 ? 1 : 0
 
 function lineOf({ name, limitMs }: FaultKind, { tried, lost, doubled, recoveryMs }: Tally, late: number): string {

@@ -19,7 +19,10 @@ export interface WorkerHost {
 }
 
 /** Joins queues, records, artifacts and threads to one worker of some stages. */
-export function startHost(env: WorkerEnv, { store, keyRing, logger }: { store: Store; keyRing: KeyRing; logger: Logger }): WorkerHost {
+export function startHost(
+  env: WorkerEnv,
+  { store, keyRing, logger }: { store: Store; keyRing: KeyRing; logger: Logger },
+): WorkerHost {
   const redis = connectPatiently(env.redisUrl, logger)
   const pool = createPool({ threads: env.threads, memoryMb: env.threadMemoryMb, artifacts: env.artifacts, logger })
   const flows = new BullFlowQueue(redis)

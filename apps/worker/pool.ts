@@ -35,7 +35,12 @@ export interface ThreadPool extends Compute {
  * Runs tasks in threads, so that the event loop stays free for locks, health checks and shutdown.
  * An aborted task's thread is ended at once; what it was writing is not moved into place.
  */
-export function createPool(options: { threads: number; memoryMb: number; artifacts: string; logger: Logger }): ThreadPool {
+export function createPool(options: {
+  threads: number
+  memoryMb: number
+  artifacts: string
+  logger: Logger
+}): ThreadPool {
   const pool = new Piscina({
     filename: new URL('./thread.ts', import.meta.url).href,
     minThreads: 1,

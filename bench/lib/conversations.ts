@@ -58,7 +58,9 @@ function turnsOf(line: string): { role: 'helper' | 'client'; text: string }[] {
     return (record.messages ?? record.turns ?? []).flatMap((turn) => {
       const role = turn.role ?? turn.speaker ?? ''
       const text = turn.content ?? turn.text
-      return typeof text === 'string' && text ? [{ role: /assist|therap|couns|help/i.test(role) ? 'helper' : 'client', text }] : []
+      return typeof text === 'string' && text
+        ? [{ role: /assist|therap|couns|help/i.test(role) ? 'helper' : 'client', text }]
+        : []
     })
   } catch {
     // The examples hold broken rows on purpose.

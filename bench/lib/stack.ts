@@ -21,10 +21,22 @@ export async function startBenchStack(environment: Record<string, string> = {}):
   const folder = await mkdtemp(join(tmpdir(), 'techdeck-bench-'))
   const stack = await startStack({
     home: join(folder, 'home'),
-    environment: { ...process.env, TECHDECK_TOOLS: process.env.TECHDECK_TOOLS ?? join(process.env.HOME ?? '', '.techdeck', 'tools'), LOG_LEVEL: 'warn', ...environment },
+    environment: {
+      ...process.env,
+      TECHDECK_TOOLS: process.env.TECHDECK_TOOLS ?? join(process.env.HOME ?? '', '.techdeck', 'tools'),
+      LOG_LEVEL: 'warn',
+      ...environment,
+    },
     say: (line) => process.stderr.write(`${line}\n`),
   })
-  const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'token', '--role', 'admin', '--home', stack.home])
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    CLI,
+    'token',
+    '--role',
+    'admin',
+    '--home',
+    stack.home,
+  ])
   return {
     stack,
     client: createClient({ baseUrl: stack.apiUrl, token: stdout.trim() }),

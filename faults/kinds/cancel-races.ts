@@ -24,14 +24,20 @@ export const cancelRaces: FaultKind = {
       )
       const ends: string[] = []
       for await (const seen of system.client.watch(id))
-        if (seen.kind === 'event' && /^pipeline\.(completed|partial|failed|cancelled)$/.test(seen.event.event)) ends.push(seen.event.event)
+        if (seen.kind === 'event' && /^pipeline\.(completed|partial|failed|cancelled)$/.test(seen.event.event))
+          ends.push(seen.event.event)
       if (!cancelled) usual = Math.max(300, (usual + performance.now() - started) / 2)
       tally.tried++
       const { status } = await system.client.getPipeline({ params: { id } })
-      const right = ends.length === 1 && ends[0] === `pipeline.${status}` && (cancelled ? status === 'cancelled' : status !== 'cancelled')
+      const right =
+        ends.length === 1 &&
+        ends[0] === `pipeline.${status}` &&
+        (cancelled ? status === 'cancelled' : status !== 'cancelled')
       if (right) continue
       tally.doubled++
-      tally.problems.push(`doubled: cancel was ${cancelled ? 'taken' : 'refused'}, the record says ${status}, events say ${ends.join(', ')}`)
+      tally.problems.push(
+        `doubled: cancel was ${cancelled ? 'taken' : 'refused'}, the record says ${status}, events say ${ends.join(', ')}`,
+      )
     }
     return tally
   },

@@ -12,7 +12,10 @@ export const crashPoints: FaultKind = {
       const before = system.fleet.deaths
       const { problems } = await system.run(() => system.fleet.arm(point))
       tally.tried += system.fleet.deaths - before
-      addProblems(tally, problems.map((problem) => `${problem} (${point})`))
+      addProblems(
+        tally,
+        problems.map((problem) => `${problem} (${point})`),
+      )
     }
     return tally
   },

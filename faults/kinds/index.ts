@@ -4,6 +4,7 @@ import { crashPoints } from './crash-points.ts'
 import { duplicateRequests } from './duplicate-requests.ts'
 import { killedApi, killedMongo, killedRedis } from './killed-servers.ts'
 import { killedWorkers } from './killed-workers.ts'
+import { poisonShard } from './poison-shard.ts'
 import { stoppedWorkers } from './stopped-workers.ts'
 import { wipedRedis } from './wiped-redis.ts'
 
@@ -16,6 +17,7 @@ export const kinds: readonly FaultKind[] = [
   stoppedWorkers,
   killedMongo,
   killedApi,
+  poisonShard,
   duplicateRequests,
   cancelRaces,
 ]

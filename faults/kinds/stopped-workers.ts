@@ -16,7 +16,9 @@ export const stoppedWorkers: FaultKind = {
         await delay(200 + random() * 1500)
         const execution = await system.store.executions.get(id)
         const [datasetId] = execution!.datasetIds
-        const at = STAGES.findIndex((name) => ['running', 'pending'].includes(execution!.stages[datasetId][name].status))
+        const at = STAGES.findIndex((name) =>
+          ['running', 'pending'].includes(execution!.stages[datasetId][name].status),
+        )
         // The stage at work and the next one, so that two locks run out.
         const stages = STAGES.slice(Math.max(0, at), Math.max(0, at) + 2).slice(0, amount - tally.tried)
         for (const stage of stages) {

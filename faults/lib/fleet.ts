@@ -20,6 +20,7 @@ export type CrashPoint = (typeof CRASH_POINTS)[number]
 export class Fleet {
   readonly #environment: Readonly<Record<string, string | undefined>>
   readonly #workers = new Map<StageName, ChildProcess>()
+  readonly #lasting = new Map<StageName, Record<string, string>>()
   readonly #log: number
   #stopped = false
   /** Workers that ended by themselves or were killed. */
@@ -34,8 +35,16 @@ export class Fleet {
   /** Restarts every worker so that it dies once at a point. */
   async arm(point: CrashPoint): Promise<void> {
     const old = [...this.#workers.values()]
-    for (const stage of STAGES) this.#start(stage, point)
+    for (const stage of STAGES) this.#start(stage, { FAULT_CRASH_AT: point })
     await Promise.all(old.map((worker) => end(worker)))
+  }
+
+  /** Restarts one worker; what is in `faults` stays with it over its deaths. */
+  async restart(stage: StageName, faults: Record<string, string>): Promise<void> {
+    const old = this.#workers.get(stage)!
+    this.#lasting.set(stage, faults)
+    this.#start(stage)
+    await end(old)
   }
 
   pid(stage: StageName): number {
@@ -51,9 +60,9 @@ export class Fleet {
     await Promise.all([...this.#workers.values()].map((worker) => end(worker)))
   }
 
-  #start(stage: StageName, point?: CrashPoint): void {
+  #start(stage: StageName, faults: Record<string, string> = this.#lasting.get(stage) ?? {}): void {
     const worker = spawn(process.execPath, [WORKER], {
-      env: { ...(this.#environment as NodeJS.ProcessEnv), STAGES: stage, PORT: '0', WORKER_THREADS: '2', ...(point && { FAULT_CRASH_AT: point }) },
+      env: { ...(this.#environment as NodeJS.ProcessEnv), STAGES: stage, PORT: '0', WORKER_THREADS: '2', ...faults },
       stdio: ['ignore', this.#log, this.#log],
     })
     this.#workers.set(stage, worker)

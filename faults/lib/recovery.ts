@@ -14,7 +14,11 @@ async function workDone({ store }: System, executionId: string): Promise<string 
 }
 
 /** Milliseconds until something is committed again after now; `null` when the execution had ended. */
-export async function untilWorkGoesOn(system: System, executionId: string, patienceMs = 120_000): Promise<number | null> {
+export async function untilWorkGoesOn(
+  system: System,
+  executionId: string,
+  patienceMs = 120_000,
+): Promise<number | null> {
   const started = performance.now()
   const patiently = async () => {
     try {

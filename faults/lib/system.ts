@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import { writeConversations } from '@techdeck/bench/conversations'
 import { uploadReady } from '@techdeck/bench/stack'
 import { createClient, type Client, type Watched } from '@techdeck/client'
-import { delay } from '@techdeck/core'
 import { startStack, type Stack } from '@techdeck/devstack'
 import { connectStore, type Store } from '@techdeck/store'
 import { checkRun, exportsOf, type Golden } from './check.ts'
@@ -35,6 +34,10 @@ export interface System {
   golden: Golden
   /** Runs the data set through all stages while `disturb` is at work, and checks what came of it. */
   run(disturb: (executionId: string) => Promise<void>): Promise<RunReport>
+  /** Runs the data set and leaves judging to the caller. */
+  runUnchecked(): Promise<{ executionId: string; datasetId: string; status: string }>
+  /** Waits for the end of a retried execution and holds what is stored against the golden outcome. */
+  checkAfterRetry(executionId: string, datasetId: string): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -48,11 +51,36 @@ export async function startSystem(conversations: number, reconcileMs: number): P
   }
   const stack = await startStack({ home: join(folder, 'home'), workers: [], environment })
   const fleet = new Fleet(stack.environment, folder)
-  const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'token', '--role', 'admin', '--home', stack.home])
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    CLI,
+    'token',
+    '--role',
+    'admin',
+    '--home',
+    stack.home,
+  ])
   const client = createClient({ baseUrl: stack.apiUrl, token: stdout.trim() })
   const store = await connectStore({ uri: stack.environment.MONGODB_URI! })
   const dataset = join(folder, 'conversations.jsonl')
   await writeConversations(dataset, conversations)
+
+  /** Uploads the data set anew, so that no stage can be reused, and starts a run of it. */
+  async function begin(): Promise<{ id: string; datasetId: string }> {
+    const datasetId = await uploadReady({ client }, dataset)
+    const { id } = await client.executePipeline({
+      body: { dataset_ids: [datasetId], quality_threshold: 0.5, export_formats: ['jsonl', 'csv'] },
+    })
+    return { id, datasetId }
+  }
+
+  async function watch(id: string, seen: Watched[]): Promise<void> {
+    const signal = AbortSignal.timeout(PATIENCE_MS)
+    try {
+      for await (const one of client.watch(id, { patienceMs: PATIENCE_MS, signal })) seen.push(one)
+    } catch {
+      // What it did not see is a finding of the check.
+    }
+  }
 
   const system: System = {
     stack,
@@ -63,22 +91,27 @@ export async function startSystem(conversations: number, reconcileMs: number): P
     dataset,
     golden: { exports: {}, records: {}, status: '' },
     async run(disturb) {
-      // A data set of its own each time, so that no stage can be reused.
-      const datasetId = await uploadReady({ client }, dataset)
-      const { id } = await client.executePipeline({
-        body: { dataset_ids: [datasetId], quality_threshold: 0.5, export_formats: ['jsonl', 'csv'] },
-      })
+      const { id, datasetId } = await begin()
       const started = performance.now()
       const seen: Watched[] = []
-      const watching = (async () => {
-        for await (const one of client.watch(id, { patienceMs: PATIENCE_MS })) seen.push(one)
-      })().catch(() => {})
+      const watching = watch(id, seen)
       const disturbing = disturb(id)
-      await Promise.race([watching, delay(PATIENCE_MS)])
+      await watching
       await disturbing
       const durationMs = Math.round(performance.now() - started)
       const { status, problems } = await checkRun(system, id, datasetId, seen)
       return { executionId: id, status, problems, durationMs }
+    },
+    async runUnchecked() {
+      const { id, datasetId } = await begin()
+      await watch(id, [])
+      const { status } = await client.getPipeline({ params: { id } })
+      return { executionId: id, datasetId, status }
+    },
+    async checkAfterRetry(id, datasetId) {
+      const seen: Watched[] = []
+      await watch(id, seen)
+      return (await checkRun(system, id, datasetId, null)).problems
     },
     async close() {
       await fleet.stop()

@@ -9,10 +9,13 @@ import { serveHealth } from '@techdeck/worker/health'
 // A worker as it is deployed, but for one thing: at a named point of the commit protocol it kills itself, once.
 
 /** Repository methods before or after which a worker dies, by the name of the point. */
-const POINTS: Record<string, { repository: 'shards' | 'results' | 'executions'; method: string; when: 'before' | 'after' }> = {
+const POINTS: Record<
+  string,
+  { repository: 'shards' | 'results' | 'executions'; method: string; when: 'before' | 'after' }
+> = {
   'after-claim': { repository: 'shards', method: 'claim', when: 'after' },
   'artifact-written': { repository: 'shards', method: 'commit', when: 'before' },
-  'committed': { repository: 'shards', method: 'commit', when: 'after' },
+  committed: { repository: 'shards', method: 'commit', when: 'after' },
   'stage-finished': { repository: 'results', method: 'save', when: 'before' },
   'result-saved': { repository: 'results', method: 'save', when: 'after' },
   'stage-closed': { repository: 'executions', method: 'transition', when: 'after' },
@@ -23,6 +26,7 @@ const env = readWorkerEnv(process.env)
 const logger = createLogger('worker', { level: env.logLevel })
 const store = await connectStore({ uri: env.mongoUri })
 if (point !== undefined) arm(point)
+if (process.env.FAULT_POISON !== undefined) poison(Number(process.env.FAULT_POISON))
 const host = startHost(env, { store, keyRing: await loadKeyRing({ env: env.keys, file: env.keyFile }), logger })
 await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 process.on('SIGTERM', () => void host.close().then(() => process.exit(0)))
@@ -38,5 +42,15 @@ function arm(name: string): void {
     const answer = await original(...args)
     if (ending) process.kill(process.pid, 'SIGKILL')
     return answer
+  }
+}
+
+/** Dies whenever it has claimed the shard with this index. */
+function poison(index: number): void {
+  const claim = store.shards.claim.bind(store.shards)
+  store.shards.claim = async (plan, at) => {
+    const claimed = await claim(plan, at)
+    if (at === index && claimed.state === 'open' && claimed.claims <= 4) process.kill(process.pid, 'SIGKILL')
+    return claimed
   }
 }

@@ -8,7 +8,10 @@ import type { PipelineDeps } from './deps.ts'
  *
  * @throws {@link ConflictError} when it has ended
  */
-export async function cancelExecution(deps: Pick<PipelineDeps, 'executions' | 'events'>, execution: Execution): Promise<void> {
+export async function cancelExecution(
+  deps: Pick<PipelineDeps, 'executions' | 'events'>,
+  execution: Execution,
+): Promise<void> {
   const { applied } = await deps.executions.transition(execution.id, {
     from: ['initializing', 'queued', 'running'],
     to: 'cancelling',
@@ -16,7 +19,9 @@ export async function cancelExecution(deps: Pick<PipelineDeps, 'executions' | 'e
   if (!applied) {
     const now = await deps.executions.get(execution.id)
     if (now?.status !== 'cancelling')
-      throw new ConflictError('The execution has ended; there is nothing to cancel.', { details: { status: now?.status } })
+      throw new ConflictError('The execution has ended; there is nothing to cancel.', {
+        details: { status: now?.status },
+      })
   }
   await deps.events.publishCancel(execution.id).catch(() => {})
 }
@@ -27,10 +32,17 @@ export async function cancelExecution(deps: Pick<PipelineDeps, 'executions' | 'e
  *
  * @throws {@link ConflictError} when it is still running, or completed
  */
-export async function retryExecution(deps: Pick<PipelineDeps, 'executions' | 'shards' | 'flows'>, execution: Execution): Promise<void> {
+export async function retryExecution(
+  deps: Pick<PipelineDeps, 'executions' | 'shards' | 'flows'>,
+  execution: Execution,
+): Promise<void> {
   if (!['partial', 'failed', 'cancelled'].includes(execution.status))
-    throw new ConflictError(`A ${execution.status} execution cannot be retried.`, { details: { status: execution.status } })
-  const reset = execution.datasetIds.flatMap((datasetId) => stagesToRepeat(execution, datasetId).map((stage) => ({ datasetId, stage })))
+    throw new ConflictError(`A ${execution.status} execution cannot be retried.`, {
+      details: { status: execution.status },
+    })
+  const reset = execution.datasetIds.flatMap((datasetId) =>
+    stagesToRepeat(execution, datasetId).map((stage) => ({ datasetId, stage })),
+  )
   for (const { plan } of plansOf(execution, reset)) await deps.shards.reopen(plan)
   if (!(await deps.executions.restart(execution.id, execution.round, reset)))
     throw new ConflictError('The execution was changed meanwhile.', { details: { status: execution.status } })

@@ -82,7 +82,10 @@ export async function finishStage(
       output: {
         plan: plan.plan,
         shards: plan.shards,
-        manifestHash: createHash('sha256').update(last.hash).update(outcome.overlayHash ?? '').digest('hex'),
+        manifestHash: createHash('sha256')
+          .update(last.hash)
+          .update(outcome.overlayHash ?? '')
+          .digest('hex'),
         ...(outcome.overlay !== undefined && { overlay: outcome.overlay }),
       },
       records,
@@ -95,7 +98,12 @@ export async function finishStage(
   }
   await deps.results.save(
     result,
-    outcome.validation && { ...outcome.validation, id: newId(), stageId: result.id, workspaceId: execution.workspaceId },
+    outcome.validation && {
+      ...outcome.validation,
+      id: newId(),
+      stageId: result.id,
+      workspaceId: execution.workspaceId,
+    },
     outcome.bias && {
       ...outcome.bias,
       id: newId(),
@@ -108,7 +116,12 @@ export async function finishStage(
 }
 
 /** Takes over an equal result of an earlier execution; its artifacts serve both. */
-export async function reuseStage(deps: PipelineDeps, execution: Execution, job: StageJob, earlier: StageExecution): Promise<void> {
+export async function reuseStage(
+  deps: PipelineDeps,
+  execution: Execution,
+  job: StageJob,
+  earlier: StageExecution,
+): Promise<void> {
   const result: StageExecution = {
     ...earlier,
     id: [execution.id, job.datasetId, job.stage].join('.'),
@@ -155,11 +168,25 @@ async function closeStage(
   })
 }
 
-async function tallyOf({ shards, stages }: PipelineDeps, stage: StageName, { plan, shards: count }: PlannedPhase): Promise<Tally> {
+async function tallyOf(
+  { shards, stages }: PipelineDeps,
+  stage: StageName,
+  { plan, shards: count }: PlannedPhase,
+): Promise<Tally> {
   const { summary: kind } = stages[stage]
   const hash = createHash('sha256')
   const losses: LossCount[][] = []
-  const tally: Tally = { in: 0, out: 0, conversations: 0, parked: 0, artifacts: [], losses: [], summary: kind.empty(), hash: '', durationMs: 0 }
+  const tally: Tally = {
+    in: 0,
+    out: 0,
+    conversations: 0,
+    parked: 0,
+    artifacts: [],
+    losses: [],
+    summary: kind.empty(),
+    hash: '',
+    durationMs: 0,
+  }
   for (let from = 0; from < count; from += PAGE) {
     for (const record of await shards.range(plan, from, Math.min(count, from + PAGE))) {
       const result = record.result
@@ -188,7 +215,11 @@ function expectedRecords({ execution, dataset, contract }: Omit<StageRun, 'stage
 }
 
 /** Chains the phases: each has to account for what the one before handed on; what parked shards held is quarantined. */
-function accountFor(stage: StageName, expected: number, tallies: Tally[]): { records: Records; losses: LossCount[]; parked: number } {
+function accountFor(
+  stage: StageName,
+  expected: number,
+  tallies: Tally[],
+): { records: Records; losses: LossCount[]; parked: number } {
   let records = { ...emptyRecords(), in: expected, out: expected }
   let parked = 0
   const losses: LossCount[][] = []

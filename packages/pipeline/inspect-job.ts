@@ -8,7 +8,11 @@ import { openDataset } from './task-base.ts'
  * Inspects an uploaded data set and makes it ready or invalid. Running it again gives the same; a version that was
  * replaced meanwhile is left alone.
  */
-export async function runInspectJob(deps: PipelineDeps, { datasetId, version }: InspectJob, signal: AbortSignal): Promise<void> {
+export async function runInspectJob(
+  deps: PipelineDeps,
+  { datasetId, version }: InspectJob,
+  signal: AbortSignal,
+): Promise<void> {
   const { dataset, dataKey } = await openDataset(deps, datasetId)
   if (dataset.status !== 'inspecting' || dataset.version !== version) return
   try {
@@ -26,9 +30,12 @@ export async function runInspectJob(deps: PipelineDeps, { datasetId, version }: 
   await deps.events.publishDataset(datasetId).catch(() => {})
 }
 
-function summaryOf(files: readonly DatasetFile[]): Pick<Dataset, 'status' | 'format' | 'encoding' | 'conversationCount' | 'turnCount'> {
+function summaryOf(
+  files: readonly DatasetFile[],
+): Pick<Dataset, 'status' | 'format' | 'encoding' | 'conversationCount' | 'turnCount'> {
   const readable = files.filter(({ shards = 0 }) => shards > 0)
-  const sum = (of: (file: DatasetFile) => number | undefined) => readable.reduce((total, file) => total + (of(file) ?? 0), 0)
+  const sum = (of: (file: DatasetFile) => number | undefined) =>
+    readable.reduce((total, file) => total + (of(file) ?? 0), 0)
   return {
     status: readable.length > 0 ? 'ready' : 'invalid',
     format: onlyOrMixed(readable.map(({ format }) => format ?? null)),

@@ -1,6 +1,14 @@
 import { basename } from 'node:path'
 import { createReadStream } from 'node:fs'
-import type { Dataset, DatasetFile, Execution, ExportFile, StageExecution, Tracker, WrappedDataKey } from '@techdeck/contracts'
+import type {
+  Dataset,
+  DatasetFile,
+  Execution,
+  ExportFile,
+  StageExecution,
+  Tracker,
+  WrappedDataKey,
+} from '@techdeck/contracts'
 import { UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
 import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
@@ -22,10 +30,17 @@ import {
 import type { ArtifactStore, DataKey, KeyRing } from './ports.ts'
 import { ProgressTracker } from './progress.ts'
 
-export interface LocalOptions extends Pick<ExecutionRequest, 'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'> {
+export interface LocalOptions extends Pick<
+  ExecutionRequest,
+  'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'
+> {
   files: readonly string[]
   artifacts: ArtifactStore
-  keyRing: KeyRing & { newDataKey(datasetId: string): { dataKey: DataKey; wrapped: WrappedDataKey } | Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }> }
+  keyRing: KeyRing & {
+    newDataKey(
+      datasetId: string,
+    ): { dataKey: DataKey; wrapped: WrappedDataKey } | Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }>
+  }
   stages: ComputeDeps['stages']
   logger: Logger
   signal: AbortSignal
@@ -50,7 +65,12 @@ export interface LocalRun {
 export async function runLocal(options: LocalOptions): Promise<LocalRun> {
   const { artifacts, keyRing, stages, logger, signal } = options
   const progress = new MemoryProgress()
-  const stores = { executions: new MemoryExecutions(), datasets: new MemoryDatasets(), keys: new MemoryKeys(), results: new MemoryResults() }
+  const stores = {
+    executions: new MemoryExecutions(),
+    datasets: new MemoryDatasets(),
+    keys: new MemoryKeys(),
+    results: new MemoryResults(),
+  }
   const flows = new MemoryFlows()
   const deps: PipelineDeps = {
     ...stores,
@@ -76,13 +96,18 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
     await flows.drain(handlers, signal, 1)
     const inspected = (await stores.datasets.get(dataset.id))!
     if (inspected.status !== 'ready') throw unreadable(inspected)
-    const execution = planExecution({ ...options, workspaceId: 'local', userId: 'local', datasets: [inspected] }, systemClock.now())
+    const execution = planExecution(
+      { ...options, workspaceId: 'local', userId: 'local', datasets: [inspected] },
+      systemClock.now(),
+    )
     await stores.executions.create(execution)
     await flows.addFlow(execution)
     await flows.drain(handlers, signal, 1)
     signal.throwIfAborted()
     const ended = (await stores.executions.get(execution.id))!
-    const results = await Promise.all(ended.stagesPlanned.map((stage) => stores.results.get(ended.id, dataset.id, stage)))
+    const results = await Promise.all(
+      ended.stagesPlanned.map((stage) => stores.results.get(ended.id, dataset.id, stage)),
+    )
     const files = results.flatMap((result) => result?.outputData.files ?? [])
     return {
       execution: ended,

@@ -95,7 +95,10 @@ function parseOptions(given: { [stage: string]: JsonObject }): { [stage: string]
       const parsed = contract.options.safeParse(given[stage] ?? {})
       if (parsed.success) return [stage, parsed.data as JsonObject]
       throw new ValidationError(`The options of ${stage} are not usable.`, {
-        details: parsed.error.issues.map(({ path, code }) => ({ path: ['options', stage, ...path].join('.'), problem: code })),
+        details: parsed.error.issues.map(({ path, code }) => ({
+          path: ['options', stage, ...path].join('.'),
+          problem: code,
+        })),
       })
     }),
   )
@@ -127,8 +130,13 @@ export function reuseKeyOf(
 }
 
 /** The plan of one phase; a shard's record is found by it and the index alone. */
-export const planIdOf = (executionId: string, datasetId: string, stage: StageName, phase: string, reuseKey: string): PlanId =>
-  [executionId, datasetId, stage, phase, reuseKey.slice(0, 16)].join('.')
+export const planIdOf = (
+  executionId: string,
+  datasetId: string,
+  stage: StageName,
+  phase: string,
+  reuseKey: string,
+): PlanId => [executionId, datasetId, stage, phase, reuseKey.slice(0, 16)].join('.')
 
 /** Rows of a scattered data set are spread over this many partitions: about 4 MiB each, at most 256. */
 export function partitionsOf(files: readonly { sizeBytes: number }[]): number {

@@ -227,7 +227,7 @@ export interface FlowQueue {
    * delayed, or waiting for children that are all there and alive.
    */
   flowAlive(root: RootJob, frontier: readonly StageJob[]): Promise<boolean>
-    inspectAlive(job: InspectJob): Promise<boolean>
+  inspectAlive(job: InspectJob): Promise<boolean>
 }
 
 /** What workers do; thrown errors are tried again (4 attempts, 2ⁿ s with jitter) unless `retryable` is false. */

@@ -19,12 +19,7 @@ export type Fractions = { [datasetId: string]: number }
  * ⌊(completed stages + fraction of the current one) / stages planned × 100⌋, several data sets weighted by the
  * conversations that inspection counted. 100 only when it has ended well.
  */
-export function trackerOf(
-  execution: Execution,
-  fractions: Fractions,
-  records: Tracker['records'],
-  now: Date,
-): Tracker {
+export function trackerOf(execution: Execution, fractions: Fractions, records: Tracker['records'], now: Date): Tracker {
   const { stagesPlanned, stages, datasets, status, startedAt } = execution
   const weights = datasets.reduce((sum, { weight }) => sum + weight, 0)
   const share = datasets.reduce((sum, { datasetId, weight }) => {
@@ -33,7 +28,9 @@ export function trackerOf(
     return sum + weight * ((ended + Math.min(1, current)) / stagesPlanned.length)
   }, 0)
   const progress = Math.min(isFinal(status) ? 100 : 99, Math.floor((share / weights) * 100 + 1e-9))
-  const completed = stagesPlanned.filter((stage) => datasets.every(({ datasetId }) => hasEnded(stages[datasetId][stage])))
+  const completed = stagesPlanned.filter((stage) =>
+    datasets.every(({ datasetId }) => hasEnded(stages[datasetId][stage])),
+  )
   return {
     execution_id: execution.id,
     type: 'pipeline_execution',
@@ -42,7 +39,9 @@ export function trackerOf(
     current_stage: currentStage(execution, completed),
     total_stages: stagesPlanned.length,
     completed_stages: completed,
-    stage_progress: Object.fromEntries(stagesPlanned.map((stage) => [stage, stageProgress(execution, stage, fractions, weights)])),
+    stage_progress: Object.fromEntries(
+      stagesPlanned.map((stage) => [stage, stageProgress(execution, stage, fractions, weights)]),
+    ),
     dataset_ids: execution.datasetIds,
     start_time: startedAt?.toISOString() ?? null,
     estimated_completion: estimate(startedAt, share / weights, status, now),
@@ -55,14 +54,22 @@ export function trackerOf(
 
 const hasEnded = ({ status }: StageState): boolean => status !== 'pending' && status !== 'running'
 
-function currentStage({ status, stagesPlanned, stages, datasetIds, startedAt }: Execution, completed: StageName[]): string {
+function currentStage(
+  { status, stagesPlanned, stages, datasetIds, startedAt }: Execution,
+  completed: StageName[],
+): string {
   if (isFinal(status)) return 'completed'
   if (!startedAt) return 'initialization'
   const begun = stagesPlanned.filter((stage) => datasetIds.some((id) => stages[id][stage].status === 'running'))
   return begun[0] ?? stagesPlanned.find((stage) => !completed.includes(stage)) ?? 'completed'
 }
 
-function stageProgress({ stages, datasets }: Execution, stage: StageName, fractions: Fractions, weights: number): number {
+function stageProgress(
+  { stages, datasets }: Execution,
+  stage: StageName,
+  fractions: Fractions,
+  weights: number,
+): number {
   const share = datasets.reduce((sum, { datasetId, weight }) => {
     const state = stages[datasetId][stage]
     const done = hasEnded(state) ? 1 : state.status === 'running' ? Math.min(1, fractions[datasetId] ?? 0) : 0
@@ -83,7 +90,10 @@ export class ProgressTracker {
   readonly #everyMs: number
   readonly #pending = new Map<string, NodeJS.Timeout>()
 
-  constructor(deps: Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock' | 'logger'>, everyMs = 250) {
+  constructor(
+    deps: Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock' | 'logger'>,
+    everyMs = 250,
+  ) {
     this.#deps = deps
     this.#everyMs = everyMs
   }
@@ -126,7 +136,10 @@ export async function readTracker(
   for (const { datasetId, weight } of execution.datasets) {
     const stages = execution.stages[datasetId]
     const last = execution.stagesPlanned.findLast((stage) => stages[stage].records)
-    records.quarantined += execution.stagesPlanned.reduce((sum, stage) => sum + (stages[stage].records?.quarantined ?? 0), 0)
+    records.quarantined += execution.stagesPlanned.reduce(
+      (sum, stage) => sum + (stages[stage].records?.quarantined ?? 0),
+      0,
+    )
     const running = execution.stagesPlanned.find((stage) => stages[stage].status === 'running')
     const found = running && (await fractionOf(deps, datasetId, running, stages))
     fractions[datasetId] = found?.fraction ?? 0
@@ -146,17 +159,22 @@ async function fractionOf(
   const { plans } = stages[stage]
   if (plans.length === 0) return null
   const counts = []
-  for (const { plan, shards } of plans) counts.push((await deps.progress.counted(plan)) ?? (await recount(deps, plan, shards)))
+  for (const { plan, shards } of plans)
+    counts.push((await deps.progress.counted(plan)) ?? (await recount(deps, plan, shards)))
   const dataset = await deps.datasets.get(datasetId)
   const known = expectedOf(stage, stages, dataset)
   const done = counts.reduce((sum, count) => sum + count.in, 0)
   const quarantined = counts.reduce((sum, count) => sum + count.quarantined, 0)
-  return { fraction: known > 0 ? Math.min(1, done / (known * plans.length)) : 0, known, done: Math.min(known, Math.floor(done / plans.length)), quarantined }
+  return {
+    fraction: known > 0 ? Math.min(1, done / (known * plans.length)) : 0,
+    known,
+    done: Math.min(known, Math.floor(done / plans.length)),
+    quarantined,
+  }
 }
 
 function expectedOf(stage: StageName, stages: { [stage: string]: StageState }, dataset: Dataset | null): number {
-  if (stage === 'ingestion')
-    return (dataset?.files ?? []).reduce((sum, { rows = 0 }) => sum + rows, 0)
+  if (stage === 'ingestion') return (dataset?.files ?? []).reduce((sum, { rows = 0 }) => sum + rows, 0)
   const { after } = CONTRACTS[stage]
   const records = after && stages[after].records
   return records ? handedOn(records) : 0
@@ -173,7 +191,11 @@ async function recount(
       if (result) done.push({ index, in: result.records.in, quarantined: result.records.quarantined })
   await progress.reset(plan, done).catch(() => {})
   return done.reduce(
-    (sum, shard) => ({ shards: sum.shards + 1, in: sum.in + shard.in, quarantined: sum.quarantined + shard.quarantined }),
+    (sum, shard) => ({
+      shards: sum.shards + 1,
+      in: sum.in + shard.in,
+      quarantined: sum.quarantined + shard.quarantined,
+    }),
     { shards: 0, in: 0, quarantined: 0 },
   )
 }

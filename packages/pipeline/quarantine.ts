@@ -17,7 +17,11 @@ export async function readLosses(
   { shards, artifacts }: { shards: Pick<ShardStore, 'range'>; artifacts: Pick<ArtifactStore, 'open'> },
   dataKey: DataKey,
   { plan, shards: count }: { plan: PlanId; shards: number },
-  { kinds, cursor = { shard: 0, ordinal: 0 }, limit }: { kinds: readonly LossKind[]; cursor?: LossCursor; limit: number },
+  {
+    kinds,
+    cursor = { shard: 0, ordinal: 0 },
+    limit,
+  }: { kinds: readonly LossKind[]; cursor?: LossCursor; limit: number },
 ): Promise<{ losses: Loss[]; next: LossCursor | null }> {
   const losses: Loss[] = []
   for (let from = cursor.shard; from < count; from += 64) {

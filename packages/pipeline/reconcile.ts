@@ -27,7 +27,8 @@ export class Reconciler {
   async run(intervalMs: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (await this.#deps.leases.acquire('reconciler', this.#owner, Math.max(LEASE_MS, intervalMs * 2))) await this.look()
+        if (await this.#deps.leases.acquire('reconciler', this.#owner, Math.max(LEASE_MS, intervalMs * 2)))
+          await this.look()
         else this.#suspects.clear()
       } catch (error) {
         this.#deps.logger.warn({ err: error }, 'The reconciler could not look')
@@ -87,7 +88,13 @@ export class Reconciler {
 }
 
 /** The stage of each data set that has to move next. */
-function frontierOf({ id, round, datasetIds, stagesPlanned, stages }: Execution): { executionId: string; round: number; datasetId: string; stage: (typeof stagesPlanned)[number] }[] {
+function frontierOf({
+  id,
+  round,
+  datasetIds,
+  stagesPlanned,
+  stages,
+}: Execution): { executionId: string; round: number; datasetId: string; stage: (typeof stagesPlanned)[number] }[] {
   return datasetIds.flatMap((datasetId) => {
     const stage = stagesPlanned.find((name) => ['pending', 'running'].includes(stages[datasetId][name].status))
     return stage ? [{ executionId: id, round, datasetId, stage }] : []

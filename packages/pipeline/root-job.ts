@@ -1,4 +1,11 @@
-import { STAGES, USABLE_STAGE_STATUSES, isFinal, type Execution, type JsonObject, type StageStatus } from '@techdeck/contracts'
+import {
+  STAGES,
+  USABLE_STAGE_STATUSES,
+  isFinal,
+  type Execution,
+  type JsonObject,
+  type StageStatus,
+} from '@techdeck/contracts'
 import type { PipelineDeps } from './deps.ts'
 import type { RootJob } from './ports.ts'
 import { transition } from './transition.ts'
@@ -45,7 +52,12 @@ export async function closeExecution(deps: PipelineDeps, execution: Execution): 
 
 const NOTHING_CAME_THROUGH = { code: 'PROCESSING_ERROR_FINAL', message: 'No conversation reached the last stage.' }
 
-function outcomeOf({ datasetIds, stages, stagesPlanned, executionMode }: Execution): 'completed' | 'partial' | 'failed' {
+function outcomeOf({
+  datasetIds,
+  stages,
+  stagesPlanned,
+  executionMode,
+}: Execution): 'completed' | 'partial' | 'failed' {
   const all = datasetIds.flatMap((id) => stagesPlanned.map((stage) => stages[id][stage]))
   if (all.every(({ status, records }) => WHOLE.includes(status) && !records?.withheld)) return 'completed'
   const last = stagesPlanned[stagesPlanned.length - 1]
@@ -69,4 +81,3 @@ function metricsOf({ datasetIds, stages, stagesPlanned, startedAt }: Execution, 
     conversations_per_s: durationMs > 0 ? Math.round((made / durationMs) * 1_000_000) / 1000 : 0,
   }
 }
-

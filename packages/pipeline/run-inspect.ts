@@ -51,7 +51,11 @@ async function inspectOne(
       plain = await artifacts.open(plainKey, dataKey)
     }
     const mapping = file.mapping === undefined ? undefined : await readJson<Mapping>(artifacts, file.mapping, dataKey)
-    const { reading, marks, ...found } = await inspectFile(plain ?? uploaded, { file: file.ordinal, signal, ...(mapping && { mapping }) })
+    const { reading, marks, ...found } = await inspectFile(plain ?? uploaded, {
+      file: file.ordinal,
+      signal,
+      ...(mapping && { mapping }),
+    })
     const inspection = `${output}/${file.ordinal}.reading`
     const marksKey = `${output}/${file.ordinal}.marks`
     await artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(reading))])

@@ -1,5 +1,13 @@
 import { createHmac } from 'node:crypto'
-import { emptyRecords, isConserved, type Json, type JsonObject, type Records, type ShardResult, type StageName } from '@techdeck/contracts'
+import {
+  emptyRecords,
+  isConserved,
+  type Json,
+  type JsonObject,
+  type Records,
+  type ShardResult,
+  type StageName,
+} from '@techdeck/contracts'
 import { ProcessingFinalError, collectBytes } from '@techdeck/core'
 import { readFile, readMark, type Mark, type ReadItem, type Reading } from '@techdeck/formats'
 import type { Joined, Loss, Note, Output, Phase, Stage, StageContext } from '@techdeck/stages'
@@ -92,7 +100,11 @@ function phaseOf(stage: Stage, name: string): Phase<never, Output, never> {
   return phase as Phase<never, Output, never>
 }
 
-function conserved(task: ShardTask, counts: { in: number; out: number; conversations: number }, losses: LossCounter): Records {
+function conserved(
+  task: ShardTask,
+  counts: { in: number; out: number; conversations: number },
+  losses: LossCounter,
+): Records {
   const records = countLosses({ ...emptyRecords(), in: counts.in, out: counts.out }, losses.list())
   if (task.stage === 'ingestion') records.conversations = counts.conversations
   if (isConserved(records)) return records
@@ -129,7 +141,12 @@ async function readingOf(artifacts: ArtifactStore, { dataKey, dataset }: TaskBas
 
 /** Reads a small artifact that holds JSON. */
 export function readJson<T>(artifacts: ArtifactStore, key: string, dataKey: DataKey): Promise<T> {
-  return withArtifact(artifacts, key, dataKey, async (reader) => JSON.parse((await collectBytes(reader.read())).toString()) as T)
+  return withArtifact(
+    artifacts,
+    key,
+    dataKey,
+    async (reader) => JSON.parse((await collectBytes(reader.read())).toString()) as T,
+  )
 }
 
 /** Opens an artifact for the time of `use`. */
@@ -202,7 +219,11 @@ async function* partitionItems({ artifacts }: ComputeDeps, task: ShardTask, keys
 }
 
 /** Conversations with their notes; without a note of one of the stages, a conversation was lost there and is passed over. */
-async function* joinedItems({ artifacts }: ComputeDeps, task: ShardTask, input: ShardInput & { kind: 'shards' }): AsyncIterable<Joined | unknown> {
+async function* joinedItems(
+  { artifacts }: ComputeDeps,
+  task: ShardTask,
+  input: ShardInput & { kind: 'shards' },
+): AsyncIterable<Joined | unknown> {
   const notes: [StageName, Map<string, Note>][] = []
   for (const [stage, source] of Object.entries(input.notes)) {
     const byId = new Map<string, Note>()
@@ -219,7 +240,12 @@ async function* joinedItems({ artifacts }: ComputeDeps, task: ShardTask, input: 
   }
 }
 
-async function* sectionOf(artifacts: ArtifactStore, task: ShardTask, { artifact, overlay }: ShardSource, section: string): AsyncIterable<unknown> {
+async function* sectionOf(
+  artifacts: ArtifactStore,
+  task: ShardTask,
+  { artifact, overlay }: ShardSource,
+  section: string,
+): AsyncIterable<unknown> {
   const dropped = overlay
     ? await withArtifact(artifacts, overlay, task.dataKey, (reader) => readOverlay(reader, task.index))
     : null

@@ -46,7 +46,13 @@ async function addSuccessors({ shards, flows, window }: PipelineDeps, job: Shard
   await flows.addShards(job, { plan: job.plan, phase: job.phase, indices: open.slice(-3) })
 }
 
-async function workOn(deps: PipelineDeps, execution: Execution, job: ShardJob, claims: number, signal: AbortSignal): Promise<void> {
+async function workOn(
+  deps: PipelineDeps,
+  execution: Execution,
+  job: ShardJob,
+  claims: number,
+  signal: AbortSignal,
+): Promise<void> {
   const token = randomBytes(9).toString('base64url')
   let task: ShardTask | undefined
   try {
@@ -66,7 +72,10 @@ async function workOn(deps: PipelineDeps, execution: Execution, job: ShardJob, c
       throw new HandedBack('The shard was handed back.', { cause: error })
     }
     const { code, retryable } = describeError(error)
-    deps.logger.warn({ executionId: job.executionId, stage: job.stage, shard: job.index, attempt: claims, err: error }, 'A shard failed')
+    deps.logger.warn(
+      { executionId: job.executionId, stage: job.stage, shard: job.index, attempt: claims, err: error },
+      'A shard failed',
+    )
     if (retryable && claims < MAX_CLAIMS) {
       await noteRetry(deps, execution, job, claims, code)
       throw error
@@ -89,7 +98,13 @@ async function parkShard(deps: PipelineDeps, execution: Execution, job: ShardJob
   })
 }
 
-async function noteRetry(deps: PipelineDeps, execution: Execution, job: ShardJob, claims: number, code: string): Promise<void> {
+async function noteRetry(
+  deps: PipelineDeps,
+  execution: Execution,
+  job: ShardJob,
+  claims: number,
+  code: string,
+): Promise<void> {
   await transition(deps, execution, {
     from: ['queued', 'running'],
     event: {
@@ -110,7 +125,14 @@ async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, t
   const contract = CONTRACTS[job.stage]
   const outputs = outputsOf(contract, execution.stages[job.datasetId])
   const identity = { id: job.datasetId, sha256: base.dataset.sha256 }
-  const run: StageRun = { execution, dataset: dataset!, contract, stage: job.stage, outputs, reuseKey: reuseKeyOf(execution, identity, contract, outputs) }
+  const run: StageRun = {
+    execution,
+    dataset: dataset!,
+    contract,
+    stage: job.stage,
+    outputs,
+    reuseKey: reuseKeyOf(execution, identity, contract, outputs),
+  }
   const phases = phasesOf(deps, run)
   const at = phases.findIndex(({ name }) => name === job.phase)
   const phase = phases[at]
@@ -146,4 +168,3 @@ async function inputOf(
   if (!conversations || notes.some(([, note]) => note === null)) return { kind: 'empty' }
   return { kind: 'shards', conversations, notes: Object.fromEntries(notes) as { [stage: string]: ShardSource } }
 }
-

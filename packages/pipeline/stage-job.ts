@@ -1,7 +1,6 @@
 import {
   USABLE_STAGE_STATUSES,
   isFinal,
-
   type Execution,
   type StageName,
   type StageOutput,
@@ -41,7 +40,12 @@ export async function runStageJob(deps: PipelineDeps, job: StageJob): Promise<St
 
 const DONE: StageStep = { wait: null }
 
-async function advanceStage(deps: PipelineDeps, execution: Execution, job: StageJob, state: StageState): Promise<StageStep> {
+async function advanceStage(
+  deps: PipelineDeps,
+  execution: Execution,
+  job: StageJob,
+  state: StageState,
+): Promise<StageStep> {
   const contract = CONTRACTS[job.stage]
   const stages = execution.stages[job.datasetId]
   const before = contract.after && stages[contract.after].status
@@ -68,15 +72,17 @@ async function advanceStage(deps: PipelineDeps, execution: Execution, job: Stage
   }
   const phases: PlannedPhase[] = []
   for await (const phase of openPhases(deps, run)) {
-    if (phase.open.length > 0)
-      return { wait: { plan: phase.plan, phase: phase.name, indices: phase.open } }
+    if (phase.open.length > 0) return { wait: { plan: phase.plan, phase: phase.name, indices: phase.open } }
     phases.push(phase)
   }
   await finishStage(deps, { ...run, job, phases })
   return DONE
 }
 
-export function outputsOf(contract: StageContract, stages: { [stage: string]: StageState }): { [stage in StageName]?: StageOutput } {
+export function outputsOf(
+  contract: StageContract,
+  stages: { [stage: string]: StageState },
+): { [stage in StageName]?: StageOutput } {
   return Object.fromEntries(
     inputsOf(contract).flatMap((stage) => {
       const output = stages[stage].output
@@ -93,7 +99,11 @@ async function startExecution(deps: PipelineDeps, execution: Execution): Promise
     event: {
       key: `pipeline.started.r${execution.round}`,
       event: 'pipeline.started',
-      data: { execution_mode: execution.executionMode, dataset_ids: execution.datasetIds, stages: execution.stagesPlanned },
+      data: {
+        execution_mode: execution.executionMode,
+        dataset_ids: execution.datasetIds,
+        stages: execution.stagesPlanned,
+      },
     },
   })
 }
@@ -113,11 +123,20 @@ async function startStage(
   })
 }
 
-async function skipStage(deps: PipelineDeps, execution: Execution, { datasetId, stage, round }: StageJob): Promise<void> {
+async function skipStage(
+  deps: PipelineDeps,
+  execution: Execution,
+  { datasetId, stage, round }: StageJob,
+): Promise<void> {
   await transition(deps, execution, {
     from: MOVING,
     round,
-    stage: { datasetId, stage, from: ['pending', 'running'], set: { status: 'skipped', completedAt: deps.clock.now() } },
+    stage: {
+      datasetId,
+      stage,
+      from: ['pending', 'running'],
+      set: { status: 'skipped', completedAt: deps.clock.now() },
+    },
     event: {
       key: `${datasetId}.${stage}.skipped.r${round}`,
       event: `${stage}.completed`,
@@ -128,7 +147,12 @@ async function skipStage(deps: PipelineDeps, execution: Execution, { datasetId, 
   })
 }
 
-async function failStage(deps: PipelineDeps, execution: Execution, { datasetId, stage, round }: StageJob, error: AppError): Promise<void> {
+async function failStage(
+  deps: PipelineDeps,
+  execution: Execution,
+  { datasetId, stage, round }: StageJob,
+  error: AppError,
+): Promise<void> {
   const { code, message } = describeError(error)
   deps.logger.error({ executionId: execution.id, datasetId, stage, err: error }, 'A stage failed')
   await transition(deps, execution, {
@@ -153,4 +177,3 @@ async function failStage(deps: PipelineDeps, execution: Execution, { datasetId, 
 /** Whether an execution still wants work of this round done. */
 export const wantsWork = (execution: Execution | null, round: number): execution is Execution =>
   execution !== null && execution.round === round && !isFinal(execution.status) && execution.status !== 'cancelling'
-

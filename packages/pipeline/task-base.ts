@@ -16,7 +16,12 @@ export async function openDataset(
 }
 
 /** What every task of a stage has in common. */
-export async function taskBaseOf(deps: PipelineDeps, execution: Execution, datasetId: string, stage: StageName): Promise<TaskBase> {
+export async function taskBaseOf(
+  deps: PipelineDeps,
+  execution: Execution,
+  datasetId: string,
+  stage: StageName,
+): Promise<TaskBase> {
   const { dataset, dataKey } = await openDataset(deps, datasetId)
   return {
     stage,

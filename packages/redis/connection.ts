@@ -19,7 +19,13 @@ export function connectPatiently(url: string, logger: Logger): Redis {
 /** For the API: a command fails at once while Redis is away, so that requests are answered. */
 export function connectFailFast(url: string, logger: Logger): Redis {
   return watched(
-    new Redis(url, { ...common, maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 2000, connectTimeout: 2000 }),
+    new Redis(url, {
+      ...common,
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      commandTimeout: 2000,
+      connectTimeout: 2000,
+    }),
     logger,
   )
 }

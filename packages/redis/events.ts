@@ -5,7 +5,11 @@ import { CANCEL_CHANNEL, datasetChannel, eventsChannel, progressChannel } from '
 export type Message = { kind: 'event'; event: EventView } | { kind: 'progress'; tracker: Tracker }
 
 /** An event as clients see it. */
-export function toEventView(executionId: string, epoch: number, { seq, event, stage, datasetId, timestamp, data }: ExecutionEvent): EventView {
+export function toEventView(
+  executionId: string,
+  epoch: number,
+  { seq, event, stage, datasetId, timestamp, data }: ExecutionEvent,
+): EventView {
   return {
     execution_id: executionId,
     cursor: cursorOf(epoch, seq),
@@ -43,8 +47,12 @@ export class RedisEventBus {
   /** Calls `handler` for each event and tracker of an execution until the returned function is called. */
   async subscribe(executionId: string, handler: (message: Message) => void): Promise<() => Promise<void>> {
     const stops = await Promise.all([
-      this.#listen(eventsChannel(executionId), (text) => handler({ kind: 'event', event: JSON.parse(text) as EventView })),
-      this.#listen(progressChannel(executionId), (text) => handler({ kind: 'progress', tracker: JSON.parse(text) as Tracker })),
+      this.#listen(eventsChannel(executionId), (text) =>
+        handler({ kind: 'event', event: JSON.parse(text) as EventView }),
+      ),
+      this.#listen(progressChannel(executionId), (text) =>
+        handler({ kind: 'progress', tracker: JSON.parse(text) as Tracker }),
+      ),
     ])
     return async () => {
       await Promise.all(stops.map((stop) => stop()))
@@ -76,7 +84,11 @@ export class RedisEventBus {
 
   #connect(): Redis {
     // A subscriber waits for Redis and subscribes again by itself; what it missed meanwhile is in the store.
-    const subscriber = this.#publisher.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined })
+    const subscriber = this.#publisher.duplicate({
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      commandTimeout: undefined,
+    })
     subscriber.on('error', () => {})
     subscriber.on('message', (channel, text) => {
       for (const handler of this.#handlers.get(channel) ?? []) handler(text)

@@ -25,7 +25,9 @@ export class BullFlowQueue {
 
   constructor(connection: Redis) {
     this.#producer = new FlowProducer({ connection, prefix: PREFIX })
-    this.#queues = new Map([ROOT_QUEUE, ...STAGES].map((name) => [name, new Queue(name, { connection, prefix: PREFIX })]))
+    this.#queues = new Map(
+      [ROOT_QUEUE, ...STAGES].map((name) => [name, new Queue(name, { connection, prefix: PREFIX })]),
+    )
     // The connection tells of its errors itself; without a listener each would end the process.
     this.#producer.on('error', () => {})
     for (const queue of this.#queues.values()) queue.on('error', () => {})
@@ -36,7 +38,17 @@ export class BullFlowQueue {
     return [...this.#queues.values()]
   }
 
-  async addFlow({ id, round, datasetIds, stagesPlanned }: { id: string; round: number; datasetIds: string[]; stagesPlanned: StageName[] }): Promise<void> {
+  async addFlow({
+    id,
+    round,
+    datasetIds,
+    stagesPlanned,
+  }: {
+    id: string
+    round: number
+    datasetIds: string[]
+    stagesPlanned: StageName[]
+  }): Promise<void> {
     const root: RootJob = { executionId: id, round }
     await this.#producer.add({
       name: 'root',
@@ -117,7 +129,12 @@ export class BullFlowQueue {
   }
 }
 
-const identity = ({ executionId, round, datasetId, stage }: StageJob): StageJob => ({ executionId, round, datasetId, stage })
+const identity = ({ executionId, round, datasetId, stage }: StageJob): StageJob => ({
+  executionId,
+  round,
+  datasetId,
+  stage,
+})
 
 function chainOf(root: RootJob, datasetId: string, stages: readonly StageName[]): FlowJob {
   const nodes = stages.map((stage): FlowJob => {

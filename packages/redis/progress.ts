@@ -35,7 +35,11 @@ export class RedisProgressBoard {
     this.#redis = redis
   }
 
-  async shardDone(plan: string, index: number, { in: records, quarantined }: { in: number; quarantined: number }): Promise<void> {
+  async shardDone(
+    plan: string,
+    index: number,
+    { in: records, quarantined }: { in: number; quarantined: number },
+  ): Promise<void> {
     await this.#redis.eval(SHARD_DONE, 2, planKey(plan), doneKey(plan), index, records, quarantined, KEEP_SECONDS)
   }
 
@@ -46,12 +50,17 @@ export class RedisProgressBoard {
   }
 
   async reset(plan: string, done: { index: number; in: number; quarantined: number }[]): Promise<void> {
-    const sum = (of: (shard: { in: number; quarantined: number }) => number) => done.reduce((total, shard) => total + of(shard), 0)
+    const sum = (of: (shard: { in: number; quarantined: number }) => number) =>
+      done.reduce((total, shard) => total + of(shard), 0)
     const transaction = this.#redis.multi().del(planKey(plan), doneKey(plan))
     for (let from = 0; from < done.length; from += 1000)
       transaction.sadd(doneKey(plan), ...done.slice(from, from + 1000).map(({ index }) => index))
     await transaction
-      .hset(planKey(plan), { shards: done.length, in: sum((shard) => shard.in), quarantined: sum((shard) => shard.quarantined) })
+      .hset(planKey(plan), {
+        shards: done.length,
+        in: sum((shard) => shard.in),
+        quarantined: sum((shard) => shard.quarantined),
+      })
       .expire(planKey(plan), KEEP_SECONDS)
       .expire(doneKey(plan), KEEP_SECONDS)
       .exec()
@@ -59,7 +68,16 @@ export class RedisProgressBoard {
 
   async publish(tracker: Tracker): Promise<void> {
     const { execution_id: id, progress, last_updated: updated } = tracker
-    await this.#redis.eval(PUBLISH, 1, progressKey(id), JSON.stringify(tracker), progress, updated, KEEP_SECONDS, progressChannel(id))
+    await this.#redis.eval(
+      PUBLISH,
+      1,
+      progressKey(id),
+      JSON.stringify(tracker),
+      progress,
+      updated,
+      KEEP_SECONDS,
+      progressChannel(id),
+    )
   }
 
   async get(executionId: string): Promise<Tracker | null> {

@@ -71,7 +71,9 @@ export class FlowWorker {
       },
     )
     worker.on('error', (error) => logger.warn({ queue, err: error }, 'A queue worker had an error'))
-    worker.on('failed', (job, error) => logger.warn({ queue, jobId: job?.id, attempt: job?.attemptsMade, code: error.message }, 'A job failed'))
+    worker.on('failed', (job, error) =>
+      logger.warn({ queue, jobId: job?.id, attempt: job?.attemptsMade, code: error.message }, 'A job failed'),
+    )
     return worker
   }
 
@@ -108,7 +110,8 @@ export class FlowWorker {
 
   /** Aborts what is under way: all of it, or one execution's. */
   #abort(executionId?: string): void {
-    for (const [controller, owner] of this.#active) if (executionId === undefined || owner === executionId) controller.abort()
+    for (const [controller, owner] of this.#active)
+      if (executionId === undefined || owner === executionId) controller.abort()
   }
 
   /** Redis keeps message and stack of what a job throws, so only a code goes there. */

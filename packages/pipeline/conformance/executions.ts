@@ -8,7 +8,10 @@ type Store = ExecutionStore & { create(execution: Execution): Promise<unknown> }
 const event = (key: string): NewEvent => ({ key, event: 'checkpoint.save', data: { $not: 'an operator', done: 1 } })
 
 /** What every execution store has to hold to. */
-export function executionStoreConformance(name: string, make: () => Promise<{ store: Store; close?(): Promise<void> }>): void {
+export function executionStoreConformance(
+  name: string,
+  make: () => Promise<{ store: Store; close?(): Promise<void> }>,
+): void {
   describe(`${name}: executions`, () => {
     let store: Store
     let close: (() => Promise<void>) | undefined
@@ -23,7 +26,9 @@ export function executionStoreConformance(name: string, make: () => Promise<{ st
 
     it('numbers events 1, 2, 3 … without a hole under racing writers', async () => {
       const { id } = await created({ status: 'running' })
-      const changes = Array.from({ length: 40 }, (_, at) => store.transition(id, { from: ['running'], event: event(`e${at}`) }))
+      const changes = Array.from({ length: 40 }, (_, at) =>
+        store.transition(id, { from: ['running'], event: event(`e${at}`) }),
+      )
       const seqs = (await Promise.all(changes)).map(({ applied, event: appended }) => (applied ? appended!.seq : -1))
       expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, at) => at + 1))
       expect((await store.get(id))!.seq).toBe(40)
@@ -31,7 +36,9 @@ export function executionStoreConformance(name: string, make: () => Promise<{ st
 
     it('appends an event key once', async () => {
       const { id } = await created({ status: 'running' })
-      const twice = await Promise.all([1, 2, 3].map(() => store.transition(id, { from: ['running'], event: event('same') })))
+      const twice = await Promise.all(
+        [1, 2, 3].map(() => store.transition(id, { from: ['running'], event: event('same') })),
+      )
       expect(twice.filter(({ applied }) => applied)).toHaveLength(1)
       expect(await store.events(id, 0, 10)).toHaveLength(1)
     })
@@ -39,7 +46,11 @@ export function executionStoreConformance(name: string, make: () => Promise<{ st
     it('lets one of two racing ends win', async () => {
       const { id } = await created({ status: 'running' })
       const ends = await Promise.all([
-        store.transition(id, { from: ['running'], to: 'completed', event: { ...event('done'), event: 'pipeline.completed' } }),
+        store.transition(id, {
+          from: ['running'],
+          to: 'completed',
+          event: { ...event('done'), event: 'pipeline.completed' },
+        }),
         store.transition(id, { from: ['running'], to: 'cancelling' }),
       ])
       expect(ends.filter(({ applied }) => applied)).toHaveLength(1)
@@ -51,11 +62,24 @@ export function executionStoreConformance(name: string, make: () => Promise<{ st
       const startedAt = new Date(1_700_000_000_000)
       const change = {
         from: ['running'] as const,
-        stage: { datasetId, stage: 'ingestion' as const, from: ['pending'] as const, set: { status: 'running' as const, startedAt } },
-        event: { key: 'started', event: 'ingestion.started' as const, stage: 'ingestion' as const, datasetId, data: {} },
+        stage: {
+          datasetId,
+          stage: 'ingestion' as const,
+          from: ['pending'] as const,
+          set: { status: 'running' as const, startedAt },
+        },
+        event: {
+          key: 'started',
+          event: 'ingestion.started' as const,
+          stage: 'ingestion' as const,
+          datasetId,
+          data: {},
+        },
       }
       expect((await store.transition(execution.id, change)).applied).toBe(true)
-      expect((await store.transition(execution.id, { ...change, event: { ...change.event, key: 'again' } })).applied).toBe(false)
+      expect(
+        (await store.transition(execution.id, { ...change, event: { ...change.event, key: 'again' } })).applied,
+      ).toBe(false)
       const after = await store.get(execution.id)
       expect(after!.stages[datasetId].ingestion).toMatchObject({ status: 'running', startedAt, records: null })
       expect(after!.stages[datasetId].export.status).toBe('pending')

@@ -41,7 +41,8 @@ export function flowQueueConformance(name: string, make: () => Promise<FlowHarne
         },
         () => rootRan,
       )
-      for (const id of flow.datasetIds) expect(seen.filter((entry) => entry.startsWith(id))).toEqual(STAGES.map((stage) => `${id}.${stage}`))
+      for (const id of flow.datasetIds)
+        expect(seen.filter((entry) => entry.startsWith(id))).toEqual(STAGES.map((stage) => `${id}.${stage}`))
       expect(seen).toHaveLength(12)
     })
 

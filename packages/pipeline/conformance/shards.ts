@@ -4,7 +4,10 @@ import type { ShardStore } from '../ports.ts'
 import { shardResult } from './fixtures.ts'
 
 /** What every shard store has to hold to. */
-export function shardStoreConformance(name: string, make: () => Promise<{ store: ShardStore; close?(): Promise<void> }>): void {
+export function shardStoreConformance(
+  name: string,
+  make: () => Promise<{ store: ShardStore; close?(): Promise<void> }>,
+): void {
   describe(`${name}: shards`, () => {
     let store: ShardStore
     let close: (() => Promise<void>) | undefined
@@ -21,7 +24,9 @@ export function shardStoreConformance(name: string, make: () => Promise<{ store:
     it('lets the first of many commits win', async () => {
       const { plan } = await planned(1)
       await store.claim(plan, 0)
-      const commits = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((token) => store.commit(plan, 0, token, shardResult(token))))
+      const commits = await Promise.all(
+        ['a', 'b', 'c', 'd', 'e', 'f'].map((token) => store.commit(plan, 0, token, shardResult(token))),
+      )
       expect(commits.filter(Boolean)).toHaveLength(1)
       const winner = 'abcdef'[commits.indexOf(true)]
       expect(await store.get(plan, 0)).toMatchObject({ status: 'done', token: winner, result: shardResult(winner) })

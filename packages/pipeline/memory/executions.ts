@@ -40,7 +40,8 @@ export class MemoryExecutions implements ExecutionStore {
 
   async restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]): Promise<boolean> {
     const execution = this.#executions.get(id)
-    if (!execution || execution.round !== from || !['partial', 'failed', 'cancelled'].includes(execution.status)) return false
+    if (!execution || execution.round !== from || !['partial', 'failed', 'cancelled'].includes(execution.status))
+      return false
     Object.assign(execution, { round: from + 1, status: 'queued', completedAt: null, error: null })
     for (const { datasetId, stage } of reset) execution.stages[datasetId][stage] = pendingStage()
     return true

@@ -1,7 +1,11 @@
 import type { Execution, PlanId } from '@techdeck/contracts'
 import type { FlowHandlers, FlowQueue, InspectJob, RootJob, ShardJob, StageJob } from '../ports.ts'
 
-type Data = { kind: 'root'; job: RootJob } | { kind: 'stage'; job: StageJob } | { kind: 'shard'; job: ShardJob } | { kind: 'inspect'; job: InspectJob }
+type Data =
+  | { kind: 'root'; job: RootJob }
+  | { kind: 'stage'; job: StageJob }
+  | { kind: 'shard'; job: ShardJob }
+  | { kind: 'inspect'; job: InspectJob }
 
 interface Job {
   id: string
@@ -22,7 +26,12 @@ const ATTEMPTS = 4
 export class MemoryFlows implements FlowQueue {
   readonly #jobs = new Map<string, Job>()
 
-  async addFlow({ id, round, datasetIds, stagesPlanned }: Pick<Execution, 'id' | 'round' | 'datasetIds' | 'stagesPlanned'>): Promise<void> {
+  async addFlow({
+    id,
+    round,
+    datasetIds,
+    stagesPlanned,
+  }: Pick<Execution, 'id' | 'round' | 'datasetIds' | 'stagesPlanned'>): Promise<void> {
     const root: RootJob = { executionId: id, round }
     this.#add(idOf({ kind: 'root', job: root }), { kind: 'root', job: root })
     for (const datasetId of datasetIds) {
@@ -35,7 +44,10 @@ export class MemoryFlows implements FlowQueue {
     }
   }
 
-  async addShards(job: StageJob, { plan, phase, indices }: { plan: PlanId; phase: string; indices: number[] }): Promise<void> {
+  async addShards(
+    job: StageJob,
+    { plan, phase, indices }: { plan: PlanId; phase: string; indices: number[] },
+  ): Promise<void> {
     const { executionId, round, datasetId, stage } = job
     const parent = idOf({ kind: 'stage', job })
     for (const index of indices) {
@@ -136,7 +148,14 @@ export class MemoryFlows implements FlowQueue {
 
   #add(id: string, data: Data, parent?: string): void {
     if (this.#jobs.has(id)) return
-    const job: Job = { id, data, state: 'waiting', attempts: 0, pending: new Set(), ...(parent !== undefined && { parent }) }
+    const job: Job = {
+      id,
+      data,
+      state: 'waiting',
+      attempts: 0,
+      pending: new Set(),
+      ...(parent !== undefined && { parent }),
+    }
     this.#jobs.set(id, job)
     const waiting = parent === undefined ? undefined : this.#jobs.get(parent)
     if (!waiting) return

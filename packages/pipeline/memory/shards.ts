@@ -5,12 +5,27 @@ import type { Claim, ShardStore } from '../ports.ts'
 export class MemoryShards implements ShardStore {
   readonly #records = new Map<string, ShardRecord>()
 
-  async plan(plan: { plan: PlanId; executionId: string; datasetId: string; stage: StageName; count: number }): Promise<void> {
+  async plan(plan: {
+    plan: PlanId
+    executionId: string
+    datasetId: string
+    stage: StageName
+    count: number
+  }): Promise<void> {
     const { count, ...names } = plan
     for (let index = 0; index < count; index++) {
       const id = shardId(plan.plan, index)
       if (this.#records.has(id)) continue
-      this.#records.set(id, { id, ...names, index, status: 'open', claims: 0, token: null, result: null, errorCode: null })
+      this.#records.set(id, {
+        id,
+        ...names,
+        index,
+        status: 'open',
+        claims: 0,
+        token: null,
+        result: null,
+        errorCode: null,
+      })
     }
   }
 

@@ -29,7 +29,7 @@ export async function openShardFile(reader: ArtifactReader): Promise<ShardFile> 
 }
 
 function* blockItems(block: Buffer): Iterable<unknown> {
-  for (let at = 0; at < block.length; ) {
+  for (let at = 0; at < block.length;) {
     const end = at + 4 + block.readUInt32LE(at)
     yield unpackItem(block.subarray(at + 4, end))
     at = end
