@@ -68,7 +68,7 @@ async function testRedis(folder: string, environment: Environment, say?: (line: 
     image,
     dataDir,
     containerPort: 6379,
-    command: ['redis-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+    command: ['redis-server', '--protected-mode', 'no', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
     url: (port) => `redis://127.0.0.1:${port}`,
     isReady: (url) => answersPing(Number(new URL(url).port)),
   })

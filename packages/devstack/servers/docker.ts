@@ -41,7 +41,14 @@ export async function startContainer(options: ContainerOptions): Promise<Server>
   // The reaper is an image of its own, which a machine without a registry does not have; `stop` and `kill` clean up.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true'
   const { GenericContainer } = await import('testcontainers')
-  let container = new GenericContainer(options.image).withExposedPorts(
+  // Without this a container's port would be open on every address of the machine.
+  class LocalContainer extends GenericContainer {
+    protected override async beforeContainerCreated(): Promise<void> {
+      const bindings: Record<string, { HostIp?: string }[]> = this.hostConfig.PortBindings ?? {}
+      for (const binding of Object.values(bindings).flat()) binding.HostIp = '127.0.0.1'
+    }
+  }
+  let container: InstanceType<typeof GenericContainer> = new LocalContainer(options.image).withExposedPorts(
     options.port === undefined ? options.containerPort : { container: options.containerPort, host: options.port },
   )
   if (options.command) container = container.withCommand(options.command)
@@ -54,8 +61,10 @@ export async function startContainer(options: ContainerOptions): Promise<Server>
   const started = await container.start()
   const url = options.url(started.getMappedPort(options.containerPort))
   const exited = Promise.withResolvers<void>()
+  let removal: Promise<unknown> | undefined
   const remove = async (timeout: number) => {
-    await started.stop({ timeout, remove: true })
+    removal ??= started.stop({ timeout, remove: true })
+    await removal
     exited.resolve()
   }
   const deadline = Date.now() + 60_000

@@ -21,7 +21,7 @@ describe('test services', () => {
     } finally {
       await services.stop()
     }
-  })
+  }, 60_000)
 
   it('leave servers of the environment alone', async () => {
     const services = await testServices()
