@@ -10,6 +10,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort()
   })
 
+// Whoever reads the output, such as `head`, has had enough: end in order.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    interruption.abort()
+  })
+
 process.exitCode = await runCli(process.argv.slice(2), {
   out: createOutput(process.stdout, process.stderr),
   stdin: () => process.stdin,

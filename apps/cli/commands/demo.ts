@@ -12,7 +12,7 @@ export const command: CliCommand = {
   define(program, context) {
     program
       .option('--data <file...>', 'own files or folders instead of the examples')
-      .option('--exit', 'stop everything at the end')
+      .option('--exit', 'stop everything at the end that the demo started')
       .option('--home <dir>', 'folder for data, keys, logs and exports (TECHDECK_HOME)')
       .option('--json', 'print one JSON object: addresses, data set, execution, losses, exports')
       .addHelpText('after', EXAMPLES)
@@ -42,11 +42,11 @@ async function demo(options: DemoOptions, context: CliContext): Promise<void> {
     exit(exitOfStatus(result.execution.status))
     if (options.json) out.json(demoView(stack.apiUrl, services, result))
     else await showDemo(result, services, data, context)
-    if (options.exit) return
+    if (options.exit || !stack.isOwn) return
     out.note(`\nTechDeck is up at ${stack.apiUrl} (token: ./techdeck token). Ctrl-C stops it; data stay.`)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {
-    out.note('stopping')
+    if (stack.isOwn) out.note('stopping')
     await stack.stop()
   }
 }

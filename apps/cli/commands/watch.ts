@@ -39,16 +39,18 @@ async function watch(id: string, options: WatchOptions, context: CliContext): Pr
     for (const line of stageTable(ended)) out.line(line)
     return
   }
+  let isBroken = false
+  const onReconnect = () => {
+    if (!isBroken) out.note('the connection broke; coming back')
+    isBroken = true
+  }
   const after = options.after === undefined ? {} : { after: options.after }
-  for await (const told of client.watch(id, {
-    ...after,
-    signal,
-    onReconnect: () => out.note('the connection broke; coming back'),
-  }))
-    if (told.kind === 'event') {
-      if (options.json) out.json(told.event)
-      else out.line(describeEvent(told.event))
-    }
+  for await (const told of client.watch(id, { ...after, signal, onReconnect })) {
+    isBroken = false
+    if (told.kind !== 'event') continue
+    if (options.json) out.json(told.event)
+    else out.line(describeEvent(told.event))
+  }
   const ended = await client.getPipeline({ params: { id }, signal })
   exit(exitOfStatus(ended.status))
   if (options.json) out.json(ended)

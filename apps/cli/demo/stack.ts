@@ -9,9 +9,11 @@ export interface DemoStack {
   client: Client
   apiUrl: string
   home: string
+  /** Whether the demo started it; one that ran before goes on. */
+  isOwn: boolean
   /** Waits until every part answers. @throws what kept one from it */
   ready: () => Promise<ServiceState[]>
-  /** Stops what the demo started; a stack that ran before goes on. */
+  /** Stops what the demo started. */
   stop: () => Promise<void>
 }
 
@@ -30,7 +32,7 @@ export async function demoStack(
   if (running?.state === 'ready' && running.apiUrl && (await isSameProcess(running.supervisor))) {
     const client = await connect({ environment: { ...environment, TECHDECK_API_URL: undefined } }, { home })
     const { apiUrl, services } = running
-    return { client, apiUrl, home, ready: async () => services, stop: async () => {} }
+    return { client, apiUrl, home, isOwn: false, ready: async () => services, stop: async () => {} }
   }
 
   const failed = new AbortController()
@@ -45,7 +47,7 @@ export async function demoStack(
   try {
     const early = await earlyClient(home, environment, AbortSignal.any([signal, failed.signal]))
     const ready = async () => (await starting).services.map((service) => service.state())
-    return { ...early, home, ready, stop }
+    return { ...early, home, isOwn: true, ready, stop }
   } catch (error) {
     await stop()
     throw error
