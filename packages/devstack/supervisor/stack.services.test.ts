@@ -4,8 +4,11 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { answersOk, followLog, homePaths, lastLines, readState, type Stack, startStack, stopStack } from '../index.ts'
+
+// Each test starts processes, and the machine may be busy.
+jest.setTimeout(60_000)
 
 // Stands for the API and for a worker: says what it was given, and dies when it is asked to.
 const APP = `
