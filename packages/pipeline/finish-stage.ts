@@ -200,7 +200,7 @@ async function tallyOf(
       tally.out += result.records.out
       tally.conversations += result.records.conversations ?? 0
       tally.durationMs += result.durationMs
-      tally.summary = kind.merge(tally.summary as never, result.summary as never)
+      tally.summary = kind.merge(tally.summary, result.summary)
       losses.push(result.losses)
     }
   }

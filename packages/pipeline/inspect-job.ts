@@ -2,7 +2,7 @@ import type { Dataset, DatasetFile } from '@techdeck/contracts'
 import { AppError } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
 import type { InspectJob } from './ports.ts'
-import { openDataset } from './task-base.ts'
+import { readDataset } from './task-base.ts'
 
 /**
  * Inspects an uploaded data set and makes it ready or invalid. Running it again gives the same; a version that was
@@ -13,7 +13,7 @@ export async function runInspectJob(
   { datasetId, version }: InspectJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const { dataset, dataKey } = await openDataset(deps, datasetId)
+  const { dataset, dataKey } = await readDataset(deps, datasetId)
   if (dataset.status !== 'inspecting' || dataset.version !== version) return
   try {
     const output = `${datasetId}/inspection.v${version}`

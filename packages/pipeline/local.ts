@@ -44,7 +44,7 @@ export interface LocalOptions extends Pick<
   stages: ComputeDeps['stages']
   logger: Logger
   signal: AbortSignal
-  onProgress?(tracker: Tracker): void
+  onProgress?: (tracker: Tracker) => void
 }
 
 export interface LocalRun {

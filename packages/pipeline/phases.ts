@@ -48,7 +48,7 @@ export function phasesOf(
 ): Omit<PlannedPhase, 'open'>[] {
   const scattered = dataset.files.some((file) => file.scattered)
   const partitions = partitionsOf(dataset.files)
-  const needed = stages[contract.name].phases.filter(({ when }) => when?.({ scattered }) ?? true)
+  const needed = stages[contract.name].phases.filter((phase) => phase.when?.({ scattered }) ?? true)
   const spills = needed.some(({ input }) => input === 'partitions')
   return needed.map(({ name, input }) => ({
     name,

@@ -202,6 +202,15 @@ export interface ShardJob extends StageJob {
   plan: PlanId
   phase: string
   index: number
+  /** Shards of the plan. */
+  of: number
+}
+/** Shards of one plan that are to be queued. */
+export interface ShardList {
+  plan: PlanId
+  phase: string
+  of: number
+  indices: number[]
 }
 export interface RootJob {
   executionId: string
@@ -213,14 +222,16 @@ export interface InspectJob {
 }
 
 /** What a stage job wants: wait for these shards, or it is finished. */
-export type StageStep = { wait: { plan: PlanId; phase: string; indices: number[] } } | { wait: null }
+export interface StageStep {
+  wait: ShardList | null
+}
 
 /** Puts jobs on queues. BullMQ only orders; nothing is decided by what it holds. */
 export interface FlowQueue {
   /** Adds the root and, for each data set, the chain of its stages for the execution's current round. */
   addFlow(execution: Pick<Execution, 'id' | 'round' | 'datasetIds' | 'stagesPlanned'>): Promise<void>
   /** Adds shards as children of their stage job; one that is queued already stays. */
-  addShards(job: StageJob, shards: { plan: PlanId; phase: string; indices: number[] }): Promise<void>
+  addShards(job: StageJob, shards: ShardList): Promise<void>
   addInspect(job: InspectJob): Promise<void>
   /**
    * Whether the flow can still move by itself: the root and every given stage job are there and waiting, active,

@@ -3,14 +3,13 @@ import {
   emptyRecords,
   isConserved,
   type Json,
-  type JsonObject,
   type Records,
   type ShardResult,
   type StageName,
 } from '@techdeck/contracts'
 import { ProcessingFinalError, collectBytes } from '@techdeck/core'
-import { readFile, readMark, type Mark, type ReadItem, type Reading } from '@techdeck/formats'
-import type { Joined, Loss, Note, Output, Phase, Stage, StageContext } from '@techdeck/stages'
+import { readFile, readMark, type ReadItem, type Reading } from '@techdeck/formats'
+import type { Loss, Note, Output, Phase, Stage, StageContext } from '@techdeck/stages'
 import { LossCounter, countLosses } from './losses.ts'
 import type { ArtifactReader, ArtifactStore, DataKey } from './ports.ts'
 import { ShardFileWriter, openShardFile, readOverlay } from './shard-file/index.ts'
@@ -97,7 +96,7 @@ const rowsOf = ({ conversation }: Output): number =>
 function phaseOf(stage: Stage, name: string): Phase<never, Output, never> {
   const phase = stage.phases.find((candidate) => candidate.name === name)
   if (!phase) throw new ProcessingFinalError(`The stage ${stage.contract.name} has no phase ${name}.`)
-  return phase as Phase<never, Output, never>
+  return phase
 }
 
 function conserved(
@@ -181,6 +180,8 @@ function recordsOf(deps: ComputeDeps, task: ShardTask, signal: AbortSignal): Asy
       return joinedItems(deps, task, task.input)
     case 'empty':
       return nothing()
+    default:
+      return task.input satisfies never
   }
 }
 
@@ -200,7 +201,7 @@ async function* sourceItems(
       start: await readMark(marksReader, mark),
       next: last ? null : await readMark(marksReader, mark + 1),
     }))
-    const end = (range.next as Mark | null)?.byteOffset ?? reader.size
+    const end = range.next?.byteOffset ?? reader.size
     yield* readFile(reader, reading, { file, start: range.start, end }, signal)
   } finally {
     await reader.close()
@@ -220,23 +221,23 @@ async function* partitionItems({ artifacts }: ComputeDeps, task: ShardTask, keys
 
 /** Conversations with their notes; without a note of one of the stages, a conversation was lost there and is passed over. */
 async function* joinedItems(
-  { artifacts }: ComputeDeps,
+  { artifacts, stages }: ComputeDeps,
   task: ShardTask,
   input: ShardInput & { kind: 'shards' },
-): AsyncIterable<Joined | unknown> {
+): AsyncIterable<unknown> {
   const notes: [StageName, Map<string, Note>][] = []
   for (const [stage, source] of Object.entries(input.notes)) {
     const byId = new Map<string, Note>()
     for await (const note of sectionOf(artifacts, task, source, 'notes')) byId.set((note as Note).id, note as Note)
     notes.push([stage as StageName, byId])
   }
-  // Standardization reads raw conversations, which nobody has said anything about yet.
-  const bare = task.stage === 'standardization'
+  // What ingestion made is raw: nobody has said anything about it yet.
+  const raw = stages[task.stage].contract.conversations === 'ingestion'
   for await (const record of sectionOf(artifacts, task, input.conversations, 'records')) {
     const { id } = record as Note
     const joined = notes.map(([stage, byId]) => [stage, byId.get(id)] as const)
     if (joined.some(([, note]) => note === undefined)) continue
-    yield bare ? record : { conversation: record, notes: Object.fromEntries(joined) }
+    yield raw ? record : { conversation: record, notes: Object.fromEntries(joined) }
   }
 }
 

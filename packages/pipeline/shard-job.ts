@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { shardId, type Execution, type StageOutput } from '@techdeck/contracts'
+import { shardId, type Execution, type StageName, type StageOutput } from '@techdeck/contracts'
 import { AppError, HandedBack, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
+import { tellCheckpoint } from './checkpoint.ts'
 import type { PipelineDeps } from './deps.ts'
 import { phasesOf, sourceOf, type StageRun } from './phases.ts'
 import { reuseKeyOf } from './plan.ts'
 import type { ShardJob } from './ports.ts'
 import { outputsOf, wantsWork } from './stage-job.ts'
-import { taskBaseOf } from './task-base.ts'
+import { identityOf, openDataset, taskBaseOf } from './task-base.ts'
 import type { ShardInput, ShardSource, ShardTask } from './tasks.ts'
 import { transition } from './transition.ts'
 
@@ -33,17 +34,14 @@ export async function runShardJob(deps: PipelineDeps, job: ShardJob, signal: Abo
     if (claim.claims > MAX_CLAIMS) await parkShard(deps, execution, job, 'POISON')
     else await workOn(deps, execution, job, claim.claims, signal)
   }
-  if (!signal.aborted) await addSuccessors(deps, job)
+  if (!signal.aborted) await addSuccessor(deps, job)
 }
 
-/**
- * Keeps the window full: queues the last of the first W open shards. A few more than one, since shards that end at the
- * same moment see the same list; what is queued already stays, and what is missed is repaired by the stage job.
- */
-async function addSuccessors({ shards, flows, window }: PipelineDeps, job: ShardJob): Promise<void> {
-  const open = await shards.open(job.plan, 0, window)
-  if (open.length < window) return
-  await flows.addShards(job, { plan: job.plan, phase: job.phase, indices: open.slice(-3) })
+/** Keeps the window full. A chain that breaks is repaired by the stage job. */
+async function addSuccessor({ flows, window }: PipelineDeps, job: ShardJob): Promise<void> {
+  const { plan, phase, of } = job
+  const next = job.index + window
+  if (next < of) await flows.addShards(job, { plan, phase, of, indices: [next] })
 }
 
 async function workOn(
@@ -65,6 +63,7 @@ async function workOn(
     await deps.progress
       .shardDone(job.plan, job.index, { in: result.records.in, quarantined: result.records.quarantined })
       .catch(() => {})
+    await tellCheckpoint(deps, execution, job).catch(() => {})
   } catch (error) {
     // Whether a commit without an answer took effect is seen by the next attempt: the artifact may be named by then.
     if (signal.aborted) {
@@ -118,21 +117,14 @@ async function noteRetry(
 }
 
 async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, token: string): Promise<ShardTask> {
-  const [base, dataset] = await Promise.all([
+  const [base, { dataset }] = await Promise.all([
     taskBaseOf(deps, execution, job.datasetId, job.stage),
-    deps.datasets.get(job.datasetId),
+    openDataset(deps, job.datasetId),
   ])
   const contract = CONTRACTS[job.stage]
   const outputs = outputsOf(contract, execution.stages[job.datasetId])
-  const identity = { id: job.datasetId, sha256: base.dataset.sha256 }
-  const run: StageRun = {
-    execution,
-    dataset: dataset!,
-    contract,
-    stage: job.stage,
-    outputs,
-    reuseKey: reuseKeyOf(execution, identity, contract, outputs),
-  }
+  const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputs)
+  const run: StageRun = { execution, dataset, contract, stage: job.stage, outputs, reuseKey }
   const phases = phasesOf(deps, run)
   const at = phases.findIndex(({ name }) => name === job.phase)
   const phase = phases[at]
@@ -158,13 +150,24 @@ async function inputOf(
     const records = await shards.range(before!.plan, 0, before!.shards)
     return { kind, artifacts: records.flatMap(({ result }) => (result ? [result.artifact] : [])) }
   }
-  const source = async ({ plan, overlay }: StageOutput): Promise<ShardSource | null> => {
-    const record = await shards.get(plan, index)
-    return record?.result ? { artifact: record.result.artifact, ...(overlay !== undefined && { overlay }) } : null
+  const sources = new Map<StageName, Promise<ShardSource | null>>()
+  const sourceIn = (stage: StageName): Promise<ShardSource | null> => {
+    let source = sources.get(stage)
+    if (!source) sources.set(stage, (source = shardSource(shards, outputs[stage]!, index)))
+    return source
   }
-  const conversations = await source(outputs[contract.conversations!]!)
-  const notes = await Promise.all(contract.notes.map(async (stage) => [stage, await source(outputs[stage]!)] as const))
+  const [conversations, ...notes] = await Promise.all([contract.conversations!, ...contract.notes].map(sourceIn))
   // A parked shard of an earlier stage has no records: they are quarantined there.
-  if (!conversations || notes.some(([, note]) => note === null)) return { kind: 'empty' }
-  return { kind: 'shards', conversations, notes: Object.fromEntries(notes) as { [stage: string]: ShardSource } }
+  if (!conversations || notes.includes(null)) return { kind: 'empty' }
+  const byStage = contract.notes.map((stage, at) => [stage, notes[at]] as const)
+  return { kind: 'shards', conversations, notes: Object.fromEntries(byStage) as { [stage: string]: ShardSource } }
+}
+
+async function shardSource(
+  shards: PipelineDeps['shards'],
+  { plan, overlay }: StageOutput,
+  index: number,
+): Promise<ShardSource | null> {
+  const record = await shards.get(plan, index)
+  return record?.result ? { artifact: record.result.artifact, ...(overlay !== undefined && { overlay }) } : null
 }

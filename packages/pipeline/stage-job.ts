@@ -6,13 +6,14 @@ import {
   type StageOutput,
   type StageState,
 } from '@techdeck/contracts'
-import { AppError, NotFoundError, describeError } from '@techdeck/core'
+import { AppError, describeError } from '@techdeck/core'
 import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { finishStage, reuseStage } from './finish-stage.ts'
 import { openPhases, phasesOf, type PlannedPhase, type StageRun } from './phases.ts'
 import { inputsOf, reuseKeyOf } from './plan.ts'
 import type { StageJob, StageStep } from './ports.ts'
+import { identityOf, openDataset } from './task-base.ts'
 import { transition } from './transition.ts'
 
 /** Executions whose stages may move. */
@@ -55,10 +56,9 @@ async function advanceStage(
     await skipStage(deps, execution, job)
     return DONE
   }
-  const dataset = await deps.datasets.get(job.datasetId)
-  if (!dataset?.sha256) throw new NotFoundError('The data set is gone.', { details: { dataset_id: job.datasetId } })
+  const { dataset } = await openDataset(deps, job.datasetId)
   const outputs = outputsOf(contract, stages)
-  const reuseKey = reuseKeyOf(execution, { id: dataset.id, sha256: dataset.sha256 }, contract, outputs)
+  const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputs)
   const run: StageRun = { execution, dataset, contract, outputs, reuseKey, stage: job.stage }
 
   if (state.status === 'pending') {
@@ -72,7 +72,8 @@ async function advanceStage(
   }
   const phases: PlannedPhase[] = []
   for await (const phase of openPhases(deps, run)) {
-    if (phase.open.length > 0) return { wait: { plan: phase.plan, phase: phase.name, indices: phase.open } }
+    if (phase.open.length > 0)
+      return { wait: { plan: phase.plan, phase: phase.name, of: phase.shards, indices: phase.open } }
     phases.push(phase)
   }
   await finishStage(deps, { ...run, job, phases })

@@ -59,13 +59,13 @@ export class BullFlowQueue {
     })
   }
 
-  async addShards(job: StageJob, { plan, phase, indices }: ShardList): Promise<void> {
+  async addShards(job: StageJob, { plan, phase, of, indices }: ShardList): Promise<void> {
     const queue = this.#queue(job.stage)
     const parent = { id: stageId(job), queue: queue.qualifiedName }
     await queue.addBulk(
       indices.map((index) => ({
         name: 'shard',
-        data: { ...identity(job), plan, phase, index },
+        data: { ...identity(job), plan, phase, index, of },
         opts: { ...CHILD_OPTIONS, jobId: shardJobId(job, { phase, index }), parent },
       })),
     )
@@ -113,13 +113,13 @@ export class BullFlowQueue {
 
   async #childrenAlive(job: Job | undefined): Promise<boolean> {
     const { unprocessed = [] } = (await job?.getDependencies({ unprocessed: { count: 200 } })) ?? {}
-    const states = await Promise.all(
+    const alive = await Promise.all(
       unprocessed.map((key) => {
         const [queueName, id] = key.slice(PREFIX.length + 1).split(':')
-        return this.#queue(queueName).getJobState(id)
+        return this.#isAlive(queueName, id, true)
       }),
     )
-    return states.length > 0 && states.every((state) => state === 'waiting-children' || MOVES_BY_ITSELF.has(state))
+    return alive.length > 0 && alive.every(Boolean)
   }
 
   #queue(name: string): Queue {

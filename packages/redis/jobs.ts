@@ -14,6 +14,7 @@ export interface ShardJob extends StageJob {
   plan: string
   phase: string
   index: number
+  of: number
 }
 export interface InspectJob {
   datasetId: string
@@ -22,6 +23,7 @@ export interface InspectJob {
 export interface ShardList {
   plan: string
   phase: string
+  of: number
   indices: number[]
 }
 export interface Handlers {

@@ -2,7 +2,7 @@ import type { CliCommand } from '../command.ts'
 import { runScript } from '../run-script.ts'
 
 export const command: CliCommand = {
-  summary: 'Kill, stop and wipe parts of a real system and check that nothing is lost or doubled',
+  summary: 'Kill and wipe parts of a real system; check that nothing is lost or doubled',
   define(program, { root, signal, exit }) {
     program
       .option('--seed <n>', 'what decides when and where', '1')

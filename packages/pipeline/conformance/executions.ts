@@ -10,7 +10,7 @@ const event = (key: string): NewEvent => ({ key, event: 'checkpoint.save', data:
 /** What every execution store has to hold to. */
 export function executionStoreConformance(
   name: string,
-  make: () => Promise<{ store: Store; close?(): Promise<void> }>,
+  make: () => Promise<{ store: Store; close?: () => Promise<void> }>,
 ): void {
   describe(`${name}: executions`, () => {
     let store: Store

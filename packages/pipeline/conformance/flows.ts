@@ -12,6 +12,8 @@ export interface FlowHarness {
   close?(): Promise<void>
 }
 
+const newFlow = () => ({ id: newId(), round: 1, datasetIds: [newId(), newId()], stagesPlanned: [...STAGES] })
+
 /** What every queue has to hold to: order, waiting for children, and honest answers about what is alive. */
 export function flowQueueConformance(name: string, make: () => Promise<FlowHarness>): void {
   describe(`${name}: flows`, () => {
@@ -20,8 +22,6 @@ export function flowQueueConformance(name: string, make: () => Promise<FlowHarne
       harness = await make()
     })
     afterAll(() => harness.close?.())
-
-    const newFlow = () => ({ id: newId(), round: 1, datasetIds: [newId(), newId()], stagesPlanned: [...STAGES] })
 
     it('runs each chain in the order of its stages, and the root last', async () => {
       const flow = newFlow()
@@ -56,12 +56,13 @@ export function flowQueueConformance(name: string, make: () => Promise<FlowHarne
           ...idle,
           async stage() {
             const indices = [...open].slice(0, 2)
-            return { wait: indices.length > 0 ? { plan: 'p', phase: 'run', indices } : null }
+            return { wait: indices.length > 0 ? { plan: 'p', phase: 'run', of: 5, indices } : null }
           },
           async shard(job: ShardJob) {
             open.delete(job.index)
             const next = [...open].find((index) => index > job.index + 1)
-            if (next !== undefined) await harness.flows.addShards(job, { plan: 'p', phase: 'run', indices: [next] })
+            if (next !== undefined)
+              await harness.flows.addShards(job, { plan: 'p', phase: 'run', of: 5, indices: [next] })
           },
           async root() {
             expect(open.size).toBe(0)

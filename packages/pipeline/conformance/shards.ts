@@ -6,7 +6,7 @@ import { shardResult } from './fixtures.ts'
 /** What every shard store has to hold to. */
 export function shardStoreConformance(
   name: string,
-  make: () => Promise<{ store: ShardStore; close?(): Promise<void> }>,
+  make: () => Promise<{ store: ShardStore; close?: () => Promise<void> }>,
 ): void {
   describe(`${name}: shards`, () => {
     let store: ShardStore

@@ -1,5 +1,5 @@
-import type { Execution, PlanId } from '@techdeck/contracts'
-import type { FlowHandlers, FlowQueue, InspectJob, RootJob, ShardJob, StageJob } from '../ports.ts'
+import type { Execution } from '@techdeck/contracts'
+import type { FlowHandlers, FlowQueue, InspectJob, RootJob, ShardJob, ShardList, StageJob } from '../ports.ts'
 
 type Data =
   | { kind: 'root'; job: RootJob }
@@ -44,14 +44,11 @@ export class MemoryFlows implements FlowQueue {
     }
   }
 
-  async addShards(
-    job: StageJob,
-    { plan, phase, indices }: { plan: PlanId; phase: string; indices: number[] },
-  ): Promise<void> {
+  async addShards(job: StageJob, { plan, phase, of, indices }: ShardList): Promise<void> {
     const { executionId, round, datasetId, stage } = job
     const parent = idOf({ kind: 'stage', job })
     for (const index of indices) {
-      const data: Data = { kind: 'shard', job: { executionId, round, datasetId, stage, plan, phase, index } }
+      const data: Data = { kind: 'shard', job: { executionId, round, datasetId, stage, plan, phase, index, of } }
       this.#add(idOf(data), data, parent)
     }
   }
@@ -175,7 +172,7 @@ export class MemoryFlows implements FlowQueue {
     const job = this.#jobs.get(id)
     if (!job || job.state === 'ended') return false
     if (job.state !== 'waiting-children' || !withChildren) return true
-    return [...job.pending].every((child) => this.#isAlive(child, false))
+    return job.pending.size > 0 && [...job.pending].every((child) => this.#isAlive(child, true))
   }
 }
 

@@ -199,7 +199,7 @@ function fakeCompute(gate: () => Promise<void>, artifacts: Map<string, true>): C
         artifact: task.output,
         hash: `${task.stage}.${task.index}`,
         sizeBytes: 1,
-        records: { ...emptyRecords(), in: ROWS, out: ROWS },
+        records: { ...emptyRecords(), in: ROWS, out: ROWS, ...(task.stage === 'ingestion' && { conversations: ROWS }) },
         losses: [],
         summary: 1,
         durationMs: 1,
