@@ -43,10 +43,13 @@ async function bareFlows(url: string): Promise<number[]> {
   const { hostname: host, port } = new URL(url)
   const connection = { host, port: Number(port), maxRetriesPerRequest: null }
   const producer = new FlowProducer({ connection, prefix: '{bare}' })
-  let ended: () => void = () => {}
+  let ended: (() => void) | undefined
   const workers = ['root', ...STAGES].map(
     (name) =>
-      new Worker(name, async () => void (name === 'root' && setImmediate(ended)), { connection, prefix: '{bare}' }),
+      new Worker(name, async () => void (name === 'root' && setImmediate(() => ended?.())), {
+        connection,
+        prefix: '{bare}',
+      }),
   )
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
   const times: number[] = []

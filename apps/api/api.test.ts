@@ -70,12 +70,13 @@ describe('a stage of several data sets', () => {
   })
 })
 
+const scoreView = (score: number, ...recommendations: string[]) => ({ score, id: `v${score}`, recommendations })
+
 describe('results of several data sets', () => {
   it('are weighted means with all recommendations', () => {
-    const view = (score: number, ...recommendations: string[]) => ({ score, id: `v${score}`, recommendations })
     const parts = [
-      { weight: 3, view: view(1, 'a', 'b') },
-      { weight: 1, view: view(0, 'b', 'c') },
+      { weight: 3, view: scoreView(1, 'a', 'b') },
+      { weight: 1, view: scoreView(0, 'b', 'c') },
     ]
     expect(weighted(parts, ['score'])).toEqual({ score: 0.75, id: 'v1', recommendations: ['a', 'b', 'c'] })
     expect(weighted(parts.slice(0, 1), ['score'])).toBe(parts[0].view)

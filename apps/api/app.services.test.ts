@@ -33,6 +33,8 @@ function requestOf(name: string, contract: RouteContract, ids: { dataset: string
   return { method, url, headers: {} }
 }
 
+const touchesData = ({ path }: RouteContract) => /^\/(datasets|validation)|report|exports/.test(path)
+
 describe('the route table', () => {
   it('is served as it is written: every contract has one handler', () => {
     expect(Object.keys(handlers).toSorted()).toEqual(Object.keys(routes).toSorted())
@@ -46,7 +48,6 @@ describe('the route table', () => {
   })
 
   it('names an audit operation for whatever touches data, and a permission that some role has', () => {
-    const touchesData = ({ path }: RouteContract) => /^\/(datasets|validation)|report|exports/.test(path)
     const unaudited = table.filter(([, contract]) => touchesData(contract) && contract.audit === undefined)
     expect(unaudited.map(([name]) => name)).toEqual([])
     const known = ['open', 'signed_in', ...ROLE_PERMISSIONS.admin]
@@ -114,24 +115,28 @@ describe('the route table', () => {
   })
 })
 
+const requestIdOf = async (id: string) =>
+  (await api.inject({ url: '/api/v1/x', headers: { 'x-request-id': id } })).body.request_id
+
+function loginRequest(payload: string, type = 'application/json'): Parameters<TestApi['inject']>[0] {
+  return { method: 'POST', url: '/api/v1/auth/login', payload, headers: { 'content-type': type } }
+}
+
 describe('failed answers', () => {
   const cases: [string, Parameters<TestApi['inject']>[0], number, string][] = [
     ['an unknown route', { url: '/api/v1/Zebedee?a=Zebedee' }, 404, 'NOT_FOUND'],
     ['a method that a route has not', { method: 'PUT', url: '/api/v1/datasets' }, 404, 'NOT_FOUND'],
     ['a URL that is none', { url: '/api/v1/datasets/%E0%A4%A' }, 400, 'VALIDATION_ERROR'],
-    ['malformed JSON', login('{"email": "Zebedee'), 400, 'VALIDATION_ERROR'],
-    ['no JSON', login(''), 400, 'VALIDATION_ERROR'],
-    ['JSON that is no object', login('"Zebedee"'), 400, 'VALIDATION_ERROR'],
-    ['a poisoned prototype', login('{"__proto__": {"role": "admin"}}'), 400, 'VALIDATION_ERROR'],
-    ['a poisoned constructor', login('{"constructor": {"prototype": {}}}'), 400, 'VALIDATION_ERROR'],
-    ['an operator for a password', login('{"email":"a@b.c","password":{"$ne":""}}'), 400, 'VALIDATION_ERROR'],
-    ['a role of one’s own', login('{"email":"a@b.c","password":"x","role":"admin"}'), 400, 'VALIDATION_ERROR'],
-    ['too large a body', login(JSON.stringify({ email: 'x'.repeat(300_000) })), 413, 'PAYLOAD_TOO_LARGE'],
-    ['another type', login('a=b', 'application/x-www-form-urlencoded'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['malformed JSON', loginRequest('{"email": "Zebedee'), 400, 'VALIDATION_ERROR'],
+    ['no JSON', loginRequest(''), 400, 'VALIDATION_ERROR'],
+    ['JSON that is no object', loginRequest('"Zebedee"'), 400, 'VALIDATION_ERROR'],
+    ['a poisoned prototype', loginRequest('{"__proto__": {"role": "admin"}}'), 400, 'VALIDATION_ERROR'],
+    ['a poisoned constructor', loginRequest('{"constructor": {"prototype": {}}}'), 400, 'VALIDATION_ERROR'],
+    ['an operator for a password', loginRequest('{"email":"a@b.c","password":{"$ne":""}}'), 400, 'VALIDATION_ERROR'],
+    ['a role of one’s own', loginRequest('{"email":"a@b.c","password":"x","role":"admin"}'), 400, 'VALIDATION_ERROR'],
+    ['too large a body', loginRequest(JSON.stringify({ email: 'x'.repeat(300_000) })), 413, 'PAYLOAD_TOO_LARGE'],
+    ['another type', loginRequest('a=b', 'application/x-www-form-urlencoded'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ]
-  function login(payload: string, type = 'application/json'): Parameters<TestApi['inject']>[0] {
-    return { method: 'POST', url: '/api/v1/auth/login', payload, headers: { 'content-type': type } }
-  }
 
   it.each(cases)('have the one form: %s', async (_, request, status, code) => {
     const { body, headers, text, ...answer } = await api.inject(request)
@@ -156,10 +161,8 @@ describe('failed answers', () => {
   })
 
   it('carry the caller’s request id where it looks like one', async () => {
-    const ask = async (id: string) =>
-      (await api.inject({ url: '/api/v1/x', headers: { 'x-request-id': id } })).body.request_id
-    expect(await ask('my-request-1')).toBe('my-request-1')
-    expect(await ask('a\u00e4 <script>')).not.toContain('script')
+    expect(await requestIdOf('my-request-1')).toBe('my-request-1')
+    expect(await requestIdOf('a\u00e4 <script>')).not.toContain('script')
   })
 
   it('say 429 and when to come back, by user and not by address', async () => {

@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client'
 /** Serves `/health` and `/metrics`, for probes and Prometheus. Returns the port that it listens on. */
 export async function serveHealth(
   { host, port }: { host: string; port: number },
-  { registry, isReady }: { registry: Registry; isReady(): boolean },
+  { registry, isReady }: { registry: Registry; isReady: () => boolean },
 ): Promise<{ port: number; close(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
     if (request.url === '/health') {

@@ -24,14 +24,16 @@ export function createMetrics(load: () => number): WorkerMetrics {
     labelNames: ['kind', 'stage'],
     registers: [registry],
   })
-  new Gauge({
-    name: 'techdeck_threads_busy',
-    help: 'Tasks that wait for a thread or run in one.',
-    registers: [registry],
-    collect() {
-      this.set(load())
-    },
-  })
+  registry.registerMetric(
+    new Gauge({
+      name: 'techdeck_threads_busy',
+      help: 'Tasks that wait for a thread or run in one.',
+      registers: [],
+      collect() {
+        this.set(load())
+      },
+    }),
+  )
   const timed = async <T>(kind: string, stage: string, run: () => Promise<T>): Promise<T> => {
     const stop = seconds.startTimer({ kind, stage })
     try {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isConserved, parseCursor, shardId, type Records, type StageName } from '@techdeck/contracts'
+import { isConserved, parseCursor, shardId, type Records } from '@techdeck/contracts'
 import type { Watched } from '@techdeck/client'
 import { exists, type System } from './system.ts'
 
@@ -17,7 +17,7 @@ export async function exportsOf({ client }: Pick<System, 'client'>, id: string):
   return {
     status: execution.status,
     exports: Object.fromEntries(exports.files.map(({ name, sha256 }) => [name, sha256])),
-    records: Object.fromEntries(execution.stages.map(({ stage_name, records }) => [stage_name, records as Records])),
+    records: Object.fromEntries(execution.stages.map(({ stage_name, records }) => [stage_name, records])),
   }
 }
 
@@ -66,7 +66,7 @@ async function eventProblems({ store }: System, id: string, seen: readonly Watch
 async function shardProblems({ store, stack }: System, id: string, datasetId: string): Promise<string[]> {
   const problems: string[] = []
   const execution = (await store.executions.get(id))!
-  for (const stage of execution.stagesPlanned as StageName[]) {
+  for (const stage of execution.stagesPlanned) {
     for (const { plan, shards } of execution.stages[datasetId][stage].plans) {
       const records = await store.shards.range(plan, 0, shards)
       if (records.length !== shards) problems.push(`lost: ${stage} has ${records.length} of ${shards} shard records`)

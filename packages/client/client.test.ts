@@ -130,36 +130,39 @@ describe('a call', () => {
   })
 })
 
-describe('a watch', () => {
-  const event = (seq: number, epoch = 1) =>
-    `id: ${epoch}:${seq}\ndata: ${JSON.stringify({ execution_id: 'x', cursor: `${epoch}:${seq}`, event: 'checkpoint.save' })}\n\n`
-  const end = 'event: end\ndata: {"execution_id":"x","status":"completed"}\n\n'
-  const stream =
-    (...frames: string[]): Handler =>
-    (_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.end(frames.join(''))
-    }
-  async function all(watched: AsyncIterable<Watched>): Promise<string[]> {
-    const told: string[] = []
-    for await (const item of watched)
-      told.push(
-        item.kind === 'event' ? item.event.cursor : item.kind === 'end' ? item.status : `${item.tracker.progress}%`,
-      )
-    return told
+const frameOf = (seq: number, epoch = 1) =>
+  `id: ${epoch}:${seq}\ndata: ${JSON.stringify({ execution_id: 'x', cursor: `${epoch}:${seq}`, event: 'checkpoint.save' })}\n\n`
+
+const stream =
+  (...frames: string[]): Handler =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end(frames.join(''))
   }
+
+async function all(watched: AsyncIterable<Watched>): Promise<string[]> {
+  const told: string[] = []
+  for await (const item of watched)
+    told.push(
+      item.kind === 'event' ? item.event.cursor : item.kind === 'end' ? item.status : `${item.tracker.progress}%`,
+    )
+  return told
+}
+
+describe('a watch', () => {
+  const end = 'event: end\ndata: {"execution_id":"x","status":"completed"}\n\n'
 
   it('tells events, progress and the end', async () => {
     const progress = 'event: progress_update\ndata: {"progress":40}\n\n'
-    const { baseUrl } = await serving(stream('retry: 1000\n\n', event(1), progress, ': idle\n\n', event(2), end))
+    const { baseUrl } = await serving(stream('retry: 1000\n\n', frameOf(1), progress, ': idle\n\n', frameOf(2), end))
     expect(await all(clientOf(baseUrl).watch('x'))).toEqual(['1:1', '40%', '1:2', 'completed'])
   })
 
   it('comes back with its cursor when the stream breaks, and tells nothing twice', async () => {
     const { baseUrl, requests } = await serving(
-      stream(event(1), event(2)),
+      stream(frameOf(1), frameOf(2)),
       (_request, response) => response.socket?.destroy(),
-      stream(event(2), event(3), end),
+      stream(frameOf(2), frameOf(3), end),
     )
     const broken: unknown[] = []
     const watched = clientOf(baseUrl).watch('x', { onReconnect: (error) => broken.push(error) })
@@ -169,21 +172,24 @@ describe('a watch', () => {
   })
 
   it('asks again when there is a hole', async () => {
-    const { baseUrl, requests } = await serving(stream(event(1), event(3), end), stream(event(2), event(3), end))
+    const { baseUrl, requests } = await serving(
+      stream(frameOf(1), frameOf(3), end),
+      stream(frameOf(2), frameOf(3), end),
+    )
     expect(await all(clientOf(baseUrl).watch('x'))).toEqual(['1:1', '1:2', '1:3', 'completed'])
     expect(requests[1].headers['last-event-id']).toBe('1:1')
   })
 
   it('begins where it is told, and follows into another epoch', async () => {
-    const { baseUrl, requests } = await serving(stream(event(8), event(1, 2), end))
+    const { baseUrl, requests } = await serving(stream(frameOf(8), frameOf(1, 2), end))
     expect(await all(clientOf(baseUrl).watch('x', { after: '1:7' }))).toEqual(['1:8', '2:1', 'completed'])
     expect(requests[0].headers['last-event-id']).toBe('1:7')
   })
 
   it('comes back when the stream falls silent', async () => {
     const { baseUrl, requests } = await serving(
-      (_request, response) => response.writeHead(200).write(event(1)),
-      stream(event(2), end),
+      (_request, response) => response.writeHead(200).write(frameOf(1)),
+      stream(frameOf(2), end),
     )
     expect(await all(clientOf(baseUrl).watch('x', { silenceMs: 100 }))).toEqual(['1:1', '1:2', 'completed'])
     expect(requests).toHaveLength(2)

@@ -105,15 +105,16 @@ describe('the six stages', () => {
   })
 })
 
+async function* repetitiveEntries() {
+  for (let i = 0; i < 6000; i++) {
+    const one = conversation(`text ${i % 4000}`, 'yes')
+    yield { shard: Math.floor(i / 256), ordinal: i % 256, item: fingerprint(one, { file: 0, byteOffset: i }) }
+  }
+}
+
 describe('duplicates of a large data set', () => {
   it('are found among thousands in little time', async () => {
-    async function* entries() {
-      for (let i = 0; i < 6000; i++) {
-        const one = conversation(`text ${i % 4000}`, 'yes')
-        yield { shard: Math.floor(i / 256), ordinal: i % 256, item: fingerprint(one, { file: 0, byteOffset: i }) }
-      }
-    }
-    const { duplicates, clusters, largest } = await findDuplicates(entries())
+    const { duplicates, clusters, largest } = await findDuplicates(repetitiveEntries())
     expect(duplicates.map(({ position }) => position.byteOffset)).toEqual(
       Array.from({ length: 2000 }, (_, i) => 4000 + i),
     )

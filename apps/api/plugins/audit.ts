@@ -55,7 +55,7 @@ export const audit = fp<AuditDeps>(
 export async function record(deps: AuditDeps, request: FastifyRequest, operation: string): Promise<void> {
   const { access, principal } = request
   const params = request.params as { id?: string; dataset_id?: string } | undefined
-  const dataType = operation.split('.')[0]!
+  const dataType = operation.split('.')[0]
   const id = access.dataId ?? params?.id ?? params?.dataset_id ?? null
   const ofExecution = request.routeOptions.config.contract?.path.startsWith('/pipeline/:id') ?? false
   try {

@@ -45,7 +45,7 @@ function ownError(error: unknown): AppError | undefined {
     return new PayloadTooLargeError('The request is larger than allowed.')
   if (typeof code === 'string' && code in BAD_BODY)
     return new ValidationError('The request cannot be read.', {
-      details: [{ path: 'body', problem: BAD_BODY[code]! }],
+      details: [{ path: 'body', problem: BAD_BODY[code] }],
     })
   return undefined
 }

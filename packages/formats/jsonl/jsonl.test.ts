@@ -120,7 +120,7 @@ describe('lines that cannot be read', () => {
     const deep = `{"messages":${'['.repeat(100)}${']'.repeat(100)}}\n`
     const content = `${good}\n  \n{"messages": [\n[1]\n{"messages":[]}\n{"messages":[{"role":"user","content":" "}]}\n${deep}${good}`
     const { bad, inspection, rows } = await ingest(content)
-    expect(bad.map(({ position: { line, row }, reason }) => [line, row, reason])).toEqual([
+    expect(bad.map(({ position, reason }) => [position.line, position.row, reason])).toEqual([
       [4, 2, 'invalid_json'],
       [5, 3, 'not_an_object'],
       [6, 4, 'no_turns'],

@@ -24,6 +24,13 @@ async function exported(
   return { run, ...finished, file: (name: string) => finished.files.find((file) => file.name === name) }
 }
 
+const WITHHELD = {
+  summary: {},
+  report: {},
+  records: { in: 2, out: 1, rejected: 0, quarantined: 0, merged: 0, withheld: 1 },
+  version: 1,
+}
+
 describe('export', () => {
   it('writes the canonical conversation, one a line, with findings and scores', async () => {
     const { file, run } = await exported([plain('Hi [REDACTED]', 'Hello.')], formats('jsonl'))
@@ -122,13 +129,7 @@ describe('export', () => {
 
   it('exports nothing in strict mode when processing had to withhold a conversation', async () => {
     const execution = { ...testContext().execution, executionMode: 'strict', exportFormats: ['jsonl'] }
-    const earlier = () => ({
-      summary: {},
-      report: {},
-      records: { in: 2, out: 1, rejected: 0, quarantined: 0, merged: 0, withheld: 1 },
-      version: 1,
-    })
-    await expect(exported([plain('x', 'y')], { execution }, {}, { earlier })).rejects.toMatchObject({
+    await expect(exported([plain('x', 'y')], { execution }, {}, { earlier: () => WITHHELD })).rejects.toMatchObject({
       code: 'PRIVACY_VIOLATION',
       details: { withheld: 1 },
     })

@@ -27,6 +27,9 @@ const texts = (run: { output: { conversation?: unknown }[] }) =>
   run.output.map(({ conversation }) => (conversation as RawConversation).turns.map(({ text }) => text))
 const sorted = (lists: string[][]) => lists.map((list) => list.join()).toSorted((a, b) => (a < b ? -1 : 1))
 
+const annotated = (at: number, utteranceId: string, text: string, labels: object) =>
+  row(at, 'a', text, { turns: [{ speaker: 't', text, utteranceId, labels: labels as never }] })
+
 describe('ingestion', () => {
   it('joins adjacent rows of one key and keeps rows without a key apart', async () => {
     const run = await runStage(ingestion, [
@@ -67,12 +70,10 @@ describe('ingestion', () => {
   })
 
   it('merges rows that repeat an utterance and keeps every annotator’s labels, aligned', async () => {
-    const seen = (at: number, utteranceId: string, text: string, labels: object) =>
-      row(at, 'a', text, { turns: [{ speaker: 't', text, utteranceId, labels: labels as never }] })
     const run = await runStage(ingestion, [
-      seen(0, '0', 'hello', { annotator: 3, act: 'question' }),
-      seen(1, '0', 'hello', { annotator: 4 }),
-      seen(2, '1', 'bye', { annotator: 3, act: 'other' }),
+      annotated(0, '0', 'hello', { annotator: 3, act: 'question' }),
+      annotated(1, '0', 'hello', { annotator: 4 }),
+      annotated(2, '1', 'bye', { annotator: 3, act: 'other' }),
     ])
     const { turns, rows } = run.output[0].conversation as RawConversation
     expect(turns.map(({ labels }) => labels)).toEqual([

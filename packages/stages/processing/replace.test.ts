@@ -12,6 +12,8 @@ const { pseudonym } = testContext()
 const replacer = (options = {}, conversation = 'c1', client = 'k1') =>
   new Replacer(contract.options.parse(options), conversation, client, pseudonym)
 
+const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000
+
 describe('replacing identifiers', () => {
   it('knows the categories that the detectors know', () => {
     expect(CATEGORIES).toEqual(IDENTIFIER_CATEGORIES)
@@ -83,9 +85,8 @@ describe('replacing identifiers', () => {
   })
 
   it('moves all dates of one client by the same number of days, and other clients’ differently', () => {
-    const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000
     const shift = (client: string, conversation: string) =>
-      days('2020-03-01', replacer({ policy: 'shift_dates' }, conversation, client).replace('2020-03-01', 'date'))
+      daysBetween('2020-03-01', replacer({ policy: 'shift_dates' }, conversation, client).replace('2020-03-01', 'date'))
     expect(shift('k1', 'c1')).toBe(shift('k1', 'c2'))
     expect(new Set(['k1', 'k2', 'k3', 'k4'].map((client) => shift(client, 'c1'))).size).toBeGreaterThan(1)
     expect(shift('k1', 'c1')).not.toBe(0)
@@ -102,6 +103,8 @@ describe('replacing identifiers', () => {
     )
   })
 })
+
+const iso = (time: number) => new Date(time).toISOString().slice(0, 10)
 
 describe('dates', () => {
   it.each([
@@ -127,7 +130,6 @@ describe('dates', () => {
         fc.nat(400),
         fc.integer({ min: -364, max: 364 }),
         (from, gap, days) => {
-          const iso = (time: number) => new Date(time).toISOString().slice(0, 10)
           const [a, b] = [iso(from.getTime()), iso(from.getTime() + gap * 86_400_000)]
           expect(Date.parse(shiftDate(b, days)!) - Date.parse(shiftDate(a, days)!)).toBe(Date.parse(b) - Date.parse(a))
         },

@@ -55,6 +55,13 @@ const HARMFUL = [
   ...GOOD.slice(4),
 ]
 
+const onlyWeight = (dimension: string) => ({
+  weights: Object.fromEntries(DIMENSIONS.map((name) => [name, name === dimension ? 1 : 0])),
+})
+
+const reasonsOf = async (texts: string[], change: Partial<Conversation> = {}) =>
+  (await scored([{ ...withId('1', texts), ...change }], 0)).output[0].note.reasons
+
 describe('quality', () => {
   it('keeps an ordinary good session and leaves a poor one out, with reasons', async () => {
     const { output, losses, sections, records } = await scored([withId('1', GOOD), withId('2', POOR)])
@@ -74,10 +81,7 @@ describe('quality', () => {
 
   it('takes the threshold from the execution and the weights from its options', async () => {
     expect((await scored([withId('2', POOR)], 0)).output).toHaveLength(1)
-    const only = (dimension: string) => ({
-      weights: Object.fromEntries(DIMENSIONS.map((name) => [name, name === dimension ? 1 : 0])),
-    })
-    const [{ note }] = (await scored([withId('2', POOR)], 0, only('uniqueness'))).output
+    const [{ note }] = (await scored([withId('2', POOR)], 0, onlyWeight('uniqueness'))).output
     expect(note.scores.overall).toBe(note.scores.uniqueness)
     const zero = await scored([withId('2', POOR)], 0, {
       weights: Object.fromEntries(DIMENSIONS.map((name) => [name, 0])),
@@ -105,8 +109,6 @@ describe('quality', () => {
   })
 
   it('names what is low', async () => {
-    const reasonsOf = async (texts: string[], change: Partial<Conversation> = {}) =>
-      (await scored([{ ...withId('1', texts), ...change }], 0)).output[0].note.reasons
     expect(await reasonsOf(['I am sad today', 'I see, that is hard for you, isn’t it and'])).toEqual(
       expect.arrayContaining(['few_turns', 'few_words', 'ends_mid_sentence']),
     )

@@ -41,6 +41,17 @@ const readAgain = ({ id, turns, metadata, labels, language }: Conversation): Raw
 const standardize = async (said: Said[], options = {}) =>
   (await runStage(standardization, [raw(said)], options)).output[0].conversation
 
+const reading = async () => ({
+  format: 'csv',
+  encoding: 'utf-8',
+  bom: 0,
+  settings: {},
+  mapping: { roles: { anna: 'therapist' as const } },
+})
+
+const times = async (...written: (string | number)[]) =>
+  (await standardize(written.map((time): Said => ['client', 'x y', time]))).turns.map(({ time_s }) => time_s)
+
 describe('standardization', () => {
   it('maps common names of speakers to roles and keeps names that say more', async () => {
     const { turns, source } = await standardize([
@@ -59,13 +70,6 @@ describe('standardization', () => {
   })
 
   it('takes roles from what inspection learnt of the file', async () => {
-    const reading = async () => ({
-      format: 'csv',
-      encoding: 'utf-8',
-      bom: 0,
-      settings: {},
-      mapping: { roles: { anna: 'therapist' as const } },
-    })
     const { output } = await runStage(standardization, [raw([['Anna', 'Hello.']])], {}, { reading })
     expect(output[0].conversation.turns[0]).toMatchObject({ role: 'therapist', speaker: 'Anna' })
   })
@@ -112,8 +116,6 @@ describe('standardization', () => {
   })
 
   it('counts times in seconds from the start', async () => {
-    const times = async (...written: (string | number)[]) =>
-      (await standardize(written.map((time): Said => ['client', 'x y', time]))).turns.map(({ time_s }) => time_s)
     expect(await times('00:01:02', '1:05', '[00:02:00.5]', 130, '131.5s')).toEqual([62, 65, 120.5, 130, 131.5])
     expect(await times('2024-05-01T10:00:00Z', '2024-05-01 10:00:30', '2024-05-01T12:00:40+02:00')).toEqual([0, 30, 40])
     expect(await times(1_700_000_000, 1_700_000_005, 1_700_000_007_500)).toEqual([0, 5, 7.5])

@@ -20,6 +20,9 @@ const CALM = [
   'You fear that others do better than you.',
 ]
 
+const contentProblems = async (...texts: string[]) =>
+  (await note(...texts)).findings.filter(({ kind }) => kind === 'content').map(({ category }) => category)
+
 describe('validation', () => {
   it('passes an ordinary exchange with full marks for its form', async () => {
     const { verdict, tiers, findings } = await note(...CALM)
@@ -78,14 +81,12 @@ describe('validation', () => {
   })
 
   it('finds what is garbled, repeated or too short', async () => {
-    const kinds = async (...texts: string[]) =>
-      (await note(...texts)).findings.filter(({ kind }) => kind === 'content').map(({ category }) => category)
-    expect(await kinds('Ã¤#$%^&@@@@@|||| what', ...CALM.slice(1))).toContain('garbled')
-    expect(await kinds('My lamp \ufffd\ufffd is broken', ...CALM.slice(1))).toContain('garbled')
-    expect(await kinds('aaaaaaaaaaaaaaaaaaaaaaaa', ...CALM.slice(1))).toContain('garbled')
-    expect(await kinds(...CALM, ...CALM)).toEqual(expect.arrayContaining(['repeated_turn']))
-    expect(await kinds('Yes.', 'No.')).toContain('very_short')
-    expect(await kinds(...CALM)).toEqual([])
+    expect(await contentProblems('Ã¤#$%^&@@@@@|||| what', ...CALM.slice(1))).toContain('garbled')
+    expect(await contentProblems('My lamp \ufffd\ufffd is broken', ...CALM.slice(1))).toContain('garbled')
+    expect(await contentProblems('aaaaaaaaaaaaaaaaaaaaaaaa', ...CALM.slice(1))).toContain('garbled')
+    expect(await contentProblems(...CALM, ...CALM)).toEqual(expect.arrayContaining(['repeated_turn']))
+    expect(await contentProblems('Yes.', 'No.')).toContain('very_short')
+    expect(await contentProblems(...CALM)).toEqual([])
   })
 
   it('finds speakers who hardly alternate and conversations among others', async () => {

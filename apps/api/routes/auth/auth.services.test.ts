@@ -31,6 +31,7 @@ const post = (path: string, payload: object, headers = {}) =>
   api.inject({ method: 'POST', url: `/api/v1/auth/${path}`, payload, headers })
 const me = (authorization?: string) =>
   api.inject({ url: '/api/v1/auth/me', headers: authorization === undefined ? {} : { authorization } })
+const guess = (address: string) => post('login', { email: address, password: 'guess' })
 const login = async () => (await post('login', { email, password: PASSWORD, client: 'cli' })).body.data
 
 describe('signing in', () => {
@@ -57,8 +58,7 @@ describe('signing in', () => {
   })
 
   it('answers the same for a wrong password and for nobody, and at last with 429', async () => {
-    const wrong = (address: string) => post('login', { email: address, password: 'guess' })
-    const [one, other] = [await wrong(email), await wrong('nobody@example.org')]
+    const [one, other] = [await guess(email), await guess('nobody@example.org')]
     const { request_id: _a, ...first } = one.body
     const { request_id: _b, ...second } = other.body
     expect(first).toEqual(second)
@@ -68,8 +68,8 @@ describe('signing in', () => {
       'credentials_invalid',
     ])
     const victim = `${newId()}@example.org`
-    const more = await Promise.all(Array.from({ length: 12 }, () => wrong(victim)))
-    const limited = more.filter(({ status }) => status === 429).concat(await wrong(victim))
+    const more = await Promise.all(Array.from({ length: 12 }, () => guess(victim)))
+    const limited = more.filter(({ status }) => status === 429).concat(await guess(victim))
     expect(limited.at(-1)!.status).toBe(429)
     expect(Number(limited.at(-1)!.headers['retry-after'])).toBeGreaterThan(0)
   })
@@ -123,6 +123,8 @@ describe('a refresh token', () => {
   })
 })
 
+const base64urlOf = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
 describe('an access token', () => {
   const secret = 'a secret for tests that is long enough'
   const now = Math.floor(Date.now() / 1000)
@@ -135,15 +137,14 @@ describe('an access token', () => {
     iat: now,
     exp: now + 300,
   })
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
   const hs = (header: object, payload: object, hash = 'sha256', key = secret) => {
-    const text = `${encode({ typ: 'JWT', ...header })}.${encode(payload)}`
+    const text = `${base64urlOf({ typ: 'JWT', ...header })}.${base64urlOf(payload)}`
     return `${text}.${createHmac(hash, key).update(text).digest('base64url')}`
   }
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const rs = () => {
-    const text = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims())}`
+    const text = `${base64urlOf({ alg: 'RS256', typ: 'JWT' })}.${base64urlOf(claims())}`
     return `${text}.${sign('sha256', Buffer.from(text), rsa.privateKey).toString('base64url')}`
   }
   const without = (name: string) => Object.fromEntries(Object.entries(claims()).filter(([key]) => key !== name))
@@ -155,14 +156,14 @@ describe('an access token', () => {
   })
 
   const refusedTokens: [string, () => string][] = [
-    ['alg none', () => `${encode({ alg: 'none', typ: 'JWT' })}.${encode(claims())}.`],
-    ['alg None', () => `${encode({ alg: 'None', typ: 'JWT' })}.${encode(claims())}.`],
+    ['alg none', () => `${base64urlOf({ alg: 'none', typ: 'JWT' })}.${base64urlOf(claims())}.`],
+    ['alg None', () => `${base64urlOf({ alg: 'None', typ: 'JWT' })}.${base64urlOf(claims())}.`],
     ['alg none with a signature', () => hs({ alg: 'none' }, claims())],
     ['HS512', () => hs({ alg: 'HS512' }, claims(), 'sha512')],
     ['RS256', rs],
     ['HS256 by a public key', () => hs({ alg: 'HS256' }, claims(), 'sha256', pem)],
     ['an empty secret', () => hs({ alg: 'HS256' }, claims(), 'sha256', '')],
-    ['a changed payload', () => good().replace(/\.(.*)\./, `.${encode({ ...claims(), sub: newId() })}.`)],
+    ['a changed payload', () => good().replace(/\.(.*)\./, `.${base64urlOf({ ...claims(), sub: newId() })}.`)],
     ['a cut signature', () => good().slice(0, -4)],
     ['a kid that is a path', () => hs({ alg: 'HS256', kid: '../../dev/null' }, claims(), 'sha256', '')],
     ['a key in its header', () => hs({ alg: 'HS256', jwk: { kty: 'oct', k: 'AA' } }, claims(), 'sha256', 'AA')],

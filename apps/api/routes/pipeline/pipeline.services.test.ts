@@ -35,6 +35,8 @@ async function running(): Promise<Execution> {
   return execution
 }
 
+const away = () => Promise.reject(new Error('away'))
+
 describe('starting a pipeline', () => {
   it('records and queues it with the usual settings, and says where it is', async () => {
     const dataset = await api.dataset(owner.id)
@@ -137,7 +139,6 @@ describe('starting a pipeline', () => {
   })
 
   it('is accepted without Redis', async () => {
-    const away = () => Promise.reject(new Error('away'))
     const other = await startApi(({ flows }) => ({
       flows: Object.assign(Object.create(flows), { addFlow: () => new Promise<void>(() => {}), addInspect: away }),
       progress: { shardDone: away, counted: away, reset: away, publish: away, get: away },

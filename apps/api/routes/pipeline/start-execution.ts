@@ -1,4 +1,4 @@
-import type { Dataset, Execution, ExecuteSettings, JsonObject, StageName } from '@techdeck/contracts'
+import type { Dataset, Execution, ExecuteSettings, StageName } from '@techdeck/contracts'
 import { ConflictError, NotFoundError, hashOf } from '@techdeck/core'
 import { cancelExecution, planExecution } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
@@ -36,7 +36,7 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
         qualityThreshold: settings.quality_threshold,
         enableBiasDetection: settings.enable_bias_detection,
         exportFormats: settings.export_formats,
-        options: settings.options as { [stage: string]: JsonObject } | undefined,
+        options: settings.options,
       },
       deps.clock.now(),
     ),

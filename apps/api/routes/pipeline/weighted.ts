@@ -2,9 +2,9 @@
  * One result for several: the scores are weighted means, recommendations are joined, the rest is the first one's.
  * A single one stays as it is; `null` for none.
  */
-export function weighted<V extends { recommendations: string[] }, K extends keyof V>(
+export function weighted<V extends { recommendations: string[] }>(
   parts: readonly { weight: number; view: V }[],
-  scores: readonly (K & { [k in keyof V]: V[k] extends number ? k : never }[keyof V])[],
+  scores: readonly { [k in keyof V]: V[k] extends number ? k : never }[keyof V][],
 ): V | null {
   if (parts.length <= 1) return parts[0]?.view ?? null
   const total = parts.reduce((sum, { weight }) => sum + weight, 0)
