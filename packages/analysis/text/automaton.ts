@@ -1,116 +1,206 @@
-const NO_OUTPUT: readonly number[] = []
+/** Numbers of a node's record: which symbols may go on, its first child, its failure link, the nearest node that reports. */
+const STRIDE = 4
+const FILTER = 0
+const CHILDREN = 1
+const FAILURE = 2
+const REPORT = 3
 
 /**
  * Aho–Corasick over whole numbers: finds all of many sequences in one pass, whether the numbers stand for words or for
- * characters. Symbol 0 means "none of the known ones" and takes the search back to its start.
+ * characters. Symbol 0 means "none of the known ones" and takes the search back to its start, state 0.
+ *
+ * Nodes are numbered level by level and the children of a node are neighbours, sorted by symbol, so that the whole lies
+ * in a few flat arrays. Made by {@link AutomatonBuilder}.
  */
 export class Automaton {
-  private readonly edges = new Edges()
-  private readonly parents: number[] = [0]
-  private readonly symbols: number[] = [0]
-  private readonly depths: number[] = [0]
-  private readonly outputs: (readonly number[])[] = [NO_OUTPUT]
-  private failure = new Int32Array(1)
-  private fromRoot = new Int32Array(1)
+  private readonly nodes: Int32Array
+  private readonly symbols: Uint16Array
+  private readonly fromRoot: Int32Array
+  private readonly depths: Uint8Array
+  private readonly outputStarts: Int32Array
+  private readonly outputs: Uint16Array
 
-  /**
-   * Adds a sequence of symbols from 1; `output` is what the search reports at its end.
-   *
-   * @returns `false` and adds nothing when the sequence is empty or already reports an output that is `same`.
-   */
-  insert(sequence: readonly number[], output: number, same: (known: number) => boolean = () => false): boolean {
-    if (sequence.length === 0) return false
-    let node = 0
-    for (const symbol of sequence) {
-      let next = this.edges.get(node, symbol)
-      if (next === 0) {
-        next = this.parents.push(node) - 1
-        this.symbols.push(symbol)
-        this.depths.push(this.depths[node] + 1)
-        this.outputs.push(NO_OUTPUT)
-        this.edges.add(node, symbol, next)
-      }
-      node = next
-    }
-    if (this.outputs[node].some(same)) return false
-    this.outputs[node] = [...this.outputs[node], output]
-    return true
-  }
-
-  /** Ends the building: sets the failure links, level by level. `symbols` is one more than the highest symbol. */
-  build(symbols: number): this {
-    this.failure = new Int32Array(this.parents.length)
+  constructor(trie: Trie, symbols: number) {
+    const { size } = trie
+    this.nodes = new Int32Array((size + 1) * STRIDE)
+    this.symbols = new Uint16Array(size)
+    this.depths = new Uint8Array(size)
     this.fromRoot = new Int32Array(symbols)
-    const byDepth = this.parents.map((_, node) => node).toSorted((a, b) => this.depths[a] - this.depths[b])
-    for (const node of byDepth.slice(1)) {
-      const symbol = this.symbols[node]
-      if (this.depths[node] === 1) this.fromRoot[symbol] = node
-      else this.failure[node] = this.step(this.failure[this.parents[node]], symbol)
-      const inherited = this.outputs[this.failure[node]]
-      if (inherited.length > 0) this.outputs[node] = [...this.outputs[node], ...inherited]
+    this.outputStarts = new Int32Array(size + 1)
+    const outputs = new Uint16Array(trie.reports)
+    let reported = 0
+    const order = new Int32Array(size)
+    let placed = 1
+    for (let node = 0; node < size; node++) {
+      const before = reported
+      for (const output of trie.outputsOf(order[node])) outputs[reported++] = output
+      this.outputStarts[node + 1] = reported
+      const failure = this.nodes[node * STRIDE + FAILURE]
+      this.nodes[node * STRIDE + REPORT] = reported > before ? node : this.nodes[failure * STRIDE + REPORT]
+      this.nodes[node * STRIDE + CHILDREN] = placed
+      for (const child of trie.childrenOf(order[node])) {
+        order[placed] = child
+        this.place(placed++, node, trie.symbols[child])
+      }
     }
-    return this
+    this.nodes[size * STRIDE + CHILDREN] = placed
+    this.outputs = outputs
   }
 
-  /** The state after reading `symbol` in `state`. Amortised constant time. */
+  private place(node: number, parent: number, symbol: number): void {
+    const { nodes } = this
+    this.symbols[node] = symbol
+    this.depths[node] = this.depths[parent] + 1
+    nodes[parent * STRIDE + FILTER] |= 1 << (symbol & 31)
+    // Nodes nearer to the root have all their children by now.
+    if (parent === 0) this.fromRoot[symbol] = node
+    else nodes[node * STRIDE + FAILURE] = this.step(nodes[parent * STRIDE + FAILURE], symbol)
+  }
+
+  /** How many symbols the longest sequence has. */
+  get longest(): number {
+    return this.depths.at(-1)!
+  }
+
+  /** The state after reading `symbol` in `state`. Amortised constant time (logarithmic in the children of a node). */
   step(state: number, symbol: number): number {
     if (symbol === 0) return 0
-    for (let node = state; node !== 0; node = this.failure[node]) {
-      const next = this.edges.get(node, symbol)
-      if (next !== 0) return next
+    const { nodes, symbols } = this
+    const bit = 1 << (symbol & 31)
+    for (let node = state; node !== 0; node = nodes[node * STRIDE + FAILURE]) {
+      if ((nodes[node * STRIDE + FILTER] & bit) === 0) continue
+      let low = nodes[node * STRIDE + CHILDREN]
+      let high = nodes[(node + 1) * STRIDE + CHILDREN]
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if (symbols[middle] < symbol) low = middle + 1
+        else high = middle
+      }
+      if (low < nodes[(node + 1) * STRIDE + CHILDREN] && symbols[low] === symbol) return low
     }
     return this.fromRoot[symbol]
   }
 
-  /** Outputs of all sequences that end in `state`, longest first. */
-  found(state: number): readonly number[] {
-    return this.outputs[state]
+  /** Calls `found` for all sequences that end in `state`, the longest first. */
+  report(state: number, found: (output: number, length: number) => void): void {
+    const { nodes, outputs, outputStarts, depths } = this
+    let node = nodes[state * STRIDE + REPORT]
+    while (node !== 0) {
+      const last = outputStarts[node + 1]
+      for (let at = outputStarts[node]; at < last; at++) found(outputs[at], depths[node])
+      node = nodes[nodes[node * STRIDE + FAILURE] * STRIDE + REPORT]
+    }
   }
 }
 
-/** Numbers of one edge in the table: from, symbol, to, and one unused so that an edge never spans two cache lines. */
-const STRIDE = 4
+/** Gathers the sequences of an {@link Automaton}: up to 65,535 symbols and outputs. */
+export class AutomatonBuilder {
+  private readonly trie = new Trie()
 
-/** Which node a symbol leads to from a node, as one flat hash table; 0 is "nowhere". */
-class Edges {
-  private size = 0
-  private mask = (1 << 10) - 1
-  private table = new Int32Array((1 << 10) * STRIDE)
-  /** For each node the low bits of its symbols, so that most misses end here. */
-  private filters = new Int32Array(1 << 10)
+  /**
+   * Adds all ways through `places`, each of which may be any of its choices, sequences of symbols from 1. `output` is
+   * what the search reports at the end of each, once for each end; the empty sequence is never reported.
+   */
+  insert(places: readonly (readonly (readonly number[])[])[], output: number): void {
+    this.follow(places, 0, 0, output)
+  }
 
-  get(node: number, symbol: number): number {
-    if ((this.filters[node] & (1 << (symbol & 31))) === 0) return 0
-    const { table } = this
-    for (let slot = this.slotOf(node, symbol); ; slot = (slot + 1) & this.mask) {
-      const at = slot * STRIDE
-      const target = table[at + 2]
-      if (target === 0 || (table[at] === node && table[at + 1] === symbol)) return target
+  private follow(places: readonly (readonly (readonly number[])[])[], at: number, from: number, output: number): void {
+    if (at === places.length) {
+      if (from !== 0) this.trie.addOutput(from, output)
+      return
+    }
+    for (const choice of places[at]) {
+      let node = from
+      for (const symbol of choice) node = this.trie.child(node, symbol)
+      this.follow(places, at + 1, node, output)
     }
   }
 
-  add(node: number, symbol: number, target: number): void {
-    if (++this.size * 2 > this.mask) this.grow()
-    let slot = this.slotOf(node, symbol)
-    while (this.table[slot * STRIDE + 2] !== 0) slot = (slot + 1) & this.mask
-    this.table[slot * STRIDE] = node
-    this.table[slot * STRIDE + 1] = symbol
-    this.table[slot * STRIDE + 2] = target
-    this.filters[node] |= 1 << (symbol & 31)
+  /** @param symbols one more than the highest symbol */
+  build(symbols: number): Automaton {
+    return new Automaton(this.trie, symbols)
+  }
+}
+
+/** The sequences by their beginnings; node 0 is the root. */
+class Trie {
+  size = 1
+  /** Outputs over all nodes. */
+  reports = 0
+  readonly symbols: number[] = [0]
+  // Lists that are linked by place, since most have one member or none; 0 is their end.
+  private readonly firstChild: number[] = [0]
+  private readonly nextSibling: number[] = [0]
+  private readonly firstReport: number[] = [0]
+  private readonly reported: number[] = [0]
+  private readonly nextReport: number[] = [0]
+  /** Node, symbol and child of each edge, by a hash of the first two; 0 is "no child". */
+  private edges = new Int32Array(3 << 16)
+  private mask = (1 << 16) - 1
+
+  /** The child that a symbol leads to; made where there is none. */
+  child(node: number, symbol: number): number {
+    const slot = this.slotOf(node, symbol)
+    if (this.edges[slot + 2] !== 0) return this.edges[slot + 2]
+    const child = this.size++
+    this.symbols.push(symbol)
+    this.firstReport.push(0)
+    this.nextSibling.push(this.firstChild[node])
+    this.firstChild.push(0)
+    this.firstChild[node] = child
+    this.setEdge(slot, node, symbol, child)
+    if (this.size * 2 > this.mask) this.grow()
+    return child
   }
 
+  addOutput(node: number, output: number): void {
+    let last = 0
+    for (let at = this.firstReport[node]; at !== 0; at = this.nextReport[at]) {
+      if (this.reported[at] === output) return
+      last = at
+    }
+    const added = ++this.reports
+    this.reported.push(output)
+    this.nextReport.push(0)
+    if (last === 0) this.firstReport[node] = added
+    else this.nextReport[last] = added
+  }
+
+  /** In the order in which they were added. */
+  outputsOf(node: number): number[] {
+    const outputs: number[] = []
+    for (let at = this.firstReport[node]; at !== 0; at = this.nextReport[at]) outputs.push(this.reported[at])
+    return outputs
+  }
+
+  /** Sorted by symbol. */
+  childrenOf(node: number): number[] {
+    const children: number[] = []
+    for (let child = this.firstChild[node]; child !== 0; child = this.nextSibling[child]) children.push(child)
+    return children.length < 2 ? children : children.sort((a, b) => this.symbols[a] - this.symbols[b])
+  }
+
+  /** Where an edge stands, or would stand. */
   private slotOf(node: number, symbol: number): number {
     const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b)
-    return (mixed ^ (mixed >>> 15)) & this.mask
+    for (let slot = (mixed ^ (mixed >>> 15)) & this.mask; ; slot = (slot + 1) & this.mask) {
+      const at = slot * 3
+      if (this.edges[at + 2] === 0 || (this.edges[at] === node && this.edges[at + 1] === symbol)) return at
+    }
+  }
+
+  private setEdge(slot: number, node: number, symbol: number, child: number): void {
+    this.edges[slot] = node
+    this.edges[slot + 1] = symbol
+    this.edges[slot + 2] = child
   }
 
   private grow(): void {
-    const old = this.table
+    const old = this.edges
     this.mask = this.mask * 2 + 1
-    this.table = new Int32Array(old.length * 2)
-    // Nodes are numbered as they are added, one for each edge, so there are never more nodes than slots.
-    this.filters = new Int32Array(this.mask + 1)
-    this.size = 1
-    for (let at = 0; at < old.length; at += STRIDE) if (old[at + 2] !== 0) this.add(old[at], old[at + 1], old[at + 2])
+    this.edges = new Int32Array(old.length * 2)
+    for (let at = 0; at < old.length; at += 3)
+      if (old[at + 2] !== 0) this.setEdge(this.slotOf(old[at], old[at + 1]), old[at], old[at + 1], old[at + 2])
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { DetectorTurn } from '../types.ts'
-import { Automaton } from './automaton.ts'
+import { AutomatonBuilder } from './automaton.ts'
 import { Document, prepare } from './document.ts'
-import { combine, placesOf } from './phrases.ts'
+import { placesOf } from './phrases.ts'
 import { tokenise } from './tokens.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -39,8 +39,8 @@ describe('vocabulary', () => {
     const vocabulary = new Vocabulary()
     const [id] = vocabulary.add("don't")
     const find = (text: string) => {
-      const { start, end, hash } = tokenise(text)
-      return vocabulary.find(text, start[0], end[0], hash[0])
+      const { units, start, end, hash } = tokenise(text)
+      return vocabulary.find(units, start[0], end[0], hash[0])
     }
     expect(find('DON’T')).toBe(id)
     expect(find('dont')).toBe(0)
@@ -55,14 +55,14 @@ describe('automaton', () => {
         fc.array(symbols, { maxLength: 8 }),
         fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 }),
         (patterns, text) => {
-          const automaton = new Automaton()
-          patterns.forEach((pattern, output) => automaton.insert(pattern, output))
-          automaton.build(4)
+          const builder = new AutomatonBuilder()
+          patterns.forEach((pattern, output) => builder.insert([[pattern]], output))
+          const automaton = builder.build(4)
           const found: string[] = []
           let state = 0
           text.forEach((symbol, at) => {
             state = automaton.step(state, symbol)
-            for (const output of automaton.found(state)) found.push(`${output}@${at + 1}`)
+            automaton.report(state, (output) => found.push(`${output}@${at + 1}`))
           })
           const expected = patterns.flatMap((pattern, output) =>
             text.flatMap((_, at) =>
@@ -74,19 +74,35 @@ describe('automaton', () => {
       ),
     )
   })
+  it('finds all ways through places, each once and the longest first', () => {
+    const builder = new AutomatonBuilder()
+    builder.insert([[[1], [2]], [[3], []], [[4]]], 7)
+    builder.insert([[[1, 3, 4]]], 7)
+    builder.insert([[[4]]], 8)
+    const automaton = builder.build(5)
+    const found = (...text: number[]) => {
+      const ends: [number, number][] = []
+      automaton.report(
+        text.reduce((state, symbol) => automaton.step(state, symbol), 0),
+        (output, length) => ends.push([output, length]),
+      )
+      return ends
+    }
+    expect(found(1, 3, 4)).toEqual([
+      [7, 3],
+      [8, 1],
+    ])
+    expect(found(2, 4)).toEqual([
+      [7, 2],
+      [8, 1],
+    ])
+    expect(found(3, 4)).toEqual([[8, 1]])
+  })
 })
 
 describe('phrases', () => {
   it('are read as places with alternatives', () => {
     expect(placesOf('{want|wanna} {to|} die')).toEqual([['want', 'wanna'], ['to', ''], ['die']])
-  })
-  it('are combined to all ways through their places', () => {
-    expect(combine([[[1], [2]], [[3], []], [[4]]])).toEqual([
-      [1, 3, 4],
-      [1, 4],
-      [2, 3, 4],
-      [2, 4],
-    ])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Finding } from '@techdeck/contracts'
 import { lexicon, type ListName, type SetName, type ValueOf } from '../lexicons.ts'
 import type { DetectorTurn } from '../types.ts'
-import { allocateTokens, appendTokens, copyTokens, CAPITAL, DIGIT, PUNCTUATION, type Tokens } from './tokens.ts'
+import { allocateTokens, appendTokens, CAPITAL, DIGIT, PUNCTUATION, UnitBuffer, type Tokens } from './tokens.ts'
 
 /** A phrase of a list, found: tokens `from` (inclusive) to `to` (exclusive) of turn `turn` (its place in the conversation). */
 export interface Hit<V extends string = string> {
@@ -13,6 +13,7 @@ export interface Hit<V extends string = string> {
 
 /** Characters from which on a text's room is not kept for the next one. */
 const LARGE_TEXT = 1 << 20
+const SMALLEST_SCRATCH = 1 << 14
 
 /** Tokens that the longest phrase of any list may have. */
 const LONGEST_PHRASE = 16
@@ -39,9 +40,9 @@ export class Document {
   /** Numbers of known words, 0 for others. */
   readonly ids: Int32Array
   /** Tokens with a digit. */
-  readonly numbers: readonly Place[]
+  readonly numbers: Place[] = []
   /** Tokens with a capital letter at their start. */
-  readonly capitals: readonly Place[]
+  readonly capitals: Place[] = []
   private readonly sets = lexicon().sets
   private readonly surrogates: Uint8Array
   private readonly codePoints: (Int32Array | undefined)[] = []
@@ -53,16 +54,25 @@ export class Document {
     this.texts = turns.map(({ text }) => text)
     this.turnStart = new Int32Array(turns.length + 1)
     this.surrogates = new Uint8Array(turns.length)
-    const scratch = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
-    this.texts.forEach((text, turn) => {
-      this.surrogates[turn] = appendTokens(text, scratch) ? 1 : 0
-      this.turnStart[turn + 1] = scratch.count
-    })
-    this.tokens = copyTokens(scratch)
-    this.ids = new Int32Array(this.tokens.count)
-    this.numbers = this.tokensWith(DIGIT)
-    this.capitals = this.tokensWith(CAPITAL)
-    this.search()
+    const { buffer, tokens, ids } = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
+    let at = 0
+    for (let turn = 0; turn < turns.length; turn++) {
+      const text = this.texts[turn]
+      buffer.write(text, at)
+      this.surrogates[turn] = appendTokens(buffer.units, at, at + text.length, tokens) ? 1 : 0
+      this.turnStart[turn + 1] = tokens.count
+      this.search(turn, buffer.units, at, tokens, ids)
+      at += text.length
+    }
+    const { count } = tokens
+    this.tokens = {
+      count,
+      start: tokens.start.slice(0, count),
+      end: tokens.end.slice(0, count),
+      hash: tokens.hash.slice(0, count),
+      shape: tokens.shape.slice(0, count),
+    }
+    this.ids = ids.slice(0, count)
   }
 
   /** Where the phrases of a list are, in the order of their ends; of two with the same end the longer one first. */
@@ -175,48 +185,55 @@ export class Document {
     return table[offset]
   }
 
-  private tokensWith(bit: number): Place[] {
-    const places: Place[] = []
-    const { shape } = this.tokens
-    for (let turn = 0; turn < this.turns.length; turn++) {
-      const last = this.turnStart[turn + 1]
-      for (let at = this.turnStart[turn]; at < last; at++) if (shape[at] & bit) places.push({ turn, at })
-    }
-    return places
-  }
-
-  private search(): void {
+  /** Finds the words and phrases of one turn; its folded text begins at `base`. */
+  private search(turn: number, units: Uint16Array, base: number, tokens: Tokens, ids: Int32Array): void {
     const { vocabulary, automaton, entries } = lexicon()
-    const { start, end, hash } = this.tokens
-    for (let turn = 0; turn < this.turns.length; turn++) {
-      const text = this.texts[turn]
-      const last = this.turnStart[turn + 1]
-      let state = 0
-      for (let at = this.turnStart[turn]; at < last; at++) {
-        const id = vocabulary.find(text, start[at], end[at], hash[at])
-        this.ids[at] = id
-        state = automaton.step(state, id)
-        if (state === 0) continue
-        for (const output of automaton.found(state)) {
-          const entry = entries[output]
-          const hits = (this.hitLists[entry.list] ??= [])
-          hits.push({ turn, from: at + 1 - entry.length, to: at + 1, value: entry.value as never })
-        }
+    const { start, end, hash, shape } = tokens
+    const last = this.turnStart[turn + 1]
+    let state = 0
+    let to = 0
+    const found = (output: number, length: number): void => {
+      const { list, value } = entries[output]
+      const hits = (this.hitLists[list] ??= [])
+      hits.push({ turn, from: to - length, to, value: value as never })
+    }
+    for (let at = this.turnStart[turn]; at < last; at++) {
+      if (shape[at] & (DIGIT | CAPITAL)) {
+        if (shape[at] & DIGIT) this.numbers.push({ turn, at })
+        if (shape[at] & CAPITAL) this.capitals.push({ turn, at })
       }
+      const id = vocabulary.find(units, base + start[at], base + end[at], hash[at])
+      ids[at] = id
+      state = automaton.step(state, id)
+      if (state === 0) continue
+      to = at + 1
+      automaton.report(state, found)
     }
   }
 }
 
-let scratch = allocateTokens(1 << 14)
+interface Scratch {
+  buffer: UnitBuffer
+  tokens: Tokens
+  ids: Int32Array
+}
+
+const allocateScratch = (characters: number): Scratch => ({
+  buffer: new UnitBuffer(characters),
+  tokens: allocateTokens(characters),
+  ids: new Int32Array(characters),
+})
+
+let scratch: Scratch | undefined
 
 /** Room for the tokens of `characters`, used again for every document: a text has far fewer tokens than characters. */
-function scratchFor(characters: number): Tokens {
-  if (scratch.start.length < characters) {
-    const room = allocateTokens(characters)
+function scratchFor(characters: number): Scratch {
+  if (!scratch || scratch.ids.length < characters) {
+    const room = allocateScratch(Math.max(SMALLEST_SCRATCH, characters))
     if (characters > LARGE_TEXT) return room
     scratch = room
   }
-  scratch.count = 0
+  scratch.tokens.count = 0
   return scratch
 }
 

@@ -1,5 +1,5 @@
-import { Automaton } from './automaton.ts'
-import { combine, placesOf, type PhraseList } from './phrases.ts'
+import { AutomatonBuilder, type Automaton } from './automaton.ts'
+import { placesOf, type PhraseList } from './phrases.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** All phrase lists as one automaton and all word sets as tables over one vocabulary. */
@@ -7,7 +7,7 @@ export interface Lexicon<L extends string = string, S extends string = string> {
   readonly vocabulary: Vocabulary
   readonly automaton: Automaton
   /** What output `n` of the automaton means. */
-  readonly entries: readonly { readonly list: number; readonly value: string; readonly length: number }[]
+  readonly entries: readonly { readonly list: number; readonly value: string }[]
   readonly listIndex: ReadonlyMap<L, number>
   readonly sets: Readonly<Record<S, Uint8Array>>
 }
@@ -18,25 +18,23 @@ export function buildLexicon<L extends string, S extends string>(
   sets: Readonly<Record<S, string>>,
 ): Lexicon<L, S> {
   const vocabulary = new Vocabulary()
-  const automaton = new Automaton()
-  const entries: { list: number; value: string; length: number }[] = []
+  const automaton = new AutomatonBuilder()
+  const entries: { list: number; value: string }[] = []
   const listIndex = new Map<L, number>()
   const setIds = Object.entries<string>(sets).map(([name, text]) => [name, wordIds(vocabulary, text)] as const)
   for (const [name, list] of Object.entries<PhraseList>(lists)) {
     const index = listIndex.size
     listIndex.set(name as L, index)
     for (const [value, patterns] of Object.entries(list)) {
-      const entry = { list: index, value }
-      for (const pattern of patterns) {
-        const places = placesOf(pattern).map((choices) => choices.map((choice) => vocabulary.add(choice)))
-        for (const ids of combine(places)) {
-          if (automaton.insert(ids, entries.length, (output) => isOf(entries[output], entry)))
-            entries.push({ ...entry, length: ids.length })
-        }
-      }
+      const output = entries.push({ list: index, value }) - 1
+      for (const pattern of patterns)
+        automaton.insert(
+          placesOf(pattern).map((choices) => choices.map((choice) => vocabulary.add(choice))),
+          output,
+        )
     }
   }
-  const size = vocabulary.words.length
+  const { size } = vocabulary
   const tables = Object.fromEntries(
     setIds.map(([name, ids]) => {
       const table = new Uint8Array(size)
@@ -46,9 +44,6 @@ export function buildLexicon<L extends string, S extends string>(
   )
   return { vocabulary, automaton: automaton.build(size), entries, listIndex, sets: tables as Record<S, Uint8Array> }
 }
-
-const isOf = (a: { list: number; value: string }, b: { list: number; value: string }): boolean =>
-  a.list === b.list && a.value === b.value
 
 function wordIds(vocabulary: Vocabulary, text: string): number[] {
   return text

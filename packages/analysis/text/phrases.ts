@@ -18,11 +18,3 @@ export function placesOf(pattern: string): string[][] {
     .map((choices) => choices.map((choice) => choice.trim()))
     .filter((choices) => choices.some((choice) => choice !== ''))
 }
-
-/** All ways through places that are given as sequences of symbols. */
-export function combine(places: readonly (readonly (readonly number[])[])[]): number[][] {
-  return places.reduce<number[][]>(
-    (begun, choices) => begun.flatMap((start) => choices.map((choice) => [...start, ...choice])),
-    [[]],
-  )
-}

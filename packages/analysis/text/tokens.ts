@@ -28,6 +28,7 @@ const OTHER_CLASS = 3
 
 const HASH_SEED = 0x811c9dc5 | 0
 const HASH_PRIME = 0x01000193
+const APOSTROPHE = 39
 
 const ASCII = new Uint8Array(128).fill(OTHER_CLASS)
 for (let code = 0; code <= 32; code++) ASCII[code] = SPACE_CLASS
@@ -46,23 +47,13 @@ function classOf(code: number): number {
   return code === 0xfeff || code >= 0xff00 ? OTHER_CLASS : LETTER_CLASS
 }
 
-const isApostrophe = (code: number): boolean => code === 39 || code === 0x2019
+const isApostrophe = (code: number): boolean => code === APOSTROPHE || code === 0x2019
+const isUpper = (code: number): boolean => code >= 65 && code <= 90
 
 function lowerCode(code: number): number {
-  if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code
-  if (code === 0x2019) return 39
+  if (code < 128) return isUpper(code) ? code + 32 : code
+  if (code === 0x2019) return APOSTROPHE
   return String.fromCharCode(code).toLowerCase().charCodeAt(0)
-}
-
-/** Whether a slice of a text is a lower-case word, by the same folding as the hash. */
-export function equalsFolded(text: string, start: number, end: number, word: string): boolean {
-  if (end - start !== word.length) return false
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
-    const expected = word.charCodeAt(at - start)
-    if (code !== expected && lowerCode(code) !== expected) return false
-  }
-  return true
 }
 
 /** Makes room for `capacity` tokens. */
@@ -76,85 +67,97 @@ export function allocateTokens(capacity: number): Tokens {
   }
 }
 
-/** The tokens without the room that they did not need. */
-export function copyTokens({ count, start, end, hash, shape }: Tokens): Tokens {
-  return {
-    count,
-    start: start.slice(0, count),
-    end: end.slice(0, count),
-    hash: hash.slice(0, count),
-    shape: shape.slice(0, count),
+/** UTF-16 units with room for texts: reading numbers from it is several times faster than from strings. */
+export class UnitBuffer {
+  readonly units: Uint16Array
+  private readonly bytes: Buffer
+
+  constructor(capacity: number) {
+    this.units = new Uint16Array(capacity)
+    this.bytes = Buffer.from(this.units.buffer)
+  }
+
+  /** Puts the units of a text at `at`. */
+  write(text: string, at: number): void {
+    this.bytes.write(text, at * 2, 'utf16le')
   }
 }
 
 /**
- * Appends the tokens of `text` to `tokens`, which must have room for `text.length` more. One pass, linear time.
+ * Appends the tokens of the text in `units` from `from` to `to` (exclusive) to `tokens`, which must have room for as
+ * many. Words in `units` are folded: made lower-case, with ' for ’. One pass, linear time.
  *
  * @returns whether the text holds surrogates, so that offsets in code points differ from UTF-16 units.
  */
-export function appendTokens(text: string, tokens: Tokens): boolean {
+export function appendTokens(units: Uint16Array, from: number, to: number, tokens: Tokens): boolean {
   const { start, end, hash, shape } = tokens
-  const length = text.length
   let count = tokens.count
   let surrogates = false
-  for (let at = 0; at < length;) {
-    const code = text.charCodeAt(at)
-    const kind = classOf(code)
+  for (let at = from; at < to;) {
+    const code = units[at]
+    const kind = code < 128 ? ASCII[code] : classOf(code)
     if (kind === SPACE_CLASS) {
       at++
       continue
     }
-    start[count] = at
+    start[count] = at - from
     if (kind === OTHER_CLASS) {
-      const next = text.charCodeAt(at + 1)
+      const next = at + 1 < to ? units[at + 1] : 0
       const pair = code >= 0xd800 && code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff
       if (code >= 0xd800 && code <= 0xdfff) surrogates = true
+      const lower = lowerCode(code)
+      units[at] = lower
       at += pair ? 2 : 1
-      hash[count] = Math.imul(HASH_SEED ^ lowerCode(code), HASH_PRIME)
+      hash[count] = Math.imul(HASH_SEED ^ lower, HASH_PRIME)
       shape[count] = PUNCTUATION
-      end[count++] = at
+      end[count++] = at - from
       continue
     }
+    const first = at
     let value = HASH_SEED
-    let bits = 0
-    let letters = 0
+    let digits = 0
+    let marks = 0
     let capitals = 0
-    for (; at < length; at++) {
-      const unit = text.charCodeAt(at)
-      const unitClass = classOf(unit)
+    let bits = kind === LETTER_CLASS && lowerCode(code) !== code ? CAPITAL : 0
+    for (; at < to; at++) {
+      let unit = units[at]
+      const unitClass = unit < 128 ? ASCII[unit] : classOf(unit)
       if (unitClass === LETTER_CLASS) {
-        const lower = lowerCode(unit)
-        letters++
+        const lower = unit < 128 ? (isUpper(unit) ? unit + 32 : unit) : lowerCode(unit)
         if (lower !== unit) {
           capitals++
-          if (at === start[count]) bits |= CAPITAL
+          units[at] = unit = lower
         }
-        value = Math.imul(value ^ lower, HASH_PRIME)
       } else if (unitClass === DIGIT_CLASS) {
-        bits |= DIGIT
-        value = Math.imul(value ^ unit, HASH_PRIME)
+        digits++
       } else if (
         isApostrophe(unit) &&
-        letters > 0 &&
-        at + 1 < length &&
-        classOf(text.charCodeAt(at + 1)) === LETTER_CLASS
+        at - first > digits + marks &&
+        at + 1 < to &&
+        classOf(units[at + 1]) === LETTER_CLASS
       ) {
-        value = Math.imul(value ^ 39, HASH_PRIME)
+        marks++
+        units[at] = unit = APOSTROPHE
       } else break
+      value = Math.imul(value ^ unit, HASH_PRIME)
     }
+    const letters = at - first - digits - marks
+    if (digits > 0) bits |= DIGIT
     if (letters > 0) bits |= LETTER
     if (letters > 1 && capitals === letters) bits |= ALL_CAPS
     hash[count] = value
     shape[count] = bits
-    end[count++] = at
+    end[count++] = at - from
   }
   tokens.count = count
   return surrogates
 }
 
-/** The tokens of one text. */
-export function tokenise(text: string): Tokens & { surrogates: boolean } {
+/** The tokens of one text, and its units as they were folded. */
+export function tokenise(text: string): Tokens & { surrogates: boolean; units: Uint16Array } {
   const tokens = allocateTokens(text.length)
-  const surrogates = appendTokens(text, tokens)
-  return { ...tokens, surrogates }
+  const buffer = new UnitBuffer(text.length)
+  buffer.write(text, 0)
+  const surrogates = appendTokens(buffer.units, 0, text.length, tokens)
+  return { ...tokens, surrogates, units: buffer.units }
 }

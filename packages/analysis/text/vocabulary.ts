@@ -1,43 +1,65 @@
-import { allocateTokens, appendTokens, equalsFolded } from './tokens.ts'
+import { allocateTokens, appendTokens, UnitBuffer } from './tokens.ts'
 
 /** Characters that a phrase may have. */
 const MAX_PHRASE = 256
 
 /** Known words, numbered from 1; 0 stands for every other word. Looked up by hash and then compared, so never wrong. */
 export class Vocabulary {
-  readonly words: string[] = ['']
+  /** One more than the highest number. */
+  size = 1
+  /** The units of all words after each other; word `n` ends where word `n + 1` starts. */
+  private units = new Uint16Array(1 << 15)
+  private starts = new Int32Array(1 << 12)
   /** Pairs of number and hash. */
-  private table = new Int32Array(1 << 11)
-  private mask = (1 << 10) - 1
+  private table = new Int32Array(1 << 13)
+  private mask = (1 << 12) - 1
+  private readonly phrases = new Map<string, readonly number[]>()
+  private readonly buffer = new UnitBuffer(MAX_PHRASE)
   private readonly tokens = allocateTokens(MAX_PHRASE)
 
   /** The numbers of the tokens of a phrase of at most 256 characters; words that are new get a number. */
-  add(phrase: string): number[] {
-    const lower = phrase.toLowerCase().replaceAll('’', "'")
-    const { tokens } = this
-    tokens.count = 0
-    appendTokens(lower, tokens)
-    const ids: number[] = []
-    for (let i = 0; i < tokens.count; i++) {
-      const known = this.find(lower, tokens.start[i], tokens.end[i], tokens.hash[i])
-      ids.push(known || this.insert(lower.slice(tokens.start[i], tokens.end[i]), tokens.hash[i]))
-    }
+  add(phrase: string): readonly number[] {
+    let ids = this.phrases.get(phrase)
+    if (!ids) this.phrases.set(phrase, (ids = this.read(phrase)))
     return ids
   }
 
-  /** The number of the token at `start`–`end` of a text, 0 when it is not known. */
-  find(text: string, start: number, end: number, hash: number): number {
-    const { table, mask } = this
-    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+  /** The number of the token that stands at `start` to `end` of folded units, 0 when it is not known. */
+  find(folded: Uint16Array, start: number, end: number, hash: number): number {
+    const { table, mask, units, starts } = this
+    search: for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const id = table[slot * 2]
       if (id === 0) return 0
-      if (table[slot * 2 + 1] === hash && equalsFolded(text, start, end, this.words[id])) return id
+      if (table[slot * 2 + 1] !== hash) continue
+      const from = starts[id]
+      if (starts[id + 1] - from !== end - start) continue
+      for (let at = start, own = from; at < end; at++, own++) if (folded[at] !== units[own]) continue search
+      return id
     }
   }
 
-  private insert(word: string, hash: number): number {
-    const id = this.words.push(word) - 1
-    if (this.words.length * 3 > this.mask) this.grow()
+  private read(phrase: string): number[] {
+    const { buffer, tokens } = this
+    const { units } = buffer
+    buffer.write(phrase, 0)
+    tokens.count = 0
+    appendTokens(units, 0, phrase.length, tokens)
+    const { start, end, hash } = tokens
+    const ids: number[] = []
+    for (let i = 0; i < tokens.count; i++)
+      ids.push(this.find(units, start[i], end[i], hash[i]) || this.insert(units.subarray(start[i], end[i]), hash[i]))
+    return ids
+  }
+
+  private insert(word: Uint16Array, hash: number): number {
+    const id = this.size++
+    if (id + 2 > this.starts.length) this.starts = doubled(this.starts, new Int32Array(this.starts.length * 2))
+    const from = this.starts[id]
+    while (from + word.length > this.units.length)
+      this.units = doubled(this.units, new Uint16Array(this.units.length * 2))
+    this.units.set(word, from)
+    this.starts[id + 1] = from + word.length
+    if (this.size * 3 > this.mask) this.grow()
     this.place(id, hash)
     return id
   }
@@ -58,3 +80,8 @@ export class Vocabulary {
 }
 
 const spread = (hash: number): number => hash ^ (hash >>> 15)
+
+function doubled<A extends Int32Array | Uint16Array>(from: A, to: A): A {
+  to.set(from)
+  return to
+}
