@@ -17,11 +17,10 @@ import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { LossCounter, countLosses } from './losses.ts'
 import { type PlannedPhase, type StageRun } from './phases.ts'
-import type { StageJob } from './ports.ts'
-import { MOVING } from './stage-job.ts'
+import type { NewEvent, StageChange, StageJob } from './ports.ts'
+import { moveStages } from './start.ts'
 import { taskBaseOf } from './task-base.ts'
 import type { FinishOutcome, LossCount } from './tasks.ts'
-import { transition } from './transition.ts'
 
 /** Shard records that are read at once. */
 const PAGE = 256
@@ -112,43 +111,24 @@ export async function finishStage(
       detectedAt: completedAt,
     },
   )
-  await closeStage(deps, execution, job, status, result, startedAt ? completedAt.getTime() - startedAt.getTime() : 0)
+  const durationMs = startedAt ? completedAt.getTime() - startedAt.getTime() : 0
+  await moveStages(deps, execution, [closingOf(deps, job, status, result, durationMs)])
 }
 
-/** Takes over an equal result of an earlier execution; its artifacts serve both. */
-export async function reuseStage(
-  deps: PipelineDeps,
-  execution: Execution,
-  job: StageJob,
-  earlier: StageExecution,
-): Promise<void> {
-  const result: StageExecution = {
-    ...earlier,
-    id: [execution.id, job.datasetId, job.stage].join('.'),
-    pipelineId: execution.id,
-    status: 'reused',
-    inputData: { ...earlier.inputData, reused_from: earlier.pipelineId },
-  }
-  await deps.results.save(result)
-  await closeStage(deps, execution, job, 'reused', result, 0)
-}
-
-async function closeStage(
-  deps: PipelineDeps,
-  execution: Execution,
+/** How a stage's state ends, with its event. */
+export function closingOf(
+  { clock }: Pick<PipelineDeps, 'clock'>,
   { datasetId, stage, round }: StageJob,
   status: StageStatus,
   { outputData: { output, records, losses }, metrics }: StageExecution,
   durationMs: number,
-): Promise<void> {
-  await transition(deps, execution, {
-    from: MOVING,
-    round,
+): { stage: StageChange; event: NewEvent } {
+  return {
     stage: {
       datasetId,
       stage,
       from: ['pending', 'running'],
-      set: { status, completedAt: deps.clock.now(), records, output, metrics },
+      set: { status, completedAt: clock.now(), records, output, metrics },
     },
     event: {
       key: `${datasetId}.${stage}.completed.r${round}`,
@@ -165,7 +145,7 @@ async function closeStage(
         },
       },
     },
-  })
+  }
 }
 
 async function tallyOf(

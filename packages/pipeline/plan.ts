@@ -85,7 +85,7 @@ export const pendingStage = (): StageState => ({
 })
 
 function parseOptions(given: { [stage: string]: JsonObject }): { [stage: string]: JsonObject } {
-  const unknown = Object.keys(given).filter((stage) => !(stage in CONTRACTS))
+  const unknown = Object.keys(given).filter((stage) => !Object.hasOwn(CONTRACTS, stage))
   if (unknown.length > 0)
     throw new ValidationError('Options name a stage that does not exist.', {
       details: unknown.map(() => ({ path: 'options', problem: 'unknown stage', allowed: Object.keys(CONTRACTS) })),
@@ -95,14 +95,19 @@ function parseOptions(given: { [stage: string]: JsonObject }): { [stage: string]
       const parsed = contract.options.safeParse(given[stage] ?? {})
       if (parsed.success) return [stage, parsed.data as JsonObject]
       throw new ValidationError(`The options of ${stage} are not usable.`, {
-        details: parsed.error.issues.map(({ path, code }) => ({
-          path: ['options', stage, ...path].join('.'),
-          problem: code,
-        })),
+        details: parsed.error.issues.flatMap((issue) =>
+          pathsOf(issue).map((path) => ({ path: ['options', stage, ...path].join('.'), problem: issue.code })),
+        ),
       })
     }),
   )
 }
+
+/** An unknown option is named itself, not only the object that it stands in; unless it is no name at all. */
+const pathsOf = (issue: { code: string; path: PropertyKey[]; keys?: string[] }): PropertyKey[][] =>
+  issue.code === 'unrecognized_keys' && issue.keys
+    ? issue.keys.map((key) => (/^\w{1,40}$/.test(key) ? [...issue.path, key] : issue.path))
+    : [issue.path]
 
 /** The stages whose output a stage reads. */
 export const inputsOf = ({ conversations, notes }: StageContract): StageName[] => [

@@ -30,7 +30,15 @@ export interface NewEvent {
   data: JsonObject
 }
 
-/** One atomic change of an execution: guards, fields, at most one event. */
+/** A change of one stage's state, applied only while the stage is in one of `from`. */
+export interface StageChange {
+  datasetId: string
+  stage: StageName
+  from: readonly StageStatus[]
+  set: Partial<StageState>
+}
+
+/** One atomic change of an execution: guards, fields, and an event for each thing that changed. */
 export interface Transition {
   /** Applied only while the execution is in one of these. */
   from: readonly ExecutionStatus[]
@@ -38,14 +46,11 @@ export interface Transition {
   round?: number
   to?: ExecutionStatus
   set?: Partial<Pick<Execution, 'startedAt' | 'completedAt' | 'error' | 'metrics'>>
-  /** A stage's state to change with it, applied only while the stage is in one of `from`. */
-  stage?: {
-    datasetId: string
-    stage: StageName
-    from: readonly StageStatus[]
-    set: Partial<StageState>
-  }
+  /** A stage's state to change with it. */
+  stage?: StageChange
   event?: NewEvent
+  /** Further stages that change in the same write, each with its event; all or none. */
+  then?: readonly { stage: StageChange; event: NewEvent }[]
 }
 
 export interface ExecutionStore {
@@ -54,9 +59,9 @@ export interface ExecutionStore {
   /**
    * Applies a change if its guards hold; one document, one write, majority and journalled.
    * `applied: false` when a guard did not hold. A change whose event key is already there counts as not applied.
-   * The event, where one was appended, comes back with its number.
+   * The events that were appended come back with their numbers, in order.
    */
-  transition(id: string, change: Transition): Promise<{ applied: boolean; event?: ExecutionEvent }>
+  transition(id: string, change: Transition): Promise<{ applied: boolean; events: ExecutionEvent[] }>
   /** Starts round `from + 1`; `false` when the round is no longer `from` or the execution is final. */
   advanceRound(id: string, from: number): Promise<boolean>
   /**
@@ -183,7 +188,7 @@ export interface ProgressBoard {
   shardDone(plan: PlanId, index: number, records: { in: number; quarantined: number }): Promise<void>
   /** What was counted for a plan; `null` when it was lost or never begun. */
   counted(plan: PlanId): Promise<{ shards: number; in: number; quarantined: number } | null>
-  /** Replaces the counts of a plan by what the store says. */
+  /** Begins or mends the counts of a plan by what the store says; shards noted meanwhile stay counted. */
   reset(plan: PlanId, done: { index: number; in: number; quarantined: number }[]): Promise<void>
   /** Shows a tracker to everyone; an older or lower one than is shown does not replace it. */
   publish(tracker: Tracker): Promise<void>

@@ -1,4 +1,5 @@
 import {
+  USABLE_STAGE_STATUSES,
   cursorOf,
   handedOn,
   isFinal,
@@ -11,25 +12,25 @@ import {
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 
-/** How far the running stage of each data set is, in [0, 1]; by data set id. */
+/** How far the first stage of each data set without a usable result is, in [0, 1]; by data set id. */
 export type Fractions = { [datasetId: string]: number }
 
 /**
  * The progress of an execution:
  * ⌊(completed stages + fraction of the current one) / stages planned × 100⌋, several data sets weighted by the
- * conversations that inspection counted. 100 only when it has ended well.
+ * conversations that inspection counted. 100 only when it has ended. A stage that failed counts as far as it came.
  */
 export function trackerOf(execution: Execution, fractions: Fractions, records: Tracker['records'], now: Date): Tracker {
   const { stagesPlanned, stages, datasets, status, startedAt } = execution
   const weights = datasets.reduce((sum, { weight }) => sum + weight, 0)
   const share = datasets.reduce((sum, { datasetId, weight }) => {
-    const ended = stagesPlanned.filter((stage) => hasEnded(stages[datasetId][stage])).length
-    const current = ended < stagesPlanned.length ? (fractions[datasetId] ?? 0) : 0
-    return sum + weight * ((ended + Math.min(1, current)) / stagesPlanned.length)
+    const completed = stagesPlanned.filter((stage) => isComplete(stages[datasetId][stage])).length
+    const current = completed < stagesPlanned.length ? (fractions[datasetId] ?? 0) : 0
+    return sum + weight * ((completed + Math.min(1, current)) / stagesPlanned.length)
   }, 0)
   const progress = Math.min(isFinal(status) ? 100 : 99, Math.floor((share / weights) * 100 + 1e-9))
   const completed = stagesPlanned.filter((stage) =>
-    datasets.every(({ datasetId }) => hasEnded(stages[datasetId][stage])),
+    datasets.every(({ datasetId }) => isComplete(stages[datasetId][stage])),
   )
   return {
     execution_id: execution.id,
@@ -52,7 +53,7 @@ export function trackerOf(execution: Execution, fractions: Fractions, records: T
   }
 }
 
-const hasEnded = ({ status }: StageState): boolean => status !== 'pending' && status !== 'running'
+const isComplete = ({ status }: StageState): boolean => USABLE_STAGE_STATUSES.includes(status)
 
 function currentStage(
   { status, stagesPlanned, stages, datasetIds, startedAt }: Execution,
@@ -65,14 +66,14 @@ function currentStage(
 }
 
 function stageProgress(
-  { stages, datasets }: Execution,
+  { stages, stagesPlanned, datasets }: Execution,
   stage: StageName,
   fractions: Fractions,
   weights: number,
 ): number {
   const share = datasets.reduce((sum, { datasetId, weight }) => {
-    const state = stages[datasetId][stage]
-    const done = hasEnded(state) ? 1 : state.status === 'running' ? Math.min(1, fractions[datasetId] ?? 0) : 0
+    const current = stagesPlanned.find((planned) => !isComplete(stages[datasetId][planned]))
+    const done = isComplete(stages[datasetId][stage]) ? 1 : stage === current ? Math.min(1, fractions[datasetId] ?? 0) : 0
     return sum + weight * done
   }, 0)
   return Math.floor((share / weights) * 100 + 1e-9)
@@ -129,6 +130,8 @@ export async function readTracker(
   deps: Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock'>,
   executionId: string,
 ): Promise<Tracker | null> {
+  // Taken before the records are read, so that what is newer by the clock is not older by the records.
+  const now = deps.clock.now()
   const execution = await deps.executions.get(executionId)
   if (!execution) return null
   const fractions: Fractions = {}
@@ -140,14 +143,14 @@ export async function readTracker(
       (sum, stage) => sum + (stages[stage].records?.quarantined ?? 0),
       0,
     )
-    const running = execution.stagesPlanned.find((stage) => stages[stage].status === 'running')
-    const found = running && (await fractionOf(deps, datasetId, running, stages))
+    const current = execution.stagesPlanned.find((stage) => !isComplete(stages[stage]))
+    const found = current && (await fractionOf(deps, datasetId, current, stages))
     fractions[datasetId] = found?.fraction ?? 0
     records.known += found?.known ?? (last ? (stages[last].records?.in ?? 0) : weight)
     records.done += found?.done ?? (last ? (stages[last].records?.in ?? 0) : 0)
     records.quarantined += found?.quarantined ?? 0
   }
-  return trackerOf(execution, fractions, records, deps.clock.now())
+  return trackerOf(execution, fractions, records, now)
 }
 
 async function fractionOf(

@@ -1,22 +1,26 @@
-import type { Execution } from '@techdeck/contracts'
+import type { Dataset, Execution } from '@techdeck/contracts'
 import { delay } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
 import { closeCancelled, closeExecution } from './root-job.ts'
 import { transition } from './transition.ts'
 
-/** Rounds after which an execution that never ends by itself is failed. */
+/** An execution that comes so far by lost flows never ends by itself: it is failed, and a retry has as many again. */
 const MAX_ROUNDS = 50
+/** Looks that find the same data set without an inspection, after which it is invalid. */
+const MAX_INSPECTIONS = 10
 const LEASE_MS = 20_000
 
 /**
  * Compares what the records say is unfinished with what the queues hold, and begins a new round where a flow cannot
- * move by itself. Runs in every worker; a lease lets one look at a time. Two looks in a row must agree, since a flow
- * between two jobs looks dead for a moment.
+ * move by itself. Runs in every worker; a lease lets one look at a time. Two looks in a row must agree and nothing may
+ * have happened between them, since a flow between two jobs looks dead for a moment.
  */
 export class Reconciler {
   readonly #deps: PipelineDeps
   readonly #owner: string
-  readonly #suspects = new Map<string, number>()
+  /** Where each execution stood when its flow looked dead. */
+  readonly #suspects = new Map<string, string>()
+  readonly #inspections = new Map<string, number>()
 
   constructor(deps: PipelineDeps, owner: string) {
     this.#deps = deps
@@ -38,16 +42,36 @@ export class Reconciler {
     await this.#deps.leases.release('reconciler', this.#owner).catch(() => {})
   }
 
-  /** One look at everything unfinished. */
+  /** One look at everything unfinished; one that cannot be looked at does not keep the others from it. */
   async look(): Promise<void> {
     const unfinished = await this.#deps.executions.unfinished(200)
-    for (const execution of unfinished) await this.#lookAt(execution)
-    const ids = new Set(unfinished.map(({ id }) => id))
-    for (const id of this.#suspects.keys()) if (!ids.has(id)) this.#suspects.delete(id)
-    for (const { id, version } of await this.#deps.datasets.inspecting(200)) {
-      const job = { datasetId: id, version }
-      if (!(await this.#deps.flows.inspectAlive(job))) await this.#deps.flows.addInspect(job)
-    }
+    for (const execution of unfinished)
+      await this.#lookAt(execution).catch((error: unknown) =>
+        this.#deps.logger.warn({ executionId: execution.id, err: error }, 'An execution could not be looked at'),
+      )
+    keepOnly(this.#suspects, new Set(unfinished.map(({ id }) => id)))
+    const inspecting = await this.#deps.datasets.inspecting(200)
+    for (const dataset of inspecting)
+      await this.#lookAtDataset(dataset).catch((error: unknown) =>
+        this.#deps.logger.warn({ datasetId: dataset.id, err: error }, 'A data set could not be looked at'),
+      )
+    keepOnly(this.#inspections, new Set(inspecting.map(inspectionOf)))
+  }
+
+  /** Each look that finds no inspection adds one with all its attempts; what ends every worker must have an end, too. */
+  async #lookAtDataset(dataset: Dataset): Promise<void> {
+    const { datasets, flows, events } = this.#deps
+    const job = { datasetId: dataset.id, version: dataset.version }
+    if (await flows.inspectAlive(job)) return
+    const looks = (this.#inspections.get(inspectionOf(dataset)) ?? 0) + 1
+    this.#inspections.set(inspectionOf(dataset), looks)
+    if (looks <= MAX_INSPECTIONS) return flows.addInspect(job)
+    const { format, encoding, conversationCount, turnCount, files } = dataset
+    const problems = [
+      { code: 'inspection_failed', message: 'The files could not be read; upload them in smaller parts.' },
+    ]
+    const found = { status: 'invalid' as const, format, encoding, conversationCount, turnCount, files, problems }
+    if (await datasets.finishInspection(dataset.id, dataset.version, found)) await events.publishDataset(dataset.id)
   }
 
   async #lookAt(execution: Execution): Promise<void> {
@@ -57,8 +81,9 @@ export class Reconciler {
       this.#suspects.delete(id)
       return
     }
-    if (this.#suspects.get(id) !== round) {
-      this.#suspects.set(id, round)
+    const stand = `${round}:${execution.seq}`
+    if (this.#suspects.get(id) !== stand) {
+      this.#suspects.set(id, stand)
       return
     }
     this.#suspects.delete(id)
@@ -68,8 +93,8 @@ export class Reconciler {
   async #revive(execution: Execution): Promise<void> {
     const { executions, flows, logger, clock } = this.#deps
     if (execution.status === 'cancelling') return closeCancelled(this.#deps, execution)
-    if (frontierOf(execution).length === 0) return closeExecution(this.#deps, execution)
-    if (execution.round >= MAX_ROUNDS) {
+    if (frontierOf(execution).length === 0) return void (await closeExecution(this.#deps, execution))
+    if (execution.round % MAX_ROUNDS === 0) {
       await transition(this.#deps, execution, {
         from: ['initializing', 'queued', 'running'],
         to: 'failed',
@@ -77,7 +102,7 @@ export class Reconciler {
           completedAt: clock.now(),
           error: { code: 'PROCESSING_ERROR_FINAL', message: `The execution did not end in ${MAX_ROUNDS} rounds.` },
         },
-        event: { key: 'pipeline.failed.rounds', event: 'pipeline.failed', data: { rounds: MAX_ROUNDS } },
+        event: { key: `pipeline.failed.r${execution.round}`, event: 'pipeline.failed', data: { rounds: MAX_ROUNDS } },
       })
       return
     }
@@ -85,6 +110,12 @@ export class Reconciler {
     logger.info({ executionId: execution.id, round: execution.round + 1, reason: 'flow_lost' }, 'A new round begins')
     await flows.addFlow({ ...execution, round: execution.round + 1 })
   }
+}
+
+const inspectionOf = ({ id, version }: Dataset): string => `${id}.v${version}`
+
+function keepOnly(map: Map<string, unknown>, keys: ReadonlySet<string>): void {
+  for (const key of map.keys()) if (!keys.has(key)) map.delete(key)
 }
 
 /** The stage of each data set that has to move next. */

@@ -17,27 +17,36 @@ import { transition } from './transition.ts'
 export async function runRootJob(deps: PipelineDeps, job: RootJob): Promise<void> {
   const execution = await deps.executions.get(job.executionId)
   if (!execution || execution.round !== job.round || isFinal(execution.status)) return
-  if (execution.status === 'cancelling') await closeCancelled(deps, execution)
-  else await closeExecution(deps, execution)
+  if (execution.status === 'cancelling') return closeCancelled(deps, execution)
+  if (await closeExecution(deps, execution)) return
+  const now = await deps.executions.get(execution.id)
+  if (now?.status === 'cancelling') await closeCancelled(deps, now)
 }
 
-/** cancelling → cancelled. */
+/** cancelling → cancelled, and so every stage that has not ended. */
 export async function closeCancelled(deps: PipelineDeps, execution: Execution): Promise<void> {
+  const completedAt = deps.clock.now()
+  for (const datasetId of execution.datasetIds)
+    for (const stage of execution.stagesPlanned) {
+      if (!NOT_ENDED.includes(execution.stages[datasetId][stage].status)) continue
+      const set = { status: 'cancelled' as const, completedAt }
+      await transition(deps, execution, { from: ['cancelling'], stage: { datasetId, stage, from: NOT_ENDED, set } })
+    }
   await transition(deps, execution, {
     from: ['cancelling'],
     to: 'cancelled',
-    set: { completedAt: deps.clock.now() },
+    set: { completedAt },
     event: { key: `pipeline.cancelled.r${execution.round}`, event: 'pipeline.cancelled', data: {} },
   })
 }
 
-/** Running → completed, partial or failed, when every stage has ended. */
-export async function closeExecution(deps: PipelineDeps, execution: Execution): Promise<void> {
+/** Running → completed, partial or failed, when every stage has ended; `false` when something else came first. */
+export async function closeExecution(deps: PipelineDeps, execution: Execution): Promise<boolean> {
   const chains = execution.datasetIds.map((id) => execution.stagesPlanned.map((stage) => execution.stages[id][stage]))
-  if (chains.flat().some(({ status }) => status === 'pending' || status === 'running')) return
+  if (chains.flat().some(({ status }) => NOT_ENDED.includes(status))) return false
   const status = outcomeOf(execution)
   const metrics = metricsOf(execution, deps.clock.now())
-  await transition(deps, execution, {
+  return transition(deps, execution, {
     from: ['queued', 'running'],
     round: execution.round,
     to: status,
@@ -50,6 +59,7 @@ export async function closeExecution(deps: PipelineDeps, execution: Execution): 
   })
 }
 
+const NOT_ENDED: readonly StageStatus[] = ['pending', 'running']
 const NOTHING_CAME_THROUGH = { code: 'PROCESSING_ERROR_FINAL', message: 'No conversation reached the last stage.' }
 
 function outcomeOf({

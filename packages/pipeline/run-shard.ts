@@ -58,6 +58,7 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
   async function* content(): AsyncIterable<Uint8Array> {
     const source = counted(recordsOf(deps, task, signal), counts)
     for await (const output of phase.run(source as never, task.options as never, context)) {
+      signal.throwIfAborted()
       counts.out += rowsOf(output)
       counts.conversations++
       summary = stage.summary.add(summary, output)
@@ -65,13 +66,15 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
       if (output.note) writer.add('notes', output.note)
       yield* writer.take()
     }
+    signal.throwIfAborted()
     records = conserved(task, counts, losses)
+    assertSmall(task, summary)
     yield* writer.finish()
   }
 
   let records: Records = emptyRecords()
   const { sha256, sizeBytes } = await deps.artifacts.write(task.output, task.dataKey, content())
-  const result: ShardResult = {
+  return {
     artifact: task.output,
     hash: sha256,
     sizeBytes,
@@ -80,11 +83,6 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
     summary,
     durationMs: Math.round(performance.now() - started),
   }
-  if (JSON.stringify(result.summary).length > SUMMARY_LIMIT) {
-    await deps.artifacts.remove(task.output)
-    throw new ProcessingFinalError(`The summary of a ${task.stage} shard is larger than ${SUMMARY_LIMIT} bytes.`)
-  }
-  return result
 }
 
 const PARTITION = /^p\d+$/
@@ -109,6 +107,14 @@ function conserved(
   if (isConserved(records)) return records
   throw new ProcessingFinalError(`Shard ${task.index} of ${task.stage} does not account for all of its records.`, {
     details: { ...records },
+  })
+}
+
+function assertSmall({ stage, index }: ShardTask, summary: Json): void {
+  const bytes = Buffer.byteLength(JSON.stringify(summary))
+  if (bytes <= SUMMARY_LIMIT) return
+  throw new ProcessingFinalError(`The summary of a ${stage} shard is larger than ${SUMMARY_LIMIT} bytes.`, {
+    details: { shard: index, bytes },
   })
 }
 

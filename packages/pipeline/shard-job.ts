@@ -7,7 +7,8 @@ import type { PipelineDeps } from './deps.ts'
 import { phasesOf, sourceOf, type StageRun } from './phases.ts'
 import { reuseKeyOf } from './plan.ts'
 import type { ShardJob } from './ports.ts'
-import { outputsOf, wantsWork } from './stage-job.ts'
+import { outputsOf } from './outputs.ts'
+import { wantsWork } from './stage-job.ts'
 import { identityOf, openDataset, taskBaseOf } from './task-base.ts'
 import type { ShardInput, ShardSource, ShardTask } from './tasks.ts'
 import { transition } from './transition.ts'
@@ -23,14 +24,11 @@ export const MAX_CLAIMS = 4
  * @throws what is worth another attempt
  */
 export async function runShardJob(deps: PipelineDeps, job: ShardJob, signal: AbortSignal): Promise<void> {
+  const execution = await deps.executions.get(job.executionId)
+  if (!wantsWork(execution, job.round)) return
   const claim = await deps.shards.claim(job.plan, job.index)
   if (claim.state === 'missing') return
   if (claim.state === 'open') {
-    const execution = await deps.executions.get(job.executionId)
-    if (!wantsWork(execution, job.round)) {
-      await deps.shards.handBack(job.plan, job.index)
-      return
-    }
     if (claim.claims > MAX_CLAIMS) await parkShard(deps, execution, job, 'POISON')
     else await workOn(deps, execution, job, claim.claims, signal)
   }
@@ -119,7 +117,7 @@ async function noteRetry(
 async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, token: string): Promise<ShardTask> {
   const [base, { dataset }] = await Promise.all([
     taskBaseOf(deps, execution, job.datasetId, job.stage),
-    openDataset(deps, job.datasetId),
+    openDataset(deps, execution, job.datasetId),
   ])
   const contract = CONTRACTS[job.stage]
   const outputs = outputsOf(contract, execution.stages[job.datasetId])

@@ -9,15 +9,15 @@ import {
 import { AppError, describeError } from '@techdeck/core'
 import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
-import { finishStage, reuseStage } from './finish-stage.ts'
+import { finishStage } from './finish-stage.ts'
+import { outputsOf } from './outputs.ts'
 import { openPhases, phasesOf, type PlannedPhase, type StageRun } from './phases.ts'
-import { inputsOf, reuseKeyOf } from './plan.ts'
+import { reuseKeyOf } from './plan.ts'
 import type { StageJob, StageStep } from './ports.ts'
+import { reuseStages } from './reuse.ts'
+import { MOVING, moveStages } from './start.ts'
 import { identityOf, openDataset } from './task-base.ts'
 import { transition } from './transition.ts'
-
-/** Executions whose stages may move. */
-export const MOVING = ['queued', 'running'] as const
 
 /**
  * One run of a stage's job; it may run any number of times. Says which shards to wait for, or finishes the stage when
@@ -56,18 +56,13 @@ async function advanceStage(
     await skipStage(deps, execution, job)
     return DONE
   }
-  const { dataset } = await openDataset(deps, job.datasetId)
+  const { dataset } = await openDataset(deps, execution, job.datasetId)
   const outputs = outputsOf(contract, stages)
   const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputs)
   const run: StageRun = { execution, dataset, contract, outputs, reuseKey, stage: job.stage }
 
   if (state.status === 'pending') {
-    if (execution.status === 'queued') await startExecution(deps, execution)
-    const earlier = await deps.results.reusable(execution.workspaceId, reuseKey)
-    if (earlier) {
-      await reuseStage(deps, execution, job, earlier)
-      return DONE
-    }
+    if (await reuseStages(deps, execution, dataset, job)) return DONE
     await startStage(deps, execution, job, phasesOf(deps, run))
   }
   const phases: PlannedPhase[] = []
@@ -80,35 +75,6 @@ async function advanceStage(
   return DONE
 }
 
-export function outputsOf(
-  contract: StageContract,
-  stages: { [stage: string]: StageState },
-): { [stage in StageName]?: StageOutput } {
-  return Object.fromEntries(
-    inputsOf(contract).flatMap((stage) => {
-      const output = stages[stage].output
-      return output ? [[stage, output]] : []
-    }),
-  )
-}
-
-async function startExecution(deps: PipelineDeps, execution: Execution): Promise<void> {
-  await transition(deps, execution, {
-    from: ['queued'],
-    to: 'running',
-    set: { startedAt: deps.clock.now() },
-    event: {
-      key: `pipeline.started.r${execution.round}`,
-      event: 'pipeline.started',
-      data: {
-        execution_mode: execution.executionMode,
-        dataset_ids: execution.datasetIds,
-        stages: execution.stagesPlanned,
-      },
-    },
-  })
-}
-
 async function startStage(
   deps: PipelineDeps,
   execution: Execution,
@@ -116,12 +82,12 @@ async function startStage(
   phases: { name: string; plan: string; shards: number }[],
 ): Promise<void> {
   const plans = phases.map(({ name, plan, shards }) => ({ phase: name, plan, shards }))
-  await transition(deps, execution, {
-    from: MOVING,
-    round,
-    stage: { datasetId, stage, from: ['pending'], set: { status: 'running', startedAt: deps.clock.now(), plans } },
-    event: { key: `${datasetId}.${stage}.started.r${round}`, event: `${stage}.started`, stage, datasetId, data: {} },
-  })
+  await moveStages(deps, execution, [
+    {
+      stage: { datasetId, stage, from: ['pending'], set: { status: 'running', startedAt: deps.clock.now(), plans } },
+      event: { key: `${datasetId}.${stage}.started.r${round}`, event: `${stage}.started`, stage, datasetId, data: {} },
+    },
+  ])
 }
 
 async function skipStage(

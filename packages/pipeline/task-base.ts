@@ -1,5 +1,5 @@
 import type { Dataset, Execution, StageName } from '@techdeck/contracts'
-import { NotFoundError } from '@techdeck/core'
+import { ConflictError, NotFoundError } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
 import type { DataKey } from './ports.ts'
 import type { TaskBase } from './tasks.ts'
@@ -13,24 +13,44 @@ interface OpenDataset {
 const KEEP_MS = 2000
 const opened = new WeakMap<object, Map<string, { until: number; open: Promise<OpenDataset> }>>()
 
-/** A data set's record and its key in the clear, at most two seconds old. @throws {@link NotFoundError} when either is gone */
+/**
+ * A data set's record and its key in the clear, at most two seconds old.
+ *
+ * @throws {@link NotFoundError} when either is gone
+ * @throws {@link ConflictError} when the data set is no longer what the execution began with
+ */
 export function openDataset(
   deps: Pick<PipelineDeps, 'datasets' | 'keys' | 'keyRing'>,
+  execution: Pick<Execution, 'datasets'>,
   datasetId: string,
 ): Promise<OpenDataset> {
+  const version = execution.datasets.find((planned) => planned.datasetId === datasetId)?.version
+  const name = `${datasetId}.v${version}`
   let kept = opened.get(deps)
   if (!kept) opened.set(deps, (kept = new Map()))
   const now = performance.now()
-  const known = kept.get(datasetId)
+  const known = kept.get(name)
   if (known && known.until > now) return known.open
-  for (const [id, { until }] of kept) if (until <= now) kept.delete(id)
-  const open = readDataset(deps, datasetId)
-  kept.set(datasetId, { until: now + KEEP_MS, open })
-  open.catch(() => kept.delete(datasetId))
+  for (const [other, { until }] of kept) if (until <= now) kept.delete(other)
+  const open = readVersion(deps, datasetId, version)
+  kept.set(name, { until: now + KEEP_MS, open })
+  open.catch(() => kept.delete(name))
   return open
 }
 
-/** The same, as it is now. */
+async function readVersion(
+  deps: Parameters<typeof readDataset>[0],
+  datasetId: string,
+  version: number | undefined,
+): Promise<OpenDataset> {
+  const open = await readDataset(deps, datasetId)
+  if (open.dataset.version === version) return open
+  throw new ConflictError('The data set was changed while it was being processed.', {
+    details: { dataset_id: datasetId },
+  })
+}
+
+/** A data set's record and its key as they are now. @throws {@link NotFoundError} when either is gone */
 export async function readDataset(
   { datasets, keys, keyRing }: Pick<PipelineDeps, 'datasets' | 'keys' | 'keyRing'>,
   datasetId: string,
@@ -51,7 +71,7 @@ export async function taskBaseOf(
   datasetId: string,
   stage: StageName,
 ): Promise<TaskBase> {
-  const { dataset, dataKey } = await openDataset(deps, datasetId)
+  const { dataset, dataKey } = await openDataset(deps, execution, datasetId)
   return {
     stage,
     dataKey,

@@ -7,7 +7,7 @@ export async function transition(
   execution: { id: string; epoch: number },
   change: Transition,
 ): Promise<boolean> {
-  const { applied, event } = await executions.transition(execution.id, change)
-  if (event) await events.publishEvent(execution.id, event, execution.epoch).catch(() => {})
+  const { applied, events: appended } = await executions.transition(execution.id, change)
+  for (const event of appended) await events.publishEvent(execution.id, event, execution.epoch).catch(() => {})
   return applied
 }

@@ -29,7 +29,7 @@ export function executionStoreConformance(
       const changes = Array.from({ length: 40 }, (_, at) =>
         store.transition(id, { from: ['running'], event: event(`e${at}`) }),
       )
-      const seqs = (await Promise.all(changes)).map(({ applied, event: appended }) => (applied ? appended!.seq : -1))
+      const seqs = (await Promise.all(changes)).map(({ applied, events: [appended] }) => (applied ? appended.seq : -1))
       expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, at) => at + 1))
       expect((await store.get(id))!.seq).toBe(40)
     })
@@ -85,6 +85,36 @@ export function executionStoreConformance(
       expect(after!.stages[datasetId].export.status).toBe('pending')
       const [kept] = await store.events(execution.id, 0, 10)
       expect(kept).toMatchObject({ seq: 1, event: 'ingestion.started', stage: 'ingestion', datasetId })
+    })
+
+    it('changes several stages in one write, with an event each, or none of them', async () => {
+      const execution = await created({ status: 'queued' })
+      const [datasetId] = execution.datasetIds
+      const reused = (stage: 'ingestion' | 'standardization') => ({
+        stage: { datasetId, stage, from: ['pending'] as const, set: { status: 'reused' as const } },
+        event: { key: `${stage}.reused`, event: `${stage}.completed` as const, stage, datasetId, data: {} },
+      })
+      const change = {
+        from: ['queued'] as const,
+        to: 'running' as const,
+        event: { key: 'started', event: 'pipeline.started' as const, data: {} },
+        then: [reused('ingestion'), reused('standardization')],
+      }
+      const { applied, events } = await store.transition(execution.id, change)
+      expect(applied).toBe(true)
+      expect(events.map(({ seq, key }) => [seq, key])).toEqual([
+        [1, 'started'],
+        [2, 'ingestion.reused'],
+        [3, 'standardization.reused'],
+      ])
+      const after = (await store.get(execution.id))!
+      expect([after.status, after.seq]).toEqual(['running', 3])
+      expect(after.stages[datasetId].standardization.status).toBe('reused')
+      const again = {
+        from: ['running'] as const,
+        then: [{ ...reused('standardization'), event: { ...reused('standardization').event, key: 'x' } }],
+      }
+      expect(await store.transition(execution.id, again)).toEqual({ applied: false, events: [] })
     })
 
     it('does nothing in another round, and advances a round once', async () => {

@@ -1,34 +1,34 @@
 import { isFinal, type Execution, type ExecutionEvent, type StageName } from '@techdeck/contracts'
 import { pendingStage } from '../plan.ts'
 import type { ExecutionStore, Transition } from '../ports.ts'
+import { copyOf } from './copy.ts'
 
 /** Executions in memory; each change is atomic because nothing awaits in its middle. */
 export class MemoryExecutions implements ExecutionStore {
   readonly #executions = new Map<string, Execution>()
 
   async create(execution: Execution): Promise<Execution> {
-    this.#executions.set(execution.id, structuredClone(execution))
+    this.#executions.set(execution.id, copyOf(execution))
     return execution
   }
 
   async get(id: string): Promise<Execution | null> {
     const execution = this.#executions.get(id)
-    return execution ? { ...structuredClone({ ...execution, events: [] }) } : null
+    return execution ? copyOf({ ...execution, events: [] }) : null
   }
 
-  async transition(id: string, change: Transition): Promise<{ applied: boolean; event?: ExecutionEvent }> {
+  async transition(id: string, change: Transition): Promise<{ applied: boolean; events: ExecutionEvent[] }> {
     const execution = this.#executions.get(id)
-    if (!execution || !holds(execution, change)) return { applied: false }
+    if (!execution || !holds(execution, change)) return { applied: false, events: [] }
     if (change.to) execution.status = change.to
-    Object.assign(execution, structuredClone(change.set ?? {}))
-    if (change.stage) {
-      const { datasetId, stage, set } = change.stage
-      Object.assign(execution.stages[datasetId][stage], structuredClone(set))
-    }
-    if (!change.event) return { applied: true }
-    const event: ExecutionEvent = { ...structuredClone(change.event), seq: ++execution.seq, timestamp: new Date() }
-    execution.events.push(event)
-    return { applied: true, event }
+    Object.assign(execution, copyOf(change.set ?? {}))
+    for (const { datasetId, stage, set } of stagesOf(change))
+      Object.assign(execution.stages[datasetId][stage], copyOf(set))
+    const events = eventsOf(change).map((event): ExecutionEvent => {
+      return { ...copyOf(event), seq: ++execution.seq, timestamp: new Date() }
+    })
+    execution.events.push(...events)
+    return { applied: true, events }
   }
 
   async advanceRound(id: string, from: number): Promise<boolean> {
@@ -49,17 +49,24 @@ export class MemoryExecutions implements ExecutionStore {
 
   async unfinished(limit: number): Promise<Execution[]> {
     const unfinished = [...this.#executions.values()].filter(({ status }) => !isFinal(status))
-    return structuredClone(unfinished.slice(0, limit))
+    return copyOf(unfinished.slice(0, limit))
   }
 
   async events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]> {
     const events = this.#executions.get(id)?.events ?? []
-    return structuredClone(events.filter(({ seq }) => seq > afterSeq).slice(0, limit))
+    return copyOf(events.filter(({ seq }) => seq > afterSeq).slice(0, limit))
   }
 }
 
-function holds(execution: Execution, { from, round, stage, event }: Transition): boolean {
+function holds(execution: Execution, change: Transition): boolean {
+  const { from, round } = change
   if (!from.includes(execution.status) || (round !== undefined && execution.round !== round)) return false
-  if (stage && !stage.from.includes(execution.stages[stage.datasetId]?.[stage.stage]?.status)) return false
-  return !event || !execution.events.some(({ key }) => key === event.key)
+  const stagesHold = stagesOf(change).every((stage) =>
+    stage.from.includes(execution.stages[stage.datasetId]?.[stage.stage]?.status),
+  )
+  const keys = new Set(eventsOf(change).map(({ key }) => key))
+  return stagesHold && !execution.events.some(({ key }) => keys.has(key))
 }
+
+const stagesOf = ({ stage, then = [] }: Transition) => [...(stage ? [stage] : []), ...then.map((each) => each.stage)]
+const eventsOf = ({ event, then = [] }: Transition) => [...(event ? [event] : []), ...then.map((each) => each.event)]

@@ -95,10 +95,10 @@ export class MemoryFlows implements FlowQueue {
     }
   }
 
-  /** Works on everything, `concurrency` jobs at a time, until nothing is ready. */
+  /** Works on everything, `concurrency` jobs at a time, until nothing is ready or `signal` aborts. */
   async drain(handlers: FlowHandlers, signal: AbortSignal, concurrency: number): Promise<void> {
     const running = new Set<Promise<void>>()
-    for (;;) {
+    while (!signal.aborted) {
       for (const id of this.ready().slice(0, concurrency - running.size)) {
         const work = this.work(id, handlers, signal).finally(() => running.delete(work))
         running.add(work)
@@ -106,6 +106,7 @@ export class MemoryFlows implements FlowQueue {
       if (running.size === 0) return
       await Promise.race(running)
     }
+    await Promise.all(running)
   }
 
   /** Forgets everything, as a wiped Redis does. */

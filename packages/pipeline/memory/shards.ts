@@ -1,5 +1,6 @@
 import { shardId, type PlanId, type ShardRecord, type ShardResult, type StageName } from '@techdeck/contracts'
 import type { Claim, ShardStore } from '../ports.ts'
+import { copyOf } from './copy.ts'
 
 /** Shard records in memory. */
 export class MemoryShards implements ShardStore {
@@ -32,7 +33,7 @@ export class MemoryShards implements ShardStore {
   async claim(plan: PlanId, index: number): Promise<Claim> {
     const record = this.#records.get(shardId(plan, index))
     if (!record) return { state: 'missing' }
-    if (record.status !== 'open') return { state: record.status, record: structuredClone(record) }
+    if (record.status !== 'open') return { state: record.status, record: copyOf(record) }
     return { state: 'open', claims: ++record.claims }
   }
 
@@ -45,7 +46,7 @@ export class MemoryShards implements ShardStore {
     const record = this.#records.get(shardId(plan, index))
     if (!record) return false
     if (record.status !== 'open') return record.token === token
-    Object.assign(record, { status: 'done', token, result: structuredClone(result) })
+    Object.assign(record, { status: 'done', token, result: copyOf(result) })
     return true
   }
 
@@ -68,11 +69,11 @@ export class MemoryShards implements ShardStore {
   }
 
   async get(plan: PlanId, index: number): Promise<ShardRecord | null> {
-    return structuredClone(this.#records.get(shardId(plan, index)) ?? null)
+    return copyOf(this.#records.get(shardId(plan, index)) ?? null)
   }
 
   async range(plan: PlanId, from: number, to: number): Promise<ShardRecord[]> {
-    return structuredClone(this.#of(plan).filter(({ index }) => index >= from && index < to))
+    return copyOf(this.#of(plan).filter(({ index }) => index >= from && index < to))
   }
 
   #open(plan: PlanId, index: number): ShardRecord | undefined {

@@ -1,14 +1,16 @@
-import type {
-  BiasDetectionResult,
-  Dataset,
-  ExecutionEvent,
-  StageExecution,
-  StageName,
-  Tracker,
-  ValidationResult,
-  WrappedDataKey,
+import {
+  parseCursor,
+  type BiasDetectionResult,
+  type Dataset,
+  type ExecutionEvent,
+  type StageExecution,
+  type StageName,
+  type Tracker,
+  type ValidationResult,
+  type WrappedDataKey,
 } from '@techdeck/contracts'
 import type { DatasetStore, EventBus, KeyStore, LeaseStore, ProgressBoard, ResultStore } from '../ports.ts'
+import { copyOf } from './copy.ts'
 
 export class MemoryResults implements ResultStore {
   readonly #results = new Map<string, StageExecution>()
@@ -16,20 +18,20 @@ export class MemoryResults implements ResultStore {
   readonly biases = new Map<string, BiasDetectionResult>()
 
   async save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void> {
-    this.#results.set(result.id, structuredClone(result))
+    this.#results.set(result.id, copyOf(result))
     if (validation) this.validations.set(result.id, validation)
     if (bias) this.biases.set(result.id, bias)
   }
 
   async get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null> {
-    return structuredClone(this.#results.get([executionId, datasetId, stage].join('.')) ?? null)
+    return copyOf(this.#results.get([executionId, datasetId, stage].join('.')) ?? null)
   }
 
   async reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null> {
     const equal = [...this.#results.values()].findLast(
       (result) => result.workspaceId === workspaceId && result.reuseKey === reuseKey && result.status === 'completed',
     )
-    return structuredClone(equal ?? null)
+    return copyOf(equal ?? null)
   }
 }
 
@@ -37,22 +39,22 @@ export class MemoryDatasets implements DatasetStore {
   readonly #datasets = new Map<string, Dataset>()
 
   async create(dataset: Dataset): Promise<void> {
-    this.#datasets.set(dataset.id, structuredClone(dataset))
+    this.#datasets.set(dataset.id, copyOf(dataset))
   }
 
   async get(id: string): Promise<Dataset | null> {
-    return structuredClone(this.#datasets.get(id) ?? null)
+    return copyOf(this.#datasets.get(id) ?? null)
   }
 
   async finishInspection(id: string, version: number, result: Partial<Dataset>): Promise<boolean> {
     const dataset = this.#datasets.get(id)
     if (!dataset || dataset.version !== version || dataset.status !== 'inspecting') return false
-    Object.assign(dataset, structuredClone(result), { updatedAt: new Date() })
+    Object.assign(dataset, copyOf(result), { updatedAt: new Date() })
     return true
   }
 
   async inspecting(limit: number): Promise<Dataset[]> {
-    return structuredClone([...this.#datasets.values()].filter(({ status }) => status === 'inspecting').slice(0, limit))
+    return copyOf([...this.#datasets.values()].filter(({ status }) => status === 'inspecting').slice(0, limit))
   }
 }
 
@@ -100,19 +102,19 @@ export class MemoryEvents implements EventBus {
 }
 
 export class MemoryProgress implements ProgressBoard {
-  readonly #counts = new Map<string, Map<number, { in: number; quarantined: number }>>()
+  readonly #counts = new Map<string, { begun: boolean; shards: Map<number, { in: number; quarantined: number }> }>()
   readonly #shown = new Map<string, Tracker>()
   readonly onTracker = new Set<(tracker: Tracker) => void>()
 
   async shardDone(plan: string, index: number, records: { in: number; quarantined: number }): Promise<void> {
-    this.#counts.get(plan)?.set(index, records)
+    this.#of(plan).shards.set(index, records)
   }
 
   async counted(plan: string): Promise<{ shards: number; in: number; quarantined: number } | null> {
     const counts = this.#counts.get(plan)
-    if (!counts) return null
-    const sum = { shards: counts.size, in: 0, quarantined: 0 }
-    for (const shard of counts.values()) {
+    if (!counts?.begun) return null
+    const sum = { shards: counts.shards.size, in: 0, quarantined: 0 }
+    for (const shard of counts.shards.values()) {
       sum.in += shard.in
       sum.quarantined += shard.quarantined
     }
@@ -120,12 +122,20 @@ export class MemoryProgress implements ProgressBoard {
   }
 
   async reset(plan: string, done: { index: number; in: number; quarantined: number }[]): Promise<void> {
-    this.#counts.set(plan, new Map(done.map(({ index, ...records }) => [index, records])))
+    const counts = this.#of(plan)
+    counts.begun = true
+    for (const { index, ...records } of done) counts.shards.set(index, records)
+  }
+
+  #of(plan: string) {
+    let counts = this.#counts.get(plan)
+    if (!counts) this.#counts.set(plan, (counts = { begun: false, shards: new Map() }))
+    return counts
   }
 
   async publish(tracker: Tracker): Promise<void> {
     const shown = this.#shown.get(tracker.execution_id)
-    if (shown && shown.last_updated > tracker.last_updated) return
+    if (shown && isOlder(tracker, shown)) return
     const next = { ...tracker, progress: Math.max(tracker.progress, shown?.progress ?? 0) }
     this.#shown.set(tracker.execution_id, next)
     for (const listener of this.onTracker) listener(next)
@@ -134,4 +144,11 @@ export class MemoryProgress implements ProgressBoard {
   async get(executionId: string): Promise<Tracker | null> {
     return this.#shown.get(executionId) ?? null
   }
+}
+
+/** By the records that it was read from, and by the clock where those are the same. */
+function isOlder(tracker: Tracker, shown: Tracker): boolean {
+  const [was, is] = [parseCursor(shown.cursor)!, parseCursor(tracker.cursor)!]
+  if (was.epoch !== is.epoch) return was.epoch > is.epoch
+  return was.seq === is.seq ? shown.last_updated > tracker.last_updated : was.seq > is.seq
 }

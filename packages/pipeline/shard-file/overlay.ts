@@ -4,7 +4,10 @@ import type { ArtifactReader } from '../ports.ts'
 // An overlay says which records of a stage later readers skip. Layout, little-endian unsigned 32-bit:
 // number of shards n · n + 1 offsets into the list · the list of ordinals, shard by shard.
 
-/** @param dropped ordinals in shard order */
+/**
+ * @param dropped ordinals in shard order
+ * @throws RangeError for one that is out of order or names no shard; leaving it out would bring its record back
+ */
 export function encodeOverlay(shards: number, dropped: readonly { shard: number; ordinal: number }[]): Uint8Array {
   const words = new Uint32Array(1 + shards + 1 + dropped.length)
   words[0] = shards
@@ -13,6 +16,7 @@ export function encodeOverlay(shards: number, dropped: readonly { shard: number;
     words[1 + shard] = at
     while (at < dropped.length && dropped[at].shard === shard) words[shards + 2 + at] = dropped[at++].ordinal
   }
+  if (at < dropped.length) throw new RangeError('Dropped records must come in the order of their shards.')
   words[1 + shards] = at
   return new Uint8Array(words.buffer)
 }

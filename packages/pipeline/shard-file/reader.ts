@@ -39,13 +39,19 @@ function* blockItems(block: Buffer): Iterable<unknown> {
 async function readIndex(reader: ArtifactReader): Promise<SectionIndex> {
   const start = Math.max(0, reader.size - FIRST_LOOK_BYTES)
   const end = await collectBytes(reader.read(start))
-  if (end.length < TAIL_BYTES || !end.subarray(-MAGIC.length).equals(MAGIC))
-    throw new DecryptionError('The artifact is not a shard file.')
+  if (end.length < TAIL_BYTES || !end.subarray(-MAGIC.length).equals(MAGIC)) throw notAShardFile()
   const length = end.readUInt32LE(end.length - TAIL_BYTES)
   const from = reader.size - TAIL_BYTES - length
+  if (from < 0) throw notAShardFile()
   const bytes =
     from >= start
       ? end.subarray(from - start, end.length - TAIL_BYTES)
       : await collectBytes(reader.read(from, reader.size - TAIL_BYTES))
-  return JSON.parse(bytes.toString()) as SectionIndex
+  try {
+    return JSON.parse(bytes.toString()) as SectionIndex
+  } catch {
+    throw notAShardFile()
+  }
 }
+
+const notAShardFile = (): DecryptionError => new DecryptionError('The artifact is not a shard file.')

@@ -74,7 +74,9 @@ describe('executions', () => {
     const { executions } = store()
     const { id } = await created()
     const change = { ...save('$status'), set: { metrics: { price: '$seq', list: [{ $add: [1, 1] }] } } }
-    const { event } = await executions.transition(id, change)
+    const {
+      events: [event],
+    } = await executions.transition(id, change)
     expect(event).toMatchObject({ key: '$status', data: { $each: '$status', 'a.b': null } })
     expect((await executions.get(id))!.metrics).toEqual(change.set.metrics)
   })
@@ -91,7 +93,7 @@ describe('executions', () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, at) => executions.transition(id, save(`key ${at % 20}`))),
     )
-    const seqs = answers.flatMap(({ event }) => event?.seq ?? [])
+    const seqs = answers.flatMap(({ events }) => events.map(({ seq }) => seq))
     expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1))
     expect((await executions.events(id, 0, 100)).map(({ seq }) => seq)).toEqual(seqs.toSorted((a, b) => a - b))
   })
@@ -121,8 +123,8 @@ describe('executions', () => {
     )
     const all = await executions.events(id, 0, 1000)
     expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: count }, (_, at) => at + 1))
-    expect(await executions.transition(id, save('many 0'))).toEqual({ applied: false })
-    expect(await executions.transition(id, save(`many ${count - 1}`))).toEqual({ applied: false })
+    expect(await executions.transition(id, save('many 0'))).toEqual({ applied: false, events: [] })
+    expect(await executions.transition(id, save(`many ${count - 1}`))).toEqual({ applied: false, events: [] })
   }, 30_000)
 
   it('drop nothing while the event collection cannot be written', async () => {
@@ -139,7 +141,7 @@ describe('executions', () => {
       data: {},
     }))
     await executions.create(execution)
-    expect((await executions.transition(execution.id, save('next'))).event?.seq).toBe(201)
+    expect((await executions.transition(execution.id, save('next'))).events[0].seq).toBe(201)
     expect(await store().executions.events(execution.id, 0, 1000)).toHaveLength(201)
     await connection.close()
   })

@@ -13,7 +13,7 @@ import { pageOf, type Page } from '../page.ts'
 import type { ProgressEventRepository } from '../progress-events/repository.ts'
 import { eventsToKeep } from './keep-events.ts'
 import { EMBEDDED_EVENTS, executionSchema, toEvent, toExecution, type ExecutionDocument } from './schema.ts'
-import { guardsOf, restartOf, updateOf, type ExecutionChange } from './transition.ts'
+import { eventsOf, guardsOf, restartOf, updateOf, type ExecutionChange } from './transition.ts'
 
 export interface ExecutionRepository {
   /**
@@ -35,9 +35,9 @@ export interface ExecutionRepository {
   /**
    * Applies a change if its guards hold; one document, one write, majority and journalled. `applied: false` when a
    * guard did not hold; a change whose event key is already there counts as not applied, so repeating one whose
-   * answer was lost is safe. The event, where one was appended, comes back with its number.
+   * answer was lost is safe. The events that were appended come back with their numbers, in order.
    */
-  transition(id: string, change: ExecutionChange): Promise<{ applied: boolean; event?: ExecutionEvent }>
+  transition(id: string, change: ExecutionChange): Promise<{ applied: boolean; events: ExecutionEvent[] }>
   /** Starts round `from + 1`; `false` when the round is no longer `from` or the execution is final. */
   advanceRound(id: string, from: number): Promise<boolean>
   /**
@@ -53,6 +53,8 @@ export interface ExecutionRepository {
 
 /** Events are copied to the event collection when this many are not there yet. */
 const KEEP_EVERY = EMBEDDED_EVENTS / 2
+/** Events that other writers may have appended between a write and its read. */
+const RACING_EVENTS = 64
 const UNFINISHED = EXECUTION_STATUSES.filter((status) => !isFinal(status))
 const RESTARTABLE: ExecutionStatus[] = ['partial', 'failed', 'cancelled']
 const WITHOUT_EVENTS = { events: 0 } as const
@@ -94,11 +96,12 @@ export function createExecutionRepository(connection: Connection, kept: Progress
     const guards = guardsOf(id, change)
     const update = async (filter: Record<string, unknown>) =>
       (await executions.updateOne(filter, updateOf(change), { updatePipeline: true })).matchedCount === 1
-    if (!change.event) return update(guards)
+    const events = eventsOf(change)
+    if (events.length === 0) return update(guards)
     // The document's own events are a complete guard until it begins to drop some.
     if (await update({ ...guards, seq: trusted({ $lt: EMBEDDED_EVENTS }) })) return true
     // Then the event collection has those that it dropped.
-    if (await kept.hasKey(id, change.event.key)) return false
+    for (const { key } of events) if (await kept.hasKey(id, key)) return false
     return update({ ...guards, seq: trusted({ $gte: EMBEDDED_EVENTS }) })
   }
 
@@ -144,17 +147,17 @@ export function createExecutionRepository(connection: Connection, kept: Progress
     },
 
     async transition(id: string, change: ExecutionChange) {
-      if (!(await apply(id, change))) return { applied: false }
-      const { event, to } = change
-      if (!event) return { applied: true }
+      if (!(await apply(id, change))) return { applied: false, events: [] }
+      const keys = eventsOf(change).map(({ key }) => key)
+      if (keys.length === 0) return { applied: true, events: [] }
+      // Others may have appended meanwhile, so a few more than ours are read.
       const after = await executions
         .findOne({ _id: id })
-        .select({ seq: 1, keptSeq: 1, events: { $elemMatch: { key: event.key } } })
+        .select({ seq: 1, keptSeq: 1, events: { $slice: -(keys.length + RACING_EVENTS) } })
         .lean<Pick<ExecutionDocument, 'seq' | 'keptSeq' | 'events'>>()
       const unkept = (after?.seq ?? 0) - (after?.keptSeq ?? 0)
-      if (unkept >= KEEP_EVERY || (to !== undefined && isFinal(to))) await keepEvents(id)
-      const appended = after?.events[0]
-      return { applied: true, ...(appended ? { event: toEvent(appended) } : {}) }
+      if (unkept >= KEEP_EVERY || (change.to !== undefined && isFinal(change.to))) await keepEvents(id)
+      return { applied: true, events: (after?.events ?? []).filter(({ key }) => keys.includes(key)).map(toEvent) }
     },
 
     async advanceRound(id: string, from: number) {

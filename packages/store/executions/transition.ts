@@ -20,24 +20,50 @@ export interface EventToAppend {
   data: JsonObject
 }
 
-/** One atomic change of an execution: guards, fields, at most one event. */
+export interface StageChange {
+  datasetId: string
+  stage: StageName
+  from: readonly StageStatus[]
+  set: Partial<StageState>
+}
+
+/** One atomic change of an execution: guards, fields, and an event for each thing that changed. */
 export interface ExecutionChange {
   from: readonly ExecutionStatus[]
   round?: number
   to?: ExecutionStatus
   set?: Partial<Pick<Execution, 'startedAt' | 'completedAt' | 'error' | 'metrics'>>
-  stage?: { datasetId: string; stage: StageName; from: readonly StageStatus[]; set: Partial<StageState> }
+  stage?: StageChange
   event?: EventToAppend
+  /** Further stages that change in the same write, each with its event; all or none. */
+  then?: readonly { stage: StageChange; event: EventToAppend }[]
 }
 
+/** The events that a change appends, in order. */
+export const eventsOf = ({ event, then = [] }: ExecutionChange): EventToAppend[] => [
+  ...(event ? [event] : []),
+  ...then.map((each) => each.event),
+]
+
+const stagesOf = ({ stage, then = [] }: ExecutionChange): StageChange[] => [
+  ...(stage ? [stage] : []),
+  ...then.map((each) => each.stage),
+]
+
 /** What must hold for a change to be applied, as a filter by `_id`. */
-export function guardsOf(id: string, { from, round, stage, event }: ExecutionChange): Record<string, unknown> {
+export function guardsOf(id: string, change: ExecutionChange): Record<string, unknown> {
+  const { from, round } = change
+  const keys = eventsOf(change).map(({ key }) => key)
+  const stages = stagesOf(change).map(({ datasetId, stage, from: states }) => [
+    `${stagePath(datasetId, stage)}.status`,
+    trusted({ $in: [...states] }),
+  ])
   return {
     _id: id,
     status: trusted({ $in: [...from] }),
     ...(round === undefined ? {} : { round }),
-    ...(stage && { [`${stagePath(stage.datasetId, stage.stage)}.status`]: trusted({ $in: [...stage.from] }) }),
-    ...(event && { 'events.key': trusted({ $ne: event.key }) }),
+    ...Object.fromEntries(stages),
+    ...(keys.length > 0 && { 'events.key': trusted({ $nin: keys }) }),
   }
 }
 
@@ -45,30 +71,36 @@ export function guardsOf(id: string, { from, round, stage, event }: ExecutionCha
  * The change as a pipeline update. Every value is under `$literal`, so nothing in it is read as an expression. Events
  * that are not in the event collection yet stay in the document, however many they are.
  */
-export function updateOf({ to, set = {}, stage, event }: ExecutionChange): PipelineStage[] {
-  const path = stage && stagePath(stage.datasetId, stage.stage)
+export function updateOf(change: ExecutionChange): PipelineStage[] {
+  const { to, set = {} } = change
+  const events = eventsOf(change)
   const fields = {
     ...(to === undefined ? {} : { status: to }),
     ...set,
-    ...Object.fromEntries(Object.entries(stage?.set ?? {}).map(([name, value]) => [`${path}.${name}`, value])),
+    ...Object.fromEntries(
+      stagesOf(change).flatMap(({ datasetId, stage, set: state }) =>
+        Object.entries(state).map(([name, value]) => [`${stagePath(datasetId, stage)}.${name}`, value]),
+      ),
+    ),
   }
   const literal = Object.entries(fields).map(([name, value]) => [name, { $literal: value ?? null }])
-  const $set = { seq: { $add: ['$seq', event ? 1 : 0] }, ...Object.fromEntries(literal) }
-  return event ? [{ $set }, { $set: { events: appended(event) } }] : [{ $set }]
+  const $set = { seq: { $add: ['$seq', events.length] }, ...Object.fromEntries(literal) }
+  return events.length > 0 ? [{ $set }, { $set: { events: appended(events) } }] : [{ $set }]
 }
 
-function appended({ key, event, stage, datasetId, data }: EventToAppend) {
-  const entry = {
-    seq: '$seq',
+function appended(events: readonly EventToAppend[]) {
+  const entries = events.map(({ key, event, stage, datasetId, data }, at) => ({
+    // `seq` counts all of them by now.
+    seq: { $subtract: ['$seq', events.length - 1 - at] },
     key: { $literal: key },
     event: { $literal: event },
     ...(stage === undefined ? {} : { stage: { $literal: stage } }),
     ...(datasetId === undefined ? {} : { datasetId: { $literal: datasetId } }),
     timestamp: '$$NOW',
     data: { $literal: data },
-  }
+  }))
   const kept = { $max: [EMBEDDED_EVENTS, { $subtract: ['$seq', '$keptSeq'] }] }
-  return { $slice: [{ $concatArrays: ['$events', [entry]] }, { $multiply: [-1, kept] }] }
+  return { $slice: [{ $concatArrays: ['$events', entries] }, { $multiply: [-1, kept] }] }
 }
 
 /** Where a stage's state is in the document. @throws ValidationError for an id that cannot be a field's name. */

@@ -1,0 +1,53 @@
+import type { Dataset, Execution, StageExecution, StageName } from '@techdeck/contracts'
+import { CONTRACTS } from '@techdeck/stages/contracts'
+import type { PipelineDeps } from './deps.ts'
+import { closingOf } from './finish-stage.ts'
+import { outputsOf } from './outputs.ts'
+import { reuseKeyOf } from './plan.ts'
+import type { StageJob } from './ports.ts'
+import { moveStages } from './start.ts'
+import { identityOf } from './task-base.ts'
+
+/**
+ * Takes over results of earlier executions, from this stage on for as long as equal ones are there; their artifacts
+ * serve both. `false` when there is none for this stage.
+ */
+export async function reuseStages(
+  deps: PipelineDeps,
+  execution: Execution,
+  dataset: Dataset,
+  job: StageJob,
+): Promise<boolean> {
+  const found = await equalResults(deps, execution, dataset, job.stage)
+  if (found.length === 0) return false
+  await Promise.all(found.map((result) => deps.results.save(result)))
+  const closings = found.map((result) => closingOf(deps, { ...job, stage: result.stageName }, 'reused', result, 0))
+  await moveStages(deps, execution, closings)
+  return true
+}
+
+async function equalResults(
+  deps: PipelineDeps,
+  execution: Execution,
+  dataset: Dataset,
+  first: StageName,
+): Promise<StageExecution[]> {
+  const stages = { ...execution.stages[dataset.id] }
+  const found: StageExecution[] = []
+  for (const stage of execution.stagesPlanned.slice(execution.stagesPlanned.indexOf(first))) {
+    if (stages[stage].status !== 'pending') break
+    const contract = CONTRACTS[stage]
+    const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputsOf(contract, stages))
+    const earlier = await deps.results.reusable(execution.workspaceId, reuseKey)
+    if (!earlier) break
+    stages[stage] = { ...stages[stage], output: earlier.outputData.output }
+    found.push({
+      ...earlier,
+      id: [execution.id, dataset.id, stage].join('.'),
+      pipelineId: execution.id,
+      status: 'reused',
+      inputData: { ...earlier.inputData, reused_from: earlier.pipelineId },
+    })
+  }
+  return found
+}
