@@ -155,7 +155,7 @@ export interface Execution {
   epoch: number
   /** Number of the newest event. */
   seq: number
-  /** The newest events, at most 512. */
+  /** The newest events; older ones are in the event collection alone. */
   events: ExecutionEvent[]
   /** `stages[datasetId][stage]`. */
   stages: { [datasetId: string]: { [stage: string]: StageState } }
