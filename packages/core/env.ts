@@ -7,7 +7,9 @@ import { ValidationError } from './errors.ts'
  * @throws {@link ValidationError} that names each variable and what is wrong with it, never its value.
  */
 export function readEnv<S extends z.ZodType>(schema: S, environment: Record<string, string | undefined>): z.output<S> {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = schema.safeParse(present)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, code }) => ({ path: path.join('.'), problem: code }))

@@ -135,7 +135,8 @@ export class HandedBack extends Error {
 export function describeError(error: unknown): { code: string; message: string; retryable: boolean } {
   if (error instanceof AppError) return { code: error.code, message: error.message, retryable: error.retryable }
   const foreign = error as { code?: unknown; name?: unknown } | null
-  const code = typeof foreign?.code === 'string' && /^[A-Z0-9_]{2,60}$/.test(foreign.code) ? foreign.code : 'INTERNAL_ERROR'
+  const code =
+    typeof foreign?.code === 'string' && /^[A-Z0-9_]{2,60}$/.test(foreign.code) ? foreign.code : 'INTERNAL_ERROR'
   const name = typeof foreign?.name === 'string' && /^[A-Za-z]{2,60}$/.test(foreign.name) ? foreign.name : 'Error'
   return { code, message: `An unexpected ${name} occurred.`, retryable: true }
 }

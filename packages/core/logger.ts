@@ -46,7 +46,10 @@ export interface Logger {
   child(fields: LogFields): Logger
 }
 
-export function createLogger(service: string, options: { level?: string; destination?: DestinationStream } = {}): Logger {
+export function createLogger(
+  service: string,
+  options: { level?: string; destination?: DestinationStream } = {},
+): Logger {
   const base = pino(
     {
       level: options.level ?? 'info',
@@ -70,7 +73,9 @@ function wrap(target: PinoLogger): Logger {
 }
 
 function allowed({ err, ...fields }: LogFields): Record<string, unknown> {
-  const kept = Object.fromEntries(Object.entries(fields).filter(([name, value]) => ALLOWED.has(name) && typeof value !== 'object'))
+  const kept = Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => ALLOWED.has(name) && typeof value !== 'object'),
+  )
   return err === undefined ? kept : { ...kept, ...errorFields(err) }
 }
 
