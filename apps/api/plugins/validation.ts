@@ -11,9 +11,14 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     return parsed.success ? { value: parsed.data } : { error: invalid(parsed.error, httpPart) }
   }
 
-/** A VALIDATION_ERROR that says where and what is wrong, and never quotes a value. */
-export function invalid(error: z.core.$ZodError, part?: string): ValidationError {
-  const problems = error.issues.flatMap((issue) => problemsOf(issue, part))
+/**
+ * A VALIDATION_ERROR that says where and what is wrong, and never quotes a value. Where names of members may be content
+ * too, such as those of speakers, `names` tells the only ones that are repeated.
+ */
+export function invalid(error: z.core.$ZodError, part?: string, names?: ReadonlySet<string>): ValidationError {
+  const safeName = (name: PropertyKey): string =>
+    (names ? names.has(String(name)) : LOOKS_LIKE_A_NAME.test(String(name))) ? String(name) : '*'
+  const problems = error.issues.flatMap((issue) => problemsOf(issue, safeName, part))
   const where = problems.map(({ path, problem }) => `${path}: ${problem}`).join('; ')
   return new ValidationError(`The request is not valid: ${where.slice(0, 500)}.`, {
     details: problems,
@@ -21,7 +26,7 @@ export function invalid(error: z.core.$ZodError, part?: string): ValidationError
   })
 }
 
-function problemsOf(issue: z.core.$ZodIssue, part = 'body'): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, safeName: (name: PropertyKey) => string, part = 'body'): Problem[] {
   const path = issue.path.map(safeName).join('.')
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
@@ -54,4 +59,4 @@ const unit = (origin: string): string =>
   origin === 'string' ? ' characters' : origin === 'array' || origin === 'set' ? ' items' : ''
 
 /** Names of members come from the caller too: what does not look like a name is not repeated. */
-const safeName = (name: PropertyKey): string => (/^[\w-]{1,64}$/.test(String(name)) ? String(name) : '*')
+const LOOKS_LIKE_A_NAME = /^[\w-]{1,64}$/

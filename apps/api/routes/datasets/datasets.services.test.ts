@@ -159,6 +159,14 @@ describe('an upload', () => {
     expect(await artifactsOf(id)).toEqual([])
   })
 
+  it('says which part of a mapping is wrong, and repeats no speaker or column of it', async () => {
+    const mapping = JSON.stringify({ roles: { zebedee: 'nurse' }, text: 7, zebedee: 'text' })
+    const { status, body, text } = await upload([file(), { name: 'mapping', content: mapping }])
+    expect(status).toBe(400)
+    expect(body.details.map(({ path }: { path: string }) => path).toSorted()).toEqual(['*', 'roles.*', 'text'])
+    expect(text.toLowerCase()).not.toContain('zebedee')
+  })
+
   it('is multipart, and nothing else', async () => {
     for (const type of ['application/json', 'text/csv', 'application/octet-stream'])
       expect(

@@ -6,6 +6,8 @@ import { invalid } from '../../plugins/validation.ts'
 
 const MAX_FILES = 100
 const MAX_FIELD_BYTES = 64 * 1024
+/** All that errors repeat of a mapping: its other names are those of speakers. */
+const MAPPING_MEMBERS = new Set(Object.keys(MappingFields.shape))
 
 /** What a multipart upload held: its fields, and what the sink made of each file, in order. */
 export interface Upload<F> {
@@ -74,7 +76,7 @@ function readField(upload: Upload<unknown>, field: string, value: unknown): void
 function parse<S extends z.ZodType>(schema: S, value: unknown, field: string): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw invalid(parsed.error, field)
+  throw invalid(parsed.error, field, MAPPING_MEMBERS)
 }
 
 function fromJson(text: string): unknown {
