@@ -178,7 +178,7 @@ class Trie {
   childrenOf(node: number): number[] {
     const children: number[] = []
     for (let child = this.firstChild[node]; child !== 0; child = this.nextSibling[child]) children.push(child)
-    return children.length < 2 ? children : children.sort((a, b) => this.symbols[a] - this.symbols[b])
+    return children.length < 2 ? children : children.toSorted((a, b) => this.symbols[a] - this.symbols[b])
   }
 
   /** Where an edge stands, or would stand. */

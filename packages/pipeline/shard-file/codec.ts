@@ -1,70 +1,94 @@
+import type { Finding } from '@techdeck/contracts'
 import { Packr } from 'msgpackr'
+import { packTable, unpackTable, type PackedTable } from './table.ts'
 
 // Plain msgpack without extensions: the bytes depend on the value alone.
 const packr = new Packr({ useRecords: false, variableMapSize: true, moreTypes: false, encodeUndefinedAsNil: false })
 
-// Marks an item whose turns are stored by column; no item of ours begins with a control character.
+// Mark an item whose turns, or whose findings, are stored by column; no item of ours begins with a control character.
 const TURNS_BY_COLUMN = '\u0001turns'
-
-interface TurnsHolder {
-  turns: Record<string, unknown>[]
-}
-
-const ROLE_LETTERS: Record<string, string> = { client: 'c', therapist: 't', system: 's', other: 'o' }
-const ROLE_OF_LETTER: Record<string, string> = { c: 'client', t: 'therapist', s: 'system', o: 'other' }
+const FINDINGS_BY_COLUMN = '\u0001findings'
 
 /**
- * Packs one item. A conversation's turns are stored by column (roles as one string, then texts, times …), since that
- * is half the work of an object a turn; everything else is packed as it is.
+ * Packs one item. A conversation's turns and a note's findings are stored by column, since an object for each costs
+ * several times the work; everything else is packed as it is.
  */
 export function packItem(item: unknown): Uint8Array {
-  if (!hasTurns(item)) return packr.pack(item)
-  const { turns, ...rest } = item
-  return packr.pack([TURNS_BY_COLUMN, rest, turns.length, columnsOf(turns)])
+  if (typeof item === 'object' && item !== null) {
+    const { turns, findings } = item as { turns?: unknown; findings?: unknown }
+    if (Array.isArray(turns)) {
+      const { turns: _, ...rest } = item as { turns: Record<string, unknown>[] }
+      return packr.pack([TURNS_BY_COLUMN, rest, packTable(turns as Record<string, unknown>[])])
+    }
+    if (Array.isArray(findings) && findings.length > 0 && findings.every(isFinding))
+      return packr.pack({ ...item, findings: packFindings(findings) })
+  }
+  return packr.pack(item)
 }
 
 /** The inverse of {@link packItem}; members of a turn come back in the order in which they were first seen. */
 export function unpackItem(bytes: Uint8Array): unknown {
   const value = packr.unpack(bytes) as unknown
-  if (!Array.isArray(value) || value[0] !== TURNS_BY_COLUMN) return value
-  const [, rest, count, columns] = value as [string, object, number, [string, unknown][]]
-  return { ...rest, turns: turnsOf(count, columns) }
-}
-
-function hasTurns(item: unknown): item is TurnsHolder {
-  return typeof item === 'object' && item !== null && Array.isArray((item as TurnsHolder).turns)
-}
-
-function columnsOf(turns: Record<string, unknown>[]): [string, unknown][] {
-  const columns = new Map<string, unknown[]>()
-  turns.forEach((turn, at) => {
-    for (const name in turn) {
-      const value = turn[name]
-      if (value === undefined) continue
-      let column = columns.get(name)
-      if (!column) columns.set(name, (column = []))
-      // Members that a turn lacks are holes; they are filled so that arrays stay dense.
-      while (column.length < at) column.push(null)
-      column.push(value)
-    }
-  })
-  return [...columns].map(([name, column]) => [name, name === 'role' ? rolesAsText(column) : column])
-}
-
-function rolesAsText(roles: unknown[]): unknown {
-  const letters = roles.map((role) => ROLE_LETTERS[role as string])
-  return letters.includes(undefined as never) ? roles : letters.join('')
-}
-
-function turnsOf(count: number, columns: [string, unknown][]): Record<string, unknown>[] {
-  const turns: Record<string, unknown>[] = Array.from({ length: count }, () => ({}))
-  for (const [name, column] of columns) {
-    if (typeof column === 'string') {
-      for (let at = 0; at < column.length; at++) turns[at][name] = ROLE_OF_LETTER[column[at]]
-      continue
-    }
-    const values = column as unknown[]
-    for (let at = 0; at < values.length; at++) if (values[at] !== null) turns[at][name] = values[at]
+  if (Array.isArray(value) && value[0] === TURNS_BY_COLUMN) {
+    const [, rest, turns] = value as [string, object, PackedTable]
+    return { ...rest, turns: unpackTable(turns) }
   }
-  return turns
+  if (typeof value === 'object' && value !== null) {
+    const holder = value as { findings?: unknown }
+    if (Array.isArray(holder.findings) && holder.findings[0] === FINDINGS_BY_COLUMN)
+      holder.findings = unpackFindings(holder.findings as PackedFindings)
+  }
+  return value
+}
+
+/** What findings say, each once, and turn, start, end and number of what is said for each finding. */
+type PackedFindings = [mark: string, said: [string, string, number, string][], places: number[]]
+
+const MEMBERS = 7
+
+function isFinding(value: unknown): value is Finding {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, category, turn, start, end, confidence, reason } = value as Finding
+  const isWhole =
+    kind !== undefined &&
+    category !== undefined &&
+    turn !== undefined &&
+    start !== undefined &&
+    end !== undefined &&
+    confidence !== undefined &&
+    reason !== undefined
+  return isWhole && Object.keys(value).length === MEMBERS
+}
+
+function packFindings(findings: readonly Finding[]): PackedFindings {
+  const numbers = new Map<string, number>()
+  const said: PackedFindings[1] = []
+  const places: number[] = []
+  for (const { kind, category, turn, start, end, confidence, reason } of findings) {
+    const key = `${kind}\0${category}\0${confidence}\0${reason}`
+    let number = numbers.get(key)
+    if (number === undefined) {
+      numbers.set(key, (number = said.length))
+      said.push([kind, category, confidence, reason])
+    }
+    places.push(turn, start, end, number)
+  }
+  return [FINDINGS_BY_COLUMN, said, places]
+}
+
+function unpackFindings([, said, places]: PackedFindings): Finding[] {
+  const findings: Finding[] = []
+  for (let at = 0; at < places.length; at += 4) {
+    const [kind, category, confidence, reason] = said[places[at + 3]]
+    findings.push({
+      kind,
+      category,
+      turn: places[at],
+      start: places[at + 1],
+      end: places[at + 2],
+      confidence,
+      reason,
+    })
+  }
+  return findings
 }

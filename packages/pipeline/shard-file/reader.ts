@@ -2,7 +2,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import { DecryptionError, collectBytes } from '@techdeck/core'
 import type { ArtifactReader } from '../ports.ts'
 import { unpackItem } from './codec.ts'
-import { MAGIC, type SectionIndex } from './writer.ts'
+import { MAGIC, ZSTD_CHUNK, type SectionIndex } from './writer.ts'
 
 const TAIL_BYTES = 8
 const FIRST_LOOK_BYTES = 16 * 1024
@@ -22,7 +22,10 @@ export async function openShardFile(reader: ArtifactReader): Promise<ShardFile> 
     count: (section) => (index[section] ?? []).reduce((sum, [, , items]) => sum + items, 0),
     async *items(section) {
       for (const [offset, length] of index[section] ?? []) {
-        yield* blockItems(zstdDecompressSync(await collectBytes(reader.read(offset, offset + length))))
+        const block = zstdDecompressSync(await collectBytes(reader.read(offset, offset + length)), {
+          chunkSize: ZSTD_CHUNK,
+        })
+        yield* blockItems(block)
       }
     },
   }

@@ -3,6 +3,10 @@ import { packItem } from './codec.ts'
 
 /** Bytes of packed items after which a block is compressed and handed on. */
 const BLOCK_BYTES = 256 * 1024
+/** Bytes that compression hands over at once, so that a block is one piece. */
+export const ZSTD_CHUNK = BLOCK_BYTES + 64 * 1024
+const COMPRESSION = { chunkSize: ZSTD_CHUNK, params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+const FIRST_ROOM = 4 * 1024
 export const MAGIC = Buffer.from('TDS1')
 
 /** Where a section's blocks lie: `[offset, compressed length, items]` each. */
@@ -14,18 +18,23 @@ export type SectionIndex = Record<string, [offset: number, length: number, items
  */
 export class ShardFileWriter {
   readonly #index: SectionIndex = {}
-  readonly #open = new Map<string, { chunks: Uint8Array[]; bytes: number; items: number }>()
+  readonly #open = new Map<string, { block: Buffer; bytes: number; items: number }>()
   #ready: Uint8Array[] = []
   #offset = 0
 
   add(section: string, item: unknown): void {
     const packed = packItem(item)
     let open = this.#open.get(section)
-    if (!open) this.#open.set(section, (open = { chunks: [], bytes: 0, items: 0 }))
-    const length = Buffer.allocUnsafe(4)
-    length.writeUInt32LE(packed.length)
-    open.chunks.push(length, packed)
-    open.bytes += packed.length + 4
+    if (!open) this.#open.set(section, (open = { block: Buffer.allocUnsafe(FIRST_ROOM), bytes: 0, items: 0 }))
+    const end = open.bytes + 4 + packed.length
+    if (end > open.block.length) {
+      const larger = Buffer.allocUnsafe(Math.max(end, open.block.length * 2))
+      open.block.copy(larger, 0, 0, open.bytes)
+      open.block = larger
+    }
+    open.block.writeUInt32LE(packed.length, open.bytes)
+    open.block.set(packed, open.bytes + 4)
+    open.bytes = end
     open.items++
     if (open.bytes >= BLOCK_BYTES) this.#flush(section)
   }
@@ -49,10 +58,11 @@ export class ShardFileWriter {
   #flush(section: string): void {
     const open = this.#open.get(section)
     if (!open || open.items === 0) return
-    const block = zstdCompressSync(Buffer.concat(open.chunks), { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
+    const block = zstdCompressSync(open.block.subarray(0, open.bytes), COMPRESSION)
     ;(this.#index[section] ??= []).push([this.#offset, block.length, open.items])
     this.#offset += block.length
     this.#ready.push(block)
-    this.#open.set(section, { chunks: [], bytes: 0, items: 0 })
+    open.bytes = 0
+    open.items = 0
   }
 }
