@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { seeded } from '@techdeck/core'
 import { kinds } from './kinds/index.ts'
 import type { FaultKind, Tally } from './lib/kind.ts'
 import { startSystem } from './lib/system.ts'
@@ -22,7 +23,7 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 
-const random = mulberry32(Number(values.seed))
+const { next: random } = seeded(Number(values.seed))
 const system = await startSystem(Number(values.conversations), Number(values['reconcile-ms']))
 const { name: server, version } = await system.store.server()
 say(
@@ -56,14 +57,4 @@ function lineOf({ name, limitMs }: FaultKind, { tried, lost, doubled, recoveryMs
       ? ''
       : `, went on after ${sorted[Math.floor(sorted.length / 2)]} ms (median), ${sorted[sorted.length - 1]} ms (most${limitMs === undefined ? '' : ` of ${limitMs}`}), late ${late}`
   return `${name}: tried ${tried}, lost ${lost}, doubled ${doubled}${recovery}`
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { once } from 'node:events'
+import { seeded } from '@techdeck/core'
 
 const EXAMPLES = new URL('../../examples/data/', import.meta.url)
 /** AnnoMI's averages. */
@@ -14,7 +15,7 @@ const TEXT_BYTES = 6700
  */
 export async function writeConversations(path: string, count: number, seed = 1): Promise<{ bytes: number }> {
   const turns = await exampleTurns()
-  const random = mulberry32(seed)
+  const { next: random, below } = seeded(seed)
   const out = createWriteStream(path)
   let bytes = 0
   for (let at = 0; at < count; at++) {
@@ -25,9 +26,9 @@ export async function writeConversations(path: string, count: number, seed = 1):
     for (let turn = 0; turn < length; turn++) {
       const assistant = turn % 2 === 0
       const pool = assistant ? turns.helper : turns.client
-      let content = pool[Math.floor(random() * pool.length)]
+      let content = pool[below(pool.length)]
       // Turns of the examples are shorter or longer than AnnoMI's; the running average is kept.
-      if (text < turn * perTurn) content = `${content} ${pool[Math.floor(random() * pool.length)]}`
+      if (text < turn * perTurn) content = `${content} ${pool[below(pool.length)]}`
       text += content.length
       messages.push({ role: assistant ? 'assistant' : 'user', content })
     }
@@ -65,15 +66,5 @@ function turnsOf(line: string): { role: 'helper' | 'client'; text: string }[] {
   } catch {
     // The examples hold broken rows on purpose.
     return []
-  }
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createClient, type Client } from '@techdeck/client'
-import { startStack, type Stack } from '@techdeck/devstack'
+import { startStack, type Stack, type StackOptions } from '@techdeck/devstack'
 
 const CLI = new URL('../../apps/cli/main.ts', import.meta.url).pathname
 
@@ -16,27 +16,21 @@ export interface BenchStack {
   close(): Promise<void>
 }
 
-/** Starts a whole local stack in a throw-away home, with a client that is its admin. */
-export async function startBenchStack(environment: Record<string, string> = {}): Promise<BenchStack> {
+/** Starts a local stack in a throw-away home, with a client that is its admin; one worker a stage unless told otherwise. */
+export async function startBenchStack({
+  environment = {},
+  ...options
+}: Pick<StackOptions, 'workers' | 'environment'> = {}): Promise<BenchStack> {
   const folder = await mkdtemp(join(tmpdir(), 'techdeck-bench-'))
+  const tools = process.env.TECHDECK_TOOLS ?? join(homedir(), '.techdeck', 'tools')
   const stack = await startStack({
+    ...options,
     home: join(folder, 'home'),
-    environment: {
-      ...process.env,
-      TECHDECK_TOOLS: process.env.TECHDECK_TOOLS ?? join(process.env.HOME ?? '', '.techdeck', 'tools'),
-      LOG_LEVEL: 'warn',
-      ...environment,
-    },
+    environment: { ...process.env, TECHDECK_TOOLS: tools, LOG_LEVEL: 'warn', ...environment },
     say: (line) => process.stderr.write(`${line}\n`),
   })
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    CLI,
-    'token',
-    '--role',
-    'admin',
-    '--home',
-    stack.home,
-  ])
+  const token = [CLI, 'token', '--role', 'admin', '--home', stack.home]
+  const { stdout } = await promisify(execFile)(process.execPath, token)
   return {
     stack,
     client: createClient({ baseUrl: stack.apiUrl, token: stdout.trim() }),

@@ -1,7 +1,8 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isConserved, parseCursor, shardId, type Records } from '@techdeck/contracts'
 import type { Watched } from '@techdeck/client'
-import { exists, type System } from './system.ts'
+import type { System } from './system.ts'
 
 /** The outcome of the data set: hashes of its exports and counts of its stages. */
 export interface Golden {
@@ -79,3 +80,9 @@ async function shardProblems({ store, stack }: System, id: string, datasetId: st
   }
   return problems
 }
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

@@ -1,17 +1,12 @@
-import { execFile } from 'node:child_process'
-import { access, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { writeConversations } from '@techdeck/bench/conversations'
-import { uploadReady } from '@techdeck/bench/stack'
-import { createClient, type Client, type Watched } from '@techdeck/client'
-import { startStack, type Stack } from '@techdeck/devstack'
+import { startBenchStack, uploadReady } from '@techdeck/bench/stack'
+import type { Client, Watched } from '@techdeck/client'
+import type { Stack } from '@techdeck/devstack'
 import { connectStore, type Store } from '@techdeck/store'
 import { checkRun, exportsOf, type Golden } from './check.ts'
 import { Fleet } from './fleet.ts'
 
-const CLI = new URL('../../apps/cli/main.ts', import.meta.url).pathname
 const PATIENCE_MS = 180_000
 
 /** What one execution under faults came to. */
@@ -42,24 +37,9 @@ export interface System {
 }
 
 export async function startSystem(conversations: number, reconcileMs: number): Promise<System> {
-  const folder = await mkdtemp(join(tmpdir(), 'techdeck-faults-'))
-  const environment = {
-    ...process.env,
-    TECHDECK_TOOLS: process.env.TECHDECK_TOOLS ?? join(process.env.HOME ?? '', '.techdeck', 'tools'),
-    LOG_LEVEL: 'warn',
-    RECONCILE_MS: String(reconcileMs),
-  }
-  const stack = await startStack({ home: join(folder, 'home'), workers: [], environment })
+  const bench = await startBenchStack({ workers: [], environment: { RECONCILE_MS: String(reconcileMs) } })
+  const { stack, client, folder } = bench
   const fleet = new Fleet(stack.environment, folder)
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    CLI,
-    'token',
-    '--role',
-    'admin',
-    '--home',
-    stack.home,
-  ])
-  const client = createClient({ baseUrl: stack.apiUrl, token: stdout.trim() })
   const store = await connectStore({ uri: stack.environment.MONGODB_URI! })
   const dataset = join(folder, 'conversations.jsonl')
   await writeConversations(dataset, conversations)
@@ -116,8 +96,7 @@ export async function startSystem(conversations: number, reconcileMs: number): P
     async close() {
       await fleet.stop()
       await store.close()
-      await stack.stop()
-      await rm(folder, { recursive: true, force: true })
+      await bench.close()
     },
   }
   try {
@@ -130,9 +109,3 @@ export async function startSystem(conversations: number, reconcileMs: number): P
     throw error
   }
 }
-
-export const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )

@@ -9,7 +9,7 @@ import {
   type ShardResult,
   type StageName,
 } from '@techdeck/contracts'
-import { ResourceError, createLogger, newId, systemClock } from '@techdeck/core'
+import { ResourceError, createLogger, newId, seeded, systemClock } from '@techdeck/core'
 import type { PipelineDeps } from '../deps.ts'
 import { createHandlers } from '../handlers.ts'
 import {
@@ -28,7 +28,6 @@ import type { ArtifactStore } from '../ports.ts'
 import { ProgressTracker } from '../progress.ts'
 import { Reconciler } from '../reconcile.ts'
 import type { Compute, FinishOutcome } from '../tasks.ts'
-import { seeded } from './random.ts'
 
 export interface History {
   /** What went wrong with the promises of the protocol; empty when nothing did. */

@@ -1,5 +1,13 @@
-/** A small seeded generator (mulberry32), so that a history can be run again. */
-export function seeded(seed: number): { next(): number; below(n: number): number; chance(p: number): boolean } {
+export interface Random {
+  /** In [0, 1). */
+  next(): number
+  /** A whole number from 0 to n − 1. */
+  below(n: number): number
+  chance(p: number): boolean
+}
+
+/** A small seeded generator (mulberry32), so that simulations, faults and made-up data can be had again. Not for secrets. */
+export function seeded(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0
