@@ -73,7 +73,11 @@ function stageProgress(
 ): number {
   const share = datasets.reduce((sum, { datasetId, weight }) => {
     const current = stagesPlanned.find((planned) => !isComplete(stages[datasetId][planned]))
-    const done = isComplete(stages[datasetId][stage]) ? 1 : stage === current ? Math.min(1, fractions[datasetId] ?? 0) : 0
+    const done = isComplete(stages[datasetId][stage])
+      ? 1
+      : stage === current
+        ? Math.min(1, fractions[datasetId] ?? 0)
+        : 0
     return sum + weight * done
   }, 0)
   return Math.floor((share / weights) * 100 + 1e-9)
