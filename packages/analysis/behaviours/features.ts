@@ -35,8 +35,17 @@ function wordClasses(): Uint8Array {
   ))
 }
 
-/** Reads sentence forms of one turn in one pass. */
+const known = new WeakMap<Document, TurnShape[]>()
+
+/** The sentence forms of one turn; several rules ask for them, so they are read once a document. */
 export function readShape(document: Document, turn: number): TurnShape {
+  let shapes = known.get(document)
+  if (!shapes) known.set(document, (shapes = []))
+  return (shapes[turn] ??= shapeOf(document, turn))
+}
+
+/** Reads sentence forms in one pass. */
+function shapeOf(document: Document, turn: number): TurnShape {
   const shape: TurnShape = {
     content: 0,
     asked: 0,

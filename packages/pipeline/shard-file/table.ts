@@ -71,7 +71,7 @@ const isWhole = (column: readonly unknown[]): boolean => !column.includes(null)
 function packColumn(values: unknown[]): Column {
   if (values.every((value, at) => value === at)) return ['count']
   if (values.every((value) => typeof value === 'string' || value === null)) {
-    const few = packFew(values as (string | null)[])
+    const few = packFew(values)
     if (few) return few
     if (isTexts(values)) return ['text', values.join('').toWellFormed(), values.map(({ length }) => length)]
   }

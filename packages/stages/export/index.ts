@@ -29,7 +29,8 @@ export const exportStage = defineStage(contract, {
       const split = splitOf(conversation.id, options.splits)
       const source = { ...conversation.source, dataset_id: context.dataset.sha256 }
       const written: Conversation = { ...conversation, source, findings, scores, ...(split !== undefined && { split }) }
-      for (const [format, writer] of writers) context.emit(sectionOf(format, split), writer.write(written, options))
+      for (const [format, writer] of writers)
+        context.emit(sectionOf(format, split), Buffer.from(writer.write(written, options)))
       yield { note: { id: conversation.id }, written }
     }
   },
@@ -92,15 +93,19 @@ async function* joinParts(
   { header }: ExportWriter,
   section: string,
 ): AsyncGenerator<Uint8Array> {
-  let pending = header
+  let pending: Uint8Array[] = [Buffer.from(header)]
+  let bytes = 0
   for await (const { item } of context.section(section)) {
     context.signal.throwIfAborted()
-    pending += item as string
-    if (pending.length < CHUNK) continue
-    yield Buffer.from(pending)
-    pending = ''
+    const part = item as Uint8Array
+    pending.push(part)
+    bytes += part.length
+    if (bytes < CHUNK) continue
+    yield Buffer.concat(pending)
+    pending = []
+    bytes = 0
   }
-  yield Buffer.from(pending)
+  yield Buffer.concat(pending)
 }
 
 async function document(context: ExportContext, name: string, format: string, text: string): Promise<WrittenFile> {

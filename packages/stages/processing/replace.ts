@@ -15,15 +15,15 @@ export class Replacer {
   readonly #options: Options
   readonly #pseudonym: (value: string) => string
   readonly #surrogates: Surrogates
-  readonly #days: number
+  readonly #client: string
+  #days: number | undefined
 
   /** @param client what stands for the client, so that dates of all of a client's conversations move alike */
   constructor(options: Options, conversation: string, client: string, pseudonym: (value: string) => string) {
     this.#options = options
     this.#pseudonym = pseudonym
     this.#surrogates = new Surrogates(conversation, pseudonym)
-    const shift = pick(pseudonym(`date_shift:${client}`), 2 * MAX_SHIFT_DAYS)
-    this.#days = shift < MAX_SHIFT_DAYS ? shift - MAX_SHIFT_DAYS : shift - MAX_SHIFT_DAYS + 1
+    this.#client = client
   }
 
   policyFor(category: string): Policy {
@@ -42,10 +42,17 @@ export class Replacer {
       case 'surrogate':
         return isSurrogate(value) ? value : (this.#surrogates.of(value, category) ?? this.#label(category))
       case 'shift_dates':
-        return (category === 'date' ? shiftDate(value, this.#days) : null) ?? this.#label(category)
+        return (category === 'date' ? shiftDate(value, this.#shift()) : null) ?? this.#label(category)
       default:
         return this.#label(category)
     }
+  }
+
+  /** Days by which dates move, never 0; worked out for those who need it only. */
+  #shift(): number {
+    if (this.#days !== undefined) return this.#days
+    const shift = pick(this.#pseudonym(`date_shift:${this.#client}`), 2 * MAX_SHIFT_DAYS)
+    return (this.#days = shift < MAX_SHIFT_DAYS ? shift - MAX_SHIFT_DAYS : shift - MAX_SHIFT_DAYS + 1)
   }
 
   #generalise(value: string, category: string): string {

@@ -29,7 +29,6 @@ export interface TextFigures {
   opensWithHelper: boolean
 }
 
-const WORD = /[a-z0-9\u00c0-\u1fff\u2c00-\uffff][a-z0-9'’\u00c0-\u1fff\u2c00-\uffff]*/g
 const DIRECTIVE =
   /\byou (?:really |just |also )?(?:should|need to|have to|must|ought to|better|got to|gotta)\b|\bwhy (?:don't|didn't|can't) you\b|\byou (?:shouldn't|can't|cannot|must not|mustn't)\b|\bi (?:want|need) you to\b|\blisten to me\b/gi
 const CONTENT_LENGTH = 5
@@ -65,11 +64,9 @@ export function measureText({ turns }: Conversation): TextFigures {
   let takenUp = 0
   for (const { role, text } of turns) {
     if (role !== 'therapist' && role !== 'client') continue
-    const words = text.toLowerCase().match(WORD) ?? []
-    if (figures.vocabularyWords < VOCABULARY_SAMPLE) {
-      figures.vocabularyWords += words.length
-      for (const word of words) vocabulary.add(word)
-    }
+    const isSampled = figures.vocabularyWords < VOCABULARY_SAMPLE
+    const { words, content } = readWords(text.toLowerCase(), isSampled ? vocabulary : null)
+    if (isSampled) figures.vocabularyWords += words
     if (last !== null) {
       pairs++
       if (last !== role) changes++
@@ -77,17 +74,17 @@ export function measureText({ turns }: Conversation): TextFigures {
     last = role
     if (role === 'client') {
       figures.clientTurns++
-      figures.clientWords += words.length
-      heard = contentOf(words)
+      figures.clientWords += words
+      heard = new Set(content)
     } else {
       figures.helperTurns++
-      figures.helperWords += words.length
+      figures.helperWords += words
       figures.directives += text.match(DIRECTIVE)?.length ?? 0
       // Short sounds of listening need not take anything up.
-      if (heard && heard.size >= 2 && words.length >= 5) {
+      if (heard && heard.size >= 2 && words >= 5) {
         const own = heard
         answers++
-        if (words.some((word) => word.length >= CONTENT_LENGTH && own.has(stem(word)))) takenUp++
+        if (content.some((stem) => own.has(stem))) takenUp++
       }
       heard = null
     }
@@ -101,12 +98,34 @@ export function measureText({ turns }: Conversation): TextFigures {
   return figures
 }
 
-const stem = (word: string): string => (word.length > STEM_LENGTH ? word.slice(0, STEM_LENGTH) : word)
+/** What a character can be in a word: nothing, a part, or a part that may begin it. */
+const OUTSIDE = 0
+const INSIDE = 1
+const BEGINS = 2
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[a-z0-9]/.test(String.fromCharCode(code)) ? BEGINS : code === 39 ? INSIDE : OUTSIDE,
+)
 
-function contentOf(words: readonly string[]): Set<string> {
-  const content = new Set<string>()
-  for (const word of words) if (word.length >= CONTENT_LENGTH) content.add(stem(word))
-  return content
+function placeOf(code: number): number {
+  if (code < 128) return ASCII[code]
+  if ((code >= 0xc0 && code < 0x2000) || code >= 0x2c00) return BEGINS
+  return code === 0x2019 ? INSIDE : OUTSIDE
+}
+
+/** Counts the words of a lower-case text, adds them to `vocabulary`, and gives the stems of its longer ones. */
+function readWords(text: string, vocabulary: Set<string> | null): { words: number; content: string[] } {
+  const content: string[] = []
+  let words = 0
+  for (let at = 0; at < text.length; at++) {
+    if (placeOf(text.charCodeAt(at)) !== BEGINS) continue
+    const start = at
+    do at++
+    while (at < text.length && placeOf(text.charCodeAt(at)) !== OUTSIDE)
+    words++
+    vocabulary?.add(text.slice(start, at))
+    if (at - start >= CONTENT_LENGTH) content.push(text.slice(start, Math.min(at, start + STEM_LENGTH)))
+  }
+  return { words, content }
 }
 
 /** Enough turns and words for a conversation, both sides heard, and an end. */

@@ -13,7 +13,8 @@ export function measureReplies(turns: Turn[], answered: CrisisAssessment['answer
   for (const { role, text } of turns) {
     if (role !== 'therapist') continue
     replies++
-    words += text.split(' ').length
+    words += 1
+    for (let blank = text.indexOf(' '); blank >= 0; blank = text.indexOf(' ', blank + 1)) words++
     if (text.includes('?')) questions++
   }
   const empathic = rateEmpathy(turns).filter(hasEmpathyCue).length
