@@ -43,7 +43,7 @@ export function flowQueueConformance(name: string, make: () => Promise<FlowHarne
       )
       for (const id of flow.datasetIds)
         expect(seen.filter((entry) => entry.startsWith(id))).toEqual(STAGES.map((stage) => `${id}.${stage}`))
-      expect(seen).toHaveLength(12)
+      expect(seen).toHaveLength(flow.datasetIds.length * STAGES.length)
     })
 
     it('wakes a stage when its shards have ended, with successors that were added meanwhile', async () => {
