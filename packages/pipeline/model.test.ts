@@ -17,10 +17,13 @@ describe('the flow and the commit protocol', () => {
     )
   }, 120_000)
 
-  it('does meet faults in those histories', async () => {
-    const histories = await Promise.all(Array.from({ length: 50 }, (_, seed) => simulate(seed + 1)))
+  it('does meet faults, broken parts, cancellations and retries in those histories', async () => {
+    const histories = await Promise.all(Array.from({ length: 60 }, (_, seed) => simulate(seed + 1)))
     const faults = histories.reduce((sum, { faults: count }) => sum + count, 0)
-    expect(faults).toBeGreaterThan(100)
+    const ends = new Set(histories.flatMap((history) => history.ends))
+    expect(faults).toBeGreaterThan(300)
     expect(histories.some(({ rounds }) => rounds > 1)).toBe(true)
+    expect(ends).toEqual(new Set(['completed', 'partial', 'failed', 'cancelled']))
+    expect(histories.some((history) => history.ends.length > 1)).toBe(true)
   })
 })

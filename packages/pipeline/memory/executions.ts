@@ -1,40 +1,47 @@
 import { isFinal, type Execution, type ExecutionEvent, type StageName } from '@techdeck/contracts'
 import { pendingStage } from '../plan.ts'
-import type { ExecutionStore, Transition } from '../ports.ts'
-import { copyOf } from './copy.ts'
+import type { ExecutionStore, StageChange, Transition } from '../ports.ts'
 
-/** Executions in memory; each change is atomic because nothing awaits in its middle. */
+/**
+ * Executions in memory; each change is atomic because nothing awaits in its middle. What is read is shared and never
+ * changed: a change puts new objects in the place of the old.
+ */
 export class MemoryExecutions implements ExecutionStore {
   readonly #executions = new Map<string, Execution>()
+  readonly #events = new Map<string, ExecutionEvent[]>()
 
   async create(execution: Execution): Promise<Execution> {
-    this.#executions.set(execution.id, copyOf(execution))
+    this.#executions.set(execution.id, structuredClone({ ...execution, events: [] }))
+    this.#events.set(execution.id, structuredClone(execution.events))
     return execution
   }
 
   async get(id: string): Promise<Execution | null> {
-    const execution = this.#executions.get(id)
-    return execution ? copyOf({ ...execution, events: [] }) : null
+    return this.#executions.get(id) ?? null
   }
 
   async transition(id: string, change: Transition): Promise<{ applied: boolean; events: ExecutionEvent[] }> {
     const execution = this.#executions.get(id)
-    if (!execution || !holds(execution, change)) return { applied: false, events: [] }
-    if (change.to) execution.status = change.to
-    Object.assign(execution, copyOf(change.set ?? {}))
-    for (const { datasetId, stage, set } of stagesOf(change))
-      Object.assign(execution.stages[datasetId][stage], copyOf(set))
-    const events = eventsOf(change).map((event): ExecutionEvent => {
-      return { ...copyOf(event), seq: ++execution.seq, timestamp: new Date() }
+    if (!execution || !holds(execution, this.#eventsOf(id), change)) return { applied: false, events: [] }
+    let { seq } = execution
+    const timestamp = new Date()
+    const events = newEventsOf(change).map((event): ExecutionEvent => ({ ...event, seq: ++seq, timestamp }))
+    this.#eventsOf(id).push(...events)
+    const { to: status = execution.status, set } = change
+    this.#executions.set(id, {
+      ...execution,
+      ...set,
+      status,
+      seq,
+      stages: changesOf(change).reduce(withStage, execution.stages),
     })
-    execution.events.push(...events)
     return { applied: true, events }
   }
 
   async advanceRound(id: string, from: number): Promise<boolean> {
     const execution = this.#executions.get(id)
     if (!execution || execution.round !== from || isFinal(execution.status)) return false
-    execution.round++
+    this.#executions.set(id, { ...execution, round: from + 1 })
     return true
   }
 
@@ -42,31 +49,44 @@ export class MemoryExecutions implements ExecutionStore {
     const execution = this.#executions.get(id)
     if (!execution || execution.round !== from || !['partial', 'failed', 'cancelled'].includes(execution.status))
       return false
-    Object.assign(execution, { round: from + 1, status: 'queued', completedAt: null, error: null })
-    for (const { datasetId, stage } of reset) execution.stages[datasetId][stage] = pendingStage()
+    const stages = reset.reduce((all, each) => withStage(all, { ...each, set: pendingStage() }), execution.stages)
+    const begun = { round: from + 1, status: 'queued', completedAt: null, error: null } as const
+    this.#executions.set(id, { ...execution, ...begun, stages })
     return true
   }
 
   async unfinished(limit: number): Promise<Execution[]> {
-    const unfinished = [...this.#executions.values()].filter(({ status }) => !isFinal(status))
-    return copyOf(unfinished.slice(0, limit))
+    return [...this.#executions.values()].filter(({ status }) => !isFinal(status)).slice(0, limit)
   }
 
   async events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]> {
-    const events = this.#executions.get(id)?.events ?? []
-    return copyOf(events.filter(({ seq }) => seq > afterSeq).slice(0, limit))
+    return this.#eventsOf(id)
+      .filter(({ seq }) => seq > afterSeq)
+      .slice(0, limit)
+  }
+
+  #eventsOf(id: string): ExecutionEvent[] {
+    return this.#events.get(id) ?? []
   }
 }
 
-function holds(execution: Execution, change: Transition): boolean {
+function holds(execution: Execution, events: readonly ExecutionEvent[], change: Transition): boolean {
   const { from, round } = change
   if (!from.includes(execution.status) || (round !== undefined && execution.round !== round)) return false
-  const stagesHold = stagesOf(change).every((stage) =>
+  const stagesHold = changesOf(change).every((stage) =>
     stage.from.includes(execution.stages[stage.datasetId]?.[stage.stage]?.status),
   )
-  const keys = new Set(eventsOf(change).map(({ key }) => key))
-  return stagesHold && !execution.events.some(({ key }) => keys.has(key))
+  const keys = newEventsOf(change).map(({ key }) => key)
+  return stagesHold && !events.some(({ key }) => keys.includes(key))
 }
 
-const stagesOf = ({ stage, then = [] }: Transition) => [...(stage ? [stage] : []), ...then.map((each) => each.stage)]
-const eventsOf = ({ event, then = [] }: Transition) => [...(event ? [event] : []), ...then.map((each) => each.event)]
+const changesOf = ({ stage, then = [] }: Transition) => [...(stage ? [stage] : []), ...then.map((each) => each.stage)]
+const newEventsOf = ({ event, then = [] }: Transition) => [...(event ? [event] : []), ...then.map((each) => each.event)]
+
+function withStage(
+  stages: Execution['stages'],
+  { datasetId, stage, set }: Pick<StageChange, 'datasetId' | 'stage' | 'set'>,
+): Execution['stages'] {
+  const chain = stages[datasetId]
+  return { ...stages, [datasetId]: { ...chain, [stage]: { ...chain[stage], ...set } } }
+}

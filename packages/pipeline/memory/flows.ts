@@ -1,4 +1,5 @@
 import type { Execution } from '@techdeck/contracts'
+import { HandedBack } from '@techdeck/core'
 import type { FlowHandlers, FlowQueue, InspectJob, RootJob, ShardJob, ShardList, StageJob } from '../ports.ts'
 
 type Data =
@@ -78,7 +79,7 @@ export class MemoryFlows implements FlowQueue {
     return [...this.#jobs.values()].filter(({ state }) => state === 'active').map(({ id }) => id)
   }
 
-  /** Works on one job that is ready. An error is another attempt, up to four. */
+  /** Works on one job that is ready. An error is another attempt, up to four; work that is handed back is none. */
   async work(id: string, handlers: FlowHandlers, signal: AbortSignal): Promise<void> {
     const job = this.#jobs.get(id)
     if (!job) return
@@ -88,8 +89,8 @@ export class MemoryFlows implements FlowQueue {
       if (waits && this.#jobs.get(id) === job && job.pending.size > 0) job.state = 'waiting-children'
       else if (waits) job.state = 'waiting'
       else this.#end(job)
-    } catch {
-      job.attempts++
+    } catch (error) {
+      if (!(error instanceof HandedBack)) job.attempts++
       if (job.attempts < ATTEMPTS) job.state = 'waiting'
       else this.#end(job)
     }

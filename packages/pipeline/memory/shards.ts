@@ -1,8 +1,7 @@
 import { shardId, type PlanId, type ShardRecord, type ShardResult, type StageName } from '@techdeck/contracts'
 import type { Claim, ShardStore } from '../ports.ts'
-import { copyOf } from './copy.ts'
 
-/** Shard records in memory. */
+/** Shard records in memory. What is read is shared and never changed: a change puts a new record in the place of the old. */
 export class MemoryShards implements ShardStore {
   readonly #records = new Map<string, ShardRecord>()
 
@@ -33,33 +32,35 @@ export class MemoryShards implements ShardStore {
   async claim(plan: PlanId, index: number): Promise<Claim> {
     const record = this.#records.get(shardId(plan, index))
     if (!record) return { state: 'missing' }
-    if (record.status !== 'open') return { state: record.status, record: copyOf(record) }
-    return { state: 'open', claims: ++record.claims }
+    if (record.status !== 'open') return { state: record.status, record }
+    const claims = record.claims + 1
+    this.#put(record, { claims })
+    return { state: 'open', claims }
   }
 
   async handBack(plan: PlanId, index: number): Promise<void> {
     const record = this.#open(plan, index)
-    if (record && record.claims > 0) record.claims--
+    if (record && record.claims > 0) this.#put(record, { claims: record.claims - 1 })
   }
 
   async commit(plan: PlanId, index: number, token: string, result: ShardResult): Promise<boolean> {
     const record = this.#records.get(shardId(plan, index))
     if (!record) return false
     if (record.status !== 'open') return record.token === token
-    Object.assign(record, { status: 'done', token, result: copyOf(result) })
+    this.#put(record, { status: 'done', token, result })
     return true
   }
 
   async park(plan: PlanId, index: number, errorCode: string): Promise<boolean> {
     const record = this.#open(plan, index)
     if (!record) return false
-    Object.assign(record, { status: 'parked', errorCode })
+    this.#put(record, { status: 'parked', errorCode })
     return true
   }
 
   async reopen(plan: PlanId): Promise<number> {
     const parked = this.#of(plan).filter(({ status }) => status === 'parked')
-    for (const record of parked) Object.assign(record, { status: 'open', claims: 0, errorCode: null })
+    for (const record of parked) this.#put(record, { status: 'open', claims: 0, errorCode: null })
     return parked.length
   }
 
@@ -69,11 +70,15 @@ export class MemoryShards implements ShardStore {
   }
 
   async get(plan: PlanId, index: number): Promise<ShardRecord | null> {
-    return copyOf(this.#records.get(shardId(plan, index)) ?? null)
+    return this.#records.get(shardId(plan, index)) ?? null
   }
 
   async range(plan: PlanId, from: number, to: number): Promise<ShardRecord[]> {
-    return copyOf(this.#of(plan).filter(({ index }) => index >= from && index < to))
+    return this.#of(plan).slice(from, to)
+  }
+
+  #put(record: ShardRecord, changes: Partial<ShardRecord>): void {
+    this.#records.set(record.id, { ...record, ...changes })
   }
 
   #open(plan: PlanId, index: number): ShardRecord | undefined {

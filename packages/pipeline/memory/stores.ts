@@ -10,7 +10,6 @@ import {
   type WrappedDataKey,
 } from '@techdeck/contracts'
 import type { DatasetStore, EventBus, KeyStore, LeaseStore, ProgressBoard, ResultStore } from '../ports.ts'
-import { copyOf } from './copy.ts'
 
 export class MemoryResults implements ResultStore {
   readonly #results = new Map<string, StageExecution>()
@@ -18,20 +17,20 @@ export class MemoryResults implements ResultStore {
   readonly biases = new Map<string, BiasDetectionResult>()
 
   async save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void> {
-    this.#results.set(result.id, copyOf(result))
+    this.#results.set(result.id, result)
     if (validation) this.validations.set(result.id, validation)
     if (bias) this.biases.set(result.id, bias)
   }
 
   async get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null> {
-    return copyOf(this.#results.get([executionId, datasetId, stage].join('.')) ?? null)
+    return this.#results.get([executionId, datasetId, stage].join('.')) ?? null
   }
 
   async reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null> {
     const equal = [...this.#results.values()].findLast(
       (result) => result.workspaceId === workspaceId && result.reuseKey === reuseKey && result.status === 'completed',
     )
-    return copyOf(equal ?? null)
+    return equal ?? null
   }
 }
 
@@ -39,22 +38,22 @@ export class MemoryDatasets implements DatasetStore {
   readonly #datasets = new Map<string, Dataset>()
 
   async create(dataset: Dataset): Promise<void> {
-    this.#datasets.set(dataset.id, copyOf(dataset))
+    this.#datasets.set(dataset.id, structuredClone(dataset))
   }
 
   async get(id: string): Promise<Dataset | null> {
-    return copyOf(this.#datasets.get(id) ?? null)
+    return this.#datasets.get(id) ?? null
   }
 
   async finishInspection(id: string, version: number, result: Partial<Dataset>): Promise<boolean> {
     const dataset = this.#datasets.get(id)
     if (!dataset || dataset.version !== version || dataset.status !== 'inspecting') return false
-    Object.assign(dataset, copyOf(result), { updatedAt: new Date() })
+    this.#datasets.set(id, { ...dataset, ...result, updatedAt: new Date() })
     return true
   }
 
   async inspecting(limit: number): Promise<Dataset[]> {
-    return copyOf([...this.#datasets.values()].filter(({ status }) => status === 'inspecting').slice(0, limit))
+    return [...this.#datasets.values()].filter(({ status }) => status === 'inspecting').slice(0, limit)
   }
 }
 
