@@ -1,15 +1,16 @@
 import { basename } from 'node:path'
 import { createReadStream } from 'node:fs'
-import type {
-  Dataset,
-  DatasetFile,
-  Execution,
-  ExportFile,
-  StageExecution,
-  Tracker,
-  WrappedDataKey,
+import {
+  isFinal,
+  type Dataset,
+  type DatasetFile,
+  type Execution,
+  type ExportFile,
+  type StageExecution,
+  type Tracker,
+  type WrappedDataKey,
 } from '@techdeck/contracts'
-import { UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
+import { ProcessingFinalError, UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
 import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
 import { createCompute, type ComputeDeps } from './compute.ts'
@@ -61,6 +62,7 @@ export interface LocalRun {
  * exports are byte for byte those of the service.
  *
  * @throws {@link UnprocessableFileError} when no file can be read as conversations
+ * @throws {@link ProcessingFinalError} when a stage neither ended nor failed, and the signal's reason when it aborts
  */
 export async function runLocal(options: LocalOptions): Promise<LocalRun> {
   const { artifacts, keyRing, stages, logger, signal } = options
@@ -94,6 +96,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
     const { dataset, dataKey } = await takeIn(options, stores)
     await flows.addInspect({ datasetId: dataset.id, version: 1 })
     await flows.drain(handlers, signal, 1)
+    signal.throwIfAborted()
     const inspected = (await stores.datasets.get(dataset.id))!
     if (inspected.status !== 'ready') throw unreadable(inspected)
     const execution = planExecution(
@@ -105,6 +108,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
     await flows.drain(handlers, signal, 1)
     signal.throwIfAborted()
     const ended = (await stores.executions.get(execution.id))!
+    if (!isFinal(ended.status)) throw new ProcessingFinalError('The run stopped before its end.')
     const results = await Promise.all(
       ended.stagesPlanned.map((stage) => stores.results.get(ended.id, dataset.id, stage)),
     )
