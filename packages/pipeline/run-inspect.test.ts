@@ -60,6 +60,16 @@ describe('inspection', () => {
     }
   })
 
+  it('says where rows are that cannot be read, when none can', async () => {
+    const { outcome } = await inspect([jsonl, 'conversation_id,speaker,text\n1,client, \n2,client,\n'])
+    const places = outcome.problems.map(({ code, file, line, byteOffset }) => ({ code, file, line, byteOffset }))
+    expect(places).toEqual([
+      { code: 'no_readable_rows', file: 1, line: undefined, byteOffset: undefined },
+      { code: 'empty_text', file: 1, line: 2, byteOffset: 29 },
+      { code: 'empty_text', file: 1, line: 3, byteOffset: 40 },
+    ])
+  })
+
   it('goes by the mapping that the owner gave', async () => {
     const artifacts = createTestArtifacts()
     const csv = 'case,who,said\n1,A,Hello there.\n1,B,I am tired.\n2,A,Welcome back.\n2,B,Thank you.\n'

@@ -28,7 +28,7 @@ export async function runInspect(
     } catch (error) {
       if (!(error instanceof UnprocessableFileError)) throw error
       files.push({ ...file, shards: 0 })
-      problems.push(problemOf(file, error))
+      problems.push(...problemsOf(file, error))
     }
   }
   return { files, problems }
@@ -84,13 +84,26 @@ async function inspectOne(
   }
 }
 
-function problemOf(file: DatasetFile, error: UnprocessableFileError): DatasetProblem {
-  const details = (error.details ?? {}) as { reason?: string; line?: number; byteOffset?: number }
-  return {
-    code: details.reason ?? error.code,
-    message: error.userMessage,
-    file: file.ordinal,
-    ...(details.line !== undefined && { line: details.line }),
-    ...(details.byteOffset !== undefined && { byteOffset: details.byteOffset }),
-  }
+interface Place {
+  reason?: string
+  line?: number
+  byteOffset?: number
+}
+
+/** What is wrong with a file as a whole, then where the first of its rows that cannot be read are. */
+function problemsOf({ ordinal: file }: DatasetFile, error: UnprocessableFileError): DatasetProblem[] {
+  const { firstBadRows = [], ...whole } = (error.details ?? {}) as Place & { firstBadRows?: Place[] }
+  const at = ({ line, byteOffset }: Place) => ({
+    file,
+    ...(line !== undefined && { line }),
+    ...(byteOffset !== undefined && { byteOffset }),
+  })
+  return [
+    { code: whole.reason ?? error.code, message: error.userMessage, ...at(whole) },
+    ...firstBadRows.map((row) => ({
+      code: row.reason ?? error.code,
+      message: `This row cannot be read (${row.reason}).`,
+      ...at(row),
+    })),
+  ]
 }

@@ -64,7 +64,10 @@ async function store(deps: Deps, id: string, who: Principal, receive: Receive): 
   try {
     const upload = await receive<StoredFile>((ordinal, bytes) => write(String(ordinal), bytes))
     if (upload.files.every(({ sizeBytes }) => sizeBytes === 0))
-      throw new UnprocessableFileError('The upload is empty.', { details: { reason: 'empty_file' } })
+      throw new UnprocessableFileError('The upload is empty.', {
+        details: { reason: 'empty_file' },
+        userMessage: 'The upload is empty. Upload a file that holds at least one conversation.',
+      })
     const mapping = upload.mapping && (await write('mapping', [toMappingJson(upload.mapping)])).artifact
     const dataset = newDataset(id, who, dataKey, upload, mapping, clock.now())
     await keys.create(wrapped)
