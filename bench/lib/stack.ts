@@ -11,6 +11,8 @@ const CLI = new URL('../../apps/cli/main.ts', import.meta.url).pathname
 export interface BenchStack {
   stack: Stack
   client: Client
+  /** Its admin's access token. */
+  token: string
   /** A folder of its own, removed with the stack. */
   folder: string
   close(): Promise<void>
@@ -29,11 +31,12 @@ export async function startBenchStack({
     environment: { ...process.env, TECHDECK_TOOLS: tools, LOG_LEVEL: 'warn', ...environment },
     say: (line) => process.stderr.write(`${line}\n`),
   })
-  const token = [CLI, 'token', '--role', 'admin', '--home', stack.home]
-  const { stdout } = await promisify(execFile)(process.execPath, token)
+  const args = [CLI, 'token', '--role', 'admin', '--home', stack.home]
+  const token = (await promisify(execFile)(process.execPath, args)).stdout.trim()
   return {
     stack,
-    client: createClient({ baseUrl: stack.apiUrl, token: stdout.trim() }),
+    client: createClient({ baseUrl: stack.apiUrl, token }),
+    token,
     folder,
     async close() {
       await stack.stop()
