@@ -19,6 +19,8 @@ export class Automaton {
   private readonly depths: Uint8Array
   private readonly outputStarts: Int32Array
   private readonly outputs: Uint16Array
+  /** Numbers that {@link report} writes at most. */
+  readonly mostFound: number
 
   constructor(trie: Trie, symbols: number) {
     const { size } = trie
@@ -45,6 +47,7 @@ export class Automaton {
     }
     this.nodes[size * STRIDE + CHILDREN] = placed
     this.outputs = outputs
+    this.mostFound = 2 * mostReported(this.nodes, this.outputStarts)
   }
 
   private place(node: number, parent: number, symbol: number): void {
@@ -81,16 +84,34 @@ export class Automaton {
     return this.fromRoot[symbol]
   }
 
-  /** Calls `found` for all sequences that end in `state`, the longest first. */
-  report(state: number, found: (output: number, length: number) => void): void {
+  /**
+   * Writes what ends in `state` to `found`, the longest first: output and length of each, one after the other.
+   *
+   * @returns how many numbers were written: at most {@link mostFound}
+   */
+  report(state: number, found: Int32Array): number {
     const { nodes, outputs, outputStarts, depths } = this
+    let written = 0
     let node = nodes[state * STRIDE + REPORT]
     while (node !== 0) {
       const last = outputStarts[node + 1]
-      for (let at = outputStarts[node]; at < last; at++) found(outputs[at], depths[node])
+      for (let at = outputStarts[node]; at < last; at++) {
+        found[written++] = outputs[at]
+        found[written++] = depths[node]
+      }
       node = nodes[nodes[node * STRIDE + FAILURE] * STRIDE + REPORT]
     }
+    return written
   }
+}
+
+/** How many outputs one state has at most, its own and those of its failure links. */
+function mostReported(nodes: Int32Array, outputStarts: Int32Array): number {
+  const reported = new Uint16Array(outputStarts.length - 1)
+  // Failure links lead to nodes with lower numbers.
+  for (let node = 1; node < reported.length; node++)
+    reported[node] = outputStarts[node + 1] - outputStarts[node] + reported[nodes[node * STRIDE + FAILURE]]
+  return reported.reduce((most, n) => Math.max(most, n), 0)
 }
 
 /** Gathers the sequences of an {@link Automaton}: up to 65,535 symbols and outputs. */

@@ -54,14 +54,15 @@ export class Document {
     this.texts = turns.map(({ text }) => text)
     this.turnStart = new Int32Array(turns.length + 1)
     this.surrogates = new Uint8Array(turns.length)
-    const { buffer, tokens, ids } = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
+    const scratch = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
+    const { buffer, tokens, ids } = scratch
     let at = 0
     for (let turn = 0; turn < turns.length; turn++) {
       const text = this.texts[turn]
       buffer.write(text, at)
       this.surrogates[turn] = appendTokens(buffer.units, at, at + text.length, tokens) ? 1 : 0
       this.turnStart[turn + 1] = tokens.count
-      this.search(turn, buffer.units, at, tokens, ids)
+      this.search(turn, at, scratch)
       at += text.length
     }
     const { count } = tokens
@@ -186,17 +187,11 @@ export class Document {
   }
 
   /** Finds the words and phrases of one turn; its folded text begins at `base`. */
-  private search(turn: number, units: Uint16Array, base: number, tokens: Tokens, ids: Int32Array): void {
+  private search(turn: number, base: number, { buffer: { units }, tokens, ids, found }: Scratch): void {
     const { vocabulary, automaton, entries } = lexicon()
     const { start, end, hash, shape } = tokens
     const last = this.turnStart[turn + 1]
     let state = 0
-    let to = 0
-    const found = (output: number, length: number): void => {
-      const { list, value } = entries[output]
-      const hits = (this.hitLists[list] ??= [])
-      hits.push({ turn, from: to - length, to, value: value as never })
-    }
     for (let at = this.turnStart[turn]; at < last; at++) {
       if (shape[at] & (DIGIT | CAPITAL)) {
         if (shape[at] & DIGIT) this.numbers.push({ turn, at })
@@ -206,8 +201,12 @@ export class Document {
       ids[at] = id
       state = automaton.step(state, id)
       if (state === 0) continue
-      to = at + 1
-      automaton.report(state, found)
+      const written = automaton.report(state, found)
+      for (let i = 0; i < written; i += 2) {
+        const { list, value } = entries[found[i]]
+        const hits = (this.hitLists[list] ??= [])
+        hits.push({ turn, from: at + 1 - found[i + 1], to: at + 1, value: value as never })
+      }
     }
   }
 }
@@ -216,22 +215,25 @@ interface Scratch {
   buffer: UnitBuffer
   tokens: Tokens
   ids: Int32Array
+  /** Room for what the automaton reports at one place. */
+  found: Int32Array
 }
 
 const allocateScratch = (characters: number): Scratch => ({
   buffer: new UnitBuffer(characters),
   tokens: allocateTokens(characters),
   ids: new Int32Array(characters),
+  found: new Int32Array(lexicon().automaton.mostFound),
 })
 
-let scratch: Scratch | undefined
+let kept: Scratch | undefined
 
 /** Room for the tokens of `characters`, used again for every document: a text has far fewer tokens than characters. */
 function scratchFor(characters: number): Scratch {
+  let scratch = kept
   if (!scratch || scratch.ids.length < characters) {
-    const room = allocateScratch(Math.max(SMALLEST_SCRATCH, characters))
-    if (characters > LARGE_TEXT) return room
-    scratch = room
+    scratch = allocateScratch(Math.max(SMALLEST_SCRATCH, characters))
+    if (characters <= LARGE_TEXT) kept = scratch
   }
   scratch.tokens.count = 0
   return scratch

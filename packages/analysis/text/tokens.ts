@@ -56,6 +56,12 @@ function lowerCode(code: number): number {
   return String.fromCharCode(code).toLowerCase().charCodeAt(0)
 }
 
+/** Letters (lower-case), digits and `_` of ASCII as they are folded; 0 for what is in no word. */
+const FOLDED = Uint8Array.from({ length: 128 }, (_, code) =>
+  ASCII[code] === LETTER_CLASS || ASCII[code] === DIGIT_CLASS ? lowerCode(code) : 0,
+)
+const NINE = 57
+
 /** Makes room for `capacity` tokens. */
 export function allocateTokens(capacity: number): Tokens {
   return {
@@ -120,16 +126,15 @@ export function appendTokens(units: Uint16Array, from: number, to: number, token
     let capitals = 0
     let bits = kind === LETTER_CLASS && lowerCode(code) !== code ? CAPITAL : 0
     for (; at < to; at++) {
-      let unit = units[at]
-      const unitClass = unit < 128 ? ASCII[unit] : classOf(unit)
-      if (unitClass === LETTER_CLASS) {
-        const lower = unit < 128 ? (isUpper(unit) ? unit + 32 : unit) : lowerCode(unit)
-        if (lower !== unit) {
-          capitals++
-          units[at] = unit = lower
-        }
-      } else if (unitClass === DIGIT_CLASS) {
-        digits++
+      const unit = units[at]
+      let folded = unit < 128 ? FOLDED[unit] : 0
+      if (folded !== 0) {
+        // Upper-case letters alone are folded to another code, 32 above.
+        capitals += (folded - unit) >> 5
+        if (folded <= NINE) digits++
+      } else if (unit >= 128 && classOf(unit) === LETTER_CLASS) {
+        folded = lowerCode(unit)
+        if (folded !== unit) capitals++
       } else if (
         isApostrophe(unit) &&
         at - first > digits + marks &&
@@ -137,9 +142,10 @@ export function appendTokens(units: Uint16Array, from: number, to: number, token
         classOf(units[at + 1]) === LETTER_CLASS
       ) {
         marks++
-        units[at] = unit = APOSTROPHE
+        folded = APOSTROPHE
       } else break
-      value = Math.imul(value ^ unit, HASH_PRIME)
+      units[at] = folded
+      value = Math.imul(value ^ folded, HASH_PRIME)
     }
     const letters = at - first - digits - marks
     if (digits > 0) bits |= DIGIT
