@@ -12,7 +12,6 @@ export const crisisLists = {
       '{want|wanna|wana|wanted|wants|need|ready|rather|wish|like|hope|hoping|deserve} {to|i could|i would|} {just |}{die|be dead|stop existing|stop living|disappear forever|not exist|not be alive|not be here}',
       '{going|gonna} to die {soon|tonight|by my own hand}',
       '{wish|wished|wishing} {i|that i} {was|were|am|had} {dead|never born|not alive|not here|died|never been born}',
-      "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {live|be alive|exist|wake up|go on|be here anymore|be around anymore|be here any more}",
       '{go|going} to sleep and {never|not} wake up',
       '{never|not} {wake|waking} up {again|tomorrow|}',
       '{suicidal thoughts|thoughts of suicide|suicidal ideation|suicide ideation|suicidal urges}',
@@ -25,7 +24,6 @@ export const crisisLists = {
       "{i|i'll|i'd} {will |}be better off dead",
       "{can't|cant|cannot|can not} {do|take|stand|keep doing|keep going|go on|live} {this|it|like this|living|on|with this|with myself} {anymore|any more|any longer}",
       "{can't|cant|cannot|won't|wont} go on {living|like this|}",
-      "{won't|wont|will not|not going to|not gonna} {be around|be here|make it|be alive|need them|need it|be needing} {much longer|anymore|any more|for long|tomorrow|next year|}",
       "{don't|dont|can't|cant} see myself {being here|alive|around|living|making it|at|past}",
       '{no|any|little} {reason|point|purpose} {to|in|for me to} {live|living|go on|going on|being alive|keep going|stay alive}',
       '{tired|sick} of {living|being alive|life|existing|it all|waking up}',
@@ -42,8 +40,19 @@ export const crisisLists = {
       '{jump|jumping} {off|in front of|from} {a|the|my} {bridge|building|roof|train|balcony|cliff|bus|car|window}',
       '{drive|driving|swerve|crash|steer} {my car |}{off|into} {a|the} {bridge|tree|road|cliff|wall|traffic|oncoming traffic|river}',
     ],
-    plan: [
+    // Wishes that more words turn into something else: "I won't be around", not "I won't be around them".
+    ideation_unless_continued: [
+      "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {live|be alive|exist|wake up|go on|be here anymore|be around anymore|be here any more}",
+      "{won't|wont|will not|not going to|not gonna} {be around|be here|make it|be alive|need them|need it|be needing} {much longer|anymore|any more|for long|tomorrow|next year|}",
+    ],
+    // People pick dates to quit smoking, too: where it goes on, it counts beside words of risk only.
+    plan_unless_continued: [
       '{picked|chosen|decided on} {the|a} {day|date|time|place|method|way|how}',
+      '{bought|have|got} {what|everything} i need',
+      '{going|gonna|ready} to do it {tonight|tomorrow|today|this weekend|soon|now}',
+    ],
+    plan: [
+      "{picked|chosen|decided on} {the|a} {day|date|time|place|method|way|how} {i will|i'll|i'm going to|i am going to|to|for} {die|do it|end it|kill myself|go|end my life}",
       '{saving|saved|stockpiling|stockpiled|hoarding|collecting|hiding} {up |}{my |the |all my |}{pills|meds|medication|tablets}',
       '{wrote|written|writing|write} {my|the|a|some|our} {suicide note|note|goodbye note|letters|goodbye letter|goodbye letters|last letter|will}',
       'suicide note',
@@ -52,10 +61,8 @@ export const crisisLists = {
       '{gun|pistol|rifle|noose|rope|pills} {in|under|by|next to|beside} {the|my} {closet|drawer|bed|car|nightstand|house|head|garage|attic|room}',
       '{gun|pistol|knife|blade} to my {head|throat|wrist|mouth|neck}',
       '{have|got|made} a plan to {kill|end|die|do it|hurt}',
-      '{bought|have|got} {what|everything} i need',
       "{know|figured out} {exactly |}how {i'll|i'd|i will|i would|to} {do it|kill myself|end it}",
       '{tied|tying|made|make} {a|the} noose',
-      '{going|gonna|ready} to do it {tonight|tomorrow|today|this weekend|soon|now}',
       'tonight is the night',
     ],
     attempt: [
@@ -221,6 +228,11 @@ export const crisisSets = {
   second_person: "you you're youre you've youve you'd youd you'll youll your yourself u ur",
   about_suicide:
     'article book movie film show series documentary novel story song lyrics play podcast episode character essay paper research study studies statistics rates rate lecture class seminar training workshop course hotline volunteer awareness prevention campaign policy form questionnaire screening protocol news history theme poem scene thesis presentation game literature report survey headline lesson',
+  /** Words after which a wish was complete before them. */
+  after_wish:
+    "anymore any more longer like without if and but because cuz cause when so now right today tonight tomorrow much long no this either or honestly sometimes really is it's i i'm im i've",
+  /** After these it depends on what follows: "live in this world", "live with my parents". */
+  wish_preposition: 'with in for at after',
   reporting: 'said says saying told asked asks telling wrote screamed yelled shouted called',
   intent:
     "want wanna going gonna will i'll i'd ready plan planning about could might swear try wanted wants feel rather",

@@ -15,6 +15,8 @@ describe('levels', () => {
     ["I can't stop thinking about suicide", 'ideation'],
     ['Everyone would be better off without me.', 'ideation'],
     ["I've already picked the day", 'behavior'],
+    ["I picked a date for it because I don't want to live in this world.", 'behavior'],
+    ["I won't be around much longer.", 'ideation'],
     ['I cut myself again last night.', 'behavior'],
     ['I tried to hang myself two weeks ago, nobody knows.', 'attempt'],
     ['If I see her again I am going to hurt her, I mean it.', 'indicator'],
@@ -33,6 +35,9 @@ describe('levels', () => {
     'I read an article about suicide rates in farmers.',
     "I was suicidal ten years ago, but I haven't felt that way since.",
     'I beat myself up over the exam.',
+    "I don't want to live with my parents.",
+    "I won't be around them at the party.",
+    "I want to be around them, and I've picked a day to quit smoking.",
   ])('%s → none', (text) => expect(levelOf(text)).toBe('none'))
 
   it('takes only the words of clients', () => {

@@ -95,10 +95,29 @@ function findDisclosures(document: Document): Disclosure[] {
     if (!repeats) found.push({ hit, category })
     else if (rank(category) > rank(previous.category)) found[found.length - 1] = { hit, category }
   }
-  for (const hit of document.hits('crisis')) if (isClient(document, hit)) consider(hit, categoryOf(document, hit))
+  const besideRisk: Hit[] = []
+  for (const hit of document.hits('crisis')) {
+    if (!isClient(document, hit)) continue
+    if (hit.value === 'ideation_unless_continued') {
+      if (!isContinued(document, hit)) consider(hit, categoryOf(document, hit, 'ideation'))
+    } else if (hit.value === 'plan_unless_continued') {
+      if (isContinued(document, hit)) besideRisk.push(hit)
+      else consider(hit, categoryOf(document, hit, 'plan'))
+    } else consider(hit, categoryOf(document, hit, hit.value))
+  }
   for (const hit of document.hits('crisis_violence'))
     if (isClient(document, hit)) consider(hit, violenceOf(document, hit))
+  if (found.some(({ category }) => LEVEL_OF[category] !== 'indicator'))
+    for (const hit of besideRisk) consider(hit, categoryOf(document, hit, 'plan'))
   return found.toSorted((a, b) => a.hit.turn - b.hit.turn || a.hit.from - b.hit.from)
+}
+
+/** Whether more words make it something else: "don't want to live with my parents", "picked a date to quit". */
+function isContinued(document: Document, { turn, to }: Hit): boolean {
+  const last = document.turnStart[turn + 1]
+  const next = to < last && document.is('wish_preposition', to) ? to + 1 : to
+  const isEnd = next >= last || document.isPunctuation(next)
+  return !isEnd && !document.is('after_wish', next) && !document.is('after_wish', to - 1)
 }
 
 const isClient = (document: Document, { turn }: Hit): boolean => {
@@ -106,8 +125,9 @@ const isClient = (document: Document, { turn }: Hit): boolean => {
   return role === 'client' || role === 'other'
 }
 
-function categoryOf(document: Document, hit: Hit<ValueOf<'crisis'>>): CrisisCategory | null {
-  const category = hit.value
+type Sure = Exclude<ValueOf<'crisis'>, 'ideation_unless_continued' | 'plan_unless_continued'>
+
+function categoryOf(document: Document, hit: Hit, category: Sure): CrisisCategory | null {
   const context = readContext(document, hit)
   if (category === 'abuse') return context.isNegated || context.isAboutTopic ? null : category
   if (context.isNegated || context.isAboutTopic || context.isReported || context.isOfOthers) return null

@@ -14,6 +14,19 @@ describe('stereotypes', () => {
   it('are turns of phrase about kinds of people', () => {
     expect(found('People like you are hard to help.')).toMatchObject([{ category: 'person' }])
   })
+  it('are not every comparison with somebody, only what then says a thing of many', () => {
+    for (const text of [
+      'I kind of like it.',
+      'Those people are nice.',
+      'I met someone like him.',
+      'How people like to smoke!',
+    ])
+      expect(found(text)).toEqual([])
+    expect(found("It's a guy I know.")).toEqual([])
+    expect(found('People like them always lie.')).toMatchObject([{ category: 'person' }])
+    expect(found("Those people can't be helped.")).toMatchObject([{ category: 'person' }])
+    expect(found("It's a woman thing.")).toMatchObject([{ category: 'person' }])
+  })
   it('weigh less in the words of a client', () => {
     expect(found('Women are always so emotional.', 'client')).toMatchObject([{ confidence: 0.5 }])
   })

@@ -13,21 +13,24 @@ const REACH = 4
 export function findStereotypes(turns: readonly DetectorTurn[]): Finding[] {
   const document = prepare(turns)
   const found: Finding[] = []
-  const groups = groupHits(document).map(({ hit }) => hit)
-  const generalisations = document.hits('generalisation')
-  let next = 0
-  for (const group of groups) {
-    while (next < generalisations.length && isBefore(generalisations[next], group)) next++
-    const after = generalisations[next]
-    if (!after || after.turn !== group.turn || after.from > group.to + REACH || !isPlural(document, group)) continue
-    if (crossesSentence(document, group, after)) continue
-    found.push(report(document, { ...group, to: after.to }, group.value))
+  for (const { hit } of groupHits(document)) {
+    const after = isPlural(document, hit) ? generalisationAfter(document, hit) : null
+    if (after) found.push(report(document, { ...hit, to: after.to }, hit.value))
+  }
+  for (const hit of document.hits('compared_people')) {
+    const after = generalisationAfter(document, hit)
+    if (after) found.push(report(document, { ...hit, to: after.to }, 'person'))
   }
   for (const hit of document.hits('type_of_people')) found.push(report(document, hit, 'person'))
   return found.toSorted((a, b) => a.turn - b.turn || a.start - b.start)
 }
 
-const isBefore = (a: Hit, b: Hit): boolean => a.turn < b.turn || (a.turn === b.turn && a.from < b.to)
+/** The generalisation that follows the people it is said of, near and in the same sentence. */
+function generalisationAfter(document: Document, people: Hit): Hit | null {
+  const near = document.hitsWithin('generalisation', people.to, people.to + REACH + 1)
+  const after = near.find(({ turn, from }) => turn === people.turn && from >= people.to)
+  return after && !crossesSentence(document, people, after) ? after : null
+}
 
 /** Only what is said of the many is a generalisation: "women can't", not "a woman can't". */
 function isPlural(document: Document, { turn, from, to }: Hit): boolean {
