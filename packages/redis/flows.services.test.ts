@@ -3,9 +3,10 @@ import { STAGES } from '@techdeck/contracts'
 import { createLogger, delay } from '@techdeck/core'
 import { BullFlowQueue, FlowWorker, connectPatiently } from './index.ts'
 
+// A Redis data base of its own: other tests queue flows at the same time.
 flowQueueConformance('BullMQ', async () => {
   const logger = createLogger('test', { level: 'silent' })
-  const redis = connectPatiently(process.env.REDIS_URL!, logger)
+  const redis = connectPatiently(`${process.env.REDIS_URL!}/7`, logger)
   const flows = new BullFlowQueue(redis)
   return {
     flows,
@@ -15,7 +16,7 @@ flowQueueConformance('BullMQ', async () => {
       await worker.close()
     },
     async wipe() {
-      await redis.flushall()
+      await redis.flushdb()
     },
     async close() {
       await flows.close()

@@ -27,7 +27,7 @@ async function happen(
 ) {
   const key = `${event}.${newId()}`
   const change = await api.store.executions.transition(id, { from: [from], to, event: { key, event, data: {} } })
-  if (publish) await api.deps.events.publishEvent(id, change.event!, 1)
+  if (publish) await api.deps.events.publishEvent(id, change.events[0], 1)
 }
 async function running(): Promise<Execution> {
   const execution = await api.execution(owner.id, [await api.dataset(owner.id)])
