@@ -60,7 +60,8 @@ export class FlowWorker {
         }
       },
       {
-        connection: connection.duplicate(),
+        // BullMQ makes the second, blocking connection from it, and closes that one by itself.
+        connection,
         prefix: PREFIX,
         concurrency,
         lockDuration: 6000,

@@ -40,6 +40,8 @@ export async function runJest(options: JestOptions, { root, environment, signal 
     '--json',
     `--outputFile=${outputFile}`,
     '--passWithNoTests',
+    // A handle that a test left open must not hold up everything; jest still says that there is one.
+    '--forceExit',
     ...(options.unitOnly ? ['--selectProjects', 'unit'] : []),
     ...(options.coverageDir === undefined ? [] : coverageArgs(options.coverageDir, options.paths)),
   ]
