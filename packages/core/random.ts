@@ -1,9 +1,9 @@
 export interface Random {
   /** In [0, 1). */
-  next(): number
+  next: () => number
   /** A whole number from 0 to n − 1. */
-  below(n: number): number
-  chance(p: number): boolean
+  below: (n: number) => number
+  chance: (p: number) => boolean
 }
 
 /** A small seeded generator (mulberry32), so that simulations, faults and made-up data can be had again. Not for secrets. */

@@ -4,7 +4,6 @@ import {
   emptyRecords,
   handedOn,
   isConserved,
-  type Execution,
   type Json,
   type JsonObject,
   type Records,

@@ -54,7 +54,7 @@ export interface LocalRun {
   results: StageExecution[]
   files: ExportFile[]
   /** Streams one export file in the clear. */
-  read(file: ExportFile): AsyncIterable<Uint8Array>
+  read: (file: ExportFile) => AsyncIterable<Uint8Array>
 }
 
 /**

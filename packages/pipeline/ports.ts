@@ -50,7 +50,7 @@ export interface Transition {
   stage?: StageChange
   event?: NewEvent
   /** Further stages that change in the same write, each with its event; all or none. */
-  then?: readonly { stage: StageChange; event: NewEvent }[]
+  followedBy?: readonly { stage: StageChange; event: NewEvent }[]
 }
 
 export interface ExecutionStore {

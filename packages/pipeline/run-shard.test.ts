@@ -136,7 +136,7 @@ describe('a shard', () => {
   it('whose summary is larger than 32 KiB is an error, and leaves nothing', async () => {
     const input = await write('in', { records: people })
     const summary = { empty: () => '', add: (text: string) => text + 'é'.repeat(3000), merge: (a: string) => a }
-    const running = runShard(stageOf(through, { summary: summary as never }), taskOver(input), signal)
+    const running = runShard(stageOf(through, { summary }), taskOver(input), signal)
     await expect(running).rejects.toMatchObject({ code: 'PROCESSING_ERROR_FINAL', details: { shard: 0 } })
     expect(artifacts.contents.has('out')).toBe(false)
   })

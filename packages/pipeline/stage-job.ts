@@ -1,13 +1,6 @@
-import {
-  USABLE_STAGE_STATUSES,
-  isFinal,
-  type Execution,
-  type StageName,
-  type StageOutput,
-  type StageState,
-} from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES, isFinal, type Execution, type StageState } from '@techdeck/contracts'
 import { AppError, describeError } from '@techdeck/core'
-import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'
+import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { finishStage } from './finish-stage.ts'
 import { outputsOf } from './outputs.ts'

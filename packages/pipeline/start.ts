@@ -23,12 +23,12 @@ export async function moveStages(
       to: 'running',
       set: { startedAt: deps.clock.now() },
       event: startOf(execution),
-      then: changes,
+      followedBy: changes,
     })
     // Another chain of the execution may have started it meanwhile.
     if (started) return true
   }
-  return transition(deps, execution, { from: ['running'], round, then: changes })
+  return transition(deps, execution, { from: ['running'], round, followedBy: changes })
 }
 
 const startOf = ({ round, executionMode, datasetIds, stagesPlanned }: Execution): NewEvent => ({

@@ -98,7 +98,7 @@ export function executionStoreConformance(
         from: ['queued'] as const,
         to: 'running' as const,
         event: { key: 'started', event: 'pipeline.started' as const, data: {} },
-        then: [reused('ingestion'), reused('standardization')],
+        followedBy: [reused('ingestion'), reused('standardization')],
       }
       const { applied, events } = await store.transition(execution.id, change)
       expect(applied).toBe(true)
@@ -112,7 +112,7 @@ export function executionStoreConformance(
       expect(after.stages[datasetId].standardization.status).toBe('reused')
       const again = {
         from: ['running'] as const,
-        then: [{ ...reused('standardization'), event: { ...reused('standardization').event, key: 'x' } }],
+        followedBy: [{ ...reused('standardization'), event: { ...reused('standardization').event, key: 'x' } }],
       }
       expect(await store.transition(execution.id, again)).toEqual({ applied: false, events: [] })
     })

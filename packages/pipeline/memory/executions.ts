@@ -80,8 +80,14 @@ function holds(execution: Execution, events: readonly ExecutionEvent[], change: 
   return stagesHold && !events.some(({ key }) => keys.includes(key))
 }
 
-const changesOf = ({ stage, then = [] }: Transition) => [...(stage ? [stage] : []), ...then.map((each) => each.stage)]
-const newEventsOf = ({ event, then = [] }: Transition) => [...(event ? [event] : []), ...then.map((each) => each.event)]
+const changesOf = ({ stage, followedBy = [] }: Transition) => [
+  ...(stage ? [stage] : []),
+  ...followedBy.map((each) => each.stage),
+]
+const newEventsOf = ({ event, followedBy = [] }: Transition) => [
+  ...(event ? [event] : []),
+  ...followedBy.map((each) => each.event),
+]
 
 function withStage(
   stages: Execution['stages'],

@@ -36,18 +36,18 @@ export interface ExecutionChange {
   stage?: StageChange
   event?: EventToAppend
   /** Further stages that change in the same write, each with its event; all or none. */
-  then?: readonly { stage: StageChange; event: EventToAppend }[]
+  followedBy?: readonly { stage: StageChange; event: EventToAppend }[]
 }
 
 /** The events that a change appends, in order. */
-export const eventsOf = ({ event, then = [] }: ExecutionChange): EventToAppend[] => [
+export const eventsOf = ({ event, followedBy = [] }: ExecutionChange): EventToAppend[] => [
   ...(event ? [event] : []),
-  ...then.map((each) => each.event),
+  ...followedBy.map((each) => each.event),
 ]
 
-const stagesOf = ({ stage, then = [] }: ExecutionChange): StageChange[] => [
+const stagesOf = ({ stage, followedBy = [] }: ExecutionChange): StageChange[] => [
   ...(stage ? [stage] : []),
-  ...then.map((each) => each.stage),
+  ...followedBy.map((each) => each.stage),
 ]
 
 /** What must hold for a change to be applied, as a filter by `_id`. */
