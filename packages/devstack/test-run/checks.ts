@@ -13,7 +13,7 @@ const SOURCE_CHECKS: readonly SourceCheck[] = [
   {
     name: 'lint',
     command: 'oxlint',
-    args: (paths) => ['--type-aware', '--quiet', ...(paths.length > 0 ? paths : EVERYTHING)],
+    args: (paths) => ['--type-aware', '--deny-warnings', ...(paths.length > 0 ? paths : EVERYTHING)],
   },
   { name: 'types', command: 'tsc', args: () => ['-p', 'tsconfig.json'] },
 ]
