@@ -45,8 +45,11 @@ function countCues(document: Document): Cues {
 
 function codeTurn(document: Document, turn: number, shape: TurnShape, cues: Cues): BehaviourLabel {
   const scores = scoreTurn(shape, cues, turn)
-  const [label, next] = BEHAVIOURS.toSorted((a, b) => scores[b] - scores[a])
-  const confidence = Math.min(0.95, 0.5 + (scores[label] - scores[next]) / 8)
+  let label: Behaviour = BEHAVIOURS[0]
+  for (const other of BEHAVIOURS) if (scores[other] > scores[label]) label = other
+  let next = -Infinity
+  for (const other of BEHAVIOURS) if (other !== label) next = Math.max(next, scores[other])
+  const confidence = Math.min(0.95, 0.5 + (scores[label] - next) / 8)
   const index = document.turns[turn].index
   if (label === 'question')
     return {

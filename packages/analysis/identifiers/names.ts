@@ -1,16 +1,18 @@
 import type { Document } from '../text/document.ts'
-import { ALL_CAPS, tokenise } from '../text/tokens.ts'
+import { ALL_CAPS, hashOf } from '../text/tokens.ts'
 import { endWithoutPossessive, isNamePart, nameRunEnd } from './capitals.ts'
 import type { Claims } from './claims.ts'
 
 const CUE = { none: 0, identity: 1, introduction: 2, name: 3, title: 4 } as const
 const MAX_NAME_WORDS = 4
 
-/** Parts of names, lower-case, and the hashes of the tokens that they may stand in. */
+/** Parts of names, lower-case, and by the low bits of their hashes the tokens that they may stand in. */
 interface KnownNames {
   words: Set<string>
-  hashes: Set<number>
+  hashes: Uint8Array
 }
+
+const HASH_MASK = 0xfff
 
 /** Names of people: after introductions, titles and kinship, by given name, before credentials; then again in every turn. */
 export function findNames(document: Document, claims: Claims): void {
@@ -18,7 +20,7 @@ export function findNames(document: Document, claims: Claims): void {
   for (const { turn, to, value } of document.hits('name_cue')) {
     if (to < document.turnStart[turn + 1]) cues[to] = Math.max(cues[to], CUE[value])
   }
-  const known: KnownNames = { words: new Set(), hashes: new Set() }
+  const known: KnownNames = { words: new Set(), hashes: new Uint8Array(HASH_MASK + 1) }
   for (const { speaker } of document.turns) if (speaker) remember(known, speaker)
   let done = 0
   for (const { turn, at } of document.capitals) {
@@ -177,7 +179,7 @@ function remember(known: KnownNames, name: string): void {
 
 function learn(known: KnownNames, word: string): void {
   known.words.add(word)
-  for (const form of [word, `${word}'s`]) known.hashes.add(tokenise(form).hash[0])
+  for (const form of [word, `${word}'s`]) known.hashes[hashOf(form) & HASH_MASK] = 1
 }
 
 function findAgain(document: Document, claims: Claims, known: KnownNames): void {
@@ -185,7 +187,7 @@ function findAgain(document: Document, claims: Claims, known: KnownNames): void 
   for (let turn = 0; turn < document.texts.length; turn++) {
     const last = document.turnStart[turn + 1]
     for (let at = document.turnStart[turn]; at < last; at++) {
-      if (!known.hashes.has(hash[at]) || !claims.isFree(at) || document.is('never_name', at)) continue
+      if (known.hashes[hash[at] & HASH_MASK] === 0 || !claims.isFree(at) || document.is('never_name', at)) continue
       const stop = endWithoutPossessive(document, turn, at)
       if (!known.words.has(document.texts[turn].slice(start[at], Math.min(stop, end[at])).toLowerCase())) continue
       const isPlain = !document.isCapital(at) || document.is('ambiguous_name', at)

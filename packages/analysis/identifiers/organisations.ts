@@ -1,14 +1,30 @@
+import { lexicon } from '../lexicons.ts'
 import type { Document } from '../text/document.ts'
 import { isNamePart, nameRunEnd } from './capitals.ts'
 import type { Claims } from './claims.ts'
 
+const COMPANY = 1
+const NAMED_PLACE = 2
+let known: Uint8Array | undefined
+
+/** What a capitalised word may be a part of, by the word's number: one look-up for all. */
+function kindsOfWords(): Uint8Array {
+  if (known) return known
+  const { sets } = lexicon()
+  return (known = sets.org_word.map((company, id) =>
+    sets.school_word[id] || sets.place_word[id] ? NAMED_PLACE : company * COMPANY,
+  ))
+}
+
 /** Employers (names in the sense of the rule) and schools, clinics, churches (places below a state). */
 export function findOrganisations(document: Document, claims: Claims): void {
+  const kinds = kindsOfWords()
   for (const { turn, to } of document.hits('employer_cue')) claimEmployer(document, claims, turn, to)
   for (const { turn, at } of document.capitals) {
-    if (document.ids[at] === 0 || !claims.isFree(at)) continue
-    if (document.is('school_word', at) || document.is('place_word', at)) claimNamedPlace(document, claims, turn, at)
-    else if (document.is('org_word', at)) claimCompany(document, claims, turn, at)
+    const kind = kinds[document.ids[at]]
+    if (kind === 0 || !claims.isFree(at)) continue
+    if (kind === COMPANY) claimCompany(document, claims, turn, at)
+    else claimNamedPlace(document, claims, turn, at)
   }
   for (const { turn, to } of document.hits('school_cue')) claimAttended(document, claims, turn, to)
 }

@@ -57,10 +57,8 @@ function helperTalkShare(turns: readonly DetectorTurn[]): number | null {
   const document = prepare(turns)
   const words = { helper: 0, client: 0 }
   turns.forEach(({ role }, turn) => {
-    if (role !== 'therapist' && role !== 'client') return
-    for (let at = document.turnStart[turn]; at < document.turnStart[turn + 1]; at++) {
-      if (!document.isPunctuation(at)) words[role === 'therapist' ? 'helper' : 'client']++
-    }
+    if (role === 'therapist') words.helper += document.words[turn]
+    else if (role === 'client') words.client += document.words[turn]
   })
   return share(words.helper, words.helper + words.client)
 }

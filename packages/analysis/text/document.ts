@@ -37,6 +37,8 @@ export class Document {
   readonly texts: readonly string[]
   readonly tokens: Tokens
   readonly turnStart: Int32Array
+  /** Tokens of each turn that are no punctuation. */
+  readonly words: Int32Array
   /** Numbers of known words, 0 for others. */
   readonly ids: Int32Array
   /** Tokens with a digit. */
@@ -53,6 +55,7 @@ export class Document {
     this.turns = turns
     this.texts = turns.map(({ text }) => text)
     this.turnStart = new Int32Array(turns.length + 1)
+    this.words = new Int32Array(turns.length)
     this.surrogates = new Uint8Array(turns.length)
     const scratch = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
     const { buffer, tokens, ids } = scratch
@@ -192,7 +195,9 @@ export class Document {
     const { start, end, hash, shape } = tokens
     const last = this.turnStart[turn + 1]
     let state = 0
+    let words = 0
     for (let at = this.turnStart[turn]; at < last; at++) {
+      if ((shape[at] & PUNCTUATION) === 0) words++
       if (shape[at] & (DIGIT | CAPITAL)) {
         if (shape[at] & DIGIT) this.numbers.push({ turn, at })
         if (shape[at] & CAPITAL) this.capitals.push({ turn, at })
@@ -208,6 +213,7 @@ export class Document {
         hits.push({ turn, from: at + 1 - found[i + 1], to: at + 1, value: value as never })
       }
     }
+    this.words[turn] = words
   }
 }
 

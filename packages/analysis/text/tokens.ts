@@ -167,3 +167,15 @@ export function tokenise(text: string): Tokens & { surrogates: boolean; units: U
   const surrogates = appendTokens(buffer.units, 0, text.length, tokens)
   return { ...tokens, surrogates, units: buffer.units }
 }
+
+/** Room for {@link hashOf}. */
+const WORD_LENGTH = 64
+const word = { buffer: new UnitBuffer(WORD_LENGTH), tokens: allocateTokens(WORD_LENGTH) }
+
+/** The hash that a text's first token has in {@link Tokens}; the text begins with a token and has at most 64 units. */
+export function hashOf(text: string): number {
+  word.buffer.write(text, 0)
+  word.tokens.count = 0
+  appendTokens(word.buffer.units, 0, text.length, word.tokens)
+  return word.tokens.hash[0]
+}
