@@ -24,7 +24,7 @@ export function toEventView(
 /** Tells watchers over Redis pub/sub. At most once: who must not miss anything reads the store by `seq`. */
 export class RedisEventBus {
   readonly #publisher: Redis
-  readonly #handlers = new Map<string, Set<(message: string) => void>>()
+  readonly #channels = new Map<string, { handlers: Set<(message: string) => void>; listening: Promise<unknown> }>()
   #subscriber: Redis | undefined
 
   /** `subscriber` is made from the publisher when somebody first subscribes. */
@@ -70,16 +70,25 @@ export class RedisEventBus {
 
   async #listen(channel: string, handler: (message: string) => void): Promise<() => Promise<void>> {
     const subscriber = (this.#subscriber ??= this.#connect())
-    let handlers = this.#handlers.get(channel)
-    if (!handlers) this.#handlers.set(channel, (handlers = new Set()))
-    handlers.add(handler)
-    if (handlers.size === 1) await subscriber.subscribe(channel)
-    return async () => {
-      handlers.delete(handler)
-      if (handlers.size > 0) return
-      this.#handlers.delete(channel)
+    // Each has a handler of its own, so that the same function may listen twice.
+    const own = (message: string) => handler(message)
+    let known = this.#channels.get(channel)
+    if (!known) this.#channels.set(channel, (known = { handlers: new Set(), listening: subscriber.subscribe(channel) }))
+    const { handlers, listening } = known
+    handlers.add(own)
+    const stop = async () => {
+      if (!handlers.delete(own) || handlers.size > 0) return
+      this.#channels.delete(channel)
       await subscriber.unsubscribe(channel).catch(() => {})
     }
+    try {
+      // Also for the second listener: before, a message may be missed that comes after the answer.
+      await listening
+    } catch (error) {
+      await stop()
+      throw error
+    }
+    return stop
   }
 
   #connect(): Redis {
@@ -91,7 +100,7 @@ export class RedisEventBus {
     })
     subscriber.on('error', () => {})
     subscriber.on('message', (channel, text) => {
-      for (const handler of this.#handlers.get(channel) ?? []) handler(text)
+      for (const handler of this.#channels.get(channel)?.handlers ?? []) handler(text)
     })
     return subscriber
   }

@@ -4,22 +4,40 @@ import { planKey, progressChannel, progressKey } from './names.ts'
 
 const KEEP_SECONDS = 86_400
 
-/** Counts a shard once. Without a base (lost, or not begun) nothing is counted, so a count is never too low for long. */
+/** Notes a shard once; counts it where counting has begun, else the next reset does. */
 const SHARD_DONE = `
+if redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2] .. ' ' .. ARGV[3]) == 0 then return 0 end
+redis.call('EXPIRE', KEYS[2], ARGV[4])
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-if redis.call('SADD', KEYS[2], ARGV[1]) == 0 then return 0 end
 redis.call('HINCRBY', KEYS[1], 'shards', 1)
 redis.call('HINCRBY', KEYS[1], 'in', ARGV[2])
 redis.call('HINCRBY', KEYS[1], 'quarantined', ARGV[3])
-redis.call('EXPIRE', KEYS[2], ARGV[4])
 return 1`
 
-/** Shows a tracker unless a newer one is shown; what is shown never falls. */
+/** Counts all shards that were noted. */
+const COUNT = `
+local shards, records, quarantined = 0, 0, 0
+for _, counts in ipairs(redis.call('HVALS', KEYS[2])) do
+  local one, other = string.match(counts, '(%d+) (%d+)')
+  shards, records, quarantined = shards + 1, records + one, quarantined + other
+end
+redis.call('HSET', KEYS[1], 'shards', shards, 'in', records, 'quarantined', quarantined)
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[1])`
+
+/**
+ * Shows a tracker unless a newer one is shown, by the records that it was read from, and by the clock where those are
+ * the same. What is shown never falls.
+ */
 const PUBLISH = `
 local old = redis.call('GET', KEYS[1])
 local new = ARGV[1]
 if old then
-  if (string.match(old, '"last_updated":"([^"]+)"') or '') > ARGV[3] then return 0 end
+  local epoch, seq = string.match(old, '"cursor":"(%d+):(%d+)"')
+  local ahead = (tonumber(epoch) or 0) - ARGV[6]
+  if ahead == 0 then ahead = (tonumber(seq) or 0) - ARGV[7] end
+  if ahead > 0 then return 0 end
+  if ahead == 0 and (string.match(old, '"last_updated":"([^"]+)"') or '') > ARGV[3] then return 0 end
   local shown = tonumber(string.match(old, '"progress":(%d+)'))
   if shown and shown > tonumber(ARGV[2]) then new = string.gsub(new, '"progress":%d+', '"progress":' .. shown, 1) end
 end
@@ -50,24 +68,18 @@ export class RedisProgressBoard {
   }
 
   async reset(plan: string, done: { index: number; in: number; quarantined: number }[]): Promise<void> {
-    const sum = (of: (shard: { in: number; quarantined: number }) => number) =>
-      done.reduce((total, shard) => total + of(shard), 0)
-    const transaction = this.#redis.multi().del(planKey(plan), doneKey(plan))
-    for (let from = 0; from < done.length; from += 1000)
-      transaction.sadd(doneKey(plan), ...done.slice(from, from + 1000).map(({ index }) => index))
-    await transaction
-      .hset(planKey(plan), {
-        shards: done.length,
-        in: sum((shard) => shard.in),
-        quarantined: sum((shard) => shard.quarantined),
-      })
-      .expire(planKey(plan), KEEP_SECONDS)
-      .expire(doneKey(plan), KEEP_SECONDS)
-      .exec()
+    for (let from = 0; from < done.length; from += 1000) {
+      const some = done.slice(from, from + 1000)
+      await this.#redis.hset(
+        doneKey(plan),
+        Object.fromEntries(some.map((shard) => [shard.index, `${shard.in} ${shard.quarantined}`])),
+      )
+    }
+    await this.#redis.eval(COUNT, 2, planKey(plan), doneKey(plan), KEEP_SECONDS)
   }
 
   async publish(tracker: Tracker): Promise<void> {
-    const { execution_id: id, progress, last_updated: updated } = tracker
+    const { execution_id: id, progress, last_updated: updated, cursor } = tracker
     await this.#redis.eval(
       PUBLISH,
       1,
@@ -77,6 +89,7 @@ export class RedisProgressBoard {
       updated,
       KEEP_SECONDS,
       progressChannel(id),
+      ...cursor.split(':'),
     )
   }
 
@@ -86,4 +99,4 @@ export class RedisProgressBoard {
   }
 }
 
-const doneKey = (plan: string): string => `${planKey(plan)}:done`
+const doneKey = (plan: string): string => `${planKey(plan)}:shards`
