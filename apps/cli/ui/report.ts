@@ -90,7 +90,7 @@ function qualityLines(quality: JsonObject): string[] {
     ...(typeof mean === 'number' ? [`  mean ${formatScore(mean)}`] : []),
     ...histogram.flatMap((count, index) => {
       const from = index / histogram.length
-      const mark = typeof threshold === 'number' && from < threshold && threshold <= (index + 1) / histogram.length
+      const mark = typeof threshold === 'number' && from <= threshold && threshold < (index + 1) / histogram.length
       if (count === 0 && !mark) return []
       const bar = '█'.repeat(Math.ceil((count / most) * BAR))
       return [`  ${from.toFixed(2)} ${bar}${bar && ' '}${count}${mark ? '  ← threshold' : ''}`]
