@@ -23,7 +23,7 @@ describe('a connection to Redis', () => {
     redis = connectFailFast(NOWHERE, logger)
     const started = performance.now()
     await expect(redis.get('x')).rejects.toThrow("Stream isn't writeable")
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(3000)
   })
 
   it('connects again, and repeats the command, after a failover or while Redis loads', () => {

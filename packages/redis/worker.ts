@@ -54,6 +54,8 @@ export class FlowWorker {
       queue,
       async (job, token) => {
         try {
+          // One that was taken in the very moment of closing is not begun.
+          if (this.#closing) await handBack(job, token!)
           await process(job, token!)
         } catch (error) {
           throw this.#storable(error)
@@ -96,14 +98,12 @@ export class FlowWorker {
   async #abortable(job: Job, token: string): Promise<void> {
     const controller = new AbortController()
     this.#active.set(controller, (job.data as { executionId?: string }).executionId ?? '')
-    if (this.#closing) controller.abort()
     try {
       if (job.name === 'inspect') await this.#options.handlers.inspect(job.data as InspectJob, controller.signal)
       else await this.#options.handlers.shard(job.data as ShardJob, controller.signal)
     } catch (error) {
       if (!controller.signal.aborted) throw error
-      await job.moveToWait(token)
-      throw new WaitingError()
+      return await handBack(job, token)
     } finally {
       this.#active.delete(controller)
     }
@@ -124,4 +124,10 @@ export class FlowWorker {
     this.#options.logger.warn({ err: error }, 'A job ended with an error')
     return safe
   }
+}
+
+/** The job waits again, for anyone; that is no attempt. */
+async function handBack(job: Job, token: string): Promise<never> {
+  await job.moveToWait(token)
+  throw new WaitingError()
 }
