@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina'
-import { AppError, type Logger } from '@techdeck/core'
+import { AppError, type Logger, type SafeDetails } from '@techdeck/core'
 import type { Compute, FinishTask, InspectTask, ShardTask } from '@techdeck/pipeline'
 
 export type ThreadCall =
@@ -7,9 +7,17 @@ export type ThreadCall =
   | { kind: 'finish'; task: FinishTask }
   | { kind: 'inspect'; task: InspectTask }
 
-export type ThreadAnswer =
-  | { ok: true; value: unknown }
-  | { ok: false; code: string; message: string; retryable: boolean; status: number; known: boolean }
+export type ThreadAnswer = { ok: true; value: unknown } | ({ ok: false } & Failure)
+
+/** An error as plain data; classes do not survive the way between threads. */
+interface Failure {
+  code: string
+  message: string
+  userMessage: string
+  retryable: boolean
+  status: number
+  details?: SafeDetails
+}
 
 /** What a thread said of its failure; the class it had there is gone. */
 export class ThreadError extends AppError {
@@ -17,11 +25,11 @@ export class ThreadError extends AppError {
   override readonly status: number
   override readonly retryable: boolean
 
-  constructor(answer: ThreadAnswer & { ok: false }) {
-    super(answer.message)
-    this.code = answer.code
-    this.status = answer.status
-    this.retryable = answer.retryable
+  constructor({ message, userMessage, details, code, status, retryable }: Failure) {
+    super(message, { userMessage, ...(details && { details }) })
+    this.code = code
+    this.status = status
+    this.retryable = retryable
   }
 }
 
@@ -34,15 +42,20 @@ export interface ThreadPool extends Compute {
 /**
  * Runs tasks in threads, so that the event loop stays free for locks, health checks and shutdown.
  * An aborted task's thread is ended at once; what it was writing is not moved into place.
+ *
+ * @throws {@link ThreadError} for what a task throws
+ * @throws what is worth another attempt when its thread is lost: it ran out of memory, or ended itself
  */
 export function createPool(options: {
   threads: number
   memoryMb: number
   artifacts: string
   logger: Logger
+  /** The module that threads run. */
+  entry?: URL
 }): ThreadPool {
   const pool = new Piscina({
-    filename: new URL('./thread.ts', import.meta.url).href,
+    filename: (options.entry ?? new URL('./thread.ts', import.meta.url)).href,
     minThreads: 1,
     maxThreads: options.threads,
     idleTimeout: 60_000,
@@ -52,15 +65,21 @@ export function createPool(options: {
   })
   pool.on('error', (error) => options.logger.error({ err: error }, 'A thread was lost'))
 
+  let load = 0
   async function call<T>(message: ThreadCall, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted()
-    const answer = (await pool.run(message, { signal })) as ThreadAnswer
-    if (!answer.ok) throw new ThreadError(answer)
-    return answer.value as T
+    load++
+    try {
+      const answer = (await pool.run(message, { signal })) as ThreadAnswer
+      if (!answer.ok) throw new ThreadError(answer)
+      return answer.value as T
+    } finally {
+      load--
+    }
   }
   return {
     get load() {
-      return pool.queueSize + pool.threads.length
+      return load
     },
     shard: (task, signal) => call({ kind: 'shard', task }, signal),
     finish: (task, signal) => call({ kind: 'finish', task }, signal),

@@ -24,7 +24,8 @@ export default async function work({ kind, task }: ThreadCall): Promise<ThreadAn
     return { ok: true, value }
   } catch (error) {
     const { code, message, retryable } = describeError(error)
-    const status = error instanceof AppError ? error.status : 500
-    return { ok: false, code, message, retryable, status, known: error instanceof AppError }
+    if (!(error instanceof AppError)) return { ok: false, code, message, userMessage: message, retryable, status: 500 }
+    const { status, userMessage, details } = error
+    return { ok: false, code, message, userMessage, retryable, status, ...(details && { details }) }
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { shardId, type Execution, type StageName, type StageOutput } from '@techdeck/contracts'
-import { AppError, HandedBack, describeError } from '@techdeck/core'
+import { HandedBack, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { tellCheckpoint } from './checkpoint.ts'
 import type { PipelineDeps } from './deps.ts'
@@ -77,7 +77,7 @@ async function workOn(
       await noteRetry(deps, execution, job, claims, code)
       throw error
     }
-    await parkShard(deps, execution, job, error instanceof AppError ? code : 'POISON')
+    await parkShard(deps, execution, job, code === 'INTERNAL_ERROR' ? 'POISON' : code)
   }
 }
 
