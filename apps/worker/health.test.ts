@@ -19,7 +19,7 @@ afterEach(() => close?.())
 async function served({ ready = true, load = 0 } = {}) {
   const metrics = createMetrics(() => load)
   const health = await serveHealth({ host: '127.0.0.1', port: 0 }, { registry: metrics.registry, isReady: () => ready })
-  close = health.close
+  close = () => health.close()
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${health.port}${path}`)
     return { status: response.status, text: await response.text(), type: response.headers.get('content-type') }
