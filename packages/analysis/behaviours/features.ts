@@ -35,14 +35,13 @@ function wordClasses(): Uint8Array {
   ))
 }
 
-const known = new WeakMap<Document, TurnShape[]>()
-
-/** The sentence forms of one turn; several rules ask for them, so they are read once a document. */
+/** The sentence forms of one turn; several rules ask for them, so those of the document that is read are kept. */
 export function readShape(document: Document, turn: number): TurnShape {
-  let shapes = known.get(document)
-  if (!shapes) known.set(document, (shapes = []))
-  return (shapes[turn] ??= shapeOf(document, turn))
+  if (known.document !== document) known = { document, shapes: [] }
+  return (known.shapes[turn] ??= shapeOf(document, turn))
 }
+
+let known: { document: Document | null; shapes: TurnShape[] } = { document: null, shapes: [] }
 
 /** Reads sentence forms in one pass. */
 function shapeOf(document: Document, turn: number): TurnShape {

@@ -69,14 +69,21 @@ export class Document {
       at += text.length
     }
     const { count } = tokens
+    // One buffer for all: each of its own costs more than its numbers.
+    const numbers = new Int32Array(4 * count)
+    const keep = (from: Int32Array, place: number): Int32Array => {
+      const kept = numbers.subarray(place * count, (place + 1) * count)
+      kept.set(from.subarray(0, count))
+      return kept
+    }
     this.tokens = {
       count,
-      start: tokens.start.slice(0, count),
-      end: tokens.end.slice(0, count),
-      hash: tokens.hash.slice(0, count),
+      start: keep(tokens.start, 0),
+      end: keep(tokens.end, 1),
+      hash: keep(tokens.hash, 2),
       shape: tokens.shape.slice(0, count),
     }
-    this.ids = ids.slice(0, count)
+    this.ids = keep(ids, 3)
   }
 
   /** Where the phrases of a list are, in the order of their ends; of two with the same end the longer one first. */
@@ -258,17 +265,16 @@ function codePointTable(text: string): Int32Array {
   return table
 }
 
-const prepared = new WeakMap<readonly DetectorTurn[], Document>()
+let last: Document | undefined
 
 /**
- * The document of a conversation. Detectors that are given the same array share one; a changed text is noticed
- * and read anew.
+ * The document of a conversation. Detectors that are given the same array one after the other share one; a changed text
+ * is noticed and read anew. Only the last one is kept: a WeakMap of all of them makes the collector carry each along.
  */
 export function prepare(turns: readonly DetectorTurn[]): Document {
-  const known = prepared.get(turns)
-  if (known && known.texts.length === turns.length && known.texts.every((text, turn) => text === turns[turn].text))
-    return known
-  const document = new Document(turns)
-  prepared.set(turns, document)
-  return document
+  if (last?.turns === turns && isUnchanged(last)) return last
+  return (last = new Document(turns))
 }
+
+const isUnchanged = ({ texts, turns }: Document): boolean =>
+  texts.length === turns.length && texts.every((text, turn) => text === turns[turn].text)
