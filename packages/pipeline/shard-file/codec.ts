@@ -60,17 +60,20 @@ function isFinding(value: unknown): value is Finding {
   return isWhole && Object.keys(value).length === MEMBERS
 }
 
+/** Findings of one conversation say few different things; from here on they are not looked for any more. */
+const MOST_SAID = 64
+
 function packFindings(findings: readonly Finding[]): PackedFindings {
-  const numbers = new Map<string, number>()
   const said: PackedFindings[1] = []
   const places: number[] = []
   for (const { kind, category, turn, start, end, confidence, reason } of findings) {
-    const key = `${kind}\0${category}\0${confidence}\0${reason}`
-    let number = numbers.get(key)
-    if (number === undefined) {
-      numbers.set(key, (number = said.length))
-      said.push([kind, category, confidence, reason])
+    let number = 0
+    const known = Math.min(said.length, MOST_SAID)
+    for (; number < known; number++) {
+      const other = said[number]
+      if (other[1] === category && other[3] === reason && other[2] === confidence && other[0] === kind) break
     }
+    if (number === known) number = said.push([kind, category, confidence, reason]) - 1
     places.push(turn, start, end, number)
   }
   return [FINDINGS_BY_COLUMN, said, places]

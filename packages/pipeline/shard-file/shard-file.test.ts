@@ -81,6 +81,8 @@ describe('an item of a shard file', () => {
     const more = { id: 'a', findings: [{ ...finding(0), note: 'kept' }] }
     expect(again(more)).toEqual(more)
     expect(again({ id: 'a', findings: [] })).toEqual({ id: 'a', findings: [] })
+    const many = Array.from({ length: 300 }, (_, at) => finding(at, `c${at % 100}`))
+    expect(again({ id: 'a', findings: many })).toEqual({ id: 'a', findings: many })
   })
   it('keeps bytes and text as they are', () => {
     expect(again('part of a file\n')).toBe('part of a file\n')

@@ -86,10 +86,9 @@ const AXIS_NAMES = new Set(Object.keys(VALUES))
 
 /** The groups that clients' turns mention, as `axis/value`, each once. */
 export function groupsOf(turns: readonly Turn[], findings: readonly Finding[]): string[] {
-  const byIndex = new Map(turns.map((turn) => [turn.index, turn]))
   const groups = new Set<string>()
   for (const { turn: index, category, start, end } of findings) {
-    const turn = byIndex.get(index)
+    const turn = turns[index]?.index === index ? turns[index] : turns.find((other) => other.index === index)
     if (!turn || turn.role !== 'client' || !AXIS_NAMES.has(category)) continue
     const unit = toUnits(turn.text)
     groups.add(`${category}/${valueOf(category, turn.text.slice(unit(start), unit(end)).toLowerCase())}`)

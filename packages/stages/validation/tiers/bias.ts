@@ -12,11 +12,10 @@ const NAMELESS_SHARE = 0.25
 export function checkBias(turns: Turn[]): { score: number; findings: Finding[]; groups: string[]; byHelper: number } {
   const mentions = findGroups(turns)
   const stereotypes = findStereotypes(turns)
-  const roleOf = new Map(turns.map(({ index, role }) => [index, role]))
   let score = 1
   let byHelper = 0
   for (const { turn, category, confidence } of stereotypes) {
-    const isHelper = roleOf.get(turn) === 'therapist'
+    const isHelper = turns.find(({ index }) => index === turn)?.role === 'therapist'
     if (isHelper && category !== NAMELESS) byHelper++
     score -= confidence * (isHelper ? HELPER_COST : CLIENT_COST) * (category === NAMELESS ? NAMELESS_SHARE : 1)
   }
