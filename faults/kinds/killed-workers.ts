@@ -8,7 +8,7 @@ const KILLS_A_RUN = 5
 /** SIGKILL of the worker that is at work, at random moments. */
 export const killedWorkers: FaultKind = {
   name: 'workers killed at random',
-  amount: { long: 30, short: 4 },
+  amount: { long: 30, short: 2 },
   limitMs: 10_000,
   async cause(system, amount, random) {
     const tally = emptyTally()

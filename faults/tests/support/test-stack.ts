@@ -34,7 +34,7 @@ export async function startTestStack({
   environment = {},
 }: {
   workers?: readonly (readonly string[])[]
-  environment?: { readonly [name: string]: string }
+  environment?: { readonly [name: string]: string | undefined }
 } = {}): Promise<TestStack> {
   const metricsPort = await freePort()
   const own = { REDIS_URL: undefined, MONGODB_URI: undefined, METRICS_PORT: String(metricsPort) }
