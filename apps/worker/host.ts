@@ -42,7 +42,7 @@ export function startHost(
     stages: STAGE_DEFINITIONS,
     clock: systemClock,
     logger,
-    window: Math.min(64, Math.max(8, 2 * env.threads)),
+    window: Math.min(64, Math.max(12, 4 * env.threads)),
   }
   const tracker = new ProgressTracker(deps)
   const metrics = createMetrics(() => pool.load)
@@ -51,7 +51,8 @@ export function startHost(
     flows,
     stages: env.stages,
     handlers: metrics.observe(createHandlers(deps, tracker)),
-    concurrency: env.threads + 1,
+    // More jobs than threads, so that a thread need not wait for claims and commits of the one before.
+    concurrency: 2 * env.threads + 1,
     logger,
   })
   const stopping = new AbortController()
