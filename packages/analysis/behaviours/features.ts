@@ -59,14 +59,19 @@ function shapeOf(document: Document, turn: number): TurnShape {
   const { ids } = document
   const first = document.turnStart[turn]
   const last = document.turnStart[turn + 1]
-  let sentence = { lead: 0, words: 0, asksInside: false }
+  // Of the sentence that is read: its first word, how many words it has, and whether it asks within.
+  let lead = 0
+  let words = 0
+  let asksInside = false
   for (let at = first; at < last; at++) {
     if (document.isPunctuation(at)) {
       const mark = document.mark(turn, at)
       if (at === first && (mark === '-' || mark === '—')) shape.isContinued = true
       if (mark === '.' || mark === '?' || mark === '!') {
-        countSentence(shape, sentence, mark)
-        sentence = { lead: 0, words: 0, asksInside: false }
+        countSentence(shape, lead, words, asksInside, mark)
+        lead = 0
+        words = 0
+        asksInside = false
       }
       continue
     }
@@ -75,21 +80,17 @@ function shapeOf(document: Document, turn: number): TurnShape {
     if (word & SELF) shape.self++
     if (word & FILLER) continue
     shape.content++
-    if (++sentence.words === 1) {
-      sentence.lead = word
+    if (++words === 1) {
+      lead = word
       if (shape.content === 1) shape.startsWithYou = (word & YOU) !== 0
     }
-    if (word & WH || (word & INVERTED && at + 1 < last && table[ids[at + 1]] & YOU)) sentence.asksInside = true
+    if (word & WH || (word & INVERTED && at + 1 < last && table[ids[at + 1]] & YOU)) asksInside = true
   }
-  countSentence(shape, sentence, '')
+  countSentence(shape, lead, words, asksInside, '')
   return shape
 }
 
-function countSentence(
-  shape: TurnShape,
-  { lead, words, asksInside }: { lead: number; words: number; asksInside: boolean },
-  mark: string,
-) {
+function countSentence(shape: TurnShape, lead: number, words: number, asksInside: boolean, mark: string): void {
   if (words === 0) return
   const asks = (lead & WH) !== 0 || ((lead & INVERTED) !== 0 && words > 1)
   if (mark === '?' && (asks || asksInside)) shape.asked++

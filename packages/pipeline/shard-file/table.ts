@@ -27,17 +27,11 @@ export function packTable(rows: readonly Row[]): PackedTable {
       const value = row[name]
       if (value === undefined) continue
       let column = columns.get(name)
-      if (!column) columns.set(name, (column = []))
-      while (column.length < at) column.push(null)
-      column.push(value)
+      if (!column) columns.set(name, (column = rows.map<unknown>(() => null)))
+      column[at] = value
     }
   }
-  const packed: Column[] = []
-  for (const column of columns.values()) {
-    while (column.length < rows.length) column.push(null)
-    packed.push(packColumn(column))
-  }
-  return [rows.length, [...columns.keys()], packed]
+  return [rows.length, [...columns.keys()], [...columns.values()].map(packColumn)]
 }
 
 /** The objects again; their members stand in the order in which they were first seen. */
