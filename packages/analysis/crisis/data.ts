@@ -12,6 +12,8 @@ export const crisisLists = {
       '{want|wanna|wana|wanted|wants|need|ready|rather|wish|like|hope|hoping|deserve} {to|i could|i would|} {just |}{die|be dead|stop existing|stop living|disappear forever|not exist|not be alive|not be here}',
       '{going|gonna} to die {soon|tonight|by my own hand}',
       '{wish|wished|wishing} {i|that i} {was|were|am|had} {dead|never born|not alive|not here|died|never been born}',
+      "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {be alive|exist}",
+      "{won't|wont|will not|not going to|not gonna} be alive",
       '{go|going} to sleep and {never|not} wake up',
       '{never|not} {wake|waking} up {again|tomorrow|}',
       '{suicidal thoughts|thoughts of suicide|suicidal ideation|suicide ideation|suicidal urges}',
@@ -42,8 +44,8 @@ export const crisisLists = {
     ],
     // Wishes that more words turn into something else: "I won't be around", not "I won't be around them".
     ideation_unless_continued: [
-      "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {live|be alive|exist|wake up|go on|be here anymore|be around anymore|be here any more}",
-      "{won't|wont|will not|not going to|not gonna} {be around|be here|make it|be alive|need them|need it|be needing} {much longer|anymore|any more|for long|tomorrow|next year|}",
+      "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {live|wake up|go on|be here anymore|be around anymore|be here any more}",
+      "{won't|wont|will not|not going to|not gonna} {be around|be here|make it|need them|need it|be needing} {much longer|anymore|any more|for long|tomorrow|next year|}",
     ],
     // People pick dates to quit smoking, too: where it goes on, it counts beside words of risk only.
     plan_unless_continued: [
@@ -230,9 +232,9 @@ export const crisisSets = {
     'article book movie film show series documentary novel story song lyrics play podcast episode character essay paper research study studies statistics rates rate lecture class seminar training workshop course hotline volunteer awareness prevention campaign policy form questionnaire screening protocol news history theme poem scene thesis presentation game literature report survey headline lesson',
   /** Words after which a wish was complete before them. */
   after_wish:
-    "anymore any more longer like without if and but because cuz cause when so now right today tonight tomorrow much long no this either or honestly sometimes really is it's i i'm im i've",
+    "anymore any more longer another one like without if and but because cuz cause when so now right today tonight tomorrow much long no this either or honestly sometimes really is it's i i'm im i've pain misery agony hell guilt shame",
   /** After these it depends on what follows: "live in this world", "live with my parents". */
-  wish_preposition: 'with in for at after',
+  wish_preposition: 'with in for at after through',
   reporting: 'said says saying told asked asks telling wrote screamed yelled shouted called',
   intent:
     "want wanna going gonna will i'll i'd ready plan planning about could might swear try wanted wants feel rather",
