@@ -39,6 +39,9 @@ export interface ThreadPool extends Compute {
   close(): Promise<void>
 }
 
+/** Three semi-spaces. Conversations die young one by one: more room only means more garbage, a thread. */
+const YOUNG_GENERATION_MB = 12
+
 /**
  * Runs tasks in threads, so that the event loop stays free for locks, health checks and shutdown.
  * An aborted task's thread is ended at once; what it was writing is not moved into place.
@@ -60,7 +63,7 @@ export function createPool(options: {
     maxThreads: options.threads,
     idleTimeout: 60_000,
     concurrentTasksPerWorker: 1,
-    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     workerData: { artifacts: options.artifacts },
   })
   pool.on('error', (error) => options.logger.error({ err: error }, 'A thread was lost'))

@@ -5,11 +5,14 @@ import type { Compute } from '@techdeck/pipeline'
 import { createCompute } from '@techdeck/pipeline/compute'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { ThreadAnswer, ThreadCall } from './pool.ts'
+import { withRelief } from './relief.ts'
 
 // Classes do not survive the way between threads, so errors go as plain data.
 
 const { artifacts } = workerData as { artifacts: string }
-const compute: Compute = createCompute({ artifacts: createFolderStore(artifacts), stages: STAGE_DEFINITIONS })
+const { gc } = globalThis
+const store = withRelief(createFolderStore(artifacts), gc && (() => gc({ type: 'minor' })))
+const compute: Compute = createCompute({ artifacts: store, stages: STAGE_DEFINITIONS })
 
 /** The entry of a pool's thread: does one task, from artifact to artifact. */
 export default async function work({ kind, task }: ThreadCall): Promise<ThreadAnswer> {

@@ -55,10 +55,21 @@ interface AppPartOptions extends Pick<PartsOptions, 'paths' | 'environment'> {
   port: number
   /** Path that answers 200 when the app serves. */
   health: string
+  /** Options of Node itself. */
+  nodeOptions?: readonly string[]
 }
 
 /** The API or a worker: a Node process that answers on a port. */
-export function appPart({ root, name, main, port, health, paths, environment }: AppPartOptions): Part {
+export function appPart({
+  root,
+  name,
+  main,
+  port,
+  health,
+  nodeOptions = [],
+  paths,
+  environment,
+}: AppPartOptions): Part {
   const url = `http://127.0.0.1:${port}`
   return {
     name,
@@ -67,7 +78,7 @@ export function appPart({ root, name, main, port, health, paths, environment }: 
       startReady({
         name,
         command: process.execPath,
-        args: [join(root, main)],
+        args: [...nodeOptions, join(root, main)],
         environment: { ...environment, PORT: String(port) },
         cwd: root,
         logFile: paths.logOf(name),

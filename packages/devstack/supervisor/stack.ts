@@ -17,6 +17,10 @@ import { stopStack } from './stop.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 export const API_PORT = 5000
+/** A larger young generation only keeps more garbage in each thread; threads collect what they have passed on. */
+const WORKER_NODE_OPTIONS = ['--max-semi-space-size=4', '--expose-gc']
+/** Threads that share glibc's arena share what was freed in it; with one each, every thread keeps its own peak. */
+const WORKER_MALLOC_ARENAS = '1'
 
 export interface StackOptions {
   /** Folder for data, keys, logs and state; `TECHDECK_HOME` when absent. */
@@ -93,6 +97,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     say('starting the API and the workers')
     const environment = {
       ...given,
+      NODE_COMPILE_CACHE: given['NODE_COMPILE_CACHE'] ?? join(readDevstackEnv(given).tools, 'compile-cache'),
       HOST: given['HOST'] ?? '127.0.0.1',
       TECHDECK_HOME: home,
       TECHDECK_ARTIFACTS: given['TECHDECK_ARTIFACTS'] ?? paths.artifacts,
@@ -109,7 +114,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     for (const stages of options.workers ?? STAGES.map((stage) => [stage])) {
       const name = `worker-${stages.join('-')}`
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
-      await add(appPart({ ...app, ...worker, environment: { ...environment, STAGES: stages.join(',') } }))
+      const own = {
+        STAGES: stages.join(','),
+        MALLOC_ARENA_MAX: given['MALLOC_ARENA_MAX'] ?? WORKER_MALLOC_ARENAS,
+      }
+      const nodeOptions = WORKER_NODE_OPTIONS
+      await add(appPart({ ...app, ...worker, environment: { ...environment, ...own }, nodeOptions }))
     }
     await untilAllReady()
     record.update({ state: 'ready' })
