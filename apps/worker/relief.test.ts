@@ -27,7 +27,7 @@ describe('the relief of a thread', () => {
     for (let at = 0; at < 4; at++) {
       const reader = await store.open('a', dataKey)
       expect(reader.size).toBe(6 * chunk.length)
-      expect(await collect(reader.read())).toEqual(Array(6).fill(chunk))
+      expect(await collect(reader.read())).toEqual(Array.from({ length: 6 }, () => chunk))
       await reader.close()
     }
     expect(collections).toBe(6)
