@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals'
 import { readApiEnv } from './env.ts'
 import { createPasswords } from './passwords.ts'
 import { parseRange } from './routes/pipeline/byte-range.ts'
-import { statusOver } from './routes/pipeline/view.ts'
 import { weighted } from './routes/pipeline/weighted.ts'
 import { Watchers } from './watchers.ts'
 
@@ -52,21 +51,6 @@ describe('a range', () => {
 
   it('of nothing has no bytes', () => {
     expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable')
-  })
-})
-
-describe('a stage of several data sets', () => {
-  it.each([
-    [['pending', 'pending'], 'pending'],
-    [['completed', 'pending'], 'running'],
-    [['running', 'failed'], 'running'],
-    [['completed', 'reused'], 'completed'],
-    [['completed', 'failed'], 'partial'],
-    [['skipped', 'failed'], 'failed'],
-    [['cancelled', 'skipped'], 'cancelled'],
-    [['partial', 'reused'], 'partial'],
-  ] as const)('that are %j is %s', (statuses, over) => {
-    expect(statusOver(statuses)).toBe(over)
   })
 })
 

@@ -118,6 +118,18 @@ export interface StageState {
   metrics: JsonObject
 }
 
+/** A stage that has not begun. */
+export const pendingStage = (): StageState => ({
+  status: 'pending',
+  startedAt: null,
+  completedAt: null,
+  records: null,
+  plans: [],
+  output: null,
+  error: null,
+  metrics: {},
+})
+
 export interface ExecutionDataset {
   datasetId: string
   version: number

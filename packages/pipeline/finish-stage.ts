@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
-  addRecords,
   emptyRecords,
-  handedOn,
   isConserved,
   type Json,
   type JsonObject,
@@ -15,10 +13,11 @@ import { ProcessingFinalError, newId } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { LossCounter, countLosses } from './losses.ts'
+import { handedTo } from './handed-to.ts'
 import { type PlannedPhase, type StageRun } from './phases.ts'
 import type { NewEvent, StageChange, StageJob } from './ports.ts'
 import { moveStages } from './start.ts'
-import { taskBaseOf } from './task-base.ts'
+import { openDataset, taskBaseOf } from './task-base.ts'
 import type { FinishOutcome, LossCount } from './tasks.ts'
 
 /** Shard records that are read at once. */
@@ -50,7 +49,7 @@ export async function finishStage(
   const { execution, dataset, contract, reuseKey } = run
   const tallies: Tally[] = []
   for (const phase of phases) tallies.push(await tallyOf(deps, job.stage, phase))
-  const expected = expectedRecords(run)
+  const expected = handedTo(job.stage, execution.stages[dataset.id], dataset.files)
   const { records: counted, losses, parked } = accountFor(job.stage, expected, tallies)
   const last = tallies[tallies.length - 1]
   if (parked > 0 && last.artifacts.every((artifact) => artifact === null))
@@ -186,13 +185,6 @@ async function tallyOf(
   return { ...tally, losses: mergeLosses(losses), hash: hash.digest('hex') }
 }
 
-/** How many records the stage has to account for: source rows for ingestion, else what the stage before handed on. */
-function expectedRecords({ execution, dataset, contract }: Omit<StageRun, 'stage'>): number {
-  if (!contract.after) return dataset.files.reduce((sum, { rows = 0 }) => sum + rows, 0)
-  const { records } = execution.stages[dataset.id][contract.after]
-  return records ? handedOn(records) : 0
-}
-
 /** Chains the phases: each has to account for what the one before handed on; what parked shards held is quarantined. */
 function accountFor(
   stage: StageName,
@@ -214,7 +206,7 @@ function accountFor(
     records = countLosses({ ...records, out: tally.out }, [...tally.losses, ...lost])
   }
   if (stage === 'ingestion') records.conversations = tallies[tallies.length - 1].conversations
-  return { records: addRecords(records, emptyRecords()), losses: mergeLosses(losses), parked }
+  return { records, losses: mergeLosses(losses), parked }
 }
 
 function assertConserved(stage: StageName, records: Records): void {
@@ -236,16 +228,19 @@ async function runFinishStep(
   records: Records,
   losses: LossCount[],
 ): Promise<FinishOutcome> {
-  const earlier: { [stage: string]: { summary: Json; report: JsonObject; records: Records; version: number } } = {}
-  for (const before of execution.stagesPlanned.slice(0, execution.stagesPlanned.indexOf(stage))) {
-    const result = await deps.results.get(execution.id, datasetId, before)
-    if (!result) continue
-    const { summary: was, report, records: had } = result.outputData
-    earlier[before] = { summary: was, report, records: had, version: CONTRACTS[before].version }
-  }
+  const before = execution.stagesPlanned.slice(0, execution.stagesPlanned.indexOf(stage))
+  const results = await Promise.all(before.map((name) => deps.results.get(execution.id, datasetId, name)))
+  const earlier = Object.fromEntries(
+    results.flatMap((result) => {
+      if (!result) return []
+      const { summary: was, report, records: had } = result.outputData
+      return [[result.stageName, { summary: was, report, records: had, version: CONTRACTS[result.stageName].version }]]
+    }),
+  )
   const output = `${dataset.id}/${execution.id}/${stage}/finish.${newId()}`
+  const open = await openDataset(deps, execution, datasetId)
   return deps.compute.finish(
-    { ...(await taskBaseOf(deps, execution, datasetId, stage)), artifacts, summary, records, losses, earlier, output },
+    { ...taskBaseOf(deps, execution, open, stage), artifacts, summary, records, losses, earlier, output },
     new AbortController().signal,
   )
 }

@@ -1,4 +1,5 @@
 import {
+  pendingStage,
   stagesOf,
   type Dataset,
   type Execution,
@@ -8,7 +9,6 @@ import {
   type PlanId,
   type StageName,
   type StageOutput,
-  type StageState,
 } from '@techdeck/contracts'
 import { ConflictError, ValidationError, hashOf, newId } from '@techdeck/core'
 import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'
@@ -72,17 +72,6 @@ export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): 
     metrics: {},
   }
 }
-
-export const pendingStage = (): StageState => ({
-  status: 'pending',
-  startedAt: null,
-  completedAt: null,
-  records: null,
-  plans: [],
-  output: null,
-  error: null,
-  metrics: {},
-})
 
 function parseOptions(given: { [stage: string]: JsonObject }): { [stage: string]: JsonObject } {
   const unknown = Object.keys(given).filter((stage) => !Object.hasOwn(CONTRACTS, stage))

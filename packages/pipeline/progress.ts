@@ -1,9 +1,7 @@
 import {
   USABLE_STAGE_STATUSES,
   cursorOf,
-  handedOn,
   isFinal,
-  type Dataset,
   type Execution,
   type StageName,
   type StageState,
@@ -11,6 +9,7 @@ import {
 } from '@techdeck/contracts'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
+import { handedTo } from './handed-to.ts'
 
 /** How far the first stage of each data set without a usable result is, in [0, 1]; by data set id. */
 export type Fractions = { [datasetId: string]: number }
@@ -168,8 +167,9 @@ async function fractionOf(
   const counts = []
   for (const { plan, shards } of plans)
     counts.push((await deps.progress.counted(plan)) ?? (await recount(deps, plan, shards)))
-  const dataset = await deps.datasets.get(datasetId)
-  const known = expectedOf(stage, stages, dataset)
+  // Only the first stage counts what inspection found in the files.
+  const dataset = CONTRACTS[stage].after ? null : await deps.datasets.get(datasetId)
+  const known = handedTo(stage, stages, dataset?.files ?? [])
   const done = counts.reduce((sum, count) => sum + count.in, 0)
   const quarantined = counts.reduce((sum, count) => sum + count.quarantined, 0)
   return {
@@ -178,13 +178,6 @@ async function fractionOf(
     done: Math.min(known, Math.floor(done / plans.length)),
     quarantined,
   }
-}
-
-function expectedOf(stage: StageName, stages: { [stage: string]: StageState }, dataset: Dataset | null): number {
-  if (stage === 'ingestion') return (dataset?.files ?? []).reduce((sum, { rows = 0 }) => sum + rows, 0)
-  const { after } = CONTRACTS[stage]
-  const records = after && stages[after].records
-  return records ? handedOn(records) : 0
 }
 
 async function recount(

@@ -115,10 +115,8 @@ async function noteRetry(
 }
 
 async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, token: string): Promise<ShardTask> {
-  const [base, { dataset }] = await Promise.all([
-    taskBaseOf(deps, execution, job.datasetId, job.stage),
-    openDataset(deps, execution, job.datasetId),
-  ])
+  const open = await openDataset(deps, execution, job.datasetId)
+  const { dataset } = open
   const contract = CONTRACTS[job.stage]
   const outputs = outputsOf(contract, execution.stages[job.datasetId])
   const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputs)
@@ -127,7 +125,7 @@ async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, t
   const at = phases.findIndex(({ name }) => name === job.phase)
   const phase = phases[at]
   return {
-    ...base,
+    ...taskBaseOf(deps, execution, open, job.stage),
     phase: job.phase,
     index: job.index,
     partitions: phase.partitions,

@@ -6,7 +6,7 @@ import { finishStage } from './finish-stage.ts'
 import { outputsOf } from './outputs.ts'
 import { openPhases, phasesOf, type PlannedPhase, type StageRun } from './phases.ts'
 import { reuseKeyOf } from './plan.ts'
-import type { StageJob, StageStep } from './ports.ts'
+import type { NewEvent, StageJob, StageStep } from './ports.ts'
 import { reuseStages } from './reuse.ts'
 import { MOVING, moveStages } from './start.ts'
 import { identityOf, openDataset } from './task-base.ts'
@@ -83,38 +83,46 @@ async function startStage(
   ])
 }
 
-async function skipStage(
-  deps: PipelineDeps,
-  execution: Execution,
-  { datasetId, stage, round }: StageJob,
-): Promise<void> {
-  await transition(deps, execution, {
-    from: MOVING,
-    round,
-    stage: {
-      datasetId,
-      stage,
-      from: ['pending', 'running'],
-      set: { status: 'skipped', completedAt: deps.clock.now() },
-    },
-    event: {
+async function skipStage(deps: PipelineDeps, execution: Execution, job: StageJob): Promise<void> {
+  const { datasetId, stage, round } = job
+  await endStage(
+    deps,
+    execution,
+    job,
+    { status: 'skipped' },
+    {
       key: `${datasetId}.${stage}.skipped.r${round}`,
       event: `${stage}.completed`,
-      stage,
-      datasetId,
       data: { status: 'skipped' },
     },
-  })
+  )
 }
 
-async function failStage(
+async function failStage(deps: PipelineDeps, execution: Execution, job: StageJob, error: AppError): Promise<void> {
+  const { datasetId, stage, round } = job
+  const { code, message } = describeError(error)
+  deps.logger.error({ executionId: execution.id, datasetId, stage, err: error }, 'A stage failed')
+  await endStage(
+    deps,
+    execution,
+    job,
+    { status: 'failed', error: { code, message } },
+    {
+      key: `${datasetId}.${stage}.error.r${round}`,
+      event: 'stage.error',
+      data: { error_code: code, message, recoverable: false },
+    },
+  )
+}
+
+/** Ends a stage that has no result. */
+async function endStage(
   deps: PipelineDeps,
   execution: Execution,
   { datasetId, stage, round }: StageJob,
-  error: AppError,
+  state: Pick<StageState, 'status'> & Partial<StageState>,
+  event: Pick<NewEvent, 'key' | 'event' | 'data'>,
 ): Promise<void> {
-  const { code, message } = describeError(error)
-  deps.logger.error({ executionId: execution.id, datasetId, stage, err: error }, 'A stage failed')
   await transition(deps, execution, {
     from: MOVING,
     round,
@@ -122,15 +130,9 @@ async function failStage(
       datasetId,
       stage,
       from: ['pending', 'running'],
-      set: { status: 'failed', completedAt: deps.clock.now(), error: { code, message } },
+      set: { ...state, completedAt: deps.clock.now() },
     },
-    event: {
-      key: `${datasetId}.${stage}.error.r${round}`,
-      event: 'stage.error',
-      stage,
-      datasetId,
-      data: { error_code: code, message, recoverable: false },
-    },
+    event: { ...event, stage, datasetId },
   })
 }
 

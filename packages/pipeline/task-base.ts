@@ -4,7 +4,7 @@ import type { PipelineDeps } from './deps.ts'
 import type { DataKey } from './ports.ts'
 import type { TaskBase } from './tasks.ts'
 
-interface OpenDataset {
+export interface OpenDataset {
   dataset: Dataset
   dataKey: DataKey
 }
@@ -65,17 +65,16 @@ export async function readDataset(
 export const identityOf = ({ id, sha256 }: Dataset): { id: string; sha256: string } => ({ id, sha256: sha256 ?? '' })
 
 /** What every task of a stage has in common. */
-export async function taskBaseOf(
-  deps: PipelineDeps,
+export function taskBaseOf(
+  { keyRing }: Pick<PipelineDeps, 'keyRing'>,
   execution: Execution,
-  datasetId: string,
+  { dataset, dataKey }: OpenDataset,
   stage: StageName,
-): Promise<TaskBase> {
-  const { dataset, dataKey } = await openDataset(deps, execution, datasetId)
+): TaskBase {
   return {
     stage,
     dataKey,
-    pseudonymKey: deps.keyRing.pseudonymKey,
+    pseudonymKey: keyRing.pseudonymKey,
     options: execution.options[stage] ?? {},
     execution: {
       executionMode: execution.executionMode,

@@ -74,17 +74,15 @@ export class BullFlowQueue {
   /** Like `addShards`; jobs of those shards that ended without a commit are removed first, so that they run again. */
   async addShardsAgain(job: StageJob, shards: ShardList): Promise<void> {
     const queue = this.#queue(job.stage)
-    for (const index of shards.indices) {
-      const ended = await queue.getJob(shardJobId(job, { phase: shards.phase, index }))
-      if (ended && ['failed', 'completed'].includes(await ended.getState())) await ended.remove()
-    }
+    await Promise.all(
+      shards.indices.map((index) => forgetEnded(queue, shardJobId(job, { phase: shards.phase, index }))),
+    )
     await this.addShards(job, shards)
   }
 
   async addInspect(job: InspectJob): Promise<void> {
     const queue = this.#queue('ingestion')
-    const ended = await queue.getJob(inspectId(job))
-    if (ended && ['failed', 'completed'].includes(await ended.getState())) await ended.remove()
+    await forgetEnded(queue, inspectId(job))
     await queue.add('inspect', job, { ...JOB_OPTIONS, jobId: inspectId(job) })
   }
 
@@ -127,6 +125,12 @@ export class BullFlowQueue {
     if (!queue) throw new RangeError(`There is no queue ${name}.`)
     return queue
   }
+}
+
+/** Removes a job that has ended, so that its id can be added again. */
+async function forgetEnded(queue: Queue, id: string): Promise<void> {
+  const job = await queue.getJob(id)
+  if (job && ['failed', 'completed'].includes(await job.getState())) await job.remove()
 }
 
 const identity = ({ executionId, round, datasetId, stage }: StageJob): StageJob => ({

@@ -1,13 +1,19 @@
 import { rm } from 'node:fs/promises'
 import { createFolderStore } from '@techdeck/artifacts'
-import type { ExecutionView, ExportFileView, LossKind, StageName, Tracker } from '@techdeck/contracts'
+import {
+  toExecutionView,
+  type ExecutionView,
+  type ExportFileView,
+  type LossKind,
+  type StageName,
+  type Tracker,
+} from '@techdeck/contracts'
 import { createLogger } from '@techdeck/core'
 import { createKeyRingFile, loadKeyRing } from '@techdeck/crypto'
 import { homePaths, readDevstackEnv } from '@techdeck/devstack'
 import { runLocal, type LocalOptions } from '@techdeck/pipeline/local'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { CliContext } from '../command.ts'
-import { localExecutionView } from './execution-view.ts'
 import { writeExport } from './export-folder.ts'
 import { privateFolder } from './scratch.ts'
 
@@ -53,7 +59,7 @@ export async function runToFolder(
     })
     for (const file of run.files) await writeExport(folder, file, run.read(file), signal)
     return {
-      execution: localExecutionView(run.execution),
+      execution: toExecutionView(run.execution),
       files: run.files.map(({ name, format, sizeBytes, sha256, records, split }) => ({
         name,
         format,

@@ -1,6 +1,5 @@
-import { STAGES, emptyRecords, type Execution, type ShardResult } from '@techdeck/contracts'
+import { STAGES, emptyRecords, pendingStage, type Execution, type ShardResult } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
-import { pendingStage } from '../plan.ts'
 
 /** A new execution of one data set, all stages pending. */
 export function newExecution(overrides: Partial<Execution> = {}): Execution {

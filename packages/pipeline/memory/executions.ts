@@ -1,5 +1,4 @@
-import { isFinal, type Execution, type ExecutionEvent, type StageName } from '@techdeck/contracts'
-import { pendingStage } from '../plan.ts'
+import { isFinal, pendingStage, type Execution, type ExecutionEvent, type StageName } from '@techdeck/contracts'
 import type { ExecutionStore, StageChange, Transition } from '../ports.ts'
 
 /**

@@ -1,12 +1,13 @@
 import { trusted, type PipelineStage, type UpdateQuery } from 'mongoose'
-import type {
-  EventName,
-  Execution,
-  ExecutionStatus,
-  JsonObject,
-  StageName,
-  StageState,
-  StageStatus,
+import {
+  pendingStage,
+  type EventName,
+  type Execution,
+  type ExecutionStatus,
+  type JsonObject,
+  type StageName,
+  type StageState,
+  type StageStatus,
 } from '@techdeck/contracts'
 import { ValidationError } from '@techdeck/core'
 import { EMBEDDED_EVENTS, type ExecutionDocument } from './schema.ts'
@@ -109,21 +110,9 @@ export function stagePath(datasetId: string, stage: string): string {
   return `stages.${datasetId}.${stage}`
 }
 
-/** A stage that has not begun. */
-const PENDING: StageState = {
-  status: 'pending',
-  startedAt: null,
-  completedAt: null,
-  records: null,
-  plans: [],
-  output: null,
-  error: null,
-  metrics: {},
-}
-
 /** Begins the next round of an execution that ended, with the named stages pending. */
 export function restartOf(reset: readonly { datasetId: string; stage: StageName }[]): UpdateQuery<ExecutionDocument> {
-  const stages = reset.map(({ datasetId, stage }) => [stagePath(datasetId, stage), PENDING])
+  const stages = reset.map(({ datasetId, stage }) => [stagePath(datasetId, stage), pendingStage()])
   return {
     $set: { status: 'queued', completedAt: null, error: null, ...Object.fromEntries(stages) },
     $inc: { round: 1 },

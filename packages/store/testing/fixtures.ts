@@ -1,5 +1,6 @@
 import {
   emptyRecords,
+  pendingStage,
   STAGES,
   type AuditRecord,
   type BiasDetectionResult,
@@ -7,7 +8,6 @@ import {
   type Execution,
   type ShardResult,
   type StageExecution,
-  type StageState,
   type User,
   type ValidationResult,
   type WrappedDataKey,
@@ -57,18 +57,7 @@ export const newFile = (ordinal = 0): Dataset['files'][number] => ({
   artifact: `datasets/x/files/${ordinal}`,
 })
 
-const pending = (): StageState => ({
-  status: 'pending',
-  startedAt: null,
-  completedAt: null,
-  records: null,
-  plans: [],
-  output: null,
-  error: null,
-  metrics: {},
-})
-
-const chain = () => Object.fromEntries(STAGES.map((stage) => [stage, pending()]))
+const chain = () => Object.fromEntries(STAGES.map((stage) => [stage, pendingStage()]))
 
 export function newExecution(overrides: Partial<Execution> = {}): Execution {
   const datasetIds = overrides.datasetIds ?? [newId()]

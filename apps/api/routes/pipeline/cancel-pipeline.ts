@@ -1,10 +1,9 @@
-import { routes } from '@techdeck/contracts'
+import { routes, toExecutionView } from '@techdeck/contracts'
 import { cancelExecution } from '@techdeck/pipeline'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findExecution } from './find-execution.ts'
-import { toExecutionView } from './view.ts'
 
 /** `POST /pipeline/:id/cancel`: asks an execution to stop; 409 when it has ended. Repeating it changes nothing. */
 export const cancelPipeline: Route<Pick<ApiDeps, 'executions' | 'events'>> = async (app, deps) => {

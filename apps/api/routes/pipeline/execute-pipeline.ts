@@ -1,4 +1,4 @@
-import { routes } from '@techdeck/contracts'
+import { routes, toExecutionView } from '@techdeck/contracts'
 import { retryExecution } from '@techdeck/pipeline'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
@@ -6,7 +6,6 @@ import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { reachable } from '../../principal.ts'
 import { startExecution, type StartDeps } from './start-execution.ts'
-import { toExecutionView } from './view.ts'
 
 /** `POST /pipeline/execute`: records the execution, hands it to the queues, answers before any stage starts. */
 export const executePipeline: Route<StartDeps & Pick<ApiDeps, 'shards'>> = async (app, deps) => {

@@ -1,6 +1,7 @@
 import {
   isConserved,
   routes,
+  toExecutionView,
   type Execution,
   type JsonObject,
   type ReportView,
@@ -12,7 +13,6 @@ import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { toBiasView, toValidationView } from '../validation/view.ts'
 import { findExecution } from './find-execution.ts'
-import { toExecutionView } from './view.ts'
 import { weighted } from './weighted.ts'
 
 /** `GET /pipeline/:id/report`: what the stages found so far, and that every record is accounted for. */

@@ -1,10 +1,9 @@
-import { routes } from '@techdeck/contracts'
+import { routes, toExecutionView } from '@techdeck/contracts'
 import { DEFAULT_PAGE, page } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { scopeOf } from '../../principal.ts'
-import { toExecutionView } from './view.ts'
 
 /** `GET /pipeline`: the caller's executions, or the workspace's for who may see them. */
 export const listPipelines: Route<Pick<ApiDeps, 'executions'>> = async (app, { executions }) => {

@@ -1,10 +1,9 @@
-import { routes } from '@techdeck/contracts'
+import { routes, toExecutionView } from '@techdeck/contracts'
 import { retryExecution } from '@techdeck/pipeline'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findExecution } from './find-execution.ts'
-import { toExecutionView } from './view.ts'
 
 /** `POST /pipeline/:id/retry`: continues a partial, failed or cancelled execution; what is done is not done again. */
 export const retryPipeline: Route<Pick<ApiDeps, 'executions' | 'shards' | 'flows'>> = async (app, deps) => {

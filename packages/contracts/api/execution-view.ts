@@ -1,16 +1,10 @@
-import {
-  STAGES,
-  addRecords,
-  emptyRecords,
-  type Execution,
-  type ExecutionView,
-  type StageName,
-  type StageState,
-  type StageStatus,
-  type StageView,
-} from '@techdeck/contracts'
-import { isoOrNull } from '../../answers.ts'
+import { addRecords, emptyRecords } from '../records.ts'
+import { STAGES, type StageName } from '../stages.ts'
+import type { Execution, StageState } from '../entities.ts'
+import type { StageStatus } from '../statuses.ts'
+import type { ExecutionView, StageView } from './pipeline.ts'
 
+/** An execution in the form of the wire, with and without a server. */
 export function toExecutionView(execution: Execution): ExecutionView {
   const planned = STAGES.filter((stage) => execution.stagesPlanned.includes(stage))
   const chains = execution.datasetIds.map((id) => execution.stages[id])
@@ -86,3 +80,5 @@ export function statusOver(statuses: readonly StageStatus[]): StageStatus {
   if (all(...WORST_FIRST.slice(0, 3))) return WORST_FIRST.find((status) => statuses.includes(status))!
   return 'partial'
 }
+
+const isoOrNull = (date: Date | null): string | null => date?.toISOString() ?? null
