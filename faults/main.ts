@@ -48,7 +48,8 @@ try {
 say(
   `tried ${total.tried}, survived ${total.survived}, lost ${total.lost}, doubled ${total.doubled}, late ${total.late}`,
 )
-process.exitCode = total.lost + total.doubled + total.late > 0 ? 1 : 0
+// The short form runs beside other work, where time says nothing.
+process.exitCode = total.lost + total.doubled + (values.short ? 0 : total.late) > 0 ? 1 : 0
 
 function lineOf({ name, limitMs }: FaultKind, { tried, lost, doubled, recoveryMs }: Tally, late: number): string {
   const sorted = recoveryMs.toSorted((a, b) => a - b)

@@ -67,7 +67,8 @@ export class FlowWorker {
         prefix: PREFIX,
         concurrency,
         lockDuration: 6000,
-        stalledInterval: 3000,
+        // A job is taken over at the second look after its lock ran out: 8 s after its worker died, at most.
+        stalledInterval: 1000,
         // Pauses of Redis must not fail healthy work; poison is counted in the records.
         maxStalledCount: 1000,
         drainDelay: 2,
