@@ -1,6 +1,6 @@
 import type { JsonObject } from '@techdeck/contracts'
 import { textEncoding } from '../encoding/index.ts'
-import { toRow } from '../jsonl/index.ts'
+import { beginLikeLines, filledLines, toRow } from '../jsonl/index.ts'
 import { commonShape, describeShape, fromSettings, isObject, toSettings } from '../objects/index.ts'
 import { readRows, RowReader, sampleRows } from '../rows/index.ts'
 import type { Detection, Format, Sample } from '../types.ts'
@@ -18,7 +18,7 @@ export const json: Format = {
   detect(sample) {
     const first = sample.text.trimStart()[0]
     if (first === '[') return detectIn(sample, 'list', afterFirst(sample, '['))
-    if (first !== '{') return null
+    if (first !== '{' || beginLikeLines(filledLines(sample))) return null
     const own = detectIn(sample, 'sequence', afterFirst(sample, '{') - 1)
     return own ?? detectIn(sample, 'wrapper', afterFirst(sample, '{'))
   },

@@ -20,6 +20,18 @@ describe('one JSON document', () => {
     ['an object with a list', JSON.stringify({ version: '1.0 ]', about: { names: ['x', '{'] }, data: all }, null, 1)],
     ['an object with several lists', JSON.stringify({ train: all.slice(0, 2), sizes: [2, 2], test: all.slice(2) })],
     ['objects one after the other', all.map((object) => JSON.stringify(object, null, 1)).join('\n')],
+    [
+      'an object with a list of one object a line',
+      `{"data": [${all.map((object) => JSON.stringify(object)).join(',\n')}]}`,
+    ],
+    [
+      'such an object with a field of the same name',
+      `{"id": 1, "data": [\n${all.map((object) => JSON.stringify(object)).join(',\n')}\n]}`,
+    ],
+    [
+      'objects without indent',
+      all.map((object) => JSON.stringify(object, null, 1).replaceAll(/\n */g, '\n')).join('\n'),
+    ],
     ['two arrays', `${JSON.stringify(all.slice(0, 2))}\n${JSON.stringify(all.slice(2))}`],
   ])('is read element by element: %s', async (_name, content) => {
     const { inspection, turns, items } = await ingest(content, { maxShardConversations: 1 })

@@ -10,7 +10,7 @@ import {
   toSettings,
 } from '../objects/index.ts'
 import { LineCutter, readRows, RowReader, trimEnd } from '../rows/index.ts'
-import type { Detection, Format, Mapping, ReadItem } from '../types.ts'
+import type { Detection, Format, Mapping, ReadItem, Sample } from '../types.ts'
 
 const SAMPLE_LINES = 200
 /** Lines below this cannot nest deep enough to cost much memory. */
@@ -20,18 +20,19 @@ const SHORT = 64 * 1024
 export const jsonl: Format = {
   name: 'jsonl',
 
-  detect({ text, complete, given }) {
-    const lines = text.split('\n')
-    if (!complete) lines.pop()
-    const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
+  detect(sample) {
+    const { text, given } = sample
+    const filled = filledLines(sample)
     const objects = filled.flatMap(parseObject)
-    if (lines.length === 0 && text.trimStart().startsWith('{')) return longLine(given)
-    if (objects.length === 0 || objects.length < filled.length * 0.5) return null
-    const common = commonShape(objects, given)
-    if (!common) return null
+    // The first line goes on beyond the sample, so that its beginning has to do.
+    if (filled.length === 0 && text.trimStart().startsWith('{')) return ownShapes(0.5, given)
+    const broken = objects.length < filled.length * 0.5
+    if (broken && !beginLikeLines(filled)) return null
+    const common = objects.length > 0 ? commonShape(objects, given) : null
+    if (!common) return broken ? ownShapes(0.75, given) : null
     const { shape, confidence } = common
     return {
-      confidence: confidence * (0.5 + (0.5 * objects.length) / filled.length),
+      confidence: confidence * Math.max(0.75, 0.5 + (0.5 * objects.length) / filled.length),
       saw: `One JSON object a line: ${describeShape(shape)}.`,
       ...toSettings(shape),
     }
@@ -43,10 +44,36 @@ export const jsonl: Format = {
   },
 }
 
-/** The first line goes on beyond the sample, so that its beginning has to do. */
-function longLine(given: Mapping = {}): Detection {
+/** The first lines of a sample that lie wholly within it, blank ones aside. */
+export function filledLines({ text, complete }: Sample): string[] {
+  const lines = text.split('\n')
+  if (!complete) lines.pop()
+  return lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
+}
+
+/**
+ * Whether lines begin as JSON lines do, also where they are cut at their end: at least half of them begin with an
+ * object where no JSON document goes on with one, or with a broken one that has the first field of the first line.
+ */
+export function beginLikeLines(lines: readonly string[]): boolean {
+  const field = firstField(lines[0] ?? '')
+  const begun = lines.filter((line, index) => {
+    const own = firstField(line)
+    if (own === undefined || index === 0) return false
+    return !GOES_ON.test(lines[index - 1]) || (own === field && parseObject(line.replace(/,\s*$/, '')).length === 0)
+  })
+  return field !== undefined && begun.length > 0 && begun.length + 1 >= lines.length * 0.5
+}
+
+/** Name of the first field of an object that begins a line, as far as it is there. */
+const firstField = (line: string): string | undefined => /^\s*\{\s*"([^"]{0,200})/.exec(line)?.[1]
+/** A line end after which an element of a document may begin. */
+const GOES_ON = /[,[:]\s*$/
+
+/** For a file whose first lines cannot tell: each object shows its shape. */
+function ownShapes(confidence: number, given: Mapping = {}): Detection {
   const shape: Shape = { kind: 'own', mapping: given }
-  return { confidence: 0.5, saw: `One JSON object a line: ${describeShape(shape)}.`, ...toSettings(shape) }
+  return { confidence, saw: `One JSON object a line: ${describeShape(shape)}.`, ...toSettings(shape) }
 }
 
 function toItem(rows: RowReader, shape: Shape): ReadItem {

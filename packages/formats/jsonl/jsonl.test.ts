@@ -135,6 +135,46 @@ describe('lines that cannot be read', () => {
     expect(JSON.stringify(inspection.problems)).not.toContain('sleep')
   })
 
+  it('are each named when all of them are cut at their end', async () => {
+    const whole = Array.from({ length: 5 }, (_, id) => JSON.stringify({ id, messages: [...two, ...two] }))
+    const pairs = whole.map(() =>
+      JSON.stringify({
+        prompt: 'I cannot sleep, no, not at all, for days and days.',
+        completion: 'What keeps you awake?',
+      }),
+    )
+    for (const lengths of [[-1], [-3], [40], [70], [52, 91, 60, 33, 95], [7]])
+      for (const all of [whole, pairs]) {
+        const cut = all.map((line, index) => line.slice(0, lengths[index % lengths.length]))
+        const byteOffsets = cut.map((_, index) => cut.slice(0, index).join('\n').length + (index > 0 ? 1 : 0))
+        await expect(inspect(`${cut.join('\n')}\n`)).rejects.toMatchObject({
+          details: {
+            reason: 'no_readable_rows',
+            format: 'jsonl',
+            badRows: 5,
+            firstBadRows: byteOffsets.map((byteOffset, index) => ({
+              line: index + 1,
+              byteOffset,
+              reason: 'invalid_json',
+            })),
+          },
+        })
+      }
+  })
+
+  it('are each named when most of them are cut, wherever the whole ones stand', async () => {
+    const whole = Array.from({ length: 8 }, (_, id) => JSON.stringify({ id, messages: [...two, ...two] }))
+    for (const good of [0, 3, 7]) {
+      const content = whole.map((line, index) => (index === good ? line : line.slice(0, 60 + index))).join('\n')
+      const { inspection, bad, rows } = await ingest(content)
+      expect(inspection).toMatchObject({ reading: { format: 'jsonl' }, conversations: 1, badRows: 7 })
+      expect(rows.map(({ position }) => position.line)).toEqual([good + 1])
+      expect(bad.map(({ position }) => position.line)).toEqual(
+        [1, 2, 3, 4, 5, 6, 7, 8].filter((line) => line !== good + 1),
+      )
+    }
+  })
+
   it('quotes at most 200 characters of a bad line, in its excerpt alone', async () => {
     const { bad } = await ingest(`${lines({ messages: two })}{"secret": "${'x'.repeat(5000)}\n`)
     expect(bad[0]?.excerpt).toHaveLength(200)
