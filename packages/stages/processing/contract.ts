@@ -40,7 +40,7 @@ export type Policy = (typeof POLICIES)[number]
 export const contract = {
   name: 'processing',
   after: 'validation',
-  version: 1,
+  version: 2,
   options: z.strictObject({
     /** For categories that `policies` does not name. Redaction is the default: it needs no trust in how well a value was disguised. */
     policy: z.enum(POLICIES).default('redact'),
@@ -50,7 +50,12 @@ export const contract = {
     replaceFrom: z.number().min(0).max(1).default(0.3),
     /** A finding at least this sure that is still there afterwards withholds the conversation. */
     withholdFrom: z.number().min(0).max(1).default(0.7),
-    /** Metadata and label fields whose values may look like names (say, of therapies); identifiers are replaced in them all the same. */
+    /**
+     * Metadata and label fields that are told neither by their names (`id`, `topic_id`) nor by values that look like
+     * names (say, of therapies); identifiers that detectors find are replaced in them all the same. In all others a
+     * value whose field's name says that it identifies (`id`, `patient_id`, `mrn`, `First Name`, `dob` …) goes under the
+     * policy of that category, and what detectors find in a value becomes a label.
+     */
     keepFields: z.array(z.string().max(200)).max(200).default([]),
   }),
   reads: ['turns', 'source', 'metadata', 'labels', 'validation.findings'],

@@ -1,19 +1,14 @@
-import { findIdentifiers, type DetectorTurn } from '@techdeck/analysis'
+import { findIdentifiers, type DetectorTurn, type IdentifierCategory } from '@techdeck/analysis'
 import type { Json, JsonObject } from '@techdeck/contracts'
-import { categoryLabel, REDACTED } from './placeholders.ts'
+import { identifiedBy } from './field-names.ts'
+import { categoryLabel, isPlaceholder, REDACTED } from './placeholders.ts'
+import type { Replacer } from './replace.ts'
 import { replaceSpans, spansOf } from './spans.ts'
 
 // Metadata and labels are not conversation: one cannot read them for cues. So besides what the detectors find, a field
-// goes whole when its name says that it identifies, or when its value looks like a name or a number of somebody.
+// goes whole when its name says that it identifies, or when its value looks like a name or a number of somebody. What
+// a name says is replaced under the policy of its category; for the rest, which is prose, there is the label alone.
 
-const WHO =
-  'client|patient|therapist|counsell?or|participant|subject|caller|helper|seeker|user|author|contact|member|speaker'
-const WHERE = 'address|street|city|town|zip|postal|postcode|ip|employer|school|location'
-const HOW =
-  'name|surname|e_?mail|mail|phone|tel|telephone|mobile|cell|fax|dob|birth|birthday|birthdate|ssn|mrn|record|account|licen[cs]e|device|handle'
-const IDENTIFYING_FIELD = new RegExp(
-  `(?:^|_)(?:${WHO}|${WHERE}|${HOW})(?:_(?:id|ids|name|no|nr|number|code|date|address))?$`,
-)
 const LONG_NUMBER = /\d[\d\s().-]{4,40}\d/
 const DECIMAL = /^-?\d{1,15}\.\d{1,17}$/
 const CAPITALISED = /^\p{Lu}[\p{Ll}'’]/u
@@ -28,6 +23,7 @@ const CACHE_LIMIT = 20_000
 const CACHED_LENGTH = 80
 
 type Scrubbed = { value: string; replaced: number; left: boolean }
+type Tally = { replacer: Replacer; replaced: number; left: boolean }
 
 /**
  * Cleans metadata and labels of one shard's conversations. Values repeat, so what was decided of a short one is kept.
@@ -35,6 +31,7 @@ type Scrubbed = { value: string; replaced: number; left: boolean }
  */
 export class FieldScrubber {
   readonly #known = new Map<string, Scrubbed>()
+  readonly #categories = new Map<string, IdentifierCategory | null>()
   readonly #keep: ReadonlySet<string>
   readonly #label: (category: string) => string
   readonly #replaceFrom: number
@@ -47,13 +44,17 @@ export class FieldScrubber {
     this.#withholdFrom = options.withholdFrom
   }
 
-  /** Clean fields, how many values were replaced, and whether an identifier is left in one. */
-  scrub(fields: JsonObject): { fields: JsonObject; replaced: number; left: boolean } {
-    const tally = { replaced: 0, left: false }
-    return { fields: this.#object(fields, tally), ...tally }
+  /**
+   * Clean fields, how many values were replaced, and whether an identifier is left in one.
+   * @param replacer of the conversation that the fields are of
+   */
+  scrub(fields: JsonObject, replacer: Replacer): { fields: JsonObject; replaced: number; left: boolean } {
+    const tally = { replacer, replaced: 0, left: false }
+    const clean = this.#object(fields, tally)
+    return { fields: clean, replaced: tally.replaced, left: tally.left }
   }
 
-  #object(fields: JsonObject, tally: { replaced: number; left: boolean }): JsonObject {
+  #object(fields: JsonObject, tally: Tally): JsonObject {
     const result: JsonObject = {}
     for (const name in fields) {
       const value = fields[name]
@@ -63,24 +64,28 @@ export class FieldScrubber {
     return result
   }
 
-  #json(value: Json, field: string, tally: { replaced: number; left: boolean }): Json {
+  #json(value: Json, field: string, tally: Tally): Json {
     if (value === null || typeof value === 'boolean') return value
     if (Array.isArray(value)) return value.map((item) => this.#json(item, field, tally))
     if (typeof value === 'object') return this.#object(value, tally)
     if (typeof value === 'string') return this.#string(value, field, tally)
+    if (this.#keep.has(field)) return value
+    const category = this.#category(field)
     const long = Number.isInteger(value) && Math.abs(value) >= 1e6
-    if (this.#keep.has(field) || !(long || identifies(field))) return value
+    if (category === null && !long) return value
     tally.replaced++
-    return this.#label('other_unique_identifier')
+    return replaced(String(value), category ?? 'other_unique_identifier', tally.replacer)
   }
 
-  #string(value: string, field: string, tally: { replaced: number; left: boolean }): string {
-    if (value === '' || value === this.#label('other_unique_identifier')) return value
-    if (field !== '' && !this.#keep.has(field) && identifies(field)) {
-      tally.replaced++
-      return this.#label('other_unique_identifier')
-    }
+  #string(value: string, field: string, tally: Tally): string {
+    if (value === '' || isPlaceholder(value)) return value
     const keep = field === '' || this.#keep.has(field)
+    const category = keep ? null : this.#category(field)
+    if (category !== null) {
+      const substitute = replaced(value, category, tally.replacer)
+      if (substitute !== value) tally.replaced++
+      return substitute
+    }
     const key = `${keep ? 1 : 0}${value}`
     let scrubbed = this.#known.get(key)
     if (!scrubbed) {
@@ -90,6 +95,15 @@ export class FieldScrubber {
     tally.replaced += scrubbed.replaced
     tally.left ||= scrubbed.left
     return scrubbed.value
+  }
+
+  #category(field: string): IdentifierCategory | null {
+    let category = this.#categories.get(field)
+    if (category === undefined) {
+      category = identifiedBy(field)
+      if (field.length <= CACHED_LENGTH && this.#categories.size < CACHE_LIMIT) this.#categories.set(field, category)
+    }
+    return category
   }
 
   #decide(value: string, keep: boolean): Scrubbed {
@@ -109,15 +123,11 @@ export class FieldScrubber {
   }
 }
 
-/** `patientId`, `First Name`, `contact.email`: whether a field's name says that it holds an identifier. */
-const identifies = (field: string): boolean =>
-  IDENTIFYING_FIELD.test(
-    field
-      .slice(-60)
-      .replace(/([a-z])([A-Z])/g, '$1_$2')
-      .toLowerCase()
-      .replace(/[\s.-]+/g, '_'),
-  )
+const LETTER = /\p{L}/u
+
+/** What stands in place of a field's value; a name without letters is a code. */
+const replaced = (value: string, category: IdentifierCategory, replacer: Replacer): string =>
+  replacer.replace(value, category === 'name' && !LETTER.test(value) ? 'other_unique_identifier' : category)
 
 /** A capitalised word that is not the first and not a common one, or a number of six digits or more. */
 function looksIdentifying(value: string): boolean {

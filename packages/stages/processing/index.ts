@@ -29,9 +29,9 @@ export const processing = defineStage(contract, {
       const client = clientOf(conversation)
       const replacer = new Replacer(options, conversation.id, client, context.pseudonym)
       const result = deidentifyTurns(conversation, validation.findings, replacer, options.replaceFrom)
-      const metadata = scrubber.scrub(conversation.metadata)
-      const labels = scrubber.scrub(conversation.labels)
-      const turns = scrubTurns(renameSpeakers(result.turns, replacer), scrubber)
+      const metadata = scrubber.scrub(conversation.metadata, replacer)
+      const labels = scrubber.scrub(conversation.labels, replacer)
+      const turns = scrubTurns(renameSpeakers(result.turns, replacer), scrubber, replacer)
       const fields = metadata.replaced + labels.replaced + turns.replaced
       if (
         metadata.left ||
@@ -74,12 +74,16 @@ export const processing = defineStage(contract, {
   },
 })
 
-function scrubTurns(turns: Turn[], scrubber: FieldScrubber): { turns: Turn[]; replaced: number; left: boolean } {
+function scrubTurns(
+  turns: Turn[],
+  scrubber: FieldScrubber,
+  replacer: Replacer,
+): { turns: Turn[]; replaced: number; left: boolean } {
   let replaced = 0
   let left = false
   const scrubbed = turns.map((turn) => {
     if (!turn.labels) return turn
-    const labels = scrubber.scrub(turn.labels)
+    const labels = scrubber.scrub(turn.labels, replacer)
     replaced += labels.replaced
     left ||= labels.left
     return { ...turn, labels: labels.fields }

@@ -6,6 +6,11 @@ const NAMES = CATEGORIES.map((category) => category.toUpperCase()).join('|')
 /** What processing writes in place of an identifier (labels, and ZIP codes cut to three digits); found again, it is left as it is. */
 export const OWN = new RegExp(`\\[(?:REDACTED|(?:${NAMES})(?:-[a-p]{10})?)\\]|(?<!\\d)\\d{3}\\*\\*`, 'g')
 
+const WHOLLY_OWN = new RegExp(`^(?:${OWN.source})$`)
+
+/** Whether a value is nothing but what processing writes in place of an identifier. */
+export const isPlaceholder = (value: string): boolean => WHOLLY_OWN.test(value)
+
 export const REDACTED = '[REDACTED]'
 export const categoryLabel = (category: string): string => `[${category.toUpperCase()}]`
 

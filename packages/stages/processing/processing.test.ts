@@ -92,6 +92,52 @@ describe('processing', () => {
     expect(labels).toEqual({ annotator: '[REDACTED]' })
   })
 
+  it('treats fields that identify by their names under the policy of what they hold', async () => {
+    const metadata: JsonObject = {
+      id: 'rec-00017',
+      topic_id: 4,
+      mrn: 4471882,
+      client_id: 'K-12',
+      First_Name: 'anna',
+      client: 'anna b',
+      'contact.email': 'sam@mail.com',
+      dob: '1987-03-05',
+      site: 3,
+      wave: 'baseline',
+      session_number: 2,
+      idea: 'a valid point',
+    }
+    const kept = { site: 3, wave: 'baseline', session_number: 2, idea: 'a valid point' }
+    const clean = async (options: object, own = metadata) => {
+      const { output } = await processed([{ ...conversation('I feel low.', 'Why?'), metadata: own }], options)
+      return output[0].conversation.metadata
+    }
+    const names = Object.keys(metadata).filter((name) => !Object.hasOwn(kept, name))
+    expect(await clean({})).toEqual({ ...kept, ...Object.fromEntries(names.map((name) => [name, '[REDACTED]'])) })
+    expect(await clean({ redactLabel: 'category' })).toEqual({
+      ...kept,
+      id: '[OTHER_UNIQUE_IDENTIFIER]',
+      topic_id: '[OTHER_UNIQUE_IDENTIFIER]',
+      mrn: '[MEDICAL_RECORD_NUMBER]',
+      client_id: '[OTHER_UNIQUE_IDENTIFIER]',
+      First_Name: '[NAME]',
+      client: '[NAME]',
+      'contact.email': '[EMAIL]',
+      dob: '[DATE]',
+    })
+    const mixed = await clean({ policy: 'hash', policies: { name: 'surrogate', date: 'generalise' } })
+    expect(mixed).toMatchObject({ ...kept, dob: '1987' })
+    expect(mixed.id).toMatch(/^\[OTHER_UNIQUE_IDENTIFIER-[a-p]{10}\]$/)
+    expect(mixed.mrn).toMatch(/^\[MEDICAL_RECORD_NUMBER-[a-p]{10}\]$/)
+    expect(mixed.First_Name).toMatch(/^[A-Z][a-z]+$/)
+    expect(mixed.client).toContain(mixed.First_Name)
+    expect(JSON.stringify(mixed)).not.toMatch(/anna|4471882|00017|K-12|sam@/)
+    expect((await clean({ policy: 'hash' }, { other: 1, id: 'rec-00017' })).id).toBe(mixed.id)
+    for (const policy of ['mask', 'hash', 'generalise', 'surrogate'])
+      expect(await clean({ policy }, await clean({ policy }))).toEqual(await clean({ policy }))
+    expect(await clean({ keepFields: ['id', 'topic_id'] })).toMatchObject({ id: 'rec-00017', topic_id: 4 })
+  })
+
   it('keeps a field that it was told to keep, without the identifiers in it', async () => {
     const metadata = { title: 'Talk with Anna Beispiel about Kestrel', patient_id: 'p7' }
     const { output } = await processed([{ ...conversation('I feel low.', 'Why?'), metadata }], {

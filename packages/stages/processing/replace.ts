@@ -8,6 +8,7 @@ type Options = z.output<typeof contract.options>
 
 const MAX_SHIFT_DAYS = 364
 const ZIP = /^(\d{3})\d{2}(?:-\d{4})?$/
+const AGE_GROUP = /^(?:\d0s|90 or older)$/
 const AGE = /\b(\d{1,3})\b/
 
 /** Replaces the identifiers of one conversation, equal values equally. */
@@ -59,6 +60,7 @@ export class Replacer {
     if (category === 'location')
       return value.replace(ZIP, '$1**') === value ? this.#label(category) : value.replace(ZIP, '$1**')
     if (category !== 'date') return this.#label(category)
+    if (AGE_GROUP.test(value)) return value
     const year = yearOf(value)
     if (year !== null) return year
     const age = /age|year|old/i.test(value) ? Number(AGE.exec(value)?.[1] ?? Number.NaN) : Number.NaN
