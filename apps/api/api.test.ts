@@ -16,9 +16,16 @@ describe('the environment', () => {
       artifacts: '/home/t/data/artifacts',
       keyFile: '/home/t/keys/ring.json',
       firstAdmin: undefined,
-      settings: { acceptLocalTokens: true },
+      settings: { acceptLocalTokens: false },
     })
     expect(() => readApiEnv({})).toThrow(/REDIS_URL.*MONGODB_URI/)
+  })
+
+  it('accepts tokens of the local stack only where it is told to', () => {
+    const accepts = (value: string) =>
+      readApiEnv({ ...needed, TECHDECK_LOCAL_TOKENS: value }).settings.acceptLocalTokens
+    expect(['on', 'off', ''].map(accepts)).toEqual([true, false, false])
+    expect(() => accepts('yes')).toThrow('TECHDECK_LOCAL_TOKENS')
   })
 
   it('names what is wrong, never the value', () => {

@@ -24,7 +24,7 @@ const Schema = z
       .int()
       .min(1)
       .default(1024 ** 4),
-    TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('on'),
+    TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('off'),
     TECHDECK_ADMIN_EMAIL: z.email().optional(),
     TECHDECK_ADMIN_PASSWORD: z.string().min(12).max(1024).optional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

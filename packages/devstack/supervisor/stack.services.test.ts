@@ -13,8 +13,8 @@ jest.setTimeout(60_000)
 // Stands for the API and for a worker: says what it was given, and dies when it is asked to.
 const APP = `
 import { createServer } from 'node:http'
-const { PORT, STAGES, REDIS_URL, TECHDECK_KEY_FILE } = process.env
-console.log(JSON.stringify({ STAGES, TECHDECK_KEY_FILE, hasRedis: REDIS_URL !== undefined }))
+const { PORT, STAGES, REDIS_URL, TECHDECK_KEY_FILE, TECHDECK_LOCAL_TOKENS } = process.env
+console.log(JSON.stringify({ STAGES, TECHDECK_KEY_FILE, TECHDECK_LOCAL_TOKENS, hasRedis: REDIS_URL !== undefined }))
 if (STAGES === 'broken') process.exit(3)
 createServer((request, response) => response.end('ok')).listen(Number(PORT), '127.0.0.1')
 process.on('SIGTERM', () => process.exit(0))
@@ -77,6 +77,7 @@ describe('a local stack', () => {
       STAGES: 'export',
       hasRedis: true,
       TECHDECK_KEY_FILE: homePaths(stack.home).keyFile,
+      TECHDECK_LOCAL_TOKENS: 'on',
     })
     const reading = new AbortController()
     const followed = followLog(stack.home, 'worker-export', end, reading.signal)
@@ -87,6 +88,18 @@ describe('a local stack', () => {
     await followed.return(undefined)
     expect(() => stack.service('nothing')).toThrow(RangeError)
     await stack.stop()
+  })
+
+  it('has its API accept tokens of its own, unless it is told not to', async () => {
+    for (const [given, expected] of [
+      ['', 'on'],
+      ['off', 'off'],
+    ]) {
+      const stack = await start(`tokens-${expected}`, { environment: { ...process.env, TECHDECK_LOCAL_TOKENS: given } })
+      const { lines } = await lastLines(stack.home, 'api', 10)
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({ TECHDECK_LOCAL_TOKENS: expected })
+      await stack.stop()
+    }
   })
 
   it('starts a part again that was killed', async () => {

@@ -102,7 +102,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       TECHDECK_HOME: home,
       TECHDECK_ARTIFACTS: given['TECHDECK_ARTIFACTS'] ?? paths.artifacts,
       TECHDECK_KEY_FILE: keyFile,
-      TECHDECK_LOCAL_TOKENS: given['TECHDECK_LOCAL_TOKENS'] ?? 'on',
+      TECHDECK_LOCAL_TOKENS: given['TECHDECK_LOCAL_TOKENS'] || 'on',
       REDIS_URL: redisUrl,
       MONGODB_URI: mongoUri,
     }
