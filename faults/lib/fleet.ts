@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { STAGES, type StageName } from '@techdeck/contracts'
+import { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from '@techdeck/devstack'
 
 const WORKER = new URL('./worker.ts', import.meta.url).pathname
 
@@ -61,8 +62,15 @@ export class Fleet {
   }
 
   #start(stage: StageName, faults: Record<string, string> = this.#lasting.get(stage) ?? {}): void {
-    const worker = spawn(process.execPath, [WORKER], {
-      env: { ...(this.#environment as NodeJS.ProcessEnv), STAGES: stage, PORT: '0', WORKER_THREADS: '2', ...faults },
+    const worker = spawn(process.execPath, [...WORKER_NODE_OPTIONS, WORKER], {
+      env: {
+        ...WORKER_ENVIRONMENT,
+        ...(this.#environment as NodeJS.ProcessEnv),
+        STAGES: stage,
+        PORT: '0',
+        WORKER_THREADS: '2',
+        ...faults,
+      },
       stdio: ['ignore', this.#log, this.#log],
     })
     this.#workers.set(stage, worker)

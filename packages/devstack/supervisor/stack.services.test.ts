@@ -5,7 +5,18 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
-import { answersOk, followLog, homePaths, lastLines, readState, type Stack, startStack, stopStack } from '../index.ts'
+import {
+  WORKER_ENVIRONMENT,
+  WORKER_NODE_OPTIONS,
+  answersOk,
+  followLog,
+  homePaths,
+  lastLines,
+  readState,
+  type Stack,
+  startStack,
+  stopStack,
+} from '../index.ts'
 
 // Each test starts processes, and the machine may be busy.
 jest.setTimeout(60_000)
@@ -13,8 +24,9 @@ jest.setTimeout(60_000)
 // Stands for the API and for a worker: says what it was given, and dies when it is asked to.
 const APP = `
 import { createServer } from 'node:http'
-const { PORT, STAGES, REDIS_URL, TECHDECK_KEY_FILE, TECHDECK_LOCAL_TOKENS } = process.env
-console.log(JSON.stringify({ STAGES, TECHDECK_KEY_FILE, TECHDECK_LOCAL_TOKENS, hasRedis: REDIS_URL !== undefined }))
+const { PORT, STAGES, REDIS_URL, TECHDECK_KEY_FILE, TECHDECK_LOCAL_TOKENS, MALLOC_ARENA_MAX } = process.env
+const { execArgv } = process
+console.log(JSON.stringify({ STAGES, TECHDECK_KEY_FILE, TECHDECK_LOCAL_TOKENS, MALLOC_ARENA_MAX, execArgv, hasRedis: REDIS_URL !== undefined }))
 if (STAGES === 'broken') process.exit(3)
 createServer((request, response) => response.end('ok')).listen(Number(PORT), '127.0.0.1')
 process.on('SIGTERM', () => process.exit(0))
@@ -78,6 +90,8 @@ describe('a local stack', () => {
       hasRedis: true,
       TECHDECK_KEY_FILE: homePaths(stack.home).keyFile,
       TECHDECK_LOCAL_TOKENS: 'on',
+      ...WORKER_ENVIRONMENT,
+      execArgv: [...WORKER_NODE_OPTIONS],
     })
     const reading = new AbortController()
     const followed = followLog(stack.home, 'worker-export', end, reading.signal)

@@ -14,13 +14,10 @@ import { createRecorder } from './recorder.ts'
 import { type Service, supervise } from './service.ts'
 import { isSameProcess, readState } from './state.ts'
 import { stopStack } from './stop.ts'
+import { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './worker-process.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 export const API_PORT = 5000
-/** A larger young generation only keeps more garbage in each thread; threads collect what they have passed on. */
-const WORKER_NODE_OPTIONS = ['--max-semi-space-size=4', '--expose-gc']
-/** Threads that share glibc's arena share what was freed in it; with one each, every thread keeps its own peak. */
-const WORKER_MALLOC_ARENAS = '1'
 
 export interface StackOptions {
   /** Folder for data, keys, logs and state; `TECHDECK_HOME` when absent. */
@@ -114,12 +111,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     for (const stages of options.workers ?? STAGES.map((stage) => [stage])) {
       const name = `worker-${stages.join('-')}`
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
-      const own = {
-        STAGES: stages.join(','),
-        MALLOC_ARENA_MAX: given['MALLOC_ARENA_MAX'] ?? WORKER_MALLOC_ARENAS,
-      }
-      const nodeOptions = WORKER_NODE_OPTIONS
-      await add(appPart({ ...app, ...worker, environment: { ...environment, ...own }, nodeOptions }))
+      const own = { ...WORKER_ENVIRONMENT, ...environment, STAGES: stages.join(',') }
+      await add(appPart({ ...app, ...worker, environment: own, nodeOptions: WORKER_NODE_OPTIONS }))
     }
     await untilAllReady()
     record.update({ state: 'ready' })
