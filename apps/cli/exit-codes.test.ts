@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ApiError, ConnectionError } from '@techdeck/client'
+import { ApiError, ConnectionError, DownloadMismatchError } from '@techdeck/client'
 import { NotFoundError, UnprocessableFileError } from '@techdeck/core'
 import { errorNotes, errorView, exitCodeOf, exitOfStatus } from './exit-codes.ts'
 
@@ -24,6 +24,7 @@ describe('the exit code of an error', () => {
     [2, apiError(422)],
     [5, apiError(503, { error_code: 'RESOURCE_UNAVAILABLE' })],
     [5, new ConnectionError('http://127.0.0.1:1', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))],
+    [1, new DownloadMismatchError('a.jsonl')],
     [2, new UnprocessableFileError('x')],
     [4, new NotFoundError('x')],
     [130, new DOMException('x', 'AbortError')],
@@ -53,6 +54,14 @@ describe('what is told of an error', () => {
   it('names the address that does not answer', () => {
     const { message } = errorView(new ConnectionError('http://127.0.0.1:1', null))
     expect(message).toBe('The API at http://127.0.0.1:1 does not answer.')
+  })
+
+  it('names the file that did not come as it was exported', () => {
+    expect(errorView(new DownloadMismatchError('a.jsonl'))).toEqual({
+      success: false,
+      error_code: 'DOWNLOAD_MISMATCH',
+      message: expect.stringContaining('What came for a.jsonl is not what was exported'),
+    })
   })
 
   it('is not the message of a foreign error, which may quote content', () => {

@@ -32,6 +32,9 @@ const UNREACHABLE = new Set([
   'RESOURCE_UNAVAILABLE',
 ])
 
+/** Names of the client's errors whose messages are its own words. */
+const OF_THE_CLIENT: ReadonlySet<unknown> = new Set(['ConnectionError', 'DownloadMismatchError'])
+
 /** The exit code that the status of an execution stands for; one that has not ended is no failure. */
 export function exitOfStatus(status: ExecutionStatus): number {
   if (status === 'failed' || status === 'cancelled') return EXIT.failed
@@ -70,7 +73,7 @@ export function errorView(error: unknown): ErrorSummary {
     return { success: false, error_code, message, ...(details !== undefined && { details }), request_id }
   }
   const { code, message } = describeError(error)
-  const own = memberOf(error, 'name') === 'ConnectionError' ? memberOf(error, 'message') : undefined
+  const own = OF_THE_CLIENT.has(memberOf(error, 'name')) ? memberOf(error, 'message') : undefined
   return { success: false, error_code: code, message: typeof own === 'string' ? own : message }
 }
 

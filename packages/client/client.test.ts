@@ -253,9 +253,10 @@ describe('files', () => {
     await saveExport(client, 'x', file, join(folder, 'a.jsonl'))
     expect(await readFile(join(folder, 'a.jsonl'), 'utf8')).toBe(content)
     expect(requests[1].headers.range).toBe('bytes=400-')
-    await expect(saveExport(client, 'x', { ...file, sha256: 'other' }, join(folder, 'b'))).rejects.toThrow(
-      'not what was',
-    )
+    await expect(saveExport(client, 'x', { ...file, sha256: 'other' }, join(folder, 'b'))).rejects.toMatchObject({
+      code: 'DOWNLOAD_MISMATCH',
+      message: expect.stringContaining('a.jsonl is not what was exported'),
+    })
     expect(await readdir(folder)).toEqual(['a.jsonl'])
   })
 

@@ -41,6 +41,19 @@ export class ConnectionError extends Error {
   }
 }
 
+/** A file came whole and is not what was exported: its hash differs. Nothing was kept of it; another attempt may help. */
+export class DownloadMismatchError extends Error {
+  override readonly name = 'DownloadMismatchError'
+  readonly code = 'DOWNLOAD_MISMATCH'
+
+  /** @param file name of the exported file */
+  constructor(file: string) {
+    super(
+      `What came for ${file} is not what was exported: its SHA-256 differs. Nothing was kept of it. Download it again; if it differs again, run the export anew.`,
+    )
+  }
+}
+
 /** Reads a failed answer; one that is not in the error form (a proxy's page) becomes one. */
 export async function apiErrorOf(response: Response): Promise<ApiError> {
   const parsed = ErrorBody.safeParse(await response.json().catch(() => undefined))

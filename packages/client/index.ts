@@ -1,5 +1,5 @@
 export { createClient, type CallInput, type CallResult, type Client } from './client.ts'
-export { ApiError, ConnectionError } from './errors.ts'
+export { ApiError, ConnectionError, DownloadMismatchError } from './errors.ts'
 export type { ClientOptions, Transport } from './transport.ts'
 export type { BlobUpload, UploadFields } from './upload-blobs.ts'
 export type { WatchOptions, Watched } from './watch.ts'

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -34,7 +34,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-lists-'))
   api = await fakeApi(({ path }) => {
     const { pathname, searchParams } = new URL(path, 'http://x')
+    if (pathname.endsWith('/changed/exports')) {
+      const file = { name: 'a.jsonl', format: 'jsonl', size_bytes: 2, sha256: '0'.repeat(64), records: 1 }
+      return { body: { success: true, data: { files: [file] } } }
+    }
     if (pathname.endsWith('/exports')) return { body: { success: true, data: { files: [] } } }
+    if (pathname.endsWith('/exports/a.jsonl')) return { body: {} }
     if (pathname.endsWith('/report'))
       return { status: 400, body: failure('VALIDATION_ERROR', 'Not so.', [{ path: 'id', problem: 'not valid' }]) }
     if (pathname !== '/api/v1/datasets') return { body: { success: true, data: dataset(1) } }
@@ -90,6 +95,15 @@ describe('an execution without files', () => {
   it('is no failure', async () => {
     const { exitCode, notes } = await cli('export', 'x')
     expect([exitCode, notes]).toEqual([0, ['The execution has made no files.']])
+  })
+})
+
+describe('a download', () => {
+  it('of a file that is not what was exported fails, says so and keeps nothing', async () => {
+    const out = join(folder, 'exports')
+    const { exitCode, json } = await cli('export', 'changed', '--out', out, '--json')
+    expect([exitCode, json()]).toEqual([1, [expect.objectContaining({ error_code: 'DOWNLOAD_MISMATCH' })]])
+    expect(await readdir(out)).toEqual([])
   })
 })
 

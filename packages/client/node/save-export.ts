@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import type { ExportFileView } from '@techdeck/contracts'
 import type { Client } from '../client.ts'
-import { ConnectionError } from '../errors.ts'
+import { ConnectionError, DownloadMismatchError } from '../errors.ts'
 
 /**
  * Downloads a file of an execution to a path: the whole and as it was made (its hash is checked), or nothing. A broken
  * connection is taken up where it broke.
+ *
+ * @throws {@link DownloadMismatchError} when what came has another hash.
+ * @throws {@link ConnectionError} when four attempts in a row brought nothing.
  */
 export async function saveExport(
   client: Client,
@@ -30,7 +33,7 @@ export async function saveExport(
         if (!(error instanceof ConnectionError) || failures > 3) throw error
       }
     }
-    if (hash.digest('hex') !== sha256) throw new Error(`What came for ${name} is not what was exported.`)
+    if (hash.digest('hex') !== sha256) throw new DownloadMismatchError(name)
     await file.sync()
     await rename(temporary, path)
   } catch (error) {
