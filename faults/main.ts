@@ -22,6 +22,10 @@ if (chosen.length === 0) {
   process.stderr.write(`No kind of fault is named so. There are:\n${kinds.map(({ name }) => `  ${name}\n`).join('')}`)
   process.exit(2)
 }
+if (!(Number.isInteger(Number(values.conversations)) && Number(values.conversations) > 0)) {
+  process.stderr.write('--conversations takes a whole number from 1.\n')
+  process.exit(2)
+}
 
 const { next: random } = seeded(Number(values.seed))
 const system = await startSystem(Number(values.conversations), Number(values['reconcile-ms']))
