@@ -713,6 +713,19 @@ describe('the reconciler', () => {
     expect((await world.find(execution)).status).toBe('completed')
   })
 
+  it('looks at everything that waits, however much that is', async () => {
+    const world = createWorld()
+    const dataset = await world.addDataset(1)
+    const executions = []
+    for (let count = 0; count < 450; count++) executions.push(await world.start([dataset]))
+    for (let count = 0; count < 250; count++) await world.addDataset(0, { status: 'inspecting' })
+    world.flows.wipe()
+    await world.reconcile()
+    const rounds = await Promise.all(executions.map(async (execution) => (await world.find(execution)).round))
+    expect(new Set(rounds)).toEqual(new Set([2]))
+    expect(world.flows.ready().filter((id) => id.includes('inspect'))).toHaveLength(250)
+  })
+
   it('is not kept from the others by one that it cannot look at', async () => {
     const world = createWorld()
     const broken = await world.start([await world.addDataset(1)])
@@ -758,9 +771,9 @@ describe('the reconciler', () => {
     expect((await world.find(execution)).round).toBe(1)
     const unfinished = world.executions.unfinished.bind(world.executions)
     let failures = 2
-    world.executions.unfinished = async (limit) => {
+    world.executions.unfinished = async (limit, after) => {
       if (failures-- > 0) throw new ResourceError('The server did not answer.')
-      return unfinished(limit)
+      return unfinished(limit, after)
     }
     await world.deps.leases.release('reconciler', 'another')
     while ((await world.find(execution)).round < 2) await new Promise((resolve) => setTimeout(resolve, 5))

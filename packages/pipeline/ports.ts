@@ -69,8 +69,8 @@ export interface ExecutionStore {
    * with the named stages pending. `false` when it has moved on meanwhile.
    */
   restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]): Promise<boolean>
-  /** Executions in no final status, oldest first, at most `limit`. */
-  unfinished(limit: number): Promise<Execution[]>
+  /** Executions in no final status, in order of their ids (oldest first), at most `limit` behind the id `after`. */
+  unfinished(limit: number, after: string | null): Promise<Execution[]>
   /** Events after `seq`, in order, from the document and the event collection. */
   events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]>
 }
@@ -117,8 +117,8 @@ export interface DatasetStore {
     version: number,
     result: Pick<Dataset, 'status' | 'format' | 'encoding' | 'conversationCount' | 'turnCount' | 'files' | 'problems'>,
   ): Promise<boolean>
-  /** Data sets that wait for inspection, oldest first. */
-  inspecting(limit: number): Promise<Dataset[]>
+  /** Data sets that wait for inspection, in order of their ids (oldest first), at most `limit` behind the id `after`. */
+  inspecting(limit: number, after: string | null): Promise<Dataset[]>
 }
 
 export interface KeyStore {

@@ -168,7 +168,7 @@ describe('progress', () => {
       await world.progress.shardDone(plan, 2, done)
       return records
     }
-    const [execution] = await world.executions.unfinished(1)
+    const [execution] = await world.executions.unfinished(1, null)
     const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
     const { wait } = await world.handlers.stage(job)
     await world.tracker.show(execution.id)

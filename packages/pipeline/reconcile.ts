@@ -9,6 +9,8 @@ const MAX_ROUNDS = 50
 /** Looks that find the same data set without an inspection, after which it is invalid. */
 const MAX_INSPECTIONS = 10
 const LEASE_MS = 20_000
+/** Records that are read at once. */
+const PAGE = 200
 
 /**
  * Compares what the records say is unfinished with what the queues hold, and begins a new round where a flow cannot
@@ -44,18 +46,23 @@ export class Reconciler {
 
   /** One look at everything unfinished; one that cannot be looked at does not keep the others from it. */
   async look(): Promise<void> {
-    const unfinished = await this.#deps.executions.unfinished(200)
-    for (const execution of unfinished)
+    const { executions, datasets, logger } = this.#deps
+    const unfinished = new Set<string>()
+    for await (const execution of all((after) => executions.unfinished(PAGE, after))) {
+      unfinished.add(execution.id)
       await this.#lookAt(execution).catch((error: unknown) =>
-        this.#deps.logger.warn({ executionId: execution.id, err: error }, 'An execution could not be looked at'),
+        logger.warn({ executionId: execution.id, err: error }, 'An execution could not be looked at'),
       )
-    keepOnly(this.#suspects, new Set(unfinished.map(({ id }) => id)))
-    const inspecting = await this.#deps.datasets.inspecting(200)
-    for (const dataset of inspecting)
+    }
+    keepOnly(this.#suspects, unfinished)
+    const inspecting = new Set<string>()
+    for await (const dataset of all((after) => datasets.inspecting(PAGE, after))) {
+      inspecting.add(inspectionOf(dataset))
       await this.#lookAtDataset(dataset).catch((error: unknown) =>
-        this.#deps.logger.warn({ datasetId: dataset.id, err: error }, 'A data set could not be looked at'),
+        logger.warn({ datasetId: dataset.id, err: error }, 'A data set could not be looked at'),
       )
-    keepOnly(this.#inspections, new Set(inspecting.map(inspectionOf)))
+    }
+    keepOnly(this.#inspections, inspecting)
   }
 
   /** Each look that finds no inspection adds one with all its attempts; what ends every worker must have an end, too. */
@@ -109,6 +116,16 @@ export class Reconciler {
     if (!(await executions.advanceRound(execution.id, execution.round))) return
     logger.info({ executionId: execution.id, round: execution.round + 1, reason: 'flow_lost' }, 'A new round begins')
     await flows.addFlow({ ...execution, round: execution.round + 1 })
+  }
+}
+
+/** Everything that is listed, page by page; what is added meanwhile behind the last page may wait for the next look. */
+async function* all<T extends { id: string }>(page: (after: string | null) => Promise<T[]>): AsyncGenerator<T> {
+  for (let after: string | null = null; ;) {
+    const items = await page(after)
+    yield* items
+    if (items.length < PAGE) return
+    after = items[items.length - 1].id
   }
 }
 

@@ -134,9 +134,11 @@ describe('queries', () => {
       await audit.search({ workspaceId: 'w1', dataId: 'd3' }, cursor, 20)
       await audit.search({ workspaceId: 'w1', operation: 'o3' }, cursor, 20)
     }
-    await datasets.inspecting(5)
+    for (const after of [null, id(400)]) {
+      await datasets.inspecting(5, after)
+      await executions.unfinished(10, after)
+    }
     await executions.get(id(7))
-    await executions.unfinished(10)
     await executions.hasActiveFor('e80')
     await executions.hasActiveFor('d3')
     await executions.events(id(7), 0, 10)

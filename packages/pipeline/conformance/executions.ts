@@ -142,9 +142,24 @@ export function executionStoreConformance(
     it('lists what is unfinished', async () => {
       const open = await created({ status: 'running' })
       const ended = await created({ status: 'completed' })
-      const ids = (await store.unfinished(1000)).map(({ id }) => id)
+      const ids = (await store.unfinished(1000, null)).map(({ id }) => id)
       expect(ids).toContain(open.id)
       expect(ids).not.toContain(ended.id)
+    })
+
+    it('lists what is unfinished page by page, in order of ids and each once', async () => {
+      for (const status of ['queued', 'running', 'cancelling', 'initializing', 'queued'] as const)
+        await created({ status })
+      const whole = (await store.unfinished(1000, null)).map(({ id }) => id)
+      expect(whole).toEqual(whole.toSorted())
+      const paged: string[] = []
+      for (let after: string | null = null; ;) {
+        const page = await store.unfinished(2, after)
+        paged.push(...page.map(({ id }) => id))
+        if (page.length < 2) break
+        after = page[1].id
+      }
+      expect(paged).toEqual(whole)
     })
 
     it('keeps every event when there are more than the document holds', async () => {

@@ -1,4 +1,5 @@
 import { isFinal, pendingStage, type Execution, type ExecutionEvent, type StageName } from '@techdeck/contracts'
+import { pageAfter } from './page.ts'
 import type { ExecutionStore, StageChange, Transition } from '../ports.ts'
 
 /**
@@ -54,8 +55,12 @@ export class MemoryExecutions implements ExecutionStore {
     return true
   }
 
-  async unfinished(limit: number): Promise<Execution[]> {
-    return [...this.#executions.values()].filter(({ status }) => !isFinal(status)).slice(0, limit)
+  async unfinished(limit: number, after: string | null): Promise<Execution[]> {
+    return pageAfter(
+      [...this.#executions.values()].filter(({ status }) => !isFinal(status)),
+      limit,
+      after,
+    )
   }
 
   async events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]> {

@@ -9,6 +9,7 @@ import {
   type ValidationResult,
   type WrappedDataKey,
 } from '@techdeck/contracts'
+import { pageAfter } from './page.ts'
 import type { DatasetStore, EventBus, KeyStore, LeaseStore, ProgressBoard, ResultStore } from '../ports.ts'
 
 export class MemoryResults implements ResultStore {
@@ -52,8 +53,12 @@ export class MemoryDatasets implements DatasetStore {
     return true
   }
 
-  async inspecting(limit: number): Promise<Dataset[]> {
-    return [...this.#datasets.values()].filter(({ status }) => status === 'inspecting').slice(0, limit)
+  async inspecting(limit: number, after: string | null): Promise<Dataset[]> {
+    return pageAfter(
+      [...this.#datasets.values()].filter(({ status }) => status === 'inspecting'),
+      limit,
+      after,
+    )
   }
 }
 

@@ -50,11 +50,19 @@ describe('data sets', () => {
     expect((await datasets.get(id))!.version).toBe(2)
   })
 
-  it('wait for inspection, the longest waiting first', async () => {
+  it('wait for inspection, page by page and oldest first', async () => {
     const { datasets } = store()
-    const late = await created({ status: 'inspecting', updatedAt: new Date('2020-01-02') })
-    const early = await created({ status: 'inspecting', updatedAt: new Date('2020-01-01') })
-    expect((await datasets.inspecting(2)).map(({ id }) => id)).toEqual([early.id, late.id])
+    const own = new Set<string>()
+    for (let count = 0; count < 5; count++) own.add((await created({ status: 'inspecting' })).id)
+    const found: string[] = []
+    for (let after: string | null = null; ;) {
+      const page = await datasets.inspecting(2, after)
+      found.push(...page.map(({ id }) => id))
+      if (page.length < 2) break
+      after = page[1].id
+    }
+    expect(found).toEqual(found.toSorted())
+    expect(found.filter((id) => own.has(id))).toHaveLength(5)
   })
 
   it('are listed newest first for a workspace or an owner, without deleted ones', async () => {

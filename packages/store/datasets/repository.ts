@@ -29,8 +29,8 @@ export interface DatasetRepository {
   addVersion(id: string, from: number, upload: Upload): Promise<boolean>
   /** inspecting → ready or invalid; `false` when it is no longer inspecting that version. */
   finishInspection(id: string, version: number, result: Inspection): Promise<boolean>
-  /** Data sets that wait for inspection, oldest first. */
-  inspecting(limit: number): Promise<Dataset[]>
+  /** Data sets that wait for inspection, in order of their ids (oldest first), at most `limit` behind the id `after`. */
+  inspecting(limit: number, after: string | null): Promise<Dataset[]>
   /** Whoever calls it has made sure that nothing runs on it. `false` when it is deleted already. */
   softDelete(id: string): Promise<boolean>
 }
@@ -98,10 +98,10 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
 
     finishInspection: (id: string, version: number, result: Inspection) => change(id, ['inspecting'], version, result),
 
-    async inspecting(limit: number) {
+    async inspecting(limit: number, after: string | null) {
       const documents = await datasets
-        .find({ status: 'inspecting' })
-        .sort({ updatedAt: 1 })
+        .find({ status: 'inspecting', ...(after === null ? {} : { _id: trusted({ $gt: after }) }) })
+        .sort({ _id: 1 })
         .limit(limit)
         .lean<DatasetDocument[]>()
       return documents.map(toDataset)

@@ -59,7 +59,7 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
 // A workspace's and an owner's, newest first, without the deleted ones; and those that wait for inspection.
 datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
-datasetSchema.index({ status: 1, updatedAt: 1 })
+datasetSchema.index({ status: 1, _id: 1 })
 
 export const toDataset = (document: DatasetDocument): Dataset => ({
   id: document._id,

@@ -45,8 +45,11 @@ export interface ExecutionRepository {
    * `false` when it has moved on meanwhile.
    */
   restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]): Promise<boolean>
-  /** Executions in no final status, oldest first, at most `limit`, without events. */
-  unfinished(limit: number): Promise<Execution[]>
+  /**
+   * Executions in no final status, in order of their ids (oldest first), at most `limit` behind the id `after`, without
+   * events.
+   */
+  unfinished(limit: number, after: string | null): Promise<Execution[]>
   /** Events after `afterSeq`, in order and without a hole, at most `limit`. */
   events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]>
 }
@@ -170,14 +173,24 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       return (await executions.updateOne(filter, restartOf(reset))).matchedCount === 1
     },
 
-    async unfinished(limit: number) {
-      const documents = await executions
-        .find({ status: trusted({ $in: UNFINISHED }) })
-        .sort({ createdAt: 1 })
-        .limit(limit)
-        .select(WITHOUT_EVENTS)
-        .lean<ExecutionDocument[]>()
-      return documents.map(toExecution)
+    async unfinished(limit: number, after: string | null) {
+      // Status by status, since the embedded server scans for several of them behind an id.
+      const found = await Promise.all(
+        UNFINISHED.map((status) =>
+          executions
+            .find({ status, ...(after === null ? {} : { _id: trusted({ $gt: after }) }) })
+            .sort({ _id: 1 })
+            .limit(limit)
+            .select(WITHOUT_EVENTS)
+            .lean<ExecutionDocument[]>(),
+        ),
+      )
+      // One that moves meanwhile may be found twice.
+      const documents = [...new Map(found.flat().map((document) => [document._id, document])).values()]
+      return documents
+        .toSorted((a, b) => (a._id < b._id ? -1 : 1))
+        .slice(0, limit)
+        .map(toExecution)
     },
 
     async events(id: string, afterSeq: number, limit: number) {

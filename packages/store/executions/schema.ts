@@ -64,7 +64,7 @@ executionSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true })
 // A workspace's and an owner's, newest first; those that are not final; those of a data set.
 executionSchema.index({ workspaceId: 1, _id: -1 })
 executionSchema.index({ workspaceId: 1, userId: 1, _id: -1 })
-executionSchema.index({ status: 1, createdAt: 1 })
+executionSchema.index({ status: 1, _id: 1 })
 executionSchema.index({ datasetIds: 1, status: 1 })
 
 /** Read without `events` (the larger part of the document), they come out empty. */
