@@ -176,6 +176,28 @@ describe('progress', () => {
     world.tracker.close()
   })
 
+  it('of ingestion goes by the bytes of its files, whatever rows they hold, that of later stages by records', async () => {
+    // The first of four ranges of bytes has nearly all of the rows.
+    const rows = (index: number) => (index === 0 ? 4 * ROWS - 3 : 1)
+    const world = createWorld({
+      work: {
+        shard: ({ index }) => ({
+          records: { ...emptyRecords(), in: rows(index), out: rows(index), conversations: rows(index) },
+        }),
+      },
+    })
+    await shownThroughout(world, [4], 1)
+    const of = (stage: StageName) =>
+      world.shown
+        .filter(({ current_stage: current }) => current === stage)
+        .map(({ stage_progress: shares }) => shares[stage])
+    expect(of('ingestion').slice(0, 4)).toEqual([25, 50, 75, 100])
+    expect(of('validation')[0]).toBeGreaterThan(75)
+    const shown = world.shown.map(({ progress }) => progress)
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b))
+    world.tracker.close()
+  })
+
   it('tells what is quarantined, of ended stages and of the one that runs', async () => {
     const loss = { kind: 'quarantined' as const, reason: 'bad_row', count: 1 }
     const world = createWorld({

@@ -171,14 +171,20 @@ async function fractionOf(
   const dataset = CONTRACTS[stage].after ? null : await deps.datasets.get(datasetId)
   const known = handedTo(stage, stages, dataset?.files ?? [])
   const done = counts.reduce((sum, count) => sum + count.in, 0)
+  const shares = counts.map((count, at) =>
+    // What reads the files has ranges of about as many bytes as shards, however long their rows are.
+    dataset && at === 0 ? shareOf(count.shards, plans[at].shards) : shareOf(count.in, known),
+  )
   const quarantined = counts.reduce((sum, count) => sum + count.quarantined, 0)
   return {
-    fraction: known > 0 ? Math.min(1, done / (known * plans.length)) : 0,
+    fraction: shares.reduce((sum, share) => sum + share, 0) / plans.length,
     known,
     done: Math.min(known, Math.floor(done / plans.length)),
     quarantined,
   }
 }
+
+const shareOf = (done: number, all: number): number => (all > 0 ? Math.min(1, done / all) : 0)
 
 async function recount(
   { shards, progress }: Pick<PipelineDeps, 'shards' | 'progress'>,
