@@ -1,25 +1,28 @@
-import type { Execution } from '@techdeck/contracts'
+import type { Execution, PlanId } from '@techdeck/contracts'
 import type { PipelineDeps } from './deps.ts'
 import type { ShardJob } from './ports.ts'
 import { transition } from './transition.ts'
 
-const EVERY_MS = 1000
-/** When a plan last had its checkpoint told, by worker. */
-const told = new WeakMap<object, Map<string, number>>()
+/** The second in which a plan last had its checkpoint told, by worker. */
+const told = new WeakMap<object, Map<PlanId, number>>()
+/** Seconds after which a plan that had nothing to tell is forgotten. */
+const FORGET_S = 60
 
 /**
- * Tells watchers that shards were saved, at most once a second and stage. The shard records are the checkpoint; this is
- * only its event, so a failure to tell loses nothing.
+ * Tells watchers that shards were saved, at most once in each second of the clock and stage: of several workers one
+ * wins, since the event's key names the second. The shard records are the checkpoint; this is only its event, so a
+ * failure to tell loses nothing.
  */
 export async function tellCheckpoint(deps: PipelineDeps, execution: Execution, job: ShardJob): Promise<void> {
-  if (!isDue(deps, job.plan)) return
+  const second = Math.floor(deps.clock.now().getTime() / 1000)
+  if (!isDue(deps, job.plan, second)) return
   const counted = await deps.progress.counted(job.plan)
   if (!counted || counted.shards === 0 || counted.shards >= job.of) return
   await transition(deps, execution, {
     from: ['running'],
     round: job.round,
     event: {
-      key: `${job.plan}.checkpoint.${counted.shards}`,
+      key: `${job.plan}.checkpoint.${second}`,
       event: 'checkpoint.save',
       stage: job.stage,
       datasetId: job.datasetId,
@@ -28,12 +31,11 @@ export async function tellCheckpoint(deps: PipelineDeps, execution: Execution, j
   })
 }
 
-function isDue(deps: PipelineDeps, plan: string): boolean {
-  let times = told.get(deps)
-  if (!times) told.set(deps, (times = new Map()))
-  const now = performance.now()
-  if (now - (times.get(plan) ?? -EVERY_MS) < EVERY_MS) return false
-  for (const [other, at] of times) if (now - at > 60 * EVERY_MS) times.delete(other)
-  times.set(plan, now)
+function isDue(deps: PipelineDeps, plan: PlanId, second: number): boolean {
+  let seconds = told.get(deps)
+  if (!seconds) told.set(deps, (seconds = new Map()))
+  if (second <= (seconds.get(plan) ?? -1)) return false
+  for (const [other, last] of seconds) if (second - last > FORGET_S) seconds.delete(other)
+  seconds.set(plan, second)
   return true
 }
