@@ -105,7 +105,8 @@ export const inputsOf = ({ conversations, notes }: StageContract): StageName[] =
 
 /**
  * Hash of all that decides a stage's result: the data set, its version, the inputs' manifests and the options that it
- * reads. Equal keys have equal results, so a finished one can be used again.
+ * reads. Equal keys have equal results, so a finished one can be used again. The manifests are of whole inputs: a finish
+ * step may change what any shard reads, so one shard of the input that changed makes another key for all.
  */
 export function reuseKeyOf(
   execution: Execution,
