@@ -1,7 +1,12 @@
 import type { LossKind, PlanId } from '@techdeck/contracts'
 import type { Loss } from '@techdeck/stages'
+import { LossCounter } from './losses.ts'
 import type { ArtifactStore, DataKey, ShardStore } from './ports.ts'
 import { openShardFile } from './shard-file/index.ts'
+import type { LossCount } from './tasks.ts'
+
+/** Shard records that are read at once. */
+const PAGE = 64
 
 /** Where reading of losses goes on: shard and place in its list. */
 export interface LossCursor {
@@ -24,8 +29,8 @@ export async function readLosses(
   }: { kinds: readonly LossKind[]; cursor?: LossCursor; limit: number },
 ): Promise<{ losses: Loss[]; next: LossCursor | null }> {
   const losses: Loss[] = []
-  for (let from = cursor.shard; from < count; from += 64) {
-    for (const { index, result } of await shards.range(plan, from, Math.min(count, from + 64))) {
+  for (let from = cursor.shard; from < count; from += PAGE) {
+    for (const { index, result } of await shards.range(plan, from, Math.min(count, from + PAGE))) {
       if (!result?.losses.some(({ kind }) => kinds.includes(kind))) continue
       let ordinal = 0
       const skip = index === cursor.shard ? cursor.ordinal : 0
@@ -43,4 +48,28 @@ export async function readLosses(
     }
   }
   return { losses, next: null }
+}
+
+/**
+ * What a stage lost that no shard of these plans tells: in its finish step, or with shards that were parked. Such losses
+ * have a reason and a count, and no place.
+ *
+ * @param losses all that the stage's result accounts for
+ */
+export async function lossesWithoutPlace(
+  { shards }: { shards: Pick<ShardStore, 'range'> },
+  plans: readonly { plan: PlanId; shards: number }[],
+  losses: readonly LossCount[],
+): Promise<LossCount[]> {
+  if (losses.length === 0) return []
+  const placed = new LossCounter()
+  for (const { plan, shards: count } of plans)
+    for (let from = 0; from < count; from += PAGE)
+      for (const { result } of await shards.range(plan, from, Math.min(count, from + PAGE)))
+        for (const loss of result?.losses ?? []) placed.add(loss)
+  const told = placed.list()
+  return losses.flatMap((loss) => {
+    const { count = 0 } = told.find(({ kind, reason }) => kind === loss.kind && reason === loss.reason) ?? {}
+    return loss.count > count ? [{ ...loss, count: loss.count - count }] : []
+  })
 }

@@ -8,6 +8,7 @@ import { failure, fakeApi } from '../testing/fake-api.ts'
 import { run } from '../testing/recorder.ts'
 import { describeEvent } from '../ui/event.ts'
 import { describeProgress } from './progress.ts'
+import { quarantineTable } from './quarantine.ts'
 import { readMapping } from './upload.ts'
 
 const dataset = (number: number): DatasetView => ({
@@ -95,6 +96,20 @@ describe('an execution without files', () => {
   it('is no failure', async () => {
     const { exitCode, notes } = await cli('export', 'x')
     expect([exitCode, notes]).toEqual([0, ['The execution has made no files.']])
+  })
+})
+
+describe('the quarantine', () => {
+  it('lists rows with their places, and without one what was lost as a whole', () => {
+    const row = { execution_id: 'e', kind: 'quarantined' as const }
+    const [, ...lines] = quarantineTable([
+      { ...row, id: '0.7', stage: 'ingestion', reason_code: 'invalid_json', position: { file: 0, line: 2 }, count: 1 },
+      { ...row, id: 'x', stage: 'validation', reason_code: 'shard_parked', position: null, count: 256 },
+    ])
+    expect(lines.map((line) => line.trim().split(/\s{2,}/))).toEqual([
+      ['0', '2', '–', '–', 'ingestion', 'quarantined', 'invalid_json', '1'],
+      ['–', '–', '–', '–', 'validation', 'quarantined', 'shard_parked', '256'],
+    ])
   })
 })
 

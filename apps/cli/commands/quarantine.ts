@@ -50,10 +50,10 @@ export function quarantineTable(rows: readonly QuarantineRowView[], text = false
   const [header = '', ...lines] = table(
     ['file', 'line', 'row', 'byte', 'stage', 'as', 'because', 'rows'],
     rows.map(({ position, stage, kind, reason_code, count }) => [
-      String(position.file),
-      position.line,
-      position.row,
-      position.byte_offset,
+      position === null ? undefined : String(position.file),
+      position?.line,
+      position?.row,
+      position?.byte_offset,
       stage,
       kind,
       reason_code,

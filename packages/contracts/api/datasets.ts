@@ -84,19 +84,22 @@ export const DeletedView = z.object({ id: z.string() })
 
 /** A record that a stage of the newest execution kept out, and why. `excerpt` is text of the source (at most 200 characters). */
 export const QuarantineRowView = z.object({
-  /** `file.position`, unique in the data set. */
+  /** `file.position`, or `stage.kind.reason` where there is no position; unique in the data set. */
   id: z.string(),
   execution_id: z.string(),
   stage: z.enum(STAGES),
   kind: z.enum(LOSS_KINDS),
   reason_code: z.string(),
   conversation_id: z.string().optional(),
-  position: z.object({
-    file: z.union([z.string(), z.int()]),
-    line: z.int().optional(),
-    row: z.int().optional(),
-    byte_offset: z.int().optional(),
-  }),
+  /** `null` for what was lost as a whole: with a shard that was parked, or when a stage was finished. */
+  position: z
+    .object({
+      file: z.union([z.string(), z.int()]),
+      line: z.int().optional(),
+      row: z.int().optional(),
+      byte_offset: z.int().optional(),
+    })
+    .nullable(),
   count: z.int(),
   excerpt: z.string().optional(),
 })

@@ -265,7 +265,11 @@ describe('the quarantine of a data set', () => {
       writer.add('losses', { kind: 'withheld', reason: 'identifier_left', id: 'c', position: at(3), count: 4 })
       const artifact = `${dataset.id}/shard.${index}`
       const { sha256: hash, sizeBytes } = await api.deps.artifacts.write(artifact, dataKey, writer.finish())
-      const losses = (['quarantined', 'merged', 'withheld'] as const).map((kind) => ({ kind, reason: 'r', count: 1 }))
+      const losses = [
+        { kind: 'quarantined' as const, reason: 'invalid_json', count: 1 },
+        { kind: 'merged' as const, reason: 'duplicate_exact', count: 1 },
+        { kind: 'withheld' as const, reason: 'identifier_left', count: 4 },
+      ]
       await api.deps.shards.claim(plan, index)
       await api.deps.shards.commit(plan, index, 'token', {
         artifact,
@@ -301,7 +305,13 @@ describe('the quarantine of a data set', () => {
       outputData: {
         output: { plan, shards: 2, manifestHash: '' },
         records: { in: 6, out: 0, rejected: 0, quarantined: 2, merged: 2, withheld: 2 },
-        losses: [],
+        losses: [
+          { kind: 'quarantined', reason: 'invalid_json', count: 2 },
+          { kind: 'quarantined', reason: 'shard_parked', count: 256 },
+          { kind: 'merged', reason: 'duplicate_exact', count: 5 },
+          { kind: 'withheld', reason: 'canary_left', count: 1 },
+          { kind: 'withheld', reason: 'identifier_left', count: 8 },
+        ],
         summary: {},
         report: {},
         files: [],
@@ -320,7 +330,18 @@ describe('the quarantine of a data set', () => {
       ['0.3', 'identifier_left', 4],
       ['0.101', 'invalid_json', 1],
       ['0.103', 'identifier_left', 4],
+      ['ingestion.quarantined.shard_parked', 'shard_parked', 256],
+      ['ingestion.withheld.canary_left', 'canary_left', 1],
     ])
+    expect(pages[4]).toEqual({
+      id: 'ingestion.quarantined.shard_parked',
+      execution_id: execution.id,
+      stage: 'ingestion',
+      kind: 'quarantined',
+      reason_code: 'shard_parked',
+      position: null,
+      count: 256,
+    })
     expect(pages[0]).toEqual({
       id: '0.1',
       execution_id: execution.id,
@@ -332,7 +353,11 @@ describe('the quarantine of a data set', () => {
       excerpt: 'Zeb',
     })
     const merged = await get(`/${dataset.id}/quarantine?kind=merged`)
-    expect(merged.body.data.map(({ kind }: any) => kind)).toEqual(['merged', 'merged'])
+    expect(merged.body.data.map(({ kind, count }: any) => [kind, count])).toEqual([
+      ['merged', 1],
+      ['merged', 1],
+      ['merged', 3],
+    ])
     expect((await get(`/${dataset.id}/quarantine?cursor=bm8`)).status).toBe(400)
   })
 

@@ -4,10 +4,11 @@ import {
   type Execution,
   type LossKind,
   type QuarantineRowView,
+  type StageExecution,
   type StageName,
 } from '@techdeck/contracts'
 import { NotFoundError, ValidationError } from '@techdeck/core'
-import { readLosses, type DataKey, type LossCursor } from '@techdeck/pipeline'
+import { lossesWithoutPlace, readLosses, type DataKey, type LossCount, type LossCursor } from '@techdeck/pipeline'
 import { z } from 'zod'
 import { DEFAULT_PAGE } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
@@ -20,10 +21,18 @@ type Loss = Awaited<ReturnType<typeof readLosses>>['losses'][number]
 /** What waits for a person. */
 const OPEN_KINDS: readonly LossKind[] = ['quarantined', 'withheld']
 
-/** Where a page begins: the execution that it is of, and the phase, shard and item to go on with. */
+/** Where a page begins: the execution that it is of, and the part, shard and item to go on with. */
 const Cursor = z.tuple([z.string(), z.int(), z.int(), z.int()])
 
-/** `GET /datasets/:id/quarantine`: what the newest run of a data set kept out, with position and reason, page by page. */
+/** What was kept out of one phase of a stage, by its shards; or of a stage as a whole, by its result. */
+type Part =
+  | { stage: StageName; plan: string; shards: number; losses?: never }
+  | { stage: StageName; plans: { plan: string; shards: number }[]; losses: LossCount[] }
+
+/**
+ * `GET /datasets/:id/quarantine`: what the newest run of a data set kept out, with reason and position, page by page.
+ * Behind the rows of each stage stands, without position, what was lost with parked shards or when it was finished.
+ */
 export const listQuarantine: Route<Deps> = async (app, deps) => {
   app.route({
     ...serve(routes.listQuarantine),
@@ -32,7 +41,7 @@ export const listQuarantine: Route<Deps> = async (app, deps) => {
       const dataset = await findDataset(deps.datasets, request, request.params.id)
       const wrapped = await deps.keys.get(dataset.dataKeyId)
       if (!wrapped) throw new NotFoundError('The data set is gone.')
-      const [executionId, phase, shard, ordinal] = cursor === undefined ? [undefined, 0, 0, 0] : decode(cursor)
+      const [executionId, part, shard, ordinal] = cursor === undefined ? [undefined, 0, 0, 0] : decode(cursor)
       const newest = executionId ?? (await deps.results.latest(dataset.id, 'ingestion'))?.pipelineId
       const execution = newest === undefined ? null : await deps.executions.get(newest)
       const dataKey = await deps.keyRing.unwrap(wrapped)
@@ -42,7 +51,7 @@ export const listQuarantine: Route<Deps> = async (app, deps) => {
             dataKey,
             execution,
             dataset.id,
-            { phase, shard, ordinal },
+            { part, shard, ordinal },
             kind ? [kind] : OPEN_KINDS,
             limit,
           )
@@ -58,28 +67,77 @@ async function readPage(
   dataKey: DataKey,
   execution: Execution,
   datasetId: string,
-  from: LossCursor & { phase: number },
+  from: LossCursor & { part: number },
   kinds: readonly LossKind[],
   limit: number,
 ): Promise<{ rows: QuarantineRowView[]; next: string | null }> {
-  const phases = phasesOf(execution, datasetId)
+  const results = (await deps.results.ofExecution(execution.id)).filter((result) => result.datasetId === datasetId)
+  const parts = partsOf(execution, datasetId, results)
   const rows: QuarantineRowView[] = []
   let cursor: LossCursor = from
-  for (let at = from.phase; at < phases.length; at++, cursor = { shard: 0, ordinal: 0 }) {
-    const { stage, ...plan } = phases[at]
-    const { losses, next } = await readLosses(deps, dataKey, plan, { kinds, cursor, limit: limit - rows.length })
-    rows.push(...losses.map((loss) => toRowView(execution.id, stage, loss)))
-    if (next) return { rows, next: encode([execution.id, at, next.shard, next.ordinal]) }
+  for (let at = from.part; at < parts.length; at++, cursor = { shard: 0, ordinal: 0 }) {
+    const part = parts[at]
+    const room = limit - rows.length
+    const page = part.losses
+      ? await wholePage(deps, execution.id, part, { kinds, cursor, limit: room })
+      : await shardsPage(deps, dataKey, execution.id, part, { kinds, cursor, limit: room })
+    rows.push(...page.rows)
+    if (page.next) return { rows, next: encode([execution.id, at, page.next.shard, page.next.ordinal]) }
   }
   return { rows, next: null }
 }
 
-/** Every phase of every stage that has begun, in the order of the flow; a reused stage's is another execution's. */
-function phasesOf({ stages }: Execution, datasetId: string): { stage: StageName; plan: string; shards: number }[] {
-  return STAGES.flatMap((stage) => {
+interface PageOptions {
+  kinds: readonly LossKind[]
+  cursor: LossCursor
+  limit: number
+}
+interface PartPage {
+  rows: QuarantineRowView[]
+  next: LossCursor | null
+}
+
+async function shardsPage(
+  deps: Deps,
+  dataKey: DataKey,
+  executionId: string,
+  { stage, plan, shards }: Extract<Part, { plan: string }>,
+  options: PageOptions,
+): Promise<PartPage> {
+  const { losses, next } = await readLosses(deps, dataKey, { plan, shards }, options)
+  return { rows: losses.map((loss) => toRowView(executionId, stage, loss)), next }
+}
+
+async function wholePage(
+  deps: Deps,
+  executionId: string,
+  { stage, plans, losses }: Extract<Part, { plans: unknown }>,
+  { kinds, cursor: { ordinal }, limit }: PageOptions,
+): Promise<PartPage> {
+  const wanted = losses.filter(({ kind }) => kinds.includes(kind))
+  const found = await lossesWithoutPlace(deps, plans, wanted)
+  const rows = found.slice(ordinal, ordinal + limit).map(({ kind, reason, count }) => ({
+    id: `${stage}.${kind}.${reason}`,
+    execution_id: executionId,
+    stage,
+    kind,
+    reason_code: reason,
+    position: null,
+    count,
+  }))
+  return { rows, next: ordinal + limit < found.length ? { shard: 0, ordinal: ordinal + limit } : null }
+}
+
+/**
+ * Every phase of every stage that has begun, in the order of the flow, each stage's result behind its phases; a reused
+ * stage's phase is another execution's.
+ */
+function partsOf({ stages }: Execution, datasetId: string, results: readonly StageExecution[]): Part[] {
+  return STAGES.flatMap((stage): Part[] => {
     const state = stages[datasetId][stage]
     const plans = state?.plans.length ? state.plans : state?.output ? [state.output] : []
-    return plans.map(({ plan, shards }) => ({ stage, plan, shards }))
+    const losses = results.find(({ stageName }) => stageName === stage)?.outputData.losses ?? []
+    return [...plans.map(({ plan, shards }) => ({ stage, plan, shards })), { stage, plans, losses }]
   })
 }
 
