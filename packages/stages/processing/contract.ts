@@ -51,7 +51,7 @@ export const contract = {
     /** A finding at least this sure that is still there afterwards withholds the conversation. */
     withholdFrom: z.number().min(0).max(1).default(0.7),
     /**
-     * Metadata and label fields that are told neither by their names (`id`, `topic_id`) nor by values that look like
+     * Metadata and label fields that are told neither by their names (`id`, `thread_id`) nor by values that look like
      * names (say, of therapies); identifiers that detectors find are replaced in them all the same. In all others a
      * value whose field's name says that it identifies (`id`, `patient_id`, `mrn`, `First Name`, `dob` …) goes under the
      * policy of that category, and what detectors find in a value becomes a label.

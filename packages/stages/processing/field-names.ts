@@ -5,7 +5,7 @@ const PEOPLE =
   'client|patient|therapist|counsell?or|participant|subject|caller|helper|seeker|user|author|contact|member|speaker'
 const NUMBER = '(?:id|no|nr|number|code)'
 
-/** What else a field that identifies may hold. Whatever is an `id` of anything is a code that leads back to somebody. */
+/** What else a field that identifies may hold. An `id` of anything is a code that leads back to somebody … */
 const WORDS: readonly (readonly [IdentifierCategory, string])[] = [
   ['name', '(?:sur|first|middle|last|full|given|family|maiden|nick|user)?name|initials|alias'],
   ['email', 'e_?mail|mail'],
@@ -25,6 +25,8 @@ const WORDS: readonly (readonly [IdentifierCategory, string])[] = [
     `u?u?ids?|guids?|identifiers?|handle|login|passport|(?:case|file|claim|encounter|admission|visit)_${NUMBER}`,
   ],
 ]
+/** … but for that of a kind, or of who judged a conversation: many share it, and labels are of no use without it. */
+const SHARED_CODE = /(?:^|_)(?:topic|category|class|label|annotator|rater|coder|model|prompt|template)_ids?$/
 const SUFFIX = 'id|ids|name|no|nr|number|code|date|address|ref|key'
 const FIELD = new RegExp(`(?:^|_)(?:(${PEOPLE})|${WORDS.map(([, words]) => `(${words})`).join('|')})(?:_(${SUFFIX}))?$`)
 
@@ -39,7 +41,7 @@ export function identifiedBy(field: string): IdentifierCategory | null {
     .toLowerCase()
     .replace(/[\s.-]+/g, '_')
   const match = FIELD.exec(name)
-  if (!match) return null
+  if (!match || SHARED_CODE.test(name)) return null
   const [, person, ...words] = match
   const suffix = words.pop()
   if (suffix === 'name') return 'name'

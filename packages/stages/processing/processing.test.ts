@@ -95,7 +95,7 @@ describe('processing', () => {
   it('treats fields that identify by their names under the policy of what they hold', async () => {
     const metadata: JsonObject = {
       id: 'rec-00017',
-      topic_id: 4,
+      thread_id: 4,
       mrn: 4471882,
       client_id: 'K-12',
       First_Name: 'anna',
@@ -105,9 +105,18 @@ describe('processing', () => {
       site: 3,
       wave: 'baseline',
       session_number: 2,
+      topic_id: 4,
+      annotator_id: [3, 7],
       idea: 'a valid point',
     }
-    const kept = { site: 3, wave: 'baseline', session_number: 2, idea: 'a valid point' }
+    const kept = {
+      site: 3,
+      wave: 'baseline',
+      session_number: 2,
+      topic_id: 4,
+      annotator_id: [3, 7],
+      idea: 'a valid point',
+    }
     const clean = async (options: object, own = metadata) => {
       const { output } = await processed([{ ...conversation('I feel low.', 'Why?'), metadata: own }], options)
       return output[0].conversation.metadata
@@ -117,7 +126,7 @@ describe('processing', () => {
     expect(await clean({ redactLabel: 'category' })).toEqual({
       ...kept,
       id: '[OTHER_UNIQUE_IDENTIFIER]',
-      topic_id: '[OTHER_UNIQUE_IDENTIFIER]',
+      thread_id: '[OTHER_UNIQUE_IDENTIFIER]',
       mrn: '[MEDICAL_RECORD_NUMBER]',
       client_id: '[OTHER_UNIQUE_IDENTIFIER]',
       First_Name: '[NAME]',
@@ -135,7 +144,7 @@ describe('processing', () => {
     expect((await clean({ policy: 'hash' }, { other: 1, id: 'rec-00017' })).id).toBe(mixed.id)
     for (const policy of ['mask', 'hash', 'generalise', 'surrogate'])
       expect(await clean({ policy }, await clean({ policy }))).toEqual(await clean({ policy }))
-    expect(await clean({ keepFields: ['id', 'topic_id'] })).toMatchObject({ id: 'rec-00017', topic_id: 4 })
+    expect(await clean({ keepFields: ['id', 'thread_id'] })).toMatchObject({ id: 'rec-00017', thread_id: 4 })
   })
 
   it('keeps a field that it was told to keep, without the identifiers in it', async () => {
