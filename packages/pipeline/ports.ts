@@ -136,7 +136,7 @@ export interface LeaseStore {
 export interface ArtifactStore {
   /**
    * Writes all chunks or nothing: temporary file, fsync, rename. Writing a key again replaces it by equal content.
-   * `sha256` is that of the plain text, `sizeBytes` its length.
+   * `sha256` is that of the plain text, `sizeBytes` its length. A chunk is used up when the next is asked for.
    */
   write(
     key: string,
@@ -154,6 +154,7 @@ export interface ArtifactStore {
 export interface ArtifactReader {
   /** Length of the plain text. */
   readonly size: number
+  /** Chunks are the caller's own. */
   read(start?: number, end?: number): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
