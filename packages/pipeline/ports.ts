@@ -99,6 +99,8 @@ export interface ShardStore {
   get(plan: PlanId, index: number): Promise<ShardRecord | null>
   /** Records `from` … `to − 1` in order of index. */
   range(plan: PlanId, from: number, to: number): Promise<ShardRecord[]>
+  /** Artifacts of the shards `from` … `to − 1` that there are, in order; `null` for one that is not done. */
+  artifacts(plan: PlanId, from: number, to: number): Promise<(string | null)[]>
 }
 
 export interface ResultStore {
