@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { shardId, type Execution, type StageName, type StageOutput } from '@techdeck/contracts'
+import { shardId, type Execution, type StageName } from '@techdeck/contracts'
 import { HandedBack, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { tellCheckpoint } from './checkpoint.ts'
