@@ -106,7 +106,11 @@ export interface ShardStore {
 export interface ResultStore {
   /** Keeps what a stage did (by its id), with its validation and bias results where it has them. */
   save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void>
+  /** Keeps what stages did whose validation and bias results are those of others, in one write. */
+  saveAll(results: readonly StageExecution[]): Promise<void>
   get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null>
+  /** All stages of all data sets of an execution, in no order. */
+  ofExecution(executionId: string): Promise<StageExecution[]>
   /** A completed result with the same reuse key in the workspace, newest first. */
   reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null>
 }

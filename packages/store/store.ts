@@ -56,11 +56,12 @@ export async function connectStore(options: ConnectionOptions): Promise<Store> {
 /** The store on an open connection, which it closes in the end. */
 export function createStore(connection: Connection): Store {
   const events = createProgressEventRepository(connection)
+  const executions = createExecutionRepository(connection, events)
   const leases = createLeaseRepository(connection)
   return {
     users: createUserRepository(connection),
     datasets: createDatasetRepository(connection),
-    executions: createExecutionRepository(connection, events),
+    executions,
     shards: createShardRepository(connection),
     results: createResultRepository(connection, {
       validations: createValidationResultRepository(connection),
@@ -81,7 +82,10 @@ export function createStore(connection: Connection): Store {
         const embedded = secantusVersion !== undefined
         return { name: embedded ? 'SecantusDB' : 'MongoDB', version: String(secantusVersion ?? version), embedded }
       },
-      close: () => connection.close(),
+      async close() {
+        await executions.settled()
+        await connection.close()
+      },
     }),
   }
 }
