@@ -89,10 +89,10 @@ export function createExecutionRepository(connection: Connection, kept: Progress
   /** Not waited for: what has happened is to be told first. */
   function keepEventsSoon(id: string): void {
     if (keeping.has(id)) return
-    const kept = keepEvents(id).catch(() => {})
+    const copying = keepEvents(id).catch(() => {})
     keeping.set(
       id,
-      kept.finally(() => keeping.delete(id)),
+      copying.finally(() => keeping.delete(id)),
     )
   }
 

@@ -42,7 +42,7 @@ export async function* watchExecution(
   const { id } = execution
   const bell = new Bell()
   const stop = listen(deps, id, bell)
-  let latest: Execution | null = execution
+  let latest = execution
   const due = { look: 0, progress: 0, idle: now() + timing.idleMs }
   let seq = after
   let tracker: Tracker | null = await currentTracker(deps, execution)
@@ -60,9 +60,12 @@ export async function* watchExecution(
             mayBeOver ||= END_EVENTS.has(event.event)
             due.idle = now() + timing.idleMs
           }
-          if (mayBeOver) latest = await deps.executions.get(id)
+          if (mayBeOver) {
+            const found = await deps.executions.get(id)
+            if (!found) return
+            latest = found
+          }
           healthyAt = now()
-          if (!latest) return
           // Its last event is written with the status, so once that is final all events have numbers up to `seq`.
           if (isFinal(latest.status) && seq >= latest.seq) {
             yield { kind: 'progress', tracker: await currentTracker(deps, latest) }
