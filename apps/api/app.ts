@@ -40,6 +40,8 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply, logger),
   })
+  // JSON and multipart alone: a page elsewhere can send text without asking first.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
 

@@ -1,6 +1,6 @@
 import { createMemoryStore } from '@techdeck/artifacts'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
-import type { Dataset, Execution, UserRole } from '@techdeck/contracts'
+import type { Dataset, Execution, User, UserRole } from '@techdeck/contracts'
 import { loadKeyRing } from '@techdeck/crypto'
 import { planExecution } from '@techdeck/pipeline'
 import {
@@ -21,6 +21,12 @@ import { DEFAULT_WORKSPACE } from '../principal.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
 
+export interface TestUser {
+  id: string
+  email: string
+  headers: { authorization: string }
+}
+
 export interface TestApi {
   app: FastifyInstance
   deps: ApiDeps
@@ -29,7 +35,7 @@ export interface TestApi {
   /** All log lines so far. */
   logs: string[]
   /** A new user, and the header that signs them in. */
-  user(role?: UserRole): Promise<{ id: string; headers: { authorization: string } }>
+  user(role?: UserRole, fields?: Partial<User>): Promise<TestUser>
   /** A data set with one small file, ready to be run. */
   dataset(userId: string, change?: Partial<Dataset>): Promise<Dataset>
   execution(userId: string, datasets: Dataset[]): Promise<Execution>
@@ -98,7 +104,7 @@ export async function startApi(
     store,
     dbName,
     logs,
-    async user(role = 'user') {
+    async user(role = 'user', fields = {}) {
       const id = newId()
       await store.users.create({
         id,
@@ -110,9 +116,10 @@ export async function startApi(
         createdAt: new Date(),
         lastLogin: null,
         resetRequestedAt: null,
+        ...fields,
       })
       const token = app.jwt.sign({ sub: id, jti: newId(), typ: 'access' })
-      return { id, headers: { authorization: `Bearer ${token}` } }
+      return { id, email: `${id}@example.org`, headers: { authorization: `Bearer ${token}` } }
     },
     async dataset(userId, fields = {}) {
       const id = newId()
