@@ -9,6 +9,7 @@ import { createExecutionRepository, type ExecutionRepository } from './execution
 import { createInvitationRepository, type InvitationRepository } from './invitations/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { indexMigration } from './migrations/indexes.ts'
+import { noPasswordMigration } from './migrations/no-passwords.ts'
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
@@ -47,7 +48,7 @@ export async function connectStore(options: ConnectionOptions): Promise<Store> {
   const connection = await openConnection(options)
   const store = createStore(connection)
   try {
-    await store.migrations.run([indexMigration(connection)])
+    await store.migrations.run([noPasswordMigration(connection), indexMigration(connection)])
     return store
   } catch (error) {
     await store.close()
