@@ -53,6 +53,8 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   app.register(errors, { logger })
   app.register(metrics, deps)
   app.register(helmet, HELMET)
+  // A route that allows more says so itself.
+  app.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
   if (settings.corsOrigins.length > 0) app.register(cors, corsOf(settings.corsOrigins))
   app.register(auth, { callers, tokenSecret: deps.keyRing.tokenSecret, ...settings })
   app.register(rateLimit, { limits: deps.limits, ...settings })

@@ -40,5 +40,10 @@ export const tooMany = (ttlMs: number): RateLimitExceededError =>
     userMessage: 'That was too often; please wait a moment and try again.',
   })
 
-const callerAndRoute = ({ principal, ip, method, routeOptions }: FastifyRequest): string =>
-  `${principal?.userId ?? normalizeIP(ip)}:${method}${routeOptions.url ?? ''}`
+/** The address that a request came from; of IPv6 the network, since one host has all of its addresses. */
+export const addressOf = ({ ip }: FastifyRequest): string => normalizeIP(ip)
+
+const callerAndRoute = (request: FastifyRequest): string => {
+  const { principal, method, routeOptions } = request
+  return `${principal?.userId ?? addressOf(request)}:${method}${routeOptions.url ?? ''}`
+}

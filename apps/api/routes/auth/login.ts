@@ -4,6 +4,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import type { Passwords } from '../../passwords.ts'
 import { record } from '../../plugins/audit.ts'
+import { addressOf } from '../../plugins/rate-limit.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { refused } from '../../refused.ts'
 import { setRefreshCookie } from './cookie.ts'
@@ -21,7 +22,7 @@ export const login: Route<Deps> = async (app, deps) => {
     ...serve(routes.login),
     handler: async (request, reply) => {
       const { email, password, client } = request.body
-      const attempts = `login:${request.ip}:${sha256(email.trim().toLowerCase()).slice(0, 32)}`
+      const attempts = `login:${addressOf(request)}:${sha256(email.trim().toLowerCase()).slice(0, 32)}`
       await countAttempt(throttle, attempts)
       const user = await users.byEmail(email)
       const matches = await passwords.matches(user?.passwordHash ?? null, password)

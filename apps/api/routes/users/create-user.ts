@@ -6,6 +6,7 @@ import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { openLink } from './open-link.ts'
 import { toManagedUserView } from './view.ts'
+import { withAddress } from './with-address.ts'
 
 /** `POST /users`: adds a user without a password, and makes the link to set one; 409 when the address is taken. */
 export const createUser: Route<Pick<ApiDeps, 'users' | 'invitations' | 'settings' | 'clock'>> = async (app, deps) => {
@@ -13,17 +14,19 @@ export const createUser: Route<Pick<ApiDeps, 'users' | 'invitations' | 'settings
     ...serve(routes.createUser),
     handler: async (request, reply) => {
       const { email, role } = request.body
-      const user: User = await deps.users.create({
-        id: newId(),
-        workspaceId: whoAsks(request).workspaceId,
-        email,
-        passwordHash: null,
-        role,
-        isActive: true,
-        createdAt: deps.clock.now(),
-        lastLogin: null,
-        resetRequestedAt: null,
-      })
+      const user: User = await withAddress(
+        deps.users.create({
+          id: newId(),
+          workspaceId: whoAsks(request).workspaceId,
+          email,
+          passwordHash: null,
+          role,
+          isActive: true,
+          createdAt: deps.clock.now(),
+          lastLogin: null,
+          resetRequestedAt: null,
+        }),
+      )
       const invitation = await openLink(deps, request, { purpose: 'invite', userId: user.id })
       request.access = { dataId: user.id, details: { role } }
       return reply

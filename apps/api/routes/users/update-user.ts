@@ -5,6 +5,7 @@ import type { Callers } from '../../callers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findUser } from './find-user.ts'
+import { withAddress } from './with-address.ts'
 import { toManagedUserView } from './view.ts'
 
 type Deps = Pick<ApiDeps, 'users' | 'sessions' | 'invitations'> & { callers: Callers }
@@ -20,10 +21,16 @@ export const updateUser: Route<Deps> = async (app, { users, sessions, invitation
       const { id } = request.params
       const { email, role, is_active: isActive } = request.body
       const before = await findUser(users, request, id)
-      if (signsInAsAdmin(before) && !signsInAsAdmin({ ...before, ...withoutUndefined({ role, isActive }) }))
-        await refuseForLastAdmin(users, before)
+      const change = withoutUndefined({ email, role, isActive })
+      const leaves = signsInAsAdmin(before) && !signsInAsAdmin({ ...before, ...change })
+      if (leaves && !(await hasOtherAdmin(users, before))) throw lastAdmin()
       const ended = await callers.change(id, async () => {
-        await users.update(id, withoutUndefined({ email, role, isActive }))
+        await withAddress(users.update(id, change))
+        // Two who take each other's role at the same time see each other here, each after their own change.
+        if (leaves && !(await hasOtherAdmin(users, before))) {
+          await users.update(id, { role: before.role, isActive: before.isActive })
+          throw lastAdmin()
+        }
         if (isActive !== false) return 0
         await invitations.revoke(before.workspaceId, id)
         return sessions.endAll(id)
@@ -39,13 +46,15 @@ export const updateUser: Route<Deps> = async (app, { users, sessions, invitation
 const signsInAsAdmin = ({ role, isActive, passwordHash }: User): boolean =>
   role === 'admin' && isActive && passwordHash !== null
 
-async function refuseForLastAdmin(users: Deps['users'], { id, workspaceId }: User): Promise<void> {
+async function hasOtherAdmin(users: Deps['users'], { id, workspaceId }: User): Promise<boolean> {
   const admins = await users.ofRole(workspaceId, 'admin')
-  if (admins.some((admin) => admin.id !== id && signsInAsAdmin(admin))) return
-  throw new ConflictError('This is the last administrator who can sign in.', {
+  return admins.some((admin) => admin.id !== id && signsInAsAdmin(admin))
+}
+
+const lastAdmin = (): ConflictError =>
+  new ConflictError('This is the last administrator who can sign in.', {
     userMessage: 'This is the last administrator who can sign in. Make somebody else one first.',
   })
-}
 
 const withoutUndefined = <T extends object>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {

@@ -100,7 +100,8 @@ describe('users', () => {
     expect(updates.map(({ operation }) => operation)).toEqual(['user.update', 'user.read', 'user.create'])
     expect(updates[0].details).toMatchObject({ role: 'moderator', email_changed: true })
     expect(JSON.stringify(updates)).not.toContain('@')
-    expect((await asAdmin('PATCH', `/users/${id}`, { email: admin.email })).status).toBe(409)
+    const taken = await asAdmin('PATCH', `/users/${id}`, { email: admin.email })
+    expect([taken.status, taken.body.message]).toEqual([409, 'The e-mail address is taken.'])
     expect((await asAdmin('PATCH', `/users/${id}`, {})).status).toBe(400)
   })
 
@@ -111,6 +112,17 @@ describe('users', () => {
     const second = await member(api, 'admin')
     expect((await change(second.id, { is_active: false })).status).toBe(200)
     expect((await change(admin.id, { role: 'user' })).status).toBe(409)
+  })
+
+  it('keep one also when two take each other’s role at the same time', async () => {
+    const fresh = await startApi()
+    const [one, two] = [await member(fresh, 'admin'), await member(fresh, 'admin')]
+    const demote = ({ headers }: TestUser, { id }: TestUser) =>
+      fresh.inject({ method: 'PATCH', url: `/api/v1/users/${id}`, payload: { role: 'user' }, headers })
+    await Promise.all([demote(one, two), demote(two, one)])
+    const left = await fresh.store.users.ofRole(DEFAULT_WORKSPACE, 'admin')
+    expect(left.length).toBeGreaterThan(0)
+    await fresh.close()
   })
 
   it('cannot sign in when they are disabled, and their attempt is recorded', async () => {
