@@ -28,7 +28,9 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
   const show = async (state: Parameters<typeof stackView>[0]) => {
     if (options.json) return out.json(stackView(state))
     printStack(out, stackView(state))
-    if (state?.apiUrl) await showSetupLink(home, state.apiUrl, context)
+    if (!state?.apiUrl) return
+    const { showSetupLink } = await import('../session/setup-link.ts')
+    await showSetupLink(context, home, state.apiUrl)
   }
 
   const running = await readState(home)
@@ -44,20 +46,6 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   out.note('stopping')
   await stack.stop()
-}
-
-/** Only while there is no administrator who can sign in. */
-async function showSetupLink(home: string, apiUrl: string, context: CliContext): Promise<void> {
-  const [{ setupLink }, { formatTime }] = await Promise.all([
-    import('../session/setup-link.ts'),
-    import('../ui/format.ts'),
-  ])
-  const link = await setupLink(context, home, apiUrl)
-  if (!link) return
-  context.out.line(`Sign in  ${link.url}`)
-  context.out.note(
-    `Whoever opens this first becomes the administrator; it is good until ${formatTime(link.expires_at)}.`,
-  )
 }
 
 const foregroundCommand = (home: string, { port }: UpOptions, { root }: CliContext): string[] => [
