@@ -118,6 +118,7 @@ export const datasetRoutes = {
     status: 201,
     answer: Ok(DatasetView),
     audit: 'dataset.upload',
+    errors: ['CONFLICT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'UNPROCESSABLE_FILE'],
   },
   listDatasets: {
     method: 'GET',
@@ -151,6 +152,7 @@ export const datasetRoutes = {
     status: 200,
     answer: Ok(DatasetView),
     audit: 'dataset.rename',
+    errors: ['AUTHORIZATION_ERROR'],
   },
   deleteDataset: {
     method: 'DELETE',
@@ -161,6 +163,7 @@ export const datasetRoutes = {
     status: 200,
     answer: Ok(DeletedView),
     audit: 'dataset.delete',
+    errors: ['AUTHORIZATION_ERROR', 'CONFLICT'],
   },
   listQuarantine: {
     method: 'GET',
