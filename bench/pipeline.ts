@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { writeConversations } from './lib/conversations.ts'
-import { peakRssMb, startBenchStack, uploadReady, type BenchStack } from './lib/stack.ts'
+import { cpuSeconds, peakRssMb, startBenchStack, uploadReady, type BenchStack } from './lib/stack.ts'
 
 // The whole system (API, queues, records, six workers, encryption) beside its own limit in the same run: the same stage
 // code in one process per core, file to file. Both are warmed up by a small run, and both time the six stages alone.
@@ -83,7 +83,7 @@ try {
   const file = (name: string) => join(bench.folder, name)
   say(`writing ${count} conversations`)
   const warmUp = file('warm-up.jsonl')
-  await writeConversations(warmUp, 600, 99)
+  await writeConversations(warmUp, 2400, 99)
   const { bytes } = await writeConversations(file('all.jsonl'), count)
   const parts = Array.from({ length: cores }, (_, at) => file(`part-${at}.jsonl`))
   for (const [at, part] of parts.entries()) await writeConversations(part, Math.ceil(count / cores), at + 2)
@@ -91,9 +91,13 @@ try {
   say('warming up the system')
   await runSystem(bench, warmUp)
   say('running the system')
+  const { services } = bench.stack
+  const cpuOf = () => Promise.all(services.map((service) => cpuSeconds(service.state().pid)))
+  const before = await cpuOf()
   const system = await runSystem(bench, file('all.jsonl'))
-  const workers = bench.stack.services.filter(({ name }) => name.startsWith('worker-'))
-  const peaks = await Promise.all(workers.map((worker) => peakRssMb(worker.state().pid)))
+  const after = await cpuOf()
+  const peaks = await Promise.all(services.map((service) => peakRssMb(service.state().pid)))
+  const workerPeaks = peaks.filter((_, at) => services[at].name.startsWith('worker-'))
   say('running the limit')
   const limit = await runPlain(warmUp, parts)
 
@@ -103,13 +107,15 @@ try {
     conversations_per_s: perSecond(system),
     limit_per_s: perSecond(limit),
     ratio_to_limit: Math.round((perSecond(system) / perSecond(limit)) * 1000) / 1000,
-    peak_rss_mb: Math.max(...peaks),
+    peak_rss_mb: Math.max(...workerPeaks),
     first_result_ms: system.firstResultMs,
   }
   say(`\nstage            system wall ms   plain compute ms (one of ${cores} processes)`)
   for (const [stage, ms] of Object.entries(system.stages))
     say(`${stage.padEnd(16)} ${String(ms).padStart(14)} ${String(limit.stages[stage]).padStart(18)}`)
-  for (const [at, { name }] of workers.entries()) say(`${name.padEnd(24)} peak ${peaks[at]} MiB`)
+  say('\nprocess                  CPU seconds   peak MiB')
+  for (const [at, { name }] of services.entries())
+    say(`${name.padEnd(24)} ${(after[at] - before[at]).toFixed(1).padStart(11)} ${String(peaks[at]).padStart(10)}`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
 } finally {
   await bench.close()

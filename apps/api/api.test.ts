@@ -16,7 +16,15 @@ describe('the environment', () => {
       artifacts: '/home/t/data/artifacts',
       keyFile: '/home/t/keys/ring.json',
       firstAdmin: undefined,
-      settings: { acceptLocalTokens: false },
+      settings: {
+        acceptLocalTokens: false,
+        corsOrigins: [],
+        webUrl: undefined,
+        sessions: {
+          web: { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 },
+          cli: { idleMs: 12 * 3_600_000, maxMs: 30 * 24 * 3_600_000 },
+        },
+      },
     })
     expect(() => readApiEnv({})).toThrow(/REDIS_URL.*MONGODB_URI/)
   })
@@ -26,6 +34,23 @@ describe('the environment', () => {
       readApiEnv({ ...needed, TECHDECK_LOCAL_TOKENS: value }).settings.acceptLocalTokens
     expect(['on', 'off', ''].map(accepts)).toEqual([true, false, false])
     expect(() => accepts('yes')).toThrow('TECHDECK_LOCAL_TOKENS')
+  })
+
+  it('takes origins as browsers send them, and an address of the web page', () => {
+    const { settings } = readApiEnv({
+      ...needed,
+      CORS_ORIGINS: 'https://app.example.org, http://localhost:4321',
+      TECHDECK_WEB_URL: 'https://techdeck.example/',
+      WEB_IDLE_MINUTES: '15',
+    })
+    expect(settings).toMatchObject({
+      corsOrigins: ['https://app.example.org', 'http://localhost:4321'],
+      webUrl: 'https://techdeck.example',
+      sessions: { web: { idleMs: 15 * 60_000 } },
+    })
+    for (const wrong of ['*', 'app.example.org', 'https://app.example.org/'])
+      expect(() => readApiEnv({ ...needed, CORS_ORIGINS: wrong })).toThrow('CORS_ORIGINS')
+    expect(() => readApiEnv({ ...needed, TECHDECK_WEB_URL: 'javascript:alert(1)' })).toThrow('TECHDECK_WEB_URL')
   })
 
   it('names what is wrong, never the value', () => {

@@ -1,10 +1,12 @@
-import helmet from '@fastify/helmet'
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import { API_PREFIX } from '@techdeck/contracts'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { ApiDeps } from './deps.ts'
+import { createCallers } from './callers.ts'
 import { impatient } from './impatient-flows.ts'
 import { createPasswords } from './passwords.ts'
 import { audit } from './plugins/audit.ts'
@@ -38,15 +40,23 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply, logger),
   })
+  // JSON and multipart alone: a page elsewhere can send text without asking first.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+
+  const callers = createCallers(deps)
+  app.addHook('onClose', async () => callers.close())
 
   app.register(drain)
   app.register(requestId)
   app.register(errors, { logger })
   app.register(metrics, deps)
-  app.register(helmet)
-  app.register(auth, { ...deps, tokenSecret: deps.keyRing.tokenSecret, ...settings })
+  app.register(helmet, HELMET)
+  // A route that allows more says so itself.
+  app.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
+  if (settings.corsOrigins.length > 0) app.register(cors, corsOf(settings.corsOrigins))
+  app.register(auth, { callers, tokenSecret: deps.keyRing.tokenSecret, ...settings })
   app.register(rateLimit, { limits: deps.limits, ...settings })
   app.register(audit, deps)
   app.register(multipart)
@@ -54,6 +64,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
 
   const given: RouteDeps = {
     ...deps,
+    callers,
     flows: impatient(deps.flows),
     passwords: createPasswords(),
     watchers: new Watchers(),
@@ -61,6 +72,32 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   for (const route of Object.values(handlers)) app.register(route, { ...given, prefix: API_PREFIX })
   return app
 }
+
+/** Answers are data: nothing in them is ever run, framed or kept. Whoever serves a page sets a policy of its own. */
+const HELMET: FastifyHelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+  },
+  frameguard: { action: 'deny' },
+  crossOriginResourcePolicy: { policy: 'same-origin' },
+  referrerPolicy: { policy: 'no-referrer' },
+}
+
+const corsOf = (origins: readonly string[]): FastifyCorsOptions => ({
+  origin: [...origins],
+  credentials: true,
+  methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+  exposedHeaders: [
+    'location',
+    'retry-after',
+    'x-request-id',
+    'ratelimit-limit',
+    'ratelimit-remaining',
+    'ratelimit-reset',
+  ],
+  maxAge: 600,
+})
 
 const documentInfo = (version: string) => ({
   openapi: '3.1.0',

@@ -2,10 +2,14 @@ import type {
   AuditRecord,
   Dataset,
   DatasetStatus,
+  ClientKind,
   Execution,
+  Invitation,
+  Session,
   StageExecution,
   StageName,
   User,
+  UserRole,
   ValidationResult,
   BiasDetectionResult,
   WrappedDataKey,
@@ -41,26 +45,65 @@ export interface Scope {
 export interface Users {
   get(id: string): Promise<User | null>
   byEmail(email: string): Promise<User | null>
-  /** @throws ConflictError when the e-mail address is taken */
-  create(user: User): Promise<unknown>
+  ofRole(workspaceId: string, role: UserRole): Promise<User[]>
   list(workspaceId: string, cursor: string | null, limit: number): Promise<PageOf<User>>
+  /** @throws ConflictError when the e-mail address is taken; so below. */
+  create(user: User): Promise<User>
+  update(id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>): Promise<boolean>
+  setPassword(id: string, passwordHash: string): Promise<boolean>
   touchLogin(id: string, at: Date): Promise<unknown>
+  noteResetRequest(id: string, at: Date): Promise<unknown>
 }
 
 /** Sign-ins that can be renewed. Refresh tokens are known by their hash alone. */
-export interface Tokens {
-  begin(session: { id: string; userId: string; tokenHash: string; expiresAt: Date }): Promise<void>
+export interface Sessions {
+  begin(session: Session, tokenHash: string): Promise<void>
+  /** One that has neither ended nor expired. */
+  live(id: string, now: Date): Promise<Session | null>
+  /** A user's that have neither ended nor expired, newest first. */
+  ofUser(userId: string, now: Date): Promise<Session[]>
   /**
    * Replaces a session's token, once: of any number that present the same token at the same time one wins. A token that
-   * was spent before ends its session, since somebody has a copy of it.
+   * was spent before ends its session, since somebody has a copy of it. Counts as activity where `active` says so.
    */
   rotate(
     tokenHash: string,
-    next: { tokenHash: string; expiresAt: Date },
-  ): Promise<{ state: 'rotated' | 'reused'; id: string; userId: string } | { state: 'unknown' }>
-  isActive(id: string): Promise<boolean>
-  /** Ending an ended session changes nothing. */
-  end(id: string): Promise<void>
+    next: { tokenHash: string; now: Date; active: boolean },
+  ): Promise<{ state: 'rotated' | 'reused'; session: Session } | { state: 'unknown' }>
+  touch(id: string, now: Date): Promise<void>
+  /** Whether it was not ended before. */
+  end(id: string): Promise<boolean>
+  /** Ends a user's sessions, but for `except`; returns how many. */
+  endAll(userId: string, except?: string | null): Promise<number>
+}
+
+/** One-time links to set a password, known by their token's hash alone. */
+export interface Invitations {
+  /** The user's earlier links become void. */
+  open(invitation: Invitation, tokenHash: string): Promise<void>
+  find(tokenHash: string, now: Date): Promise<Invitation | null>
+  /** Of any number that use one at the same time one gets `true`. */
+  use(id: string): Promise<boolean>
+  revoke(workspaceId: string, userId: string | null): Promise<void>
+}
+
+/** What is remembered of callers for all instances; each may throw while Redis is away, but for `changed`. */
+export interface AccessCache {
+  get(userId: string, session: string): Promise<string | null>
+  put(userId: string, session: string, text: string): Promise<void>
+  /** Forgets what is remembered of a user, and tells all instances. */
+  changed(userId: string): Promise<void>
+}
+
+export interface AccessChanges {
+  /** Calls the handler with the id of each user whose role, state or sessions change. */
+  subscribeAccess(handler: (userId: string) => void): Promise<() => Promise<void> | void>
+}
+
+/** Counts attempts to guess over all instances; may throw while Redis is away. */
+export interface Throttle {
+  take(name: string, limit: { max: number; windowMs: number }): Promise<{ allowed: boolean; retryAfterMs: number }>
+  clear(name: string): Promise<void>
 }
 
 export interface Datasets extends DatasetStore {
@@ -115,7 +158,11 @@ export interface ApiDeps {
   logger: Logger
   registry: Registry
   users: Users
-  tokens: Tokens
+  sessions: Sessions
+  invitations: Invitations
+  accessCache: AccessCache
+  accessChanges: AccessChanges
+  throttle: Throttle
   datasets: Datasets
   executions: Executions
   shards: ShardStore
@@ -139,7 +186,16 @@ export interface ApiDeps {
 
 export interface ApiSettings {
   acceptLocalTokens: boolean
+  /** Of one user on one route. */
   requestsPerMinute: number
+  /** The same where guessing would pay: sign-in, refresh, one-time links. */
+  authRequestsPerMinute: number
+  /** How long a session of each kind lasts without activity, and in all. */
+  sessions: { readonly [client in ClientKind]: { idleMs: number; maxMs: number } }
+  /** Origins of pages elsewhere that may call; none by default. */
+  corsOrigins: readonly string[]
+  /** Where the web page is, for links to it; the API's own origin when absent. */
+  webUrl?: string | undefined
   maxUploadBytes: number
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
   trustedProxies?: string | undefined

@@ -6,6 +6,13 @@ import type { ApiSettings } from './deps.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
+const count = z.coerce.number().int().min(1)
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** `https://app.example.org`: scheme, host and port alone, since that is what browsers send. */
+const Origin = z.string().refine((text) => URL.parse(text)?.origin === text)
+
 const Schema = z
   .object({
     REDIS_URL: z.url(),
@@ -18,7 +25,18 @@ const Schema = z
     METRICS_HOST: z.string().default('127.0.0.1'),
     METRICS_PORT: port.optional(),
     TRUSTED_PROXIES: z.string().optional(),
-    REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
+    REQUESTS_PER_MINUTE: count.default(3000),
+    AUTH_REQUESTS_PER_MINUTE: count.default(60),
+    WEB_IDLE_MINUTES: count.default(30),
+    WEB_SESSION_HOURS: count.default(12),
+    CLI_IDLE_HOURS: count.default(12),
+    CLI_SESSION_DAYS: count.default(30),
+    TECHDECK_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
+    CORS_ORIGINS: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').flatMap((origin) => origin.trim() || []))
+      .pipe(z.array(Origin)),
     MAX_UPLOAD_BYTES: z.coerce
       .number()
       .int()
@@ -45,7 +63,7 @@ export interface ApiEnv {
   /** The private listener; absent when nobody scrapes. */
   metrics: { host: string; port: number } | undefined
   settings: ApiSettings
-  /** Made at the start where there is no user yet. */
+  /** Made at the start where there is no administrator with a password yet. */
   firstAdmin: { email: string; password: string } | undefined
   logLevel: string
 }
@@ -66,6 +84,13 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
     settings: {
       acceptLocalTokens: env.TECHDECK_LOCAL_TOKENS === 'on',
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
+      authRequestsPerMinute: env.AUTH_REQUESTS_PER_MINUTE,
+      sessions: {
+        web: { idleMs: env.WEB_IDLE_MINUTES * MINUTE_MS, maxMs: env.WEB_SESSION_HOURS * HOUR_MS },
+        cli: { idleMs: env.CLI_IDLE_HOURS * HOUR_MS, maxMs: env.CLI_SESSION_DAYS * 24 * HOUR_MS },
+      },
+      corsOrigins: env.CORS_ORIGINS,
+      webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       trustedProxies: env.TRUSTED_PROXIES,
     },

@@ -70,6 +70,7 @@ beforeAll(async () => {
     isActive: true,
     createdAt: new Date(),
     lastLogin: null,
+    resetRequestedAt: null,
   })
   const port = await freePort()
   environment = {

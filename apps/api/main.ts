@@ -2,7 +2,14 @@ import process from 'node:process'
 import { createFolderStore } from '@techdeck/artifacts'
 import { createLogger, systemClock } from '@techdeck/core'
 import { loadKeyRing } from '@techdeck/crypto'
-import { BullFlowQueue, RedisEventBus, RedisProgressBoard, connectFailFast } from '@techdeck/redis'
+import {
+  BullFlowQueue,
+  RedisAccessCache,
+  RedisEventBus,
+  RedisProgressBoard,
+  RedisThrottle,
+  connectFailFast,
+} from '@techdeck/redis'
 import { connectStore } from '@techdeck/store'
 import { buildApp } from './app.ts'
 import { readinessChecks } from './checks.ts'
@@ -37,6 +44,9 @@ const app = buildApp({
   flows,
   progress: new RedisProgressBoard(redis),
   events,
+  accessCache: new RedisAccessCache(redis),
+  accessChanges: events,
+  throttle: new RedisThrottle(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts, keyRing }),
 })

@@ -1,4 +1,4 @@
-import { ROLE_PERMISSIONS, type Permission, type User, type UserRole } from '@techdeck/contracts'
+import { ROLE_PERMISSIONS, type Permission, type UserRole } from '@techdeck/contracts'
 import { AuthorizationError, NotFoundError } from '@techdeck/core'
 
 /** Until workspaces can be made, everybody is in this one. */
@@ -8,19 +8,10 @@ export const DEFAULT_WORKSPACE = 'default'
 export interface Principal {
   readonly userId: string
   readonly workspaceId: string
-  readonly email: string
   readonly role: UserRole
   /** Null for tokens that belong to no session. */
   readonly sessionId: string | null
 }
-
-export const principalOf = (user: User, sessionId: string | null): Principal => ({
-  userId: user.id,
-  workspaceId: user.workspaceId,
-  email: user.email,
-  role: user.role,
-  sessionId,
-})
 
 export const holds = ({ role }: Principal, permission: Permission): boolean =>
   ROLE_PERMISSIONS[role].includes(permission)

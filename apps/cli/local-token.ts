@@ -4,8 +4,6 @@ import { homePaths, isSameProcess, readDevstackEnv, readState } from '@techdeck/
 
 /** The workspace of an installation that has one, as the API names it. */
 const WORKSPACE = 'default'
-/** Fits no password: a local user comes in by token alone. */
-const NO_PASSWORD = '!'
 
 export interface LocalTokenOptions {
   role: UserRole
@@ -62,11 +60,13 @@ async function localUser(uri: string, role: UserRole): Promise<User> {
       id: newId(),
       workspaceId: WORKSPACE,
       email,
-      passwordHash: NO_PASSWORD,
+      // A local user comes in by token alone.
+      passwordHash: null,
       role,
       isActive: true,
       createdAt: new Date(),
       lastLogin: null,
+      resetRequestedAt: null,
     }
     return await store.users.create(user)
   } finally {

@@ -99,6 +99,9 @@ const REPEATABLE: readonly string[] = [
   routes.cancelPipeline.path,
   routes.renameDataset.path,
   routes.logout.path,
+  routes.endSessions.path,
+  routes.endSession.path,
+  routes.updateUser.path,
 ]
 
 async function call(transport: Transport, contract: RouteContract, input: LooseInput): Promise<unknown> {

@@ -13,12 +13,55 @@ export interface User {
   id: string
   workspaceId: string
   email: string
-  /** Argon2id in PHC form. */
-  passwordHash: string
+  /** Argon2id in PHC form; null until a password is set. */
+  passwordHash: string | null
   role: UserRole
   isActive: boolean
   createdAt: Date
   lastLogin: Date | null
+  /** When a reset of the password was asked for that nobody has acted on. */
+  resetRequestedAt: Date | null
+}
+
+/** What a sign-in is good for: a browser has somebody in front of it or not, a terminal may be left to watch. */
+export const CLIENT_KINDS = ['web', 'cli'] as const
+export type ClientKind = (typeof CLIENT_KINDS)[number]
+
+/** A sign-in. It ends when it is ended, at `expiresAt`, or when nothing was done with it for `idleMs`. */
+export interface Session {
+  id: string
+  userId: string
+  workspaceId: string
+  client: ClientKind
+  ipAddress: string | null
+  /** As the client named itself, at most 200 characters. */
+  userAgent: string | null
+  createdAt: Date
+  lastActiveAt: Date
+  idleMs: number
+  expiresAt: Date
+}
+
+/** Whether a session that was not ended is still good. */
+export const isLiveSession = (
+  { lastActiveAt, idleMs, expiresAt }: Pick<Session, 'lastActiveAt' | 'idleMs' | 'expiresAt'>,
+  now: Date,
+): boolean => now < expiresAt && now.getTime() < lastActiveAt.getTime() + idleMs
+
+/** What a one-time link is for: a new user's first password, a forgotten one, or the first administrator. */
+export const INVITATION_PURPOSES = ['invite', 'reset', 'setup'] as const
+export type InvitationPurpose = (typeof INVITATION_PURPOSES)[number]
+
+/** A one-time link to set a password. Its token is known by its hash alone. */
+export interface Invitation {
+  id: string
+  workspaceId: string
+  /** Null for `setup`: who uses it becomes the first administrator. */
+  userId: string | null
+  purpose: InvitationPurpose
+  createdBy: string | null
+  createdAt: Date
+  expiresAt: Date
 }
 
 /** One uploaded file of a data set. What inspection learnt of its inside is in the encrypted artifact `inspection`. */

@@ -1,8 +1,19 @@
+import { release } from './release.ts'
+
 /** Joins all chunks of a stream; for content that is known to be small. */
 export async function collectBytes(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = []
   for await (const chunk of chunks) parts.push(chunk)
   return Buffer.concat(parts)
+}
+
+/** Like {@link collectBytes}, for chunks that are the caller's own: their memory is given back. */
+export async function collectOwnBytes(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  for await (const chunk of chunks) parts.push(chunk)
+  const all = Buffer.concat(parts)
+  for (const part of parts) release(part)
+  return all
 }
 
 /** Collects an async iterable into an array. */

@@ -14,9 +14,9 @@ export function createHandlers(deps: PipelineDeps, tracker: ProgressTracker): Fl
       await tracker.show(job.executionId).catch(() => {})
     },
     async stage(job) {
-      const step = await runStageJob(deps, job)
-      tracker.note(job.executionId)
-      return step
+      const { wait, moved } = await runStageJob(deps, job)
+      if (moved) tracker.note(job.executionId)
+      return { wait }
     },
     async shard(job, signal) {
       await runShardJob(deps, job, signal)

@@ -99,12 +99,18 @@ export interface ShardStore {
   get(plan: PlanId, index: number): Promise<ShardRecord | null>
   /** Records `from` … `to − 1` in order of index. */
   range(plan: PlanId, from: number, to: number): Promise<ShardRecord[]>
+  /** Artifacts of the shards `from` … `to − 1` that there are, in order; `null` for one that is not done. */
+  artifacts(plan: PlanId, from: number, to: number): Promise<(string | null)[]>
 }
 
 export interface ResultStore {
   /** Keeps what a stage did (by its id), with its validation and bias results where it has them. */
   save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void>
+  /** Keeps what stages did whose validation and bias results are those of others, in one write. */
+  saveAll(results: readonly StageExecution[]): Promise<void>
   get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null>
+  /** All stages of all data sets of an execution, in no order. */
+  ofExecution(executionId: string): Promise<StageExecution[]>
   /** A completed result with the same reuse key in the workspace, newest first. */
   reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null>
 }
@@ -136,7 +142,7 @@ export interface LeaseStore {
 export interface ArtifactStore {
   /**
    * Writes all chunks or nothing: temporary file, fsync, rename. Writing a key again replaces it by equal content.
-   * `sha256` is that of the plain text, `sizeBytes` its length.
+   * `sha256` is that of the plain text, `sizeBytes` its length. A chunk is used up when the next is asked for.
    */
   write(
     key: string,
@@ -154,6 +160,7 @@ export interface ArtifactStore {
 export interface ArtifactReader {
   /** Length of the plain text. */
   readonly size: number
+  /** Chunks are the caller's own. */
   read(start?: number, end?: number): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }

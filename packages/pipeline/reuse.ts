@@ -20,7 +20,7 @@ export async function reuseStages(
 ): Promise<boolean> {
   const found = await equalResults(deps, execution, dataset, job.stage)
   if (found.length === 0) return false
-  await Promise.all(found.map((result) => deps.results.save(result)))
+  await deps.results.saveAll(found)
   const closings = found.map((result) => closingOf(deps, { ...job, stage: result.stageName }, 'reused', result, 0))
   await moveStages(deps, execution, closings)
   return true
@@ -34,12 +34,16 @@ async function equalResults(
 ): Promise<StageExecution[]> {
   const stages = { ...execution.stages[dataset.id] }
   const found: StageExecution[] = []
+  // Mostly one earlier execution has them all.
+  let together: StageExecution[] = []
   for (const stage of execution.stagesPlanned.slice(execution.stagesPlanned.indexOf(first))) {
     if (stages[stage].status !== 'pending') break
     const contract = CONTRACTS[stage]
     const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputsOf(contract, stages))
-    const earlier = await deps.results.reusable(execution.workspaceId, reuseKey)
+    const isEqual = (result: StageExecution) => result.reuseKey === reuseKey && result.status === 'completed'
+    const earlier = together.find(isEqual) ?? (await deps.results.reusable(execution.workspaceId, reuseKey))
     if (!earlier) break
+    if (together.length === 0) together = await deps.results.ofExecution(earlier.pipelineId)
     stages[stage] = { ...stages[stage], output: earlier.outputData.output }
     found.push({
       ...earlier,

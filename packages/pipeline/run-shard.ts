@@ -7,7 +7,7 @@ import {
   type ShardResult,
   type StageName,
 } from '@techdeck/contracts'
-import { ProcessingFinalError, collectBytes } from '@techdeck/core'
+import { ProcessingFinalError, collectOwnBytes, release } from '@techdeck/core'
 import { readFile, readMark, type ReadItem, type Reading } from '@techdeck/formats'
 import type { Loss, Note, Output, Phase, Stage, StageContext } from '@techdeck/stages'
 import { LossCounter, countLosses } from './losses.ts'
@@ -52,6 +52,7 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
       // Rows spilled to a partition go on to the next phase: they are this phase's output.
       if (task.partitions > 0 && PARTITION.test(section)) counts.out++
       writer.add(section, item)
+      if (ArrayBuffer.isView(item)) release(item)
     },
   }
 
@@ -64,12 +65,12 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
       summary = stage.summary.add(summary, output)
       if (output.conversation) writer.add('records', output.conversation)
       if (output.note) writer.add('notes', output.note)
-      yield* writer.take()
+      yield* handedOver(writer.take())
     }
     signal.throwIfAborted()
     records = conserved(task, counts, losses)
     assertSmall(task, summary)
-    yield* writer.finish()
+    yield* handedOver(writer.finish())
   }
 
   let records: Records = emptyRecords()
@@ -82,6 +83,14 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
     losses: losses.list(),
     summary,
     durationMs: Math.round(performance.now() - started),
+  }
+}
+
+/** Whoever takes them is done with each when the next is asked for. */
+function* handedOver(pieces: Uint8Array[]): Iterable<Uint8Array> {
+  for (const piece of pieces) {
+    yield piece
+    release(piece)
   }
 }
 
@@ -150,7 +159,7 @@ export function readJson<T>(artifacts: ArtifactStore, key: string, dataKey: Data
     artifacts,
     key,
     dataKey,
-    async (reader) => JSON.parse((await collectBytes(reader.read())).toString()) as T,
+    async (reader) => JSON.parse((await collectOwnBytes(reader.read())).toString()) as T,
   )
 }
 
@@ -231,19 +240,46 @@ async function* joinedItems(
   task: ShardTask,
   input: ShardInput & { kind: 'shards' },
 ): AsyncIterable<unknown> {
-  const notes: [StageName, Map<string, Note>][] = []
-  for (const [stage, source] of Object.entries(input.notes)) {
-    const byId = new Map<string, Note>()
-    for await (const note of sectionOf(artifacts, task, source, 'notes')) byId.set((note as Note).id, note as Note)
-    notes.push([stage as StageName, byId])
-  }
+  const notes = Object.entries(input.notes).map(
+    ([stage, source]) => [stage, new NotesInOrder(sectionOf(artifacts, task, source, 'notes'))] as const,
+  )
   // What ingestion made is raw: nobody has said anything about it yet.
   const raw = stages[task.stage].contract.conversations === 'ingestion'
-  for await (const record of sectionOf(artifacts, task, input.conversations, 'records')) {
-    const { id } = record as Note
-    const joined = notes.map(([stage, byId]) => [stage, byId.get(id)] as const)
-    if (joined.some(([, note]) => note === undefined)) continue
-    yield raw ? record : { conversation: record, notes: Object.fromEntries(joined) }
+  try {
+    for await (const record of sectionOf(artifacts, task, input.conversations, 'records')) {
+      const joined: [string, Note | undefined][] = []
+      for (const [stage, ofStage] of notes) joined.push([stage, await ofStage.of((record as Note).id)])
+      if (joined.some(([, note]) => note === undefined)) continue
+      yield raw ? record : { conversation: record, notes: Object.fromEntries(joined) }
+    }
+  } finally {
+    for (const [, ofStage] of notes) await ofStage.close()
+  }
+}
+
+/** A stage's notes, which stand in the order of its conversations: only those passed over on the way are held. */
+class NotesInOrder {
+  readonly #notes: AsyncIterator<unknown>
+  readonly #passed = new Map<string, Note>()
+
+  constructor(notes: AsyncIterable<unknown>) {
+    this.#notes = notes[Symbol.asyncIterator]()
+  }
+
+  async of(id: string): Promise<Note | undefined> {
+    const passed = this.#passed.get(id)
+    if (passed) this.#passed.delete(id)
+    if (passed) return passed
+    for (;;) {
+      const { done, value } = await this.#notes.next()
+      if (done) return undefined
+      if ((value as Note).id === id) return value as Note
+      this.#passed.set((value as Note).id, value as Note)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#notes.return?.()
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { shardId, type Execution, type StageName, type StageOutput } from '@techdeck/contracts'
+import { shardId, type Execution, type StageName } from '@techdeck/contracts'
 import { HandedBack, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { tellCheckpoint } from './checkpoint.ts'
@@ -7,6 +7,7 @@ import type { PipelineDeps } from './deps.ts'
 import { phasesOf, sourceOf, type StageRun } from './phases.ts'
 import { reuseKeyOf } from './plan.ts'
 import type { ShardJob } from './ports.ts'
+import { shardSource } from './shard-sources.ts'
 import { outputsOf } from './outputs.ts'
 import { wantsWork } from './stage-job.ts'
 import { identityOf, openDataset, taskBaseOf } from './task-base.ts'
@@ -135,7 +136,7 @@ async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, t
 }
 
 async function inputOf(
-  { shards }: PipelineDeps,
+  deps: PipelineDeps,
   { dataset, contract, outputs }: StageRun,
   index: number,
   kind: ShardInput['kind'],
@@ -143,13 +144,13 @@ async function inputOf(
 ): Promise<ShardInput> {
   if (kind === 'source') return sourceOf(dataset, index)
   if (kind === 'partitions') {
-    const records = await shards.range(before!.plan, 0, before!.shards)
-    return { kind, artifacts: records.flatMap(({ result }) => (result ? [result.artifact] : [])) }
+    const artifacts = await deps.shards.artifacts(before!.plan, 0, before!.shards)
+    return { kind, artifacts: artifacts.filter((artifact) => artifact !== null) }
   }
   const sources = new Map<StageName, Promise<ShardSource | null>>()
   const sourceIn = (stage: StageName): Promise<ShardSource | null> => {
     let source = sources.get(stage)
-    if (!source) sources.set(stage, (source = shardSource(shards, outputs[stage]!, index)))
+    if (!source) sources.set(stage, (source = shardSource(deps, outputs[stage]!, index)))
     return source
   }
   const [conversations, ...notes] = await Promise.all([contract.conversations!, ...contract.notes].map(sourceIn))
@@ -157,13 +158,4 @@ async function inputOf(
   if (!conversations || notes.includes(null)) return { kind: 'empty' }
   const byStage = contract.notes.map((stage, at) => [stage, notes[at]] as const)
   return { kind: 'shards', conversations, notes: Object.fromEntries(byStage) as { [stage: string]: ShardSource } }
-}
-
-async function shardSource(
-  shards: PipelineDeps['shards'],
-  { plan, overlay }: StageOutput,
-  index: number,
-): Promise<ShardSource | null> {
-  const record = await shards.get(plan, index)
-  return record?.result ? { artifact: record.result.artifact, ...(overlay !== undefined && { overlay }) } : null
 }

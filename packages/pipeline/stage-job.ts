@@ -18,11 +18,11 @@ import { transition } from './transition.ts'
  *
  * @throws what is worth another attempt; what is not becomes the stage's failure.
  */
-export async function runStageJob(deps: PipelineDeps, job: StageJob): Promise<StageStep> {
+export async function runStageJob(deps: PipelineDeps, job: StageJob): Promise<Advance> {
   const execution = await deps.executions.get(job.executionId)
-  if (!execution || execution.round !== job.round || !MOVING.includes(execution.status as never)) return DONE
+  if (!execution || execution.round !== job.round || !MOVING.includes(execution.status as never)) return PASSED
   const state = execution.stages[job.datasetId]?.[job.stage]
-  if (!state || !['pending', 'running'].includes(state.status)) return DONE
+  if (!state || !['pending', 'running'].includes(state.status)) return PASSED
   try {
     return await advanceStage(deps, execution, job, state)
   } catch (error) {
@@ -32,19 +32,25 @@ export async function runStageJob(deps: PipelineDeps, job: StageJob): Promise<St
   }
 }
 
-const DONE: StageStep = { wait: null }
+/** `moved`: whether anything changed that watchers see. */
+interface Advance extends StageStep {
+  moved: boolean
+}
+
+const PASSED: Advance = { wait: null, moved: false }
+const DONE: Advance = { wait: null, moved: true }
 
 async function advanceStage(
   deps: PipelineDeps,
   execution: Execution,
   job: StageJob,
   state: StageState,
-): Promise<StageStep> {
+): Promise<Advance> {
   const contract = CONTRACTS[job.stage]
   const stages = execution.stages[job.datasetId]
   const before = contract.after && stages[contract.after].status
   // The job of the stage before gave up without an end: its chain is broken, and the reconciler begins a new round.
-  if (before === 'pending' || before === 'running') return DONE
+  if (before === 'pending' || before === 'running') return PASSED
   if (before && !USABLE_STAGE_STATUSES.includes(before)) {
     await skipStage(deps, execution, job)
     return DONE
@@ -61,7 +67,7 @@ async function advanceStage(
   const phases: PlannedPhase[] = []
   for await (const phase of openPhases(deps, run)) {
     if (phase.open.length > 0)
-      return { wait: { plan: phase.plan, phase: phase.name, of: phase.shards, indices: phase.open } }
+      return { wait: { plan: phase.plan, phase: phase.name, of: phase.shards, indices: phase.open }, moved: true }
     phases.push(phase)
   }
   await finishStage(deps, { ...run, job, phases })

@@ -2,6 +2,7 @@ import type { Dataset, Execution, StageName } from '@techdeck/contracts'
 import { ConflictError, NotFoundError } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
 import type { DataKey } from './ports.ts'
+import { Remembered } from './remember.ts'
 import type { TaskBase } from './tasks.ts'
 
 export interface OpenDataset {
@@ -10,8 +11,7 @@ export interface OpenDataset {
 }
 
 /** A data set that is at work is asked for by every shard; what was read is good for a moment. */
-const KEEP_MS = 2000
-const opened = new WeakMap<object, Map<string, { until: number; open: Promise<OpenDataset> }>>()
+const opened = new Remembered<OpenDataset>(2000)
 
 /**
  * A data set's record and its key in the clear, at most two seconds old.
@@ -25,17 +25,7 @@ export function openDataset(
   datasetId: string,
 ): Promise<OpenDataset> {
   const version = execution.datasets.find((planned) => planned.datasetId === datasetId)?.version
-  const name = `${datasetId}.v${version}`
-  let kept = opened.get(deps)
-  if (!kept) opened.set(deps, (kept = new Map()))
-  const now = performance.now()
-  const known = kept.get(name)
-  if (known && known.until > now) return known.open
-  for (const [other, { until }] of kept) if (until <= now) kept.delete(other)
-  const open = readVersion(deps, datasetId, version)
-  kept.set(name, { until: now + KEEP_MS, open })
-  open.catch(() => kept.delete(name))
-  return open
+  return opened.get(deps, `${datasetId}.v${version}`, () => readVersion(deps, datasetId, version))
 }
 
 async function readVersion(

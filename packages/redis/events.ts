@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { cursorOf, type EventView, type ExecutionEvent, type Tracker } from '@techdeck/contracts'
-import { CANCEL_CHANNEL, datasetChannel, eventsChannel, progressChannel } from './names.ts'
+import { ACCESS_CHANNEL, CANCEL_CHANNEL, datasetChannel, eventsChannel, progressChannel } from './names.ts'
 
 export type Message = { kind: 'event'; event: EventView } | { kind: 'progress'; tracker: Tracker }
 
@@ -62,6 +62,11 @@ export class RedisEventBus {
   /** Calls `handler` when a data set's inspection ended. */
   subscribeDataset(datasetId: string, handler: () => void): Promise<() => Promise<void>> {
     return this.#listen(datasetChannel(datasetId), handler)
+  }
+
+  /** Calls `handler` with the id of each user whose role, state or sessions changed; see `RedisAccessCache`. */
+  subscribeAccess(handler: (userId: string) => void): Promise<() => Promise<void>> {
+    return this.#listen(ACCESS_CHANNEL, handler)
   }
 
   close(): void {

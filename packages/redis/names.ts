@@ -14,6 +14,8 @@ export const eventsChannel = (executionId: string): string => `techdeck:events:$
 export const progressChannel = (executionId: string): string => `techdeck:progress:${executionId}`
 export const datasetChannel = (datasetId: string): string => `techdeck:dataset:${datasetId}`
 export const CANCEL_CHANNEL = 'techdeck:cancel'
+/** Names each user whose role, state or sessions changed. */
+export const ACCESS_CHANNEL = 'techdeck:access'
 
 /** Where clients of Redis itself find an execution's tracker (JSON). */
 export const progressKey = (executionId: string): string => `progress:pipeline:${executionId}`

@@ -95,7 +95,10 @@ export interface StageContext {
   pseudonym(this: void, value: string): string
   /** Accounts for a record that goes no further. */
   lose(this: void, loss: Loss): void
-  /** Puts an item into a named section of the shard's artifact, beside `records` and `notes`. Strings and bytes stay as they are. */
+  /**
+   * Puts an item into a named section of the shard's artifact, beside `records` and `notes`. Strings and bytes stay as
+   * they are; bytes are handed over for good.
+   */
   emit(this: void, section: string, item: Json | Uint8Array): void
 }
 
@@ -116,7 +119,7 @@ export interface FinishContext<S extends Json, O> {
   readonly records: Records
   readonly losses: readonly { kind: LossKind; reason: string; count: number }[]
   readonly shards: number
-  /** All items of a section, in shard order, with their place in their shard. */
+  /** All items of a section, in shard order, with their place in their shard; bytes are good until the next is asked for. */
   section(this: void, name: string): AsyncIterable<{ shard: number; ordinal: number; item: unknown }>
   /** What earlier stages of this data set found. */
   earlier(this: void, stage: StageName): { summary: Json; report: JsonObject; records: Records; version: number } | null

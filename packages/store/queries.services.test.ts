@@ -7,6 +7,8 @@ import {
   newDataKey,
   newDataset,
   newExecution,
+  newInvitation,
+  newSession,
   newShardResult,
   newStageExecution,
   newUser,
@@ -75,14 +77,16 @@ const seeds: Record<string, (index: number) => object> = {
     operation: `o${index % 17}`,
   }),
   dataKeys: (index) => ({ ...newDataKey({ datasetId: `d${index % 50}` }), wrapped: Buffer.from('x') }),
-  refreshTokens: (index) => ({
-    userId: `u${index % 20}`,
-    status: index % 3 ? 'active' : 'revoked',
+  sessions: (index) => ({
+    ...newSession({ userId: `u${index % 20}`, expiresAt: new Date(4e12) }),
+    status: index % 3 ? 'active' : 'ended',
     tokenHash: `t${index}`,
     spent: [`a${index}`, `b${index}`],
-    createdAt: second(0),
-    lastUsedAt: second(0),
-    expiresAt: new Date(4e12),
+  }),
+  invitations: (index) => ({
+    ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
+    status: 'open',
+    tokenHash: `t${index}`,
   }),
 }
 const LARGE = new Set(['pipelineExecutions', 'shards', 'progressEvents'])
@@ -117,7 +121,7 @@ describe('queries', () => {
   }, 60_000)
 
   async function everyMethod() {
-    const { users, datasets, executions, shards, results, events, audit, keys, leases, tokens } = store()
+    const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions, invitations } = store()
     await users.get(id(7))
     await users.byEmail('7@example.org')
     await users.list('w1', null, 20)
@@ -153,9 +157,11 @@ describe('queries', () => {
     await results.reusable('w1', 'r1')
     await results.validation('s1')
     await keys.get(id(7))
-    await tokens.isActive(id(7))
-    await tokens.sessionsOf('u3')
-    await tokens.rotate('never issued', { tokenHash: 'x', expiresAt: second(0) })
+    await users.ofRole('w1', 'user')
+    await sessions.live(id(7), second(0))
+    await sessions.ofUser('u3', second(0))
+    await sessions.rotate('never issued', { tokenHash: 'x', now: second(0), active: true })
+    await invitations.find('t7', second(0))
     await leases.acquire('queries', 'me')
     await leases.release('queries', 'me')
     const execution = newExecution()
@@ -178,8 +184,11 @@ describe('queries', () => {
     await datasets.rename('none', 'x')
     await users.setPassword('none', 'x')
     await keys.destroy('none')
-    await tokens.endAll('none')
-    await tokens.end('none')
+    await sessions.endAll('none')
+    await sessions.endAll('none', 'but one')
+    await sessions.end('none')
+    await invitations.open(newInvitation({ userId: 'none' }), 'new')
+    await invitations.use('none')
   }
 
   it('never scan a collection', async () => {

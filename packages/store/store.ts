@@ -6,11 +6,13 @@ import { createDataKeyRepository, type DataKeyRepository } from './data-keys/rep
 import { createDatasetRepository, type DatasetRepository } from './datasets/repository.ts'
 import { atEdge } from './errors.ts'
 import { createExecutionRepository, type ExecutionRepository } from './executions/repository.ts'
+import { createInvitationRepository, type InvitationRepository } from './invitations/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { indexMigration } from './migrations/indexes.ts'
+import { noPasswordMigration } from './migrations/no-passwords.ts'
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
-import { createRefreshTokenRepository, type RefreshTokenRepository } from './refresh-tokens/repository.ts'
+import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
@@ -27,7 +29,8 @@ export interface Store {
   readonly audit: AuditRepository
   readonly keys: DataKeyRepository
   readonly leases: LeaseRepository
-  readonly tokens: RefreshTokenRepository
+  readonly sessions: SessionRepository
+  readonly invitations: InvitationRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
   ping(): Promise<void>
@@ -45,7 +48,7 @@ export async function connectStore(options: ConnectionOptions): Promise<Store> {
   const connection = await openConnection(options)
   const store = createStore(connection)
   try {
-    await store.migrations.run([indexMigration(connection)])
+    await store.migrations.run([noPasswordMigration(connection), indexMigration(connection)])
     return store
   } catch (error) {
     await store.close()
@@ -56,11 +59,12 @@ export async function connectStore(options: ConnectionOptions): Promise<Store> {
 /** The store on an open connection, which it closes in the end. */
 export function createStore(connection: Connection): Store {
   const events = createProgressEventRepository(connection)
+  const executions = createExecutionRepository(connection, events)
   const leases = createLeaseRepository(connection)
   return {
     users: createUserRepository(connection),
     datasets: createDatasetRepository(connection),
-    executions: createExecutionRepository(connection, events),
+    executions,
     shards: createShardRepository(connection),
     results: createResultRepository(connection, {
       validations: createValidationResultRepository(connection),
@@ -70,7 +74,8 @@ export function createStore(connection: Connection): Store {
     audit: createAuditRepository(connection),
     keys: createDataKeyRepository(connection),
     leases,
-    tokens: createRefreshTokenRepository(connection),
+    sessions: createSessionRepository(connection),
+    invitations: createInvitationRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({
       async ping() {
@@ -81,7 +86,10 @@ export function createStore(connection: Connection): Store {
         const embedded = secantusVersion !== undefined
         return { name: embedded ? 'SecantusDB' : 'MongoDB', version: String(secantusVersion ?? version), embedded }
       },
-      close: () => connection.close(),
+      async close() {
+        await executions.settled()
+        await connection.close()
+      },
     }),
   }
 }

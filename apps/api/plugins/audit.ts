@@ -8,7 +8,7 @@ import { DEFAULT_WORKSPACE } from '../principal.ts'
 /** What a handler knows of the access beyond the route: ids and counts, never content. */
 export interface Access {
   userId?: string
-  dataId?: string
+  dataId?: string | undefined
   executionId?: string
   details?: JsonObject
 }

@@ -1,10 +1,11 @@
 import fastifyJwt from '@fastify/jwt'
-import { AuthenticationError, AuthorizationError, type Clock } from '@techdeck/core'
+import { AuthorizationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { z } from 'zod'
-import type { Tokens, Users } from '../deps.ts'
-import { holds, principalOf, type Principal } from '../principal.ts'
+import type { Callers } from '../callers.ts'
+import { holds, type Principal } from '../principal.ts'
+import { refused } from '../refused.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,8 +20,6 @@ export const TOKEN_AUDIENCE = 'techdeck-api'
 export const ACCESS_TTL_S = 600
 /** Longest life of a token that `./techdeck token` makes for a local stack. */
 const LOCAL_TTL_S = 30 * 24 * 3600
-/** How old what we know of a user may be, so how long a disabled one can still get in. */
-const KNOWN_FOR_MS = 1000
 
 const Claims = z.object({
   sub: z.string(),
@@ -33,9 +32,7 @@ const Claims = z.object({
 type Claims = z.infer<typeof Claims>
 
 export interface AuthDeps {
-  users: Pick<Users, 'get'>
-  tokens: Pick<Tokens, 'isActive'>
-  clock: Clock
+  callers: Pick<Callers, 'principal'>
   /** HS256 secret, at least 32 bytes. */
   tokenSecret: string
   /** Whether tokens of `./techdeck token` are accepted. */
@@ -60,11 +57,11 @@ export const auth = fp<AuthDeps>(
       },
     })
     app.decorateRequest('principal', null)
-    const lookUp = principals(deps)
     app.addHook('onRequest', async (request) => {
       const contract = request.routeOptions.config.contract
       if (contract?.permission === 'open' || request.is404) return
-      request.principal = await lookUp(await claimsOf(request, deps))
+      const { sub, sid } = await claimsOf(request, deps)
+      request.principal = await deps.callers.principal(sub, sid ?? null)
       if (!contract) throw new AuthorizationError('This route is not open to anybody.')
       if (contract.permission !== 'signed_in' && !holds(request.principal, contract.permission))
         throw new AuthorizationError(`This needs the permission ${contract.permission}.`, {
@@ -79,7 +76,7 @@ export const auth = fp<AuthDeps>(
 /** Who is signed in. Only for routes whose contract is not open. */
 export function whoAsks(request: FastifyRequest): Principal {
   if (request.principal) return request.principal
-  throw new AuthenticationError('Nobody is signed in.', { details: { reason: 'missing_header' } })
+  throw refused('missing_header')
 }
 
 /** @throws {@link AuthenticationError} for every token that is not ours, not current, or of another kind */
@@ -94,49 +91,8 @@ async function claimsOf(request: FastifyRequest, { acceptLocalTokens }: AuthDeps
   return data
 }
 
-type Reason = 'missing_header' | 'token_expired' | 'token_invalid' | 'user_inactive' | 'session_ended'
-
-function reasonOf(error: unknown): Reason {
+function reasonOf(error: unknown) {
   const code = (error as { code?: unknown } | null)?.code
   if (code === 'FST_JWT_NO_AUTHORIZATION_IN_HEADER') return 'missing_header'
   return code === 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED' ? 'token_expired' : 'token_invalid'
-}
-
-const MESSAGES: Readonly<Record<Reason, string>> = {
-  missing_header: 'There is no bearer token in the request.',
-  token_expired: 'The access token has expired.',
-  token_invalid: 'The access token is not valid.',
-  user_inactive: 'The account is not active.',
-  session_ended: 'The session has ended.',
-}
-
-export const refused = (reason: Reason): AuthenticationError =>
-  new AuthenticationError(MESSAGES[reason], {
-    details: { reason },
-    userMessage: reason === 'user_inactive' ? 'This account is not active.' : 'Please sign in again.',
-  })
-
-/** Looks users up by the claims of their token, each at most once a second however many requests come. */
-function principals({ users, tokens, clock }: AuthDeps) {
-  const known = new Map<string, { at: number; principal: Promise<Principal> }>()
-  return (claims: Claims): Promise<Principal> => {
-    const key = `${claims.sub} ${claims.sid ?? ''}`
-    const now = clock.now().getTime()
-    const hit = known.get(key)
-    if (hit && Math.abs(now - hit.at) < KNOWN_FOR_MS) return hit.principal
-    if (known.size >= 10_000) known.clear()
-    const principal = find(claims)
-    known.set(key, { at: now, principal })
-    // A look-up that failed is not remembered.
-    principal.catch(() => known.delete(key))
-    return principal
-  }
-
-  async function find({ sub, sid }: Claims): Promise<Principal> {
-    const [user, active] = await Promise.all([users.get(sub), sid === undefined ? true : tokens.isActive(sid)])
-    if (!user) throw refused('token_invalid')
-    if (!user.isActive) throw refused('user_inactive')
-    if (!active) throw refused('session_ended')
-    return principalOf(user, sid ?? null)
-  }
 }

@@ -1,4 +1,4 @@
-import { ErrorBody, routes, type RouteContract } from '@techdeck/contracts'
+import { ERROR_STATUS, ErrorBody, errorsOf, routes, type RouteContract } from '@techdeck/contracts'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 
@@ -16,11 +16,12 @@ type Member<C, K extends string> = C extends { readonly [key in K]: infer S exte
 
 /** Turns a contract into Fastify's options: method, URL, validation of everything that comes in, form of what goes out. */
 export function serve<const C extends RouteContract>(contract: C) {
-  const { method, path, permission, summary, params, query, headers, body, status, answer } = contract
+  const { method, path, permission, summary, params, query, headers, body, status, answer, maxBodyBytes } = contract
   return {
     method,
     url: path,
     config: { contract },
+    ...(maxBodyBytes !== undefined && { bodyLimit: maxBodyBytes }),
     schema: {
       summary,
       operationId: Object.entries(routes).find(([, route]) => route === contract)?.[0],
@@ -30,7 +31,7 @@ export function serve<const C extends RouteContract>(contract: C) {
       ...(query && { querystring: query }),
       ...(headers && { headers }),
       ...(body && { body }),
-      response: { ...(answer && { [status]: answer }), '4xx': ErrorBody, '5xx': ErrorBody },
+      response: { ...(answer && { [status]: answer }), ...failures(contract) },
     } as unknown as {
       params: Member<C, 'params'>
       querystring: Member<C, 'query'>
@@ -39,4 +40,12 @@ export function serve<const C extends RouteContract>(contract: C) {
       response: C extends { readonly answer: infer A extends z.ZodType } ? { [S in C['status']]: A } : undefined
     },
   }
+}
+
+/** A schema for each status that the contract documents, with the codes that come with it. */
+function failures(contract: RouteContract): Record<number, z.ZodType> {
+  const byStatus = Object.groupBy(errorsOf(contract), (code) => ERROR_STATUS[code])
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, codes]) => [status, ErrorBody.describe((codes ?? []).join(', '))]),
+  )
 }

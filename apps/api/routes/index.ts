@@ -1,11 +1,19 @@
+import type { Callers } from '../callers.ts'
 import type { Passwords } from '../passwords.ts'
 import type { Watchers } from '../watchers.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../plugins/route.ts'
+import { acceptInvitation } from './auth/accept-invitation.ts'
+import { changePassword } from './auth/change-password.ts'
+import { endSession } from './auth/end-session.ts'
+import { endSessions } from './auth/end-sessions.ts'
+import { listSessions } from './auth/list-sessions.ts'
 import { login } from './auth/login.ts'
 import { logout } from './auth/logout.ts'
 import { me } from './auth/me.ts'
 import { refresh } from './auth/refresh.ts'
+import { requestReset } from './auth/request-reset.ts'
+import { showInvitation } from './auth/show-invitation.ts'
 import { deleteDataset } from './datasets/delete-dataset.ts'
 import { getDataset } from './datasets/get-dataset.ts'
 import { listDatasets } from './datasets/list-datasets.ts'
@@ -25,11 +33,17 @@ import { listEvents } from './pipeline/list-events.ts'
 import { listExports } from './pipeline/list-exports.ts'
 import { listPipelines } from './pipeline/list-pipelines.ts'
 import { retryPipeline } from './pipeline/retry-pipeline.ts'
+import { createResetLink } from './users/create-reset-link.ts'
+import { createSetupLink } from './users/create-setup-link.ts'
+import { createUser } from './users/create-user.ts'
+import { getUser } from './users/get-user.ts'
+import { listUsers } from './users/list-users.ts'
+import { updateUser } from './users/update-user.ts'
 import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 
 /** What any route may need. */
-export type RouteDeps = ApiDeps & { passwords: Passwords; watchers: Watchers }
+export type RouteDeps = ApiDeps & { callers: Callers; passwords: Passwords; watchers: Watchers }
 
 /** Every route, by the name of its contract; a test holds this list against the contracts. */
 export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
@@ -37,6 +51,19 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   refresh,
   logout,
   me,
+  listSessions,
+  endSession,
+  endSessions,
+  changePassword,
+  requestReset,
+  showInvitation,
+  acceptInvitation,
+  listUsers,
+  createUser,
+  getUser,
+  updateUser,
+  createResetLink,
+  createSetupLink,
   uploadDataset,
   listDatasets,
   getDataset,

@@ -1,9 +1,16 @@
 import { createMemoryStore } from '@techdeck/artifacts'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
-import type { Dataset, Execution, UserRole } from '@techdeck/contracts'
+import type { Dataset, Execution, User, UserRole } from '@techdeck/contracts'
 import { loadKeyRing } from '@techdeck/crypto'
 import { planExecution } from '@techdeck/pipeline'
-import { BullFlowQueue, RedisEventBus, RedisProgressBoard, connectFailFast } from '@techdeck/redis'
+import {
+  BullFlowQueue,
+  RedisAccessCache,
+  RedisEventBus,
+  RedisProgressBoard,
+  RedisThrottle,
+  connectFailFast,
+} from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../app.ts'
@@ -14,14 +21,21 @@ import { DEFAULT_WORKSPACE } from '../principal.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
 
+export interface TestUser {
+  id: string
+  email: string
+  headers: { authorization: string }
+}
+
 export interface TestApi {
   app: FastifyInstance
   deps: ApiDeps
   store: Store
+  dbName: string
   /** All log lines so far. */
   logs: string[]
   /** A new user, and the header that signs them in. */
-  user(role?: UserRole): Promise<{ id: string; headers: { authorization: string } }>
+  user(role?: UserRole, fields?: Partial<User>): Promise<TestUser>
   /** A data set with one small file, ready to be run. */
   dataset(userId: string, change?: Partial<Dataset>): Promise<Dataset>
   execution(userId: string, datasets: Dataset[]): Promise<Execution>
@@ -29,11 +43,17 @@ export interface TestApi {
   close(): Promise<void>
 }
 
-/** The API over the real stores, with a database of its own; `change` replaces parts of what it stands on. */
-export async function startApi(change: (deps: ApiDeps) => Partial<ApiDeps> = () => ({})): Promise<TestApi> {
+/**
+ * The API over the real stores, with a database of its own; `change` replaces parts of what it stands on. Another one
+ * with the `dbName` of the first is another instance of the same.
+ */
+export async function startApi(
+  change: (deps: ApiDeps) => Partial<ApiDeps> = () => ({}),
+  dbName = `test_api_${newId()}`,
+): Promise<TestApi> {
   const logs: string[] = []
   const logger = createLogger('api', { level: 'debug', destination: { write: (line) => void logs.push(line) } })
-  const store = await connectStore({ uri: env.mongo, dbName: `test_api_${newId()}`, minPoolSize: 1 })
+  const store = await connectStore({ uri: env.mongo, dbName, minPoolSize: 1 })
   const keyRing = await loadKeyRing({
     env: {
       TECHDECK_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
@@ -49,7 +69,17 @@ export async function startApi(change: (deps: ApiDeps) => Partial<ApiDeps> = () 
   const base = {
     ...store,
     version: 'test',
-    settings: { acceptLocalTokens: true, requestsPerMinute: 100_000, maxUploadBytes: 1024 ** 2 },
+    settings: {
+      acceptLocalTokens: true,
+      requestsPerMinute: 100_000,
+      authRequestsPerMinute: 100_000,
+      maxUploadBytes: 1024 ** 2,
+      sessions: {
+        web: { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 },
+        cli: { idleMs: 12 * 3_600_000, maxMs: 30 * 86_400_000 },
+      },
+      corsOrigins: [],
+    },
     clock: systemClock,
     logger,
     registry: createMetrics(),
@@ -58,6 +88,9 @@ export async function startApi(change: (deps: ApiDeps) => Partial<ApiDeps> = () 
     flows,
     progress: new RedisProgressBoard(redis),
     events,
+    accessCache: new RedisAccessCache(redis),
+    accessChanges: events,
+    throttle: new RedisThrottle(redis),
     limits: redis,
     checks: readinessChecks({ store, redis, artifacts, keyRing }),
   }
@@ -69,21 +102,24 @@ export async function startApi(change: (deps: ApiDeps) => Partial<ApiDeps> = () 
     app,
     deps,
     store,
+    dbName,
     logs,
-    async user(role = 'user') {
+    async user(role = 'user', fields = {}) {
       const id = newId()
       await store.users.create({
         id,
         workspaceId: DEFAULT_WORKSPACE,
         email: `${id}@example.org`,
-        passwordHash: '!',
+        passwordHash: null,
         role,
         isActive: true,
         createdAt: new Date(),
         lastLogin: null,
+        resetRequestedAt: null,
+        ...fields,
       })
       const token = app.jwt.sign({ sub: id, jti: newId(), typ: 'access' })
-      return { id, headers: { authorization: `Bearer ${token}` } }
+      return { id, email: `${id}@example.org`, headers: { authorization: `Bearer ${token}` } }
     },
     async dataset(userId, fields = {}) {
       const id = newId()

@@ -26,12 +26,14 @@ Examples:
   ./techdeck demo --data sessions.csv --exit --json`
 
 async function demo(options: DemoOptions, context: CliContext): Promise<void> {
-  const [{ demoStack }, { runDemo }, { demoData, showDemo, demoView }, { exitOfStatus }] = await Promise.all([
-    import('../demo/stack.ts'),
-    import('../demo/run-demo.ts'),
-    import('../demo/present.ts'),
-    import('../exit-codes.ts'),
-  ])
+  const [{ demoStack }, { runDemo }, { demoData, showDemo, demoView }, { showSetupLink }, { exitOfStatus }] =
+    await Promise.all([
+      import('../demo/stack.ts'),
+      import('../demo/run-demo.ts'),
+      import('../demo/present.ts'),
+      import('../session/setup-link.ts'),
+      import('../exit-codes.ts'),
+    ])
   const { out, signal, exit } = context
   const data = await demoData(options.data)
   out.note(`TechDeck demo: ${data.title}`)
@@ -43,6 +45,7 @@ async function demo(options: DemoOptions, context: CliContext): Promise<void> {
     if (options.json) out.json(demoView(stack.apiUrl, services, result))
     else await showDemo(result, services, data, context)
     if (options.exit || !stack.isOwn) return
+    if (!options.json) await showSetupLink(context, stack.home, stack.apiUrl)
     out.note(`\nTechDeck is up at ${stack.apiUrl} (token: ./techdeck token). Ctrl-C stops it; data stay.`)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {

@@ -19,6 +19,11 @@ afterAll(async () => {
 
 /** Runs the command line as a person would, with servers of its own. */
 async function techdeck(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return typing('', ...args)
+}
+
+/** The same with lines on standard input. */
+async function typing(input: string, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const environment = { ...process.env, TECHDECK_HOME: home, REDIS_URL: '', MONGODB_URI: '', LOG_LEVEL: 'info' }
   const tools = {
     TECHDECK_TOOLS: process.env['TECHDECK_TOOLS'] ?? join(process.env['HOME'] ?? '', '.techdeck', 'tools'),
@@ -26,11 +31,34 @@ async function techdeck(...args: string[]): Promise<{ code: number | null; out: 
   const child = spawn(process.execPath, [join(ROOT, 'apps/cli/main.ts'), ...args], {
     env: { ...environment, ...tools },
   })
+  child.stdin.end(input)
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
   child.stderr.on('data', (chunk) => (err += chunk))
   const [code] = await once(child, 'close')
   return { code, out, err }
+}
+
+/** From the link that `up` prints to signing out again. */
+async function signsPeopleIn(): Promise<void> {
+  const linkOf = (text: string) => /http:\S+\/invite#[\w-]{43}/.exec(text)?.[0] ?? ''
+  const first = linkOf((await techdeck('up')).out)
+  const setUp = await typing(`${first}\ncorrect horse battery\n`, 'password', '--link')
+  // A link for nobody in particular asks who it is, which needs a terminal.
+  expect(setUp).toMatchObject({ code: 2, err: expect.stringContaining('terminal') })
+  const ada = (await techdeck('users', 'add', 'ada@example.org', '--admin')).out
+  const set = await typing(`${linkOf(ada)}\ncorrect horse battery\n`, 'password', '--link')
+  expect(set).toMatchObject({ code: 0, out: expect.stringContaining('./techdeck login ada@example.org') })
+  expect(linkOf((await techdeck('up')).out)).toBe('')
+  expect((await techdeck('logs')).out).not.toContain('/invite#')
+
+  expect(await typing('correct horse battery\n', 'login', 'ada@example.org')).toMatchObject({ code: 0 })
+  expect((await techdeck('sessions')).out).toContain('cli (this)')
+  const sam = await json('users', 'add', 'sam@example.org', '--role', 'moderator')
+  expect(sam).toMatchObject({ role: 'moderator', invitation: { url: expect.stringContaining('/invite#') } })
+  expect((await techdeck('users', 'disable', 'sam@example.org')).out).toBe('sam@example.org is moderator, disabled.\n')
+  expect((await techdeck('logout')).out).toContain('Signed out')
+  expect((await techdeck('logout')).out).toBe('Nobody was signed in.\n')
 }
 
 const json = async (...args: string[]) => JSON.parse((await techdeck(...args, '--json')).out)
@@ -75,6 +103,7 @@ describe('the local stack, from the command line', () => {
     expect([seconds, user.role]).toEqual([1800, 'user'])
     expect((await signIn(`${token}x`)).status).toBe(401)
 
+    await signsPeopleIn()
     expect((await techdeck('logs', 'api', '-n', '1')).out).toContain('"service":"api"')
     expect((await techdeck('logs')).out).toContain('worker-quality')
     expect(await json('down')).toEqual({ stopped: up.services.map((service: { name: string }) => service.name) })

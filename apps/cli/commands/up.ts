@@ -25,8 +25,13 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
   const { out, environment, signal } = context
   const { isSameProcess, readDevstackEnv, readState, startDetached, startStack } = await import('@techdeck/devstack')
   const { home } = readDevstackEnv(environment, options.home)
-  const show = (state: Parameters<typeof stackView>[0]) =>
-    options.json ? out.json(stackView(state)) : printStack(out, stackView(state))
+  const show = async (state: Parameters<typeof stackView>[0]) => {
+    if (options.json) return out.json(stackView(state))
+    printStack(out, stackView(state))
+    if (!state?.apiUrl) return
+    const { showSetupLink } = await import('../session/setup-link.ts')
+    await showSetupLink(context, home, state.apiUrl)
+  }
 
   const running = await readState(home)
   if (running?.state === 'ready' && (await isSameProcess(running.supervisor))) return show(running)
@@ -36,7 +41,7 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
   }
 
   const stack = await startStack({ home, port: options.port, environment, signal, say: (line) => out.note(line) })
-  show({ apiUrl: stack.apiUrl, services: stack.services.map((service) => service.state()) })
+  await show({ apiUrl: stack.apiUrl, services: stack.services.map((service) => service.state()) })
   if (!options.json) out.line('\nCtrl-C stops it; data stay.')
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   out.note('stopping')
@@ -48,6 +53,8 @@ const foregroundCommand = (home: string, { port }: UpOptions, { root }: CliConte
   'up',
   '--home',
   home,
+  // What it prints goes to a log, which is no place for a link.
+  '--json',
   ...(port === undefined ? [] : ['--port', String(port)]),
 ]
 

@@ -13,17 +13,27 @@ export async function askLine({ out, signal, stdin }: Asking, question: string):
 }
 
 /**
- * Takes a secret: asked for without echo on a terminal, else the first line of standard input. It is never an argument,
+ * Takes secrets: asked for without echo on a terminal, else the first lines of standard input. They are never arguments,
  * since arguments can be read by everybody on the machine.
  */
-export async function askSecret({ out, signal, stdin }: Asking, question: string): Promise<string> {
+export async function askSecrets({ out, signal, stdin }: Asking, questions: readonly string[]): Promise<string[]> {
   const input = stdin()
   const { terminal } = out
-  if (!input.isTTY || !terminal) return firstLine(input)
-  terminal.write(question)
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const secret = await ask(input, silent, '', signal).finally(() => terminal.write('\n'))
-  if (secret === '') throw empty()
+  if (!input.isTTY || !terminal) return firstLines(input, questions.length)
+  const secrets: string[] = []
+  for (const question of questions) {
+    terminal.write(question)
+    const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const secret = await ask(input, silent, '', signal).finally(() => terminal.write('\n'))
+    if (secret === '') throw empty()
+    secrets.push(secret)
+  }
+  return secrets
+}
+
+/** Takes one secret; see {@link askSecrets}. */
+export async function askSecret(asking: Asking, question: string): Promise<string> {
+  const [secret = ''] = await askSecrets(asking, [question])
   return secret
 }
 
@@ -45,15 +55,15 @@ async function ask(
 
 const LONGEST = 4096
 
-async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
+async function firstLines(input: NodeJS.ReadableStream, count: number): Promise<string[]> {
   let text = ''
   for await (const chunk of input) {
     text += chunk.toString()
-    if (text.includes('\n') || text.length > LONGEST) break
+    if (text.split('\n').length > count || text.length > LONGEST) break
   }
-  const [line = ''] = text.split(/\r?\n/, 1)
-  if (line === '') throw empty()
-  return line
+  const lines = text.split(/\r?\n/).slice(0, count)
+  if (lines.length < count || lines.includes('')) throw empty()
+  return lines
 }
 
 const empty = () => new ValidationError('There is no password: type it when asked, or pipe it to standard input.')

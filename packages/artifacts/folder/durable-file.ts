@@ -1,5 +1,6 @@
 import { mkdir, open, rename, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { release } from '@techdeck/core'
 import { codeOf, io } from './fs-errors.ts'
 
 /** Sealed bytes gathered for one write. */
@@ -7,7 +8,10 @@ const BATCH_BYTES = 512 * 1024
 const FOLDER_ATTEMPTS = 5
 const MAX_REMEMBERED_FOLDERS = 1000
 
-/** Creates a file for its owner alone, writes all pieces and brings them to the disk. Errors of `pieces` pass through. */
+/**
+ * Creates a file for its owner alone, writes all pieces and brings them to the disk. The pieces become its own.
+ * Errors of `pieces` pass through.
+ */
 export async function writeDurably(path: string, key: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   const { result: file } = await io(
     key,
@@ -21,10 +25,12 @@ export async function writeDurably(path: string, key: string, pieces: AsyncItera
       bytes += piece.length
       if (bytes < BATCH_BYTES) continue
       await io(key, writeAll(file, batch))
+      for (const written of batch) release(written)
       batch = []
       bytes = 0
     }
     await io(key, writeAll(file, batch))
+    for (const written of batch) release(written)
     await io(key, file.sync())
   } finally {
     await io(key, file.close())

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, readdir, rm, rmdir, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { NotFoundError } from '@techdeck/core'
+import { NotFoundError, release } from '@techdeck/core'
 import { openSealed, type PositionalReader } from '@techdeck/crypto'
 import { checkKey, checkPrefix, SUFFIX } from '../artifact-key.ts'
 import type { ArtifactReader, ArtifactStore } from '../artifact-store.ts'
@@ -94,6 +94,7 @@ async function positionalReader(file: FileHandle, key: string): Promise<Position
       }
       return buffer.subarray(0, filled)
     },
+    release,
   }
 }
 

@@ -121,6 +121,7 @@ export const datasetRoutes = {
     status: 201,
     answer: Ok(DatasetView),
     audit: 'dataset.upload',
+    errors: ['CONFLICT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'UNPROCESSABLE_FILE'],
   },
   listDatasets: {
     method: 'GET',
@@ -154,6 +155,7 @@ export const datasetRoutes = {
     status: 200,
     answer: Ok(DatasetView),
     audit: 'dataset.rename',
+    errors: ['AUTHORIZATION_ERROR'],
   },
   deleteDataset: {
     method: 'DELETE',
@@ -164,6 +166,7 @@ export const datasetRoutes = {
     status: 200,
     answer: Ok(DeletedView),
     audit: 'dataset.delete',
+    errors: ['AUTHORIZATION_ERROR', 'CONFLICT'],
   },
   listQuarantine: {
     method: 'GET',

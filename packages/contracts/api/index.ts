@@ -1,6 +1,7 @@
 export * from './envelope.ts'
 export * from './route.ts'
 export * from './auth.ts'
+export * from './users.ts'
 export * from './datasets.ts'
 export * from './pipeline.ts'
 export * from './execution-view.ts'

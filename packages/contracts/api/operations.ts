@@ -18,6 +18,7 @@ export const operationsRoutes = {
     path: '/health',
     permission: 'open',
     summary: 'Whether the process runs',
+    unlimited: true,
     status: 200,
     answer: Ok(HealthView),
   },
@@ -28,6 +29,7 @@ export const operationsRoutes = {
     summary: 'Whether it can serve: 503 when MongoDB, Redis or the artifact store cannot be reached',
     status: 200,
     answer: Ok(ReadyView),
+    errors: ['RESOURCE_UNAVAILABLE'],
   },
   openapi: {
     method: 'GET',

@@ -131,6 +131,7 @@ export const pipelineRoutes = {
     status: 202,
     answer: Ok(ExecutionView),
     audit: 'pipeline.execute',
+    errors: ['NOT_FOUND', 'CONFLICT'],
   },
   listPipelines: {
     method: 'GET',
@@ -180,6 +181,7 @@ export const pipelineRoutes = {
     status: 202,
     answer: Ok(ExecutionView),
     audit: 'pipeline.cancel',
+    errors: ['CONFLICT'],
   },
   retryPipeline: {
     method: 'POST',
@@ -190,6 +192,7 @@ export const pipelineRoutes = {
     status: 202,
     answer: Ok(ExecutionView),
     audit: 'pipeline.retry',
+    errors: ['CONFLICT'],
   },
   getReport: {
     method: 'GET',

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Permission } from '../permissions.ts'
+import { ERROR_STATUS, type ErrorCode } from '../errors.ts'
+import { ROLE_PERMISSIONS, type Permission } from '../permissions.ts'
 
 /** Who may call a route: holders of a permission, anybody who is signed in, or anybody. */
 export type Access = Permission | 'signed_in' | 'open'
@@ -26,4 +27,31 @@ export interface RouteContract {
   readonly answer?: z.ZodType
   /** Operation under which the access is written to the audit log before it is answered; absent where no data are touched. */
   readonly audit?: string
+  /** Errors beyond those that {@link errorsOf} knows by the form of the route. */
+  readonly errors?: readonly ErrorCode[]
+  /** Guessing would pay here (passwords, tokens), so far fewer requests a minute are allowed. */
+  readonly guessable?: true
+  /** Not counted by the rate limit. */
+  readonly unlimited?: true
+  /** Largest body where it is not the API's usual one. */
+  readonly maxBodyBytes?: number
+}
+
+/** Every error that a route documents, by its form and its own list, in the order of their statuses. */
+export function errorsOf(contract: RouteContract): ErrorCode[] {
+  const { permission, path, params, query, headers, body, unlimited, errors = [] } = contract
+  const isOpen = permission === 'open'
+  const isRefusedToSome = !isOpen && permission !== 'signed_in' && !ROLE_PERMISSIONS.user.includes(permission)
+  const codes: [ErrorCode, boolean][] = [
+    ['VALIDATION_ERROR', Boolean(params ?? query ?? headers ?? body)],
+    ['AUTHENTICATION_ERROR', !isOpen],
+    ['AUTHORIZATION_ERROR', isRefusedToSome],
+    ['NOT_FOUND', path.includes(':')],
+    ['PAYLOAD_TOO_LARGE', Boolean(body)],
+    ['UNSUPPORTED_MEDIA_TYPE', Boolean(body)],
+    ['RATE_LIMIT_EXCEEDED', !unlimited],
+    ['RESOURCE_UNAVAILABLE', !isOpen],
+  ]
+  const all = new Set([...codes.flatMap(([code, applies]) => (applies ? [code] : [])), ...errors])
+  return [...all].toSorted((a, b) => ERROR_STATUS[a] - ERROR_STATUS[b])
 }

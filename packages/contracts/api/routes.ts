@@ -2,11 +2,13 @@ import { authRoutes } from './auth.ts'
 import { datasetRoutes } from './datasets.ts'
 import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
+import { userRoutes } from './users.ts'
 import { validationRoutes } from './validation.ts'
 
 /** Every route of the API by name: what is not here is not served. */
 export const routes = {
   ...authRoutes,
+  ...userRoutes,
   ...datasetRoutes,
   ...pipelineRoutes,
   ...validationRoutes,

@@ -52,6 +52,7 @@ export const validationRoutes = {
     status: 202,
     answer: Ok(ValidationStartedView),
     audit: 'validation.start',
+    errors: ['CONFLICT'],
   },
   getValidation: {
     method: 'GET',

@@ -9,6 +9,8 @@ import { contextHash, deriveKeys, MAX_FRAMES, nonceOf, ROLE } from './keys.ts'
 export interface PositionalReader {
   readonly size: number
   read(offset: number, length: number): Promise<Uint8Array>
+  /** Takes back what `read` gave and is not used any more. */
+  release?(bytes: Uint8Array): void
 }
 
 export interface SealedContent {
@@ -63,6 +65,7 @@ export async function openSealed(source: PositionalReader, dataKey: DataKey, con
       for (let at = 0; at < sealed.length; at += stride) {
         yield openFrame(sealed.subarray(at, at + stride), first + at / stride, false)
       }
+      if (sealed.buffer !== head.buffer) source.release?.(sealed)
     }
   }
 

@@ -39,7 +39,7 @@ async function attempt(
   options: InspectOptions,
   encoding?: DetectedEncoding,
 ): Promise<{ inspection: Inspection; encodingDoubt: number | null }> {
-  const { file, signal, maxShardBytes = 1024 * 1024, maxShardConversations = 256 } = options
+  const { file, signal, maxShardBytes = 2 * 1024 * 1024, maxShardConversations = 256 } = options
   const { sample, detected } = await takeSample(source, file, { encoding, given: options.mapping })
   const candidates = detect(sample)
   const [best] = candidates

@@ -71,6 +71,8 @@ export function shardStoreConformance(
         [5, 'done'],
         [6, 'open'],
       ])
+      expect(await store.artifacts(plan, 4, 7)).toEqual([null, shardResult('k5').artifact, null])
+      expect(await store.artifacts(plan, 1199, 1300)).toEqual([null])
     })
 
     it('opens parked shards again with no claims', async () => {

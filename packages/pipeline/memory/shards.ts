@@ -77,6 +77,16 @@ export class MemoryShards implements ShardStore {
     return this.#of(plan).slice(from, to)
   }
 
+  async artifacts(plan: PlanId, from: number, to: number): Promise<(string | null)[]> {
+    const artifacts: (string | null)[] = []
+    for (let index = from; index < to; index++) {
+      const record = this.#records.get(shardId(plan, index))
+      if (!record) break
+      artifacts.push(record.result?.artifact ?? null)
+    }
+    return artifacts
+  }
+
   #put(record: ShardRecord, changes: Partial<ShardRecord>): void {
     this.#records.set(record.id, { ...record, ...changes })
   }

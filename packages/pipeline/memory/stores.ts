@@ -23,6 +23,14 @@ export class MemoryResults implements ResultStore {
     if (bias) this.biases.set(result.id, bias)
   }
 
+  async saveAll(results: readonly StageExecution[]): Promise<void> {
+    for (const result of results) this.#results.set(result.id, result)
+  }
+
+  async ofExecution(executionId: string): Promise<StageExecution[]> {
+    return [...this.#results.values()].filter(({ pipelineId }) => pipelineId === executionId)
+  }
+
   async get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null> {
     return this.#results.get([executionId, datasetId, stage].join('.')) ?? null
   }

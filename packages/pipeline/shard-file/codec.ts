@@ -9,21 +9,29 @@ const packr = new Packr({ useRecords: false, variableMapSize: true, moreTypes: f
 const TURNS_BY_COLUMN = '\u0001turns'
 const FINDINGS_BY_COLUMN = '\u0001findings'
 
+/** Where items are packed, one after the other. */
+const SCRATCH = Buffer.allocUnsafeSlow(1024 * 1024)
+
+function pack(value: unknown): Uint8Array {
+  packr.useBuffer(SCRATCH)
+  return packr.pack(value)
+}
+
 /**
  * Packs one item. A conversation's turns and a note's findings are stored by column, since an object for each costs
- * several times the work; everything else is packed as it is.
+ * several times the work; everything else is packed as it is. The bytes are good until the next item is packed.
  */
 export function packItem(item: unknown): Uint8Array {
   if (typeof item === 'object' && item !== null) {
     const { turns, findings } = item as { turns?: unknown; findings?: unknown }
     if (Array.isArray(turns)) {
       const { turns: _, ...rest } = item as { turns: Record<string, unknown>[] }
-      return packr.pack([TURNS_BY_COLUMN, rest, packTable(turns as Record<string, unknown>[])])
+      return pack([TURNS_BY_COLUMN, rest, packTable(turns as Record<string, unknown>[])])
     }
     if (Array.isArray(findings) && findings.length > 0 && findings.every(isFinding))
-      return packr.pack({ ...item, findings: packFindings(findings) })
+      return pack({ ...item, findings: packFindings(findings) })
   }
-  return packr.pack(item)
+  return pack(item)
 }
 
 /** The inverse of {@link packItem}; members of a turn come back in the order in which they were first seen. */

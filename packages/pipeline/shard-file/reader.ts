@@ -1,5 +1,5 @@
 import { zstdDecompressSync } from 'node:zlib'
-import { DecryptionError, collectBytes } from '@techdeck/core'
+import { DecryptionError, collectOwnBytes, release } from '@techdeck/core'
 import type { ArtifactReader } from '../ports.ts'
 import { unpackItem } from './codec.ts'
 import { MAGIC, ZSTD_CHUNK, type SectionIndex } from './writer.ts'
@@ -11,7 +11,7 @@ const FIRST_LOOK_BYTES = 16 * 1024
 export interface ShardFile {
   /** How many items a section has; 0 where there is none. */
   count(section: string): number
-  /** Items of a section in the order in which they were written. */
+  /** Items of a section in the order in which they were written; one of bytes is good until the next is asked for. */
   items(section: string): AsyncIterable<unknown>
 }
 
@@ -22,10 +22,11 @@ export async function openShardFile(reader: ArtifactReader): Promise<ShardFile> 
     count: (section) => (index[section] ?? []).reduce((sum, [, , items]) => sum + items, 0),
     async *items(section) {
       for (const [offset, length] of index[section] ?? []) {
-        const block = zstdDecompressSync(await collectBytes(reader.read(offset, offset + length)), {
-          chunkSize: ZSTD_CHUNK,
-        })
+        const compressed = await collectOwnBytes(reader.read(offset, offset + length))
+        const block = zstdDecompressSync(compressed, { chunkSize: ZSTD_CHUNK })
+        release(compressed)
         yield* blockItems(block)
+        release(block)
       }
     },
   }
@@ -41,7 +42,7 @@ function* blockItems(block: Buffer): Iterable<unknown> {
 
 async function readIndex(reader: ArtifactReader): Promise<SectionIndex> {
   const start = Math.max(0, reader.size - FIRST_LOOK_BYTES)
-  const end = await collectBytes(reader.read(start))
+  const end = await collectOwnBytes(reader.read(start))
   if (end.length < TAIL_BYTES || !end.subarray(-MAGIC.length).equals(MAGIC)) throw notAShardFile()
   const length = end.readUInt32LE(end.length - TAIL_BYTES)
   const from = reader.size - TAIL_BYTES - length
@@ -49,7 +50,7 @@ async function readIndex(reader: ArtifactReader): Promise<SectionIndex> {
   const bytes =
     from >= start
       ? end.subarray(from - start, end.length - TAIL_BYTES)
-      : await collectBytes(reader.read(from, reader.size - TAIL_BYTES))
+      : await collectOwnBytes(reader.read(from, reader.size - TAIL_BYTES))
   try {
     return JSON.parse(bytes.toString()) as SectionIndex
   } catch {

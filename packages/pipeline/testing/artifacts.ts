@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { NotFoundError, collectBytes, createLogger, newId } from '@techdeck/core'
+import { NotFoundError, createLogger, newId } from '@techdeck/core'
 import type { LocalOptions } from '../local.ts'
 import type { ArtifactStore, DataKey, KeyRing } from '../ports.ts'
 
@@ -12,7 +12,9 @@ export function createTestArtifacts(): ArtifactStore & { readonly contents: Map<
   return {
     contents,
     async write(key, _dataKey, chunks) {
-      const bytes = await collectBytes(chunks)
+      const copies: Buffer[] = []
+      for await (const chunk of chunks) copies.push(Buffer.from(chunk))
+      const bytes = Buffer.concat(copies)
       contents.set(key, bytes)
       return { sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length }
     },
@@ -35,8 +37,8 @@ export const readerOf = (bytes: Uint8Array) => ({
   async *read(start = 0, end = bytes.length) {
     // In two chunks, so that no reader may take the first for all.
     const middle = start + Math.floor((end - start) / 2)
-    yield bytes.subarray(start, middle)
-    yield bytes.subarray(middle, end)
+    yield Buffer.from(bytes.subarray(start, middle))
+    yield Buffer.from(bytes.subarray(middle, end))
   },
   close: async () => {},
 })

@@ -10,9 +10,6 @@ import { splitOf } from './splits.ts'
 import { summary } from './summary.ts'
 import { WRITERS, type ExportWriter } from './writers.ts'
 
-/** Bytes that are gathered before they are written. */
-const CHUNK = 64 * 1024
-
 /**
  * Writes each conversation in every format asked for; the finish step joins the parts of all shards into files, with a
  * manifest and a data card beside them. Equal inputs and options give equal bytes: no time or execution is in them.
@@ -93,19 +90,11 @@ async function* joinParts(
   { header }: ExportWriter,
   section: string,
 ): AsyncGenerator<Uint8Array> {
-  let pending: Uint8Array[] = [Buffer.from(header)]
-  let bytes = 0
+  yield Buffer.from(header)
   for await (const { item } of context.section(section)) {
     context.signal.throwIfAborted()
-    const part = item as Uint8Array
-    pending.push(part)
-    bytes += part.length
-    if (bytes < CHUNK) continue
-    yield Buffer.concat(pending)
-    pending = []
-    bytes = 0
+    yield item as Uint8Array
   }
-  yield Buffer.concat(pending)
 }
 
 async function document(context: ExportContext, name: string, format: string, text: string): Promise<WrittenFile> {

@@ -104,6 +104,7 @@ describe('executions', () => {
     await executions.transition(id, save('one'))
     const end = { key: 'end', event: 'pipeline.completed' as const, data: {} }
     await executions.transition(id, { from: ['running'], to: 'completed', event: end })
+    await executions.settled()
     expect((await events.between(id, 0, 10)).map(({ event }) => event)).toEqual([
       'checkpoint.save',
       'pipeline.completed',

@@ -52,6 +52,8 @@ export interface ExecutionRepository {
   unfinished(limit: number, after: string | null): Promise<Execution[]>
   /** Events after `afterSeq`, in order and without a hole, at most `limit`. */
   events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]>
+  /** Waits until no event is being copied. */
+  settled(): Promise<void>
 }
 
 /** Events are copied to the event collection when this many are not there yet. */
@@ -65,7 +67,7 @@ const WITHOUT_EVENTS = { events: 0 } as const
 export function createExecutionRepository(connection: Connection, kept: ProgressEventRepository): ExecutionRepository {
   const executions = connection.model<ExecutionDocument>('PipelineExecution', executionSchema)
   /** Executions whose events this process is copying. */
-  const keeping = new Set<string>()
+  const keeping = new Map<string, Promise<void>>()
 
   async function first(idempotencyKey: string, bodyHash: string): Promise<Execution | null> {
     const document = await executions.findOne({ idempotencyKey }).select(WITHOUT_EVENTS).lean<ExecutionDocument>()
@@ -81,18 +83,20 @@ export function createExecutionRepository(connection: Connection, kept: Progress
    * nothing, so it is no error: the document keeps its events until a later one succeeds.
    */
   async function keepEvents(id: string): Promise<void> {
+    const document = await executions.findOne({ _id: id }).lean<ExecutionDocument>()
+    if (document === null) return
+    await kept.keep(eventsToKeep(document))
+    await executions.updateOne({ _id: id }, { $max: { keptSeq: document.seq } })
+  }
+
+  /** Not waited for: what has happened is to be told first. */
+  function keepEventsSoon(id: string): void {
     if (keeping.has(id)) return
-    keeping.add(id)
-    try {
-      const document = await executions.findOne({ _id: id }).lean<ExecutionDocument>()
-      if (document === null) return
-      await kept.keep(eventsToKeep(document))
-      await executions.updateOne({ _id: id }, { $max: { keptSeq: document.seq } })
-    } catch {
-      // See above.
-    } finally {
-      keeping.delete(id)
-    }
+    const copying = keepEvents(id).catch(() => {})
+    keeping.set(
+      id,
+      copying.finally(() => keeping.delete(id)),
+    )
   }
 
   async function apply(id: string, change: ExecutionChange): Promise<boolean> {
@@ -159,7 +163,7 @@ export function createExecutionRepository(connection: Connection, kept: Progress
         .select({ seq: 1, keptSeq: 1, events: { $slice: -(keys.length + RACING_EVENTS) } })
         .lean<Pick<ExecutionDocument, 'seq' | 'keptSeq' | 'events'>>()
       const unkept = (after?.seq ?? 0) - (after?.keptSeq ?? 0)
-      if (unkept >= KEEP_EVERY || (change.to !== undefined && isFinal(change.to))) await keepEvents(id)
+      if (unkept >= KEEP_EVERY || (change.to !== undefined && isFinal(change.to))) keepEventsSoon(id)
       return { applied: true, events: (after?.events ?? []).filter(({ key }) => keys.includes(key)).map(toEvent) }
     },
 
@@ -204,6 +208,10 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       const older = await kept.between(id, afterSeq, Math.min(upTo, embeddedFrom - 1))
       const newer = document.events.filter(({ seq }) => seq > afterSeq && seq <= upTo)
       return [...older, ...newer.map(toEvent)]
+    },
+
+    async settled() {
+      await Promise.all(keeping.values())
     },
   })
 }

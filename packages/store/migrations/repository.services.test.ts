@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { delay, newId, ResourceError } from '@techdeck/core'
 import { connectStore, type Store } from '../store.ts'
+import { newUser } from '../testing/fixtures.ts'
 import { testUri, useTestStore } from '../testing/test-store.ts'
+import { noPasswordMigration } from './no-passwords.ts'
 
 describe('migrations', () => {
   const store = useTestStore('migrations')
@@ -19,7 +21,17 @@ describe('migrations', () => {
       const built = (await model.collection.indexes()).map(({ key }) => JSON.stringify(key))
       expect(built).toEqual(expect.arrayContaining(declared))
     }
-    expect(await store().migrations.applied()).toEqual([expect.stringMatching(/^indexes\.[0-9a-f]{16}$/)])
+    expect(await store().migrations.applied()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^indexes\.[0-9a-f]{16}$/), 'users.no-password']),
+    )
+  })
+
+  it('take the mark of who has no password from users', async () => {
+    const { users, connection } = store()
+    const [none, some] = [await users.create(newUser({ passwordHash: '!' })), await users.create(newUser())]
+    await noPasswordMigration(connection).up()
+    expect((await users.get(none.id))?.passwordHash).toBeNull()
+    expect(await users.get(some.id)).toEqual(some)
   })
 
   it('run once, in order, when processes start together; the others wait for their end', async () => {

@@ -42,9 +42,12 @@ export interface ShardRepository {
   get(plan: PlanId, index: number): Promise<ShardRecord | null>
   /** Records `from` … `to − 1` in order of index. */
   range(plan: PlanId, from: number, to: number): Promise<ShardRecord[]>
+  /** Artifacts of the shards `from` … `to − 1` that there are, in order; `null` for one that is not done. */
+  artifacts(plan: PlanId, from: number, to: number): Promise<(string | null)[]>
 }
 
 const IDS_PER_QUERY = 500
+const ARTIFACT = { index: 1, 'result.artifact': 1 } as const
 const NEW_SHARD = { status: 'open', claims: 0, token: null, result: null, errorCode: null } as const
 
 export function createShardRepository(connection: Connection): ShardRepository {
@@ -69,6 +72,17 @@ export function createShardRepository(connection: Connection): ShardRepository {
       .select({ _id: 0, index: 1 })
       .lean<Pick<ShardDocument, 'index'>[]>()
     return documents.map(({ index }) => index)
+  }
+
+  async function between(plan: PlanId, from: number, to: number, fields: Record<string, 1> = {}) {
+    const found: ShardDocument[] = []
+    for (let start = from; start < to; start += IDS_PER_QUERY) {
+      const length = Math.min(IDS_PER_QUERY, to - start)
+      const ids = Array.from({ length }, (_, offset) => shardId(plan, start + offset))
+      const some = shards.find({ _id: trusted({ $in: ids }) }).select(fields)
+      found.push(...(await some.lean<ShardDocument[]>()))
+    }
+    return found.toSorted((a, b) => a.index - b.index)
   }
 
   async function claim(plan: PlanId, index: number): Promise<ShardClaim> {
@@ -141,13 +155,11 @@ export function createShardRepository(connection: Connection): ShardRepository {
     get,
 
     async range(plan: PlanId, from: number, to: number) {
-      const found: ShardDocument[] = []
-      for (let start = from; start < to; start += IDS_PER_QUERY) {
-        const length = Math.min(IDS_PER_QUERY, to - start)
-        const ids = Array.from({ length }, (_, offset) => shardId(plan, start + offset))
-        found.push(...(await shards.find({ _id: trusted({ $in: ids }) }).lean<ShardDocument[]>()))
-      }
-      return found.map(toShard).toSorted((a, b) => a.index - b.index)
+      return (await between(plan, from, to)).map(toShard)
+    },
+
+    async artifacts(plan: PlanId, from: number, to: number) {
+      return (await between(plan, from, to, ARTIFACT)).map(({ result }) => result?.artifact ?? null)
     },
   })
 }

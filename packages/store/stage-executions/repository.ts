@@ -17,6 +17,8 @@ export interface ResultRepository {
    * first, so whoever finds the stage finds them too; saving all of it again replaces each by its id.
    */
   save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void>
+  /** Keeps what stages did whose validation and bias results are those of others, in one write. */
+  saveAll(results: readonly StageExecution[]): Promise<void>
   get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** All stages of all data sets of an execution, in no order. */
   ofExecution(executionId: string): Promise<StageExecution[]>
@@ -40,6 +42,13 @@ export function createResultRepository(
       if (bias) await parts.biases.save(bias)
       const { id, ...fields } = result
       await results.replaceOne({ _id: id }, fields, { upsert: true })
+    },
+
+    async saveAll(all: readonly StageExecution[]) {
+      const writes = all.map(({ id, ...fields }) => ({
+        replaceOne: { filter: { _id: id }, replacement: fields, upsert: true },
+      }))
+      await results.bulkWrite(writes, { ordered: false })
     },
 
     async get(executionId: string, datasetId: string, stage: StageName) {

@@ -6,6 +6,8 @@ import {
   type BiasDetectionResult,
   type Dataset,
   type Execution,
+  type Invitation,
+  type Session,
   type ShardResult,
   type StageExecution,
   type User,
@@ -25,6 +27,32 @@ export const newUser = (overrides: Partial<User> = {}): User => ({
   isActive: true,
   createdAt: AT,
   lastLogin: null,
+  resetRequestedAt: null,
+  ...overrides,
+})
+
+export const newSession = (overrides: Partial<Session> = {}): Session => ({
+  id: newId(),
+  userId: newId(),
+  workspaceId: 'w1',
+  client: 'cli',
+  ipAddress: null,
+  userAgent: null,
+  createdAt: AT,
+  lastActiveAt: AT,
+  idleMs: 1_800_000,
+  expiresAt: new Date('2026-03-31T10:00:00.000Z'),
+  ...overrides,
+})
+
+export const newInvitation = (overrides: Partial<Invitation> = {}): Invitation => ({
+  id: newId(),
+  workspaceId: 'w1',
+  userId: newId(),
+  purpose: 'invite',
+  createdBy: null,
+  createdAt: AT,
+  expiresAt: new Date('2026-03-04T10:00:00.000Z'),
   ...overrides,
 })
 

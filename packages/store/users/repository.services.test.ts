@@ -39,6 +39,25 @@ describe('users', () => {
     expect(await users.setPassword(newId(), 'x')).toBe(false)
   })
 
+  it('may have no password yet, and forget a wish for a reset when they get one', async () => {
+    const { users } = store()
+    const { id } = await users.create(newUser({ passwordHash: null }))
+    const at = new Date('2026-04-01T00:00:00.000Z')
+    await users.noteResetRequest(id, at)
+    expect(await users.get(id)).toMatchObject({ passwordHash: null, resetRequestedAt: at })
+    await users.setPassword(id, 'hash')
+    expect(await users.get(id)).toMatchObject({ passwordHash: 'hash', resetRequestedAt: null })
+  })
+
+  it('are found by their role in a workspace', async () => {
+    const { users } = store()
+    const workspaceId = newId()
+    const admin = await users.create(newUser({ workspaceId, role: 'admin' }))
+    await users.create(newUser({ workspaceId }))
+    await users.create(newUser({ role: 'admin' }))
+    expect(await users.ofRole(workspaceId, 'admin')).toEqual([admin])
+  })
+
   it('are listed newest first, page by page, in their workspace', async () => {
     const { users } = store()
     const workspaceId = newId()

@@ -1,5 +1,5 @@
 import { trusted, type Connection } from 'mongoose'
-import type { User } from '@techdeck/contracts'
+import type { User, UserRole } from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
 import { pageOf, type Page } from '../page.ts'
 import { toUser, userSchema, type UserDocument } from './schema.ts'
@@ -10,11 +10,14 @@ export interface UserRepository {
   get(id: string): Promise<User | null>
   byEmail(email: string): Promise<User | null>
   list(workspaceId: string, cursor: string | null, limit: number): Promise<Page<User>>
-  /** `false` when there is no such user; so for each change below. */
+  /** All users of a role. */
+  ofRole(workspaceId: string, role: UserRole): Promise<User[]>
+  /** Ends a wish for a reset too. `false` when there is no such user; so for each change below. */
   setPassword(id: string, passwordHash: string): Promise<boolean>
   /** @throws ConflictError when a new e-mail address is taken. */
   update(id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>): Promise<boolean>
   touchLogin(id: string, at: Date): Promise<boolean>
+  noteResetRequest(id: string, at: Date): Promise<boolean>
 }
 
 export function createUserRepository(connection: Connection): UserRepository {
@@ -50,12 +53,18 @@ export function createUserRepository(connection: Connection): UserRepository {
       return pageOf(documents.map(toUser), limit)
     },
 
-    setPassword: (id: string, passwordHash: string) => set(id, { passwordHash }),
+    async ofRole(workspaceId: string, role: UserRole) {
+      return (await users.find({ workspaceId, role }).lean<UserDocument[]>()).map(toUser)
+    },
+
+    setPassword: (id: string, passwordHash: string) => set(id, { passwordHash, resetRequestedAt: null }),
 
     update: (id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>) =>
       set(id, { ...change, ...(change.email === undefined ? {} : { email: canonical(change.email) }) }),
 
     touchLogin: (id: string, at: Date) => set(id, { lastLogin: at }),
+
+    noteResetRequest: (id: string, at: Date) => set(id, { resetRequestedAt: at }),
   })
 }
 

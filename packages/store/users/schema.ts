@@ -7,22 +7,25 @@ export const userSchema = entitySchema<UserDocument>('users', {
   _id: { type: String, required: true },
   workspaceId: { type: String, required: true },
   email: { type: String, required: true },
-  passwordHash: { type: String, required: true },
+  passwordHash: { type: String, default: null },
   role: { type: String, enum: USER_ROLES, required: true },
   isActive: { type: Boolean, required: true },
   createdAt: { type: Date, required: true },
   lastLogin: { type: Date, default: null },
+  resetRequestedAt: { type: Date, default: null },
 })
 userSchema.index({ email: 1 }, { unique: true })
 userSchema.index({ workspaceId: 1, _id: -1 })
+userSchema.index({ workspaceId: 1, role: 1 })
 
 export const toUser = (document: UserDocument): User => ({
   id: document._id,
   workspaceId: document.workspaceId,
   email: document.email,
-  passwordHash: document.passwordHash,
+  passwordHash: document.passwordHash ?? null,
   role: document.role,
   isActive: document.isActive,
   createdAt: document.createdAt,
   lastLogin: document.lastLogin ?? null,
+  resetRequestedAt: document.resetRequestedAt ?? null,
 })

@@ -23,12 +23,13 @@ beforeAll(async () => {
     isActive: true,
     createdAt: new Date(),
     lastLogin: null,
+    resetRequestedAt: null,
   })
 }, 60_000)
 afterAll(() => api?.close())
 
-const post = (path: string, payload: object, headers = {}) =>
-  api.inject({ method: 'POST', url: `/api/v1/auth/${path}`, payload, headers })
+const post = (path: string, payload?: object, headers = {}) =>
+  api.inject({ method: 'POST', url: `/api/v1/auth/${path}`, ...(payload && { payload }), headers })
 const me = (authorization?: string) =>
   api.inject({ url: '/api/v1/auth/me', headers: authorization === undefined ? {} : { authorization } })
 const guess = (address: string) => post('login', { email: address, password: 'guess' })
@@ -44,17 +45,34 @@ describe('signing in', () => {
     expect(body.data.permissions).not.toContain('dataset:read:any')
   })
 
-  it('puts the refresh token of a browser into a cookie that scripts cannot read', async () => {
-    const { body, headers } = await post('login', { email: ` ${email.toUpperCase()} `, password: PASSWORD })
+  it('puts the refresh token of a browser into a cookie that scripts cannot read, for the routes of sign-in', async () => {
+    const host = { host: 'techdeck.example' }
+    const { body, headers } = await post('login', { email: ` ${email.toUpperCase()} `, password: PASSWORD }, host)
     expect(body.data.refresh_token).toBeUndefined()
-    expect(headers['set-cookie']).toMatch(/^__Host-techdeck_refresh=.{43}; .*Secure; HttpOnly; SameSite=Strict$/)
+    expect(headers['set-cookie']).toMatch(
+      /^__Secure-techdeck_refresh=.{43}; Expires=.*; Path=\/api\/v1\/auth; HttpOnly; SameSite=Strict; Secure$/,
+    )
     const cookie = String(headers['set-cookie']).split(';')[0]
-    expect((await post('refresh', {}, { cookie })).status).toBe(403)
-    const evil = { cookie, 'x-techdeck-client': 'web', origin: 'https://evil.example', host: 'techdeck.example' }
+    expect((await post('refresh', {}, { ...host, cookie })).status).toBe(403)
+    const evil = { ...host, cookie, 'x-techdeck-client': 'web', origin: 'https://evil.example' }
     expect((await post('refresh', {}, evil)).status).toBe(403)
-    const refreshed = await post('refresh', {}, { cookie, 'x-techdeck-client': 'web' })
+    const own = { ...evil, origin: 'https://techdeck.example' }
+    const refreshed = await post('refresh', {}, own)
     expect(refreshed.body.data.access_token).toBeDefined()
     expect(refreshed.headers['set-cookie']).not.toBe(headers['set-cookie'])
+    const out = await post('logout', undefined, {
+      ...host,
+      authorization: `Bearer ${refreshed.body.data.access_token}`,
+    })
+    expect(out.headers['set-cookie']).toMatch(/^__Secure-techdeck_refresh=; Max-Age=0; Path=\/api\/v1\/auth; /)
+  })
+
+  it('sets the cookie without TLS on this machine’s own addresses alone', async () => {
+    const cookieOf = async (host: string) =>
+      String((await post('login', { email, password: PASSWORD }, { host })).headers['set-cookie'])
+    expect(await cookieOf('localhost:4321')).toMatch(/^techdeck_refresh=.*HttpOnly; SameSite=Strict$/)
+    expect(await cookieOf('127.0.0.1:5000')).not.toContain('Secure')
+    expect(await cookieOf('192.168.1.7:5000')).toContain('; Secure')
   })
 
   it('answers the same for a wrong password and for nobody, and at last with 429', async () => {
@@ -71,6 +89,7 @@ describe('signing in', () => {
     const more = await Promise.all(Array.from({ length: 12 }, () => guess(victim)))
     const limited = more.filter(({ status }) => status === 429).concat(await guess(victim))
     expect(limited.at(-1)!.status).toBe(429)
+    expect(limited.length).toBeGreaterThanOrEqual(3)
     expect(Number(limited.at(-1)!.headers['retry-after'])).toBeGreaterThan(0)
   })
 
@@ -199,9 +218,12 @@ describe('an access token', () => {
     const { id, headers } = await api.user('moderator')
     const permissions = async () => (await api.inject({ url: '/api/v1/auth/me', headers })).body
     expect((await permissions()).data.permissions).toContain('dataset:read:any')
-    await api.store.users.update(id, { role: 'user' })
+    const admin = await api.user('admin')
+    const change = (payload: object) =>
+      api.inject({ method: 'PATCH', url: `/api/v1/users/${id}`, payload, headers: admin.headers })
+    await change({ role: 'user' })
     await soon(async () => expect((await permissions()).data.permissions).not.toContain('dataset:read:any'))
-    await api.store.users.update(id, { isActive: false })
+    await change({ is_active: false })
     await soon(async () => expect((await permissions()).details?.reason).toBe('user_inactive'))
   })
 

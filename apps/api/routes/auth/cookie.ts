@@ -1,29 +1,45 @@
+import { API_PREFIX } from '@techdeck/contracts'
 import { AuthorizationError } from '@techdeck/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { REFRESH_TTL_S } from './tokens.ts'
 
-// The browser's form of a refresh token: a cookie that scripts cannot read and other sites cannot make it send.
-const NAME = '__Host-techdeck_refresh'
-const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict'
+// The browser's form of a refresh token: a cookie that scripts cannot read, that goes to the routes of sign-in alone,
+// and that other sites cannot make a browser send.
+const PATH = `${API_PREFIX}/auth`
 
-export const setRefreshCookie = (reply: FastifyReply, token: string): FastifyReply =>
-  reply.header('set-cookie', `${NAME}=${token}; Max-Age=${REFRESH_TTL_S}; ${ATTRIBUTES}`)
+export function setRefreshCookie(reply: FastifyReply, token: string, expiresAt: Date): void {
+  const { name, attributes } = formOf(reply.request)
+  reply.header('set-cookie', `${name}=${token}; Expires=${expiresAt.toUTCString()}; ${attributes}`)
+}
 
-export const clearRefreshCookie = (reply: FastifyReply): FastifyReply =>
-  reply.header('set-cookie', `${NAME}=; Max-Age=0; ${ATTRIBUTES}`)
+export function clearRefreshCookie(reply: FastifyReply): void {
+  const { name, attributes } = formOf(reply.request)
+  reply.header('set-cookie', `${name}=; Max-Age=0; ${attributes}`)
+}
 
 /**
  * The token in the request's cookie. A cookie is sent by the browser on its own, so the request must also carry a
- * header that another site cannot set without a preflight, which is never granted.
+ * header that another site cannot set without a preflight, and come from this origin or one that may call.
  *
  * @throws {@link AuthorizationError} without that header, or from another origin
  */
-export function readRefreshCookie({ headers, host }: FastifyRequest): string | undefined {
+export function readRefreshCookie(request: FastifyRequest, corsOrigins: readonly string[]): string | undefined {
+  const { headers, host } = request
+  const { name } = formOf(request)
   const cookies = headers.cookie?.split(/; */) ?? []
-  const token = cookies.find((cookie) => cookie.startsWith(`${NAME}=`))?.slice(NAME.length + 1)
+  const token = cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1)
   if (token === undefined) return undefined
-  const sameOrigin = headers.origin === undefined || URL.parse(headers.origin)?.host === host
-  if (headers['x-techdeck-client'] !== 'web' || !sameOrigin)
+  const { origin } = headers
+  const mayCall = origin === undefined || URL.parse(origin)?.host === host || corsOrigins.includes(origin)
+  if (headers['x-techdeck-client'] !== 'web' || !mayCall)
     throw new AuthorizationError('A refresh cookie needs the header x-techdeck-client: web, from the same origin.')
   return token
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Without TLS a cookie is set on this machine's own addresses alone; elsewhere a browser refuses it as it is. */
+function formOf({ protocol, hostname }: FastifyRequest): { name: string; attributes: string } {
+  const attributes = `Path=${PATH}; HttpOnly; SameSite=Strict`
+  if (protocol === 'http' && LOOPBACK.has(hostname)) return { name: 'techdeck_refresh', attributes }
+  return { name: '__Secure-techdeck_refresh', attributes: `${attributes}; Secure` }
 }

@@ -1,15 +1,25 @@
 import { ROLE_PERMISSIONS, routes } from '@techdeck/contracts'
 import { ok } from '../../answers.ts'
+import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
+import { refused } from '../../refused.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 
 /** `GET /auth/me`: who the token belongs to and what they may do. */
-export const me: Route = async (app) => {
+export const me: Route<Pick<ApiDeps, 'users'>> = async (app, { users }) => {
   app.route({
     ...serve(routes.me),
     handler: async (request) => {
-      const { userId, email, role, sessionId } = whoAsks(request)
-      return ok({ user_id: userId, email, role, permissions: [...ROLE_PERMISSIONS[role]], session_id: sessionId })
+      const { userId, role, sessionId } = whoAsks(request)
+      const user = await users.get(userId)
+      if (!user) throw refused('token_invalid')
+      return ok({
+        user_id: userId,
+        email: user.email,
+        role,
+        permissions: [...ROLE_PERMISSIONS[role]],
+        session_id: sessionId,
+      })
     },
   })
 }

@@ -1,23 +1,28 @@
 import { Readable } from 'node:stream'
 import { parseCursor, routes } from '@techdeck/contracts'
 import { toEventView } from '@techdeck/redis'
+import type { Callers } from '../../callers.ts'
 import type { ApiDeps } from '../../deps.ts'
+import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { reachable } from '../../principal.ts'
 import type { Watchers } from '../../watchers.ts'
 import { findExecution } from './find-execution.ts'
 import type { TrackerDeps } from './tracker.ts'
 import { WATCH_TIMING, watchExecution, type Told, type WatchTiming } from './watch-execution.ts'
 
-type Deps = TrackerDeps & Pick<ApiDeps, 'events' | 'logger'> & { watchers: Watchers; watchTiming?: WatchTiming }
+type Deps = TrackerDeps &
+  Pick<ApiDeps, 'events' | 'logger'> & { callers: Callers; watchers: Watchers; watchTiming?: WatchTiming }
 
 const DEFAULT_EVENTS = 200
 
 /**
  * `GET /pipeline/:id/events`: state changes after a cursor, in order and without a hole. With
- * `accept: text/event-stream` it goes on, with progress in between, until the execution has ended.
+ * `accept: text/event-stream` it goes on, with progress in between, until the execution has ended or the caller may not
+ * see it any more. Watching from a terminal keeps its session awake.
  */
 export const listEvents: Route<Deps> = async (app, deps) => {
-  const { executions, watchers, watchTiming = WATCH_TIMING } = deps
+  const { executions, callers, watchers, watchTiming = WATCH_TIMING } = deps
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -41,8 +46,16 @@ export const listEvents: Route<Deps> = async (app, deps) => {
       request.raw.once('close', () => gone.abort())
       reply.raw.once('close', () => gone.abort())
       const leave = watchers.enter(execution.id)
-      const signal = AbortSignal.any([gone.signal, closing.signal])
-      signal.addEventListener('abort', leave, { once: true })
+      const held = callers.hold(
+        whoAsks(request),
+        (now) => void reachable(execution, now, routes.listEvents.reachesOthers),
+      )
+      const signal = AbortSignal.any([gone.signal, closing.signal, held.signal])
+      const release = () => {
+        leave()
+        held.release()
+      }
+      signal.addEventListener('abort', release, { once: true })
       const seq = seqOf(request.headers['last-event-id'] ?? after)
       const told = watchExecution(deps, execution, seq, signal, watchTiming)
       return reply

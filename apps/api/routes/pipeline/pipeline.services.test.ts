@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { STAGES, type Dataset, type EventName, type Execution, type StageName } from '@techdeck/contracts'
+import { STAGES, type Dataset, type EventName, type Execution } from '@techdeck/contracts'
 import { newId, sha256 } from '@techdeck/core'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
+import { EXPORTED, finishedExecution } from '../../testing/finished-execution.ts'
 import { startApi, type TestApi } from '../../testing/start-api.ts'
 
 let api: TestApi
@@ -247,77 +247,7 @@ describe('events', () => {
 })
 
 describe('what came out', () => {
-  const CONTENT = '{"id":"c"}\n'.repeat(100)
-  async function finished() {
-    const dataset = await api.dataset(owner.id)
-    const execution = await api.execution(owner.id, [dataset])
-    const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(dataset.dataKeyId))!)
-    const artifact = `${dataset.id}/export`
-    await api.deps.artifacts.write(artifact, dataKey, [Buffer.from(CONTENT)])
-    const file = {
-      name: 'a.jsonl',
-      format: 'jsonl',
-      artifact,
-      sizeBytes: CONTENT.length,
-      sha256: sha256(CONTENT),
-      records: 100,
-    }
-    const records = { in: 10, out: 8, rejected: 1, quarantined: 1, merged: 0, withheld: 0 }
-    const save = (stageName: StageName, report: any, files = [] as (typeof file)[], more: any[] = []) =>
-      api.store.results.save(
-        {
-          id: `${execution.id}.${dataset.id}.${stageName}`,
-          pipelineId: execution.id,
-          workspaceId: DEFAULT_WORKSPACE,
-          datasetId: dataset.id,
-          stageName,
-          status: 'completed',
-          startedAt: new Date(),
-          completedAt: new Date(),
-          reuseKey: newId(),
-          inputData: {},
-          outputData: {
-            output: { plan: 'p', shards: 1, manifestHash: '' },
-            records,
-            losses: [{ kind: 'rejected', reason: 'low_quality', count: 1 }],
-            summary: {},
-            report,
-            files,
-          },
-          metrics: {},
-        },
-        ...(more as []),
-      )
-    const ids = { id: newId(), stageId: `${execution.id}.${dataset.id}.validation`, workspaceId: DEFAULT_WORKSPACE }
-    await save(
-      'validation',
-      {},
-      [],
-      [
-        {
-          ...ids,
-          overallScore: 0.9,
-          dsm5Accuracy: 0.8,
-          therapeuticAppropriateness: 0.7,
-          privacyCompliance: 1,
-          biasDetection: {},
-          recommendations: ['look at x'],
-        },
-        {
-          ...ids,
-          biasScore: 0.1,
-          demographicAnalysis: {},
-          fairnessMetrics: {},
-          recommendations: ['look at x', 'look at y'],
-          detectedAt: new Date(),
-        },
-      ],
-    )
-    await save('processing', { replaced: { NAME: 3 }, therapy: { emotion: { joy: 1 } } })
-    await save('quality', { mean: 0.8 })
-    await save('export', {}, [file])
-    return { execution, dataset }
-  }
+  const finished = () => finishedExecution(api, owner.id)
 
   it('is reported with conservation, scores and recommendations', async () => {
     const { execution, dataset } = await finished()
@@ -356,21 +286,21 @@ describe('what came out', () => {
     const { execution } = await finished()
     const { body } = await get(`/${execution.id}/exports`)
     expect(body.data.files).toEqual([
-      { name: 'a.jsonl', format: 'jsonl', size_bytes: CONTENT.length, sha256: sha256(CONTENT), records: 100 },
+      { name: 'a.jsonl', format: 'jsonl', size_bytes: EXPORTED.length, sha256: sha256(EXPORTED), records: 100 },
     ])
     const file = (headers = {}) => get(`/${execution.id}/exports/a.jsonl`, headers)
     const whole = await file()
-    expect([whole.status, whole.text]).toEqual([200, CONTENT])
+    expect([whole.status, whole.text]).toEqual([200, EXPORTED])
     expect(whole.headers).toMatchObject({
-      'content-length': String(CONTENT.length),
+      'content-length': String(EXPORTED.length),
       'accept-ranges': 'bytes',
-      etag: `"${sha256(CONTENT)}"`,
+      etag: `"${sha256(EXPORTED)}"`,
       'content-disposition': 'attachment; filename="a.jsonl"',
     })
     const part = await file({ range: 'bytes=11-' })
     expect([part.status, part.text, part.headers['content-range']]).toEqual([
       206,
-      CONTENT.slice(11),
+      EXPORTED.slice(11),
       'bytes 11-1099/1100',
     ])
     expect((await file({ range: 'bytes=11-', 'if-range': '"other"' })).status).toBe(200)

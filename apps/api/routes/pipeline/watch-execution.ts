@@ -24,6 +24,9 @@ export interface WatchTiming {
 export const WATCH_TIMING: WatchTiming = { lookMs: 1000, progressMs: 250, idleMs: 15_000, patienceMs: 60_000 }
 
 const BATCH = 200
+const END_EVENTS: ReadonlySet<string> = new Set(
+  ['completed', 'partial', 'failed', 'cancelled'].map((end) => `pipeline.${end}`),
+)
 
 /**
  * Tells of an execution from event `after` on until it has ended. Each event comes once and without a hole: messages
@@ -39,24 +42,31 @@ export async function* watchExecution(
   const { id } = execution
   const bell = new Bell()
   const stop = listen(deps, id, bell)
+  let latest = execution
   const due = { look: 0, progress: 0, idle: now() + timing.idleMs }
   let seq = after
   let tracker: Tracker | null = await currentTracker(deps, execution)
   let healthyAt = now()
   try {
     while (!signal.aborted) {
-      if (bell.takeEvents() || now() >= due.look) {
+      const isLookDue = now() >= due.look
+      if (bell.takeEvents() || isLookDue) {
         due.look = now() + timing.lookMs
         try {
-          // The status first: its event is written with it, so once it is final all events are there.
-          const latest = await deps.executions.get(id)
-          if (!latest) return
-          for await (const event of eventsAfter(deps, latest, seq)) {
+          let mayBeOver = isLookDue
+          for await (const event of eventsAfter(deps, id, seq)) {
             yield { kind: 'event', event: toEventView(id, latest.epoch, event) }
             seq = event.seq
+            mayBeOver ||= END_EVENTS.has(event.event)
             due.idle = now() + timing.idleMs
           }
+          if (mayBeOver) {
+            const found = await deps.executions.get(id)
+            if (!found) return
+            latest = found
+          }
           healthyAt = now()
+          // Its last event is written with the status, so once that is final all events have numbers up to `seq`.
           if (isFinal(latest.status) && seq >= latest.seq) {
             yield { kind: 'progress', tracker: await currentTracker(deps, latest) }
             yield { kind: 'end', status: latest.status }
@@ -88,7 +98,7 @@ const now = (): number => performance.now()
 
 async function* eventsAfter(
   { executions }: Pick<TrackerDeps, 'executions'>,
-  { id }: Execution,
+  id: string,
   after: number,
 ): AsyncGenerator<ExecutionEvent> {
   for (let seq = after, full = true; full;) {

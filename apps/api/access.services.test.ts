@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { ERROR_STATUS, errorsOf, routes, type RouteContract, type RouteName, type UserRole } from '@techdeck/contracts'
+import { newId } from '@techdeck/core'
+import { requestOf, requests } from './testing/requests.ts'
+import { startApi, type TestApi, type TestUser } from './testing/start-api.ts'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await startApi()
+}, 60_000)
+afterAll(() => api?.close())
+
+const EVERYBODY: UserRole[] = ['user', 'moderator', 'admin']
+const OVERSEERS: UserRole[] = ['moderator', 'admin']
+
+/** The documented table of roles, by route: who may, and who of them also with what is somebody else's. */
+const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserRole[]; othersSee?: UserRole[] }][] = [
+  [/^GET \/(health|ready|openapi\.json)$/, { open: true, may: EVERYBODY, others: EVERYBODY }],
+  [
+    /^POST \/auth\/(login|refresh|password\/reset|invitations\/\w+)$/,
+    { open: true, may: EVERYBODY, others: EVERYBODY },
+  ],
+  [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
+  [/^\w+ \/users/, { may: ['admin'], others: ['admin'] }],
+  // Who oversees a data set is told that only its owner changes it.
+  [/^(PATCH|DELETE) \/datasets\//, { may: EVERYBODY, others: [], othersSee: OVERSEERS }],
+  [/^\w+ \/(datasets|pipeline|validation)/, { may: EVERYBODY, others: OVERSEERS }],
+  [/^\w+ \/ws/, { may: EVERYBODY, others: OVERSEERS }],
+]
+
+interface Kind {
+  who: string
+  role: UserRole
+  /** Whether what is asked for is the caller's own. */
+  owns: boolean
+  refused?: 'missing_header' | 'token_expired' | 'user_inactive'
+}
+const KINDS: Kind[] = [
+  { who: 'anonymous', role: 'user', owns: true, refused: 'missing_header' },
+  { who: 'user', role: 'user', owns: true },
+  { who: 'other user', role: 'user', owns: false },
+  { who: 'moderator', role: 'moderator', owns: false },
+  { who: 'admin', role: 'admin', owns: false },
+  { who: 'disabled', role: 'admin', owns: true, refused: 'user_inactive' },
+  { who: 'expired', role: 'admin', owns: true, refused: 'token_expired' },
+]
+
+/** What the table of roles says that a route answers. */
+function expected(name: RouteName, { role, owns, refused }: Kind): number {
+  const { method, path, status }: RouteContract = routes[name]
+  const rule = TABLE.find(([route]) => route.test(`${method} ${path}`))?.[1]
+  if (!rule) throw new Error(`The table of roles says nothing of ${method} ${path}.`)
+  // The token that is refreshed is the owner's, who is the caller here.
+  if (name === 'refresh' && refused === 'user_inactive') return 401
+  if (rule.open) return status
+  if (refused) return 401
+  if (!rule.may.includes(role)) return 403
+  const isOfSomebody = path.includes(':') || name === 'executePipeline'
+  if (owns || !isOfSomebody || rule.others.includes(role)) return status
+  return rule.othersSee?.includes(role) ? 403 : 404
+}
+
+async function headersOf({ refused }: Kind, caller: TestUser): Promise<Record<string, string>> {
+  if (refused === 'missing_header') return {}
+  if (refused === 'token_expired') {
+    const iat = Math.floor(Date.now() / 1000) - 500
+    const token = api.app.jwt.sign({ sub: caller.id, jti: newId(), typ: 'access', iat }, { expiresIn: 400 })
+    return { authorization: `Bearer ${token}` }
+  }
+  if (refused === 'user_inactive') await api.store.users.update(caller.id, { isActive: false })
+  return caller.headers
+}
+
+const cells = (Object.keys(routes) as RouteName[]).flatMap((name) =>
+  KINDS.map((kind): [RouteName, string, Kind] => [name, kind.who, kind]),
+)
+
+describe('who may call what', () => {
+  it.each(cells)('%s, asked by %s', async (name, _who, kind) => {
+    const caller = await api.user(kind.role)
+    const owner = kind.owns ? caller : await api.user()
+    const parts = await requests[name]({ api, owner, caller })
+    const request = requestOf(name, parts)
+    const headers = { ...parts.headers, ...(await headersOf(kind, caller)) }
+    const { status, body } = await api.inject({ ...request, headers })
+    await api.store.users.update(caller.id, { isActive: false })
+
+    const answer = expected(name, kind)
+    const reason = status === 401 ? body.details.reason : undefined
+    expect({ status, reason }).toEqual({ status: answer, reason: answer === 401 ? kind.refused : undefined })
+    expect([routes[name].status, ...errorsOf(routes[name]).map((code) => ERROR_STATUS[code])]).toContain(status)
+    if (status !== 404) return
+    // What is somebody else's answers as what does not exist.
+    const asker = await api.user(kind.role)
+    const none = requestOf(
+      name,
+      name === 'executePipeline' ? { payload: { dataset_ids: [newId()] } } : withoutIds(parts),
+    )
+    const missing = await api.inject({ ...none, headers: asker.headers })
+    expect(same(missing.body)).toEqual(same(body))
+  })
+
+  it('lists to users what is theirs alone, and to others what is in the workspace', async () => {
+    const owner = await api.user()
+    const dataset = await api.dataset(owner.id)
+    const execution = await api.execution(owner.id, [dataset])
+    const [user, moderator, admin] = [await api.user(), await api.user('moderator'), await api.user('admin')]
+    for (const [name, id] of [
+      ['listDatasets', dataset.id],
+      ['listPipelines', execution.id],
+    ] as const) {
+      const ids = async ({ headers }: TestUser) =>
+        (await api.inject({ ...requestOf(name, {}), headers })).body.data.map((item: { id: string }) => item.id)
+      expect(await ids(owner)).toEqual([id])
+      expect(await ids(user)).toEqual([])
+      expect(await ids(moderator)).toContain(id)
+      expect(await ids(admin)).toContain(id)
+    }
+  })
+})
+
+const withoutIds = ({ params: _params, ...parts }: Parameters<typeof requestOf>[1]) => parts
+const same = ({ request_id: _id, details: _details, ...rest }: Record<string, unknown>) => rest

@@ -1,0 +1,190 @@
+import { isLiveSession, type Session, type UserRole } from '@techdeck/contracts'
+import { AppError, type Clock, type Logger } from '@techdeck/core'
+import type { ApiDeps } from './deps.ts'
+import type { Principal } from './principal.ts'
+import { refused } from './refused.ts'
+
+/** How old what this process knows of a caller may be when no message reached it. */
+const KNOWN_FOR_MS = 1000
+/** How often activity is written down. */
+const TOUCH_EVERY_MS = 60_000
+const MOST_KNOWN = 10_000
+
+interface CallersDeps extends Pick<ApiDeps, 'users' | 'sessions' | 'accessCache' | 'accessChanges'> {
+  clock: Clock
+  logger: Logger
+}
+
+/** What the store said of a user and, where the token has one, of the session. */
+interface Known {
+  user: { workspaceId: string; role: UserRole; isActive: boolean } | null
+  session: Pick<Session, 'client' | 'lastActiveAt' | 'idleMs' | 'expiresAt'> | null
+}
+interface Admitted {
+  principal: Principal
+  session: Known['session']
+}
+
+/** Who calls. The store is the truth; Redis and, for a second, this process remember it. */
+export interface Callers {
+  /**
+   * Who a token belongs to. Anything a terminal does over its session counts as activity; of a browser only what it says
+   * when it refreshes.
+   *
+   * @throws {@link AuthenticationError} when the user is not active or the session has ended, at most a second after
+   */
+  principal(userId: string, sessionId: string | null): Promise<Principal>
+  /** Changes a user's role, state or sessions; when it returns, no instance goes by what was before for over a second. */
+  change<T>(userId: string, work: () => Promise<T>): Promise<T>
+  /**
+   * Looks again and again at the caller of something that stays open, which counts as activity as a request does. The
+   * signal aborts when `mayStay` throws, or they may not call any more. Call `release` in the end.
+   */
+  hold(caller: Principal, mayStay: (now: Principal) => void): { signal: AbortSignal; release: () => void }
+  close(): void
+}
+
+export function createCallers({ users, sessions, accessCache, accessChanges, clock, logger }: CallersDeps): Callers {
+  const known = new Map<string, Map<string, { at: number; admitted: Promise<Admitted> }>>()
+  const touched = new Map<string, number>()
+  const held = new Map<string, Set<() => void>>()
+
+  const forget = (userId: string) => {
+    known.delete(userId)
+    for (const look of held.get(userId) ?? []) look()
+  }
+  const subscription = accessChanges.subscribeAccess(forget)
+  subscription.catch((error: unknown) => logger.warn({ err: error }, 'changes of access are noticed a second later'))
+
+  async function principal(userId: string, sessionId: string | null): Promise<Principal> {
+    const { principal: caller, session } = await lookUp(userId, sessionId)
+    if (sessionId !== null && session?.client === 'cli') noteActivity(sessionId, session.idleMs)
+    return caller
+  }
+
+  function lookUp(userId: string, sessionId: string | null): Promise<Admitted> {
+    const now = clock.now().getTime()
+    const field = sessionId ?? ''
+    const hit = known.get(userId)?.get(field)
+    if (hit && Math.abs(now - hit.at) < KNOWN_FOR_MS) return hit.admitted
+    if (known.size >= MOST_KNOWN) known.clear()
+    const ofUser = known.get(userId) ?? new Map<string, { at: number; admitted: Promise<Admitted> }>()
+    known.set(userId, ofUser)
+    const admitted = find(userId, sessionId)
+    ofUser.set(field, { at: now, admitted })
+    // A look-up that failed is not remembered.
+    admitted.catch(() => ofUser.delete(field))
+    return admitted
+  }
+
+  async function find(userId: string, sessionId: string | null): Promise<Admitted> {
+    const remembered = await accessCache.get(userId, sessionId ?? '').catch(() => null)
+    if (remembered !== null) {
+      const fromCache = admit(parse(remembered), userId, sessionId, clock.now())
+      if (typeof fromCache !== 'string') return fromCache
+      // Activity may have been noted meanwhile: only the store refuses.
+    }
+    const [user, session] = await Promise.all([
+      users.get(userId),
+      sessionId === null ? null : sessions.live(sessionId, clock.now()),
+    ])
+    const fresh: Known = { user, session: session?.userId === userId ? session : null }
+    const admitted = admit(fresh, userId, sessionId, clock.now())
+    if (typeof admitted === 'string') throw refused(admitted)
+    await accessCache.put(userId, sessionId ?? '', serialize(fresh)).catch(() => {})
+    return admitted
+  }
+
+  function noteActivity(sessionId: string, idleMs: number): void {
+    const now = clock.now()
+    const last = touched.get(sessionId) ?? 0
+    if (now.getTime() - last < Math.min(TOUCH_EVERY_MS, idleMs / 4)) return
+    if (touched.size >= MOST_KNOWN) touched.clear()
+    touched.set(sessionId, now.getTime())
+    sessions
+      .touch(sessionId, now)
+      .catch((error: unknown) => logger.warn({ err: error }, 'the activity of a session could not be noted'))
+  }
+
+  return {
+    principal,
+
+    async change(userId, work) {
+      // Before as well: what is read while the store changes is not remembered.
+      await accessCache.changed(userId)
+      try {
+        return await work()
+      } finally {
+        forget(userId)
+        await accessCache.changed(userId)
+      }
+    },
+
+    hold({ userId, sessionId }, mayStay) {
+      const over = new AbortController()
+      const look = async () => {
+        try {
+          mayStay(await principal(userId, sessionId))
+        } catch (error) {
+          // While the store is away nobody is sent off.
+          if (error instanceof AppError && !error.retryable) over.abort(error)
+        }
+      }
+      const onChange = () => void look()
+      const ofUser = held.get(userId) ?? new Set()
+      held.set(userId, ofUser.add(onChange))
+      const timer = setInterval(onChange, KNOWN_FOR_MS).unref()
+      return {
+        signal: over.signal,
+        release() {
+          clearInterval(timer)
+          ofUser.delete(onChange)
+          if (ofUser.size === 0 && held.get(userId) === ofUser) held.delete(userId)
+        },
+      }
+    },
+
+    close: () => void subscription.then((stop) => stop()).catch(() => {}),
+  }
+}
+
+/** The caller, or why they are refused. */
+function admit(
+  { user, session }: Known,
+  userId: string,
+  sessionId: string | null,
+  now: Date,
+): Admitted | 'token_invalid' | 'user_inactive' | 'session_ended' {
+  if (!user) return 'token_invalid'
+  if (!user.isActive) return 'user_inactive'
+  if (sessionId !== null && !(session && isLiveSession(session, now))) return 'session_ended'
+  const { workspaceId, role } = user
+  return { principal: { userId, workspaceId, role, sessionId }, session }
+}
+
+/** Ids, codes and times alone. */
+const serialize = ({ user, session }: Known): string =>
+  JSON.stringify({
+    user: user && { workspaceId: user.workspaceId, role: user.role, isActive: user.isActive },
+    session: session && {
+      client: session.client,
+      lastActiveAt: session.lastActiveAt,
+      idleMs: session.idleMs,
+      expiresAt: session.expiresAt,
+    },
+  })
+
+function parse(text: string): Known {
+  const { user, session } = JSON.parse(text) as {
+    user: Known['user']
+    session: (Pick<Session, 'client' | 'idleMs'> & { lastActiveAt: string; expiresAt: string }) | null
+  }
+  return {
+    user,
+    session: session && {
+      ...session,
+      lastActiveAt: new Date(session.lastActiveAt),
+      expiresAt: new Date(session.expiresAt),
+    },
+  }
+}

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  API_PREFIX,
+  ERROR_STATUS,
+  errorsOf,
+  routes,
+  type ErrorCode,
+  type RouteContract,
+  type RouteName,
+} from '@techdeck/contracts'
+import { ResourceError, newId } from '@techdeck/core'
+import { DEFAULT_WORKSPACE } from './principal.ts'
+import { hashToken } from './routes/auth/one-time.ts'
+import { requestOf, requests, type Parts, type Scene } from './testing/requests.ts'
+import { multipart, startApi, type TestApi } from './testing/start-api.ts'
+
+let api: TestApi
+/** Allows no request at all. */
+let limited: TestApi
+/** Its database does not answer. */
+let broken: TestApi
+beforeAll(async () => {
+  api = await startApi()
+  limited = await startApi(
+    ({ settings }) => ({ settings: { ...settings, requestsPerMinute: 0, authRequestsPerMinute: 0 } }),
+    api.dbName,
+  )
+  broken = await startApi(() => ({ users: away, sessions: away, invitations: away, checks: { mongo: fail } }))
+}, 60_000)
+afterAll(async () => {
+  for (const each of [api, limited, broken]) await each?.close()
+})
+
+const fail = () => Promise.reject(new ResourceError('The database is not there right now.', { retryAfter: 2 }))
+/** A store of anything that is away. */
+const away = new Proxy(Object.create(null), { get: () => fail })
+
+type Provoke = (scene: Scene) => Promise<Parts & { as?: 'nobody' | 'user' | 'moderator'; url?: string }>
+
+/** How each error is provoked that the form of a route leads to. */
+const GENERAL: { readonly [code in ErrorCode]?: (name: RouteName) => Provoke } = {
+  VALIDATION_ERROR: (name) => async (scene) => {
+    const { params, query, body }: RouteContract = routes[name]
+    const parts = await requests[name](scene)
+    if (body) return { ...parts, payload: { zebedee: 1 } }
+    if (query) return { ...parts, url: `${requestOf(name, parts).url}?zebedee=1` }
+    return {
+      ...parts,
+      params: Object.fromEntries(
+        Object.keys(Object(params?.toJSONSchema().properties)).map((key) => [key, 'x'.repeat(80)]),
+      ),
+    }
+  },
+  AUTHENTICATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'nobody' }),
+  AUTHORIZATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'user' }),
+  NOT_FOUND: (name) => async (scene) => ({ ...(await requests[name](scene)), params: { name: 'a.jsonl' } }),
+  PAYLOAD_TOO_LARGE: () => async () => ({ payload: { email: 'x'.repeat(300_000) } }),
+  UNSUPPORTED_MEDIA_TYPE: () => async () => ({
+    payload: Buffer.from('a=b'),
+    headers: { 'content-type': 'text/plain' },
+  }),
+  RATE_LIMIT_EXCEEDED: (name) => requests[name],
+  RESOURCE_UNAVAILABLE: (name) => async () => {
+    const { method, body }: RouteContract = routes[name]
+    return method === 'GET' || !body ? {} : { payload: SHORT[name] ?? {} }
+  },
+}
+/** Valid bodies of open routes, for a database that knows nothing. */
+const SHORT: { readonly [N in RouteName]?: object } = {
+  login: { email: 'a@example.org', password: 'x' },
+  refresh: { refresh_token: 'x'.repeat(43) },
+  requestReset: { email: 'a@example.org' },
+  showInvitation: { token: 'x'.repeat(43) },
+  acceptInvitation: { token: 'x'.repeat(43), password: 'correct horse battery' },
+}
+
+const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
+const activeAdmin = ({ api: of }: Scene) => of.user('admin', { passwordHash: '$argon2id$x' })
+
+/** How each error is provoked that a route has of its own. */
+const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provoke } } = {
+  login: {
+    AUTHENTICATION_ERROR: async ({ owner }) => ({ payload: { email: owner.email, password: 'wrong' } }),
+  },
+  refresh: {
+    AUTHENTICATION_ERROR: async () => ({ payload: { refresh_token: 'x'.repeat(43) } }),
+    AUTHORIZATION_ERROR: async () => ({ headers: { cookie: `techdeck_refresh=${'x'.repeat(43)}`, host: 'localhost' } }),
+  },
+  listSessions: {
+    NOT_FOUND: async () => ({ url: `${API_PREFIX}/auth/sessions?user_id=${newId()}` }),
+  },
+  showInvitation: { NOT_FOUND: async () => ({ payload: { token: newId() } }) },
+  acceptInvitation: {
+    NOT_FOUND: async () => ({ payload: { token: newId(), password: 'correct horse battery' } }),
+    CONFLICT: async ({ api: { store }, owner }) => {
+      const token = newId()
+      const now = new Date()
+      const link = { purpose: 'setup' as const, userId: null, createdBy: null, workspaceId: DEFAULT_WORKSPACE }
+      const times = { createdAt: now, expiresAt: new Date(now.getTime() + 60_000) }
+      await store.invitations.open({ id: newId(), ...link, ...times }, hashToken(token))
+      return { payload: { token, password: 'correct horse battery', email: owner.email } }
+    },
+  },
+  createUser: { CONFLICT: async ({ owner }) => ({ payload: { email: owner.email } }) },
+  updateUser: {
+    CONFLICT: async (scene) => ({ params: { id: (await activeAdmin(scene)).id }, payload: { role: 'user' } }),
+  },
+  createResetLink: {
+    CONFLICT: async ({ api: of }) => ({ params: { id: (await of.user('user', { isActive: false })).id } }),
+  },
+  createSetupLink: {
+    CONFLICT: async (scene) => {
+      await activeAdmin(scene)
+      return {}
+    },
+  },
+  uploadDataset: {
+    PAYLOAD_TOO_LARGE: async () => multipart([{ name: 'file', filename: 'a', content: 'x'.repeat(1024 ** 2 + 1) }]),
+    UNPROCESSABLE_FILE: async () => multipart([{ name: 'file', filename: 'a', content: '' }]),
+    CONFLICT: async ({ api: of, caller }) => {
+      const { id } = await of.dataset(caller.id)
+      const upload = multipart([{ name: 'file', filename: 'a', content: 'other' }])
+      return { ...upload, headers: { ...upload.headers, 'x-dataset-id': id } }
+    },
+  },
+  renameDataset: {
+    AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.renameDataset(scene)), as: 'moderator' }),
+  },
+  deleteDataset: {
+    AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.deleteDataset(scene)), as: 'moderator' }),
+    CONFLICT: async ({ api: of, owner }) => {
+      const used = await of.dataset(owner.id)
+      await of.execution(owner.id, [used])
+      return { params: { id: used.id } }
+    },
+  },
+  executePipeline: {
+    NOT_FOUND: async () => ({ payload: { dataset_ids: [newId()] } }),
+    CONFLICT: async (scene) => ({ payload: { dataset_ids: [await inspecting(scene)] } }),
+  },
+  cancelPipeline: { CONFLICT: requests.retryPipeline },
+  retryPipeline: { CONFLICT: requests.cancelPipeline },
+  validateDataset: { CONFLICT: async (scene) => ({ params: { dataset_id: await inspecting(scene) } }) },
+}
+
+const APIS: { readonly [code in ErrorCode]?: () => TestApi } = {
+  RATE_LIMIT_EXCEEDED: () => limited,
+  RESOURCE_UNAVAILABLE: () => broken,
+}
+
+const names = Object.keys(routes) as RouteName[]
+const cells = names.flatMap((name) => errorsOf(routes[name]).map((code): [RouteName, ErrorCode] => [name, code]))
+
+describe('each operation', () => {
+  it('documents the errors that are tried here, and no others', async () => {
+    const { body } = await api.inject({ url: `${API_PREFIX}/openapi.json` })
+    const documented: string[] = Object.values<any>(body.paths).flatMap((path) =>
+      Object.values<any>(path).flatMap(({ operationId, responses }) =>
+        Object.entries<any>(responses).flatMap(([status, { description }]) =>
+          Number(status) < 400 ? [] : description.split(', ').map((code: string) => `${operationId} ${code}`),
+        ),
+      ),
+    )
+    expect(documented.toSorted()).toEqual(cells.map((cell) => cell.join(' ')).toSorted())
+  })
+
+  it.each(names)('%s succeeds', async (name) => {
+    const [owner, other] = [await api.user('user'), await api.user('admin')]
+    const caller = routes[name].permission === 'users:manage' ? other : owner
+    const parts = await requests[name]({ api, owner, caller })
+    const { status } = await api.inject({ ...requestOf(name, parts), headers: { ...parts.headers, ...caller.headers } })
+    expect(status).toBe(routes[name].status)
+    await api.store.users.update(other.id, { isActive: false })
+  })
+
+  it.each(cells)('%s answers %s as documented', async (name, code) => {
+    const asked = APIS[code]?.() ?? api
+    const provoke = OWN[name]?.[code] ?? GENERAL[code]?.(name)
+    if (!provoke) throw new Error('There is no request that provokes it.')
+    const roleOf = routes[name].permission === 'users:manage' || name === 'listSessions' ? 'admin' : 'user'
+    // A database that does not answer knows nobody: a token is enough.
+    const owner = asked === broken ? await api.user() : await asked.user(roleOf)
+    const { as, url, ...parts } = await provoke({ api: asked === broken ? api : asked, owner, caller: owner })
+    const caller = as === 'user' || as === 'moderator' ? await api.user(as) : owner
+    const headers = { ...parts.headers, ...(as !== 'nobody' && caller.headers) }
+    const { status, body } = await asked.inject({ ...requestOf(name, parts), ...(url && { url }), headers })
+    expect([status, body.error_code]).toEqual([ERROR_STATUS[code], code])
+  })
+})

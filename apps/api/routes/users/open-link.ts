@@ -1,0 +1,27 @@
+import type { Invitation, LinkView } from '@techdeck/contracts'
+import { newId } from '@techdeck/core'
+import type { FastifyRequest } from 'fastify'
+import type { ApiDeps } from '../../deps.ts'
+import { whoAsks } from '../../plugins/auth.ts'
+import { newSecret } from '../auth/one-time.ts'
+
+const HOUR_MS = 3_600_000
+const GOOD_FOR_MS = { invite: 72 * HOUR_MS, reset: 24 * HOUR_MS, setup: 24 * HOUR_MS }
+
+/**
+ * Opens a one-time link to set a password; earlier ones for the same user become void. The token stands behind `#`, so
+ * no server and no log along the way sees it.
+ */
+export async function openLink(
+  { invitations, settings, clock }: Pick<ApiDeps, 'invitations' | 'settings' | 'clock'>,
+  request: FastifyRequest,
+  { purpose, userId }: Pick<Invitation, 'purpose' | 'userId'>,
+): Promise<LinkView> {
+  const { userId: createdBy, workspaceId } = whoAsks(request)
+  const { token, tokenHash } = newSecret()
+  const createdAt = clock.now()
+  const expiresAt = new Date(createdAt.getTime() + GOOD_FOR_MS[purpose])
+  await invitations.open({ id: newId(), workspaceId, userId, purpose, createdBy, createdAt, expiresAt }, tokenHash)
+  const origin = settings.webUrl ?? `${request.protocol}://${request.host}`
+  return { url: `${origin}/invite#${token}`, expires_at: expiresAt.toISOString() }
+}

@@ -1,0 +1,116 @@
+import { API_PREFIX, routes, type Execution, type RouteContract, type RouteName } from '@techdeck/contracts'
+import { newId } from '@techdeck/core'
+import type { InjectOptions } from 'fastify'
+import { createPasswords } from '../passwords.ts'
+import { DEFAULT_WORKSPACE } from '../principal.ts'
+import { hashToken } from '../routes/auth/one-time.ts'
+import { finishedExecution } from './finished-execution.ts'
+import { multipart, type TestApi, type TestUser } from './start-api.ts'
+
+/** What a request needs that succeeds: something that belongs to `owner`, sent by `caller`. */
+export interface Scene {
+  api: TestApi
+  owner: TestUser
+  caller: TestUser
+}
+/** The open parts of a route's request. */
+export interface Parts {
+  params?: Record<string, string>
+  payload?: object | Buffer
+  headers?: Record<string, string>
+}
+
+const PASSWORD = 'correct horse battery staple'
+let passwordHash: Promise<string> | undefined
+const hashed = () => (passwordHash ??= createPasswords().hash(PASSWORD))
+
+const dataset = async ({ api, owner }: Scene): Promise<Parts> => ({ params: { id: (await api.dataset(owner.id)).id } })
+const execution = async ({ api, owner }: Scene): Promise<Execution> =>
+  api.execution(owner.id, [await api.dataset(owner.id)])
+const started = async (scene: Scene): Promise<Parts> => ({ params: { id: (await execution(scene)).id } })
+const finished = async ({ api, owner }: Scene) => finishedExecution(api, owner.id)
+const nothing = async (): Promise<Parts> => ({})
+
+async function session({ api, owner }: Scene, token: string = newId()): Promise<string> {
+  const id = newId()
+  const now = new Date()
+  const times = { createdAt: now, lastActiveAt: now, idleMs: 60_000, expiresAt: new Date(now.getTime() + 3_600_000) }
+  const from = { ipAddress: null, userAgent: null }
+  const of = { userId: owner.id, workspaceId: DEFAULT_WORKSPACE, client: 'cli' as const }
+  await api.store.sessions.begin({ id, ...of, ...from, ...times }, hashToken(token))
+  return id
+}
+
+async function invitation({ api }: Scene): Promise<string> {
+  const token = newId()
+  const now = new Date()
+  const expiresAt = new Date(now.getTime() + 3_600_000)
+  const { id: userId } = await api.user()
+  const of = { workspaceId: DEFAULT_WORKSPACE, userId, purpose: 'invite' as const, createdBy: null }
+  await api.store.invitations.open({ id: newId(), ...of, createdAt: now, expiresAt }, hashToken(token))
+  return token
+}
+
+/** A request that succeeds, for each route: a route without one does not compile. */
+export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Parts> } = {
+  login: async ({ api }) => {
+    const { email } = await api.user('user', { passwordHash: await hashed() })
+    return { payload: { email, password: PASSWORD } }
+  },
+  refresh: async (scene) => {
+    const token = newId()
+    await session(scene, token)
+    return { payload: { refresh_token: token } }
+  },
+  logout: nothing,
+  me: nothing,
+  listSessions: nothing,
+  endSession: async (scene) => ({ params: { id: await session(scene) } }),
+  endSessions: nothing,
+  changePassword: async ({ api, caller }) => {
+    await api.store.users.setPassword(caller.id, await hashed())
+    return { payload: { current_password: PASSWORD, new_password: 'another horse battery' } }
+  },
+  requestReset: async ({ owner }) => ({ payload: { email: owner.email } }),
+  showInvitation: async (scene) => ({ payload: { token: await invitation(scene) } }),
+  acceptInvitation: async (scene) => ({ payload: { token: await invitation(scene), password: PASSWORD } }),
+  listUsers: nothing,
+  createUser: async () => ({ payload: { email: `${newId()}@example.org` } }),
+  getUser: async ({ owner }) => ({ params: { id: owner.id } }),
+  updateUser: async ({ api }) => ({ params: { id: (await api.user()).id }, payload: { role: 'moderator' } }),
+  createResetLink: async ({ owner }) => ({ params: { id: owner.id } }),
+  createSetupLink: nothing,
+  uploadDataset: async () => multipart([{ name: 'file', filename: 'a.jsonl', content: '{}' }]),
+  listDatasets: nothing,
+  getDataset: dataset,
+  renameDataset: async (scene) => ({ ...(await dataset(scene)), payload: { name: 'b' } }),
+  deleteDataset: dataset,
+  listQuarantine: dataset,
+  executePipeline: async ({ api, owner }) => ({ payload: { dataset_ids: [(await api.dataset(owner.id)).id] } }),
+  listPipelines: nothing,
+  getPipeline: started,
+  getProgress: started,
+  listEvents: started,
+  cancelPipeline: started,
+  retryPipeline: async (scene) => {
+    const { id } = await execution(scene)
+    const event = { key: 'failed', event: 'pipeline.failed' as const, data: {} }
+    await scene.api.store.executions.transition(id, { from: ['queued'], to: 'failed', event })
+    return { params: { id } }
+  },
+  getReport: started,
+  listExports: started,
+  downloadExport: async (scene) => ({ params: { id: (await finished(scene)).execution.id, name: 'a.jsonl' } }),
+  validateDataset: async ({ api, owner }) => ({ params: { dataset_id: (await api.dataset(owner.id)).id } }),
+  getValidation: async (scene) => ({ params: { dataset_id: (await finished(scene)).dataset.id } }),
+  health: nothing,
+  ready: nothing,
+  openapi: nothing,
+}
+
+/** A route's request as it is sent. */
+export function requestOf(name: RouteName, { params = {}, payload, headers = {} }: Parts) {
+  const { method, path }: RouteContract = routes[name]
+  const url = API_PREFIX + path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? newId()))
+  return { method, url, headers, ...(payload !== undefined && { payload }) } satisfies InjectOptions
+}
