@@ -28,6 +28,18 @@ describe('results of stages', () => {
     expect((await results.validation(stage.id))!.overallScore).toBe(0.5)
   })
 
+  it('are kept together, again and again, each by its id', async () => {
+    const { results } = store()
+    const first = newStageExecution()
+    const second = newStageExecution({ pipelineId: first.pipelineId, stageName: 'export' })
+    await results.saveAll([first, second])
+    await results.saveAll([{ ...first, status: 'partial' }, second])
+    expect((await results.ofExecution(first.pipelineId)).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+      [{ ...first, status: 'partial' }, second].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    )
+    await expect(results.saveAll([{ ...first, status: 'no such' as never }])).rejects.toThrow()
+  })
+
   it('are reused by their key when they are completed, the newest first, in their workspace alone', async () => {
     const { results } = store()
     const reuseKey = newId()

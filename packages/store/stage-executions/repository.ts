@@ -46,9 +46,10 @@ export function createResultRepository(
 
     async saveAll(all: readonly StageExecution[]) {
       const writes = all.map(({ id, ...fields }) => ({
-        replaceOne: { filter: { _id: id }, replacement: fields, upsert: true },
+        replaceOne: { filter: { _id: id }, replacement: { _id: id, ...fields }, upsert: true },
       }))
-      await results.bulkWrite(writes, { ordered: false })
+      // Otherwise what does not fit the schema is left out without a word.
+      await results.bulkWrite(writes, { ordered: true, throwOnValidationError: true })
     },
 
     async get(executionId: string, datasetId: string, stage: StageName) {
