@@ -1,5 +1,7 @@
 export { connectFailFast, connectPatiently, PREFIX } from './connection.ts'
 export { BullFlowQueue } from './flows.ts'
 export { FlowWorker, type FlowWorkerOptions } from './worker.ts'
-export { RedisEventBus, toEventView, type Message } from './events.ts'
+export { RedisEventBus, toEventView, type DatasetMessage, type Message } from './events.ts'
 export { RedisProgressBoard } from './progress.ts'
+export { RedisTickets, type TicketGrant } from './tickets.ts'
+export { RedisUploadBoard, type UploadProgress } from './uploads.ts'

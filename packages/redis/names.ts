@@ -14,7 +14,11 @@ export const eventsChannel = (executionId: string): string => `techdeck:events:$
 export const progressChannel = (executionId: string): string => `techdeck:progress:${executionId}`
 export const datasetChannel = (datasetId: string): string => `techdeck:dataset:${datasetId}`
 export const CANCEL_CHANNEL = 'techdeck:cancel'
+/** Says whose role, account or sessions have changed. */
+export const ACCESS_CHANNEL = 'techdeck:access'
 
 /** Where clients of Redis itself find an execution's tracker (JSON). */
 export const progressKey = (executionId: string): string => `progress:pipeline:${executionId}`
+export const uploadKey = (datasetId: string): string => `progress:upload:${datasetId}`
+export const ticketKey = (hash: string): string => `techdeck:ticket:${hash}`
 export const planKey = (plan: string): string => `progress:plan:${plan}`
