@@ -44,7 +44,7 @@ describe('the route table', () => {
 
   it('leaves only these open to everybody', () => {
     const open = table.filter(([, contract]) => isOpen(contract)).map(([name]) => name)
-    expect(open).toEqual(['login', 'refresh', 'health', 'ready', 'openapi'])
+    expect(open).toEqual(['login', 'refresh', 'openSocket', 'health', 'ready', 'openapi'])
   })
 
   it('names an audit operation for whatever touches data, and a permission that some role has', () => {

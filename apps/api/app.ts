@@ -5,6 +5,7 @@ import { API_PREFIX } from '@techdeck/contracts'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { ApiDeps } from './deps.ts'
+import { gateway } from './gateway/index.ts'
 import { impatient } from './impatient-flows.ts'
 import { createPasswords } from './passwords.ts'
 import { audit } from './plugins/audit.ts'
@@ -52,11 +53,14 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   app.register(multipart)
   app.register(swagger, { openapi: documentInfo(deps.version), transform: jsonSchemaTransform })
 
+  const watchers = new Watchers()
+  app.register(gateway, { ...deps, watchers })
+
   const given: RouteDeps = {
     ...deps,
     flows: impatient(deps.flows),
     passwords: createPasswords(),
-    watchers: new Watchers(),
+    watchers,
   }
   for (const route of Object.values(handlers)) app.register(route, { ...given, prefix: API_PREFIX })
   return app

@@ -22,8 +22,9 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
-import type { Message } from '@techdeck/redis'
+import type { DatasetMessage, Message, TicketGrant, UploadProgress } from '@techdeck/redis'
 import type { Registry } from 'prom-client'
+import type { GatewaySettings } from './gateway/settings.ts'
 
 // What the API needs of the world beside the orchestrator's ports. `main` gives the real ones.
 
@@ -106,6 +107,27 @@ export interface Keys extends KeyStore {
 export interface Subscriptions {
   /** Calls the handler for each event and tracker of an execution that is published from now on. */
   subscribe(executionId: string, handler: (message: Message) => void): Promise<() => Promise<void> | void>
+  /** Calls the handler as an upload gets on, and when the data set's record has changed. */
+  subscribeDataset(datasetId: string, handler: (message: DatasetMessage) => void): Promise<() => Promise<void> | void>
+  /** Says that a user's role, account or sessions have changed, so that their sockets are looked at again. */
+  publishAccess(userId: string): Promise<void>
+  /** Calls the handler with each user whose access has changed, and with `null` when some may have been missed. */
+  subscribeAccess(handler: (userId: string | null) => void): Promise<() => Promise<void> | void>
+}
+
+/** One-time tickets that sign sockets in. All of it throws while Redis is away. */
+export interface Tickets {
+  issue(grant: TicketGrant): Promise<{ ticket: string; expiresInS: number }>
+  /** Once; `null` when it is spent, expired or none. */
+  redeem(ticket: string): Promise<TicketGrant | null>
+}
+
+/** Uploads that are under way; may be lost at any time. */
+export interface Uploads {
+  report(upload: UploadProgress): Promise<void>
+  /** The upload was recorded or broke off. */
+  over(datasetId: string): Promise<void>
+  get(datasetId: string): Promise<UploadProgress | null>
 }
 
 export interface ApiDeps {
@@ -131,6 +153,8 @@ export interface ApiDeps {
   flows: FlowQueue
   progress: ProgressBoard
   events: EventBus & Subscriptions
+  tickets: Tickets
+  uploads: Uploads
   /** An ioredis client for rate limits; in memory without it. */
   limits?: unknown
   /** Each throws, or does not return in time, when its server is not there. Its value names the server. */
@@ -143,4 +167,8 @@ export interface ApiSettings {
   maxUploadBytes: number
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
   trustedProxies?: string | undefined
+  /** Origins of pages elsewhere that may open sockets, such as `https://deck.example.org`; none by default. */
+  allowedOrigins?: readonly string[]
+  /** Where sockets are held to something else than usual. */
+  gateway?: Partial<GatewaySettings>
 }

@@ -18,6 +18,8 @@ const Schema = z
     METRICS_HOST: z.string().default('127.0.0.1'),
     METRICS_PORT: port.optional(),
     TRUSTED_PROXIES: z.string().optional(),
+    ALLOWED_ORIGINS: z.string().optional(),
+    SOCKETS_PER_USER: z.coerce.number().int().min(1).optional(),
     REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
     MAX_UPLOAD_BYTES: z.coerce
       .number()
@@ -68,6 +70,8 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       trustedProxies: env.TRUSTED_PROXIES,
+      allowedOrigins: env.ALLOWED_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],
+      gateway: env.SOCKETS_PER_USER === undefined ? {} : { socketsPerUser: env.SOCKETS_PER_USER },
     },
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
     logLevel: env.LOG_LEVEL,

@@ -2,7 +2,14 @@ import process from 'node:process'
 import { createFolderStore } from '@techdeck/artifacts'
 import { createLogger, systemClock } from '@techdeck/core'
 import { loadKeyRing } from '@techdeck/crypto'
-import { BullFlowQueue, RedisEventBus, RedisProgressBoard, connectFailFast } from '@techdeck/redis'
+import {
+  BullFlowQueue,
+  RedisEventBus,
+  RedisProgressBoard,
+  RedisTickets,
+  RedisUploadBoard,
+  connectFailFast,
+} from '@techdeck/redis'
 import { connectStore } from '@techdeck/store'
 import { buildApp } from './app.ts'
 import { readinessChecks } from './checks.ts'
@@ -37,6 +44,8 @@ const app = buildApp({
   flows,
   progress: new RedisProgressBoard(redis),
   events,
+  tickets: new RedisTickets(redis),
+  uploads: new RedisUploadBoard(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts, keyRing }),
 })

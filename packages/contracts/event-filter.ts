@@ -13,9 +13,9 @@ export const FILTER_NAMES: readonly string[] = [
 
 /** Which events somebody wants to hear of. */
 export interface EventFilter {
-  event(name: string, stage?: StageName): boolean
+  event: (name: string, stage?: StageName) => boolean
   /** Progress while `currentStage` is under way. */
-  progress(currentStage: string): boolean
+  progress: (currentStage: string) => boolean
 }
 
 /** A name, or a pattern such as `*.completed`, `quality.*` or `*`: a star stands for any part of a name. */

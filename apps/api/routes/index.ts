@@ -25,6 +25,8 @@ import { listEvents } from './pipeline/list-events.ts'
 import { listExports } from './pipeline/list-exports.ts'
 import { listPipelines } from './pipeline/list-pipelines.ts'
 import { retryPipeline } from './pipeline/retry-pipeline.ts'
+import { issueTicket } from './sockets/issue-ticket.ts'
+import { openSocket } from './sockets/open-socket.ts'
 import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 
@@ -55,6 +57,8 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   downloadExport,
   validateDataset,
   getValidation,
+  issueTicket,
+  openSocket,
   health,
   ready,
   openapi,

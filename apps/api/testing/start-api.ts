@@ -3,7 +3,14 @@ import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
 import type { Dataset, Execution, UserRole } from '@techdeck/contracts'
 import { loadKeyRing } from '@techdeck/crypto'
 import { planExecution } from '@techdeck/pipeline'
-import { BullFlowQueue, RedisEventBus, RedisProgressBoard, connectFailFast } from '@techdeck/redis'
+import {
+  BullFlowQueue,
+  RedisEventBus,
+  RedisProgressBoard,
+  RedisTickets,
+  RedisUploadBoard,
+  connectFailFast,
+} from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../app.ts'
@@ -58,6 +65,8 @@ export async function startApi(change: (deps: ApiDeps) => Partial<ApiDeps> = () 
     flows,
     progress: new RedisProgressBoard(redis),
     events,
+    tickets: new RedisTickets(redis),
+    uploads: new RedisUploadBoard(redis),
     limits: redis,
     checks: readinessChecks({ store, redis, artifacts, keyRing }),
   }

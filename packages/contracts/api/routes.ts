@@ -2,6 +2,7 @@ import { authRoutes } from './auth.ts'
 import { datasetRoutes } from './datasets.ts'
 import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
+import { socketRoutes } from './sockets.ts'
 import { validationRoutes } from './validation.ts'
 
 /** Every route of the API by name: what is not here is not served. */
@@ -10,6 +11,7 @@ export const routes = {
   ...datasetRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
+  ...socketRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes
