@@ -74,6 +74,7 @@ export class DatasetFeed {
     for (;;) {
       const found = await findUpload(this.#deps, this.#id)
       const leftMs = until - performance.now()
+      if (found && !ENDED.has(found.view.status)) this.#view ??= found.view
       if (found || leftMs <= 0 || this.#closed) return found
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, leftMs)
@@ -126,24 +127,29 @@ export class DatasetFeed {
   #tell(dataset: Dataset): void {
     const { status, version } = dataset
     if (status === 'deleted') return this.#failAll(new NotFoundError('The data set is not there any more.'))
+    const { view } = recorded(dataset)
+    const before = this.#view
     const isEnded = ENDED.has(status)
-    // A data set that was inspected before anybody asked has nothing to tell but its state, which the answer told.
-    if (this.#view && this.#view.status !== status) this.#show(recorded(dataset).view)
-    if (isEnded && this.#inspected < version && (this.#inspected > 0 || this.#view)) {
-      this.#tellUpload()
-      const { format, conversationCount, turnCount, problems } = dataset
-      const frame = this.#event('dataset.inspected', {
-        status,
-        version,
-        format,
-        conversation_count: conversationCount,
-        turn_count: turnCount,
-        problems: problems.length,
-      })
-      for (const follower of this.#followers) follower.inspected(frame)
-    }
+    const hasMoved = before?.bytes_received !== view.bytes_received || (!isEnded && before.status !== status)
+    if (before && hasMoved) this.#show(view)
+    else this.#view = view
+    // One that was inspected before anybody asked has nothing to tell but its state, which the answer told.
+    const wasUnderWay = before !== null && !ENDED.has(before.status)
+    if (isEnded && (wasUnderWay || (this.#inspected > 0 && this.#inspected < version))) this.#tellInspected(dataset)
     if (isEnded) this.#inspected = version
-    else this.#view ??= recorded(dataset).view
+  }
+
+  #tellInspected({ status, version, format, conversationCount, turnCount, problems }: Dataset): void {
+    this.#tellUpload()
+    const frame = this.#event('dataset.inspected', {
+      status,
+      version,
+      format,
+      conversation_count: conversationCount,
+      turn_count: turnCount,
+      problems: problems.length,
+    })
+    for (const follower of this.#followers) follower.inspected(frame)
   }
 
   #brokeOff(): void {
