@@ -34,11 +34,13 @@ export class Gateway {
     })
     this.#connections.add(connection)
     this.#deps.metrics.sockets++
+    // The request itself is let go: there are thousands of these.
+    const { id: requestId } = request
     socket.once('close', (code: number) => {
       this.#connections.delete(connection)
       this.#deps.metrics.sockets--
       const { userId } = connection.signIn?.principal ?? {}
-      this.#deps.logger.info({ requestId: request.id, status: code, userId }, 'socket closed')
+      this.#deps.logger.info({ requestId, status: code, userId }, 'socket closed')
     })
   }
 
