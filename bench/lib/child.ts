@@ -18,9 +18,9 @@ export function startChild(script: URL, args: readonly string[]): Child {
   return {
     pid: child.pid,
     async ask<A>(message: unknown) {
-      const answer = once(child, 'message')
+      const answered = once(child, 'message')
       child.send(message as object)
-      const [value] = (await Promise.race([answer, ended])) as [A]
+      const [value] = (await Promise.race([answered, ended])) as [A]
       return value
     },
     async stop() {

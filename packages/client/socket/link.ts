@@ -22,10 +22,7 @@ interface LinkOptions {
 
 /** What browsers and Node have in common. */
 export type WebSocketLike = new (url: string) => {
-  onopen: ((event: never) => void) | null
-  onmessage: ((event: never) => void) | null
-  onclose: ((event: never) => void) | null
-  onerror: ((event: never) => void) | null
+  addEventListener(type: 'open' | 'message' | 'close', listener: (event: never) => void): void
   readonly readyState: number
   send(text: string): void
   close(code?: number): void
@@ -57,10 +54,9 @@ export class Link {
     if (this.#isOver) return
     const socket = (this.#socket = new webSocket(transport.socketUrl))
     this.#heard(OPENING_MS)
-    socket.onopen = () => this.#send({ type: 'hello', ticket })
-    socket.onmessage = ({ data }: { data: unknown }) => this.#receive(String(data))
-    socket.onerror = () => {}
-    socket.onclose = ({ code }: { code: number }) => this.#over(code)
+    socket.addEventListener('open', () => this.#send({ type: 'hello', ticket }))
+    socket.addEventListener('message', ({ data }: { data: unknown }) => this.#receive(String(data)))
+    socket.addEventListener('close', ({ code }: { code: number }) => this.#over(code))
   }
 
   /** Sends it, unless the link is not signed in yet or not any more. */

@@ -17,6 +17,8 @@ import { stopStack } from './stop.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 export const API_PORT = 5000
+/** What streams through the API dies young: a small young generation keeps less of it, and takes uploads faster. */
+const API_NODE_OPTIONS = ['--max-semi-space-size=2']
 /** A larger young generation only keeps more garbage in each thread; threads collect what they have passed on. */
 const WORKER_NODE_OPTIONS = ['--max-semi-space-size=4', '--expose-gc']
 /** Threads that share glibc's arena share what was freed in it; with one each, every thread keeps its own peak. */
@@ -110,7 +112,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     record.update({ apiUrl, connections: { redisUrl, mongoUri } })
     const app = { root: options.root ?? ROOT, paths }
     const api = { name: 'api', main: 'apps/api/main.ts', port: apiPort, health: '/api/v1/ready' }
-    await add(appPart({ ...app, ...api, environment }))
+    await add(appPart({ ...app, ...api, environment, nodeOptions: API_NODE_OPTIONS }))
     for (const stages of options.workers ?? STAGES.map((stage) => [stage])) {
       const name = `worker-${stages.join('-')}`
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
