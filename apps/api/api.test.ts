@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readApiEnv } from './env.ts'
+import { isOriginAllowed } from './gateway/origin.ts'
 import { createPasswords } from './passwords.ts'
 import { parseRange } from './routes/pipeline/byte-range.ts'
 import { weighted } from './routes/pipeline/weighted.ts'
@@ -19,6 +20,15 @@ describe('the environment', () => {
       settings: { acceptLocalTokens: true },
     })
     expect(() => readApiEnv({})).toThrow(/REDIS_URL.*MONGODB_URI/)
+  })
+
+  it('lists the origins that may open sockets, and how many a user may have', () => {
+    const env = { ...needed, ALLOWED_ORIGINS: 'https://a.example, https://b.example', SOCKETS_PER_USER: '3' }
+    expect(readApiEnv(env).settings).toMatchObject({
+      allowedOrigins: ['https://a.example', 'https://b.example'],
+      gateway: { socketsPerUser: 3 },
+    })
+    expect(readApiEnv(needed).settings).toMatchObject({ allowedOrigins: [], gateway: {} })
   })
 
   it('names what is wrong, never the value', () => {
@@ -89,6 +99,22 @@ describe('passwords', () => {
     }
     expect(Math.min(...none) / Math.min(...real)).toBeGreaterThan(0.5)
     expect(Math.min(...none) / Math.min(...real)).toBeLessThan(2)
+  })
+})
+
+describe('the origin of a socket', () => {
+  it.each([
+    [undefined, true],
+    ['http://deck.example:8080', true],
+    ['https://other.example', true],
+    ['http://deck.example', false],
+    ['https://evil.example', false],
+    ['https://other.example.evil', false],
+    ['null', false],
+    ['', false],
+  ])('%j: %s', (origin, isAllowed) => {
+    const headers = { host: 'deck.example:8080', ...(origin !== undefined && { origin }) }
+    expect(isOriginAllowed(headers, ['https://other.example'])).toBe(isAllowed)
   })
 })
 
