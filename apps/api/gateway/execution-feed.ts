@@ -13,6 +13,7 @@ import type { ApiDeps, Subscriptions } from '../deps.ts'
 import { currentTracker, type TrackerDeps } from '../routes/pipeline/tracker.ts'
 import type { Watchers } from '../watchers.ts'
 import { encode } from './frames.ts'
+import { LatestProgress } from './latest-progress.ts'
 import type { GatewaySettings } from './settings.ts'
 
 /** One state change, encoded once for all who hear of it. */
@@ -62,9 +63,7 @@ export class ExecutionFeed {
   /** All events up to here were passed to all followers. */
   #head: { epoch: number; seq: number }
   #final: boolean
-  #tracker: Tracker | null = null
-  #progressAt = -Infinity
-  #progressTimer: NodeJS.Timeout | undefined
+  readonly #progress: LatestProgress
   #lookTimer: NodeJS.Timeout | undefined
   #pauseMs: number
   #looking: Promise<void> | null = null
@@ -79,6 +78,7 @@ export class ExecutionFeed {
     this.#head = { epoch: execution.epoch, seq: execution.seq }
     this.#final = isFinal(execution.status)
     this.#pauseMs = settings.lookMs
+    this.#progress = new LatestProgress(settings.progressMs, (tracker) => this.#tellProgress(tracker))
     // Not awaited: while Redis is away it takes until it is back, and the store will do.
     const subscription = deps.events.subscribe(execution.id, (message) => this.#hear(message))
     subscription.then(
@@ -143,14 +143,14 @@ export class ExecutionFeed {
   close(): void {
     this.#closed = true
     clearTimeout(this.#lookTimer)
-    clearTimeout(this.#progressTimer)
+    this.#progress.close()
     this.#stop()
   }
 
   #hear(message: Message): void {
     if (this.#closed) return
     this.#pauseMs = this.#settings.lookMs
-    if (message.kind === 'progress') return this.#show(message.tracker)
+    if (message.kind === 'progress') return this.#progress.show(message.tracker)
     if (message.kind === 'lapse') return void this.look()
     const at = parseCursor(message.event.cursor)
     const { epoch, seq } = this.#head
@@ -199,15 +199,15 @@ export class ExecutionFeed {
     if (this.#final) return this.#finish(execution)
     if (this.#head.seq === before) this.#pauseMs = Math.min(this.#pauseMs * 1.5, this.#settings.idleLookMs)
     // Nobody told us of these, so perhaps nobody told us of the progress either.
-    else this.#show(await currentTracker(this.#deps, execution))
+    else this.#progress.show(await currentTracker(this.#deps, execution))
   }
 
   async #finish(execution: Execution): Promise<void> {
     if (this.#followers.size === 0) return
-    this.#tracker = newer(await currentTracker(this.#deps, execution), this.#tracker)
+    const tracker = await currentTracker(this.#deps, execution)
     // Begun again meanwhile.
     if (this.#head.seq > execution.seq) return
-    this.#tellProgress()
+    this.#progress.showNow(tracker)
     const frame = encode({ type: 'end', execution_id: this.#id, status: execution.status })
     for (const follower of this.#followers) follower.end(frame)
     this.#followers.clear()
@@ -218,8 +218,7 @@ export class ExecutionFeed {
     const tracker = await currentTracker(this.#deps, execution)
     this.#recent = []
     this.#head = { epoch: execution.epoch, seq: parseCursor(tracker.cursor)!.seq }
-    this.#tracker = tracker
-    const frame = this.#snapshotOf(tracker)
+    const frame = this.#snapshotOf(this.#progress.learn(tracker))
     for (const follower of this.#followers) {
       follower.position = this.#head.seq
       follower.snapshot(frame)
@@ -239,26 +238,11 @@ export class ExecutionFeed {
   async #currentTracker(): Promise<Tracker> {
     const execution = await this.#deps.executions.get(this.#id)
     if (!execution) throw new NotFoundError('The execution is not there any more.')
-    const tracker = await currentTracker(this.#deps, execution)
-    this.#tracker = newer(tracker, this.#tracker)
-    return this.#shown()
+    return this.#withCount(this.#progress.learn(await currentTracker(this.#deps, execution)))
   }
 
-  #show(tracker: Tracker): void {
-    if (this.#closed) return
-    this.#tracker = newer(tracker, this.#tracker)
-    if (this.#progressTimer) return
-    const waitMs = this.#progressAt + this.#settings.progressMs - performance.now()
-    if (waitMs <= 0) this.#tellProgress()
-    else this.#progressTimer = setTimeout(() => this.#tellProgress(), waitMs)
-  }
-
-  #tellProgress(): void {
-    clearTimeout(this.#progressTimer)
-    this.#progressTimer = undefined
-    this.#progressAt = performance.now()
-    const tracker = this.#shown()
-    const frame = this.#progressOf(tracker)
+  #tellProgress(tracker: Tracker): void {
+    const frame = this.#progressOf(this.#withCount(tracker))
     for (const follower of this.#followers) follower.progress(frame, tracker.current_stage)
   }
 
@@ -266,8 +250,8 @@ export class ExecutionFeed {
     return encode({ type: 'progress_update', execution_id: this.#id, data: tracker })
   }
 
-  #shown(): Tracker {
-    return { ...this.#tracker!, subscribers: this.#deps.watchers.count(this.#id) }
+  #withCount(tracker: Tracker): Tracker {
+    return { ...tracker, subscribers: this.#deps.watchers.count(this.#id) }
   }
 
   #schedule(): void {
@@ -285,11 +269,3 @@ const feedEvent = (view: EventView, seq: number): FeedEvent => ({
   stage: view.stage,
   frame: encode({ type: 'event', ...view }),
 })
-
-/** Of two trackers the one that was read from newer records, or later from the same. */
-function newer(one: Tracker, other: Tracker | null): Tracker {
-  if (!other) return one
-  const [a, b] = [parseCursor(one.cursor)!, parseCursor(other.cursor)!]
-  const ahead = a.epoch - b.epoch || a.seq - b.seq
-  return ahead > 0 || (ahead === 0 && one.last_updated >= other.last_updated) ? one : other
-}
