@@ -70,6 +70,28 @@ describe('events of which messages are lost', () => {
     await own.close()
   })
 
+  it('begin anew with a snapshot when the data base was restored: another epoch', async () => {
+    let epoch = 1
+    const own = await startHouse({ lookMs: 50 }, ({ executions }) => ({
+      executions: Object.assign(Object.create(executions), {
+        async get(id: string) {
+          const execution = await executions.get(id)
+          return execution && { ...execution, epoch }
+        },
+      }),
+    }))
+    const { user, execution } = await own.running()
+    const socket = await follow(own, user, execution.id)
+    await own.happen(execution.id, 2)
+    await socket.until(() => socket.cursors.length === 3)
+    epoch = 2
+    expect(await socket.next('snapshot')).toMatchObject({ cursor: '2:3', data: { cursor: '2:3' } })
+    await own.happen(execution.id, 2, () => false)
+    await socket.until(() => socket.cursors.length === 5)
+    expect(socket.cursors).toEqual(['1:1', '1:2', '1:3', '2:4', '2:5'])
+    await own.close()
+  })
+
   it('come while the store cannot be looked at, as long as no message is lost', async () => {
     let isAway = false
     const own = await startHouse({ lookMs: 50 }, ({ executions }) => ({

@@ -1,4 +1,4 @@
-import type { Problem, ServerFrame } from '@techdeck/contracts'
+import type { ErrorBody, ServerFrame } from '@techdeck/contracts'
 import { AppError } from '@techdeck/core'
 
 /** A frame as bytes, so that one that goes to many is written once. */
@@ -15,7 +15,7 @@ export function errorFrame(error: unknown, { execution_id, dataset_id }: Subject
     message: known?.message ?? 'An unexpected error occurred.',
     user_message: known?.userMessage ?? 'Something went wrong. Please try again.',
     recoverable: known?.retryable ?? true,
-    ...(known?.details !== undefined && { details: known.details as unknown as Problem & object as never }),
+    ...(known?.details !== undefined && { details: known.details as ErrorBody['details'] }),
     ...(execution_id !== undefined && { execution_id }),
     ...(dataset_id !== undefined && { dataset_id }),
   })
