@@ -5,7 +5,7 @@ import { planExecution } from '@techdeck/pipeline'
 import { connectStore } from '@techdeck/store'
 import type { Judged, Sent, SocketsOrder } from './fanout/orders.ts'
 import { startChild } from './lib/child.ts'
-import { cpuSeconds, percentile } from './lib/clock.ts'
+import { cpuSeconds, machineCpuSeconds, percentile } from './lib/clock.ts'
 import { peakRssMb, startBenchStack } from './lib/stack.ts'
 
 // Live events: thousands of sockets on one API process, each hearing of its execution many times a second. The time is
@@ -74,10 +74,14 @@ try {
     clients: sockets.pid,
     peer: peer.pid,
   }
-  const usage = async (): Promise<Record<string, number>> =>
-    Object.fromEntries(
-      await Promise.all(Object.entries(processes).map(async ([name, pid]) => [name, await cpuSeconds(pid)] as const)),
+  /** What each of ours has used so far, and what all others of the machine have, which no figure here can stand. */
+  const usage = async (): Promise<Record<string, number>> => {
+    const all = await machineCpuSeconds()
+    const ours = await Promise.all(
+      Object.entries(processes).map(async ([name, pid]) => [name, await cpuSeconds(pid)] as const),
     )
+    return { ...Object.fromEntries(ours), others: all - ours.reduce((sum, [, used]) => sum + used, 0) }
+  }
 
   async function run(open: Pick<Extract<SocketsOrder, { do: 'open' }>, 'url' | 'token'>, forSeconds: number) {
     const executionIds = await Promise.all(Array.from({ length: executions }, executionOf))
@@ -126,6 +130,8 @@ try {
     ratio_to_peer_p99: round(times.p99_ms / bare.judged.p99_ms),
     api_cores: system.cores.api,
     peer_cores: bare.cores.peer,
+    other_cores: system.cores.others,
+    peer_other_cores: bare.cores.others,
     api_peak_rss_mb: await peakRssMb(api.state().pid),
     commit_p50_ms: system.commitMs,
   }

@@ -16,6 +16,13 @@ export async function cpuSeconds(pid: number | undefined): Promise<number> {
   return (utime + stime) / 100
 }
 
+/** Seconds of CPU that everything on the machine has used so far; 0 where the system does not tell. */
+export async function machineCpuSeconds(): Promise<number> {
+  const [all = ''] = (await readFile('/proc/stat', 'utf8').catch(() => '')).split('\n')
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = all.split(/\s+/).slice(1).map(Number)
+  return (user + nice + system + irq + softirq + steal) / 100
+}
+
 /** The value that a share of all values does not exceed, rounded to hundredths. The values are sorted. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
