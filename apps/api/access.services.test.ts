@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ERROR_STATUS, errorsOf, routes, type RouteContract, type RouteName, type UserRole } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
-import { requestOf, requests } from './testing/requests.ts'
+import { HTTP_ROUTES, requestOf, requests } from './testing/requests.ts'
 import { startApi, type TestApi, type TestUser } from './testing/start-api.ts'
 
 let api: TestApi
@@ -71,9 +71,7 @@ async function headersOf({ refused }: Kind, caller: TestUser): Promise<Record<st
   return caller.headers
 }
 
-const cells = (Object.keys(routes) as RouteName[]).flatMap((name) =>
-  KINDS.map((kind): [RouteName, string, Kind] => [name, kind.who, kind]),
-)
+const cells = HTTP_ROUTES.flatMap((name) => KINDS.map((kind): [RouteName, string, Kind] => [name, kind.who, kind]))
 
 describe('who may call what', () => {
   it.each(cells)('%s, asked by %s', async (name, _who, kind) => {

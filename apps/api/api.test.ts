@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readApiEnv } from './env.ts'
+import { isOriginAllowed } from './gateway/origin.ts'
 import { createPasswords } from './passwords.ts'
 import { parseRange } from './routes/pipeline/byte-range.ts'
 import { weighted } from './routes/pipeline/weighted.ts'
@@ -51,6 +52,14 @@ describe('the environment', () => {
     for (const wrong of ['*', 'app.example.org', 'https://app.example.org/'])
       expect(() => readApiEnv({ ...needed, CORS_ORIGINS: wrong })).toThrow('CORS_ORIGINS')
     expect(() => readApiEnv({ ...needed, TECHDECK_WEB_URL: 'javascript:alert(1)' })).toThrow('TECHDECK_WEB_URL')
+  })
+
+  it('limits the sockets of a user where it is told to', () => {
+    const env = { ...needed, SOCKETS_PER_USER: '3' }
+    expect(readApiEnv(env).settings).toMatchObject({
+      gateway: { socketsPerUser: 3 },
+    })
+    expect(readApiEnv(needed).settings).toMatchObject({ gateway: {} })
   })
 
   it('names what is wrong, never the value', () => {
@@ -121,6 +130,22 @@ describe('passwords', () => {
     }
     expect(Math.min(...none) / Math.min(...real)).toBeGreaterThan(0.5)
     expect(Math.min(...none) / Math.min(...real)).toBeLessThan(2)
+  })
+})
+
+describe('the origin of a socket', () => {
+  it.each([
+    [undefined, true],
+    ['http://deck.example:8080', true],
+    ['https://other.example', true],
+    ['http://deck.example', false],
+    ['https://evil.example', false],
+    ['https://other.example.evil', false],
+    ['null', false],
+    ['', false],
+  ])('%j: %s', (origin, isAllowed) => {
+    const headers = { host: 'deck.example:8080', ...(origin !== undefined && { origin }) }
+    expect(isOriginAllowed(headers, ['https://other.example'])).toBe(isAllowed)
   })
 })
 

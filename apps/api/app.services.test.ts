@@ -37,7 +37,7 @@ describe('the route table', () => {
   it('leaves only these open to everybody', () => {
     const open = table.filter(([, contract]) => isOpen(contract)).map(([name]) => name)
     const oneTime = ['requestReset', 'showInvitation', 'acceptInvitation']
-    expect(open).toEqual(['login', 'refresh', ...oneTime, 'health', 'ready', 'openapi'])
+    expect(open).toEqual(['login', 'refresh', ...oneTime, 'openSocket', 'health', 'ready', 'openapi'])
   })
 
   it('names an audit operation for whatever touches data, and a permission that some role has', () => {

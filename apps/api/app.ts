@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { ApiDeps } from './deps.ts'
 import { createCallers } from './callers.ts'
+import { gateway } from './gateway/index.ts'
 import { impatient } from './impatient-flows.ts'
 import { createPasswords } from './passwords.ts'
 import { audit } from './plugins/audit.ts'
@@ -62,12 +63,15 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   app.register(multipart)
   app.register(swagger, { openapi: documentInfo(deps.version), transform: jsonSchemaTransform })
 
+  const watchers = new Watchers()
+  app.register(gateway, { ...deps, callers, watchers })
+
   const given: RouteDeps = {
     ...deps,
     callers,
     flows: impatient(deps.flows),
     passwords: createPasswords(),
-    watchers: new Watchers(),
+    watchers,
   }
   for (const route of Object.values(handlers)) app.register(route, { ...given, prefix: API_PREFIX })
   return app

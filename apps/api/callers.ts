@@ -49,9 +49,10 @@ export function createCallers({ users, sessions, accessCache, accessChanges, clo
   const touched = new Map<string, number>()
   const held = new Map<string, Set<() => void>>()
 
-  const forget = (userId: string) => {
-    known.delete(userId)
-    for (const look of held.get(userId) ?? []) look()
+  const forget = (userId: string | null) => {
+    if (userId === null) known.clear()
+    else known.delete(userId)
+    for (const [holder, looks] of held) if (userId === null || holder === userId) for (const look of looks) look()
   }
   const subscription = accessChanges.subscribeAccess(forget)
   subscription.catch((error: unknown) => logger.warn({ err: error }, 'changes of access are noticed a second later'))

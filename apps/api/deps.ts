@@ -26,8 +26,9 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
-import type { Message } from '@techdeck/redis'
+import type { DatasetMessage, Message, TicketGrant, UploadProgress } from '@techdeck/redis'
 import type { Registry } from 'prom-client'
+import type { GatewaySettings } from './gateway/settings.ts'
 
 // What the API needs of the world beside the orchestrator's ports. `main` gives the real ones.
 
@@ -96,8 +97,8 @@ export interface AccessCache {
 }
 
 export interface AccessChanges {
-  /** Calls the handler with the id of each user whose role, state or sessions change. */
-  subscribeAccess(handler: (userId: string) => void): Promise<() => Promise<void> | void>
+  /** Calls the handler with each user whose role, state or sessions change, and with `null` when some may have been missed. */
+  subscribeAccess(handler: (userId: string | null) => void): Promise<() => Promise<void> | void>
 }
 
 /** Counts attempts to guess over all instances; may throw while Redis is away. */
@@ -149,6 +150,23 @@ export interface Keys extends KeyStore {
 export interface Subscriptions {
   /** Calls the handler for each event and tracker of an execution that is published from now on. */
   subscribe(executionId: string, handler: (message: Message) => void): Promise<() => Promise<void> | void>
+  /** Calls the handler as an upload gets on, and when the data set's record has changed. */
+  subscribeDataset(datasetId: string, handler: (message: DatasetMessage) => void): Promise<() => Promise<void> | void>
+}
+
+/** One-time tickets that sign sockets in. All of it throws while Redis is away. */
+export interface Tickets {
+  issue(grant: TicketGrant): Promise<{ ticket: string; expiresInS: number }>
+  /** Once; `null` when it is spent, expired or none. */
+  redeem(ticket: string): Promise<TicketGrant | null>
+}
+
+/** Uploads that are under way; may be lost at any time. */
+export interface Uploads {
+  report(upload: UploadProgress): Promise<void>
+  /** The upload was recorded or broke off. */
+  over(datasetId: string): Promise<void>
+  get(datasetId: string): Promise<UploadProgress | null>
 }
 
 export interface ApiDeps {
@@ -178,6 +196,8 @@ export interface ApiDeps {
   flows: FlowQueue
   progress: ProgressBoard
   events: EventBus & Subscriptions
+  tickets: Tickets
+  uploads: Uploads
   /** An ioredis client for rate limits; in memory without it. */
   limits?: unknown
   /** Each throws, or does not return in time, when its server is not there. Its value names the server. */
@@ -199,4 +219,6 @@ export interface ApiSettings {
   maxUploadBytes: number
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
   trustedProxies?: string | undefined
+  /** Where sockets are held to something else than usual. */
+  gateway?: Partial<GatewaySettings>
 }

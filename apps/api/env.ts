@@ -37,6 +37,7 @@ const Schema = z
       .default('')
       .transform((list) => list.split(',').flatMap((origin) => origin.trim() || []))
       .pipe(z.array(Origin)),
+    SOCKETS_PER_USER: count.optional(),
     MAX_UPLOAD_BYTES: z.coerce
       .number()
       .int()
@@ -93,6 +94,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       trustedProxies: env.TRUSTED_PROXIES,
+      gateway: env.SOCKETS_PER_USER === undefined ? {} : { socketsPerUser: env.SOCKETS_PER_USER },
     },
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
     logLevel: env.LOG_LEVEL,

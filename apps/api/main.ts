@@ -8,6 +8,8 @@ import {
   RedisEventBus,
   RedisProgressBoard,
   RedisThrottle,
+  RedisTickets,
+  RedisUploadBoard,
   connectFailFast,
 } from '@techdeck/redis'
 import { connectStore } from '@techdeck/store'
@@ -47,6 +49,8 @@ const app = buildApp({
   accessCache: new RedisAccessCache(redis),
   accessChanges: events,
   throttle: new RedisThrottle(redis),
+  tickets: new RedisTickets(redis),
+  uploads: new RedisUploadBoard(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts, keyRing }),
 })

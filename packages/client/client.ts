@@ -1,5 +1,6 @@
 import { routes, type RouteContract, type RouteName } from '@techdeck/contracts'
 import type { z } from 'zod'
+import { Live, type LiveOptions } from './socket/live.ts'
 import { Transport, type ClientOptions } from './transport.ts'
 import { uploadBlobs, type BlobUpload } from './upload-blobs.ts'
 import { watch, type WatchOptions, type Watched } from './watch.ts'
@@ -55,6 +56,8 @@ export type Client = { readonly [N in JsonRouteName]: Call<N> } & {
     signal?: AbortSignal | undefined
   }): Promise<Response>
   watch(executionId: string, options?: WatchOptions): AsyncGenerator<Watched>
+  /** Live events over a socket, for any number of executions and uploads. */
+  live(options?: LiveOptions): Live
   /** For what has no function of its own. */
   readonly transport: Transport
 }
@@ -74,6 +77,7 @@ export function createClient(options: ClientOptions): Client {
     transport,
     uploadDataset: (upload) => uploadBlobs(transport, upload),
     watch: (executionId, watchOptions) => watch(transport, executionId, watchOptions),
+    live: (liveOptions) => new Live(transport, liveOptions),
     downloadExport: ({ params, range, signal }) =>
       transport.send({
         method: 'GET',

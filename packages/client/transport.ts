@@ -36,6 +36,11 @@ export class Transport {
     this.#root = options.baseUrl.replace(/\/+$/, '').replace(/\/api\/v1$/, '')
   }
 
+  /** Where sockets are opened. */
+  get socketUrl(): string {
+    return `${this.#root.replace(/^http/, 'ws')}${API_PREFIX}/ws`
+  }
+
   /**
    * The answer to a request that succeeded. A repeatable request is sent again after 503 and after a broken connection,
    * any request after 429, each time after as long as the answer asks for (else 2ⁿ · 250 ms with jitter); an expired

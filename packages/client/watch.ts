@@ -1,6 +1,7 @@
-import { parseCursor, type EventView, type ExecutionStatus, type Tracker } from '@techdeck/contracts'
+import type { EventView, ExecutionStatus, Tracker } from '@techdeck/contracts'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { ApiError } from './errors.ts'
+import { placeOf } from './place.ts'
 import type { Transport } from './transport.ts'
 import { wait } from './wait.ts'
 
@@ -62,15 +63,6 @@ export async function* watch(
     }
     await wait(Math.min(5000, 100 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2), signal)
   }
-}
-
-/** Whether an event is the next one after `last`. Another epoch begins anew. */
-function placeOf(cursor: string, last: string | undefined): 'next' | 'known' | 'hole' {
-  const now = parseCursor(cursor)
-  const before = last === undefined ? { epoch: now?.epoch, seq: 0 } : parseCursor(last)
-  if (!now || !before || now.epoch !== before.epoch) return 'next'
-  if (now.seq <= before.seq) return 'known'
-  return now.seq === before.seq + 1 ? 'next' : 'hole'
 }
 
 function toWatched({ event, data }: EventSourceMessage): Watched | null {

@@ -37,7 +37,7 @@ describe('what is remembered of callers', () => {
 
   it('tells every instance of a change', async () => {
     const bus = new RedisEventBus(redis)
-    const heard = new Set<string>()
+    const heard = new Set<string | null>()
     const stop = await bus.subscribeAccess((id) => heard.add(id))
     await new RedisAccessCache(redis).changed(user)
     await until(() => heard.has(user))

@@ -3,11 +3,14 @@ import type { ExecutionEvent, Tracker } from '@techdeck/contracts'
 import { createLogger, newId } from '@techdeck/core'
 import type { Redis } from 'ioredis'
 import {
+  RedisAccessCache,
   RedisEventBus,
   RedisProgressBoard,
+  RedisUploadBoard,
   connectFailFast,
   connectPatiently,
   toEventView,
+  type DatasetMessage,
   type Message,
 } from './index.ts'
 import { trackerOf, until } from './testing/fixtures.ts'
@@ -98,17 +101,17 @@ describe('events over Redis', () => {
     expect(heard).toMatchObject([{ event: { cursor: '1:2' } }])
   })
 
-  it('are heard again after the connection broke', async () => {
+  it('are heard again after the connection broke, and who listens is told that some may be lost', async () => {
     const { heard, hear } = listener()
     const before = await subscribers(redis)
     await bus.subscribe(id, hear)
     const [own] = [...(await subscribers(redis))].filter((client) => !before.has(client))
     await redis.client('KILL', 'ID', own)
-    await until(async () => {
-      await bus.publishEvent(id, eventOf(1), 1)
-      return heard.length > 0
-    })
-    expect(heard[0]).toMatchObject({ kind: 'event' })
+    await until(() => heard.length > 0)
+    expect(heard).toEqual([{ kind: 'lapse' }])
+    await bus.publishEvent(id, eventOf(1), 1)
+    await until(() => heard.length > 1)
+    expect(heard[1]).toMatchObject({ kind: 'event', event: { cursor: '1:1' } })
   })
 
   it('are heard with a publisher that fails fast, too', async () => {
@@ -124,13 +127,28 @@ describe('events over Redis', () => {
     expect(heard).toHaveLength(1)
   })
 
-  it('tell that a data set was inspected', async () => {
-    let told = 0
-    await bus.subscribeDataset(id, () => void told++)
+  it('tell how an upload gets on, that it is over, and that its data set was inspected', async () => {
+    const told: DatasetMessage[] = []
+    const uploads = new RedisUploadBoard(redis)
+    const upload = { datasetId: id, workspaceId: 'w', userId: 'u', bytesReceived: 5, bytesTotal: 10 }
+    await bus.subscribeDataset(id, (message) => void told.push(message))
+    await uploads.report({ ...upload, datasetId: newId() })
+    await uploads.report(upload)
+    expect(await uploads.get(id)).toEqual(upload)
+    await uploads.over(id)
+    expect(await uploads.get(id)).toBeNull()
     await bus.publishDataset(newId())
     await bus.publishDataset(id)
-    await until(() => told > 0)
-    expect(told).toBe(1)
+    await until(() => told.length >= 3)
+    expect(told).toEqual([{ kind: 'upload', upload }, { kind: 'look' }, { kind: 'look' }])
+  })
+
+  it('tell whose access has changed', async () => {
+    const told: (string | null)[] = []
+    await bus.subscribeAccess((userId) => void told.push(userId))
+    await new RedisAccessCache(redis).changed(id)
+    await until(() => told.includes(id))
+    expect(told).toContain(id)
   })
 })
 

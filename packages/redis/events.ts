@@ -1,8 +1,18 @@
 import type { Redis } from 'ioredis'
 import { cursorOf, type EventView, type ExecutionEvent, type Tracker } from '@techdeck/contracts'
 import { ACCESS_CHANNEL, CANCEL_CHANNEL, datasetChannel, eventsChannel, progressChannel } from './names.ts'
+import type { UploadProgress } from './uploads.ts'
 
-export type Message = { kind: 'event'; event: EventView } | { kind: 'progress'; tracker: Tracker }
+export type Message =
+  | { kind: 'event'; event: EventView }
+  | { kind: 'progress'; tracker: Tracker }
+  /** The connection was broken and is back: messages may have been missed. */
+  | { kind: 'lapse' }
+
+export type DatasetMessage =
+  | { kind: 'upload'; upload: UploadProgress }
+  /** The records have changed (an upload or an inspection ended), or messages may have been missed. */
+  | { kind: 'look' }
 
 /** An event as clients see it. */
 export function toEventView(
@@ -21,10 +31,13 @@ export function toEventView(
   }
 }
 
+/** `null`: the connection was broken and is back. */
+type Handler = (message: string | null) => void
+
 /** Tells watchers over Redis pub/sub. At most once: who must not miss anything reads the store by `seq`. */
 export class RedisEventBus {
   readonly #publisher: Redis
-  readonly #channels = new Map<string, { handlers: Set<(message: string) => void>; listening: Promise<unknown> }>()
+  readonly #channels = new Map<string, { handlers: Set<Handler>; listening: Promise<unknown> }>()
   #subscriber: Redis | undefined
 
   /** `subscriber` is made from the publisher when somebody first subscribes. */
@@ -48,24 +61,29 @@ export class RedisEventBus {
   async subscribe(executionId: string, handler: (message: Message) => void): Promise<() => Promise<void>> {
     const stops = await Promise.all([
       this.#listen(eventsChannel(executionId), (text) =>
-        handler({ kind: 'event', event: JSON.parse(text) as EventView }),
+        handler(text === null ? { kind: 'lapse' } : { kind: 'event', event: JSON.parse(text) as EventView }),
       ),
-      this.#listen(progressChannel(executionId), (text) =>
-        handler({ kind: 'progress', tracker: JSON.parse(text) as Tracker }),
-      ),
+      this.#listen(progressChannel(executionId), (text) => {
+        if (text !== null) handler({ kind: 'progress', tracker: JSON.parse(text) as Tracker })
+      }),
     ])
     return async () => {
       await Promise.all(stops.map((stop) => stop()))
     }
   }
 
-  /** Calls `handler` when a data set's inspection ended. */
-  subscribeDataset(datasetId: string, handler: () => void): Promise<() => Promise<void>> {
-    return this.#listen(datasetChannel(datasetId), handler)
+  /** Calls `handler` as a data set's upload gets on, and when its record has changed. */
+  subscribeDataset(datasetId: string, handler: (message: DatasetMessage) => void): Promise<() => Promise<void>> {
+    return this.#listen(datasetChannel(datasetId), (text) =>
+      handler(text ? { kind: 'upload', upload: JSON.parse(text) as UploadProgress } : { kind: 'look' }),
+    )
   }
 
-  /** Calls `handler` with the id of each user whose role, state or sessions changed; see `RedisAccessCache`. */
-  subscribeAccess(handler: (userId: string) => void): Promise<() => Promise<void>> {
+  /**
+   * Calls `handler` with each user whose role, state or sessions changed (see `RedisAccessCache`), and with `null` when
+   * some may have been missed.
+   */
+  subscribeAccess(handler: (userId: string | null) => void): Promise<() => Promise<void>> {
     return this.#listen(ACCESS_CHANNEL, handler)
   }
 
@@ -73,10 +91,10 @@ export class RedisEventBus {
     this.#subscriber?.disconnect()
   }
 
-  async #listen(channel: string, handler: (message: string) => void): Promise<() => Promise<void>> {
+  async #listen(channel: string, handler: Handler): Promise<() => Promise<void>> {
     const subscriber = (this.#subscriber ??= this.#connect())
     // Each has a handler of its own, so that the same function may listen twice.
-    const own = (message: string) => handler(message)
+    const own: Handler = (message) => handler(message)
     let known = this.#channels.get(channel)
     if (!known) this.#channels.set(channel, (known = { handlers: new Set(), listening: subscriber.subscribe(channel) }))
     const { handlers, listening } = known
@@ -104,9 +122,22 @@ export class RedisEventBus {
       commandTimeout: undefined,
     })
     subscriber.on('error', () => {})
+    let before = false
+    subscriber.on('ready', () => {
+      if (before) void this.#tellLapse(subscriber)
+      before = true
+    })
     subscriber.on('message', (channel, text) => {
       for (const handler of this.#channels.get(channel)?.handlers ?? []) handler(text)
     })
     return subscriber
+  }
+
+  async #tellLapse(subscriber: Redis): Promise<void> {
+    const channels = [...this.#channels.keys()]
+    if (channels.length === 0) return
+    // What is told to look now must not look before it can hear.
+    await subscriber.subscribe(...channels).catch(() => {})
+    for (const { handlers } of this.#channels.values()) for (const handler of handlers) handler(null)
   }
 }

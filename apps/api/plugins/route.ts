@@ -27,6 +27,8 @@ export function serve<const C extends RouteContract>(contract: C) {
       operationId: Object.entries(routes).find(([, route]) => route === contract)?.[0],
       ...(permission === 'open' && { security: [] }),
       tags: [path.split('/')[1] ?? ''],
+      // OpenAPI knows requests and answers; what becomes a socket is described with its frames.
+      ...(status === 101 && { hide: true }),
       ...(params && { params }),
       ...(query && { querystring: query }),
       ...(headers && { headers }),

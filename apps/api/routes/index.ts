@@ -39,6 +39,8 @@ import { createUser } from './users/create-user.ts'
 import { getUser } from './users/get-user.ts'
 import { listUsers } from './users/list-users.ts'
 import { updateUser } from './users/update-user.ts'
+import { issueTicket } from './sockets/issue-ticket.ts'
+import { openSocket } from './sockets/open-socket.ts'
 import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 
@@ -82,6 +84,8 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   downloadExport,
   validateDataset,
   getValidation,
+  issueTicket,
+  openSocket,
   health,
   ready,
   openapi,

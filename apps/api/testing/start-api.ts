@@ -9,6 +9,8 @@ import {
   RedisEventBus,
   RedisProgressBoard,
   RedisThrottle,
+  RedisTickets,
+  RedisUploadBoard,
   connectFailFast,
 } from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
@@ -91,6 +93,8 @@ export async function startApi(
     accessCache: new RedisAccessCache(redis),
     accessChanges: events,
     throttle: new RedisThrottle(redis),
+    tickets: new RedisTickets(redis),
+    uploads: new RedisUploadBoard(redis),
     limits: redis,
     checks: readinessChecks({ store, redis, artifacts, keyRing }),
   }

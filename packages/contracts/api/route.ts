@@ -22,7 +22,7 @@ export interface RouteContract {
   readonly headers?: z.ZodType
   readonly body?: z.ZodType
   /** Status of success. */
-  readonly status: 200 | 201 | 202
+  readonly status: 101 | 200 | 201 | 202
   /** The whole body of success; absent where it is not JSON (files, streams, text). */
   readonly answer?: z.ZodType
   /** Operation under which the access is written to the audit log before it is answered; absent where no data are touched. */

@@ -3,6 +3,7 @@ import { datasetRoutes } from './datasets.ts'
 import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
 import { userRoutes } from './users.ts'
+import { socketRoutes } from './sockets.ts'
 import { validationRoutes } from './validation.ts'
 
 /** Every route of the API by name: what is not here is not served. */
@@ -12,6 +13,7 @@ export const routes = {
   ...datasetRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
+  ...socketRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes

@@ -18,6 +18,8 @@ import { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './worker-process.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 export const API_PORT = 5000
+/** What streams through the API dies young: a small young generation keeps less of it, and takes uploads faster. */
+const API_NODE_OPTIONS = ['--max-semi-space-size=2']
 
 export interface StackOptions {
   /** Folder for data, keys, logs and state; `TECHDECK_HOME` when absent. */
@@ -107,7 +109,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     record.update({ apiUrl, connections: { redisUrl, mongoUri } })
     const app = { root: options.root ?? ROOT, paths }
     const api = { name: 'api', main: 'apps/api/main.ts', port: apiPort, health: '/api/v1/ready' }
-    await add(appPart({ ...app, ...api, environment }))
+    await add(appPart({ ...app, ...api, environment, nodeOptions: API_NODE_OPTIONS }))
     for (const stages of options.workers ?? STAGES.map((stage) => [stage])) {
       const name = `worker-${stages.join('-')}`
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }

@@ -37,7 +37,9 @@ describe('results of stages', () => {
     expect((await results.ofExecution(first.pipelineId)).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
       [{ ...first, status: 'partial' }, second].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     )
-    await expect(results.saveAll([{ ...first, status: 'no such' as never }])).rejects.toMatchObject({ code: 'PROCESSING_ERROR_FINAL' })
+    await expect(results.saveAll([{ ...first, status: 'no such' as never }])).rejects.toMatchObject({
+      code: 'PROCESSING_ERROR_FINAL',
+    })
   })
 
   it('are reused by their key when they are completed, the newest first, in their workspace alone', async () => {

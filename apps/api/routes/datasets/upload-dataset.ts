@@ -8,12 +8,13 @@ import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import type { Principal } from '../../principal.ts'
 import { receiveUpload, type FileSink, type Upload } from './receive-upload.ts'
+import { UploadReport, announcedLength } from './report-upload.ts'
 import { toDatasetView } from './view.ts'
 import { inspected } from './wait-inspected.ts'
 
 type Deps = Pick<
   ApiDeps,
-  'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'flows' | 'clock' | 'logger' | 'settings' | 'version'
+  'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'uploads' | 'flows' | 'clock' | 'logger' | 'settings' | 'version'
 >
 type StoredFile = Pick<DatasetFile, 'artifact' | 'sha256' | 'sizeBytes'>
 
@@ -32,7 +33,8 @@ export const uploadDataset: Route<Deps> = async (app, deps) => {
       const id = request.headers['x-dataset-id'] ?? newId()
       const known = await datasets.get(id)
       const receive = <F>(sink: FileSink<F>) => receiveUpload(request, settings.maxUploadBytes, sink)
-      const dataset = known ? await sameAs(known, who, receive) : await store(deps, id, who, receive)
+      const bytesTotal = announcedLength(request.headers['content-length'])
+      const dataset = known ? await sameAs(known, who, receive) : await store(deps, id, who, bytesTotal, receive)
       request.access = { dataId: id, details: { size_bytes: dataset.sizeBytes, files: dataset.files.length } }
       await flows
         .addInspect({ datasetId: id, version: dataset.version })
@@ -49,9 +51,20 @@ export const uploadDataset: Route<Deps> = async (app, deps) => {
 
 type Receive = <F>(sink: FileSink<F>) => Promise<Upload<F>>
 
-/** Writes artifacts, then the key, then the record; whatever fails, the artifacts are removed again. */
-async function store(deps: Deps, id: string, who: Principal, receive: Receive): Promise<Dataset> {
-  const { artifacts, keys, keyRing, datasets, clock } = deps
+/**
+ * Writes artifacts, then the key, then the record; whatever fails, the artifacts are removed again. Tells watchers how
+ * far it is.
+ */
+async function store(
+  deps: Deps,
+  id: string,
+  who: Principal,
+  bytesTotal: number | null,
+  receive: Receive,
+): Promise<Dataset> {
+  const { artifacts, keys, keyRing, datasets, uploads, clock } = deps
+  const { workspaceId, userId } = who
+  const report = new UploadReport(uploads, { datasetId: id, workspaceId, userId, bytesTotal })
   const { dataKey, wrapped } = keyRing.newDataKey(id)
   // Two uploads under one id never write to the same place.
   const folder = `${id}/upload.${randomUUID()}`
@@ -62,7 +75,7 @@ async function store(deps: Deps, id: string, who: Principal, receive: Receive): 
     return { artifact, ...(await artifacts.write(artifact, dataKey, bytes)) }
   }
   try {
-    const upload = await receive<StoredFile>((ordinal, bytes) => write(String(ordinal), bytes))
+    const upload = await receive<StoredFile>((ordinal, bytes) => write(String(ordinal), report.count(bytes)))
     if (upload.files.every(({ sizeBytes }) => sizeBytes === 0))
       throw new UnprocessableFileError('The upload is empty.', {
         details: { reason: 'empty_file' },
@@ -77,6 +90,8 @@ async function store(deps: Deps, id: string, who: Principal, receive: Receive): 
   } catch (error) {
     await Promise.allSettled(written.map((artifact) => artifacts.remove(artifact)))
     throw error
+  } finally {
+    void report.over()
   }
 }
 

@@ -1,7 +1,7 @@
 import { isFinal, type EventView, type Execution, type ExecutionEvent, type Tracker } from '@techdeck/contracts'
 import { delay } from '@techdeck/core'
 import { toEventView, type Message } from '@techdeck/redis'
-import type { ApiDeps } from '../../deps.ts'
+import type { ApiDeps, Subscriptions } from '../../deps.ts'
 import { currentTracker, type TrackerDeps } from './tracker.ts'
 
 /** One thing that a watcher is told. Events are complete and in order; of progress only the newest counts. */
@@ -28,12 +28,14 @@ const END_EVENTS: ReadonlySet<string> = new Set(
   ['completed', 'partial', 'failed', 'cancelled'].map((end) => `pipeline.${end}`),
 )
 
+type Listening = Pick<ApiDeps, 'logger'> & { events: Pick<Subscriptions, 'subscribe'> }
+
 /**
  * Tells of an execution from event `after` on until it has ended. Each event comes once and without a hole: messages
  * only wake it, what it tells is read from the store by number. Ends early, without an error, when the signal aborts.
  */
 export async function* watchExecution(
-  deps: TrackerDeps & Pick<ApiDeps, 'events' | 'logger'>,
+  deps: TrackerDeps & Listening,
   execution: Execution,
   after: number,
   signal: AbortSignal,
@@ -110,7 +112,7 @@ async function* eventsAfter(
 }
 
 /** Rings the bell for every message. Not awaited: while Redis is away it takes until it is back, and the store will do. */
-function listen({ events, logger }: Pick<ApiDeps, 'events' | 'logger'>, executionId: string, bell: Bell): () => void {
+function listen({ events, logger }: Listening, executionId: string, bell: Bell): () => void {
   const subscription = events.subscribe(executionId, (message) => bell.ring(message))
   subscription.then(
     // What came between the first look and now was not heard.

@@ -1,0 +1,39 @@
+import { Counter, Gauge, type Registry } from 'prom-client'
+
+/** What the gateway counts; plain numbers, since a message goes to thousands. */
+export class GatewayMetrics {
+  sockets = 0
+  subscriptions = 0
+  messages = 0
+  slow = 0
+
+  constructor(registry: Registry) {
+    const registers = [registry]
+    const gauge = (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read())
+        },
+      })
+    const counter = (name: string, help: string, read: () => number) => {
+      let told = 0
+      return new Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          const now = read()
+          this.inc(now - told)
+          told = now
+        },
+      })
+    }
+    gauge('gateway_sockets_open', 'Sockets that are open, signed in or not', () => this.sockets)
+    gauge('gateway_subscriptions_open', 'Subscriptions of all sockets', () => this.subscriptions)
+    counter('gateway_messages_sent_total', 'Frames that were sent', () => this.messages)
+    counter('gateway_slow_clients_cut_total', 'Sockets closed since their client read too slowly', () => this.slow)
+  }
+}

@@ -1,0 +1,46 @@
+import type { Permission } from '@techdeck/contracts'
+import { AuthenticationError } from '@techdeck/core'
+import type { Callers } from '../callers.ts'
+import type { ApiDeps } from '../deps.ts'
+import { holds, reachable, type Principal } from '../principal.ts'
+
+/** Who a socket speaks for. */
+export interface SignIn {
+  readonly principal: Principal
+  /** What the ticket grants; what the role does not hold any more is not granted either. */
+  readonly permissions: ReadonlySet<Permission>
+  readonly expiresAt: Date
+}
+
+type SignInDeps = Pick<ApiDeps, 'tickets' | 'clock'> & { callers: Callers }
+
+/** Redeems a ticket; `null` when it is not good, or who it is for may not sign in any more. Throws when a store is away. */
+export async function signIn(deps: SignInDeps, ticket: string, lifeMs: number): Promise<SignIn | null> {
+  const grant = await deps.tickets.redeem(ticket)
+  if (!grant) return null
+  const principal = await deps.callers.principal(grant.userId, grant.sessionId).catch((error: unknown) => {
+    if (error instanceof AuthenticationError) return null
+    throw error
+  })
+  if (!principal) return null
+  const expiresAt = new Date(deps.clock.now().getTime() + lifeMs)
+  return { principal, permissions: new Set(grant.permissions), expiresAt }
+}
+
+export const may = ({ principal, permissions }: SignIn, permission: Permission): boolean =>
+  permissions.has(permission) && holds(principal, permission)
+
+interface Owned {
+  readonly workspaceId: string
+  readonly userId: string
+}
+
+/**
+ * The record, if the socket may read it: like {@link reachable}, by ticket and role.
+ *
+ * @throws NotFoundError in every other case
+ */
+export function readable<T extends Owned>(record: T | null, who: SignIn, noun: 'pipeline' | 'dataset'): T {
+  const own = may(who, `${noun}:read`) ? record : null
+  return reachable(own, who.principal, may(who, `${noun}:read:any`) ? `${noun}:read:any` : undefined)
+}
