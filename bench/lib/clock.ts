@@ -2,8 +2,10 @@ import { hrtime } from 'node:process'
 import { readFile } from 'node:fs/promises'
 
 /** Milliseconds by the machine's steady clock: the same in all of its processes. */
-export const steadyMs = (): number => offsetMs + performance.now()
-const offsetMs = Number(hrtime.bigint()) / 1e6 - performance.now()
+export function steadyMs(): number {
+  const [seconds, nanoseconds] = hrtime()
+  return seconds * 1000 + nanoseconds / 1e6
+}
 
 /** Seconds of CPU that a process has used so far; 0 where the system does not tell. */
 export async function cpuSeconds(pid: number | undefined): Promise<number> {
