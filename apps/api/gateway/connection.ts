@@ -64,15 +64,21 @@ export class Connection {
   }
 
   /** Holds the socket to what its user may do, now and whenever that changes. */
-  #hold(signIn: SignIn): void {
+  #hold(now: SignIn): void {
     this.#held?.release()
-    const { signal, release } = this.#deps.callers.hold(signIn.principal, (now) => this.#mayStay(now))
+    const { signal, release } = this.#deps.callers.hold(now.principal, (principal) => this.#mayStay(principal))
     this.#held = { release }
-    signal.addEventListener('abort', () => {
-      if (signal.reason instanceof AuthenticationError) this.close(SOCKET_CLOSE.signInEnded, 'sign-in ended')
-      else this.close(SOCKET_CLOSE.notAllowed, 'not allowed any more')
-    })
-    this.#mayStay(signIn.principal)
+    signal.addEventListener('abort', () => this.#expel(signal.reason))
+    try {
+      this.#mayStay(now.principal)
+    } catch (error) {
+      this.#expel(error)
+    }
+  }
+
+  #expel(reason: unknown): void {
+    if (reason instanceof AuthenticationError) this.close(SOCKET_CLOSE.signInEnded, 'sign-in ended')
+    else this.close(SOCKET_CLOSE.notAllowed, 'not allowed any more')
   }
 
   /** @throws AuthorizationError when what is subscribed may not be read any more */
