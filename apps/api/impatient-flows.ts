@@ -11,6 +11,7 @@ export const impatient = (flows: FlowQueue): FlowQueue => ({
   addFlow: (execution) => within(flows.addFlow(execution)),
   addShards: (job, shards) => within(flows.addShards(job, shards)),
   addInspect: (job) => within(flows.addInspect(job)),
+  addPreview: (job) => within(flows.addPreview(job)),
   flowAlive: (root, frontier) => within(flows.flowAlive(root, frontier)),
   inspectAlive: (job) => within(flows.inspectAlive(job)),
 })

@@ -140,6 +140,7 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   },
   cancelPipeline: { CONFLICT: requests.retryPipeline },
   retryPipeline: { CONFLICT: requests.cancelPipeline },
+  getPreview: { QUEUED_FOR_PROCESSING: requests.getPipeline },
   validateDataset: { CONFLICT: async (scene) => ({ params: { dataset_id: await inspecting(scene) } }) },
 }
 

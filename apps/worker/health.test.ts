@@ -11,6 +11,7 @@ const handlers: FlowHandlers = {
   stage: async () => ({ wait: null }),
   shard: async () => Promise.reject(new Error('my client said that')),
   inspect: async () => {},
+  preview: async () => {},
 }
 
 let close: (() => Promise<void>) | undefined

@@ -8,6 +8,7 @@ import { createFolderStore } from '@techdeck/artifacts'
 import { createLogger, delay, newId } from '@techdeck/core'
 import { createKeyRingFile, loadKeyRing } from '@techdeck/crypto'
 import { testServices, type TestServices } from '@techdeck/devstack'
+import { planExecution, readPreview } from '@techdeck/pipeline'
 import { BullFlowQueue, connectPatiently } from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
 
@@ -143,6 +144,52 @@ describe('the worker as a process', () => {
     await once(second.child, 'exit')
     expect(second.child.exitCode).toBe(0)
     expect(first.output.text + second.output.text).not.toContain(SECRET)
+  }, 60_000)
+
+  it('makes a preview again when it was killed in the middle of it', async () => {
+    const id = await upload()
+    const inspecting = startWorker()
+    await flows.addInspect({ datasetId: id, version: 1 })
+    await until(async () => (await store.datasets.get(id))!.status === 'ready')
+    inspecting.child.kill('SIGKILL')
+    const dataset = (await store.datasets.get(id))!
+    const { execution } = await store.executions.create(
+      planExecution(
+        {
+          workspaceId: 'w',
+          userId: 'u',
+          datasets: [dataset],
+          executionMode: 'standard',
+          qualityThreshold: 0,
+          enableBiasDetection: true,
+          exportFormats: ['jsonl'],
+        },
+        new Date(),
+      ),
+    )
+    const ring = await loadKeyRing({ file: join(folder, 'ring.json') })
+    const dataKey = await ring.unwrap((await store.keys.get(dataset.dataKeyId))!)
+    const artifacts = createFolderStore(join(folder, 'artifacts'))
+    const killed = startWorker()
+    await until(() => killed.port() > 0)
+    const ingestion = flows.queues.find(({ name }) => name === 'ingestion')!
+    await flows.addPreview({ executionId: execution.id })
+    await until(async () => (await ingestion.getActiveCount()) === 1)
+    killed.child.kill('SIGKILL')
+    await once(killed.child, 'exit')
+    expect(await readPreview(artifacts, execution, dataKey)).toBeNull()
+
+    const next = startWorker()
+    await until(async () => (await readPreview(artifacts, execution, dataKey)) !== null)
+    const preview = (await readPreview(artifacts, execution, dataKey))!
+    // All rows say the same, so the first of them stays.
+    expect([preview.read, preview.conversations.length]).toEqual([32, 1])
+    expect(JSON.stringify(preview)).not.toContain(SECRET)
+    const stored = (await store.executions.get(execution.id))!
+    expect([stored.status, stored.seq]).toEqual(['queued', 0])
+    next.child.kill('SIGTERM')
+    await once(next.child, 'exit')
+    expect(killed.output.text + next.output.text).not.toContain(SECRET)
   }, 60_000)
 
   it('does not start without what it needs, and says what that is', async () => {

@@ -52,6 +52,7 @@ export function createMetrics(load: () => number): WorkerMetrics {
       stage: (job) => timed('stage', job.stage, () => handlers.stage(job)),
       shard: (job, signal) => timed('shard', job.stage, () => handlers.shard(job, signal)),
       inspect: (job, signal) => timed('inspect', 'ingestion', () => handlers.inspect(job, signal)),
+      preview: (job, signal) => timed('preview', 'ingestion', () => handlers.preview(job, signal)),
     }),
   }
 }

@@ -1,11 +1,12 @@
 import { Piscina } from 'piscina'
 import { AppError, type Logger, type SafeDetails } from '@techdeck/core'
-import type { Compute, FinishTask, InspectTask, ShardTask } from '@techdeck/pipeline'
+import type { Compute, FinishTask, InspectTask, PreviewTask, ShardTask } from '@techdeck/pipeline'
 
 export type ThreadCall =
   | { kind: 'shard'; task: ShardTask }
   | { kind: 'finish'; task: FinishTask }
   | { kind: 'inspect'; task: InspectTask }
+  | { kind: 'preview'; task: PreviewTask }
 
 export type ThreadAnswer = { ok: true; value: unknown } | ({ ok: false } & Failure)
 
@@ -87,6 +88,7 @@ export function createPool(options: {
     shard: (task, signal) => call({ kind: 'shard', task }, signal),
     finish: (task, signal) => call({ kind: 'finish', task }, signal),
     inspect: (task, signal) => call({ kind: 'inspect', task }, signal),
+    preview: (task, signal) => call({ kind: 'preview', task }, signal),
     close: () => pool.destroy(),
   }
 }

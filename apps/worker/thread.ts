@@ -15,20 +15,21 @@ const store = withRelief(createFolderStore(artifacts), gc && (() => gc({ type: '
 const compute: Compute = createCompute({ artifacts: store, stages: STAGE_DEFINITIONS })
 
 /** The entry of a pool's thread: does one task, from artifact to artifact. */
-export default async function work({ kind, task }: ThreadCall): Promise<ThreadAnswer> {
-  const { signal } = new AbortController()
+export default async function work(call: ThreadCall): Promise<ThreadAnswer> {
   try {
-    const value =
-      kind === 'shard'
-        ? await compute.shard(task, signal)
-        : kind === 'finish'
-          ? await compute.finish(task, signal)
-          : await compute.inspect(task, signal)
-    return { ok: true, value }
+    return { ok: true, value: await valueOf(call) }
   } catch (error) {
     const { code, message, retryable } = describeError(error)
     if (!(error instanceof AppError)) return { ok: false, code, message, userMessage: message, retryable, status: 500 }
     const { status, userMessage, details } = error
     return { ok: false, code, message, userMessage, retryable, status, ...(details && { details }) }
   }
+}
+
+function valueOf({ kind, task }: ThreadCall): Promise<unknown> {
+  const { signal } = new AbortController()
+  if (kind === 'shard') return compute.shard(task, signal)
+  if (kind === 'finish') return compute.finish(task, signal)
+  if (kind === 'inspect') return compute.inspect(task, signal)
+  return compute.preview(task, signal)
 }

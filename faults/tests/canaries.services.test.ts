@@ -148,6 +148,16 @@ describe('canaries', () => {
     }
   })
 
+  it('are in the previews as they are in the exports', async () => {
+    for (const { id } of executions) {
+      const { text } = await system.call(`/pipeline/${id}/preview`)
+      expect({ content: text.includes(CONTENT), left: leftIn(text.replaceAll(CONTENT, '')) }).toEqual({
+        content: true,
+        left: [],
+      })
+    }
+  })
+
   it('are in no event, no stream, no report and no other answer about a run', () => {
     expect(streams.join('').length).toBeGreaterThan(10_000)
     expect(streams.filter((text) => canariesIn(text).length > 0)).toEqual([])

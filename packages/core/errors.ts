@@ -112,6 +112,19 @@ export class ResourceError extends AppError {
   override readonly retryable = true
 }
 
+/** It is being made, and is there within `estimatedWait` seconds or so. */
+export class QueuedForProcessingError extends AppError {
+  override readonly code = 'QUEUED_FOR_PROCESSING'
+  override readonly status = ERROR_STATUS.QUEUED_FOR_PROCESSING
+  override readonly retryable = true
+  readonly estimatedWait: number
+
+  constructor(message: string, estimatedWait: number, options: AppErrorOptions = {}) {
+    super(message, options)
+    this.estimatedWait = estimatedWait
+  }
+}
+
 /** Something identifying would have left the house. */
 export class PrivacyViolationError extends AppError {
   override readonly code = 'PRIVACY_VIOLATION'

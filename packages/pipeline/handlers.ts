@@ -1,4 +1,5 @@
 import { runInspectJob } from './inspect-job.ts'
+import { runPreviewJob } from './preview/preview-job.ts'
 import type { PipelineDeps } from './deps.ts'
 import type { FlowHandlers } from './ports.ts'
 import { runRootJob } from './root-job.ts'
@@ -23,5 +24,6 @@ export function createHandlers(deps: PipelineDeps, tracker: ProgressTracker): Fl
       tracker.note(job.executionId)
     },
     inspect: (job, signal) => runInspectJob(deps, job, signal),
+    preview: (job, signal) => runPreviewJob(deps, job, signal),
   }
 }

@@ -65,7 +65,7 @@ function shardsOf(input: PlannedPhase['input'], dataset: Dataset, partitions: nu
 }
 
 /** Which file and which of its marks a source shard begins at. */
-export function sourceOf(dataset: Dataset, index: number): ShardInput & { kind: 'source' } {
+export function sourceOf(dataset: Pick<Dataset, 'files'>, index: number): ShardInput & { kind: 'source' } {
   let mark = index
   for (const { ordinal, shards = 0 } of dataset.files) {
     if (mark < shards) return { kind: 'source', file: ordinal, mark, last: mark === shards - 1 }

@@ -232,6 +232,9 @@ export interface InspectJob {
   datasetId: string
   version: number
 }
+export interface PreviewJob {
+  executionId: string
+}
 
 /** What a stage job wants: wait for these shards, or it is finished. */
 export interface StageStep {
@@ -245,6 +248,8 @@ export interface FlowQueue {
   /** Adds shards as children of their stage job; one that is queued already stays. */
   addShards(job: StageJob, shards: ShardList): Promise<void>
   addInspect(job: InspectJob): Promise<void>
+  /** Adds it before all that waits, since somebody looks at the screen; one that waits or is worked on stays. */
+  addPreview(job: PreviewJob): Promise<void>
   /**
    * Whether the flow can still move by itself: the root and every given stage job are there and waiting, active,
    * delayed, or waiting for children that are all there and alive.
@@ -259,4 +264,5 @@ export interface FlowHandlers {
   stage(job: StageJob): Promise<StageStep>
   shard(job: ShardJob, signal: AbortSignal): Promise<void>
   inspect(job: InspectJob, signal: AbortSignal): Promise<void>
+  preview(job: PreviewJob, signal: AbortSignal): Promise<void>
 }

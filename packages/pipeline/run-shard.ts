@@ -245,8 +245,10 @@ async function* joinedItems(
   )
   // What ingestion made is raw: nobody has said anything about it yet.
   const raw = stages[task.stage].contract.conversations === 'ingestion'
+  let left = input.first ?? Infinity
   try {
     for await (const record of sectionOf(artifacts, task, input.conversations, 'records')) {
+      if (left-- <= 0) break
       const joined: [string, Note | undefined][] = []
       for (const [stage, ofStage] of notes) joined.push([stage, await ofStage.of((record as Note).id)])
       if (joined.some(([, note]) => note === undefined)) continue

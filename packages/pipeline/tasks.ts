@@ -39,7 +39,8 @@ export type ShardInput =
   | { kind: 'empty' }
   /** Artifacts of all shards of the phase before. */
   | { kind: 'partitions'; artifacts: string[] }
-  | { kind: 'shards'; conversations: ShardSource; notes: { [stage: string]: ShardSource } }
+  /** `first`: no more conversations than that are read. */
+  | { kind: 'shards'; conversations: ShardSource; notes: { [stage: string]: ShardSource }; first?: number }
 
 export interface ShardSource {
   artifact: string
@@ -88,6 +89,15 @@ export interface InspectOutcome {
   problems: DatasetProblem[]
 }
 
+export interface PreviewTask extends Omit<TaskBase, 'stage'> {
+  /** Options a stage, as their contracts parsed them. */
+  options: { [stage: string]: JsonObject }
+  /** Conversations to take from the beginning of the data set. */
+  first: number
+  /** Key of the artifact to write. */
+  output: string
+}
+
 export interface LossCount {
   kind: LossKind
   reason: string
@@ -99,4 +109,6 @@ export interface Compute {
   shard(task: ShardTask, signal: AbortSignal): Promise<ShardResult>
   finish(task: FinishTask, signal: AbortSignal): Promise<FinishOutcome>
   inspect(task: InspectTask, signal: AbortSignal): Promise<InspectOutcome>
+  /** Writes a {@link Preview} as JSON. */
+  preview(task: PreviewTask, signal: AbortSignal): Promise<void>
 }

@@ -1,9 +1,9 @@
 import { FlowProducer, Queue, type FlowJob, type Job, type JobsOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { STAGES, type StageName } from '@techdeck/contracts'
-import type { InspectJob, RootJob, ShardList, StageJob } from './jobs.ts'
+import type { InspectJob, PreviewJob, RootJob, ShardList, StageJob } from './jobs.ts'
 import { PREFIX } from './connection.ts'
-import { ROOT_QUEUE, inspectId, rootId, shardJobId, stageId } from './names.ts'
+import { ROOT_QUEUE, inspectId, previewId, rootId, shardJobId, stageId } from './names.ts'
 
 /** Three retries, 2, 4 and 8 s apart with jitter. Finished jobs are kept for a while to be looked at, then removed. */
 const JOB_OPTIONS: JobsOptions = {
@@ -84,6 +84,12 @@ export class BullFlowQueue {
     const queue = this.#queue('ingestion')
     await forgetEnded(queue, inspectId(job))
     await queue.add('inspect', job, { ...JOB_OPTIONS, jobId: inspectId(job) })
+  }
+
+  async addPreview(job: PreviewJob): Promise<void> {
+    const queue = this.#queue('ingestion')
+    await forgetEnded(queue, previewId(job))
+    await queue.add('preview', job, { ...JOB_OPTIONS, lifo: true, jobId: previewId(job) })
   }
 
   async flowAlive(root: RootJob, frontier: readonly StageJob[]): Promise<boolean> {

@@ -20,6 +20,9 @@ export interface InspectJob {
   datasetId: string
   version: number
 }
+export interface PreviewJob {
+  executionId: string
+}
 export interface ShardList {
   plan: string
   phase: string
@@ -31,4 +34,5 @@ export interface Handlers {
   stage(job: StageJob): Promise<{ wait: ShardList | null }>
   shard(job: ShardJob, signal: AbortSignal): Promise<void>
   inspect(job: InspectJob, signal: AbortSignal): Promise<void>
+  preview(job: PreviewJob, signal: AbortSignal): Promise<void>
 }

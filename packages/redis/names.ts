@@ -1,4 +1,4 @@
-import type { InspectJob, RootJob, ShardJob, StageJob } from './jobs.ts'
+import type { InspectJob, PreviewJob, RootJob, ShardJob, StageJob } from './jobs.ts'
 
 export const ROOT_QUEUE = 'pipeline'
 
@@ -9,6 +9,7 @@ export const stageId = ({ executionId, round, datasetId, stage }: StageJob): str
 export const shardJobId = (job: StageJob, { phase, index }: Pick<ShardJob, 'phase' | 'index'>): string =>
   `${stageId(job)}.${phase}.${index}`
 export const inspectId = ({ datasetId, version }: InspectJob): string => `inspect.${datasetId}.v${version}`
+export const previewId = ({ executionId }: PreviewJob): string => `preview.${executionId}`
 
 export const eventsChannel = (executionId: string): string => `techdeck:events:${executionId}`
 export const progressChannel = (executionId: string): string => `techdeck:progress:${executionId}`

@@ -34,6 +34,7 @@ const idle: Handlers = {
   stage: async () => ({ wait: null }),
   shard: async () => {},
   inspect: async () => {},
+  preview: async () => {},
 }
 const workWith = (handlers: Partial<Handlers>): FlowWorker => {
   const worker = new FlowWorker({

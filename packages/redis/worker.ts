@@ -4,7 +4,7 @@ import type { StageName } from '@techdeck/contracts'
 import { describeError, type Logger } from '@techdeck/core'
 import { PREFIX } from './connection.ts'
 import type { BullFlowQueue } from './flows.ts'
-import type { Handlers, InspectJob, RootJob, ShardJob, StageJob } from './jobs.ts'
+import type { Handlers, InspectJob, PreviewJob, RootJob, ShardJob, StageJob } from './jobs.ts'
 import { CANCEL_CHANNEL, ROOT_QUEUE } from './names.ts'
 
 export interface FlowWorkerOptions {
@@ -99,9 +99,11 @@ export class FlowWorker {
   async #abortable(job: Job, token: string): Promise<void> {
     const controller = new AbortController()
     this.#active.set(controller, (job.data as { executionId?: string }).executionId ?? '')
+    const { handlers } = this.#options
     try {
-      if (job.name === 'inspect') await this.#options.handlers.inspect(job.data as InspectJob, controller.signal)
-      else await this.#options.handlers.shard(job.data as ShardJob, controller.signal)
+      if (job.name === 'inspect') await handlers.inspect(job.data as InspectJob, controller.signal)
+      else if (job.name === 'preview') await handlers.preview(job.data as PreviewJob, controller.signal)
+      else await handlers.shard(job.data as ShardJob, controller.signal)
     } catch (error) {
       if (!controller.signal.aborted) throw error
       return await handBack(job, token)

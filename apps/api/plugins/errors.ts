@@ -3,6 +3,7 @@ import {
   AppError,
   NotFoundError,
   PayloadTooLargeError,
+  QueuedForProcessingError,
   ValidationError,
   describeError,
   type Logger,
@@ -69,6 +70,7 @@ function ownBody(error: AppError, requestId: string): ErrorBody {
     user_message: error.userMessage,
     recoverable: error.retryable,
     ...(error.retryAfter !== undefined && { retry_after: error.retryAfter }),
+    ...(error instanceof QueuedForProcessingError && { estimated_wait: error.estimatedWait }),
     ...(error.details !== undefined && { details: error.details as ErrorBody['details'] }),
     request_id: requestId,
   }

@@ -27,6 +27,7 @@ import { cancelPipeline } from './pipeline/cancel-pipeline.ts'
 import { downloadExport } from './pipeline/download-export.ts'
 import { executePipeline } from './pipeline/execute-pipeline.ts'
 import { getPipeline } from './pipeline/get-pipeline.ts'
+import { getPreview } from './pipeline/get-preview.ts'
 import { getProgress } from './pipeline/get-progress.ts'
 import { getReport } from './pipeline/get-report.ts'
 import { listEvents } from './pipeline/list-events.ts'
@@ -80,6 +81,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   cancelPipeline,
   retryPipeline,
   getReport,
+  getPreview,
   listExports,
   downloadExport,
   validateDataset,

@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
+import { previewKey } from '@techdeck/pipeline'
 import { finishedExecution } from './finished-execution.ts'
 import { multipart, type TestApi, type TestUser } from './start-api.ts'
 
@@ -50,6 +51,15 @@ async function invitation({ api }: Scene): Promise<string> {
   await api.store.invitations.open({ id: newId(), ...of, createdAt: now, expiresAt }, hashToken(token))
   return token
 }
+
+/** The preview of an execution of one data set, as a worker leaves it. */
+export async function writePreview({ deps }: TestApi, made: Execution, preview: object = EMPTY): Promise<void> {
+  const [datasetId] = made.datasetIds
+  const { dataKeyId } = (await deps.datasets.get(datasetId))!
+  const dataKey = await deps.keyRing.unwrap((await deps.keys.get(dataKeyId))!)
+  await deps.artifacts.write(previewKey(made, datasetId), dataKey, [Buffer.from(JSON.stringify(preview))])
+}
+const EMPTY = { conversations: [], read: 0, losses: [] }
 
 /** A request that succeeds, for each route: a route without one does not compile. */
 export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Parts> } = {
@@ -99,6 +109,11 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     return { params: { id } }
   },
   getReport: started,
+  getPreview: async (scene) => {
+    const made = await execution(scene)
+    await writePreview(scene.api, made)
+    return { params: { id: made.id } }
+  },
   listExports: started,
   downloadExport: async (scene) => ({ params: { id: (await finished(scene)).execution.id, name: 'a.jsonl' } }),
   validateDataset: async ({ api, owner }) => ({ params: { dataset_id: (await api.dataset(owner.id)).id } }),

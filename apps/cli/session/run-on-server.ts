@@ -40,7 +40,7 @@ export async function runOnServer(
   if (!wait) {
     if (json) return out.json(started)
     out.line(describeExecution(started))
-    return out.note(`Watch it: ./techdeck watch ${started.id}`)
+    return out.note(`Watch it: ./techdeck watch ${started.id}, see what comes out: ./techdeck preview ${started.id}`)
   }
   const ended = await waitForExecution(client, started.id, context)
   exit(exitOfStatus(ended.status))

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { Conversation } from '../conversation.ts'
 import { EventView } from '../events.ts'
+import { Preview } from '../preview.ts'
 import { Tracker } from '../progress.ts'
 import { Records, LOSS_KINDS } from '../records.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
@@ -117,6 +119,15 @@ export const ExportFileView = z.object({
 export type ExportFileView = z.infer<typeof ExportFileView>
 export const ExportsView = z.object({ files: z.array(ExportFileView) })
 
+export const PreviewView = z.object({
+  execution_id: z.string(),
+  /** The first conversations after all stages, data set by data set. */
+  conversations: z.array(Conversation),
+  /** What each of the first data sets gave, and what was left out. */
+  datasets: z.array(Preview.omit({ conversations: true }).extend({ dataset_id: z.string(), shown: z.int() })),
+})
+export type PreviewView = z.infer<typeof PreviewView>
+
 const read = { permission: 'pipeline:read', reachesOthers: 'pipeline:read:any' } as const
 const control = { permission: 'pipeline:control', reachesOthers: 'pipeline:control:any' } as const
 
@@ -203,6 +214,17 @@ export const pipelineRoutes = {
     status: 200,
     answer: Ok(ReportView),
     audit: 'report.read',
+  },
+  getPreview: {
+    method: 'GET',
+    path: '/pipeline/:id/preview',
+    ...read,
+    summary: 'The first conversations after all stages, with findings',
+    params: IdParams,
+    status: 200,
+    answer: Ok(PreviewView),
+    audit: 'preview.read',
+    errors: ['QUEUED_FOR_PROCESSING'],
   },
   listExports: {
     method: 'GET',

@@ -116,6 +116,19 @@ export function flowQueueConformance(name: string, make: () => Promise<FlowHarne
         await harness.work({ ...idle, inspect: async () => void ran++ }, () => ran > 0)
       }
     })
+
+    it('makes a preview once however often it is asked for, and again after that ended', async () => {
+      const job = { executionId: newId() }
+      for (const round of [1, 2]) {
+        let ran = 0
+        await Promise.all([1, 2, 3].map(() => harness.flows.addPreview(job)))
+        await harness.work(
+          { ...idle, preview: async (of) => void (ran += Number(of.executionId === job.executionId)) },
+          () => ran > 0,
+        )
+        expect([round, ran]).toEqual([round, 1])
+      }
+    })
   })
 }
 
@@ -124,4 +137,5 @@ const idle: FlowHandlers = {
   stage: async () => ({ wait: null }),
   shard: async () => {},
   inspect: async () => {},
+  preview: async () => {},
 }

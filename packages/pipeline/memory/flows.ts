@@ -1,12 +1,22 @@
 import type { Execution } from '@techdeck/contracts'
 import { HandedBack } from '@techdeck/core'
-import type { FlowHandlers, FlowQueue, InspectJob, RootJob, ShardJob, ShardList, StageJob } from '../ports.ts'
+import type {
+  FlowHandlers,
+  FlowQueue,
+  InspectJob,
+  PreviewJob,
+  RootJob,
+  ShardJob,
+  ShardList,
+  StageJob,
+} from '../ports.ts'
 
 type Data =
   | { kind: 'root'; job: RootJob }
   | { kind: 'stage'; job: StageJob }
   | { kind: 'shard'; job: ShardJob }
   | { kind: 'inspect'; job: InspectJob }
+  | { kind: 'preview'; job: PreviewJob }
 
 interface Job {
   id: string
@@ -55,9 +65,11 @@ export class MemoryFlows implements FlowQueue {
   }
 
   async addInspect(job: InspectJob): Promise<void> {
-    const data: Data = { kind: 'inspect', job }
-    if (this.#jobs.get(idOf(data))?.state === 'ended') this.#jobs.delete(idOf(data))
-    this.#add(idOf(data), data)
+    this.#addAgain({ kind: 'inspect', job })
+  }
+
+  async addPreview(job: PreviewJob): Promise<void> {
+    this.#addAgain({ kind: 'preview', job })
   }
 
   async flowAlive(root: RootJob, frontier: readonly StageJob[]): Promise<boolean> {
@@ -130,6 +142,7 @@ export class MemoryFlows implements FlowQueue {
     const { data } = job
     if (data.kind === 'root') await handlers.root(data.job)
     else if (data.kind === 'inspect') await handlers.inspect(data.job, signal)
+    else if (data.kind === 'preview') await handlers.preview(data.job, signal)
     else if (data.kind === 'shard') await handlers.shard(data.job, signal)
     else {
       const { wait } = await handlers.stage(data.job)
@@ -143,6 +156,11 @@ export class MemoryFlows implements FlowQueue {
 
   #forgetEnded(id: string): void {
     if (this.#jobs.get(id)?.state === 'ended') this.#jobs.delete(id)
+  }
+
+  #addAgain(data: Data): void {
+    this.#forgetEnded(idOf(data))
+    this.#add(idOf(data), data)
   }
 
   #add(id: string, data: Data, parent?: string): void {
@@ -179,6 +197,7 @@ export class MemoryFlows implements FlowQueue {
 }
 
 function idOf({ kind, job }: Data): string {
+  if (kind === 'preview') return `preview.${job.executionId}`
   if (kind === 'inspect') return `inspect.${job.datasetId}.v${job.version}`
   const root = `${job.executionId}.r${job.round}`
   if (kind === 'root') return root

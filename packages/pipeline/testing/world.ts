@@ -35,6 +35,7 @@ export interface FakeWork {
   shard?: (task: ShardTask, signal: AbortSignal) => Promise<Partial<ShardResult>> | Partial<ShardResult>
   finish?: (task: FinishTask) => Promise<Partial<FinishOutcome>> | Partial<FinishOutcome>
   inspect?: Compute['inspect']
+  preview?: Compute['preview']
 }
 
 export type World = ReturnType<typeof createWorld>
@@ -196,7 +197,7 @@ export const FAKE_STAGES = Object.fromEntries(
 ) as unknown as PipelineDeps['stages']
 
 /** Work that lets every record through; `artifacts` says how many each artifact holds. */
-export function fakeCompute({ shard, finish, inspect }: FakeWork, artifacts: Map<string, number>): Compute {
+export function fakeCompute({ shard, finish, inspect, preview }: FakeWork, artifacts: Map<string, number>): Compute {
   return {
     async shard(task, signal) {
       const changes = await shard?.(task, signal)
@@ -211,6 +212,9 @@ export function fakeCompute({ shard, finish, inspect }: FakeWork, artifacts: Map
     async inspect(task, signal) {
       if (!inspect) throw new Error('Not part of this world.')
       return inspect(task, signal)
+    },
+    async preview(task, signal) {
+      await preview?.(task, signal)
     },
   }
 }

@@ -5,6 +5,7 @@ import type { ArtifactReader } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { parseRange } from './byte-range.ts'
+import { dataKeyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
 import { exportsOf } from './list-exports.ts'
 
@@ -53,12 +54,4 @@ async function* closing(reader: ArtifactReader, start: number, end: number): Asy
   } finally {
     await reader.close()
   }
-}
-
-/** The data set's key. @throws NotFoundError once it is destroyed, which is what deleting a data set does */
-async function dataKeyOf({ datasets, keys, keyRing }: Deps, datasetId: string) {
-  const dataset = await datasets.get(datasetId)
-  const wrapped = dataset && (await keys.get(dataset.dataKeyId))
-  if (!wrapped) throw new NotFoundError('The data set of this file is gone, and the file with it.')
-  return keyRing.unwrap(wrapped)
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { STAGES, type Dataset, type EventName, type Execution } from '@techdeck/contracts'
 import { newId, sha256 } from '@techdeck/core'
 import { EXPORTED, finishedExecution } from '../../testing/finished-execution.ts'
+import { writePreview } from '../../testing/requests.ts'
 import { startApi, type TestApi } from '../../testing/start-api.ts'
 
 let api: TestApi
@@ -326,5 +327,57 @@ describe('validating a data set', () => {
     expect(execution.body.data).toMatchObject({ execution_mode: 'dry_run', enable_bias_detection: false })
     expect(execution.body.data.stages.map(({ stage_name }: any) => stage_name)).toEqual(STAGES.slice(0, 3))
     expect((await api.inject(request)).status).toBe(202)
+  })
+})
+
+describe('a preview', () => {
+  it('is queued with the run and asked for again when it is not there, and says how long that takes', async () => {
+    const dataset = await api.dataset(owner.id)
+    const { body: started } = await post('/execute', { dataset_ids: [dataset.id] })
+    const ingestion = api.deps.flows as unknown as { queues: { name: string; getJob(id: string): Promise<any> }[] }
+    const jobs = ingestion.queues.find(({ name }) => name === 'ingestion')!
+    const job = await jobs.getJob(`preview.${started.data.id}`)
+    expect(job.data).toEqual({ executionId: started.data.id })
+    await job.remove()
+    const { status, body, headers } = await get(`/${started.data.id}/preview`)
+    expect([status, headers['retry-after']]).toEqual([503, '1'])
+    expect(body).toMatchObject({ error_code: 'QUEUED_FOR_PROCESSING', recoverable: true, estimated_wait: 2 })
+    expect(await jobs.getJob(`preview.${started.data.id}`)).toMatchObject({ name: 'preview' })
+  })
+
+  it('shows the first conversations with what was left out, and is audited', async () => {
+    const execution = await running()
+    const conversation = {
+      id: 'c',
+      source: { dataset_id: 'x', file: 'file-0' },
+      language: 'en',
+      turns: [{ index: 0, role: 'client', text: 'Hello [REDACTED].' }],
+      metadata: {},
+      labels: {},
+      findings: [],
+      scores: { overall: 0.8 },
+    }
+    const losses = [{ stage: 'quality', kind: 'rejected', reason: 'below_threshold', count: 1 }]
+    await writePreview(api, execution, { conversations: [conversation], read: 2, losses })
+    const { status, body } = await get(`/${execution.id}/preview`)
+    expect([status, body.data]).toEqual([
+      200,
+      {
+        execution_id: execution.id,
+        conversations: [conversation],
+        datasets: [{ dataset_id: execution.datasetIds[0], read: 2, shown: 1, losses }],
+      },
+    ])
+    const { items } = await api.store.audit.search({ workspaceId: 'default', userId: owner.id }, null, 1)
+    expect(items).toMatchObject([
+      { operation: 'preview.read', executionId: execution.id, details: { conversations: 1 } },
+    ])
+  })
+
+  it('is gone with its data set', async () => {
+    const execution = await running()
+    await writePreview(api, execution)
+    await api.deps.keys.destroy(execution.datasetIds[0])
+    expect((await get(`/${execution.id}/preview`)).status).toBe(404)
   })
 })

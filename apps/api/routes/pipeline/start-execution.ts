@@ -46,9 +46,13 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
   const { execution, created } = await executions.create(planned, idempotency)
   if (!created) return execution
   await refuseIfDeleted(deps, execution)
-  await flows
-    .addFlow(execution)
-    .catch((error: unknown) => logger.warn({ executionId: execution.id, err: error }, 'flow not queued yet'))
+  const { id: executionId } = execution
+  const queued = [
+    // One that is lost is made when somebody asks for it; a run that only validates is not asked.
+    ...(request.upTo === undefined ? [flows.addPreview({ executionId }).catch(() => {})] : []),
+    flows.addFlow(execution).catch((error: unknown) => logger.warn({ executionId, err: error }, 'flow not queued yet')),
+  ]
+  await Promise.all(queued)
   return execution
 }
 

@@ -1,0 +1,14 @@
+import { NotFoundError } from '@techdeck/core'
+import type { DataKey } from '@techdeck/pipeline'
+import type { ApiDeps } from '../../deps.ts'
+
+/** The data set's key. @throws NotFoundError once it is destroyed, which is what deleting a data set does */
+export async function dataKeyOf(
+  { datasets, keys, keyRing }: Pick<ApiDeps, 'datasets' | 'keys' | 'keyRing'>,
+  datasetId: string,
+): Promise<DataKey> {
+  const dataset = await datasets.get(datasetId)
+  const wrapped = dataset && (await keys.get(dataset.dataKeyId))
+  if (!wrapped) throw new NotFoundError('The data set is gone, and what was made of it.')
+  return keyRing.unwrap(wrapped)
+}
