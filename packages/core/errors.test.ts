@@ -27,7 +27,12 @@ describe('the family of errors', () => {
 
   it('tries again only what another attempt can mend', () => {
     const retryable = family.filter(([, Kind]) => new Kind('x').retryable).map(([name]) => name)
-    expect(retryable.toSorted()).toEqual(['ProcessingError', 'RateLimitExceededError', 'ResourceError'])
+    expect(retryable.toSorted()).toEqual([
+      'ProcessingError',
+      'QueuedForProcessingError',
+      'RateLimitExceededError',
+      'ResourceError',
+    ])
   })
 
   it('tells people the message unless it has another for them', () => {
