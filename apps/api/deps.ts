@@ -154,11 +154,24 @@ export interface Subscriptions {
   subscribeDataset(datasetId: string, handler: (message: DatasetMessage) => void): Promise<() => Promise<void> | void>
 }
 
-/** One-time tickets that sign sockets in. All of it throws while Redis is away. */
-export interface Tickets {
-  issue(grant: TicketGrant): Promise<{ ticket: string; expiresInS: number }>
+/** One-time tickets. All of it throws while Redis is away. */
+export interface Tickets<Grant = TicketGrant> {
+  issue(grant: Grant): Promise<{ ticket: string; expiresInS: number }>
   /** Once; `null` when it is spent, expired or none. */
-  redeem(ticket: string): Promise<TicketGrant | null>
+  redeem(ticket: string): Promise<Grant | null>
+}
+
+/** Whom a one-time link signs in. */
+export interface SignInGrant {
+  userId: string
+}
+/** Which file may be fetched, and by whose leave. */
+export interface DownloadGrant {
+  userId: string
+  /** Null for tokens that belong to no session. */
+  sessionId: string | null
+  executionId: string
+  name: string
 }
 
 /** Uploads that are under way; may be lost at any time. */
@@ -196,7 +209,10 @@ export interface ApiDeps {
   flows: FlowQueue
   progress: ProgressBoard
   events: EventBus & Subscriptions
+  /** Those that sign sockets in. */
   tickets: Tickets
+  signInLinks: Tickets<SignInGrant>
+  downloads: Tickets<DownloadGrant>
   uploads: Uploads
   /** An ioredis client for rate limits; in memory without it. */
   limits?: unknown
@@ -216,6 +232,8 @@ export interface ApiSettings {
   corsOrigins: readonly string[]
   /** Where the web page is, for links to it; the API's own origin when absent. */
   webUrl?: string | undefined
+  /** A folder with the web page as it was built, which is then served at `/`. */
+  webDir?: string | undefined
   maxUploadBytes: number
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
   trustedProxies?: string | undefined
