@@ -39,7 +39,12 @@ const pad = (part: number): string => String(part).padStart(2, '0')
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
 
-const sameYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const sameYear = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const anyYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
 /** `30 Nov, 14:05`, in the reader's zone; with the year where it is another. */
@@ -65,5 +70,12 @@ export function formatAgo(time: string, now = Date.now()): string {
 /** `medical record number`, for names of the wire. */
 export const words = (name: string): string => name.replaceAll('_', ' ')
 
-/** `Medical record number`. */
-export const title = (name: string): string => words(name).replace(/^./, (first) => first.toUpperCase())
+const ABBREVIATIONS = new Set(['csv', 'ip', 'json', 'phi', 'ssn', 'url'])
+
+/** `Medical record number`, `IP address`. */
+export const title = (name: string): string =>
+  words(name)
+    .split(' ')
+    .map((word) => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word))
+    .join(' ')
+    .replace(/^./, (first) => first.toUpperCase())

@@ -20,4 +20,5 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** Why a record was left out, in a sentence; the code in words where there is none. */
-export const explainReason = (code: string): string => REASONS[code] ?? `${words(code).replace(/^./, (c) => c.toUpperCase())}.`
+export const explainReason = (code: string): string =>
+  REASONS[code] ?? `${words(code).replace(/^./, (c) => c.toUpperCase())}.`

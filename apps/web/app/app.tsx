@@ -9,6 +9,7 @@ import { InvitePage } from '../features/sign-in/invite-page.tsx'
 import { LinkPage } from '../features/sign-in/link-page.tsx'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
 import { UsersPage } from '../features/users/users-page.tsx'
+import { forgetUploads } from '../features/datasets/uploads.ts'
 import { attend } from '../session/attend.ts'
 import { useSession } from '../session/use-session.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
@@ -21,19 +22,24 @@ export function App() {
   const state = useSession()
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
-  const start = () => {
+  useEffect(() => {
+    const stop = attend(session, setSecondsLeft)
+    session.resume().catch(setProblem)
+    return stop
+  }, [])
+  const tryAgain = () => {
     setProblem(null)
     session.resume().catch(setProblem)
   }
+  const isSignedIn = state.kind === 'signed_in'
   useEffect(() => {
-    const stop = attend(session, setSecondsLeft)
-    start()
-    return stop
-  }, [])
-  useEffect(() => {
+    if (!isSignedIn) return undefined
     // Nothing of what was shown stays behind.
-    if (state.kind === 'signed_out') queries.clear()
-  }, [state.kind])
+    return () => {
+      queries.clear()
+      forgetUploads({ stop: session.state.kind === 'signed_out' && session.state.reason === 'asked' })
+    }
+  }, [isSignedIn])
 
   return (
     <Switch>
@@ -49,7 +55,7 @@ export function App() {
         ) : state.kind === 'signed_out' ? (
           <SignInPage reason={state.reason} />
         ) : (
-          <main className="alone">{problem ? <ErrorNote error={problem} onRetry={start} /> : <Loading />}</main>
+          <main className="alone">{problem ? <ErrorNote error={problem} onRetry={tryAgain} /> : <Loading />}</main>
         )}
       </Route>
     </Switch>

@@ -6,7 +6,15 @@ import { UploadTray } from '../features/datasets/upload-tray.tsx'
 import { useMay } from '../session/use-session.ts'
 
 /** The frame of every page of who is signed in. */
-export function Shell({ user, secondsLeft, children }: { user: UserView; secondsLeft: number | null; children: ReactNode }) {
+export function Shell({
+  user,
+  secondsLeft,
+  children,
+}: {
+  user: UserView
+  secondsLeft: number | null
+  children: ReactNode
+}) {
   const managesUsers = useMay('users:manage')
   const managesQueues = useMay('queues:manage')
   return (
@@ -33,27 +41,25 @@ export function Shell({ user, secondsLeft, children }: { user: UserView; seconds
               </a>
             )}
           </nav>
-          <details className="menu" onBlur={closeWhenLeft}>
-            <summary>
-              <span className="avatar" aria-hidden="true">
-                {user.email.slice(0, 1).toUpperCase()}
-              </span>
-              <span className="menu-name">{nameOf(user)}</span>
-            </summary>
-            <div className="menu-items">
-              <p className="small muted">
-                {user.email}
-                <br />
-                {user.role}
-              </p>
-              <Link href="/account" onClick={closeMenu}>
-                Account and sessions
-              </Link>
-              <button type="button" onClick={() => void session.signOut()}>
-                Sign out
-              </button>
-            </div>
-          </details>
+          <button type="button" className="menu-button" popoverTarget="account-menu">
+            <span className="avatar" aria-hidden="true">
+              {user.email.slice(0, 1).toUpperCase()}
+            </span>
+            <span className="menu-name">{nameOf(user)}</span>
+          </button>
+          <div id="account-menu" popover="auto" className="menu">
+            <p className="small muted">
+              {user.email}
+              <br />
+              {user.role}
+            </p>
+            <Link href="/account" onClick={closeMenu}>
+              Account and sessions
+            </Link>
+            <button type="button" onClick={() => void session.signOut()}>
+              Sign out
+            </button>
+          </div>
         </div>
       </header>
       {secondsLeft !== null && (
@@ -85,13 +91,7 @@ function NavLink({ href, also, children }: { href: string; also?: string; childr
 /** The local administrator of a stack on one’s own machine has no name of their own. */
 const nameOf = ({ email }: UserView): string => (email.endsWith('@techdeck.localhost') ? 'Local admin' : email)
 
-function closeWhenLeft({ currentTarget, relatedTarget }: React.FocusEvent<HTMLDetailsElement>): void {
-  if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) currentTarget.open = false
-}
-const closeMenu = ({ currentTarget }: React.MouseEvent<HTMLElement>): void => {
-  const menu = currentTarget.closest('details')
-  if (menu) menu.open = false
-}
+const closeMenu = (): void => document.getElementById('account-menu')?.hidePopover()
 
 export const Mark = () => (
   <svg className="mark" viewBox="0 0 32 32" aria-hidden="true">

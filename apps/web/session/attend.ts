@@ -16,6 +16,7 @@ const ACTIVITY = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove']
  */
 export function attend(session: Session, onWarn: (secondsLeft: number | null) => void): () => void {
   const channel = new BroadcastChannel('techdeck')
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of its own origin alone
   const tell = (message: Message) => channel.postMessage(message)
   let toldAt = 0
   let warned = false

@@ -93,6 +93,7 @@ export class Session {
 
   /** A token for a request: the one there is, or another where it is about to expire or the server refused it. */
   getToken = async ({ renew }: { renew: boolean }): Promise<string | undefined> => {
+    if (this.#state.kind === 'unknown') await this.resume()
     if (this.#state.kind === 'signed_out') return undefined
     if (!renew && this.#token && this.#token.expiresAt - this.#world.now() > EARLY_MS) return this.#token.text
     return this.#refresh()
@@ -120,9 +121,7 @@ export class Session {
   }
 
   #refresh(): Promise<string | undefined> {
-    return (this.#refreshing ??= this.#world
-      .alone(() => this.#refreshOnce())
-      .finally(() => (this.#refreshing = null)))
+    return (this.#refreshing ??= this.#world.alone(() => this.#refreshOnce()).finally(() => (this.#refreshing = null)))
   }
 
   async #refreshOnce(): Promise<string | undefined> {
@@ -150,7 +149,10 @@ export class Session {
 
   /** How long a session may be idle is the server's setting. */
   async #learnIdleTime(): Promise<void> {
-    const sessions = await this.#world.own().listSessions().catch(() => [])
+    const sessions = await this.#world
+      .own()
+      .listSessions()
+      .catch(() => [])
     const current = sessions.find((session) => session.current)
     if (!current || this.#state.kind !== 'signed_in') return
     this.#set({ ...this.#state, idleMs: Date.parse(current.idle_at) - Date.parse(current.last_active_at) })

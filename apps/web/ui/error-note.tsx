@@ -23,7 +23,8 @@ export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: (() =>
 
 function messageOf(error: unknown): string {
   if (error instanceof ApiError) return error.userMessage
-  if (error instanceof ConnectionError) return 'TechDeck does not answer. Check that it runs and that you are connected.'
+  if (error instanceof ConnectionError)
+    return 'TechDeck does not answer. Check that it runs and that you are connected.'
   return error instanceof Error ? error.message : 'Something went wrong.'
 }
 
@@ -36,5 +37,11 @@ function Problems({ error }: { error: ApiError }) {
     const { path, problem } = detail
     return typeof path === 'string' && typeof problem === 'string' ? [`${path.replace(/^body\./, '')}: ${problem}`] : []
   })
-  return lines.length === 0 ? null : <ul>{lines.map((line) => <li key={line}>{line}</li>)}</ul>
+  return lines.length === 0 ? null : (
+    <ul>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  )
 }

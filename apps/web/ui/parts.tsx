@@ -32,7 +32,17 @@ export function Page({
   )
 }
 
-export function Card({ title, aside, children, id }: { title?: ReactNode; aside?: ReactNode; children: ReactNode; id?: string }) {
+export function Card({
+  title,
+  aside,
+  children,
+  id,
+}: {
+  title?: ReactNode
+  aside?: ReactNode
+  children: ReactNode
+  id?: string
+}) {
   const heading = useId()
   return (
     <section className="card" id={id} aria-labelledby={title ? heading : undefined}>

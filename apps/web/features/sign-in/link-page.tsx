@@ -19,13 +19,16 @@ export function LinkPage() {
     const token = takeFragment()
     if (token !== '') using = session.signInByLink(token)
     if (!using) return go('/', { replace: true })
-    using.then(
-      () => {
+    void goOn(using)
+    async function goOn(used: Promise<void>) {
+      try {
+        await used
         using = null
         go('/', { replace: true })
-      },
-      (error: unknown) => setProblem(error),
-    )
+      } catch (error) {
+        setProblem(error)
+      }
+    }
   }, [go])
   return (
     <Alone title={problem ? 'This link does not work' : 'Signing in'}>

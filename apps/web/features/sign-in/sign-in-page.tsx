@@ -61,12 +61,12 @@ export function SignInPage({ reason }: { reason: SignedOutReason }) {
       <details className="more">
         <summary>I cannot sign in</summary>
         <p>
-          <strong>On your own machine</strong> there is no password: run <code>./techdeck up</code>, which prints a link that
-          signs you in.
+          <strong>On your own machine</strong> there is no password: run <code>./techdeck up</code>, which prints a link
+          that signs you in.
         </p>
         <p>
-          <strong>In a team</strong> an administrator sends you a link to set a new password. Type your address above, then
-          ask for it:
+          <strong>In a team</strong> an administrator sends you a link to set a new password. Type your address above,
+          then ask for it:
         </p>
         <button
           type="button"
