@@ -1,4 +1,4 @@
-import { createClient, type Client, type Live } from '@techdeck/client'
+import { ApiError, createClient, type Client, type Live } from '@techdeck/client'
 import { QueryClient } from '@tanstack/react-query'
 import { Session } from '../session/session.ts'
 
@@ -38,10 +38,14 @@ function alone<T>(work: () => Promise<T>): Promise<T> {
     const leftMs = Math.min(UNDER_WAY_MS, began + UNDER_WAY_MS - Date.now())
     if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs))
     localStorage.setItem(REFRESH_BEGAN, String(Date.now()))
+    const isAnswered = () => localStorage.removeItem(REFRESH_BEGAN)
     try {
-      return await work()
-    } finally {
-      localStorage.removeItem(REFRESH_BEGAN)
+      const result = await work()
+      isAnswered()
+      return result
+    } catch (error) {
+      if (error instanceof ApiError) isAnswered()
+      throw error
     }
   })
 }

@@ -9,7 +9,7 @@ import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
 
 type Kind = LossKind | 'waiting'
 const KINDS: readonly (readonly [Kind, string])[] = [
-  ['waiting', 'For a person to look at'],
+  ['waiting', 'To review'],
   ['rejected', 'Rejected'],
   ['merged', 'Merged'],
 ]

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { InvitationView } from '@techdeck/contracts'
 import { client, session } from '../../app/api.ts'
@@ -17,7 +17,13 @@ const TITLES = {
 
 /** `/invite#…`: takes up an invitation, a reset, or the link for the first administrator, by setting a password. */
 export function InvitePage() {
-  const [token] = useState(takeFragment)
+  const [token, setToken] = useState(takeFragment)
+  useEffect(() => {
+    const onHash = () => setToken((known) => takeFragment() || known)
+    // A link that is opened where another one failed loads no page.
+    addEventListener('hashchange', onHash)
+    return () => removeEventListener('hashchange', onHash)
+  }, [])
   const invitation = useQuery({
     queryKey: ['invitation', token],
     queryFn: () => client.showInvitation({ body: { token } }),

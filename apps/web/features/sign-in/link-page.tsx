@@ -16,19 +16,26 @@ export function LinkPage() {
   const [problem, setProblem] = useState<unknown>(null)
   const { kind } = useSession()
   useEffect(() => {
-    const token = takeFragment()
-    if (token !== '') using = session.signInByLink(token)
-    if (!using) return go('/', { replace: true })
-    void goOn(using)
-    async function goOn(used: Promise<void>) {
+    const use = async () => {
+      const token = takeFragment()
+      if (token !== '') using = session.signInByLink(token)
+      if (using === null) return go('/', { replace: true })
+      setProblem(null)
       try {
-        await used
+        await using
         using = null
         go('/', { replace: true })
       } catch (error) {
         setProblem(error)
       }
     }
+    const onHash = () => {
+      if (location.hash !== '') void use()
+    }
+    void use()
+    // A link that is opened where another one failed loads no page.
+    addEventListener('hashchange', onHash)
+    return () => removeEventListener('hashchange', onHash)
   }, [go])
   return (
     <Alone title={problem ? 'This link does not work' : 'Signing in'}>
