@@ -1,5 +1,5 @@
 import { ApiError, createClient, type Client, type Live } from '@techdeck/client'
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { Session } from '../session/session.ts'
 
 const REFRESH_BEGAN = 'techdeck.refresh-began'
@@ -25,8 +25,16 @@ export const live: Live = client.live()
 
 /** What was asked; the transport repeats what may be repeated. */
 export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: noteEnd }),
+  mutationCache: new MutationCache({ onError: noteEnd }),
   defaultOptions: { queries: { retry: false, staleTime: 3000 }, mutations: { retry: false } },
 })
+
+/** The server ended the session: by another page, an administrator, or since it was idle. */
+function noteEnd(error: unknown): void {
+  const isEnd = error instanceof ApiError && (error.reason === 'session_ended' || error.reason === 'user_inactive')
+  if (isEnd && session.state.kind === 'signed_in') session.forget('ended')
+}
 
 /**
  * One page at a time refreshes, since a cookie is good for one refresh. A page that was left in the middle of it has
