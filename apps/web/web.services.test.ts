@@ -119,6 +119,7 @@ describe('the web page', () => {
     await page.getByRole('button', { name: 'Start the run' }).click()
     await heading('Run of sessions.csv and 1 more').waitFor()
     await page.getByRole('progressbar', { name: 'Progress of the run' }).waitFor()
+    await page.getByText('✓ adds up').first().waitFor()
     expect(await browser.look('run-live')).toEqual([])
     const stages = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) })
     await expect(stages.count()).resolves.toBe(6)

@@ -11,7 +11,8 @@ import { Card, Confirm, Copy, Facts, Loading, Page } from '../../ui/parts.tsx'
 import { RunsOf } from '../runs/runs-of.tsx'
 import { StartRun } from '../runs/start-run.tsx'
 import { Detection } from './detection.tsx'
-import { dismissUpload } from './uploads.ts'
+import { UploadState } from './upload-state.tsx'
+import { dismissUpload, stopUpload } from './uploads.ts'
 import { useUpload } from './use-upload.ts'
 
 /** `/datasets/:id`: what was uploaded, what detection found, and a run of it. While it is uploaded, how far it is. */
@@ -34,12 +35,20 @@ export function DatasetPage({ id }: { id: string }) {
   if (hasBegun)
     return (
       <Page title={upload.name} above={<Link href="/">Data sets</Link>}>
-        <Card title="Upload">
-          <p>
-            {upload.status === 'failed' || upload.status === 'stopped'
-              ? 'The upload did not come to its end, and nothing of it was kept. Drop the files again to repeat it.'
-              : 'The upload is under way; how far it is stands below. You may look at other pages meanwhile, but keep this tab open.'}
-          </p>
+        <Card
+          title="Upload"
+          aside={
+            upload.status === 'uploading' && (
+              <button type="button" className="button button-small" onClick={() => stopUpload(id)}>
+                Stop
+              </button>
+            )
+          }
+        >
+          <UploadState upload={upload} />
+          {upload.status === 'uploading' && (
+            <p className="muted small">You may look at other pages meanwhile, but keep this window open.</p>
+          )}
         </Card>
       </Page>
     )
