@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { createClient, type Client } from '@techdeck/client'
 import { STAGES } from '@techdeck/contracts'
@@ -98,6 +98,7 @@ describe('the web page', () => {
     for (let time = 0; time < 3; time++)
       await Promise.all([page.waitForRequest(/\/auth\/refresh$/), page.reload({ waitUntil: 'commit' })])
     await heading('Data sets').waitFor()
+    await expect(heading('Sign in').count()).resolves.toBe(0)
   })
 
   it('takes dropped files, and shows how far they are and what they are', async () => {
