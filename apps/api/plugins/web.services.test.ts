@@ -49,6 +49,11 @@ describe('the page, served by the API', () => {
     },
   )
 
+  it('says what to do where there is none', async () => {
+    const elsewhere = startApi(({ settings }) => ({ settings: { ...settings, webDir: join(folder, '_astro') } }))
+    await expect(elsewhere).rejects.toThrow('pnpm --filter @techdeck/web build')
+  })
+
   it('leaves the API as it is', async () => {
     const { status, headers } = await api.inject({ url: '/api/v1/health' })
     expect([status, headers['cache-control']]).toEqual([200, 'no-store'])

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import { ValidationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { z } from 'zod'
@@ -27,9 +28,7 @@ const HASHED = '/_astro/'
  */
 export const web = fp<{ webDir: string }>(
   async (app, { webDir }) => {
-    const headers = z
-      .record(z.string(), z.string())
-      .parse(JSON.parse(readFileSync(join(webDir, 'headers.json'), 'utf8')))
+    const headers = readHeaders(webDir)
     await app.register(fastifyStatic, {
       root: webDir,
       serve: false,
@@ -48,5 +47,16 @@ export const web = fp<{ webDir: string }>(
   },
   { name: 'web', dependencies: ['auth'] },
 )
+
+function readHeaders(webDir: string): Record<string, string> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(join(webDir, 'headers.json'), 'utf8')))
+  } catch (cause) {
+    throw new ValidationError(
+      'TECHDECK_WEB_DIR names a folder without the built page. Build it: pnpm --filter @techdeck/web build',
+      { cause },
+    )
+  }
+}
 
 const pathOf = ({ url }: FastifyRequest): string => new URL(url, 'http://page').pathname

@@ -127,8 +127,11 @@ function View({ view, run, tracker }: { view: string; run: ExecutionView; tracke
 
 /** How far a run is that is under way. */
 function Overall({ run, tracker }: { run: ExecutionView; tracker: Tracker | null }) {
-  const percent = tracker?.progress ?? 0
-  const stage = tracker?.current_stage ?? 'initialization'
+  // The record may be a moment ahead of what was told of progress.
+  const done = run.stages.filter(({ status }) => status !== 'pending' && status !== 'running').length
+  const percent = Math.max(tracker?.progress ?? 0, Math.floor((done / run.stages.length) * 100))
+  const running = run.stages.find(({ status }) => status === 'running')?.stage_name
+  const stage = running ?? tracker?.current_stage ?? 'initialization'
   // As of when it was said.
   const left = tracker?.estimated_completion
     ? Date.parse(tracker.estimated_completion) - Date.parse(tracker.last_updated)
@@ -143,7 +146,7 @@ function Overall({ run, tracker }: { run: ExecutionView; tracker: Tracker | null
         <Progress value={percent} label="Progress of the run" />
         <p className="small muted" role="status">
           {run.status === 'cancelling' ? 'Stopping; what is done stays done.' : stageLine(stage)}
-          {tracker &&
+          {tracker?.current_stage === stage &&
             tracker.records.known > 0 &&
             ` · ${formatCount(tracker.records.done)} of ${formatCount(tracker.records.known)} records`}
           {left !== null && left > 1000 && ` · about ${formatDuration(left)} left`}
