@@ -83,6 +83,11 @@ describe('the house', () => {
     expect(wrong.map(show)).toEqual([])
   })
 
+  it('lets MCP reach everything through the API alone', () => {
+    const reached = ours.filter(({ file, home }) => home === 'apps/mcp' && !isTest(file)).map((each) => nameOf(each))
+    expect([...new Set(reached)].toSorted()).toEqual(['client', 'client/node', 'contracts', 'core'])
+  })
+
   it('keeps relative imports inside of their own package or app', () => {
     const wrong = imports.filter(({ file, home, specifier }) => {
       if (!specifier.startsWith('.')) return false

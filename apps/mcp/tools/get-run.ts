@@ -1,0 +1,56 @@
+import { Tracker, isFinal } from '@techdeck/contracts'
+import type { Client } from '@techdeck/client'
+import { z } from 'zod'
+import { READS, defineTool, type ToolContext } from '../tool.ts'
+import { ExecutionId } from '../say/inputs.ts'
+import { trackerText } from '../say/words.ts'
+
+/** Longer and clients give the call up. */
+const LONGEST_WAIT_S = 20
+
+export const getRun = defineTool({
+  name: 'get_run',
+  title: 'Progress of a run',
+  description:
+    'Shows how far a run is: status, progress in percent, stage, records. With wait_seconds it answers when the run has ended, or, with after, as soon as its state is another than at that cursor, or when the time is over. Statuses completed, partial, failed and cancelled are final.',
+  input: z.strictObject({
+    execution_id: ExecutionId,
+    wait_seconds: z.number().min(0).max(LONGEST_WAIT_S).default(0).describe('0 answers at once; at most 20.'),
+    after: z
+      .string()
+      .regex(/^\d{1,9}:\d{1,12}$/)
+      .optional()
+      .describe('cursor of an earlier answer.'),
+  }),
+  output: Tracker,
+  hints: READS,
+  async run({ execution_id, wait_seconds, after }, context) {
+    const tracker = await look(context, execution_id)
+    const known = isFinal(tracker.status) || (after !== undefined && tracker.cursor !== after)
+    const data =
+      known || wait_seconds === 0 ? tracker : await waited(tracker, wait_seconds, after !== undefined, context)
+    return { data, text: trackerText(data) }
+  },
+})
+
+const look = ({ client, signal }: { client: Client; signal: AbortSignal }, id: string): Promise<Tracker> =>
+  client.getProgress({ params: { id }, signal })
+
+async function waited(
+  { execution_id: id, cursor }: Tracker,
+  seconds: number,
+  anyChange: boolean,
+  context: ToolContext,
+): Promise<Tracker> {
+  const { client, signal, progress } = context
+  const over = AbortSignal.timeout(seconds * 1000)
+  try {
+    for await (const told of client.watch(id, { after: cursor, signal: AbortSignal.any([signal, over]) })) {
+      if (told.kind === 'progress') await progress(told.tracker.progress, told.tracker.current_stage)
+      if (told.kind === 'end' || (anyChange && told.kind === 'event')) break
+    }
+  } catch (error) {
+    if (!over.aborted || signal.aborted) throw error
+  }
+  return look(context, id)
+}
