@@ -55,7 +55,7 @@ export function buildHttpApp({ version, clientOf, hosts, trustedProxies = '', lo
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    reply.headers(HEADERS)
     const refusal = fromElsewhere(request, names)
     return refusal === undefined ? undefined : reply.code(403).send(refused(refusal))
   })
@@ -74,7 +74,7 @@ export function buildHttpApp({ version, clientOf, hosts, trustedProxies = '', lo
       try {
         const caller = await verifyCaller(authorization, (token) => clientOf(token, request.ip))
         const authInfo = { ...caller, extra: { ...caller.extra, address: request.ip } }
-        return reply.send(await handler.fetch(webRequest(request, reply), { authInfo }))
+        return reply.send(withHeaders(await handler.fetch(webRequest(request, reply), { authInfo })))
       } catch (error) {
         const response = bearerAuthChallengeResponse(error)
         // What is no refusal: the API did not answer.
@@ -82,11 +82,24 @@ export function buildHttpApp({ version, clientOf, hosts, trustedProxies = '', lo
           logger.error({ reason: describeError(error).code }, 'the caller could not be verified')
           return reply.code(503).header('retry-after', 2).send(refused('The API does not answer. Try again.'))
         }
-        return reply.send(response)
+        return reply.send(withHeaders(response))
       }
     },
   })
   return app
+}
+
+/** Answers are kept nowhere, and streams pass proxies as they come. */
+const HEADERS = {
+  'cache-control': 'no-store, no-transform',
+  'x-content-type-options': 'nosniff',
+  'x-accel-buffering': 'no',
+}
+
+/** An answer of the protocol brings headers of its own. */
+function withHeaders(response: Response): Response {
+  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value)
+  return response
 }
 
 /** Why a request is none that is meant for here: a page elsewhere made a browser send it, or its name was bent to here. */
