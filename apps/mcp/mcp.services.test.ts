@@ -174,7 +174,7 @@ describe('local files over stdio', () => {
       roles: { client: 48, therapist: 48 },
       quarantined: 1,
       scattered: false,
-      mapping: { conversation: 'session', speaker: 'speaker', text: 'text', labels: 0, metadata: 0 },
+      mapping: { conversation: 'session', speaker: 'speaker', text: 'text', labels: 0, metadata: 3 },
       problems: [expect.objectContaining({ count: 1, line: 98 })],
       alternatives: [],
     })
@@ -249,15 +249,10 @@ describe('what must stay inside', () => {
   it('was in no answer and in no log', async () => {
     const { lines } = await lastLines(house.stack.home, 'mcp', 10_000)
     expect(lines.length).toBeGreaterThan(10)
-    for (const told of [stdio.heard(), http.heard(), stdio.logged(), lines.join('\n')])
+    const logs = [stdio.logged(), lines.join('\n')]
+    for (const told of [stdio.heard(), http.heard(), ...logs])
       expect(IDENTIFIERS.filter((each) => told.includes(each))).toEqual([])
-    const withoutSamples = (agent: Agent) =>
-      agent
-        .heard()
-        .split('\n')
-        .filter((answer) => !answer.includes('de-identified; they are in the structured content'))
-        .join('\n')
-    for (const told of [withoutSamples(stdio), withoutSamples(http), stdio.logged(), lines.join('\n')])
+    for (const told of [stdio.heard('get_preview'), http.heard('get_preview'), ...logs])
       expect(told).not.toContain(WORDS)
   })
 

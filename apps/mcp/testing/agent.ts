@@ -16,8 +16,8 @@ export interface Agent {
   call: (name: string, input?: Record<string, unknown>) => Promise<CallToolResult>
   /** Structured content of a call that has to succeed. */
   done: <T>(name: string, input?: Record<string, unknown>) => Promise<T>
-  /** All that was ever answered, as one text. */
-  heard: () => string
+  /** All that was ever answered, as one text; without what one tool answered. */
+  heard: (without?: string) => string
   /** Names of the tools that were called. */
   calls: () => Set<string>
   /** What the server wrote to standard error. */
@@ -54,12 +54,12 @@ export async function httpAgent(url: string, token: string | undefined, options:
 
 async function agentOf(client: Client, logged: () => string): Promise<Agent> {
   const { tools } = await client.listTools()
-  const answers: string[] = [JSON.stringify(tools), client.getInstructions() ?? '']
+  const answers = [{ name: '', text: JSON.stringify([tools, client.getInstructions()]) }]
   const called = new Set<string>()
   const call: Agent['call'] = async (name, input = {}) => {
     called.add(name)
     const result = await client.callTool({ name, arguments: input })
-    answers.push(JSON.stringify(result))
+    answers.push({ name, text: JSON.stringify(result) })
     return result
   }
   return {
@@ -71,7 +71,7 @@ async function agentOf(client: Client, logged: () => string): Promise<Agent> {
       if (isError) throw new Error(`${name} failed: ${JSON.stringify(content)}`)
       return structuredContent as T
     },
-    heard: () => answers.join('\n'),
+    heard: (without) => answers.flatMap((answer) => (answer.name === without ? [] : [answer.text])).join('\n'),
     calls: () => called,
     logged,
     close: () => client.close(),

@@ -1,5 +1,11 @@
 /** What must never come out of any tool: identifiers in conversations, and whatever stands in rows that cannot be read. */
-export const IDENTIFIERS = ['sam.canary@example.org', '503-555-0137', '078-05-1120', 'row-that-is-broken']
+export const IDENTIFIERS = [
+  'sam.canary@example.org',
+  '503-555-0137',
+  '078-05-1120',
+  'Jordan Canaryfield',
+  'row-that-is-broken',
+]
 
 /** Words of a conversation that name nobody: only the de-identified sample may show them. */
 export const WORDS = 'lighthouses in the fog'
@@ -7,9 +13,17 @@ export const WORDS = 'lighthouses in the fog'
 /** Conversations as CSV, a turn a row, with canaries in the first ones and one row that cannot be read. */
 export function canaryCsv(conversations: number): string {
   const rows = Array.from({ length: conversations }, (_, session) =>
-    TURNS.map(([speaker, text]) => `${session},${speaker},"${text} ${session}"`),
+    TURNS.map(
+      ([speaker, text]) =>
+        `${session},${speaker},"${text} ${session}",Jordan Canaryfield,sam.canary@example.org,${WORDS}`,
+    ),
   )
-  return ['session,speaker,text', ...rows.flat(), 'row-that-is-broken,a,b,c,d,e', ''].join('\n')
+  return [
+    'session,speaker,text,client_name,email,topic',
+    ...rows.flat(),
+    `row-that-is-broken${',x'.repeat(9)}`,
+    '',
+  ].join('\n')
 }
 
 const TURNS: [string, string][] = [
