@@ -14,6 +14,7 @@ import {
   type Tracker,
 } from '@techdeck/contracts'
 import { lastLines } from '@techdeck/devstack'
+import type { ToolError } from './tool-error.ts'
 import { httpAgent, stdioAgent, type Agent } from './testing/agent.ts'
 import { IDENTIFIERS, WORDS, canaryCsv } from './testing/canaries.ts'
 import { startTestStack, type TestStack } from './testing/start-stack.ts'
@@ -54,9 +55,9 @@ const ended = async (agent: Agent, execution_id: string): Promise<Tracker> => {
   }
 }
 const failure = async (agent: Agent, name: string, input: Record<string, unknown>) => {
-  const { isError, structuredContent } = await agent.call(name, input)
-  expect(isError).toBe(true)
-  return structuredContent as { error_code: string; user_message: string; what_to_do: string }
+  const { isError, content, structuredContent } = await agent.call(name, input)
+  expect([isError, structuredContent]).toEqual([true, undefined])
+  return JSON.parse((content[0] as { text: string }).text) as ToolError
 }
 
 describe.each([
@@ -99,7 +100,7 @@ describe.each([
 
   it('stops a run, and goes on with it under the same id', async () => {
     const agent = agentOf()
-    const dataset = await upload(http, 'long.csv', canaryCsv(500))
+    const dataset = await upload(http, 'long.csv', canaryCsv(300))
     const { id } = await agent.done<ExecutionView>('start_run', { dataset_ids: [dataset.id], quality_threshold: 0 })
     await agent.done('cancel_run', { execution_id: id })
     expect(await ended(agent, id)).toMatchObject({ status: 'cancelled' })
@@ -237,6 +238,7 @@ describe('somebody else', () => {
     })
     await stranger.close()
     const alone = await stdioAgent(elsewhere)
+    expect(await alone.done('inspect_file', { path: file })).toMatchObject({ conversations: 12 })
     expect(await failure(alone, 'list_runs', {})).toMatchObject({
       error_code: 'RESOURCE_UNAVAILABLE',
       user_message: expect.stringContaining('./techdeck up'),

@@ -3,7 +3,7 @@ import { ApiError, ConnectionError } from '@techdeck/client'
 import { ERROR_STATUS, type ErrorCode } from '@techdeck/contracts'
 import { AuthorizationError } from '@techdeck/core'
 import { HostError } from './host.ts'
-import { errorText, toToolError } from './tool-error.ts'
+import { toToolError } from './tool-error.ts'
 
 const answered = (code: ErrorCode, more: object = {}) =>
   new ApiError(ERROR_STATUS[code], {
@@ -22,7 +22,6 @@ describe('a call that failed', () => {
       const told = toToolError(answered(code))
       expect(told).toMatchObject({ error_code: code, user_message: 'for people', request_id: 'r-1' })
       expect(told.what_to_do).toMatch(/\w{3}.*\.$/)
-      expect(errorText(told)).toContain(told.what_to_do)
     }
   })
 
@@ -30,9 +29,7 @@ describe('a call that failed', () => {
     expect(toToolError(answered('QUEUED_FOR_PROCESSING', { estimated_wait: 2 }))).toMatchObject({ retry_after: 2 })
     expect(toToolError(answered('RATE_LIMIT_EXCEEDED', { retry_after: 7 }))).toMatchObject({ retry_after: 7 })
     const details = [{ path: 'limit', problem: 'too big' }]
-    const told = toToolError(answered('VALIDATION_ERROR', { details }))
-    expect(told.details).toEqual(details)
-    expect(errorText(told)).toContain('too big')
+    expect(toToolError(answered('VALIDATION_ERROR', { details }))).toMatchObject({ details })
   })
 
   it('speaks of what is not the API in the same form, and never by the words of a foreign error', () => {

@@ -66,12 +66,3 @@ const NEXT: Readonly<Partial<Record<ErrorCode, string>>> = {
   RESOURCE_UNAVAILABLE:
     'The service does not answer. Try once more in a few seconds; then ask the user to look at ./techdeck status.',
 }
-
-/** One line for readers without structured content. */
-export const errorText = ({ error_code, user_message, what_to_do, retry_after, details }: ToolError): string =>
-  [
-    `${error_code}: ${user_message}`,
-    ...(Array.isArray(details) ? [`Details: ${JSON.stringify(details)}`] : []),
-    ...(retry_after === undefined ? [] : [`Retry after ${retry_after} s.`]),
-    what_to_do,
-  ].join('\n')

@@ -5,7 +5,8 @@ import type { LocalFiles } from './local-files.ts'
 
 /** What a tool may reach: the API in the name of whoever calls, and files of this machine where the caller sits at it. */
 export interface ToolContext {
-  client: Client
+  /** A client of the API. @throws where nobody is signed in, or no API is known. */
+  api: () => Promise<Client>
   /** Absent over HTTP, whose callers sit elsewhere. */
   local: LocalFiles | undefined
   /** Aborts when the caller goes away or takes the call back. */

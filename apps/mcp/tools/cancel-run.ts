@@ -12,8 +12,8 @@ export const cancelRun = defineTool({
   input: z.strictObject({ execution_id: ExecutionId }),
   output: RunView,
   hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  async run({ execution_id: id }, { client, signal }) {
-    const data = await client.cancelPipeline({ params: { id }, signal })
+  async run({ execution_id: id }, { api, signal }) {
+    const data = await (await api()).cancelPipeline({ params: { id }, signal })
     return { data, text: runLine(data) }
   },
 })

@@ -12,8 +12,8 @@ export const getDataset = defineTool({
   input: z.strictObject({ dataset_id: DatasetId }),
   output: DatasetView,
   hints: READS,
-  async run({ dataset_id: id }, { client, signal }) {
-    const data = await client.getDataset({ params: { id }, signal })
+  async run({ dataset_id: id }, { api, signal }) {
+    const data = await (await api()).getDataset({ params: { id }, signal })
     return { data, text: datasetLine(data) }
   },
 })

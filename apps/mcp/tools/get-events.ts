@@ -23,8 +23,8 @@ export const getEvents = defineTool({
     next_cursor: z.string().nullable().describe('Give it as after where there is more; null at the end.'),
   }),
   hints: READS,
-  async run({ execution_id: id, ...query }, { client, signal }) {
-    const { data, meta } = await client.listEvents({ params: { id }, query, signal })
+  async run({ execution_id: id, ...query }, { api, signal }) {
+    const { data, meta } = await (await api()).listEvents({ params: { id }, query, signal })
     const lines = data.map(({ cursor, event, stage, timestamp }) =>
       [cursor, timestamp, event, ...(stage && !event.startsWith(stage) ? [stage] : [])].join(' '),
     )

@@ -45,7 +45,8 @@ export const getPreview = defineTool({
 })
 
 /** The preview as soon as it is there. */
-async function made(id: string, { client, signal }: ToolContext): Promise<PreviewView> {
+async function made(id: string, { api, signal }: ToolContext): Promise<PreviewView> {
+  const client = await api()
   for (const until = Date.now() + PATIENCE_MS; ;) {
     try {
       return await client.getPreview({ params: { id }, signal })

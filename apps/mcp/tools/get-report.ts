@@ -12,8 +12,8 @@ export const getReport = defineTool({
   input: z.strictObject({ execution_id: ExecutionId }),
   output: ReportView,
   hints: READS,
-  async run({ execution_id: id }, { client, signal }) {
-    const data = await client.getReport({ params: { id }, signal })
+  async run({ execution_id: id }, { api, signal }) {
+    const data = await (await api()).getReport({ params: { id }, signal })
     const { execution, conservation, validation, bias, recommendations } = data
     const text = [
       runLine(execution),

@@ -24,33 +24,34 @@ export const getRun = defineTool({
   }),
   output: Tracker,
   hints: READS,
-  async run({ execution_id, wait_seconds, after }, context) {
-    const tracker = await look(context, execution_id)
-    const known = isFinal(tracker.status) || (after !== undefined && tracker.cursor !== after)
-    const data =
-      known || wait_seconds === 0 ? tracker : await waited(tracker, wait_seconds, after !== undefined, context)
-    return { data, text: trackerText(data) }
+  async run({ execution_id: id, wait_seconds, after }, context) {
+    const client = await context.api()
+    const look = () => client.getProgress({ params: { id }, signal: context.signal })
+    const tracker = await look()
+    const isNews = isFinal(tracker.status) || (after !== undefined && tracker.cursor !== after)
+    if (isNews || wait_seconds === 0) return told(tracker)
+    await waited(client, tracker, wait_seconds, after !== undefined, context)
+    return told(await look())
   },
 })
 
-const look = ({ client, signal }: { client: Client; signal: AbortSignal }, id: string): Promise<Tracker> =>
-  client.getProgress({ params: { id }, signal })
+const told = (data: Tracker) => ({ data, text: trackerText(data) })
 
+/** Waits until the run has ended, or with `anyChange` until its next event, and no longer than `seconds`. */
 async function waited(
+  client: Client,
   { execution_id: id, cursor }: Tracker,
   seconds: number,
   anyChange: boolean,
-  context: ToolContext,
-): Promise<Tracker> {
-  const { client, signal, progress } = context
+  { signal, progress }: ToolContext,
+): Promise<void> {
   const over = AbortSignal.timeout(seconds * 1000)
   try {
-    for await (const told of client.watch(id, { after: cursor, signal: AbortSignal.any([signal, over]) })) {
-      if (told.kind === 'progress') await progress(told.tracker.progress, told.tracker.current_stage)
-      if (told.kind === 'end' || (anyChange && told.kind === 'event')) break
+    for await (const each of client.watch(id, { after: cursor, signal: AbortSignal.any([signal, over]) })) {
+      if (each.kind === 'progress') await progress(each.tracker.progress, each.tracker.current_stage)
+      if (each.kind === 'end' || (anyChange && each.kind === 'event')) return
     }
   } catch (error) {
     if (!over.aborted || signal.aborted) throw error
   }
-  return look(context, id)
 }

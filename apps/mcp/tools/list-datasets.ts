@@ -11,8 +11,8 @@ export const listDatasets = defineTool({
   input: z.strictObject(PageInput),
   output: z.object({ datasets: z.array(DatasetView), next_cursor: NextCursor }),
   hints: READS,
-  async run(query, { client, signal }) {
-    const { data, meta } = await client.listDatasets({ query, signal })
+  async run(query, { api, signal }) {
+    const { data, meta } = await (await api()).listDatasets({ query, signal })
     const text = [`${count(data.length, 'data set')}.`, ...data.map(datasetLine)].join('\n')
     return { data: { datasets: data, next_cursor: meta.next_cursor }, text }
   },

@@ -12,8 +12,8 @@ export const listExports = defineTool({
   input: z.strictObject({ execution_id: ExecutionId }),
   output: ExportsView,
   hints: READS,
-  async run({ execution_id: id }, { client, signal }) {
-    const data = await client.listExports({ params: { id }, signal })
+  async run({ execution_id: id }, { api, signal }) {
+    const data = await (await api()).listExports({ params: { id }, signal })
     const lines = data.files.map(
       ({ name, records, size_bytes }) => `${name}: ${count(records, 'record')}, ${size_bytes} bytes`,
     )

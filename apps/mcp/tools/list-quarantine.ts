@@ -16,8 +16,8 @@ export const listQuarantine = defineTool({
   }),
   output: z.object({ rows: z.array(QuarantineRowView.omit({ excerpt: true })), next_cursor: NextCursor }),
   hints: READS,
-  async run({ dataset_id: id, ...query }, { client, signal }) {
-    const { data, meta } = await client.listQuarantine({ params: { id }, query, signal })
+  async run({ dataset_id: id, ...query }, { api, signal }) {
+    const { data, meta } = await (await api()).listQuarantine({ params: { id }, query, signal })
     const lines = data.map(({ stage, kind, reason_code, position, count: times }) =>
       [
         `${stage}: ${kind}, ${reason_code}`,

@@ -12,8 +12,8 @@ export const listRuns = defineTool({
   input: z.strictObject(PageInput),
   output: z.object({ executions: z.array(RunView), next_cursor: NextCursor }),
   hints: READS,
-  async run(query, { client, signal }) {
-    const { data, meta } = await client.listPipelines({ query, signal })
+  async run(query, { api, signal }) {
+    const { data, meta } = await (await api()).listPipelines({ query, signal })
     const text = [`${count(data.length, 'run')}.`, ...data.map(runLine)].join('\n')
     return { data: { executions: data, next_cursor: meta.next_cursor }, text }
   },

@@ -12,8 +12,8 @@ export const retryRun = defineTool({
   input: z.strictObject({ execution_id: ExecutionId }),
   output: RunView,
   hints: ADDS,
-  async run({ execution_id: id }, { client, signal }) {
-    const data = await client.retryPipeline({ params: { id }, signal })
+  async run({ execution_id: id }, { api, signal }) {
+    const data = await (await api()).retryPipeline({ params: { id }, signal })
     return { data, text: `${runLine(data)}. Next: get_run with wait_seconds.` }
   },
 })

@@ -31,9 +31,9 @@ export const startRun = defineTool({
   }),
   output: RunView,
   hints: ADDS,
-  async run({ idempotency_key: key, ...body }, { client, signal }) {
+  async run({ idempotency_key: key, ...body }, { api, signal }) {
     const headers = key === undefined ? {} : { headers: { 'idempotency-key': key } }
-    const data = await client.executePipeline({ body, ...headers, signal })
+    const data = await (await api()).executePipeline({ body, ...headers, signal })
     return { data, text: `Started ${runLine(data)}. Next: get_run with wait_seconds.` }
   },
 })

@@ -27,13 +27,15 @@ const byPath = defineTool({
     paths: z.array(z.string().min(1).max(4096)).min(1).max(100).describe('Absolute paths of the files.'),
     ...UploadInput,
   }),
-  async run({ paths, ...fields }, { client, local, signal, progress }) {
+  async run({ paths, ...fields }, { api, local, signal, progress }) {
     if (!local) throw new TypeError('Paths are offered where there are local files.')
     const opened: string[] = []
     for (const path of paths) opened.push(await local.open(path))
     const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) =>
       void progress(Math.floor((sentBytes / totalBytes) * 100), 'uploading')
-    return uploaded(await uploadFiles(client, { ...fields, paths: opened, waitInspected: true, signal, onProgress }))
+    return uploaded(
+      await uploadFiles(await api(), { ...fields, paths: opened, waitInspected: true, signal, onProgress }),
+    )
   },
 })
 
@@ -52,14 +54,14 @@ const byContent = defineTool({
       .max(100),
     ...UploadInput,
   }),
-  async run({ files, ...fields }, { client, signal }) {
+  async run({ files, ...fields }, { api, signal }) {
     const blobs = files.map(({ name, content }) => ({ name, content: new Blob([content]) }))
     if (blobs.reduce((sum, { content }) => sum + content.size, 0) > MAX_INLINE_BYTES)
       throw new PayloadTooLargeError('The files are larger than 1 MiB together.', {
         userMessage:
           'The files are larger than 1 MiB together. Upload them by ./techdeck upload FILE, or by curl -H "authorization: Bearer TOKEN" -F file=@FILE API/api/v1/datasets, and go on with the id of the data set.',
       })
-    return uploaded(await client.uploadDataset({ ...fields, files: blobs, waitInspected: true, signal }))
+    return uploaded(await (await api()).uploadDataset({ ...fields, files: blobs, waitInspected: true, signal }))
   },
 })
 

@@ -11,8 +11,10 @@ export const validateDataset = defineTool({
   input: z.strictObject({ dataset_id: DatasetId, enable_bias_detection: z.boolean().default(true) }),
   output: ValidationStartedView,
   hints: ADDS,
-  async run({ dataset_id, enable_bias_detection }, { client, signal }) {
-    const data = await client.validateDataset({ params: { dataset_id }, body: { enable_bias_detection }, signal })
+  async run({ dataset_id, enable_bias_detection }, { api, signal }) {
+    const data = await (
+      await api()
+    ).validateDataset({ params: { dataset_id }, body: { enable_bias_detection }, signal })
     return { data, text: `Started run ${data.execution_id}. Next: get_run with wait_seconds, then get_report.` }
   },
 })
