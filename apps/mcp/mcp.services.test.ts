@@ -100,7 +100,7 @@ describe.each([
 
   it('stops a run, and goes on with it under the same id', async () => {
     const agent = agentOf()
-    const dataset = await upload(http, 'long.csv', canaryCsv(300))
+    const dataset = await upload(http, 'long.csv', canaryCsv(200))
     const { id } = await agent.done<ExecutionView>('start_run', { dataset_ids: [dataset.id], quality_threshold: 0 })
     await agent.done('cancel_run', { execution_id: id })
     expect(await ended(agent, id)).toMatchObject({ status: 'cancelled' })
@@ -272,7 +272,7 @@ describe('the HTTP server', () => {
     const [line] = (await once(server.stderr.setEncoding('utf8'), 'data')) as [string]
     const { url } = JSON.parse(line) as { url: string }
     const agent = await httpAgent(`${url}/mcp`, admin)
-    const dataset = await upload(http, 'waiting.csv', canaryCsv(500))
+    const dataset = await upload(http, 'waiting.csv', canaryCsv(300))
     const { id } = await agent.done<ExecutionView>('start_run', { dataset_ids: [dataset.id] })
     const waiting = agent.call('get_run', { execution_id: id, wait_seconds: 20 }).then(
       () => 'answered',
