@@ -10,16 +10,15 @@ export interface Door {
   readonly ended: Promise<void>
 }
 
-/** The parts of a door that gather what is seen. */
-export class Gathered {
-  readonly events: EventView[] = []
-  readonly trackers: Tracker[] = []
-
-  /** Takes a line, frame or message that is an event, a progress object, or neither. */
-  take(told: unknown): void {
-    if (isRecord(told) && told.type === 'progress_update') this.trackers.push(told.data as Tracker)
-    else if (isRecord(told) && typeof told.event === 'string') this.events.push(told as unknown as EventView)
+/** Gathers what a door shows: each line, frame or message that is an event or a progress object. */
+export function gather() {
+  const seen = { events: [] as EventView[], trackers: [] as Tracker[] }
+  const take = (told: unknown): void => {
+    if (!isRecord(told)) return
+    if (told.type === 'progress_update') seen.trackers.push(told.data as Tracker)
+    else if (typeof told.event === 'string') seen.events.push(told as unknown as EventView)
   }
+  return { seen, take }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
