@@ -95,15 +95,16 @@ export async function finishStage(
   }
   await deps.results.save(
     result,
+    // One of each a stage, so that a finish step that runs again replaces what it said before.
     outcome.validation && {
       ...outcome.validation,
-      id: newId(),
+      id: result.id,
       stageId: result.id,
       workspaceId: execution.workspaceId,
     },
     outcome.bias && {
       ...outcome.bias,
-      id: newId(),
+      id: result.id,
       stageId: result.id,
       workspaceId: execution.workspaceId,
       detectedAt: completedAt,

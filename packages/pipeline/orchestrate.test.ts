@@ -351,8 +351,40 @@ describe('a stage', () => {
       report: { before: ['ingestion', 'standardization'], seen: 12 },
       summary: 3,
     })
-    expect(world.results.validations.get(result!.id)).toMatchObject({ overallScore: 1, stageId: result!.id })
-    expect(world.results.biases.get(result!.id)).toMatchObject({ biasScore: 0, workspaceId: 'w' })
+    expect(await world.results.validation(result!.id)).toMatchObject({ overallScore: 1, stageId: result!.id })
+    expect(await world.results.bias(result!.id)).toMatchObject({ biasScore: 0, workspaceId: 'w' })
+  })
+
+  it('keeps one result of validation and of bias when its finish step runs again', async () => {
+    let runs = 0
+    const world = createWorld({
+      work: {
+        finish: ({ stage }) =>
+          stage === 'validation'
+            ? {
+                validation: {
+                  overallScore: ++runs,
+                  dsm5Accuracy: 1,
+                  therapeuticAppropriateness: 1,
+                  privacyCompliance: 1,
+                  biasDetection: {},
+                  recommendations: [],
+                },
+                bias: { biasScore: runs, demographicAnalysis: {}, fairnessMetrics: {}, recommendations: [] },
+              }
+            : {},
+      },
+    })
+    const save = world.results.save.bind(world.results)
+    world.results.save = async (result, ...parts) => {
+      await save(result, ...parts)
+      if (result.stageName === 'validation' && runs === 1) throw new ResourceError('The server did not answer.')
+    }
+    const ended = await ran(world)
+    const { id } = (await world.results.get(ended.id, ended.datasetIds[0], 'validation'))!
+    expect([ended.status, runs]).toEqual(['completed', 2])
+    expect(await world.results.validation(id)).toMatchObject({ overallScore: 2 })
+    expect(await world.results.bias(id)).toMatchObject({ biasScore: 2 })
   })
 
   it('whose finish step never succeeds ends as failed after its rounds', async () => {
@@ -432,7 +464,7 @@ describe('the data set of an execution', () => {
     const world = createWorld()
     const dataset = await world.addDataset(2)
     const execution = await world.start([dataset])
-    await world.datasets.create({ ...dataset, version: 2, status: 'inspecting' })
+    expect(await world.datasets.addVersion(dataset.id, 1, dataset)).toBe(true)
     await world.work()
     const ended = await world.find(execution)
     expect([ended.status, ended.error!.code]).toEqual(['failed', 'CONFLICT'])

@@ -6,14 +6,14 @@ import { readLosses } from './quarantine.ts'
 import { runFinish } from './run-finish.ts'
 import { runShard } from './run-shard.ts'
 import { ShardFileWriter, openShardFile } from './shard-file/index.ts'
-import { createTestArtifacts, testKey } from './testing/artifacts.ts'
+import { MemoryArtifacts, testKey } from './testing/artifacts.ts'
 import type { FinishTask, ShardTask } from './tasks.ts'
 
 type Run = Phase<Note, Output, unknown>['run']
 
-let artifacts: ReturnType<typeof createTestArtifacts>
+let artifacts: MemoryArtifacts
 beforeEach(() => {
-  artifacts = createTestArtifacts()
+  artifacts = new MemoryArtifacts()
 })
 const signal = new AbortController().signal
 

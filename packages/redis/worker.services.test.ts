@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis'
 import { BullFlowQueue, FlowWorker, RedisEventBus, connectPatiently } from './index.ts'
 import type { Handlers, ShardJob, ShardList, StageJob } from './jobs.ts'
 import { shardJobId, stageId } from './names.ts'
-import { until } from './testing/fixtures.ts'
+import { until } from '@techdeck/pipeline/conformance'
 
 const SECRET = 'Samantha told me that she cannot sleep'
 // A data base of its own: other tests queue flows at the same time.

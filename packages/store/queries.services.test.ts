@@ -162,7 +162,7 @@ describe('queries', () => {
     await sessions.ofUser('u3', second(0))
     await sessions.rotate('never issued', { tokenHash: 'x', now: second(0), active: true })
     await invitations.find('t7', second(0))
-    await leases.acquire('queries', 'me')
+    await leases.acquire('queries', 'me', 1000)
     await leases.release('queries', 'me')
     const execution = newExecution()
     const idempotency = { key: 'key', bodyHash: 'hash' }

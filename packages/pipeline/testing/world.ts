@@ -26,6 +26,7 @@ import type { ArtifactStore } from '../ports.ts'
 import { ProgressTracker } from '../progress.ts'
 import { Reconciler } from '../reconcile.ts'
 import type { Compute, FinishOutcome, FinishTask, ShardTask } from '../tasks.ts'
+import { testKeyRing } from './artifacts.ts'
 
 /** Records of each shard of a world. */
 export const ROWS = 4
@@ -66,10 +67,7 @@ export function createWorld({
     datasets,
     keys,
     leases: new MemoryLeases(),
-    keyRing: {
-      pseudonymKey: new Uint8Array(32),
-      unwrap: async ({ id, datasetId }) => ({ id, datasetId, key: new Uint8Array(32) }),
-    },
+    keyRing: testKeyRing,
     artifacts: { remove: async (key: string) => void artifacts.delete(key) } as unknown as ArtifactStore,
     events,
     progress,
@@ -107,7 +105,7 @@ export function createWorld({
         id: dataset.dataKeyId,
         datasetId: dataset.id,
         kekId: 'kek',
-        wrapped: new Uint8Array(1),
+        wrapped: new Uint8Array(32),
         createdAt: new Date(),
       })
       await datasets.create(dataset)
