@@ -176,7 +176,7 @@ describe('queries', () => {
     await executions.advanceRound(execution.id, 2)
     const plan = { plan: 'other', executionId: 'e', datasetId: 'd', stage: 'quality' as const, count: 2 }
     await shards.plan(plan)
-    await shards.claim('other', 0)
+    await shards.claim('other', 0, 2)
     await shards.handBack('other', 0)
     await shards.commit('other', 0, 't', newShardResult('a'))
     await shards.park('other', 1, 'X')

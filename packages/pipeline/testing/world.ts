@@ -34,7 +34,7 @@ export const ROWS = 4
 /** What a test changes of the work; without it, every shard and every stage lets everything through. */
 export interface FakeWork {
   shard?: (task: ShardTask, signal: AbortSignal) => Promise<Partial<ShardResult>> | Partial<ShardResult>
-  finish?: (task: FinishTask) => Promise<Partial<FinishOutcome>> | Partial<FinishOutcome>
+  finish?: (task: FinishTask, signal: AbortSignal) => Promise<Partial<FinishOutcome>> | Partial<FinishOutcome>
   inspect?: Compute['inspect']
   preview?: Compute['preview']
 }
@@ -204,8 +204,8 @@ export function fakeCompute({ shard, finish, inspect, preview }: FakeWork, artif
       artifacts.set(task.output, result.records.out)
       return result
     },
-    async finish(task) {
-      return { report: {}, dropped: [], files: [], ...(await finish?.(task)) }
+    async finish(task, signal) {
+      return { report: {}, dropped: [], files: [], ...(await finish?.(task, signal)) }
     },
     async inspect(task, signal) {
       if (!inspect) throw new Error('Not part of this world.')
