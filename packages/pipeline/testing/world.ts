@@ -205,7 +205,9 @@ export function fakeCompute({ shard, finish, inspect, preview }: FakeWork, artif
       return result
     },
     async finish(task, signal) {
-      return { report: {}, dropped: [], files: [], ...(await finish?.(task, signal)) }
+      const changes = await finish?.(task, signal)
+      signal.throwIfAborted()
+      return { report: {}, dropped: [], files: [], ...changes }
     },
     async inspect(task, signal) {
       if (!inspect) throw new Error('Not part of this world.')
