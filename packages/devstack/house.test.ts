@@ -100,4 +100,10 @@ describe('the house', () => {
     const wrong = ours.filter((each) => !manifestOf(each.home).includes(`"@techdeck/${nameOf(each).split('/')[0]}"`))
     expect(wrong.map(show)).toEqual([])
   })
+
+  it('numbers each decision once', () => {
+    const numbers = readdirSync(join(ROOT, 'docs/decisions')).map((name) => name.slice(0, 4))
+    expect(numbers.length).toBeGreaterThan(5)
+    expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([])
+  })
 })
