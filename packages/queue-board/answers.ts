@@ -141,6 +141,8 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   }),
   // No job of ours writes a log, so none is shown.
   '/api/queues/:queueName/:jobId/logs': z.unknown().transform(() => []),
+  // The page asks for them beside each queue; there are none.
+  '/api/queues/:queueName/default-job-options': z.unknown().transform(() => ({})),
   '/api/queues/:queueName/metrics': z.object({ completed: Points, failed: Points }),
   '/api/queues/:queueName/workers': z.object({
     workers: z

@@ -8,6 +8,7 @@ export const READS: ReadonlySet<string> = new Set([
   'GET /api/queues/:queueName/:jobId/flow',
   'GET /api/queues/:queueName/:jobId/logs',
   'GET /api/queues/:queueName/metrics',
+  'GET /api/queues/:queueName/default-job-options',
   'GET /api/queues/:queueName/workers',
 ])
 

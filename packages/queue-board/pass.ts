@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export const BOARD_PATH = '/admin/queues'
 
 /** What axios, which the board's page uses, reads and sends back by itself. */
-const TOKEN_COOKIE = 'XSRF-TOKEN'
+export const TOKEN_COOKIE = 'XSRF-TOKEN'
 const TOKEN_HEADER = 'x-xsrf-token'
 
 const formOf = (request: Pick<FastifyRequest, 'protocol' | 'hostname'>) =>
@@ -44,4 +44,4 @@ export function isFromElsewhere({ headers }: FastifyRequest): boolean {
 }
 
 /** Follows from the pass, so it needs no memory; the pass does not follow from it. */
-const tokenOf = (pass: string): string => createHash('sha256').update(`token of ${pass}`).digest('base64url')
+export const tokenOf = (pass: string): string => createHash('sha256').update(`token of ${pass}`).digest('base64url')
