@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['contracts', 'core'],
   redis: ['contracts', 'core', 'stages/contracts'],
   client: ['contracts'],
+  'queue-board': ['contracts', 'core'],
   devstack: ['contracts', 'core', 'crypto'],
 }
 const PACKAGES = Object.keys(ALLOWED)
