@@ -211,6 +211,14 @@ describe('the web page', () => {
     expect(data).toMatchObject([{ role: 'moderator', is_active: true }])
   })
 
+  it('opens the board of the queues', async () => {
+    await page.getByRole('button', { name: 'Queues' }).click()
+    await page.waitForURL(`${stack.origin}/admin/queues`)
+    await page.getByText('ingestion').first().waitFor()
+    await page.goto(`${stack.origin}/users`)
+    await heading('Users').waitFor()
+  })
+
   it('lists sessions, and signs out in all windows at once', async () => {
     const other = await browser.context.newPage()
     await other.goto(`${stack.origin}/account`)

@@ -38,7 +38,7 @@ export async function demoStack(
   }
 
   const failed = new AbortController()
-  const starting = startStack({ home, environment, signal, say })
+  const starting = startStack({ home, mcp: true, environment, signal, say })
   starting.catch((error: unknown) => failed.abort(error))
   const stop = () =>
     starting.then(

@@ -1,9 +1,11 @@
+import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link, useRoute } from 'wouter'
 import type { UserView } from '@techdeck/contracts'
-import { session } from './api.ts'
+import { client, session } from './api.ts'
 import { UploadTray } from '../features/datasets/upload-tray.tsx'
 import { useMay } from '../session/use-session.ts'
+import { ErrorNote } from '../ui/error-note.tsx'
 
 /** The frame of every page of who is signed in. */
 export function Shell({
@@ -35,11 +37,7 @@ export function Shell({
               Runs
             </NavLink>
             {managesUsers && <NavLink href="/users">Users</NavLink>}
-            {managesQueues && (
-              <a className="nav-link" href="/admin/queues">
-                Queues
-              </a>
-            )}
+            {managesQueues && <QueuesLink />}
           </nav>
           <button type="button" className="menu-button" popoverTarget="account-menu">
             <span className="avatar" aria-hidden="true">
@@ -85,6 +83,19 @@ function NavLink({ href, also, children }: { href: string; also?: string; childr
     <Link href={href} className="nav-link" aria-current={isHere ? 'page' : isBelow ? 'true' : undefined}>
       {children}
     </Link>
+  )
+}
+
+/** The board of the queues is a page of its own, which takes a pass in a cookie. */
+function QueuesLink() {
+  const open = useMutation({ mutationFn: () => client.openQueues(), onSuccess: ({ url }) => location.assign(url) })
+  return (
+    <>
+      <button type="button" className="nav-link" disabled={open.isPending} onClick={() => open.mutate()}>
+        Queues
+      </button>
+      <ErrorNote error={open.error} />
+    </>
   )
 }
 

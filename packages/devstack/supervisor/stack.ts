@@ -19,6 +19,8 @@ import { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './worker-process.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 export const API_PORT = 5000
+/** Where MCP is served to agents, unless that is taken. */
+export const MCP_PORT = 5100
 /** What streams through the API dies young: a small young generation keeps less of it, and takes uploads faster. */
 const API_NODE_OPTIONS = ['--max-semi-space-size=2']
 
@@ -29,6 +31,8 @@ export interface StackOptions {
   port?: number
   /** What each worker serves; one worker a stage when absent. */
   workers?: readonly (readonly string[])[]
+  /** Serve MCP over HTTP too; false when absent. */
+  mcp?: boolean
   /** Start services again that end by themselves; true when absent. */
   restart?: boolean
   environment?: Record<string, string | undefined>
@@ -48,7 +52,7 @@ export interface Stack {
   readonly webUrl: string | null
   /** The environment that its services got: REDIS_URL, MONGODB_URI, TECHDECK_ARTIFACTS, TECHDECK_KEY_FILE … */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** `redis`, `mongo`, `api`, then the workers: `worker-` and their stages. */
+  /** `redis`, `mongo`, `api`, then the workers: `worker-` and their stages; `mcp` where it is wanted. */
   readonly services: readonly Service[]
   /** @throws {@link RangeError} for a name that it does not have. */
   service(name: string): Service
@@ -122,6 +126,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
       const own = { ...WORKER_ENVIRONMENT, ...environment, STAGES: stages.join(',') }
       await add(appPart({ ...app, ...worker, environment: own, nodeOptions: WORKER_NODE_OPTIONS }))
+    }
+    if (options.mcp) {
+      const mcp = { name: 'mcp', main: 'apps/mcp/main.ts', port: await choosePort(MCP_PORT), health: '/health' }
+      await add(appPart({ ...app, ...mcp, environment: { ...environment, TECHDECK_API_URL: apiUrl } }))
     }
     await untilAllReady()
     record.update({ state: 'ready' })

@@ -6,7 +6,7 @@ import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import { createCompute } from '../compute.ts'
 import { runLocal } from '../local.ts'
 import type { PreviewTask } from '../tasks.ts'
-import { createTestArtifacts, silent, testKey, testKeyRing } from '../testing/artifacts.ts'
+import { MemoryArtifacts, silent, testKey, testKeyRing } from '../testing/artifacts.ts'
 import { createWorld } from '../testing/world.ts'
 import { previewKey } from './where.ts'
 
@@ -15,7 +15,7 @@ const signal = new AbortController().signal
 
 /** A whole run of a file, and the preview of the same. */
 async function runAndPreview(files: string[], changes: Partial<PreviewTask> = {}, threshold = 0) {
-  const artifacts = createTestArtifacts()
+  const artifacts = new MemoryArtifacts()
   const run = await runLocal({
     files: files.map((file) => join(examples, file)),
     artifacts,
@@ -155,6 +155,17 @@ describe('the job of a preview', () => {
     const task = made.get(previewKey(execution, execution.datasetIds[0]))!
     expect(task).toMatchObject({ first: 32, execution: { exportFormats: ['jsonl'] } })
     expect(task.options.export).toEqual({ alternateRoles: true, annotations: true })
+  })
+
+  it('is shared by executions that would make the same one, and by no other', async () => {
+    const { world, made } = await startedWorld(async () => {})
+    const dataset = await world.addDataset(2)
+    for (const settings of [{}, {}, { qualityThreshold: 0.1 }, { options: { processing: { policy: 'surrogate' } } }]) {
+      const execution = await world.start([dataset], settings)
+      await world.flows.addPreview({ executionId: execution.id })
+      await world.work()
+    }
+    expect(made.size).toBe(3)
   })
 
   it('shares the conversations among the first data sets', async () => {
