@@ -6,6 +6,7 @@ import type { Tracker } from '@techdeck/contracts'
 import { byCli } from './doors/cli.ts'
 import { byCurl } from './doors/curl.ts'
 import type { Door } from './doors/door.ts'
+import { byMcp } from './doors/mcp.ts'
 import { startTestStack, type TestStack } from './support/test-stack.ts'
 
 const DATASETS = 5
@@ -29,7 +30,7 @@ describe('one run that is followed through all doors at once', () => {
       datasets.push(await uploadReady(system, path))
     }
     const { id } = await client.executePipeline({ body: { dataset_ids: datasets, quality_threshold: 0 } })
-    const doors: Door[] = [byCurl(stack.apiUrl, token, id), byCli(stack.environment, id)]
+    const doors: Door[] = [byCurl(stack.apiUrl, token, id), byCli(stack.environment, id), byMcp(stack.environment, id)]
     await untilAll(doors, ({ events }) => events.length >= 6)
     process.kill(stack.service('api').state().pid!, 'SIGKILL')
     await Promise.all(doors.map(({ ended }) => ended))
