@@ -3,6 +3,7 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import { API_PREFIX } from '@techdeck/contracts'
+import { BOARD_PATH, queueBoard } from '@techdeck/queue-board'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { ApiDeps } from './deps.ts'
@@ -62,6 +63,15 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   app.register(audit, deps)
   app.register(multipart)
   app.register(swagger, { openapi: documentInfo(deps.version), transform: jsonSchemaTransform })
+
+  // Browsers come here without a bearer token; the board's own guard looks at who it is.
+  app.register(
+    async (guarded) => {
+      guarded.addHook('onRoute', (route) => void (route.config = { ...route.config, guarded: true }))
+      await guarded.register(queueBoard, { ...deps, writable: settings.queuesWritable })
+    },
+    { prefix: BOARD_PATH },
+  )
 
   const watchers = new Watchers()
   app.register(gateway, { ...deps, callers, watchers })

@@ -26,7 +26,8 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
-import type { DatasetMessage, Message, TicketGrant, UploadProgress } from '@techdeck/redis'
+import type { DatasetMessage, Message, PassGrant, TicketGrant, UploadProgress } from '@techdeck/redis'
+import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
 import type { GatewaySettings } from './gateway/settings.ts'
 
@@ -161,6 +162,13 @@ export interface Tickets {
   redeem(ticket: string): Promise<TicketGrant | null>
 }
 
+/** Passes to the board of the queues. All of it throws while Redis is away. */
+export interface Passes {
+  issue(grant: PassGrant): Promise<{ pass: string; expiresInS: number }>
+  /** `null` when it is expired or none. */
+  find(pass: string): Promise<PassGrant | null>
+}
+
 /** Uploads that are under way; may be lost at any time. */
 export interface Uploads {
   report(upload: UploadProgress): Promise<void>
@@ -194,9 +202,12 @@ export interface ApiDeps {
     unwrap(wrapped: WrappedDataKey): Promise<DataKey>
   }
   flows: FlowQueue
+  /** What the board of the queues looks into. */
+  queues: QueueBoardDeps['queues']
   progress: ProgressBoard
   events: EventBus & Subscriptions
   tickets: Tickets
+  passes: Passes
   uploads: Uploads
   /** An ioredis client for rate limits; in memory without it. */
   limits?: unknown
@@ -219,6 +230,8 @@ export interface ApiSettings {
   maxUploadBytes: number
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
   trustedProxies?: string | undefined
+  /** Whether administrators may pause queues and retry jobs on the board; otherwise they look at it. */
+  queuesWritable: boolean
   /** Where sockets are held to something else than usual. */
   gateway?: Partial<GatewaySettings>
 }

@@ -43,6 +43,7 @@ const Schema = z
       .int()
       .min(1)
       .default(1024 ** 4),
+    TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
     TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('off'),
     TECHDECK_ADMIN_EMAIL: z.email().optional(),
     TECHDECK_ADMIN_PASSWORD: z.string().min(12).max(1024).optional(),
@@ -94,6 +95,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       trustedProxies: env.TRUSTED_PROXIES,
+      queuesWritable: env.TECHDECK_QUEUES_WRITABLE === 'on',
       gateway: env.SOCKETS_PER_USER === undefined ? {} : { socketsPerUser: env.SOCKETS_PER_USER },
     },
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },

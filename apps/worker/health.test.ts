@@ -52,7 +52,7 @@ describe('the health port', () => {
     const { metrics, get } = await served({ load: 3 })
     const observed = metrics.observe(handlers)
     await observed.root({ executionId: 'e', round: 1 })
-    expect(await observed.stage(stage)).toEqual({ wait: null })
+    expect(await observed.stage(stage, signal)).toEqual({ wait: null })
     await expect(observed.shard(shard, signal)).rejects.toThrow('my client said that')
     await observed.inspect({ datasetId: 'd', version: 1 }, signal)
     const { status, text, type } = await get('/metrics')

@@ -49,7 +49,7 @@ export function createMetrics(load: () => number): WorkerMetrics {
     registry,
     observe: (handlers) => ({
       root: (job) => timed('root', 'none', () => handlers.root(job)),
-      stage: (job) => timed('stage', job.stage, () => handlers.stage(job)),
+      stage: (job, signal) => timed('stage', job.stage, () => handlers.stage(job, signal)),
       shard: (job, signal) => timed('shard', job.stage, () => handlers.shard(job, signal)),
       inspect: (job, signal) => timed('inspect', 'ingestion', () => handlers.inspect(job, signal)),
       preview: (job, signal) => timed('preview', 'ingestion', () => handlers.preview(job, signal)),

@@ -6,6 +6,7 @@ import type { System } from './system.ts'
 
 /** The outcome of the data set: hashes of its exports and counts of its stages. */
 export interface Golden {
+  executionId: string
   status: string
   exports: { [name: string]: string }
   records: { [stage: string]: Records }
@@ -16,6 +17,7 @@ export async function exportsOf({ client }: Pick<System, 'client'>, id: string):
   const execution = await client.getPipeline({ params: { id } })
   const exports = await client.listExports({ params: { id } })
   return {
+    executionId: id,
     status: execution.status,
     exports: Object.fromEntries(exports.files.map(({ name, sha256 }) => [name, sha256])),
     records: Object.fromEntries(execution.stages.map(({ stage_name, records }) => [stage_name, records])),

@@ -69,7 +69,7 @@ export async function startSystem(conversations: number, reconcileMs: number): P
     store,
     folder,
     dataset,
-    golden: { exports: {}, records: {}, status: '' },
+    golden: { executionId: '', exports: {}, records: {}, status: '' },
     async run(disturb) {
       const { id, datasetId } = await begin()
       const started = performance.now()

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { createLogger } from '@techdeck/core'
+import { createLogger, delay } from '@techdeck/core'
 import { loadKeyRing } from '@techdeck/crypto'
 import { connectStore } from '@techdeck/store'
 import { startHost } from '@techdeck/worker'
@@ -45,12 +45,17 @@ function arm(name: string): void {
   }
 }
 
-/** Dies whenever it has claimed the shard with this index. */
+/** Long enough that others are at work by then. */
+const POISON_MS = 50
+
+/** Dies whenever it has begun to work on the shard with this index. */
 function poison(index: number): void {
   const claim = store.shards.claim.bind(store.shards)
-  store.shards.claim = async (plan, at) => {
-    const claimed = await claim(plan, at)
-    if (at === index && claimed.state === 'open' && claimed.claims <= 4) process.kill(process.pid, 'SIGKILL')
+  store.shards.claim = async (plan, at, limit) => {
+    const claimed = await claim(plan, at, limit)
+    if (at !== index || claimed.state !== 'open' || claimed.claims > 4) return claimed
+    await delay(POISON_MS)
+    process.kill(process.pid, 'SIGKILL')
     return claimed
   }
 }

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['contracts', 'core'],
   redis: ['contracts', 'core', 'stages/contracts'],
   client: ['contracts'],
+  'queue-board': ['contracts', 'core'],
   devstack: ['contracts', 'core', 'crypto'],
 }
 const PACKAGES = Object.keys(ALLOWED)
@@ -99,5 +100,11 @@ describe('the house', () => {
   it('declares what it imports', () => {
     const wrong = ours.filter((each) => !manifestOf(each.home).includes(`"@techdeck/${nameOf(each).split('/')[0]}"`))
     expect(wrong.map(show)).toEqual([])
+  })
+
+  it('numbers each decision once', () => {
+    const numbers = readdirSync(join(ROOT, 'docs/decisions')).map((name) => name.slice(0, 4))
+    expect(numbers.length).toBeGreaterThan(5)
+    expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([])
   })
 })

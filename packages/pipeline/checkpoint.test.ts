@@ -7,7 +7,7 @@ it('tells of a stage’s checkpoint at most once in each second, whatever number
   const world = createWorld({ clock: { now: () => new Date(now) } })
   const { id, datasetIds } = await world.start([await world.addDataset(9)])
   const job = { executionId: id, round: 1, datasetId: datasetIds[0], stage: 'ingestion' as const }
-  const { wait } = await world.handlers.stage(job)
+  const { wait } = await world.handlers.stage(job, new AbortController().signal)
   const { plan, phase } = wait!
   await world.progress.reset(plan, [])
   const execution = (await world.executions.get(id))!

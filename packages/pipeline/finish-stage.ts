@@ -38,24 +38,26 @@ interface Tally {
 
 /**
  * Closes a stage whose shards are all done or parked: checks that every record is accounted for, runs the stage's
- * finish step, keeps the result, and only then moves the stage's state with its event. May run again after a crash.
+ * finish step, keeps the result, and only then moves the stage's state with its event. May run again after a crash, or
+ * after `signal` aborted: between two pages of records, or in the finish step. Nothing is kept by then.
  *
  * @throws {@link ProcessingFinalError} when records do not add up
  */
 export async function finishStage(
   deps: PipelineDeps,
   { phases, job, ...run }: Omit<StageRun, 'stage'> & { job: StageJob; phases: PlannedPhase[] },
+  signal: AbortSignal,
 ): Promise<void> {
   const { execution, dataset, contract, reuseKey } = run
   const tallies: Tally[] = []
-  for (const phase of phases) tallies.push(await tallyOf(deps, job.stage, phase))
+  for (const phase of phases) tallies.push(await tallyOf(deps, job.stage, phase, signal))
   const expected = handedTo(job.stage, execution.stages[dataset.id], dataset.files)
   const { records: counted, losses, parked } = accountFor(job.stage, expected, tallies)
   const last = tallies[tallies.length - 1]
   if (parked > 0 && last.artifacts.every((artifact) => artifact === null))
     throw new ProcessingFinalError(`No shard of ${job.stage} could be processed.`, { details: { parked } })
 
-  const outcome = await runFinishStep(deps, run, job, last, counted, losses)
+  const outcome = await runFinishStep(deps, run, job, last, counted, losses, signal)
   const dropped = outcome.dropped.reduce((sum, { count }) => sum + count, 0)
   const records = countLosses({ ...counted, out: counted.out - dropped }, outcome.dropped)
   assertConserved(job.stage, records)
@@ -95,15 +97,16 @@ export async function finishStage(
   }
   await deps.results.save(
     result,
+    // One of each a stage, so that a finish step that runs again replaces what it said before.
     outcome.validation && {
       ...outcome.validation,
-      id: newId(),
+      id: result.id,
       stageId: result.id,
       workspaceId: execution.workspaceId,
     },
     outcome.bias && {
       ...outcome.bias,
-      id: newId(),
+      id: result.id,
       stageId: result.id,
       workspaceId: execution.workspaceId,
       detectedAt: completedAt,
@@ -150,6 +153,7 @@ async function tallyOf(
   { shards, stages }: PipelineDeps,
   stage: StageName,
   { plan, shards: count }: PlannedPhase,
+  signal: AbortSignal,
 ): Promise<Tally> {
   const { summary: kind } = stages[stage]
   const hash = createHash('sha256')
@@ -166,6 +170,7 @@ async function tallyOf(
     durationMs: 0,
   }
   for (let from = 0; from < count; from += PAGE) {
+    signal.throwIfAborted()
     for (const record of await shards.range(plan, from, Math.min(count, from + PAGE))) {
       const result = record.result
       tally.artifacts.push(result?.artifact ?? null)
@@ -227,6 +232,7 @@ async function runFinishStep(
   { artifacts, summary }: Tally,
   records: Records,
   losses: LossCount[],
+  signal: AbortSignal,
 ): Promise<FinishOutcome> {
   const before = execution.stagesPlanned.slice(0, execution.stagesPlanned.indexOf(stage))
   const results = await Promise.all(before.map((name) => deps.results.get(execution.id, datasetId, name)))
@@ -241,6 +247,6 @@ async function runFinishStep(
   const open = await openDataset(deps, execution, datasetId)
   return deps.compute.finish(
     { ...taskBaseOf(deps, execution, open, stage), artifacts, summary, records, losses, earlier, output },
-    new AbortController().signal,
+    signal,
   )
 }

@@ -20,7 +20,7 @@ export async function runInspectJob(
     const { files, problems } = await deps.compute.inspect({ dataKey, files: dataset.files, output }, signal)
     await deps.datasets.finishInspection(datasetId, version, { ...summaryOf(files), files, problems })
   } catch (error) {
-    if (!(error instanceof AppError) || error.retryable) throw error
+    if (signal.aborted || !(error instanceof AppError) || error.retryable) throw error
     await deps.datasets.finishInspection(datasetId, version, {
       ...summaryOf([]),
       files: dataset.files,

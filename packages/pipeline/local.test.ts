@@ -6,12 +6,12 @@ import { STAGES, handedOn, isConserved, type Tracker } from '@techdeck/contracts
 import { ProcessingFinalError, UnprocessableFileError, collectBytes } from '@techdeck/core'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import { runLocal, type LocalOptions, type LocalRun } from './local.ts'
-import { createTestArtifacts, silent, testKeyRing } from './testing/artifacts.ts'
+import { MemoryArtifacts, silent, testKeyRing } from './testing/artifacts.ts'
 
 const examples = join(import.meta.dirname, '../../examples/data')
 const optionsOver = (files: string[], changes: Partial<LocalOptions> = {}): LocalOptions => ({
   files,
-  artifacts: createTestArtifacts(),
+  artifacts: new MemoryArtifacts(),
   keyRing: testKeyRing,
   stages: STAGE_DEFINITIONS,
   logger: silent,

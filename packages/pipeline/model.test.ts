@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { simulate } from './testing/simulate.ts'
+import { simulate, simulatePoison } from './testing/simulate.ts'
 
 // A model of the whole protocol: ports in memory, every answer in any order, and everything lost that may be lost.
 // Each seed is one history; a failing one is printed and can be run again by `simulate(seed)`.
@@ -14,6 +14,22 @@ describe('the flow and the commit protocol', () => {
         expect(history.problems).toEqual([])
       }),
       { numRuns: SEEDS, seed: 20_260_101 },
+    )
+  }, 120_000)
+
+  it('park the shard that its workers die of, and none of those at work beside it, in 150 histories', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 - 1 }), async (seed) => {
+        const { problems, ends, parked, poison, deaths, rounds } = await simulatePoison(seed)
+        expect({ problems, ends, parked, deaths, rounds }).toEqual({
+          problems: [],
+          ends: ['partial'],
+          parked: [poison],
+          deaths: 4,
+          rounds: 1,
+        })
+      }),
+      { numRuns: 150, seed: 20_260_101 },
     )
   }, 120_000)
 

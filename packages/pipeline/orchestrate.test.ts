@@ -80,8 +80,8 @@ describe('an execution', () => {
     const execution = await world.start([await world.addDataset(1)])
     const [datasetId] = execution.datasetIds
     const stage = { executionId: execution.id, round: 9, datasetId, stage: 'ingestion' as const }
-    expect(await world.handlers.stage(stage)).toEqual({ wait: null })
-    expect(await world.handlers.stage({ ...stage, executionId: 'none', round: 1 })).toEqual({ wait: null })
+    expect(await world.handlers.stage(stage, signal)).toEqual({ wait: null })
+    expect(await world.handlers.stage({ ...stage, executionId: 'none', round: 1 }, signal)).toEqual({ wait: null })
     await world.handlers.root({ executionId: execution.id, round: 9 })
     await world.handlers.root({ executionId: 'none', round: 1 })
     const shard: ShardJob = { ...stage, plan: 'p', phase: 'run', index: 0, of: 1 }
@@ -169,12 +169,66 @@ describe('a shard', () => {
     const world = createWorld()
     const execution = await world.start([await world.addDataset(2)])
     const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
-    const { wait } = await world.handlers.stage(job)
+    const { wait } = await world.handlers.stage(job, signal)
     for (let death = 0; death < 4; death++) await world.shards.claim(wait!.plan, 1)
     await world.work()
     const ended = await world.find(execution)
     expect(ended.stages[execution.datasetIds[0]].ingestion.records).toMatchObject({ quarantined: ROWS, out: ROWS })
     expect(await world.shards.get(wait!.plan, 1)).toMatchObject({ status: 'parked', errorCode: 'POISON' })
+  })
+
+  it('that was claimed twice and is still open is worked on alone, others before and after it', async () => {
+    const inside = new Set<number>()
+    const beside: { [index: number]: number[] } = {}
+    const world = createWorld({
+      window: 5,
+      work: {
+        async shard({ stage, index }) {
+          if (stage !== 'ingestion') return {}
+          inside.add(index)
+          for (const one of inside) for (const other of inside) if (one !== other) (beside[one] ??= []).push(other)
+          await new Promise((resolve) => setImmediate(resolve))
+          inside.delete(index)
+          return {}
+        },
+      },
+    })
+    const execution = await world.start([await world.addDataset(5)])
+    const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
+    const { wait } = await world.handlers.stage(job, signal)
+    const { plan } = wait!
+    for (const [index, claims] of [0, 2, 3, 1, 0].entries())
+      for (let claim = 0; claim < claims; claim++) await world.shards.claim(plan, index)
+    await world.flows.drain(world.handlers, signal, 5)
+    expect([beside[1], beside[2]]).toEqual([undefined, undefined])
+    expect([0, 3, 4].every((index) => beside[index]?.length > 0)).toBe(true)
+    expect((await world.find(execution)).status).toBe('completed')
+    expect((await world.shards.range(plan, 0, 5)).map(({ claims }) => claims)).toEqual([1, 3, 4, 2, 1])
+  })
+
+  it('that waits to be worked on alone holds no claim, and is handed back when it is told to stop', async () => {
+    const stop = new AbortController()
+    let release = (): void => {}
+    const world = createWorld({
+      work: { shard: ({ index }) => (index === 0 ? new Promise((resolve) => (release = () => resolve({}))) : {}) },
+    })
+    const execution = await world.start([await world.addDataset(2)])
+    const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
+    const { wait } = await world.handlers.stage(job, signal)
+    const shard = { ...job, plan: wait!.plan, phase: wait!.phase, of: 2 }
+    for (const _ of [1, 2]) await world.shards.claim(shard.plan, 1)
+    const long = world.handlers.shard({ ...shard, index: 0 }, signal)
+    const suspect = world.handlers.shard({ ...shard, index: 1 }, stop.signal)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(await world.shards.get(shard.plan, 1)).toMatchObject({ status: 'open', claims: 2 })
+    stop.abort()
+    await expect(suspect).rejects.toBeInstanceOf(HandedBack)
+    release()
+    await long
+    expect((await world.shards.range(shard.plan, 0, 2)).map(({ status, claims }) => [status, claims])).toEqual([
+      ['done', 1],
+      ['open', 2],
+    ])
   })
 
   it('fails its stage when none of them could be done, and what follows is skipped', async () => {
@@ -205,7 +259,7 @@ describe('a shard', () => {
     const world = createWorld({ work: { shard: () => (stop.abort(), {}) } })
     const execution = await world.start([await world.addDataset(1)])
     const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
-    const { wait } = await world.handlers.stage(job)
+    const { wait } = await world.handlers.stage(job, signal)
     const shard = { ...job, plan: wait!.plan, phase: wait!.phase, of: wait!.of, index: 0 }
     await expect(world.handlers.shard(shard, stop.signal)).rejects.toBeInstanceOf(HandedBack)
     expect(await world.shards.get(wait!.plan, 0)).toMatchObject({ status: 'open', claims: 0 })
@@ -234,7 +288,7 @@ describe('a shard', () => {
     })
     const execution = await world.start([await world.addDataset(1)])
     const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
-    const planned = (await world.handlers.stage(job)).wait!.plan
+    const planned = (await world.handlers.stage(job, signal)).wait!.plan
     await world.work()
     expect((await world.find(execution)).status).toBe('completed')
     expect([...world.artifacts.keys()].filter((key) => key.includes('/ingestion/'))).toEqual([])
@@ -244,7 +298,7 @@ describe('a shard', () => {
     const world = createWorld({ window: 1 })
     const execution = await world.start([await world.addDataset(3)])
     const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
-    const { wait } = await world.handlers.stage(job)
+    const { wait } = await world.handlers.stage(job, signal)
     const shard = { ...job, plan: wait!.plan, phase: wait!.phase, of: 3, index: 0 }
     await world.handlers.shard(shard, signal)
     const before = await world.shards.get(wait!.plan, 0)
@@ -351,8 +405,66 @@ describe('a stage', () => {
       report: { before: ['ingestion', 'standardization'], seen: 12 },
       summary: 3,
     })
-    expect(world.results.validations.get(result!.id)).toMatchObject({ overallScore: 1, stageId: result!.id })
-    expect(world.results.biases.get(result!.id)).toMatchObject({ biasScore: 0, workspaceId: 'w' })
+    expect(await world.results.validation(result!.id)).toMatchObject({ overallScore: 1, stageId: result!.id })
+    expect(await world.results.bias(result!.id)).toMatchObject({ biasScore: 0, workspaceId: 'w' })
+  })
+
+  it('keeps one result of validation and of bias when its finish step runs again', async () => {
+    let runs = 0
+    const world = createWorld({
+      work: {
+        finish: ({ stage }) =>
+          stage === 'validation'
+            ? {
+                validation: {
+                  overallScore: ++runs,
+                  dsm5Accuracy: 1,
+                  therapeuticAppropriateness: 1,
+                  privacyCompliance: 1,
+                  biasDetection: {},
+                  recommendations: [],
+                },
+                bias: { biasScore: runs, demographicAnalysis: {}, fairnessMetrics: {}, recommendations: [] },
+              }
+            : {},
+      },
+    })
+    const save = world.results.save.bind(world.results)
+    world.results.save = async (result, ...parts) => {
+      await save(result, ...parts)
+      if (result.stageName === 'validation' && runs === 1) throw new ResourceError('The server did not answer.')
+    }
+    const ended = await ran(world)
+    const { id } = (await world.results.get(ended.id, ended.datasetIds[0], 'validation'))!
+    expect([ended.status, runs]).toEqual(['completed', 2])
+    expect(await world.results.validation(id)).toMatchObject({ overallScore: 2 })
+    expect(await world.results.bias(id)).toMatchObject({ biasScore: 2 })
+  })
+
+  it('whose finish step is told to stop is handed back as it was, and is finished by somebody else', async () => {
+    const stop = new AbortController()
+    let runs = 0
+    const world = createWorld({
+      work: {
+        async finish({ stage }, told) {
+          if (stage !== 'ingestion' || runs++ > 0) return {}
+          stop.abort()
+          return new Promise((_resolve, reject) => {
+            if (told.aborted) reject(new ProcessingFinalError('It was in the middle of something.'))
+          })
+        },
+      },
+    })
+    const execution = await world.start([await world.addDataset(1)])
+    const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
+    const { wait } = await world.handlers.stage(job, signal)
+    await world.handlers.shard({ ...job, plan: wait!.plan, phase: wait!.phase, of: 1, index: 0 }, signal)
+    const before = await world.find(execution)
+    await expect(world.handlers.stage(job, stop.signal)).rejects.toBeInstanceOf(HandedBack)
+    expect(await world.find(execution)).toEqual(before)
+    expect(await world.results.get(execution.id, job.datasetId, 'ingestion')).toBeNull()
+    await world.work()
+    expect([(await world.find(execution)).status, runs]).toEqual(['completed', 2])
   })
 
   it('whose finish step never succeeds ends as failed after its rounds', async () => {
@@ -432,7 +544,7 @@ describe('the data set of an execution', () => {
     const world = createWorld()
     const dataset = await world.addDataset(2)
     const execution = await world.start([dataset])
-    await world.datasets.create({ ...dataset, version: 2, status: 'inspecting' })
+    expect(await world.datasets.addVersion(dataset.id, 1, dataset)).toBe(true)
     await world.work()
     const ended = await world.find(execution)
     expect([ended.status, ended.error!.code]).toEqual(['failed', 'CONFLICT'])

@@ -77,6 +77,8 @@ export interface ExecutionStore {
 
 export type Claim =
   | { state: 'open'; claims: number }
+  /** Open with as many claims as the caller's limit; this one was not counted. */
+  | { state: 'suspect'; claims: number }
   | { state: 'done'; record: ShardRecord }
   | { state: 'parked'; record: ShardRecord }
   | { state: 'missing' }
@@ -84,8 +86,8 @@ export type Claim =
 export interface ShardStore {
   /** Creates the records 0 … count − 1 of a plan as open; existing ones stay as they are. */
   plan(plan: { plan: PlanId; executionId: string; datasetId: string; stage: StageName; count: number }): Promise<void>
-  /** Counts a claim on an open shard. */
-  claim(plan: PlanId, index: number): Promise<Claim>
+  /** Counts a claim on an open shard that has fewer than `limit`. */
+  claim(plan: PlanId, index: number, limit?: number): Promise<Claim>
   /** Takes a claim back: the work was handed back unharmed. */
   handBack(plan: PlanId, index: number): Promise<void>
   /** Open → done, naming `token`. The first commit wins: `false` when another token's commit or a park came first. */
@@ -258,10 +260,13 @@ export interface FlowQueue {
   inspectAlive(job: InspectJob): Promise<boolean>
 }
 
-/** What workers do; thrown errors are tried again (4 attempts, 2ⁿ s with jitter) unless `retryable` is false. */
+/**
+ * What workers do; thrown errors are tried again (4 attempts, 2ⁿ s with jitter) unless `retryable` is false. What throws
+ * after its signal aborted is handed back: the job waits again, and that is no attempt.
+ */
 export interface FlowHandlers {
   root(job: RootJob): Promise<void>
-  stage(job: StageJob): Promise<StageStep>
+  stage(job: StageJob, signal: AbortSignal): Promise<StageStep>
   shard(job: ShardJob, signal: AbortSignal): Promise<void>
   inspect(job: InspectJob, signal: AbortSignal): Promise<void>
   preview(job: PreviewJob, signal: AbortSignal): Promise<void>

@@ -170,7 +170,7 @@ describe('progress', () => {
     }
     const [execution] = await world.executions.unfinished(1, null)
     const job = { executionId: execution.id, round: 1, datasetId: execution.datasetIds[0], stage: 'ingestion' as const }
-    const { wait } = await world.handlers.stage(job)
+    const { wait } = await world.handlers.stage(job, new AbortController().signal)
     await world.tracker.show(execution.id)
     expect(await world.progress.counted(wait!.plan)).toEqual({ shards: 1, in: ROWS, quarantined: 0 })
     world.tracker.close()

@@ -63,12 +63,14 @@ async function* sectionItems(
   signal: AbortSignal,
 ): AsyncIterable<{ shard: number; ordinal: number; item: unknown }> {
   for (const [shard, key] of task.artifacts.entries()) {
-    signal.throwIfAborted()
     if (key === null) continue
     const reader = await artifacts.open(key, task.dataKey)
     try {
       let ordinal = 0
-      for await (const item of (await openShardFile(reader)).items(name)) yield { shard, ordinal: ordinal++, item }
+      for await (const item of (await openShardFile(reader)).items(name)) {
+        signal.throwIfAborted()
+        yield { shard, ordinal: ordinal++, item }
+      }
     } finally {
       await reader.close()
     }

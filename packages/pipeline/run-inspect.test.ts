@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { DatasetFile } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
 import { runInspect } from './run-inspect.ts'
-import { createTestArtifacts, testKey } from './testing/artifacts.ts'
+import { MemoryArtifacts, testKey } from './testing/artifacts.ts'
 
 const conversation = (at: number) =>
   JSON.stringify({
@@ -17,7 +17,7 @@ const jsonl = `${[0, 1, 2].map(conversation).join('\n')}\n`
 const signal = new AbortController().signal
 
 async function inspect(contents: (string | Uint8Array)[]) {
-  const artifacts = createTestArtifacts()
+  const artifacts = new MemoryArtifacts()
   const files: DatasetFile[] = []
   for (const [ordinal, content] of contents.entries()) {
     const artifact = `d/uploads/${ordinal}`
@@ -71,7 +71,7 @@ describe('inspection', () => {
   })
 
   it('goes by the mapping that the owner gave', async () => {
-    const artifacts = createTestArtifacts()
+    const artifacts = new MemoryArtifacts()
     const csv = 'case,who,said\n1,A,Hello there.\n1,B,I am tired.\n2,A,Welcome back.\n2,B,Thank you.\n'
     await artifacts.write('u', testKey, [Buffer.from(csv)])
     const mapping = { conversation: 'case', speaker: 'who', text: 'said' }
@@ -85,7 +85,7 @@ describe('inspection', () => {
   it('fails when the upload itself is gone', async () => {
     const file = { ordinal: 0, name: 'f', sizeBytes: 1, sha256: 's', artifact: 'none' }
     const running = runInspect(
-      { artifacts: createTestArtifacts() },
+      { artifacts: new MemoryArtifacts() },
       { dataKey: testKey, files: [file], output: 'o' },
       signal,
     )

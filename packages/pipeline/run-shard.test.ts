@@ -6,14 +6,14 @@ import { readLosses } from './quarantine.ts'
 import { runFinish } from './run-finish.ts'
 import { runShard } from './run-shard.ts'
 import { ShardFileWriter, openShardFile } from './shard-file/index.ts'
-import { createTestArtifacts, testKey } from './testing/artifacts.ts'
+import { MemoryArtifacts, testKey } from './testing/artifacts.ts'
 import type { FinishTask, ShardTask } from './tasks.ts'
 
 type Run = Phase<Note, Output, unknown>['run']
 
-let artifacts: ReturnType<typeof createTestArtifacts>
+let artifacts: MemoryArtifacts
 beforeEach(() => {
-  artifacts = createTestArtifacts()
+  artifacts = new MemoryArtifacts()
 })
 const signal = new AbortController().signal
 
@@ -276,6 +276,23 @@ describe('a finish step', () => {
       }),
     ])
     expect(artifacts.contents.get('finish/all.jsonl')!.toString()).toBe('{"id":"a"}\n')
+  })
+
+  it('stops in the middle of a shard when it is told to, and writes no file', async () => {
+    await write('a', { records: people })
+    const stop = new AbortController()
+    let seen = 0
+    const deps = finishing(async ({ file, section }) => {
+      const chunks = (async function* () {
+        for await (const { item } of section('records')) {
+          if (++seen === 2) stop.abort(new Error('stopped'))
+          yield Buffer.from(JSON.stringify(item))
+        }
+      })()
+      return { report: await file({ name: 'all.jsonl', format: 'jsonl', records: 6 }, chunks) }
+    })
+    await expect(runFinish(deps, finishTask(['a']), stop.signal)).rejects.toThrow('stopped')
+    expect([seen, [...artifacts.contents.keys()]]).toEqual([2, ['a']])
   })
 
   it('drops records by an overlay that later readers go by, and rewrites no shard', async () => {

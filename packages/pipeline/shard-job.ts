@@ -16,24 +16,38 @@ import { transition } from './transition.ts'
 
 /** Claims that were neither committed nor handed back, after which a shard is poison. */
 export const MAX_CLAIMS = 4
+/**
+ * Such claims after which a shard is suspected of ending the processes that work on it, and worked on alone: whoever is
+ * at work beside one that does loses a claim with it.
+ */
+const SUSPECT_CLAIMS = 2
 
 /**
  * Works on one shard by the commit protocol: claim, artifact, compare-and-set, successor. The first commit wins; a
  * second run finds it and only adds the successor. Afterwards the shard is done or parked, or this throws.
  *
+ * @param alone whether the process does nothing else meanwhile
+ * @returns `false` when nothing was done, since the shard is suspect and has to be worked on alone
  * @throws {@link HandedBack} after `signal` aborted; the claim is taken back
  * @throws what is worth another attempt
  */
-export async function runShardJob(deps: PipelineDeps, job: ShardJob, signal: AbortSignal): Promise<void> {
+export async function runShardJob(
+  deps: PipelineDeps,
+  job: ShardJob,
+  signal: AbortSignal,
+  alone = false,
+): Promise<boolean> {
   const execution = await deps.executions.get(job.executionId)
-  if (!wantsWork(execution, job.round)) return
-  const claim = await deps.shards.claim(job.plan, job.index)
-  if (claim.state === 'missing') return
+  if (!wantsWork(execution, job.round)) return true
+  const claim = await deps.shards.claim(job.plan, job.index, alone ? undefined : SUSPECT_CLAIMS)
+  if (claim.state === 'missing') return true
+  if (claim.state === 'suspect') return false
   if (claim.state === 'open') {
     if (claim.claims > MAX_CLAIMS) await parkShard(deps, execution, job, 'POISON')
     else await workOn(deps, execution, job, claim.claims, signal)
   }
   if (!signal.aborted) await addSuccessor(deps, job)
+  return true
 }
 
 /** Keeps the window full. A chain that breaks is repaired by the stage job. */

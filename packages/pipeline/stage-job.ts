@@ -1,5 +1,5 @@
 import { USABLE_STAGE_STATUSES, isFinal, type Execution, type StageState } from '@techdeck/contracts'
-import { AppError, describeError } from '@techdeck/core'
+import { AppError, HandedBack, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { finishStage } from './finish-stage.ts'
@@ -16,16 +16,18 @@ import { transition } from './transition.ts'
  * One run of a stage's job; it may run any number of times. Says which shards to wait for, or finishes the stage when
  * none is open. What to do is decided by the records alone, never by what a queue says of children.
  *
+ * @throws {@link HandedBack} after `signal` aborted in the finish step, which then runs again
  * @throws what is worth another attempt; what is not becomes the stage's failure.
  */
-export async function runStageJob(deps: PipelineDeps, job: StageJob): Promise<Advance> {
+export async function runStageJob(deps: PipelineDeps, job: StageJob, signal: AbortSignal): Promise<Advance> {
   const execution = await deps.executions.get(job.executionId)
   if (!execution || execution.round !== job.round || !MOVING.includes(execution.status as never)) return PASSED
   const state = execution.stages[job.datasetId]?.[job.stage]
   if (!state || !['pending', 'running'].includes(state.status)) return PASSED
   try {
-    return await advanceStage(deps, execution, job, state)
+    return await advanceStage(deps, execution, job, state, signal)
   } catch (error) {
+    if (signal.aborted) throw new HandedBack('The stage was handed back.', { cause: error })
     if (!(error instanceof AppError) || error.retryable) throw error
     await failStage(deps, execution, job, error)
     return DONE
@@ -45,6 +47,7 @@ async function advanceStage(
   execution: Execution,
   job: StageJob,
   state: StageState,
+  signal: AbortSignal,
 ): Promise<Advance> {
   const contract = CONTRACTS[job.stage]
   const stages = execution.stages[job.datasetId]
@@ -68,7 +71,7 @@ async function advanceStage(
       return { wait: { plan: phase.plan, phase: phase.name, of: phase.shards, indices: phase.open }, moved: true }
     phases.push(phase)
   }
-  await finishStage(deps, { ...run, job, phases })
+  await finishStage(deps, { ...run, job, phases }, signal)
   return DONE
 }
 

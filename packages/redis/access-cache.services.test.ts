@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createLogger, newId } from '@techdeck/core'
 import type { Redis } from 'ioredis'
 import { RedisAccessCache, RedisEventBus, connectFailFast, connectPatiently } from './index.ts'
-import { until } from './testing/fixtures.ts'
+import { until } from '@techdeck/pipeline/conformance'
 
 const logger = createLogger('test', { level: 'silent' })
 let redis: Redis

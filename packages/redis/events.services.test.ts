@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { ExecutionEvent, Tracker } from '@techdeck/contracts'
 import { createLogger, newId } from '@techdeck/core'
+import { eventBusConformance, trackerOf, until } from '@techdeck/pipeline/conformance'
 import type { Redis } from 'ioredis'
 import {
   RedisAccessCache,
@@ -13,7 +14,7 @@ import {
   type DatasetMessage,
   type Message,
 } from './index.ts'
-import { trackerOf, until } from './testing/fixtures.ts'
+import { CANCEL_CHANNEL } from './names.ts'
 
 const logger = createLogger('test', { level: 'silent' })
 const eventOf = (seq: number): ExecutionEvent => ({
@@ -24,6 +25,34 @@ const eventOf = (seq: number): ExecutionEvent => ({
   datasetId: 'd',
   timestamp: new Date(1_700_000_000_000),
   data: { status: 'completed' },
+})
+
+eventBusConformance('Redis', async () => {
+  const connection = connectPatiently(process.env.REDIS_URL!, logger)
+  const subscriber = connection.duplicate()
+  const tested = new RedisEventBus(connection)
+  return {
+    bus: tested,
+    async watch(executionId, hear) {
+      await tested.subscribe(executionId, (message) => {
+        if (message.kind !== 'event') return
+        const { cursor, event, stage, dataset_id: datasetId, data } = message.event
+        hear({ cursor, event, stage, datasetId, data })
+      })
+    },
+    async watchDataset(datasetId, hear) {
+      await tested.subscribeDataset(datasetId, hear)
+    },
+    async watchCancels(hear) {
+      await subscriber.subscribe(CANCEL_CHANNEL)
+      subscriber.on('message', (_channel, executionId) => hear(executionId))
+    },
+    async close() {
+      tested.close()
+      subscriber.disconnect()
+      connection.disconnect()
+    },
+  }
 })
 
 let redis: Redis

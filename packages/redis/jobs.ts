@@ -31,7 +31,7 @@ export interface ShardList {
 }
 export interface Handlers {
   root(job: RootJob): Promise<void>
-  stage(job: StageJob): Promise<{ wait: ShardList | null }>
+  stage(job: StageJob, signal: AbortSignal): Promise<{ wait: ShardList | null }>
   shard(job: ShardJob, signal: AbortSignal): Promise<void>
   inspect(job: InspectJob, signal: AbortSignal): Promise<void>
   preview(job: PreviewJob, signal: AbortSignal): Promise<void>

@@ -22,4 +22,5 @@ export const ACCESS_CHANNEL = 'techdeck:access'
 export const progressKey = (executionId: string): string => `progress:pipeline:${executionId}`
 export const uploadKey = (datasetId: string): string => `progress:upload:${datasetId}`
 export const ticketKey = (hash: string): string => `techdeck:ticket:${hash}`
+export const passKey = (hash: string): string => `techdeck:pass:${hash}`
 export const planKey = (plan: string): string => `progress:plan:${plan}`

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis'
 import { BullFlowQueue, FlowWorker, RedisEventBus, connectPatiently } from './index.ts'
 import type { Handlers, ShardJob, ShardList, StageJob } from './jobs.ts'
 import { shardJobId, stageId } from './names.ts'
-import { until } from './testing/fixtures.ts'
+import { until } from '@techdeck/pipeline/conformance'
 
 const SECRET = 'Samantha told me that she cannot sleep'
 // A data base of its own: other tests queue flows at the same time.
@@ -86,6 +86,33 @@ describe('a worker that closes', () => {
     expect(done).toBe(1)
   })
 
+  it('hands back a stage that it finishes: somebody else finishes it, and nothing counts as an attempt', async () => {
+    const { job } = await flowOf()
+    const queue = flows.queues.find(({ name }) => name === 'quality')!
+    const stage = async () => (await queue.getJob(stageId(job)))!
+    const open = new Set([0])
+    let finishing = false
+    const worker = workWith({
+      async stage(_job, signal) {
+        if (open.size > 0) return { wait: listOf(...open) }
+        finishing = true
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new ProcessingFinalError('In the middle of it.')))
+        })
+      },
+      shard: async ({ index }) => void open.delete(index),
+    })
+    await until(() => finishing)
+    await worker.close()
+    expect([await (await stage()).getState(), (await stage()).attemptsMade]).toEqual(['waiting', 0])
+    expect(await flows.flowAlive({ executionId: job.executionId, round: 1 }, [job])).toBe(true)
+
+    let rootRan = false
+    workWith({ root: async () => void (rootRan = true) })
+    await until(() => rootRan)
+    expect(await (await stage()).getState()).toBe('completed')
+  })
+
   it('leaves no connection open', async () => {
     const connections = async () =>
       ((await redis.client('LIST')) as string)
@@ -135,6 +162,25 @@ describe('a cancelled execution', () => {
     for (const { find } of [one, two]) await until(async () => (await find(0)).isCompleted())
     expect([...stopped]).toEqual([one.job.executionId])
     expect((await one.find(0)).attemptsMade).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('a stage of a cancelled execution that is being finished', () => {
+  it('is stopped, asked again, and lets the root run', async () => {
+    const { job } = await flowOf()
+    let asked = 0
+    let rootRan = false
+    workWith({
+      stage: (_job, signal) =>
+        asked++ > 0
+          ? Promise.resolve({ wait: null })
+          : new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('handed back')))),
+      root: async () => void (rootRan = true),
+    })
+    await until(() => asked === 1)
+    await new RedisEventBus(redis).publishCancel(job.executionId)
+    await until(() => rootRan)
+    expect(asked).toBe(2)
   })
 })
 

@@ -32,7 +32,7 @@ export class FlowWorker {
     this.#options = options
     this.#workers = [
       this.#worker(ROOT_QUEUE, (job) => options.handlers.root(job.data as RootJob)),
-      ...options.stages.map((stage) => this.#worker(stage, (job, token) => this.#process(job, token))),
+      ...options.stages.map((stage) => this.#worker(stage, (job, token) => this.#abortable(job, token))),
     ]
     this.#subscriber = options.connection.duplicate()
     this.#subscriber.on('error', () => {})
@@ -81,34 +81,35 @@ export class FlowWorker {
     return worker
   }
 
-  #process(job: Job, token: string): Promise<void> {
-    if (job.name === 'stage') return this.#stage(job, token)
-    return this.#abortable(job, token)
-  }
-
-  async #stage(job: Job, token: string): Promise<void> {
-    const data = job.data as StageJob
-    for (;;) {
-      const { wait } = await this.#options.handlers.stage(data)
-      if (!wait) return
-      await this.#options.flows.addShardsAgain(data, wait)
-      if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
-    }
-  }
-
+  /** What throws after it was aborted is handed back. */
   async #abortable(job: Job, token: string): Promise<void> {
     const controller = new AbortController()
     this.#active.set(controller, (job.data as { executionId?: string }).executionId ?? '')
-    const { handlers } = this.#options
     try {
-      if (job.name === 'inspect') await handlers.inspect(job.data as InspectJob, controller.signal)
-      else if (job.name === 'preview') await handlers.preview(job.data as PreviewJob, controller.signal)
-      else await handlers.shard(job.data as ShardJob, controller.signal)
+      await this.#process(job, token, controller.signal)
     } catch (error) {
-      if (!controller.signal.aborted) throw error
+      if (!controller.signal.aborted || error instanceof WaitingChildrenError) throw error
       return await handBack(job, token)
     } finally {
       this.#active.delete(controller)
+    }
+  }
+
+  #process(job: Job, token: string, signal: AbortSignal): Promise<void> {
+    const { handlers } = this.#options
+    if (job.name === 'stage') return this.#stage(job, token, signal)
+    if (job.name === 'inspect') return handlers.inspect(job.data as InspectJob, signal)
+    if (job.name === 'preview') return handlers.preview(job.data as PreviewJob, signal)
+    return handlers.shard(job.data as ShardJob, signal)
+  }
+
+  async #stage(job: Job, token: string, signal: AbortSignal): Promise<void> {
+    const data = job.data as StageJob
+    for (;;) {
+      const { wait } = await this.#options.handlers.stage(data, signal)
+      if (!wait) return
+      await this.#options.flows.addShardsAgain(data, wait)
+      if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
     }
   }
 

@@ -1,5 +1,12 @@
 import { jest } from '@jest/globals'
-import { executionStoreConformance, shardStoreConformance } from '@techdeck/pipeline/conformance'
+import {
+  datasetStoreConformance,
+  executionStoreConformance,
+  keyStoreConformance,
+  leaseStoreConformance,
+  resultStoreConformance,
+  shardStoreConformance,
+} from '@techdeck/pipeline/conformance'
 import type { DatasetStore, ExecutionStore, KeyStore, LeaseStore, ResultStore, ShardStore } from '@techdeck/pipeline'
 import type { Store } from './store.ts'
 import { openTestStore } from './testing/test-store.ts'
@@ -19,12 +26,23 @@ interface Ports {
   leases: LeaseStore
 }
 
-executionStoreConformance('MongoDB', async () => {
-  const opened = await openTestStore('executions_conformance')
-  return { store: opened.executions, close: () => opened.drop() }
-})
+/** A part of a store on a database of its own. */
+async function partOf<Part>(
+  name: string,
+  part: (store: Store) => Part,
+): Promise<{ store: Part; close(): Promise<void> }> {
+  const opened = await openTestStore(`${name}_conformance`)
+  return { store: part(opened), close: () => opened.drop() }
+}
 
-shardStoreConformance('MongoDB', async () => {
-  const opened = await openTestStore('shards_conformance')
-  return { store: opened.shards, close: () => opened.drop() }
+executionStoreConformance('MongoDB', () => partOf('executions', ({ executions }) => executions))
+shardStoreConformance('MongoDB', () => partOf('shards', ({ shards }) => shards))
+datasetStoreConformance('MongoDB', () => partOf('datasets', ({ datasets }) => datasets))
+keyStoreConformance('MongoDB', () => partOf('keys', ({ keys }) => keys))
+leaseStoreConformance('MongoDB', () => partOf('leases', ({ leases }) => leases))
+
+resultStoreConformance('MongoDB', async () => {
+  const opened = await partOf('results', ({ results }) => results)
+  const { store } = opened
+  return { ...opened, validation: (stageId) => store.validation(stageId), bias: (stageId) => store.bias(stageId) }
 })

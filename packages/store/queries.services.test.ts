@@ -162,7 +162,7 @@ describe('queries', () => {
     await sessions.ofUser('u3', second(0))
     await sessions.rotate('never issued', { tokenHash: 'x', now: second(0), active: true })
     await invitations.find('t7', second(0))
-    await leases.acquire('queries', 'me')
+    await leases.acquire('queries', 'me', 1000)
     await leases.release('queries', 'me')
     const execution = newExecution()
     const idempotency = { key: 'key', bodyHash: 'hash' }
@@ -176,7 +176,7 @@ describe('queries', () => {
     await executions.advanceRound(execution.id, 2)
     const plan = { plan: 'other', executionId: 'e', datasetId: 'd', stage: 'quality' as const, count: 2 }
     await shards.plan(plan)
-    await shards.claim('other', 0)
+    await shards.claim('other', 0, 2)
     await shards.handBack('other', 0)
     await shards.commit('other', 0, 't', newShardResult('a'))
     await shards.park('other', 1, 'X')

@@ -34,6 +34,7 @@ import { listEvents } from './pipeline/list-events.ts'
 import { listExports } from './pipeline/list-exports.ts'
 import { listPipelines } from './pipeline/list-pipelines.ts'
 import { retryPipeline } from './pipeline/retry-pipeline.ts'
+import { openQueues } from './queues/open-queues.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -88,6 +89,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   getValidation,
   issueTicket,
   openSocket,
+  openQueues,
   health,
   ready,
   openapi,

@@ -120,6 +120,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   getValidation: async (scene) => ({ params: { dataset_id: (await finished(scene)).dataset.id } }),
   issueTicket: nothing,
   openSocket: nothing,
+  openQueues: nothing,
   health: nothing,
   ready: nothing,
   openapi: nothing,

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { collect, collectBytes } from '@techdeck/core'
 import type { DataKey } from '@techdeck/crypto'
-import { artifactStoreConformance } from '../conformance.ts'
+import { sealedStoreConformance } from '../conformance.ts'
 import { createFolderStore } from './folder-store.ts'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'artifacts-'))
 
-artifactStoreConformance('folder', async () => {
+sealedStoreConformance('folder', async () => {
   const root = await newFolder()
   return {
     store: createFolderStore(root),

@@ -1,7 +1,7 @@
-import { artifactStoreConformance } from '../conformance.ts'
+import { sealedStoreConformance } from '../conformance.ts'
 import { createMemoryStore } from './memory-store.ts'
 
-artifactStoreConformance('memory', async () => {
+sealedStoreConformance('memory', async () => {
   const sealed = new Map<string, { bytes: Uint8Array; modifiedAt: Date }>()
   return {
     store: createMemoryStore(sealed),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { keyRingConformance } from '@techdeck/pipeline/conformance'
 import { createKeyRingFile, loadKeyRing, pseudonym } from '../index.ts'
 
 const base64 = (fill: number, length = 32) => Buffer.alloc(length, fill).toString('base64')
@@ -12,6 +13,8 @@ const ENV = {
   JWT_SECRET_KEY: 'a secret for tests that is long enough',
 }
 
+keyRingConformance('of key-encryption keys', () => loadKeyRing({ env: ENV }))
+
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'key-ring-'))
@@ -19,20 +22,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 describe('a key ring', () => {
-  it('unwraps the data keys that it makes', async () => {
-    const ring = await loadKeyRing({ env: ENV })
-    const { dataKey, wrapped } = ring.newDataKey('dataset-1')
-    expect(wrapped).toMatchObject({ id: dataKey.id, datasetId: 'dataset-1', kekId: 'k2' })
-    expect(dataKey.key).toHaveLength(32)
+  it('keeps a data key out of its wrapped form', async () => {
+    const { dataKey, wrapped } = (await loadKeyRing({ env: ENV })).newDataKey('dataset-1')
+    expect(wrapped.kekId).toBe('k2')
     expect(Buffer.from(wrapped.wrapped).includes(Buffer.from(dataKey.key))).toBe(false)
-    expect(await ring.unwrap(wrapped)).toEqual(dataKey)
-  })
-
-  it('makes another data key each time', async () => {
-    const ring = await loadKeyRing({ env: ENV })
-    const [one, two] = [ring.newDataKey('d'), ring.newDataKey('d')]
-    expect(one.dataKey.id).not.toBe(two.dataKey.id)
-    expect(one.dataKey.key).not.toEqual(two.dataKey.key)
   })
 
   it('unwraps nothing whose id, data set, version or bytes are not as they were wrapped', async () => {

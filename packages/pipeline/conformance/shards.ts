@@ -54,6 +54,19 @@ export function shardStoreConformance(
       expect(await store.claim(plan, 7)).toEqual({ state: 'missing' })
     })
 
+    it('counts claims up to a limit, also when many claim at once', async () => {
+      const { plan } = await planned(1)
+      const claims = await Promise.all([1, 2, 3, 4, 5, 6].map(() => store.claim(plan, 0, 2)))
+      expect(claims.filter(({ state }) => state === 'open')).toHaveLength(2)
+      expect(await store.claim(plan, 0, 2)).toEqual({ state: 'suspect', claims: 2 })
+      expect(await store.claim(plan, 0, 3)).toEqual({ state: 'open', claims: 3 })
+      expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 4 })
+      expect((await store.get(plan, 0))!.claims).toBe(4)
+      await store.commit(plan, 0, 'x', shardResult('x'))
+      expect(await store.claim(plan, 0, 2)).toMatchObject({ state: 'done' })
+      expect(await store.claim(plan, 7, 2)).toEqual({ state: 'missing' })
+    })
+
     it('plans again without touching what is there', async () => {
       const { plan, names } = await planned(3)
       await store.commit(plan, 1, 'x', shardResult('x'))

@@ -145,7 +145,7 @@ export class MemoryFlows implements FlowQueue {
     else if (data.kind === 'preview') await handlers.preview(data.job, signal)
     else if (data.kind === 'shard') await handlers.shard(data.job, signal)
     else {
-      const { wait } = await handlers.stage(data.job)
+      const { wait } = await handlers.stage(data.job, signal)
       if (!wait) return false
       for (const index of wait.indices) this.#forgetEnded(idOf({ kind: 'shard', job: { ...data.job, ...wait, index } }))
       await this.addShards(data.job, wait)

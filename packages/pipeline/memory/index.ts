@@ -1,3 +1,4 @@
+export { MemoryArtifacts } from './artifacts.ts'
 export { MemoryExecutions } from './executions.ts'
 export { MemoryShards } from './shards.ts'
 export { MemoryFlows } from './flows.ts'

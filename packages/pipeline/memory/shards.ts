@@ -29,10 +29,11 @@ export class MemoryShards implements ShardStore {
     }
   }
 
-  async claim(plan: PlanId, index: number): Promise<Claim> {
+  async claim(plan: PlanId, index: number, limit = Infinity): Promise<Claim> {
     const record = this.#records.get(shardId(plan, index))
     if (!record) return { state: 'missing' }
     if (record.status !== 'open') return { state: record.status, record }
+    if (record.claims >= limit) return { state: 'suspect', claims: record.claims }
     const claims = record.claims + 1
     this.#put(record, { claims })
     return { state: 'open', claims }

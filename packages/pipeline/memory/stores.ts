@@ -1,4 +1,5 @@
 import {
+  cursorOf,
   parseCursor,
   type BiasDetectionResult,
   type Dataset,
@@ -9,18 +10,19 @@ import {
   type ValidationResult,
   type WrappedDataKey,
 } from '@techdeck/contracts'
+import { ConflictError } from '@techdeck/core'
 import { pageAfter } from './page.ts'
 import type { DatasetStore, EventBus, KeyStore, LeaseStore, ProgressBoard, ResultStore } from '../ports.ts'
 
 export class MemoryResults implements ResultStore {
   readonly #results = new Map<string, StageExecution>()
-  readonly validations = new Map<string, ValidationResult>()
-  readonly biases = new Map<string, BiasDetectionResult>()
+  readonly #validations = new Map<string, ValidationResult>()
+  readonly #biases = new Map<string, BiasDetectionResult>()
 
   async save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void> {
+    if (validation) this.#validations.set(validation.id, validation)
+    if (bias) this.#biases.set(bias.id, bias)
     this.#results.set(result.id, result)
-    if (validation) this.validations.set(result.id, validation)
-    if (bias) this.biases.set(result.id, bias)
   }
 
   async saveAll(results: readonly StageExecution[]): Promise<void> {
@@ -36,22 +38,45 @@ export class MemoryResults implements ResultStore {
   }
 
   async reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null> {
-    const equal = [...this.#results.values()].findLast(
+    const equal = [...this.#results.values()].filter(
       (result) => result.workspaceId === workspaceId && result.reuseKey === reuseKey && result.status === 'completed',
     )
-    return equal ?? null
+    return equal.toSorted((a, b) => Number(b.completedAt) - Number(a.completedAt))[0] ?? null
+  }
+
+  async validation(stageId: string): Promise<ValidationResult | null> {
+    return [...this.#validations.values()].find((validation) => validation.stageId === stageId) ?? null
+  }
+
+  async bias(stageId: string): Promise<BiasDetectionResult | null> {
+    return [...this.#biases.values()].find((bias) => bias.stageId === stageId) ?? null
   }
 }
 
 export class MemoryDatasets implements DatasetStore {
   readonly #datasets = new Map<string, Dataset>()
 
+  /** @throws {@link ConflictError} when the id is taken */
   async create(dataset: Dataset): Promise<void> {
+    refuseTaken(this.#datasets, dataset.id)
     this.#datasets.set(dataset.id, structuredClone(dataset))
   }
 
   async get(id: string): Promise<Dataset | null> {
     return this.#datasets.get(id) ?? null
+  }
+
+  /** ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. */
+  async addVersion(
+    id: string,
+    from: number,
+    { files, sizeBytes, sha256 }: Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>,
+  ): Promise<boolean> {
+    const dataset = this.#datasets.get(id)
+    if (!dataset || dataset.version !== from || !['ready', 'invalid'].includes(dataset.status)) return false
+    const uploaded = { files, sizeBytes, sha256, updatedAt: new Date() }
+    this.#datasets.set(id, { ...dataset, ...uploaded, status: 'inspecting', version: from + 1 })
+    return true
   }
 
   async finishInspection(id: string, version: number, result: Partial<Dataset>): Promise<boolean> {
@@ -73,13 +98,19 @@ export class MemoryDatasets implements DatasetStore {
 export class MemoryKeys implements KeyStore {
   readonly #keys = new Map<string, WrappedDataKey>()
 
+  /** @throws {@link ConflictError} when the id is taken: a data key is never replaced by another */
   async create(key: WrappedDataKey): Promise<void> {
-    this.#keys.set(key.id, key)
+    refuseTaken(this.#keys, key.id)
+    this.#keys.set(key.id, { ...key, wrapped: Uint8Array.from(key.wrapped) })
   }
 
   async get(id: string): Promise<WrappedDataKey | null> {
     return this.#keys.get(id) ?? null
   }
+}
+
+function refuseTaken(records: ReadonlyMap<string, unknown>, id: string): void {
+  if (records.has(id)) throw new ConflictError('A record with the same id exists already.', { details: { id } })
 }
 
 export class MemoryLeases implements LeaseStore {
@@ -99,14 +130,18 @@ export class MemoryLeases implements LeaseStore {
 
 /** Tells listeners in this process. */
 export class MemoryEvents implements EventBus {
-  readonly onEvent = new Set<(executionId: string, event: ExecutionEvent) => void>()
+  /** `cursor` is the event's place among all of its execution. */
+  readonly onEvent = new Set<(executionId: string, event: ExecutionEvent, cursor: string) => void>()
+  readonly onDataset = new Set<(datasetId: string) => void>()
   readonly onCancel = new Set<(executionId: string) => void>()
 
-  async publishEvent(executionId: string, event: ExecutionEvent): Promise<void> {
-    for (const listener of this.onEvent) listener(executionId, event)
+  async publishEvent(executionId: string, event: ExecutionEvent, epoch: number): Promise<void> {
+    for (const listener of this.onEvent) listener(executionId, event, cursorOf(epoch, event.seq))
   }
 
-  async publishDataset(): Promise<void> {}
+  async publishDataset(datasetId: string): Promise<void> {
+    for (const listener of this.onDataset) listener(datasetId)
+  }
 
   async publishCancel(executionId: string): Promise<void> {
     for (const listener of this.onCancel) listener(executionId)

@@ -6,7 +6,7 @@ import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import { createCompute } from '../compute.ts'
 import { runLocal } from '../local.ts'
 import type { PreviewTask } from '../tasks.ts'
-import { createTestArtifacts, silent, testKey, testKeyRing } from '../testing/artifacts.ts'
+import { MemoryArtifacts, silent, testKey, testKeyRing } from '../testing/artifacts.ts'
 import { createWorld } from '../testing/world.ts'
 import { previewKey } from './where.ts'
 
@@ -15,7 +15,7 @@ const signal = new AbortController().signal
 
 /** A whole run of a file, and the preview of the same. */
 async function runAndPreview(files: string[], changes: Partial<PreviewTask> = {}, threshold = 0) {
-  const artifacts = createTestArtifacts()
+  const artifacts = new MemoryArtifacts()
   const run = await runLocal({
     files: files.map((file) => join(examples, file)),
     artifacts,

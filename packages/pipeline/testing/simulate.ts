@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { STAGES, isFinal, type Dataset, type StageName } from '@techdeck/contracts'
-import { ProcessingFinalError, ResourceError, seeded } from '@techdeck/core'
+import { STAGES, isFinal, type Dataset, type Execution, type StageName } from '@techdeck/contracts'
+import { ProcessingFinalError, ResourceError, seeded, type Random } from '@techdeck/core'
 import { cancelExecution, retryExecution } from '../control.ts'
 import type { PipelineDeps } from '../deps.ts'
 import { createHandlers } from '../handlers.ts'
@@ -8,7 +8,7 @@ import { MemoryProgress } from '../memory/index.ts'
 import { ProgressTracker } from '../progress.ts'
 import { Reconciler } from '../reconcile.ts'
 import { promisesBroken, type Intent } from './promises.ts'
-import { createWorld } from './world.ts'
+import { createWorld, type World } from './world.ts'
 
 export interface History {
   /** What went wrong with the promises of the protocol; empty when nothing did. */
@@ -17,15 +17,60 @@ export interface History {
   rounds: number
   /** How it ended each time. */
   ends: string[]
+  /** Shards that were parked, as `stage.index`. */
+  parked: string[]
 }
 
-const WORKERS = 3
 /** Whoever is never killed: clients. */
 const CLIENT = -1
 /** The worker that a call belongs to. */
 const running = new AsyncLocalStorage<number>()
+const WORKERS = 3
 const FAULTY_STEPS = 400
 const MAX_STEPS = 20_000
+
+/** What a history has in it. */
+interface Setting {
+  workers: number
+  /** Jobs that are worked on at once. */
+  jobs: number
+  window: number
+  /** Steps that work on a shard takes; what is broken shows in the first. */
+  steps: number
+  /** How many shards the data set has. */
+  shards: (random: Random) => number
+  /** What is broken in it. */
+  broken: (random: Random) => BrokenPart
+  /** Whether servers, queues and workers fail and clients change their minds, too. */
+  faulty: boolean
+}
+
+/** Whatever may happen happens, for a while. */
+export const simulate = (seed: number): Promise<History> =>
+  run(seed, {
+    workers: WORKERS,
+    jobs: 4,
+    window: 3,
+    steps: 1,
+    shards: (random) => 1 + random.below(6),
+    broken: brokenPart,
+    faulty: true,
+  })
+
+/** Nothing happens but that one shard ends each worker that works on it, with many others at work beside it. */
+export async function simulatePoison(seed: number): Promise<History & { poison: string; deaths: number }> {
+  let part: BrokenPart | undefined
+  const history = await run(seed, {
+    workers: 2,
+    jobs: 12,
+    window: 10,
+    steps: 25,
+    shards: (random) => 5 + random.below(6),
+    broken: (random) => (part = { ...brokenPart(random), kind: 'poison', index: random.below(5) }),
+    faulty: false,
+  })
+  return { ...history, poison: `${part!.stage}.${part!.index}`, deaths: history.faults }
+}
 
 /**
  * Runs one execution over ports in memory where a seed decides everything: which answer comes next, which job a worker
@@ -33,10 +78,10 @@ const MAX_STEPS = 20_000
  * took effect without an answer), whether a shard or a finish step is broken, when a client cancels and retries. After a
  * while the faults stop; then the execution has to end, with every row exactly once.
  */
-export async function simulate(seed: number): Promise<History> {
+async function run(seed: number, setting: Setting): Promise<History> {
   const random = seeded(seed)
   const gates: { worker: number; open(): void }[] = []
-  let faulty = true
+  let { faulty } = setting
   let faults = 0
 
   /** Waits until the scheduler lets this go on. */
@@ -62,13 +107,18 @@ export async function simulate(seed: number): Promise<History> {
       },
     })
 
-  const broken = brokenPart(random)
+  const broken = setting.broken(random)
   const world = createWorld({
+    window: setting.window,
     work: {
       async shard({ stage, index }) {
         await gate()
-        if (broken.kind === 'shard' && broken.stage === stage && broken.index === index) throw broken.error
-        return {}
+        if (broken.stage !== stage || broken.index !== index) {
+          for (let step = 1; step < setting.steps; step++) await gate()
+          return {}
+        }
+        if (broken.kind === 'shard') throw broken.error
+        return broken.kind === 'poison' ? die() : {}
       },
       async finish({ stage }) {
         await gate()
@@ -86,20 +136,20 @@ export async function simulate(seed: number): Promise<History> {
   }
   const deps: PipelineDeps = { ...world.deps, ...ports }
   const tracker = new ProgressTracker({ ...world.deps, progress: new MemoryProgress() }, 1e9)
-  const handlers = createHandlers(deps, tracker)
+  const workers = Array.from({ length: setting.workers }, () => createHandlers(deps, tracker))
   const reconciler = new Reconciler(deps, 'simulated')
 
-  const datasets: Dataset[] = [await world.addDataset(1 + random.below(6))]
-  if (random.chance(0.25)) datasets.push(await world.addDataset(1 + random.below(2)))
+  const datasets: Dataset[] = [await world.addDataset(setting.shards(random))]
+  if (faulty && random.chance(0.25)) datasets.push(await world.addDataset(1 + random.below(2)))
   const execution = await world.start(datasets)
   const intent: Intent = { cancelled: false, retries: 0, restarts: 0 }
   countRestarts(world.executions, intent)
   const committedTwice = watchCommits(world.shards)
   // Some clients cancel at any time, some just as the execution is about to end.
-  const cancelAt = random.chance(0.2) ? random.below(FAULTY_STEPS) : -1
-  let cancelAtRoot = random.chance(0.15)
+  const cancelAt = faulty && random.chance(0.2) ? random.below(FAULTY_STEPS) : -1
+  let cancelAtRoot = faulty && random.chance(0.15)
   const rootId = `${execution.id}.r1`
-  let retries = 2
+  let retries = faulty ? 2 : 0
   let client: Promise<void> | null = null
 
   const working = new Map<Promise<void>, { id: string; worker: number; stop: AbortController }>()
@@ -108,9 +158,9 @@ export async function simulate(seed: number): Promise<History> {
     if (step === FAULTY_STEPS) faulty = false
     if (step === cancelAt || (cancelAtRoot && flows.active().includes(rootId))) cancel()
     const ready = flows.ready()
-    if (gates.length > 0 && (random.chance(0.8) || ready.length === 0 || working.size === 4))
+    if (gates.length > 0 && (random.chance(0.8) || ready.length === 0 || working.size === setting.jobs))
       gates.splice(random.below(gates.length), 1)[0].open()
-    else if (ready.length > 0 && working.size < 4) work(ready[random.below(ready.length)])
+    else if (ready.length > 0 && working.size < setting.jobs) work(ready[random.below(ready.length)])
     else if (await hasEnded()) {
       if (retries-- === 0 || !(await retry())) break
     } else look()
@@ -120,9 +170,11 @@ export async function simulate(seed: number): Promise<History> {
   }
 
   function work(id: string): void {
-    const worker = random.below(WORKERS)
+    const worker = random.below(workers.length)
     const stop = new AbortController()
-    const job = running.run(worker, () => flows.work(id, handlers, stop.signal)).finally(() => working.delete(job))
+    const job = running
+      .run(worker, () => flows.work(id, workers[worker], stop.signal))
+      .finally(() => working.delete(job))
     working.set(job, { id, worker, stop })
   }
 
@@ -172,15 +224,23 @@ export async function simulate(seed: number): Promise<History> {
     else if (kind === 1) flows.lose(oneOf([...flows.ready(), ...active]) ?? '')
     else if (kind === 2) flows.redeliver(oneOf(active) ?? '')
     else if (kind === 3) oneOf([...working.values()])?.stop.abort()
-    else killWorker(random.below(WORKERS))
+    else killWorker(random.below(workers.length))
   }
 
   function oneOf<T>(items: T[]): T | undefined {
     return items[random.below(items.length)]
   }
 
-  /** What a dead worker asked is never answered, and its jobs are handed out again. */
+  /** Ends the worker that it is called in, which never comes back from it. */
+  function die(): Promise<never> {
+    faults++
+    killWorker(running.getStore()!)
+    return new Promise(() => {})
+  }
+
+  /** What a dead worker asked is never answered, and its jobs are handed out again; another takes its place. */
   function killWorker(dead: number): void {
+    workers[dead] = createHandlers(deps, tracker)
     for (let at = gates.length - 1; at >= 0; at--) if (gates[at].worker === dead) gates.splice(at, 1)
     for (const [job, { id, worker }] of working) {
       if (worker !== dead) continue
@@ -192,7 +252,8 @@ export async function simulate(seed: number): Promise<History> {
   tracker.close()
   const ended = await world.find(execution)
   const { problems, ends } = await promisesBroken(world, ended, intent)
-  return { problems: [...problems, ...committedTwice], ends, faults, rounds: ended.round }
+  const parked = await parkedOf(world, ended)
+  return { problems: [...problems, ...committedTwice], ends, faults, rounds: ended.round, parked }
 }
 
 /** Lets everything run that can run without another gate. */
@@ -201,17 +262,18 @@ async function settle(): Promise<void> {
 }
 
 interface BrokenPart {
-  kind: 'nothing' | 'shard' | 'finish'
+  /** `poison` ends the worker that works on it. */
+  kind: 'nothing' | 'shard' | 'finish' | 'poison'
   stage: StageName
   index: number
   error: Error
 }
 
-/** In some histories one shard, or one finish step, fails each time: for good, or so that trying again seems sensible. */
-function brokenPart(random: ReturnType<typeof seeded>): BrokenPart {
+/** In some histories one shard, or one finish step, fails each time: for good, so that trying again seems sensible, or deadly. */
+function brokenPart(random: Random): BrokenPart {
   const dice = random.next()
   return {
-    kind: dice < 0.15 ? 'shard' : dice < 0.2 ? 'finish' : 'nothing',
+    kind: dice < 0.15 ? 'shard' : dice < 0.2 ? 'finish' : dice < 0.25 ? 'poison' : 'nothing',
     stage: STAGES[random.below(STAGES.length)],
     index: random.below(3),
     error: dice < 0.1 || dice > 0.15 ? new ProcessingFinalError('It is broken.') : new TypeError('It is broken.'),
@@ -241,4 +303,14 @@ function watchCommits(shards: PipelineDeps['shards']): string[] {
     return committed
   }
   return twice
+}
+
+async function parkedOf({ shards }: World, { stages }: Execution): Promise<string[]> {
+  const parked: string[] = []
+  for (const chain of Object.values(stages))
+    for (const [stage, { plans }] of Object.entries(chain))
+      for (const { plan, shards: count } of plans)
+        for (const { index, status } of await shards.range(plan, 0, count))
+          if (status === 'parked') parked.push(`${stage}.${index}`)
+  return parked
 }

@@ -26,6 +26,7 @@ import type { ArtifactStore } from '../ports.ts'
 import { ProgressTracker } from '../progress.ts'
 import { Reconciler } from '../reconcile.ts'
 import type { Compute, FinishOutcome, FinishTask, ShardTask } from '../tasks.ts'
+import { testKeyRing } from './artifacts.ts'
 
 /** Records of each shard of a world. */
 export const ROWS = 4
@@ -33,7 +34,7 @@ export const ROWS = 4
 /** What a test changes of the work; without it, every shard and every stage lets everything through. */
 export interface FakeWork {
   shard?: (task: ShardTask, signal: AbortSignal) => Promise<Partial<ShardResult>> | Partial<ShardResult>
-  finish?: (task: FinishTask) => Promise<Partial<FinishOutcome>> | Partial<FinishOutcome>
+  finish?: (task: FinishTask, signal: AbortSignal) => Promise<Partial<FinishOutcome>> | Partial<FinishOutcome>
   inspect?: Compute['inspect']
   preview?: Compute['preview']
 }
@@ -66,10 +67,7 @@ export function createWorld({
     datasets,
     keys,
     leases: new MemoryLeases(),
-    keyRing: {
-      pseudonymKey: new Uint8Array(32),
-      unwrap: async ({ id, datasetId }) => ({ id, datasetId, key: new Uint8Array(32) }),
-    },
+    keyRing: testKeyRing,
     artifacts: { remove: async (key: string) => void artifacts.delete(key) } as unknown as ArtifactStore,
     events,
     progress,
@@ -107,7 +105,7 @@ export function createWorld({
         id: dataset.dataKeyId,
         datasetId: dataset.id,
         kekId: 'kek',
-        wrapped: new Uint8Array(1),
+        wrapped: new Uint8Array(32),
         createdAt: new Date(),
       })
       await datasets.create(dataset)
@@ -206,8 +204,10 @@ export function fakeCompute({ shard, finish, inspect, preview }: FakeWork, artif
       artifacts.set(task.output, result.records.out)
       return result
     },
-    async finish(task) {
-      return { report: {}, dropped: [], files: [], ...(await finish?.(task)) }
+    async finish(task, signal) {
+      const changes = await finish?.(task, signal)
+      signal.throwIfAborted()
+      return { report: {}, dropped: [], files: [], ...changes }
     },
     async inspect(task, signal) {
       if (!inspect) throw new Error('Not part of this world.')

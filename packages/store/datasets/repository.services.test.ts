@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Dataset } from '@techdeck/contracts'
-import { ConflictError, newId } from '@techdeck/core'
+import { newId } from '@techdeck/core'
 import { newDataset, newFile } from '../testing/fixtures.ts'
 import { useTestStore } from '../testing/test-store.ts'
 import type { Inspection } from './repository.ts'
@@ -21,14 +21,6 @@ describe('data sets', () => {
 
   const created = (overrides: Partial<Dataset> = {}) => store().datasets.create(newDataset(overrides))
 
-  it('come back as they were created, and have an id of their own', async () => {
-    const dataset = newDataset({ files: [newFile(0), newFile(1)], status: 'inspecting' })
-    expect(await store().datasets.create(dataset)).toEqual(dataset)
-    expect(await store().datasets.get(dataset.id)).toEqual(dataset)
-    await expect(store().datasets.create(dataset)).rejects.toThrow(ConflictError)
-    expect(await store().datasets.get(newId())).toBeNull()
-  })
-
   it('go from upload over inspection to ready, each step once', async () => {
     const { datasets } = store()
     const { id } = await created()
@@ -48,21 +40,6 @@ describe('data sets', () => {
     expect(await datasets.finishInspection(id, 1, inspection)).toBe(false)
     expect(await datasets.finishInspection(id, 2, inspection)).toBe(true)
     expect((await datasets.get(id))!.version).toBe(2)
-  })
-
-  it('wait for inspection, page by page and oldest first', async () => {
-    const { datasets } = store()
-    const own = new Set<string>()
-    for (let count = 0; count < 5; count++) own.add((await created({ status: 'inspecting' })).id)
-    const found: string[] = []
-    for (let after: string | null = null; ;) {
-      const page = await datasets.inspecting(2, after)
-      found.push(...page.map(({ id }) => id))
-      if (page.length < 2) break
-      after = page[1].id
-    }
-    expect(found).toEqual(found.toSorted())
-    expect(found.filter((id) => own.has(id))).toHaveLength(5)
   })
 
   it('are listed newest first for a workspace or an owner, without deleted ones', async () => {

@@ -7,12 +7,10 @@ export interface LeaseRepository {
    * `true` while the caller holds the lease; renews it when it is the caller's already. It ends `ttlMs` later by the
    * database's clock, so clocks of workers do not matter.
    */
-  acquire(name: string, owner: string, ttlMs?: number): Promise<boolean>
+  acquire(name: string, owner: string, ttlMs: number): Promise<boolean>
   /** Gives the lease back; nothing happens when it is another's. */
   release(name: string, owner: string): Promise<void>
 }
-
-const DEFAULT_TTL_MS = 20_000
 
 export function createLeaseRepository(connection: Connection): LeaseRepository {
   const leases = connection.model<LeaseDocument>('Lease', leaseSchema)
@@ -41,7 +39,7 @@ export function createLeaseRepository(connection: Connection): LeaseRepository {
   }
 
   return atEdge({
-    async acquire(name: string, owner: string, ttlMs: number = DEFAULT_TTL_MS) {
+    async acquire(name: string, owner: string, ttlMs: number) {
       try {
         await take(name, owner, ttlMs)
       } catch (error) {

@@ -61,7 +61,7 @@ describe('migrations', () => {
   })
 
   it('give up when another process holds the lease for too long', async () => {
-    await store().leases.acquire('migrations', 'somebody')
+    await store().leases.acquire('migrations', 'somebody', 60_000)
     const waiting = other.migrations.run([{ id: newId(), up: async () => undefined }], 100)
     await expect(waiting).rejects.toThrow(ResourceError)
     await store().leases.release('migrations', 'somebody')

@@ -14,6 +14,8 @@ export interface ShardPlan {
 
 export type ShardClaim =
   | { state: 'open'; claims: number }
+  /** Open with as many claims as the caller's limit; this one was not counted. */
+  | { state: 'suspect'; claims: number }
   | { state: 'done'; record: ShardRecord }
   | { state: 'parked'; record: ShardRecord }
   | { state: 'missing' }
@@ -22,8 +24,8 @@ export type ShardClaim =
 export interface ShardRepository {
   /** Creates the records 0 … count − 1 of a plan as open; existing ones stay as they are. */
   plan(plan: ShardPlan): Promise<void>
-  /** Counts a claim on an open shard. */
-  claim(plan: PlanId, index: number): Promise<ShardClaim>
+  /** Counts a claim on an open shard that has fewer than `limit`. */
+  claim(plan: PlanId, index: number, limit?: number): Promise<ShardClaim>
   /** Takes a claim back: the work was handed back unharmed. Never below zero. */
   handBack(plan: PlanId, index: number): Promise<void>
   /**
@@ -85,15 +87,18 @@ export function createShardRepository(connection: Connection): ShardRepository {
     return found.toSorted((a, b) => a.index - b.index)
   }
 
-  async function claim(plan: PlanId, index: number): Promise<ShardClaim> {
-    const filter = { _id: shardId(plan, index), status: 'open' as const }
+  async function claim(plan: PlanId, index: number, limit?: number): Promise<ShardClaim> {
+    const fewer = limit === undefined ? {} : { claims: trusted({ $lt: limit }) }
+    const filter = { _id: shardId(plan, index), status: 'open' as const, ...fewer }
     const { matchedCount } = await shards.updateOne(filter, { $inc: { claims: 1 } })
     const record = await get(plan, index)
     if (record === null) return { state: 'missing' }
     // Whether or not the claim was counted: done or parked by another is what is true now.
     if (record.status !== 'open') return { state: record.status, record }
-    // Open, though it was not when the claim was made: it was reopened in between.
-    return matchedCount === 1 ? { state: 'open', claims: record.claims } : claim(plan, index)
+    if (matchedCount === 1) return { state: 'open', claims: record.claims }
+    if (limit !== undefined && record.claims >= limit) return { state: 'suspect', claims: record.claims }
+    // It could be claimed now, and could not when it was tried: it was reopened or handed back in between.
+    return claim(plan, index, limit)
   }
 
   return atEdge({

@@ -36,21 +36,23 @@ export function createResultRepository(
 ): ResultRepository {
   const results = connection.model<StageExecutionDocument>('StageExecution', stageExecutionSchema)
 
+  async function saveAll(all: readonly StageExecution[]): Promise<void> {
+    const writes = all.map(({ id, ...fields }) => ({
+      replaceOne: { filter: { _id: id }, replacement: { _id: id, ...fields }, upsert: true },
+    }))
+    // Otherwise what does not fit the schema is left out without a word.
+    await results.bulkWrite(writes, { ordered: true, throwOnValidationError: true })
+  }
+
   return atEdge({
     async save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult) {
       if (validation) await parts.validations.save(validation)
       if (bias) await parts.biases.save(bias)
-      const { id, ...fields } = result
-      await results.replaceOne({ _id: id }, fields, { upsert: true })
+      // Alone, `replaceOne` would take what does not fit the schema.
+      await saveAll([result])
     },
 
-    async saveAll(all: readonly StageExecution[]) {
-      const writes = all.map(({ id, ...fields }) => ({
-        replaceOne: { filter: { _id: id }, replacement: { _id: id, ...fields }, upsert: true },
-      }))
-      // Otherwise what does not fit the schema is left out without a word.
-      await results.bulkWrite(writes, { ordered: true, throwOnValidationError: true })
-    },
+    saveAll,
 
     async get(executionId: string, datasetId: string, stage: StageName) {
       const document = await results
