@@ -49,7 +49,7 @@ const ENDS: { [end: string]: (world: World, execution: Execution) => Promise<unk
 
 /** Runs to the end with one shard of a stage broken, or all of them. */
 async function failingAt(world: World, stage: StageName, index: number | null): Promise<void> {
-  const { shard } = world.deps.compute
+  const shard = world.deps.compute.shard.bind(world.deps.compute)
   world.deps.compute.shard = async (task, signal) => {
     if (task.stage === stage && (index === null || task.index === index)) throw new ProcessingFinalError('Never.')
     return shard(task, signal)

@@ -5,7 +5,7 @@ import { closingOf } from './finish-stage.ts'
 import { outputsOf } from './outputs.ts'
 import { reuseKeyOf } from './plan.ts'
 import type { StageJob } from './ports.ts'
-import { moveStages } from './start.ts'
+import { moveStages } from './move-stages.ts'
 import { identityOf } from './task-base.ts'
 
 /**
