@@ -88,6 +88,27 @@ export function shardStoreConformance(
       expect(await store.artifacts(plan, 1199, 1300)).toEqual([null])
     })
 
+    it('takes back no more claims than there are, and none of a shard that is done', async () => {
+      const { plan } = await planned(2)
+      await store.claim(plan, 0)
+      for (const _ of [1, 2, 3]) await store.handBack(plan, 0)
+      expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 1 })
+      await store.claim(plan, 1)
+      await store.commit(plan, 1, 'x', shardResult('x'))
+      await store.handBack(plan, 1)
+      await store.handBack(plan, 7)
+      expect(await store.get(plan, 1)).toMatchObject({ status: 'done', claims: 1 })
+    })
+
+    it('parks once, and nothing that is not there', async () => {
+      const { plan } = await planned(1)
+      const parked = await Promise.all(['A', 'B', 'C'].map((code) => store.park(plan, 0, code)))
+      expect(parked.filter(Boolean)).toHaveLength(1)
+      expect((await store.get(plan, 0))!.errorCode).toBe('ABC'[parked.indexOf(true)])
+      expect([await store.park(plan, 7, 'A'), await store.get(plan, 7)]).toEqual([false, null])
+      expect([await store.reopen(plan), await store.reopen(plan)]).toEqual([1, 0])
+    })
+
     it('opens parked shards again with no claims', async () => {
       const { plan } = await planned(2)
       await store.claim(plan, 1)
