@@ -58,6 +58,7 @@ export function shardStoreConformance(
       const { plan } = await planned(1)
       const claims = await Promise.all([1, 2, 3, 4, 5, 6].map(() => store.claim(plan, 0, 2)))
       expect(claims.filter(({ state }) => state === 'open')).toHaveLength(2)
+      expect((await store.get(plan, 0))!.claims).toBe(2)
       expect(await store.claim(plan, 0, 2)).toEqual({ state: 'suspect', claims: 2 })
       expect(await store.claim(plan, 0, 3)).toEqual({ state: 'open', claims: 3 })
       expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 4 })
@@ -65,6 +66,12 @@ export function shardStoreConformance(
       await store.commit(plan, 0, 'x', shardResult('x'))
       expect(await store.claim(plan, 0, 2)).toMatchObject({ state: 'done' })
       expect(await store.claim(plan, 7, 2)).toEqual({ state: 'missing' })
+    })
+
+    it('counts every one of twenty claims at once', async () => {
+      const { plan } = await planned(1)
+      await Promise.all(Array.from({ length: 20 }, () => store.claim(plan, 0)))
+      expect((await store.get(plan, 0))!.claims).toBe(20)
     })
 
     it('plans again without touching what is there', async () => {
