@@ -20,6 +20,7 @@ import { metrics } from './plugins/metrics.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
 import { requestId, requestIdOf } from './plugins/request-id.ts'
 import { validatorCompiler } from './plugins/validation.ts'
+import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
 import { Watchers } from './watchers.ts'
 
@@ -84,6 +85,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     watchers,
   }
   for (const route of Object.values(handlers)) app.register(route, { ...given, prefix: API_PREFIX })
+  if (settings.webDir !== undefined) app.register(web, { webDir: settings.webDir })
   return app
 }
 

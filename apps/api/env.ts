@@ -32,6 +32,7 @@ const Schema = z
     CLI_IDLE_HOURS: count.default(12),
     CLI_SESSION_DAYS: count.default(30),
     TECHDECK_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
+    TECHDECK_WEB_DIR: z.string().min(1).optional(),
     CORS_ORIGINS: z
       .string()
       .default('')
@@ -93,6 +94,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       },
       corsOrigins: env.CORS_ORIGINS,
       webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
+      webDir: env.TECHDECK_WEB_DIR,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       trustedProxies: env.TRUSTED_PROXIES,
       queuesWritable: env.TECHDECK_QUEUES_WRITABLE === 'on',

@@ -21,6 +21,7 @@ import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
+import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 import { stopOnSignal } from './stop.ts'
 
 const env = readApiEnv(process.env)
@@ -52,6 +53,8 @@ const app = buildApp({
   accessChanges: events,
   throttle: new RedisThrottle(redis),
   tickets: new RedisTickets(redis),
+  signInLinks: new RedisTickets(redis, SIGN_IN_LINKS),
+  downloads: new RedisTickets(redis, DOWNLOADS),
   passes: new RedisPasses(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,

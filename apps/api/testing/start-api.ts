@@ -18,9 +18,10 @@ import { connectStore, type Store } from '@techdeck/store'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../app.ts'
 import { readinessChecks } from '../checks.ts'
-import type { ApiDeps } from '../deps.ts'
+import type { ApiDeps, DownloadGrant, SignInGrant } from '../deps.ts'
 import { createMetrics } from '../plugins/metrics.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
+import { DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
 
@@ -97,6 +98,8 @@ export async function startApi(
     accessChanges: events,
     throttle: new RedisThrottle(redis),
     tickets: new RedisTickets(redis),
+    signInLinks: new RedisTickets<SignInGrant>(redis, SIGN_IN_LINKS),
+    downloads: new RedisTickets<DownloadGrant>(redis, DOWNLOADS),
     passes: new RedisPasses(redis),
     uploads: new RedisUploadBoard(redis),
     limits: redis,

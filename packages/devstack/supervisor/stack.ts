@@ -14,6 +14,7 @@ import { createRecorder } from './recorder.ts'
 import { type Service, supervise } from './service.ts'
 import { isSameProcess, readState } from './state.ts'
 import { stopStack } from './stop.ts'
+import { buildPage } from '../web/build-page.ts'
 import { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './worker-process.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
@@ -47,6 +48,8 @@ export interface StackOptions {
 export interface Stack {
   readonly home: string
   readonly apiUrl: string
+  /** Where the web page is; `null` where there is none to serve. */
+  readonly webUrl: string | null
   /** The environment that its services got: REDIS_URL, MONGODB_URI, TECHDECK_ARTIFACTS, TECHDECK_KEY_FILE … */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** `redis`, `mongo`, `api`, then the workers: `worker-` and their stages; `mcp` where it is wanted. */
@@ -92,11 +95,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const keyFile = given['TECHDECK_KEY_FILE'] ?? paths.keyFile
     await createKeyRingFile(keyFile)
 
+    const page = buildPageOrSay({ root: options.root ?? ROOT, environment: given, signal, say })
     say('starting Redis and the database')
     const { redisUrl, mongoUri, parts } = await serverParts({ paths, environment: given, say })
     for (const part of parts) await add(part)
     await untilAllReady()
 
+    const webDir = given['TECHDECK_WEB_DIR'] || (await page)
     say('starting the API and the workers')
     const environment = {
       ...given,
@@ -106,11 +111,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       TECHDECK_ARTIFACTS: given['TECHDECK_ARTIFACTS'] ?? paths.artifacts,
       TECHDECK_KEY_FILE: keyFile,
       TECHDECK_LOCAL_TOKENS: given['TECHDECK_LOCAL_TOKENS'] || 'on',
+      TECHDECK_WEB_DIR: webDir ?? undefined,
       REDIS_URL: redisUrl,
       MONGODB_URI: mongoUri,
     }
     const apiUrl = `http://127.0.0.1:${apiPort}`
-    record.update({ apiUrl, connections: { redisUrl, mongoUri } })
+    const webUrl = webDir === null ? null : apiUrl
+    record.update({ apiUrl, webUrl, connections: { redisUrl, mongoUri } })
     const app = { root: options.root ?? ROOT, paths }
     const api = { name: 'api', main: 'apps/api/main.ts', port: apiPort, health: '/api/v1/ready' }
     await add(appPart({ ...app, ...api, environment, nodeOptions: API_NODE_OPTIONS }))
@@ -133,7 +140,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       if (!found) throw new RangeError(`The stack has no service ${name}.`)
       return found
     }
-    return { home, apiUrl, environment, services, service, stop }
+    return { home, apiUrl, webUrl, environment, services, service, stop }
   } catch (error) {
     await stop()
     signal?.throwIfAborted()
@@ -147,6 +154,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 async function makeFolders(home: string): Promise<void> {
   for (const folder of [home, join(home, 'data'), join(home, 'logs'), join(home, 'run')])
     await mkdir(folder, { recursive: true, mode: 0o700 })
+}
+
+/** A page that cannot be built keeps nobody from the rest. */
+async function buildPageOrSay(options: Parameters<typeof buildPage>[0] & { say: (line: string) => void }) {
+  try {
+    return await buildPage(options)
+  } catch (error) {
+    if (!options.signal?.aborted)
+      options.say(error instanceof Error ? error.message : 'The web page could not be built.')
+    return null
+  }
 }
 
 async function stopOne(service: Service, say: (line: string) => void): Promise<void> {
