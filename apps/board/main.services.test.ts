@@ -1,23 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createLogger, newId } from '@techdeck/core'
+import { openChromium } from '@techdeck/devstack/browser'
 import { BOARD_PATH, TOKEN_COOKIE, tokenOf } from '@techdeck/queue-board'
 import { BullFlowQueue, RedisPasses, connectFailFast } from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
-import { chromium, type Page } from 'playwright-core'
-
-/** A browser of this machine; CHROME_PATH names another. */
-const BROWSER = [
-  process.env.CHROME_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/usr/bin/chromium-browser',
-].find((path) => path !== undefined && existsSync(path))
-/** Only a browser knows what its policy lets it load, so without one this is left out. */
-const inBrowser = BROWSER === undefined ? it.skip : it
+import type { Page } from 'playwright-core'
 
 const logger = createLogger('test', { level: 'silent' })
 const dbName = `test_board_${newId()}`
@@ -77,43 +67,39 @@ describe('the board as a process of its own', () => {
     expect(await status('/admin/queues', `techdeck_queues=${pass}`)).toBe(200)
   })
 
-  inBrowser(
-    'shows its pages in a browser, and does what is clicked: within its policy, with nothing from elsewhere',
-    async () => {
-      const { pass } = await newPass()
-      const executionId = newId()
-      await flows.addInspect({ datasetId: executionId, version: 1 })
-      const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--headless=new'] })
-      try {
-        const context = await browser.newContext()
-        const cookies = { techdeck_queues: pass, [TOKEN_COOKIE]: tokenOf(pass) }
-        const url = board.url + BOARD_PATH
-        await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })))
-        const page = await context.newPage()
-        const seen = watch(page)
-        await page.goto(`${board.url}/admin/queues`)
-        await page.getByText('ingestion').first().waitFor()
-        await page.goto(`${board.url}/admin/queues/queue/ingestion`)
-        await page.getByText('inspect').first().waitFor()
-        await page.goto(`${board.url}/admin/queues/queue/ingestion/inspect.${executionId}.v1`)
-        await page.getByText(executionId).first().waitFor()
-        await page.getByRole('button', { name: 'Queue info' }).click()
-        await page.getByText('Connected workers').waitFor()
-        await page.goto(`${board.url}/admin/queues`)
-        const answered = page.waitForResponse((response) => response.request().method() === 'PUT')
-        await pause(page, 'quality')
-        const response = await answered
-        expect([response.status(), response.url()]).toEqual([200, `${board.url}/admin/queues/api/queues/quality/pause`])
-        expect(await queueOf('quality').isPaused()).toBe(true)
-        expect(seen).toEqual({ elsewhere: [], said: [], failed: [] })
-      } finally {
-        await browser.close()
-        await queueOf('quality').resume()
-        await queueOf('ingestion').remove(`inspect.${executionId}.v1`)
-      }
-    },
-    60_000,
-  )
+  it('shows its pages in a browser, and does what is clicked: within its policy, with nothing from elsewhere', async () => {
+    const { pass } = await newPass()
+    const executionId = newId()
+    await flows.addInspect({ datasetId: executionId, version: 1 })
+    const browser = await openChromium()
+    try {
+      const context = await browser.newContext()
+      const cookies = { techdeck_queues: pass, [TOKEN_COOKIE]: tokenOf(pass) }
+      const url = board.url + BOARD_PATH
+      await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })))
+      const page = await context.newPage()
+      const seen = watch(page)
+      await page.goto(`${board.url}/admin/queues`)
+      await page.getByText('ingestion').first().waitFor()
+      await page.goto(`${board.url}/admin/queues/queue/ingestion`)
+      await page.getByText('inspect').first().waitFor()
+      await page.goto(`${board.url}/admin/queues/queue/ingestion/inspect.${executionId}.v1`)
+      await page.getByText(executionId).first().waitFor()
+      await page.getByRole('button', { name: 'Queue info' }).click()
+      await page.getByText('Connected workers').waitFor()
+      await page.goto(`${board.url}/admin/queues`)
+      const answered = page.waitForResponse((response) => response.request().method() === 'PUT')
+      await pause(page, 'quality')
+      const response = await answered
+      expect([response.status(), response.url()]).toEqual([200, `${board.url}/admin/queues/api/queues/quality/pause`])
+      expect(await queueOf('quality').isPaused()).toBe(true)
+      expect(seen).toEqual({ elsewhere: [], said: [], failed: [] })
+    } finally {
+      await browser.close()
+      await queueOf('quality').resume()
+      await queueOf('ingestion').remove(`inspect.${executionId}.v1`)
+    }
+  }, 60_000)
 
   it('ends in good order', async () => {
     const ended = once(board.child, 'exit')

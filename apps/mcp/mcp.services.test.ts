@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { StreamableHTTPClientTransport, UnauthorizedError, Client } from '@modelcontextprotocol/client'
 import {
+  Tracker,
   isFinal,
   type DatasetView,
   type EventView,
   type ExecutionView,
   type PreviewView,
   type ReportView,
-  type Tracker,
 } from '@techdeck/contracts'
 import { lastLines } from '@techdeck/devstack'
 import type { ToolError } from './tool-error.ts'
@@ -127,6 +127,8 @@ describe.each([
       recoverable: false,
       request_id: expect.any(String),
     })
+    const waiting = { execution_id: 'nobody-knows', wait_seconds: 5 }
+    expect(await failure(agent, 'get_run', waiting)).toMatchObject({ error_code: 'NOT_FOUND' })
     const { isError, content } = await agent.call('start_run', { dataset_ids: ['x'], foo: WORDS })
     expect([isError, JSON.stringify(content)]).toEqual([true, expect.stringContaining('dataset_ids')])
     const options = { quality: { nothing: WORDS } }
@@ -155,9 +157,16 @@ describe('what MCP tells of progress', () => {
       const second = await done<Tracker>('get_run', { execution_id: id, after: first.cursor, wait_seconds: 20 })
       expect(second.cursor).not.toBe(first.cursor)
       const percents: number[] = []
+      const trackers: unknown[] = []
       const waiting = { name: 'get_run', arguments: { execution_id: id, wait_seconds: 20 } }
-      await client.callTool(waiting, { onprogress: ({ progress }) => void percents.push(progress) })
+      const onprogress = ({ progress, _meta: meta }: { progress: number; _meta?: Record<string, unknown> }) => {
+        percents.push(progress)
+        trackers.push(meta?.['techdeck/progress'])
+      }
+      const { structuredContent } = await client.callTool(waiting, { onprogress })
       expect(percents).toEqual([...new Set(percents)].toSorted((a, b) => a - b))
+      expect(Tracker.parse(trackers.at(-1))).toMatchObject({ execution_id: id })
+      expect(structuredContent).toMatchObject({ execution_id: id, status: 'completed' })
     }
   })
 })

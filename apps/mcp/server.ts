@@ -58,16 +58,20 @@ async function answer(
   }
 }
 
-/** Tells progress to a caller who gave a token for it. It only rises, as the protocol wants it. */
+/** So that the same percentage can be told again, by another message: the protocol wants each value above the last. */
+const STEP = 0.001
+
+/** Tells progress to a caller who gave a token for it. */
 function notifier(
   { _meta: { progressToken } = {}, notify }: ServerContext['mcpReq'],
   logger: Logger,
 ): ToolContext['progress'] {
   let last = -1
-  return async (percent, message) => {
-    if (progressToken === undefined || percent <= last) return
-    last = percent
-    const params = { progressToken, progress: percent, total: 100, message }
+  return async (percent, message, meta) => {
+    const next = Math.min(100, Math.max(percent, last + STEP))
+    if (progressToken === undefined || next <= last) return
+    last = next
+    const params = { progressToken, progress: next, total: 100, message, ...(meta && { _meta: meta }) }
     await notify({ method: 'notifications/progress', params }).catch((error: unknown) =>
       logger.warn({ reason: describeError(error).code }, 'progress was not told'),
     )

@@ -11,8 +11,8 @@ export interface ToolContext {
   local: LocalFiles | undefined
   /** Aborts when the caller goes away or takes the call back. */
   signal: AbortSignal
-  /** Tells a caller who asked for it how far the call is; percent. */
-  progress: (percent: number, message: string) => Promise<void>
+  /** Tells a caller who asked for it how far the call is; percent. `meta` goes with it as `_meta`. */
+  progress: (percent: number, message: string, meta?: Record<string, unknown>) => Promise<void>
 }
 
 export interface ToolResult<Data> {

@@ -6,18 +6,25 @@ import type { Tracker } from '@techdeck/contracts'
 import { byCli } from './doors/cli.ts'
 import { byCurl } from './doors/curl.ts'
 import type { Door } from './doors/door.ts'
+import { byMcp } from './doors/mcp.ts'
+import { openPage } from './doors/page.ts'
 import { startTestStack, type TestStack } from './support/test-stack.ts'
 
-const DATASETS = 5
-const CONVERSATIONS = 300
+const DATASETS = 8
+const CONVERSATIONS = 200
 /** Cursors at which several doors have to show the very same progress. */
 const CURSORS = 20
 
 let system: TestStack
+let page: Awaited<ReturnType<typeof openPage>>
 beforeAll(async () => {
   system = await startTestStack()
-}, 90_000)
-afterAll(() => system?.close())
+  page = await openPage(system.stack.apiUrl, system.token)
+}, 120_000)
+afterAll(async () => {
+  await page?.close()
+  await system?.close()
+})
 
 describe('one run that is followed through all doors at once', () => {
   it('is the same through each, with the API killed in the middle: no event missed, none twice, equal progress', async () => {
@@ -29,7 +36,12 @@ describe('one run that is followed through all doors at once', () => {
       datasets.push(await uploadReady(system, path))
     }
     const { id } = await client.executePipeline({ body: { dataset_ids: datasets, quality_threshold: 0 } })
-    const doors: Door[] = [byCurl(stack.apiUrl, token, id), byCli(stack.environment, id)]
+    const doors: Door[] = [
+      byCurl(stack.apiUrl, token, id),
+      byCli(stack.environment, id),
+      byMcp(stack.environment, id),
+      await page.follow(id),
+    ]
     await untilAll(doors, ({ events }) => events.length >= 6)
     process.kill(stack.service('api').state().pid!, 'SIGKILL')
     await Promise.all(doors.map(({ ended }) => ended))

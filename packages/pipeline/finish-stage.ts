@@ -16,7 +16,7 @@ import { LossCounter, countLosses } from './losses.ts'
 import { handedTo } from './handed-to.ts'
 import { type PlannedPhase, type StageRun } from './phases.ts'
 import type { NewEvent, StageChange, StageJob } from './ports.ts'
-import { moveStages } from './start.ts'
+import { moveStages } from './move-stages.ts'
 import { openDataset, taskBaseOf } from './task-base.ts'
 import type { FinishOutcome, LossCount } from './tasks.ts'
 

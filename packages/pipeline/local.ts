@@ -17,17 +17,7 @@ import { createCompute, type ComputeDeps } from './compute.ts'
 import { datasetHash } from './dataset-hash.ts'
 import type { PipelineDeps } from './deps.ts'
 import { createHandlers } from './handlers.ts'
-import {
-  MemoryDatasets,
-  MemoryEvents,
-  MemoryExecutions,
-  MemoryFlows,
-  MemoryKeys,
-  MemoryLeases,
-  MemoryProgress,
-  MemoryResults,
-  MemoryShards,
-} from './memory/index.ts'
+import { memoryPorts, type MemoryPorts } from './memory/index.ts'
 import type { ArtifactStore, DataKey, KeyRing } from './ports.ts'
 import { ProgressTracker } from './progress.ts'
 
@@ -66,57 +56,44 @@ export interface LocalRun {
  */
 export async function runLocal(options: LocalOptions): Promise<LocalRun> {
   const { artifacts, keyRing, stages, logger, signal } = options
-  const progress = new MemoryProgress()
-  const stores = {
-    executions: new MemoryExecutions(),
-    datasets: new MemoryDatasets(),
-    keys: new MemoryKeys(),
-    results: new MemoryResults(),
-  }
-  const flows = new MemoryFlows()
+  const ports = memoryPorts()
+  const { executions, datasets, results, flows } = ports
   const deps: PipelineDeps = {
-    ...stores,
-    shards: new MemoryShards(),
-    leases: new MemoryLeases(),
+    ...ports,
     artifacts,
     keyRing,
-    events: new MemoryEvents(),
-    progress,
-    flows,
     compute: createCompute({ artifacts, stages }),
     stages,
     clock: systemClock,
     logger,
     window: 8,
   }
-  if (options.onProgress) progress.onTracker.add(options.onProgress)
+  if (options.onProgress) ports.progress.onTracker.add(options.onProgress)
   const tracker = new ProgressTracker(deps, 100)
   const handlers = createHandlers(deps, tracker)
   try {
-    const { dataset, dataKey } = await takeIn(options, stores)
+    const { dataset, dataKey } = await takeIn(options, ports)
     await flows.addInspect({ datasetId: dataset.id, version: 1 })
     await flows.drain(handlers, signal, 1)
     signal.throwIfAborted()
-    const inspected = (await stores.datasets.get(dataset.id))!
+    const inspected = (await datasets.get(dataset.id))!
     if (inspected.status !== 'ready') throw unreadable(inspected)
     const execution = planExecution(
       { ...options, workspaceId: 'local', userId: 'local', datasets: [inspected] },
       systemClock.now(),
     )
-    await stores.executions.create(execution)
+    await executions.create(execution)
     await flows.addFlow(execution)
     await flows.drain(handlers, signal, 1)
     signal.throwIfAborted()
-    const ended = (await stores.executions.get(execution.id))!
+    const ended = (await executions.get(execution.id))!
     if (!isFinal(ended.status)) throw new ProcessingFinalError('The run stopped before its end.')
-    const results = await Promise.all(
-      ended.stagesPlanned.map((stage) => stores.results.get(ended.id, dataset.id, stage)),
-    )
-    const files = results.flatMap((result) => result?.outputData.files ?? [])
+    const found = await Promise.all(ended.stagesPlanned.map((stage) => results.get(ended.id, dataset.id, stage)))
+    const files = found.flatMap((result) => result?.outputData.files ?? [])
     return {
       execution: ended,
       dataset: inspected,
-      results: results.filter((result) => result !== null),
+      results: found.filter((result) => result !== null),
       files,
       async *read({ artifact }) {
         const reader = await artifacts.open(artifact, dataKey)
@@ -134,7 +111,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
 
 async function takeIn(
   { files: paths, artifacts, keyRing }: LocalOptions,
-  { datasets, keys }: { datasets: MemoryDatasets; keys: MemoryKeys },
+  { datasets, keys }: Pick<MemoryPorts, 'datasets' | 'keys'>,
 ): Promise<{ dataset: Dataset; dataKey: DataKey }> {
   const id = newId()
   const { dataKey, wrapped } = await keyRing.newDataKey(id)

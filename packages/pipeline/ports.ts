@@ -106,7 +106,9 @@ export interface ShardStore {
 }
 
 export interface ResultStore {
-  /** Keeps what a stage did (by its id), with its validation and bias results where it has them. */
+  /**
+   * Keeps what a stage did, with its validation and bias results where it has them; each replaces the one of the same id.
+   */
   save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult): Promise<void>
   /** Keeps what stages did whose validation and bias results are those of others, in one write. */
   saveAll(results: readonly StageExecution[]): Promise<void>
@@ -135,8 +137,9 @@ export interface KeyStore {
 
 /** A lease on a name, by the store's clock. */
 export interface LeaseStore {
-  /** `true` while the caller holds it; renews it when it is the caller's already. */
+  /** `true` while the caller holds it, `ttlMs` from now on; renews it when it is the caller's already. */
   acquire(name: string, owner: string, ttlMs: number): Promise<boolean>
+  /** Nothing happens when it is another's, or nobody's. */
   release(name: string, owner: string): Promise<void>
 }
 
@@ -151,11 +154,11 @@ export interface ArtifactStore {
     dataKey: DataKey,
     chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   ): Promise<{ sha256: string; sizeBytes: number }>
-  /** Opens an artifact for reading at any place. @throws DecryptionError, NotFoundError */
+  /** Opens an artifact for reading at any place, by any number of readers at once. @throws DecryptionError, NotFoundError */
   open(key: string, dataKey: DataKey): Promise<ArtifactReader>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
-  /** Keys below a prefix, in no order. */
+  /** Keys below a path of whole segments (all of them for `''`), in no order. */
   list(prefix: string): AsyncIterable<{ key: string; modifiedAt: Date }>
 }
 
@@ -177,6 +180,7 @@ export interface DataKey {
 
 /** Unwraps data keys by the installation's key ring. */
 export interface KeyRing {
+  /** @throws DecryptionError when it was not wrapped by this ring, or is not as it was wrapped */
   unwrap(wrapped: WrappedDataKey): Promise<DataKey>
   /** HMAC-SHA-256 key for pseudonyms, 32 bytes. */
   readonly pseudonymKey: Uint8Array

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { STAGES, Tracker, emptyRecords, type Execution, type StageName, type StageStatus } from '@techdeck/contracts'
+import {
+  STAGES,
+  Tracker,
+  emptyRecords,
+  isFinal,
+  type Execution,
+  type StageName,
+  type StageStatus,
+} from '@techdeck/contracts'
 import { ProcessingFinalError, ResourceError, delay } from '@techdeck/core'
 import { cancelExecution, retryExecution } from './control.ts'
 import { newExecution } from './conformance/fixtures.ts'
@@ -16,6 +24,39 @@ function executionWith(statuses: StageStatus[], overrides: Partial<Execution> = 
     for (const id of execution.datasetIds) execution.stages[id][STAGES[at]].status = status
   return execution
 }
+
+/** The ways in which an execution ends. */
+const ENDS: { [end: string]: (world: World, execution: Execution) => Promise<unknown> } = {
+  completed: (world) => world.work(),
+  partial: (world) => failingAt(world, 'validation', 1),
+  failed: (world) => failingAt(world, 'validation', null),
+  async 'cancelled by the root'(world, execution) {
+    await cancelExecution(world.deps, execution)
+    await world.work()
+  },
+  async 'cancelled by the reconciler'(world, execution) {
+    world.flows.wipe()
+    await cancelExecution(world.deps, execution)
+    await world.reconcile()
+  },
+  async 'completed by the reconciler'(world, execution) {
+    world.handlers.root = async () => world.flows.wipe()
+    await world.work()
+    expect((await world.find(execution)).status).toBe('running')
+    await world.reconcile()
+  },
+}
+
+/** Runs to the end with one shard of a stage broken, or all of them. */
+async function failingAt(world: World, stage: StageName, index: number | null): Promise<void> {
+  const shard = world.deps.compute.shard.bind(world.deps.compute)
+  world.deps.compute.shard = async (task, signal) => {
+    if (task.stage === stage && (index === null || task.index === index)) throw new ProcessingFinalError('Never.')
+    return shard(task, signal)
+  }
+  await world.work()
+}
+
 const progressOf = (execution: Execution, fraction = 0) =>
   trackerOf(execution, { [execution.datasetIds[0]]: fraction }, none, now)
 
@@ -249,6 +290,24 @@ describe('progress', () => {
     expect(await world.progress.get(execution.id)).toMatchObject({ status: 'cancelled' })
     world.tracker.close()
   })
+
+  it.each(Object.keys(ENDS))(
+    'of an execution that has ended is told last, and is the same ever after: %s',
+    async (end) => {
+      const world = createWorld()
+      const execution = await world.start([await world.addDataset(3), await world.addDataset(1)])
+      await ENDS[end](world, execution)
+      await delay(5)
+      const ended = await world.find(execution)
+      const told = world.shown.at(-1)!
+      const events = await world.eventsOf(ended)
+      expect(isFinal(ended.status)).toBe(true)
+      expect([told.status, told.cursor]).toEqual([ended.status, `${ended.epoch}:${events.at(-1)!.seq}`])
+      expect(await world.progress.get(ended.id)).toEqual(told)
+      expect({ ...(await readTracker(world.deps, ended.id)), progress: told.progress }).toEqual(told)
+      world.tracker.close()
+    },
+  )
 
   it('of what does not exist is nothing', async () => {
     const world = createWorld()

@@ -11,6 +11,8 @@ import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { handedTo } from './handed-to.ts'
 
+export type TrackerDeps = Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock'>
+
 /** How far the first stage of each data set without a usable result is, in [0, 1]; by data set id. */
 export type Fractions = { [datasetId: string]: number }
 
@@ -18,9 +20,11 @@ export type Fractions = { [datasetId: string]: number }
  * The progress of an execution:
  * ⌊(completed stages + fraction of the current one) / stages planned × 100⌋, several data sets weighted by the
  * conversations that inspection counted. 100 only when it has ended. A stage that failed counts as far as it came.
+ * Of an execution that has ended it says the same whenever it is asked for.
  */
 export function trackerOf(execution: Execution, fractions: Fractions, records: Tracker['records'], now: Date): Tracker {
-  const { stagesPlanned, stages, datasets, status, startedAt } = execution
+  const { stagesPlanned, stages, datasets, status, startedAt, completedAt } = execution
+  const updated = (isFinal(status) && completedAt) || now
   const weights = datasets.reduce((sum, { weight }) => sum + weight, 0)
   const share = datasets.reduce((sum, { datasetId, weight }) => {
     const completed = stagesPlanned.filter((stage) => isComplete(stages[datasetId][stage])).length
@@ -45,7 +49,7 @@ export function trackerOf(execution: Execution, fractions: Fractions, records: T
     dataset_ids: execution.datasetIds,
     start_time: startedAt?.toISOString() ?? null,
     estimated_completion: estimate(startedAt, share / weights, status, now),
-    last_updated: now.toISOString(),
+    last_updated: updated.toISOString(),
     records,
     subscribers: 0,
     cursor: cursorOf(execution.epoch, execution.seq),
@@ -90,14 +94,11 @@ function estimate(startedAt: Date | null, share: number, status: Execution['stat
 
 /** Shows progress after commits, at most every `everyMs` an execution; the last one is never left out. */
 export class ProgressTracker {
-  readonly #deps: Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock' | 'logger'>
+  readonly #deps: TrackerDeps & Pick<PipelineDeps, 'logger'>
   readonly #everyMs: number
   readonly #pending = new Map<string, NodeJS.Timeout>()
 
-  constructor(
-    deps: Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock' | 'logger'>,
-    everyMs = 250,
-  ) {
+  constructor(deps: TrackerDeps & Pick<PipelineDeps, 'logger'>, everyMs = 250) {
     this.#deps = deps
     this.#everyMs = everyMs
   }
@@ -115,10 +116,8 @@ export class ProgressTracker {
   }
 
   /** Computes the tracker from the records and shows it; `null` when there is no such execution. */
-  async show(executionId: string): Promise<Tracker | null> {
-    const tracker = await readTracker(this.#deps, executionId)
-    if (tracker) await this.#deps.progress.publish(tracker)
-    return tracker
+  show(executionId: string): Promise<Tracker | null> {
+    return showTracker(this.#deps, executionId)
   }
 
   /** Drops what is pending; called at shutdown. */
@@ -128,11 +127,15 @@ export class ProgressTracker {
   }
 }
 
+/** Computes the tracker from the records and shows it; `null` when there is no such execution. */
+export async function showTracker(deps: TrackerDeps, executionId: string): Promise<Tracker | null> {
+  const tracker = await readTracker(deps, executionId)
+  if (tracker) await deps.progress.publish(tracker)
+  return tracker
+}
+
 /** The tracker by the records, with the board's counts where it has them and the shard records where it lost them. */
-export async function readTracker(
-  deps: Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock'>,
-  executionId: string,
-): Promise<Tracker | null> {
+export async function readTracker(deps: TrackerDeps, executionId: string): Promise<Tracker | null> {
   // Taken before the records are read, so that what is newer by the clock is not older by the records.
   const now = deps.clock.now()
   const execution = await deps.executions.get(executionId)

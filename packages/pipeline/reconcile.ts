@@ -1,6 +1,7 @@
 import type { Dataset, Execution } from '@techdeck/contracts'
 import { delay } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
+import { showTracker } from './progress.ts'
 import { closeCancelled, closeExecution } from './root-job.ts'
 import { transition } from './transition.ts'
 
@@ -94,14 +95,16 @@ export class Reconciler {
       return
     }
     this.#suspects.delete(id)
-    await this.#revive(execution)
+    if (await this.#end(execution)) await showTracker(this.#deps, id)
+    else await this.#revive(execution)
   }
 
-  async #revive(execution: Execution): Promise<void> {
-    const { executions, flows, logger, clock } = this.#deps
-    if (execution.status === 'cancelling') return closeCancelled(this.#deps, execution)
-    if (frontierOf(execution).length === 0) return void (await closeExecution(this.#deps, execution))
-    if (execution.round % MAX_ROUNDS === 0) {
+  /** Ends what is to go no further; `false` when it is to go on. */
+  async #end(execution: Execution): Promise<boolean> {
+    const { clock } = this.#deps
+    if (execution.status === 'cancelling') await closeCancelled(this.#deps, execution)
+    else if (frontierOf(execution).length === 0) await closeExecution(this.#deps, execution)
+    else if (execution.round % MAX_ROUNDS === 0)
       await transition(this.#deps, execution, {
         from: ['initializing', 'queued', 'running'],
         to: 'failed',
@@ -111,8 +114,12 @@ export class Reconciler {
         },
         event: { key: `pipeline.failed.r${execution.round}`, event: 'pipeline.failed', data: { rounds: MAX_ROUNDS } },
       })
-      return
-    }
+    else return false
+    return true
+  }
+
+  async #revive(execution: Execution): Promise<void> {
+    const { executions, flows, logger } = this.#deps
     if (!(await executions.advanceRound(execution.id, execution.round))) return
     logger.info({ executionId: execution.id, round: execution.round + 1, reason: 'flow_lost' }, 'A new round begins')
     await flows.addFlow({ ...execution, round: execution.round + 1 })

@@ -1,11 +1,11 @@
-import type { Execution, StageExecution, StageName } from '@techdeck/contracts'
+import type { Execution, StageExecution } from '@techdeck/contracts'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { closingOf } from './finish-stage.ts'
 import { outputsOf } from './outputs.ts'
 import { reuseKeyOf } from './plan.ts'
 import type { StageJob } from './ports.ts'
-import { moveStages } from './start.ts'
+import { moveStages } from './move-stages.ts'
 
 /**
  * Takes over results of earlier executions, from this stage on for as long as equal ones are there; their artifacts

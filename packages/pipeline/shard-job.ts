@@ -15,7 +15,7 @@ import type { ShardInput, ShardSource, ShardTask } from './tasks.ts'
 import { transition } from './transition.ts'
 
 /** Claims that were neither committed nor handed back, after which a shard is poison. */
-export const MAX_CLAIMS = 4
+const MAX_CLAIMS = 4
 /**
  * Such claims after which a shard is suspected of ending the processes that work on it, and worked on alone: whoever is
  * at work beside one that does loses a claim with it.

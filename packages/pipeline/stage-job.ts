@@ -8,7 +8,7 @@ import { openPhases, phasesOf, type PlannedPhase, type StageRun } from './phases
 import { reuseKeyOf } from './plan.ts'
 import type { NewEvent, StageJob, StageStep } from './ports.ts'
 import { reuseStages } from './reuse.ts'
-import { MOVING, moveStages } from './start.ts'
+import { MOVING, moveStages } from './move-stages.ts'
 import { openDataset } from './task-base.ts'
 import { transition } from './transition.ts'
 

@@ -1,4 +1,4 @@
-import { Tracker, isFinal } from '@techdeck/contracts'
+import { Tracker } from '@techdeck/contracts'
 import type { Client } from '@techdeck/client'
 import { z } from 'zod'
 import { READS, defineTool, type ToolContext } from '../tool.ts'
@@ -26,32 +26,35 @@ export const getRun = defineTool({
   hints: READS,
   async run({ execution_id: id, wait_seconds, after }, context) {
     const client = await context.api()
-    const look = () => client.getProgress({ params: { id }, signal: context.signal })
-    const tracker = await look()
-    const isNews = isFinal(tracker.status) || (after !== undefined && tracker.cursor !== after)
-    if (isNews || wait_seconds === 0) return told(tracker)
-    await waited(client, tracker, wait_seconds, after !== undefined, context)
-    return told(await look())
+    const heard = wait_seconds > 0 ? await waited(client, id, wait_seconds, after, context) : undefined
+    const data = heard ?? (await client.getProgress({ params: { id }, signal: context.signal }))
+    return { data, text: trackerText(data) }
   },
 })
 
-const told = (data: Tracker) => ({ data, text: trackerText(data) })
-
-/** Waits until the run has ended, or with `anyChange` until its next event, and no longer than `seconds`. */
+/**
+ * The progress at the end of the run, or with `after` at another cursor, as everybody is told it; what was told last
+ * when the time is over before.
+ */
 async function waited(
   client: Client,
-  { execution_id: id, cursor }: Tracker,
+  id: string,
   seconds: number,
-  anyChange: boolean,
+  after: string | undefined,
   { signal, progress }: ToolContext,
-): Promise<void> {
+): Promise<Tracker | undefined> {
   const over = AbortSignal.timeout(seconds * 1000)
+  let newest: Tracker | undefined
   try {
-    for await (const each of client.watch(id, { after: cursor, signal: AbortSignal.any([signal, over]) })) {
-      if (each.kind === 'progress') await progress(each.tracker.progress, each.tracker.current_stage)
-      if (each.kind === 'end' || (anyChange && each.kind === 'event')) return
+    for await (const each of client.watch(id, { after, signal: AbortSignal.any([signal, over]) })) {
+      if (each.kind === 'end') break
+      if (each.kind === 'event') continue
+      newest = each.tracker
+      await progress(newest.progress, newest.current_stage, { 'techdeck/progress': newest })
+      if (after !== undefined && newest.cursor !== after) break
     }
   } catch (error) {
     if (!over.aborted || signal.aborted) throw error
   }
+  return newest
 }

@@ -31,8 +31,11 @@ const byPath = defineTool({
     if (!local) throw new TypeError('Paths are offered where there are local files.')
     const opened: string[] = []
     for (const path of paths) opened.push(await local.open(path))
-    const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) =>
-      void progress(Math.floor((sentBytes / totalBytes) * 100), 'uploading')
+    let last = -1
+    const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) => {
+      const percent = Math.floor((sentBytes / totalBytes) * 100)
+      if (percent > last) void progress((last = percent), 'uploading')
+    }
     return uploaded(
       await uploadFiles(await api(), { ...fields, paths: opened, waitInspected: true, signal, onProgress }),
     )

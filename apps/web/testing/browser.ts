@@ -2,9 +2,9 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findChromium } from '@techdeck/devstack'
+import { openChromium } from '@techdeck/devstack/browser'
 import type { AxeResults, RunOptions } from 'axe-core'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 
 const DESKTOP = { width: 1280, height: 860 }
 const PHONE = { width: 375, height: 812 }
@@ -25,14 +25,9 @@ export interface Looker {
 
 /** @throws ResourceError that says what to do where there is no Chromium */
 export async function openBrowser(origin: string): Promise<Looker> {
-  const { program, environment } = await findChromium({ say: (line) => process.stderr.write(`${line}\n`) })
   const pictures = process.env['TECHDECK_SCREENSHOTS'] || join(tmpdir(), 'techdeck-screenshots')
   await mkdir(pictures, { recursive: true })
-  const browser = await chromium.launch({
-    executablePath: program,
-    args: ['--no-sandbox'],
-    env: { ...definedOf(process.env), ...environment },
-  })
+  const browser = await openChromium()
   const context = await browser.newContext({ viewport: DESKTOP, colorScheme: 'light', acceptDownloads: true })
   const complaints: string[] = []
   await context.addInitScript(() =>
@@ -86,6 +81,3 @@ const AXE: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   resultTypes: ['violations'],
 }
-
-const definedOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined))

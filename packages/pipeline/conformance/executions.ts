@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Execution } from '@techdeck/contracts'
+import { newId } from '@techdeck/core'
 import type { ExecutionStore, NewEvent } from '../ports.ts'
 import { newExecution } from './fixtures.ts'
 
@@ -137,6 +138,36 @@ export function executionStoreConformance(
       expect([after.status, after.round]).toEqual(['queued', 2])
       expect(after.stages[datasetId].ingestion.status).toBe('completed')
       expect(after.stages[datasetId].validation.status).toBe('pending')
+    })
+
+    it('begins no round of one that has ended, and restarts neither what runs nor what completed', async () => {
+      for (const status of ['completed', 'partial', 'failed', 'cancelled'] as const) {
+        const { id } = await created({ status })
+        expect([status, await store.advanceRound(id, 1)]).toEqual([status, false])
+      }
+      for (const status of ['queued', 'running', 'cancelling', 'completed'] as const) {
+        const { id } = await created({ status })
+        expect([status, await store.restart(id, 1, [])]).toEqual([status, false])
+        expect(await store.get(id)).toMatchObject({ status, round: 1 })
+      }
+    })
+
+    it('restarts once, however many ask at once', async () => {
+      const { id } = await created({ status: 'cancelled' })
+      const restarted = await Promise.all([1, 2, 3, 4].map(() => store.restart(id, 1, [])))
+      expect(restarted.filter(Boolean)).toHaveLength(1)
+      expect(await store.get(id)).toMatchObject({ status: 'queued', round: 2 })
+    })
+
+    it('has nothing of what was never created, and changes nothing of it', async () => {
+      const id = newId()
+      expect(await store.get(id)).toBeNull()
+      expect(await store.events(id, 0, 10)).toEqual([])
+      expect(await store.transition(id, { from: ['running'], event: event('x') })).toEqual({
+        applied: false,
+        events: [],
+      })
+      expect([await store.advanceRound(id, 1), await store.restart(id, 1, [])]).toEqual([false, false])
     })
 
     it('lists what is unfinished', async () => {

@@ -58,6 +58,7 @@ export function shardStoreConformance(
       const { plan } = await planned(1)
       const claims = await Promise.all([1, 2, 3, 4, 5, 6].map(() => store.claim(plan, 0, 2)))
       expect(claims.filter(({ state }) => state === 'open')).toHaveLength(2)
+      expect((await store.get(plan, 0))!.claims).toBe(2)
       expect(await store.claim(plan, 0, 2)).toEqual({ state: 'suspect', claims: 2 })
       expect(await store.claim(plan, 0, 3)).toEqual({ state: 'open', claims: 3 })
       expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 4 })
@@ -65,6 +66,12 @@ export function shardStoreConformance(
       await store.commit(plan, 0, 'x', shardResult('x'))
       expect(await store.claim(plan, 0, 2)).toMatchObject({ state: 'done' })
       expect(await store.claim(plan, 7, 2)).toEqual({ state: 'missing' })
+    })
+
+    it('counts every one of twenty claims at once', async () => {
+      const { plan } = await planned(1)
+      await Promise.all(Array.from({ length: 20 }, () => store.claim(plan, 0)))
+      expect((await store.get(plan, 0))!.claims).toBe(20)
     })
 
     it('plans again without touching what is there', async () => {
@@ -86,6 +93,27 @@ export function shardStoreConformance(
       ])
       expect(await store.artifacts(plan, 4, 7)).toEqual([null, shardResult('k5').artifact, null])
       expect(await store.artifacts(plan, 1199, 1300)).toEqual([null])
+    })
+
+    it('takes back no more claims than there are, and none of a shard that is done', async () => {
+      const { plan } = await planned(2)
+      await store.claim(plan, 0)
+      for (const _ of [1, 2, 3]) await store.handBack(plan, 0)
+      expect(await store.claim(plan, 0)).toEqual({ state: 'open', claims: 1 })
+      await store.claim(plan, 1)
+      await store.commit(plan, 1, 'x', shardResult('x'))
+      await store.handBack(plan, 1)
+      await store.handBack(plan, 7)
+      expect(await store.get(plan, 1)).toMatchObject({ status: 'done', claims: 1 })
+    })
+
+    it('parks once, and nothing that is not there', async () => {
+      const { plan } = await planned(1)
+      const parked = await Promise.all(['A', 'B', 'C'].map((code) => store.park(plan, 0, code)))
+      expect(parked.filter(Boolean)).toHaveLength(1)
+      expect((await store.get(plan, 0))!.errorCode).toBe('ABC'[parked.indexOf(true)])
+      expect([await store.park(plan, 7, 'A'), await store.get(plan, 7)]).toEqual([false, null])
+      expect([await store.reopen(plan), await store.reopen(plan)]).toEqual([1, 0])
     })
 
     it('opens parked shards again with no claims', async () => {

@@ -30,7 +30,10 @@ export function previewKey(execution: Previewed, datasetId: string): string {
     versions: Object.values(CONTRACTS).map(({ name, version }) => [name, version]),
     sha256: execution.datasets.find((planned) => planned.datasetId === datasetId)?.sha256 ?? null,
     first: firstOf(execution),
-    ...{ options, executionMode, qualityThreshold, enableBiasDetection },
+    options,
+    executionMode,
+    qualityThreshold,
+    enableBiasDetection,
   })
   return `${datasetId}/previews/${hash}`
 }

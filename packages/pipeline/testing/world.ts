@@ -10,17 +10,7 @@ import {
 import { createLogger, newId, type Clock } from '@techdeck/core'
 import type { PipelineDeps } from '../deps.ts'
 import { createHandlers } from '../handlers.ts'
-import {
-  MemoryDatasets,
-  MemoryEvents,
-  MemoryExecutions,
-  MemoryFlows,
-  MemoryKeys,
-  MemoryLeases,
-  MemoryProgress,
-  MemoryResults,
-  MemoryShards,
-} from '../memory/index.ts'
+import { memoryPorts } from '../memory/index.ts'
 import { planExecution, type ExecutionRequest } from '../plan.ts'
 import type { ArtifactStore } from '../ports.ts'
 import { ProgressTracker } from '../progress.ts'
@@ -47,31 +37,17 @@ export function createWorld({
   window = 3,
   clock,
 }: { work?: FakeWork; window?: number; clock?: Clock } = {}) {
-  const executions = new MemoryExecutions()
-  const shards = new MemoryShards()
-  const results = new MemoryResults()
-  const datasets = new MemoryDatasets()
-  const keys = new MemoryKeys()
-  const events = new MemoryEvents()
-  const progress = new MemoryProgress()
-  const flows = new MemoryFlows()
+  const ports = memoryPorts()
+  const { executions, shards, results, datasets, keys, events, progress, flows } = ports
   const artifacts = new Map<string, number>()
   const told: ExecutionEvent[] = []
   const shown: Tracker[] = []
   events.onEvent.add((_, event) => void told.push(event))
   progress.onTracker.add((tracker) => void shown.push(tracker))
   const deps: PipelineDeps = {
-    executions,
-    shards,
-    results,
-    datasets,
-    keys,
-    leases: new MemoryLeases(),
+    ...ports,
     keyRing: testKeyRing,
     artifacts: { remove: async (key: string) => void artifacts.delete(key) } as unknown as ArtifactStore,
-    events,
-    progress,
-    flows,
     compute: fakeCompute(work, artifacts),
     stages: FAKE_STAGES,
     clock: clock ?? { now: () => new Date() },
@@ -184,7 +160,7 @@ export function newDataset(count: number, overrides: Partial<Dataset> = {}): Dat
 }
 
 /** Stages that count their shards. */
-export const FAKE_STAGES = Object.fromEntries(
+const FAKE_STAGES = Object.fromEntries(
   STAGES.map((stage) => [
     stage,
     {
@@ -195,7 +171,7 @@ export const FAKE_STAGES = Object.fromEntries(
 ) as unknown as PipelineDeps['stages']
 
 /** Work that lets every record through; `artifacts` says how many each artifact holds. */
-export function fakeCompute({ shard, finish, inspect, preview }: FakeWork, artifacts: Map<string, number>): Compute {
+function fakeCompute({ shard, finish, inspect, preview }: FakeWork, artifacts: Map<string, number>): Compute {
   return {
     async shard(task, signal) {
       const changes = await shard?.(task, signal)

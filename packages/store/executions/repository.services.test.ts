@@ -87,17 +87,6 @@ describe('executions', () => {
     await expect(store().executions.transition(id, { from: ['running'], stage })).rejects.toThrow(ValidationError)
   })
 
-  it('keep the numbers dense when forty writers race, and each event key once', async () => {
-    const { executions } = store()
-    const { id } = await created()
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, at) => executions.transition(id, save(`key ${at % 20}`))),
-    )
-    const seqs = answers.flatMap(({ events }) => events.map(({ seq }) => seq))
-    expect(seqs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1))
-    expect((await executions.events(id, 0, 100)).map(({ seq }) => seq)).toEqual(seqs.toSorted((a, b) => a - b))
-  })
-
   it('have all their events in the event collection once they end', async () => {
     const { executions, events } = store()
     const { id } = await created()
@@ -145,18 +134,5 @@ describe('executions', () => {
     expect((await executions.transition(execution.id, save('next'))).events[0].seq).toBe(201)
     expect(await store().executions.events(execution.id, 0, 1000)).toHaveLength(201)
     await connection.close()
-  })
-
-  it('advance from a round once, and not when they have ended', async () => {
-    const { executions } = store()
-    const { id } = await created({ status: 'cancelled' })
-    expect(await executions.advanceRound(id, 1)).toBe(false)
-    expect(await executions.restart(id, 1, [])).toBe(true)
-    expect(await executions.advanceRound(id, 2)).toBe(true)
-    expect(await executions.get(id)).toMatchObject({ status: 'queued', round: 3 })
-  })
-
-  it('have no events when there is no such execution', async () => {
-    expect(await store().executions.events(newId(), 0, 10)).toEqual([])
   })
 })

@@ -105,7 +105,7 @@ function appended(events: readonly EventToAppend[]) {
 }
 
 /** Where a stage's state is in the document. @throws ValidationError for an id that cannot be a field's name. */
-export function stagePath(datasetId: string, stage: string): string {
+function stagePath(datasetId: string, stage: string): string {
   if (!/^[\w-]+$/.test(datasetId) || !/^\w+$/.test(stage)) throw new ValidationError('An id cannot name a field.')
   return `stages.${datasetId}.${stage}`
 }

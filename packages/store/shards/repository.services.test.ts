@@ -47,15 +47,6 @@ describe('shards', () => {
     expect(await store().shards.open(plan, 0, 5000)).toHaveLength(1200)
   })
 
-  it('are committed by one of eight, and keep its result whole', async () => {
-    const { plan } = await planned(1)
-    const tokens = Array.from({ length: 8 }, (_, at) => `token ${at}`)
-    const won = await Promise.all(tokens.map((token) => store().shards.commit(plan, 0, token, newShardResult(token))))
-    expect(won.filter(Boolean)).toHaveLength(1)
-    const winner = tokens[won.indexOf(true)]
-    expect(await store().shards.get(plan, 0)).toMatchObject({ token: winner, result: newShardResult(winner) })
-  })
-
   it('are ours when the commit arrived though its answer was lost', async () => {
     const { plan } = await planned(1)
     loseAnswer(true)
@@ -69,22 +60,6 @@ describe('shards', () => {
     await store().shards.commit(plan, 1, 'other', newShardResult('other'))
     loseAnswer(false)
     expect(await store().shards.commit(plan, 1, 'mine', newShardResult('mine'))).toBe(false)
-  })
-
-  it('count every one of twenty claims at once', async () => {
-    const { plan } = await planned(1)
-    await Promise.all(Array.from({ length: 20 }, () => store().shards.claim(plan, 0)))
-    expect((await store().shards.get(plan, 0))?.claims).toBe(20)
-  })
-
-  it('are never handed back below zero, nor when they are done', async () => {
-    const { plan } = await planned(1)
-    await store().shards.handBack(plan, 0)
-    expect((await store().shards.get(plan, 0))?.claims).toBe(0)
-    await store().shards.claim(plan, 0)
-    await store().shards.commit(plan, 0, 't', newShardResult('t'))
-    await store().shards.handBack(plan, 0)
-    expect((await store().shards.get(plan, 0))?.claims).toBe(1)
   })
 
   it('are found open beyond a long stretch that is done', async () => {

@@ -1,7 +1,7 @@
 import { parseCursor, type Execution, type Tracker } from '@techdeck/contracts'
-import { readTracker, type PipelineDeps } from '@techdeck/pipeline'
+import { readTracker, type TrackerDeps } from '@techdeck/pipeline'
 
-export type TrackerDeps = Pick<PipelineDeps, 'executions' | 'datasets' | 'shards' | 'progress' | 'clock'>
+export type { TrackerDeps }
 
 /** The progress as it is shown to everybody, or from the records where what is shown is lost or older than they are. */
 export async function currentTracker(deps: TrackerDeps, execution: Execution): Promise<Tracker> {
