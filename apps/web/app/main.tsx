@@ -3,13 +3,12 @@ import './zod.ts'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { InsecurePage } from '../features/sign-in/insecure-page.tsx'
 import { queries } from './api.ts'
 import { App } from './app.tsx'
 
 createRoot(document.getElementById('app')!).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <App />
-    </QueryClientProvider>
+    <QueryClientProvider client={queries}>{isSecureContext ? <App /> : <InsecurePage />}</QueryClientProvider>
   </StrictMode>,
 )

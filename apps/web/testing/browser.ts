@@ -16,8 +16,8 @@ export interface Looker {
   /** Errors on the console, violations of the policy, and requests to other hosts. */
   complaints: string[]
   /**
-   * Looks at what is shown, at a desk and on a phone: keeps a picture of each, and gives what is wrong with it: what
-   * axe-core finds, and whether it is wider than a phone.
+   * Looks at what is shown, at a desk and, in dark colours, on a phone: keeps a picture of each, and gives what is wrong
+   * with it: what axe-core finds, and whether it is wider than a phone.
    */
   look(name: string): Promise<string[]>
   close(): Promise<void>
@@ -28,7 +28,12 @@ export async function openBrowser(origin: string): Promise<Looker> {
   const pictures = process.env['TECHDECK_SCREENSHOTS'] || join(tmpdir(), 'techdeck-screenshots')
   await mkdir(pictures, { recursive: true })
   const browser = await openChromium()
-  const context = await browser.newContext({ viewport: DESKTOP, colorScheme: 'light', acceptDownloads: true })
+  const context = await browser.newContext({
+    viewport: DESKTOP,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  })
   const complaints: string[] = []
   await context.addInitScript(() =>
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
@@ -64,7 +69,9 @@ export async function openBrowser(origin: string): Promise<Looker> {
       const problems = await problemsOf(`${name} at a desk`)
       await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
       await page.setViewportSize(PHONE)
-      problems.push(...(await problemsOf(`${name} on a phone`)))
+      await page.emulateMedia({ colorScheme: 'dark' })
+      problems.push(...(await problemsOf(`${name} on a phone, in the dark`)))
+      await page.emulateMedia({ colorScheme: 'light' })
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
