@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { writeConversations } from '@techdeck/bench/conversations'
 import { uploadReady } from '@techdeck/bench/stack'
-import type { Tracker } from '@techdeck/contracts'
+import { STAGES, type Tracker } from '@techdeck/contracts'
 import { byCli } from './doors/cli.ts'
 import { byCurl } from './doors/curl.ts'
 import type { Door } from './doors/door.ts'
@@ -11,14 +11,15 @@ import { openPage } from './doors/page.ts'
 import { startTestStack, type TestStack } from './support/test-stack.ts'
 
 const DATASETS = 8
-const CONVERSATIONS = 200
+const CONVERSATIONS = 250
 /** Cursors at which several doors have to show the very same progress. */
 const CURSORS = 20
 
 let system: TestStack
 let page: Awaited<ReturnType<typeof openPage>>
 beforeAll(async () => {
-  system = await startTestStack()
+  // Each worker tells progress for itself, so there is more of it than one alone would tell.
+  system = await startTestStack({ workers: STAGES.map((stage) => [stage]) })
   page = await openPage(system.stack.apiUrl, system.token)
 }, 120_000)
 afterAll(async () => {
