@@ -62,7 +62,8 @@ export function Shell({
       </header>
       {secondsLeft !== null && (
         <div className="idle" role="alert">
-          Nobody seems to be here. You are signed out in {secondsLeft} s, unless you move or press something.
+          Nobody seems to be here. You are signed out <span aria-hidden="true">in {secondsLeft} s</span>
+          <span className="hidden">in a minute</span>, unless you move or press something.
         </div>
       )}
       <main id="main" tabIndex={-1}>

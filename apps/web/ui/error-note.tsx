@@ -12,7 +12,7 @@ export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: (() =>
           Request <code>{error.body.request_id}</code>
         </p>
       )}
-      {onRetry && (
+      {onRetry && mayHelp(error) && (
         <button type="button" className="button" onClick={onRetry}>
           Try again
         </button>
@@ -20,6 +20,10 @@ export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: (() =>
     </div>
   )
 }
+
+/** What is not there or not allowed stays so. */
+const mayHelp = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.body.recoverable || error.status >= 500
 
 function messageOf(error: unknown): string {
   if (error instanceof ApiError) return error.userMessage

@@ -163,9 +163,11 @@ const stageLine = (stage: string): string =>
       ? 'Almost there'
       : `${title(stage)} is at work`
 
-function timesOf({ started_at: started, created_at: created, metrics: { duration_ms: ms } }: ExecutionView): string {
+function timesOf({ status, started_at: started, created_at: created, metrics }: ExecutionView): string {
+  const { duration_ms: ms } = metrics
   const at = formatTime(started ?? created)
-  return typeof ms === 'number' ? `${at}, took ${formatDuration(ms)}` : `since ${at}`
+  if (typeof ms === 'number') return `${at}, took ${formatDuration(ms)}`
+  return isFinal(status) ? at : `since ${at}`
 }
 
 const PartialNote = () => (
