@@ -17,11 +17,11 @@ const OVERSEERS: UserRole[] = ['moderator', 'admin']
 const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserRole[]; othersSee?: UserRole[] }][] = [
   [/^GET \/(health|ready|openapi\.json)$/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [
-    /^POST \/auth\/(login|refresh|password\/reset|invitations\/\w+)$/,
+    /^(POST \/auth\/(login|refresh|password\/reset|invitations\/\w+|links\/use)|GET \/downloads)$/,
     { open: true, may: EVERYBODY, others: EVERYBODY },
   ],
   [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
-  [/^\w+ \/users/, { may: ['admin'], others: ['admin'] }],
+  [/^\w+ \/(users|queues)/, { may: ['admin'], others: ['admin'] }],
   // Who oversees a data set is told that only its owner changes it.
   [/^(PATCH|DELETE) \/datasets\//, { may: EVERYBODY, others: [], othersSee: OVERSEERS }],
   [/^\w+ \/(datasets|pipeline|validation)/, { may: EVERYBODY, others: OVERSEERS }],
@@ -45,13 +45,16 @@ const KINDS: Kind[] = [
   { who: 'expired', role: 'admin', owns: true, refused: 'token_expired' },
 ]
 
+/** Open routes that ask whose token, link or ticket they are given. */
+const OF_OWNER: readonly RouteName[] = ['refresh', 'signInByLink', 'downloadByTicket']
+
 /** What the table of roles says that a route answers. */
 function expected(name: RouteName, { role, owns, refused }: Kind): number {
   const { method, path, status }: RouteContract = routes[name]
   const rule = TABLE.find(([route]) => route.test(`${method} ${path}`))?.[1]
   if (!rule) throw new Error(`The table of roles says nothing of ${method} ${path}.`)
-  // The token that is refreshed is the owner's, who is the caller here.
-  if (name === 'refresh' && refused === 'user_inactive') return 401
+  // The token, link or ticket is the owner's, who is the caller here.
+  if (OF_OWNER.includes(name) && refused === 'user_inactive') return 401
   if (rule.open) return status
   if (refused) return 401
   if (!rule.may.includes(role)) return 403

@@ -36,7 +36,7 @@ describe('the route table', () => {
 
   it('leaves only these open to everybody', () => {
     const open = table.filter(([, contract]) => isOpen(contract)).map(([name]) => name)
-    const oneTime = ['requestReset', 'showInvitation', 'acceptInvitation']
+    const oneTime = ['requestReset', 'showInvitation', 'acceptInvitation', 'signInByLink', 'downloadByTicket']
     expect(open).toEqual(['login', 'refresh', ...oneTime, 'openSocket', 'health', 'ready', 'openapi'])
   })
 

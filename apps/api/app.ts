@@ -3,6 +3,7 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import { API_PREFIX } from '@techdeck/contracts'
+import { BOARD_PATH, queueBoard } from '@techdeck/queue-board'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { ApiDeps } from './deps.ts'
@@ -19,6 +20,7 @@ import { metrics } from './plugins/metrics.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
 import { requestId, requestIdOf } from './plugins/request-id.ts'
 import { validatorCompiler } from './plugins/validation.ts'
+import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
 import { Watchers } from './watchers.ts'
 
@@ -63,6 +65,15 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   app.register(multipart)
   app.register(swagger, { openapi: documentInfo(deps.version), transform: jsonSchemaTransform })
 
+  // Browsers come here without a bearer token; the board's own guard looks at who it is.
+  app.register(
+    async (guarded) => {
+      guarded.addHook('onRoute', (route) => void (route.config = { ...route.config, guarded: true }))
+      await guarded.register(queueBoard, { ...deps, writable: settings.queuesWritable })
+    },
+    { prefix: BOARD_PATH },
+  )
+
   const watchers = new Watchers()
   app.register(gateway, { ...deps, callers, watchers })
 
@@ -74,6 +85,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     watchers,
   }
   for (const route of Object.values(handlers)) app.register(route, { ...given, prefix: API_PREFIX })
+  if (settings.webDir !== undefined) app.register(web, { webDir: settings.webDir })
   return app
 }
 

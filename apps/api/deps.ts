@@ -26,7 +26,8 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
-import type { DatasetMessage, Message, TicketGrant, UploadProgress } from '@techdeck/redis'
+import type { DatasetMessage, Message, PassGrant, TicketGrant, UploadProgress } from '@techdeck/redis'
+import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
 import type { GatewaySettings } from './gateway/settings.ts'
 
@@ -154,11 +155,31 @@ export interface Subscriptions {
   subscribeDataset(datasetId: string, handler: (message: DatasetMessage) => void): Promise<() => Promise<void> | void>
 }
 
-/** One-time tickets that sign sockets in. All of it throws while Redis is away. */
-export interface Tickets {
-  issue(grant: TicketGrant): Promise<{ ticket: string; expiresInS: number }>
+/** One-time tickets. All of it throws while Redis is away. */
+export interface Tickets<Grant = TicketGrant> {
+  issue(grant: Grant): Promise<{ ticket: string; expiresInS: number }>
   /** Once; `null` when it is spent, expired or none. */
-  redeem(ticket: string): Promise<TicketGrant | null>
+  redeem(ticket: string): Promise<Grant | null>
+}
+
+/** Whom a one-time link signs in. */
+export interface SignInGrant {
+  userId: string
+}
+/** Which file may be fetched, and by whose leave. */
+export interface DownloadGrant {
+  userId: string
+  /** Null for tokens that belong to no session. */
+  sessionId: string | null
+  executionId: string
+  name: string
+}
+
+/** Passes to the board of the queues. All of it throws while Redis is away. */
+export interface Passes {
+  issue(grant: PassGrant): Promise<{ pass: string; expiresInS: number }>
+  /** `null` when it is expired or none. */
+  find(pass: string): Promise<PassGrant | null>
 }
 
 /** Uploads that are under way; may be lost at any time. */
@@ -194,9 +215,15 @@ export interface ApiDeps {
     unwrap(wrapped: WrappedDataKey): Promise<DataKey>
   }
   flows: FlowQueue
+  /** What the board of the queues looks into. */
+  queues: QueueBoardDeps['queues']
   progress: ProgressBoard
   events: EventBus & Subscriptions
+  /** Those that sign sockets in. */
   tickets: Tickets
+  signInLinks: Tickets<SignInGrant>
+  downloads: Tickets<DownloadGrant>
+  passes: Passes
   uploads: Uploads
   /** An ioredis client for rate limits; in memory without it. */
   limits?: unknown
@@ -216,9 +243,13 @@ export interface ApiSettings {
   corsOrigins: readonly string[]
   /** Where the web page is, for links to it; the API's own origin when absent. */
   webUrl?: string | undefined
+  /** A folder with the web page as it was built, which is then served at `/`. */
+  webDir?: string | undefined
   maxUploadBytes: number
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
   trustedProxies?: string | undefined
+  /** Whether administrators may pause queues and retry jobs on the board; otherwise they look at it. */
+  queuesWritable: boolean
   /** Where sockets are held to something else than usual. */
   gateway?: Partial<GatewaySettings>
 }

@@ -32,6 +32,7 @@ const Schema = z
     CLI_IDLE_HOURS: count.default(12),
     CLI_SESSION_DAYS: count.default(30),
     TECHDECK_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
+    TECHDECK_WEB_DIR: z.string().min(1).optional(),
     CORS_ORIGINS: z
       .string()
       .default('')
@@ -43,6 +44,7 @@ const Schema = z
       .int()
       .min(1)
       .default(1024 ** 4),
+    TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
     TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('off'),
     TECHDECK_ADMIN_EMAIL: z.email().optional(),
     TECHDECK_ADMIN_PASSWORD: z.string().min(12).max(1024).optional(),
@@ -92,8 +94,10 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       },
       corsOrigins: env.CORS_ORIGINS,
       webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
+      webDir: env.TECHDECK_WEB_DIR,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       trustedProxies: env.TRUSTED_PROXIES,
+      queuesWritable: env.TECHDECK_QUEUES_WRITABLE === 'on',
       gateway: env.SOCKETS_PER_USER === undefined ? {} : { socketsPerUser: env.SOCKETS_PER_USER },
     },
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },

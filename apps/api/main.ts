@@ -6,6 +6,7 @@ import {
   BullFlowQueue,
   RedisAccessCache,
   RedisEventBus,
+  RedisPasses,
   RedisProgressBoard,
   RedisThrottle,
   RedisTickets,
@@ -20,6 +21,7 @@ import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
+import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 import { stopOnSignal } from './stop.ts'
 
 const env = readApiEnv(process.env)
@@ -44,12 +46,16 @@ const app = buildApp({
   artifacts,
   keyRing,
   flows,
+  queues: flows.queues,
   progress: new RedisProgressBoard(redis),
   events,
   accessCache: new RedisAccessCache(redis),
   accessChanges: events,
   throttle: new RedisThrottle(redis),
   tickets: new RedisTickets(redis),
+  signInLinks: new RedisTickets(redis, SIGN_IN_LINKS),
+  downloads: new RedisTickets(redis, DOWNLOADS),
+  passes: new RedisPasses(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts, keyRing }),

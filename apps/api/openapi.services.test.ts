@@ -11,7 +11,7 @@ import {
 import { ResourceError, newId } from '@techdeck/core'
 import { DEFAULT_WORKSPACE } from './principal.ts'
 import { hashToken } from './routes/auth/one-time.ts'
-import { HTTP_ROUTES, requestOf, requests, type Parts, type Scene } from './testing/requests.ts'
+import { HTTP_ROUTES, beginSession, requestOf, requests, type Parts, type Scene } from './testing/requests.ts'
 import { multipart, startApi, type TestApi } from './testing/start-api.ts'
 
 let api: TestApi
@@ -43,7 +43,7 @@ const GENERAL: { readonly [code in ErrorCode]?: (name: RouteName) => Provoke } =
     const { params, query, body }: RouteContract = routes[name]
     const parts = await requests[name](scene)
     if (body) return { ...parts, payload: { zebedee: 1 } }
-    if (query) return { ...parts, url: `${requestOf(name, parts).url}?zebedee=1` }
+    if (query) return { ...parts, url: requestOf(name, { ...parts, query: { zebedee: '1' } }).url }
     return {
       ...parts,
       params: Object.fromEntries(
@@ -77,6 +77,13 @@ const SHORT: { readonly [N in RouteName]?: object } = {
 const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
 const activeAdmin = ({ api: of }: Scene) => of.user('admin', { passwordHash: '$argon2id$x' })
 
+const linkOf = async ({ deps }: TestApi, userId: string): Promise<Parts> => ({
+  payload: { token: (await deps.signInLinks.issue({ userId })).ticket },
+})
+const ticketOf = async ({ deps }: TestApi, userId: string): Promise<Parts> => ({
+  query: { ticket: (await deps.downloads.issue({ userId, sessionId: null, executionId: newId(), name: 'a' })).ticket },
+})
+
 /** How each error is provoked that a route has of its own. */
 const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provoke } } = {
   login: {
@@ -100,6 +107,18 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       await store.invitations.open({ id: newId(), ...link, ...times }, hashToken(token))
       return { payload: { token, password: 'correct horse battery', email: owner.email } }
     },
+  },
+  createSignInLink: {
+    AUTHORIZATION_ERROR: async ({ api: of, owner }) => {
+      const sid = await beginSession(of, owner.id)
+      const token = of.app.jwt.sign({ sub: owner.id, sid, jti: newId(), typ: 'access' })
+      return { as: 'nobody', headers: { authorization: `Bearer ${token}` } }
+    },
+  },
+  signInByLink: {
+    AUTHENTICATION_ERROR: async ({ api: of }) => linkOf(of, (await of.user('user', { isActive: false })).id),
+    NOT_FOUND: async () => ({ payload: { token: newId() } }),
+    RESOURCE_UNAVAILABLE: ({ api: of, owner }) => linkOf(of, owner.id),
   },
   createUser: { CONFLICT: async ({ owner }) => ({ payload: { email: owner.email } }) },
   updateUser: {
@@ -141,6 +160,11 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   cancelPipeline: { CONFLICT: requests.retryPipeline },
   retryPipeline: { CONFLICT: requests.cancelPipeline },
   getPreview: { QUEUED_FOR_PROCESSING: requests.getPipeline },
+  downloadByTicket: {
+    AUTHENTICATION_ERROR: async ({ api: of }) => ticketOf(of, (await of.user('user', { isActive: false })).id),
+    NOT_FOUND: async () => ({ query: { ticket: newId() } }),
+    RESOURCE_UNAVAILABLE: ({ api: of, owner }) => ticketOf(of, owner.id),
+  },
   validateDataset: { CONFLICT: async (scene) => ({ params: { dataset_id: await inspecting(scene) } }) },
 }
 
@@ -166,7 +190,7 @@ describe('each operation', () => {
 
   it.each(HTTP_ROUTES)('%s succeeds', async (name) => {
     const [owner, other] = [await api.user('user'), await api.user('admin')]
-    const caller = routes[name].permission === 'users:manage' ? other : owner
+    const caller = isForAdmins(name) ? other : owner
     const parts = await requests[name]({ api, owner, caller })
     const { status } = await api.inject({ ...requestOf(name, parts), headers: { ...parts.headers, ...caller.headers } })
     expect(status).toBe(routes[name].status)
@@ -177,7 +201,7 @@ describe('each operation', () => {
     const asked = APIS[code]?.() ?? api
     const provoke = OWN[name]?.[code] ?? GENERAL[code]?.(name)
     if (!provoke) throw new Error('There is no request that provokes it.')
-    const roleOf = routes[name].permission === 'users:manage' || name === 'listSessions' ? 'admin' : 'user'
+    const roleOf = name === 'listSessions' || isForAdmins(name) ? 'admin' : 'user'
     // A database that does not answer knows nobody: a token is enough.
     const owner = asked === broken ? await api.user() : await asked.user(roleOf)
     const { as, url, ...parts } = await provoke({ api: asked === broken ? api : asked, owner, caller: owner })
@@ -187,3 +211,5 @@ describe('each operation', () => {
     expect([status, body.error_code]).toEqual([ERROR_STATUS[code], code])
   })
 })
+
+const isForAdmins = (name: RouteName): boolean => /^(users|queues):manage$/.test(routes[name].permission)

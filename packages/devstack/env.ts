@@ -7,6 +7,7 @@ const Schema = z.object({
   TECHDECK_HOME: z.string().optional(),
   TECHDECK_TOOLS: z.string().optional(),
   TECHDECK_PYTHON: z.string().optional(),
+  TECHDECK_CHROMIUM: z.string().optional(),
   REDIS_URL: z.string().optional(),
   MONGODB_URI: z.string().optional(),
   DOCKER_HOST: z.string().optional(),
@@ -21,6 +22,8 @@ export interface DevstackEnv {
   tools: string
   /** The Python to use; searched for on PATH when absent. */
   python: string | undefined
+  /** The browser of tests; searched for on PATH, else fetched, when absent. */
+  chromium: string | undefined
   redisUrl: string | undefined
   mongoUri: string | undefined
   dockerHost: string | undefined
@@ -35,6 +38,7 @@ export function readDevstackEnv(environment: Record<string, string | undefined>,
     home: home === undefined ? standard : resolve(home),
     tools: resolve(env.TECHDECK_TOOLS ?? join(standard, 'tools')),
     python: env.TECHDECK_PYTHON,
+    chromium: env.TECHDECK_CHROMIUM,
     redisUrl: env.REDIS_URL,
     mongoUri: env.MONGODB_URI,
     dockerHost: env.DOCKER_HOST,

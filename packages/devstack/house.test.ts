@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   store: ['contracts', 'core'],
   redis: ['contracts', 'core', 'stages/contracts'],
   client: ['contracts'],
+  'queue-board': ['contracts', 'core'],
   devstack: ['contracts', 'core', 'crypto'],
 }
 const PACKAGES = Object.keys(ALLOWED)
@@ -81,6 +82,11 @@ describe('the house', () => {
     const inside = ours.filter(({ home }) => home.includes('/'))
     const wrong = inside.filter((each) => apps.includes(nameOf(each).split('/')[0] ?? ''))
     expect(wrong.map(show)).toEqual([])
+  })
+
+  it('lets MCP reach everything through the API alone', () => {
+    const reached = ours.filter(({ file, home }) => home === 'apps/mcp' && !isTest(file)).map((each) => nameOf(each))
+    expect([...new Set(reached)].toSorted()).toEqual(['client', 'client/node', 'contracts', 'core'])
   })
 
   it('keeps relative imports inside of their own package or app', () => {

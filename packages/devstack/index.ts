@@ -7,6 +7,8 @@ export { testServices, type TestServices, type TestServicesOptions } from './tes
 export { homePaths } from './supervisor/home.ts'
 export { type Service } from './supervisor/service.ts'
 export { answersOk } from './supervisor/parts.ts'
+export { type Chromium, findChromium } from './browser/find-chromium.ts'
+export { buildPage, type BuildOptions } from './web/build-page.ts'
 export { API_PORT, type Stack, type StackOptions, startStack } from './supervisor/stack.ts'
 export { isSameProcess, readState, type ServiceState, type StackState } from './supervisor/state.ts'
 export { stopStack } from './supervisor/stop.ts'

@@ -91,12 +91,9 @@ describe('options', () => {
 describe('the key by which a result is used again', () => {
   const output = (hash: string): StageOutput => ({ plan: 'p', shards: 1, manifestHash: hash })
   const outputs = Object.fromEntries(STAGES.map((stage) => [stage, output(stage)])) as Record<StageName, StageOutput>
-  const keysOf = (execution: Execution, of = dataset, inputs: typeof outputs = outputs) =>
+  const keysOf = (execution: Execution, inputs: typeof outputs = outputs) =>
     Object.fromEntries(
-      STAGES.map((stage) => [
-        stage,
-        reuseKeyOf(execution, { id: of.id, sha256: of.sha256! }, CONTRACTS[stage], inputs),
-      ]),
+      STAGES.map((stage) => [stage, reuseKeyOf(execution, execution.datasetIds[0], CONTRACTS[stage], inputs)]),
     )
   const before = keysOf(planned())
   /** Stages whose key is another than before. */
@@ -119,22 +116,18 @@ describe('the key by which a result is used again', () => {
   })
 
   it('changes with the result of a stage for those that read it', () => {
-    expect(changed(keysOf(planned(), dataset, { ...outputs, validation: output('other') }))).toEqual([
-      'processing',
-      'quality',
-    ])
-    expect(changed(keysOf(planned(), dataset, { ...outputs, ingestion: output('other') }))).toEqual(['standardization'])
+    expect(changed(keysOf(planned(), { ...outputs, validation: output('other') }))).toEqual(['processing', 'quality'])
+    expect(changed(keysOf(planned(), { ...outputs, ingestion: output('other') }))).toEqual(['standardization'])
   })
 
   it('is another for other content, and for another data set', () => {
-    expect(changed(keysOf(planned(), { ...dataset, sha256: 'other' }))).toEqual(STAGES)
-    expect(changed(keysOf(planned(), newDataset(2)))).toEqual(STAGES)
+    expect(changed(keysOf(planned({ datasets: [{ ...dataset, sha256: 'other' }] })))).toEqual(STAGES)
+    expect(changed(keysOf(planned({ datasets: [newDataset(2)] })))).toEqual(STAGES)
   })
 
   it('is another for another version of a stage', () => {
     const { quality } = CONTRACTS
-    const identity = { id: dataset.id, sha256: dataset.sha256! }
-    expect(reuseKeyOf(planned(), identity, { ...quality, version: quality.version + 1 }, outputs)).not.toBe(
+    expect(reuseKeyOf(planned(), dataset.id, { ...quality, version: quality.version + 1 }, outputs)).not.toBe(
       before.quality,
     )
   })

@@ -110,14 +110,15 @@ export const inputsOf = ({ conversations, notes }: StageContract): StageName[] =
  */
 export function reuseKeyOf(
   execution: Execution,
-  dataset: { id: string; sha256: string },
+  datasetId: string,
   contract: StageContract,
   outputs: { [stage in StageName]?: StageOutput },
 ): string {
+  const sha256 = execution.datasets.find((planned) => planned.datasetId === datasetId)?.sha256 ?? ''
   return hashOf({
     stage: contract.name,
     version: contract.version,
-    dataset: [dataset.id, dataset.sha256],
+    dataset: [datasetId, sha256],
     inputs: inputsOf(contract).map((stage) => [stage, outputs[stage]?.manifestHash ?? null]),
     options: execution.options[contract.name] ?? {},
     execution: Object.fromEntries(contract.executionOptions.map((name) => [name, execution[name]])),

@@ -1,4 +1,4 @@
-import type { Dataset, Execution, StageExecution, StageName } from '@techdeck/contracts'
+import type { Execution, StageExecution } from '@techdeck/contracts'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { closingOf } from './finish-stage.ts'
@@ -6,19 +6,13 @@ import { outputsOf } from './outputs.ts'
 import { reuseKeyOf } from './plan.ts'
 import type { StageJob } from './ports.ts'
 import { moveStages } from './move-stages.ts'
-import { identityOf } from './task-base.ts'
 
 /**
  * Takes over results of earlier executions, from this stage on for as long as equal ones are there; their artifacts
  * serve both. `false` when there is none for this stage.
  */
-export async function reuseStages(
-  deps: PipelineDeps,
-  execution: Execution,
-  dataset: Dataset,
-  job: StageJob,
-): Promise<boolean> {
-  const found = await equalResults(deps, execution, dataset, job.stage)
+export async function reuseStages(deps: PipelineDeps, execution: Execution, job: StageJob): Promise<boolean> {
+  const found = await equalResults(deps, execution, job)
   if (found.length === 0) return false
   await deps.results.saveAll(found)
   const closings = found.map((result) => closingOf(deps, { ...job, stage: result.stageName }, 'reused', result, 0))
@@ -29,17 +23,16 @@ export async function reuseStages(
 async function equalResults(
   deps: PipelineDeps,
   execution: Execution,
-  dataset: Dataset,
-  first: StageName,
+  { datasetId, stage: first }: StageJob,
 ): Promise<StageExecution[]> {
-  const stages = { ...execution.stages[dataset.id] }
+  const stages = { ...execution.stages[datasetId] }
   const found: StageExecution[] = []
   // Mostly one earlier execution has them all.
   let together: StageExecution[] = []
   for (const stage of execution.stagesPlanned.slice(execution.stagesPlanned.indexOf(first))) {
     if (stages[stage].status !== 'pending') break
     const contract = CONTRACTS[stage]
-    const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputsOf(contract, stages))
+    const reuseKey = reuseKeyOf(execution, datasetId, contract, outputsOf(contract, stages))
     const isEqual = (result: StageExecution) => result.reuseKey === reuseKey && result.status === 'completed'
     const earlier = together.find(isEqual) ?? (await deps.results.reusable(execution.workspaceId, reuseKey))
     if (!earlier) break
@@ -47,7 +40,7 @@ async function equalResults(
     stages[stage] = { ...stages[stage], output: earlier.outputData.output }
     found.push({
       ...earlier,
-      id: [execution.id, dataset.id, stage].join('.'),
+      id: [execution.id, datasetId, stage].join('.'),
       pipelineId: execution.id,
       status: 'reused',
       inputData: { ...earlier.inputData, reused_from: earlier.pipelineId },

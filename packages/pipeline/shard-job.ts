@@ -10,7 +10,7 @@ import type { ShardJob } from './ports.ts'
 import { shardSource } from './shard-sources.ts'
 import { outputsOf } from './outputs.ts'
 import { wantsWork } from './stage-job.ts'
-import { identityOf, openDataset, taskBaseOf } from './task-base.ts'
+import { openDataset, taskBaseOf } from './task-base.ts'
 import type { ShardInput, ShardSource, ShardTask } from './tasks.ts'
 import { transition } from './transition.ts'
 
@@ -134,7 +134,7 @@ async function taskOf(deps: PipelineDeps, execution: Execution, job: ShardJob, t
   const { dataset } = open
   const contract = CONTRACTS[job.stage]
   const outputs = outputsOf(contract, execution.stages[job.datasetId])
-  const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputs)
+  const reuseKey = reuseKeyOf(execution, dataset.id, contract, outputs)
   const run: StageRun = { execution, dataset, contract, stage: job.stage, outputs, reuseKey }
   const phases = phasesOf(deps, run)
   const at = phases.findIndex(({ name }) => name === job.phase)

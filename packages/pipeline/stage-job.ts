@@ -9,7 +9,7 @@ import { reuseKeyOf } from './plan.ts'
 import type { NewEvent, StageJob, StageStep } from './ports.ts'
 import { reuseStages } from './reuse.ts'
 import { MOVING, moveStages } from './move-stages.ts'
-import { identityOf, openDataset } from './task-base.ts'
+import { openDataset } from './task-base.ts'
 import { transition } from './transition.ts'
 
 /**
@@ -58,15 +58,13 @@ async function advanceStage(
     await skipStage(deps, execution, job)
     return DONE
   }
+  if (state.status === 'pending' && (await reuseStages(deps, execution, job))) return DONE
   const { dataset } = await openDataset(deps, execution, job.datasetId)
   const outputs = outputsOf(contract, stages)
-  const reuseKey = reuseKeyOf(execution, identityOf(dataset), contract, outputs)
+  const reuseKey = reuseKeyOf(execution, dataset.id, contract, outputs)
   const run: StageRun = { execution, dataset, contract, outputs, reuseKey, stage: job.stage }
 
-  if (state.status === 'pending') {
-    if (await reuseStages(deps, execution, dataset, job)) return DONE
-    await startStage(deps, execution, job, phasesOf(deps, run))
-  }
+  if (state.status === 'pending') await startStage(deps, execution, job, phasesOf(deps, run))
   const phases: PlannedPhase[] = []
   for await (const phase of openPhases(deps, run)) {
     if (phase.open.length > 0)

@@ -51,9 +51,6 @@ export async function readDataset(
   return { dataset, dataKey: await keyRing.unwrap(wrapped) }
 }
 
-/** What of a data set goes into hashes. */
-export const identityOf = ({ id, sha256 }: Dataset): { id: string; sha256: string } => ({ id, sha256: sha256 ?? '' })
-
 /** What every task of a stage has in common. */
 export function taskBaseOf(
   { keyRing }: Pick<PipelineDeps, 'keyRing'>,

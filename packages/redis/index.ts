@@ -5,5 +5,6 @@ export { RedisEventBus, toEventView, type DatasetMessage, type Message } from '.
 export { RedisProgressBoard } from './progress.ts'
 export { RedisAccessCache } from './access-cache.ts'
 export { RedisThrottle } from './throttle.ts'
-export { RedisTickets, type TicketGrant } from './tickets.ts'
+export { RedisTickets, type TicketGrant, type TicketOptions } from './tickets.ts'
+export { RedisPasses, type PassGrant } from './passes.ts'
 export { RedisUploadBoard, type UploadProgress } from './uploads.ts'

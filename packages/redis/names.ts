@@ -21,5 +21,6 @@ export const ACCESS_CHANNEL = 'techdeck:access'
 /** Where clients of Redis itself find an execution's tracker (JSON). */
 export const progressKey = (executionId: string): string => `progress:pipeline:${executionId}`
 export const uploadKey = (datasetId: string): string => `progress:upload:${datasetId}`
-export const ticketKey = (hash: string): string => `techdeck:ticket:${hash}`
+export const ticketKey = (kind: string, hash: string): string => `techdeck:ticket:${kind}:${hash}`
+export const passKey = (hash: string): string => `techdeck:pass:${hash}`
 export const planKey = (plan: string): string => `progress:plan:${plan}`

@@ -11,28 +11,38 @@ export interface TicketGrant {
   permissions: Permission[]
 }
 
-const LIFE_S = 15
+export interface TicketOptions {
+  /** What they are for; a ticket of one kind is none of another. */
+  kind?: string
+  lifeS?: number
+}
 
-/** One-time tickets: 256 random bits, kept as a hash for 15 s by the clock of Redis. */
-export class RedisTickets {
+/** One-time tickets: 256 random bits, kept as a hash, for 15 s where nothing else is said, by the clock of Redis. */
+export class RedisTickets<Grant extends object = TicketGrant> {
   readonly #redis: Redis
+  readonly #kind: string
+  readonly #lifeS: number
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, { kind = 'socket', lifeS = 15 }: TicketOptions = {}) {
     this.#redis = redis
+    this.#kind = kind
+    this.#lifeS = lifeS
   }
 
   /** Throws when Redis is away. */
-  async issue(grant: TicketGrant): Promise<{ ticket: string; expiresInS: number }> {
+  async issue(grant: Grant): Promise<{ ticket: string; expiresInS: number }> {
     const ticket = randomBytes(32).toString('base64url')
-    await this.#redis.set(keyOf(ticket), JSON.stringify(grant), 'EX', LIFE_S)
-    return { ticket, expiresInS: LIFE_S }
+    await this.#redis.set(this.#keyOf(ticket), JSON.stringify(grant), 'EX', this.#lifeS)
+    return { ticket, expiresInS: this.#lifeS }
   }
 
   /** What it grants, once: of any number that present the same ticket one gets it. Throws when Redis is away. */
-  async redeem(ticket: string): Promise<TicketGrant | null> {
-    const grant = await this.#redis.getdel(keyOf(ticket))
-    return grant === null ? null : (JSON.parse(grant) as TicketGrant)
+  async redeem(ticket: string): Promise<Grant | null> {
+    const grant = await this.#redis.getdel(this.#keyOf(ticket))
+    return grant === null ? null : (JSON.parse(grant) as Grant)
+  }
+
+  #keyOf(ticket: string): string {
+    return ticketKey(this.#kind, createHash('sha256').update(ticket).digest('hex'))
   }
 }
-
-const keyOf = (ticket: string): string => ticketKey(createHash('sha256').update(ticket).digest('hex'))

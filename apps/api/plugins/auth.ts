@@ -59,7 +59,7 @@ export const auth = fp<AuthDeps>(
     app.decorateRequest('principal', null)
     app.addHook('onRequest', async (request) => {
       const contract = request.routeOptions.config.contract
-      if (contract?.permission === 'open' || request.is404) return
+      if (contract?.permission === 'open' || request.routeOptions.config.guarded || request.is404) return
       const { sub, sid } = await claimsOf(request, deps)
       request.principal = await deps.callers.principal(sub, sid ?? null)
       if (!contract) throw new AuthorizationError('This route is not open to anybody.')

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The contract that the route serves. Hooks read permission, audit and pattern from it. */
     contract?: RouteContract
+    /** What it belongs to has a door of its own, so the sign-in hook lets it pass. */
+    guarded?: true
   }
 }
 

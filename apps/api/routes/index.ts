@@ -5,6 +5,7 @@ import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../plugins/route.ts'
 import { acceptInvitation } from './auth/accept-invitation.ts'
 import { changePassword } from './auth/change-password.ts'
+import { createSignInLink } from './auth/create-sign-in-link.ts'
 import { endSession } from './auth/end-session.ts'
 import { endSessions } from './auth/end-sessions.ts'
 import { listSessions } from './auth/list-sessions.ts'
@@ -13,6 +14,7 @@ import { logout } from './auth/logout.ts'
 import { me } from './auth/me.ts'
 import { refresh } from './auth/refresh.ts'
 import { requestReset } from './auth/request-reset.ts'
+import { signInByLink } from './auth/sign-in-by-link.ts'
 import { showInvitation } from './auth/show-invitation.ts'
 import { deleteDataset } from './datasets/delete-dataset.ts'
 import { getDataset } from './datasets/get-dataset.ts'
@@ -24,6 +26,8 @@ import { health } from './operations/health.ts'
 import { openapi } from './operations/openapi.ts'
 import { ready } from './operations/ready.ts'
 import { cancelPipeline } from './pipeline/cancel-pipeline.ts'
+import { downloadByTicket } from './pipeline/download-by-ticket.ts'
+import { issueDownload } from './pipeline/issue-download.ts'
 import { downloadExport } from './pipeline/download-export.ts'
 import { executePipeline } from './pipeline/execute-pipeline.ts'
 import { getPipeline } from './pipeline/get-pipeline.ts'
@@ -34,6 +38,7 @@ import { listEvents } from './pipeline/list-events.ts'
 import { listExports } from './pipeline/list-exports.ts'
 import { listPipelines } from './pipeline/list-pipelines.ts'
 import { retryPipeline } from './pipeline/retry-pipeline.ts'
+import { openQueues } from './queues/open-queues.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -61,6 +66,8 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   requestReset,
   showInvitation,
   acceptInvitation,
+  createSignInLink,
+  signInByLink,
   listUsers,
   createUser,
   getUser,
@@ -84,10 +91,13 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   getPreview,
   listExports,
   downloadExport,
+  issueDownload,
+  downloadByTicket,
   validateDataset,
   getValidation,
   issueTicket,
   openSocket,
+  openQueues,
   health,
   ready,
   openapi,

@@ -17,6 +17,7 @@ export interface Scene {
 /** The open parts of a route's request. */
 export interface Parts {
   params?: Record<string, string>
+  query?: Record<string, string>
   payload?: object | Buffer
   headers?: Record<string, string>
 }
@@ -32,12 +33,13 @@ const started = async (scene: Scene): Promise<Parts> => ({ params: { id: (await 
 const finished = async ({ api, owner }: Scene) => finishedExecution(api, owner.id)
 const nothing = async (): Promise<Parts> => ({})
 
-async function session({ api, owner }: Scene, token: string = newId()): Promise<string> {
+/** A session of a terminal, whose newest refresh token is given. */
+export async function beginSession(api: TestApi, userId: string, token: string = newId()): Promise<string> {
   const id = newId()
   const now = new Date()
   const times = { createdAt: now, lastActiveAt: now, idleMs: 60_000, expiresAt: new Date(now.getTime() + 3_600_000) }
   const from = { ipAddress: null, userAgent: null }
-  const of = { userId: owner.id, workspaceId: DEFAULT_WORKSPACE, client: 'cli' as const }
+  const of = { userId, workspaceId: DEFAULT_WORKSPACE, client: 'cli' as const }
   await api.store.sessions.begin({ id, ...of, ...from, ...times }, hashToken(token))
   return id
 }
@@ -67,15 +69,15 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     const { email } = await api.user('user', { passwordHash: await hashed() })
     return { payload: { email, password: PASSWORD } }
   },
-  refresh: async (scene) => {
+  refresh: async ({ api, owner }) => {
     const token = newId()
-    await session(scene, token)
+    await beginSession(api, owner.id, token)
     return { payload: { refresh_token: token } }
   },
   logout: nothing,
   me: nothing,
   listSessions: nothing,
-  endSession: async (scene) => ({ params: { id: await session(scene) } }),
+  endSession: async ({ api, owner }) => ({ params: { id: await beginSession(api, owner.id) } }),
   endSessions: nothing,
   changePassword: async ({ api, caller }) => {
     await api.store.users.setPassword(caller.id, await hashed())
@@ -84,6 +86,10 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   requestReset: async ({ owner }) => ({ payload: { email: owner.email } }),
   showInvitation: async (scene) => ({ payload: { token: await invitation(scene) } }),
   acceptInvitation: async (scene) => ({ payload: { token: await invitation(scene), password: PASSWORD } }),
+  createSignInLink: nothing,
+  signInByLink: async ({ api, owner }) => ({
+    payload: { token: (await api.deps.signInLinks.issue({ userId: owner.id })).ticket },
+  }),
   listUsers: nothing,
   createUser: async () => ({ payload: { email: `${newId()}@example.org` } }),
   getUser: async ({ owner }) => ({ params: { id: owner.id } }),
@@ -116,10 +122,16 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   },
   listExports: started,
   downloadExport: async (scene) => ({ params: { id: (await finished(scene)).execution.id, name: 'a.jsonl' } }),
+  issueDownload: async (scene) => ({ params: { id: (await finished(scene)).execution.id, name: 'a.jsonl' } }),
+  downloadByTicket: async (scene) => {
+    const grant = { userId: scene.owner.id, sessionId: null, executionId: (await finished(scene)).execution.id }
+    return { query: { ticket: (await scene.api.deps.downloads.issue({ ...grant, name: 'a.jsonl' })).ticket } }
+  },
   validateDataset: async ({ api, owner }) => ({ params: { dataset_id: (await api.dataset(owner.id)).id } }),
   getValidation: async (scene) => ({ params: { dataset_id: (await finished(scene)).dataset.id } }),
   issueTicket: nothing,
   openSocket: nothing,
+  openQueues: nothing,
   health: nothing,
   ready: nothing,
   openapi: nothing,
@@ -129,8 +141,9 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
 export const HTTP_ROUTES = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].status !== 101)
 
 /** A route's request as it is sent. */
-export function requestOf(name: RouteName, { params = {}, payload, headers = {} }: Parts) {
+export function requestOf(name: RouteName, { params = {}, query, payload, headers = {} }: Parts) {
   const { method, path }: RouteContract = routes[name]
-  const url = API_PREFIX + path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? newId()))
+  const plain = API_PREFIX + path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params[key] ?? newId()))
+  const url = query ? `${plain}?${new URLSearchParams(query).toString()}` : plain
   return { method, url, headers, ...(payload !== undefined && { payload }) } satisfies InjectOptions
 }

@@ -7,6 +7,7 @@ import {
   BullFlowQueue,
   RedisAccessCache,
   RedisEventBus,
+  RedisPasses,
   RedisProgressBoard,
   RedisThrottle,
   RedisTickets,
@@ -17,9 +18,10 @@ import { connectStore, type Store } from '@techdeck/store'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../app.ts'
 import { readinessChecks } from '../checks.ts'
-import type { ApiDeps } from '../deps.ts'
+import type { ApiDeps, DownloadGrant, SignInGrant } from '../deps.ts'
 import { createMetrics } from '../plugins/metrics.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
+import { DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
 
@@ -81,6 +83,7 @@ export async function startApi(
         cli: { idleMs: 12 * 3_600_000, maxMs: 30 * 86_400_000 },
       },
       corsOrigins: [],
+      queuesWritable: false,
     },
     clock: systemClock,
     logger,
@@ -88,12 +91,16 @@ export async function startApi(
     artifacts,
     keyRing,
     flows,
+    queues: flows.queues,
     progress: new RedisProgressBoard(redis),
     events,
     accessCache: new RedisAccessCache(redis),
     accessChanges: events,
     throttle: new RedisThrottle(redis),
     tickets: new RedisTickets(redis),
+    signInLinks: new RedisTickets<SignInGrant>(redis, SIGN_IN_LINKS),
+    downloads: new RedisTickets<DownloadGrant>(redis, DOWNLOADS),
+    passes: new RedisPasses(redis),
     uploads: new RedisUploadBoard(redis),
     limits: redis,
     checks: readinessChecks({ store, redis, artifacts, keyRing }),

@@ -26,12 +26,12 @@ Examples:
   ./techdeck demo --data sessions.csv --exit --json`
 
 async function demo(options: DemoOptions, context: CliContext): Promise<void> {
-  const [{ demoStack }, { runDemo }, { demoData, showDemo, demoView }, { showSetupLink }, { exitOfStatus }] =
+  const [{ demoStack }, { runDemo }, { demoData, showDemo, demoView }, { showLinks }, { exitOfStatus }] =
     await Promise.all([
       import('../demo/stack.ts'),
       import('../demo/run-demo.ts'),
       import('../demo/present.ts'),
-      import('../session/setup-link.ts'),
+      import('../session/links.ts'),
       import('../exit-codes.ts'),
     ])
   const { out, signal, exit } = context
@@ -42,10 +42,10 @@ async function demo(options: DemoOptions, context: CliContext): Promise<void> {
     const result = await runDemo(stack.client, stack.home, data, context)
     const services = await stack.ready()
     exit(exitOfStatus(result.execution.status))
-    if (options.json) out.json(demoView(stack.apiUrl, services, result))
+    if (options.json) out.json(demoView(stack, services, result))
     else await showDemo(result, services, data, context)
     if (options.exit || !stack.isOwn) return
-    if (!options.json) await showSetupLink(context, stack.home, stack.apiUrl)
+    if (!options.json) await showLinks(context, stack.home, stack)
     out.note(`\nTechDeck is up at ${stack.apiUrl} (token: ./techdeck token). Ctrl-C stops it; data stay.`)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   } finally {

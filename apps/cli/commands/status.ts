@@ -7,7 +7,7 @@ export const command: CliCommand = {
   define(program, { out, environment, exit }) {
     program
       .option('--home <dir>', 'folder of the stack (TECHDECK_HOME)')
-      .option('--json', 'print {api_url, services} as one JSON value')
+      .option('--json', 'print {api_url, web_url, mcp_url, services} as one JSON value')
       .action(async (options: { home?: string; json?: boolean }) => {
         const { inspectStack, readDevstackEnv } = await import('@techdeck/devstack')
         const state = await inspectStack(readDevstackEnv(environment, options.home).home)

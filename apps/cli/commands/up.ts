@@ -10,13 +10,13 @@ interface UpOptions {
 }
 
 export const command: CliCommand = {
-  summary: 'Start Redis, the database, the API and six workers on this machine',
+  summary: 'Start Redis, the database, the API with its page, MCP and six workers on this machine',
   define(program, context) {
     program
       .option('-d, --detach', 'go on in the background; `techdeck down` stops it')
       .option('--home <dir>', 'folder for data, keys and logs (TECHDECK_HOME)')
       .option('--port <number>', 'port of the API (5000, or another when that is taken)', parsePort)
-      .option('--json', 'print {api_url, services} as one JSON value')
+      .option('--json', 'print {api_url, web_url, mcp_url, services} as one JSON value')
       .action((options: UpOptions) => up(options, context))
   },
 }
@@ -29,8 +29,8 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
     if (options.json) return out.json(stackView(state))
     printStack(out, stackView(state))
     if (!state?.apiUrl) return
-    const { showSetupLink } = await import('../session/setup-link.ts')
-    await showSetupLink(context, home, state.apiUrl)
+    const { showLinks } = await import('../session/links.ts')
+    await showLinks(context, home, state)
   }
 
   const running = await readState(home)
@@ -40,8 +40,15 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
     return show(await startDetached({ home, environment, signal, command: foregroundCommand(home, options, context) }))
   }
 
-  const stack = await startStack({ home, port: options.port, environment, signal, say: (line) => out.note(line) })
-  await show({ apiUrl: stack.apiUrl, services: stack.services.map((service) => service.state()) })
+  const stack = await startStack({
+    home,
+    port: options.port,
+    mcp: true,
+    environment,
+    signal,
+    say: (line) => out.note(line),
+  })
+  await show({ ...stack, services: stack.services.map((service) => service.state()) })
   if (!options.json) out.line('\nCtrl-C stops it; data stay.')
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   out.note('stopping')

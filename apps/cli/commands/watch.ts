@@ -8,6 +8,7 @@ interface WatchOptions {
   after?: string
   home?: string
   json?: boolean
+  progress?: boolean
 }
 
 export const command: CliCommand = {
@@ -18,6 +19,7 @@ export const command: CliCommand = {
       .option('--after <cursor>', 'only events after this one (epoch:seq)', checkCursor)
       .option(...homeOption)
       .option('--json', 'print each event as one JSON object a line, and the execution as the last')
+      .option('--progress', 'with --json, also each progress object: {"type": "progress_update", "data": …}')
       .addHelpText('after', '\nExample:\n  ./techdeck watch 0199… --json | jq -r .event')
       .action((id: string, options: WatchOptions) => watch(id, options, context))
   },
@@ -47,6 +49,8 @@ async function watch(id: string, options: WatchOptions, context: CliContext): Pr
   const after = options.after === undefined ? {} : { after: options.after }
   for await (const told of client.watch(id, { ...after, signal, onReconnect })) {
     isBroken = false
+    if (told.kind === 'progress' && options.json && options.progress)
+      out.json({ type: 'progress_update', data: told.tracker })
     if (told.kind !== 'event') continue
     if (options.json) out.json(told.event)
     else out.line(describeEvent(told.event))

@@ -17,11 +17,11 @@ export async function earlyClient(
   home: string,
   environment: CliContext['environment'],
   signal: AbortSignal,
-): Promise<{ client: Client; apiUrl: string }> {
+): Promise<{ client: Client; apiUrl: string; webUrl: string | null }> {
   await until(home, signal, ({ connections }) => connections !== null)
   const { token } = await createLocalToken({ role: 'admin', ttlS: TOKEN_TTL_S, home, environment })
-  const { apiUrl } = await until(home, signal, isServing)
-  return { client: createClient({ baseUrl: apiUrl ?? '', token }), apiUrl: apiUrl ?? '' }
+  const { apiUrl, webUrl } = await until(home, signal, isServing)
+  return { client: createClient({ baseUrl: apiUrl ?? '', token }), apiUrl: apiUrl ?? '', webUrl }
 }
 
 const isServing = ({ services }: StackState): boolean =>

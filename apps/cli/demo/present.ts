@@ -5,6 +5,7 @@ import type { CliContext } from '../command.ts'
 import { filesOf, type NamedFile } from '../local/files.ts'
 import { stackView } from '../stack-view.ts'
 import { formatBytes, plural } from '../ui/format.ts'
+import type { DemoStack } from './stack.ts'
 import type { DemoResult } from './run-demo.ts'
 import { findSample } from './sample.ts'
 import { showOutcome, showSample } from './show.ts'
@@ -35,11 +36,11 @@ export async function demoData(given: readonly string[] | undefined): Promise<De
 
 /** The one JSON object of `demo --json`; no text of a conversation is in it. */
 export const demoView = (
-  apiUrl: string,
+  stack: Pick<DemoStack, 'apiUrl' | 'webUrl'>,
   services: ServiceState[],
   { dataset, execution, report, exports }: DemoResult,
 ) => ({
-  ...stackView({ apiUrl, services }),
+  ...stackView({ ...stack, services }),
   dataset,
   execution,
   conversations_per_s: execution.metrics['conversations_per_s'] ?? null,

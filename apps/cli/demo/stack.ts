@@ -8,6 +8,8 @@ import { earlyClient } from './early-client.ts'
 export interface DemoStack {
   client: Client
   apiUrl: string
+  /** Where the web page is; `null` where there is none. */
+  webUrl: string | null
   home: string
   /** Whether the demo started it; one that ran before goes on. */
   isOwn: boolean
@@ -31,12 +33,12 @@ export async function demoStack(
   const running = await readState(home)
   if (running?.state === 'ready' && running.apiUrl && (await isSameProcess(running.supervisor))) {
     const client = await connect({ environment: { ...environment, TECHDECK_API_URL: undefined } }, { home })
-    const { apiUrl, services } = running
-    return { client, apiUrl, home, isOwn: false, ready: async () => services, stop: async () => {} }
+    const { apiUrl, webUrl, services } = running
+    return { client, apiUrl, webUrl, home, isOwn: false, ready: async () => services, stop: async () => {} }
   }
 
   const failed = new AbortController()
-  const starting = startStack({ home, environment, signal, say })
+  const starting = startStack({ home, mcp: true, environment, signal, say })
   starting.catch((error: unknown) => failed.abort(error))
   const stop = () =>
     starting.then(

@@ -39,13 +39,19 @@ export async function findApi(
  */
 export async function connect(context: Environment, options: ConnectOptions = {}): Promise<Client> {
   const { apiUrl, home, isLocal } = await findApi(context, options)
-  return createClient({ baseUrl: apiUrl, ...(await tokens(context, { apiUrl, home, isLocal })) })
+  const { token, getToken } = await tokens(context, { apiUrl, home, isLocal })
+  return createClient({ baseUrl: apiUrl, ...(token !== undefined && { token }), ...(getToken && { getToken }) })
 }
 
-async function tokens(
+/**
+ * The token of {@link connect}, or what gives and renews it. `isLocal` says that it was made here for the local stack;
+ * `made` is such a token from before, to be used again where one would be made.
+ */
+export async function tokens(
   { environment }: Environment,
   { apiUrl, home, isLocal }: { apiUrl: string; home: string; isLocal: boolean },
-): Promise<Pick<ClientOptions, 'token' | 'getToken'>> {
+  made?: string,
+): Promise<Pick<ClientOptions, 'token' | 'getToken'> & { isLocal?: true }> {
   const given = environment['TECHDECK_TOKEN']
   if (given) return { token: given }
   const file = credentialsFile(home)
@@ -55,7 +61,7 @@ async function tokens(
     throw new AuthenticationError(
       `Nobody is signed in to ${apiUrl}. Sign in by ./techdeck login, or set TECHDECK_TOKEN.`,
     )
-  return { token: await localToken(environment, home) }
+  return { token: made ?? (await localToken(environment, home)), isLocal: true }
 }
 
 const LOCAL_TTL_S = 12 * 3600

@@ -115,6 +115,13 @@ export const InvitationView = z.object({
 })
 export type InvitationView = z.infer<typeof InvitationView>
 
+/** A one-time link, shown once. Whoever has it can use it, so hand it over as you would a password. */
+export const LinkView = z.object({ url: z.string(), expires_at: Time })
+export type LinkView = z.infer<typeof LinkView>
+
+/** The token of a link `…/sign-in#token`. */
+export const SignInByLinkBody = z.strictObject({ token: InvitationToken })
+
 export const authRoutes = {
   login: {
     method: 'POST',
@@ -237,6 +244,29 @@ export const authRoutes = {
     answer: Ok(UserView),
     audit: 'auth.password_set',
     errors: ['NOT_FOUND', 'CONFLICT', 'RESOURCE_UNAVAILABLE'],
+    guessable: true,
+    ...SHORT,
+  },
+  createSignInLink: {
+    method: 'POST',
+    path: '/auth/links',
+    permission: 'signed_in',
+    summary: 'Make a one-time link that signs a browser in as the owner of a token of `./techdeck token`',
+    status: 201,
+    answer: Ok(LinkView),
+    audit: 'auth.link_create',
+    errors: ['AUTHORIZATION_ERROR'],
+  },
+  signInByLink: {
+    method: 'POST',
+    path: '/auth/links/use',
+    permission: 'open',
+    summary: 'Sign a browser in by a one-time link; it is used up by it',
+    body: SignInByLinkBody,
+    status: 200,
+    answer: Ok(SignedInView),
+    audit: 'auth.login',
+    errors: ['AUTHENTICATION_ERROR', 'NOT_FOUND', 'RESOURCE_UNAVAILABLE'],
     guessable: true,
     ...SHORT,
   },

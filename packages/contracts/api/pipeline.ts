@@ -119,6 +119,16 @@ export const ExportFileView = z.object({
 export type ExportFileView = z.infer<typeof ExportFileView>
 export const ExportsView = z.object({ files: z.array(ExportFileView) })
 
+/** Where a browser fetches a file by itself, once, and as long as it can be begun. */
+export const DownloadView = z.object({
+  /** Path and query on the API's own origin. */
+  url: z.string(),
+  /** Seconds. */
+  expires_in: z.int(),
+})
+export type DownloadView = z.infer<typeof DownloadView>
+export const DownloadQuery = z.strictObject({ ticket: z.string().min(20).max(256) })
+
 export const PreviewView = z.object({
   execution_id: z.string(),
   /** The first conversations after all stages, data set by data set. */
@@ -244,5 +254,25 @@ export const pipelineRoutes = {
     params: IdParams.extend({ name: z.string().min(1).max(256) }),
     status: 200,
     audit: 'export.download',
+  },
+  issueDownload: {
+    method: 'POST',
+    path: '/pipeline/:id/exports/:name/ticket',
+    ...read,
+    summary: 'A one-time address of a file, so that a browser can save it without holding it in memory',
+    params: IdParams.extend({ name: z.string().min(1).max(256) }),
+    status: 200,
+    answer: Ok(DownloadView),
+    audit: 'export.ticket',
+  },
+  downloadByTicket: {
+    method: 'GET',
+    path: '/downloads',
+    permission: 'open',
+    summary: 'The file of a one-time address',
+    query: DownloadQuery,
+    status: 200,
+    audit: 'export.download',
+    errors: ['AUTHENTICATION_ERROR', 'NOT_FOUND', 'RESOURCE_UNAVAILABLE'],
   },
 } as const satisfies Record<string, RouteContract>

@@ -2,6 +2,7 @@ import { authRoutes } from './auth.ts'
 import { datasetRoutes } from './datasets.ts'
 import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
+import { queueRoutes } from './queues.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
 import { validationRoutes } from './validation.ts'
@@ -14,6 +15,7 @@ export const routes = {
   ...pipelineRoutes,
   ...validationRoutes,
   ...socketRoutes,
+  ...queueRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { USER_ROLES } from '../permissions.ts'
-import { UserView } from './auth.ts'
+import { LinkView, UserView } from './auth.ts'
 import { IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
 
@@ -23,10 +23,6 @@ export const UpdateUserBody = z
   .strictObject({ email: Email.optional(), role: z.enum(USER_ROLES).optional(), is_active: z.boolean().optional() })
   .refine((change) => Object.keys(change).length > 0, 'must name a change')
 export type UpdateUserBody = z.input<typeof UpdateUserBody>
-
-/** A one-time link, shown once. Whoever has it can set the password, so hand it over as you would a password. */
-export const LinkView = z.object({ url: z.string(), expires_at: Time })
-export type LinkView = z.infer<typeof LinkView>
 
 export const InvitedUserView = ManagedUserView.extend({ invitation: LinkView })
 export type InvitedUserView = z.infer<typeof InvitedUserView>

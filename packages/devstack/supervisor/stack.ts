@@ -14,10 +14,13 @@ import { createRecorder } from './recorder.ts'
 import { type Service, supervise } from './service.ts'
 import { isSameProcess, readState } from './state.ts'
 import { stopStack } from './stop.ts'
+import { buildPage } from '../web/build-page.ts'
 import { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './worker-process.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 export const API_PORT = 5000
+/** Where MCP is served to agents, unless that is taken. */
+export const MCP_PORT = 5100
 /** What streams through the API dies young: a small young generation keeps less of it, and takes uploads faster. */
 const API_NODE_OPTIONS = ['--max-semi-space-size=2']
 
@@ -28,6 +31,8 @@ export interface StackOptions {
   port?: number
   /** What each worker serves; one worker a stage when absent. */
   workers?: readonly (readonly string[])[]
+  /** Serve MCP over HTTP too; false when absent. */
+  mcp?: boolean
   /** Start services again that end by themselves; true when absent. */
   restart?: boolean
   environment?: Record<string, string | undefined>
@@ -43,9 +48,11 @@ export interface StackOptions {
 export interface Stack {
   readonly home: string
   readonly apiUrl: string
+  /** Where the web page is; `null` where there is none to serve. */
+  readonly webUrl: string | null
   /** The environment that its services got: REDIS_URL, MONGODB_URI, TECHDECK_ARTIFACTS, TECHDECK_KEY_FILE … */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** `redis`, `mongo`, `api`, then the workers: `worker-` and their stages. */
+  /** `redis`, `mongo`, `api`, then the workers: `worker-` and their stages; `mcp` where it is wanted. */
   readonly services: readonly Service[]
   /** @throws {@link RangeError} for a name that it does not have. */
   service(name: string): Service
@@ -88,11 +95,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const keyFile = given['TECHDECK_KEY_FILE'] ?? paths.keyFile
     await createKeyRingFile(keyFile)
 
+    const page = buildPageOrSay({ root: options.root ?? ROOT, environment: given, signal, say })
     say('starting Redis and the database')
     const { redisUrl, mongoUri, parts } = await serverParts({ paths, environment: given, say })
     for (const part of parts) await add(part)
     await untilAllReady()
 
+    const webDir = given['TECHDECK_WEB_DIR'] || (await page)
     say('starting the API and the workers')
     const environment = {
       ...given,
@@ -102,11 +111,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       TECHDECK_ARTIFACTS: given['TECHDECK_ARTIFACTS'] ?? paths.artifacts,
       TECHDECK_KEY_FILE: keyFile,
       TECHDECK_LOCAL_TOKENS: given['TECHDECK_LOCAL_TOKENS'] || 'on',
+      TECHDECK_WEB_DIR: webDir ?? undefined,
       REDIS_URL: redisUrl,
       MONGODB_URI: mongoUri,
     }
     const apiUrl = `http://127.0.0.1:${apiPort}`
-    record.update({ apiUrl, connections: { redisUrl, mongoUri } })
+    const webUrl = webDir === null ? null : apiUrl
+    record.update({ apiUrl, webUrl, connections: { redisUrl, mongoUri } })
     const app = { root: options.root ?? ROOT, paths }
     const api = { name: 'api', main: 'apps/api/main.ts', port: apiPort, health: '/api/v1/ready' }
     await add(appPart({ ...app, ...api, environment, nodeOptions: API_NODE_OPTIONS }))
@@ -115,6 +126,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
       const own = { ...WORKER_ENVIRONMENT, ...environment, STAGES: stages.join(',') }
       await add(appPart({ ...app, ...worker, environment: own, nodeOptions: WORKER_NODE_OPTIONS }))
+    }
+    if (options.mcp) {
+      const mcp = { name: 'mcp', main: 'apps/mcp/main.ts', port: await choosePort(MCP_PORT), health: '/health' }
+      await add(appPart({ ...app, ...mcp, environment: { ...environment, TECHDECK_API_URL: apiUrl } }))
     }
     await untilAllReady()
     record.update({ state: 'ready' })
@@ -125,7 +140,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       if (!found) throw new RangeError(`The stack has no service ${name}.`)
       return found
     }
-    return { home, apiUrl, environment, services, service, stop }
+    return { home, apiUrl, webUrl, environment, services, service, stop }
   } catch (error) {
     await stop()
     signal?.throwIfAborted()
@@ -139,6 +154,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 async function makeFolders(home: string): Promise<void> {
   for (const folder of [home, join(home, 'data'), join(home, 'logs'), join(home, 'run')])
     await mkdir(folder, { recursive: true, mode: 0o700 })
+}
+
+/** A page that cannot be built keeps nobody from the rest. */
+async function buildPageOrSay(options: Parameters<typeof buildPage>[0] & { say: (line: string) => void }) {
+  try {
+    return await buildPage(options)
+  } catch (error) {
+    if (!options.signal?.aborted)
+      options.say(error instanceof Error ? error.message : 'The web page could not be built.')
+    return null
+  }
 }
 
 async function stopOne(service: Service, say: (line: string) => void): Promise<void> {

@@ -22,6 +22,7 @@ const StackState = z.object({
   supervisor: z.object({ pid: z.int(), mark: z.string().nullable() }),
   state: z.enum(['starting', 'ready', 'stopping']),
   apiUrl: z.string().nullable(),
+  webUrl: z.string().nullable().default(null),
   /** What the services connect to; may hold passwords, so the file is readable by its owner alone. */
   connections: z.object({ redisUrl: z.string(), mongoUri: z.string() }).nullable(),
   services: z.array(ServiceState),

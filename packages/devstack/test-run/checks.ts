@@ -16,6 +16,8 @@ const SOURCE_CHECKS: readonly SourceCheck[] = [
     args: (paths) => ['--type-aware', '--deny-warnings', ...(paths.length > 0 ? paths : EVERYTHING)],
   },
   { name: 'types', command: 'tsc', args: () => ['-p', 'tsconfig.json'] },
+  // A browser has other globals.
+  { name: 'types of the page', command: 'tsc', args: () => ['--noEmit', '-p', 'apps/web'] },
 ]
 
 export interface CheckResult {

@@ -87,5 +87,8 @@ function coverageArgs(folder: string, paths: readonly string[]): string[] {
     '--collectCoverageFrom=!**/*.test.ts',
     '--collectCoverageFrom=!**/{testing,conformance,fixtures,node_modules}/**',
     '--collectCoverageFrom=!packages/devstack/jest/**',
+    // These run in a browser, where a walk through the page tests them.
+    '--collectCoverageFrom=!apps/web/{app,features}/**',
+    '--collectCoverageFrom=!apps/web/**/*.config.ts',
   ]
 }

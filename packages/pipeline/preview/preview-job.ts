@@ -3,10 +3,7 @@ import { NotFoundError } from '@techdeck/core'
 import type { PipelineDeps } from '../deps.ts'
 import type { ArtifactStore, DataKey, PreviewJob } from '../ports.ts'
 import { openDataset, taskBaseOf } from '../task-base.ts'
-import { previewKey, previewedOf } from './where.ts'
-
-/** Conversations that a preview shows, over all of its data sets. */
-const CONVERSATIONS = 32
+import { firstOf, previewKey, previewedOf } from './where.ts'
 
 /**
  * Makes the previews of an execution's data sets that are not there yet. Running it again gives the same; whatever
@@ -19,8 +16,7 @@ export async function runPreviewJob(
 ): Promise<void> {
   const execution = await deps.executions.get(executionId)
   if (!execution) return
-  const datasetIds = previewedOf(execution)
-  for (const datasetId of datasetIds) {
+  for (const datasetId of previewedOf(execution)) {
     const open = await openDataset(deps, execution, datasetId)
     const output = previewKey(execution, datasetId)
     if (await isThere(deps.artifacts, output, open.dataKey)) continue
@@ -30,7 +26,7 @@ export async function runPreviewJob(
         ...base,
         options: optionsOf(execution),
         execution: { ...settings, exportFormats: ['jsonl'] },
-        first: Math.ceil(CONVERSATIONS / datasetIds.length),
+        first: firstOf(execution),
         output,
       },
       signal,

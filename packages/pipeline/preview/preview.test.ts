@@ -157,6 +157,17 @@ describe('the job of a preview', () => {
     expect(task.options.export).toEqual({ alternateRoles: true, annotations: true })
   })
 
+  it('is shared by executions that would make the same one, and by no other', async () => {
+    const { world, made } = await startedWorld(async () => {})
+    const dataset = await world.addDataset(2)
+    for (const settings of [{}, {}, { qualityThreshold: 0.1 }, { options: { processing: { policy: 'surrogate' } } }]) {
+      const execution = await world.start([dataset], settings)
+      await world.flows.addPreview({ executionId: execution.id })
+      await world.work()
+    }
+    expect(made.size).toBe(3)
+  })
+
   it('shares the conversations among the first data sets', async () => {
     const { world, made } = await startedWorld(async () => {})
     const datasets = []

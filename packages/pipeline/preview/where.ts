@@ -1,5 +1,6 @@
 import type { Execution, Preview } from '@techdeck/contracts'
-import { NotFoundError } from '@techdeck/core'
+import { NotFoundError, hashOf } from '@techdeck/core'
+import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { ArtifactStore, DataKey } from '../ports.ts'
 import { readJson } from '../run-shard.ts'
 
@@ -9,13 +10,38 @@ const DATASETS = 4
 /** The data sets whose beginnings the preview of an execution shows. */
 export const previewedOf = ({ datasetIds }: Pick<Execution, 'datasetIds'>): string[] => datasetIds.slice(0, DATASETS)
 
-/** Where the preview of a data set is; what an execution makes of it depends on nothing that changes. */
-export const previewKey = ({ id }: Pick<Execution, 'id'>, datasetId: string): string => `${datasetId}/${id}/preview`
+/** Conversations that a preview shows, over all of its data sets. */
+const CONVERSATIONS = 32
+
+/** How many conversations of each of its data sets the preview of an execution shows. */
+export const firstOf = (execution: Pick<Execution, 'datasetIds'>): number =>
+  Math.ceil(CONVERSATIONS / previewedOf(execution).length)
+
+/** What decides how a preview comes out, beside the data set. */
+export type Previewed = Pick<
+  Execution,
+  'datasetIds' | 'datasets' | 'options' | 'executionMode' | 'qualityThreshold' | 'enableBiasDetection'
+>
+
+/** Where the preview of a data set is: executions that would make the same one share it. */
+export function previewKey(execution: Previewed, datasetId: string): string {
+  const { options, executionMode, qualityThreshold, enableBiasDetection } = execution
+  const hash = hashOf({
+    versions: Object.values(CONTRACTS).map(({ name, version }) => [name, version]),
+    sha256: execution.datasets.find((planned) => planned.datasetId === datasetId)?.sha256 ?? null,
+    first: firstOf(execution),
+    options,
+    executionMode,
+    qualityThreshold,
+    enableBiasDetection,
+  })
+  return `${datasetId}/previews/${hash}`
+}
 
 /** The preview of one data set, `null` while it is not there. */
 export async function readPreview(
   artifacts: ArtifactStore,
-  execution: Pick<Execution, 'id'>,
+  execution: Previewed,
   dataKey: DataKey,
 ): Promise<Preview | null> {
   try {

@@ -1,5 +1,5 @@
 import { API_PREFIX } from '@techdeck/contracts'
-import { AuthorizationError } from '@techdeck/core'
+import { AuthorizationError, cookieForm, cookieOf } from '@techdeck/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 // The browser's form of a refresh token: a cookie that scripts cannot read, that goes to the routes of sign-in alone,
@@ -25,8 +25,7 @@ export function clearRefreshCookie(reply: FastifyReply): void {
 export function readRefreshCookie(request: FastifyRequest, corsOrigins: readonly string[]): string | undefined {
   const { headers, host } = request
   const { name } = formOf(request)
-  const cookies = headers.cookie?.split(/; */) ?? []
-  const token = cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1)
+  const token = cookieOf(headers.cookie, name)
   if (token === undefined) return undefined
   const { origin } = headers
   const mayCall = origin === undefined || URL.parse(origin)?.host === host || corsOrigins.includes(origin)
@@ -35,11 +34,4 @@ export function readRefreshCookie(request: FastifyRequest, corsOrigins: readonly
   return token
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** Without TLS a cookie is set on this machine's own addresses alone; elsewhere a browser refuses it as it is. */
-function formOf({ protocol, hostname }: FastifyRequest): { name: string; attributes: string } {
-  const attributes = `Path=${PATH}; HttpOnly; SameSite=Strict`
-  if (protocol === 'http' && LOOPBACK.has(hostname)) return { name: 'techdeck_refresh', attributes }
-  return { name: '__Secure-techdeck_refresh', attributes: `${attributes}; Secure` }
-}
+const formOf = (request: FastifyRequest) => cookieForm(request, { name: 'techdeck_refresh', path: PATH })

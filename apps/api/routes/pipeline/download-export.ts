@@ -4,6 +4,7 @@ import { NotFoundError } from '@techdeck/core'
 import type { ArtifactReader } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseRange } from './byte-range.ts'
 import { dataKeyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
@@ -15,29 +16,47 @@ type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyR
 export const downloadExport: Route<Deps> = async (app, deps) => {
   app.route({
     ...serve(routes.downloadExport),
-    handler: async (request, reply) => {
-      const execution = await findExecution(deps.executions, request, request.params.id)
-      const file = (await exportsOf(deps.results, execution)).find(({ name }) => name === request.params.name)
-      if (!file) throw new NotFoundError('The execution has no file of this name.')
-      const reader = await deps.artifacts.open(file.artifact, await dataKeyOf(deps, file.datasetId))
-      const etag = `"${file.sha256}"`
-      const { range, 'if-range': condition } = request.headers
-      const part = parseRange(condition === undefined || condition === etag ? range : undefined, reader.size)
-      request.access = { executionId: execution.id, dataId: file.datasetId, details: { sha256: file.sha256 } }
-      reply
-        .headers({ 'accept-ranges': 'bytes', etag, 'cache-control': 'private, no-store' })
-        .header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)
-        .type(TYPES[file.format] ?? 'application/octet-stream')
-      if (part === 'unsatisfiable') {
-        await reader.close()
-        return reply.code(416).header('content-range', `bytes */${reader.size}`).send()
-      }
-      const { start, end } = part ?? { start: 0, end: reader.size }
-      reply.header('content-length', end - start)
-      if (part) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${reader.size}`)
-      return reply.send(Readable.from(closing(reader, start, end), { objectMode: false }))
-    },
+    handler: (request, reply) => sendExport(deps, request, reply, request.params),
   })
+}
+
+/** Answers with a file of an execution that the caller may reach. @throws NotFoundError */
+export async function sendExport(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { id, name }: { id: string; name: string },
+): Promise<FastifyReply> {
+  const { execution, file } = await findExport(deps, request, { id, name })
+  const reader = await deps.artifacts.open(file.artifact, await dataKeyOf(deps, file.datasetId))
+  const etag = `"${file.sha256}"`
+  const { range, 'if-range': condition } = request.headers
+  const part = parseRange(condition === undefined || condition === etag ? range : undefined, reader.size)
+  request.access = { executionId: execution.id, dataId: file.datasetId, details: { sha256: file.sha256 } }
+  reply
+    .headers({ 'accept-ranges': 'bytes', etag, 'cache-control': 'private, no-store' })
+    .header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)
+    .type(TYPES[file.format] ?? 'application/octet-stream')
+  if (part === 'unsatisfiable') {
+    await reader.close()
+    return reply.code(416).header('content-range', `bytes */${reader.size}`).send()
+  }
+  const { start, end } = part ?? { start: 0, end: reader.size }
+  reply.header('content-length', end - start)
+  if (part) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${reader.size}`)
+  return reply.send(Readable.from(closing(reader, start, end), { objectMode: false }))
+}
+
+/** @throws NotFoundError where the caller reaches no such execution, or it has no such file */
+export async function findExport(
+  deps: Pick<Deps, 'executions' | 'results'>,
+  request: FastifyRequest,
+  { id, name }: { id: string; name: string },
+) {
+  const execution = await findExecution(deps.executions, request, id)
+  const file = (await exportsOf(deps.results, execution)).find((each) => each.name === name)
+  if (!file) throw new NotFoundError('The execution has no file of this name.')
+  return { execution, file }
 }
 
 const TYPES: Readonly<Record<string, string>> = {

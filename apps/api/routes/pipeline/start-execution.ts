@@ -45,14 +45,13 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
   const idempotency = key === undefined ? undefined : { key, bodyHash: hashOf({ ...settings, upTo: request.upTo }) }
   const { execution, created } = await executions.create(planned, idempotency)
   if (!created) return execution
-  await refuseIfDeleted(deps, execution)
   const { id: executionId } = execution
-  const queued = [
+  await Promise.all([
+    refuseIfDeleted(deps, execution),
     // One that is lost is made when somebody asks for it; a run that only validates is not asked.
     ...(request.upTo === undefined ? [flows.addPreview({ executionId }).catch(() => {})] : []),
     flows.addFlow(execution).catch((error: unknown) => logger.warn({ executionId, err: error }, 'flow not queued yet')),
-  ]
-  await Promise.all(queued)
+  ])
   return execution
 }
 

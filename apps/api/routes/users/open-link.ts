@@ -22,6 +22,15 @@ export async function openLink(
   const createdAt = clock.now()
   const expiresAt = new Date(createdAt.getTime() + GOOD_FOR_MS[purpose])
   await invitations.open({ id: newId(), workspaceId, userId, purpose, createdBy, createdAt, expiresAt }, tokenHash)
-  const origin = settings.webUrl ?? `${request.protocol}://${request.host}`
-  return { url: `${origin}/invite#${token}`, expires_at: expiresAt.toISOString() }
+  return { url: linkTo(settings, request, 'invite', token), expires_at: expiresAt.toISOString() }
+}
+
+/** Where a page of the web takes up a token, which no server sees behind `#`. */
+export function linkTo(
+  { webUrl }: Pick<ApiDeps['settings'], 'webUrl'>,
+  { protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>,
+  page: 'invite' | 'sign-in',
+  token: string,
+): string {
+  return `${webUrl ?? `${protocol}://${host}`}/${page}#${token}`
 }

@@ -1,0 +1,38 @@
+import { readEnv } from '@techdeck/core'
+import { z } from 'zod'
+
+const Schema = z.object({
+  REDIS_URL: z.url(),
+  MONGODB_URI: z.string().min(1),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(5010),
+  TRUSTED_PROXIES: z.string().optional(),
+  TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+/** What the board needs: its servers, and no key and no secret. */
+export interface BoardEnv {
+  redisUrl: string
+  mongoUri: string
+  host: string
+  port: number
+  /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
+  trustedProxies: string | undefined
+  writable: boolean
+  logLevel: string
+}
+
+/** @throws ValidationError that names each unusable variable, never its value */
+export function readBoardEnv(environment: Record<string, string | undefined>): BoardEnv {
+  const env = readEnv(Schema, environment)
+  return {
+    redisUrl: env.REDIS_URL,
+    mongoUri: env.MONGODB_URI,
+    host: env.HOST,
+    port: env.PORT,
+    trustedProxies: env.TRUSTED_PROXIES,
+    writable: env.TECHDECK_QUEUES_WRITABLE === 'on',
+    logLevel: env.LOG_LEVEL,
+  }
+}

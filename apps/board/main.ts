@@ -1,0 +1,37 @@
+import process from 'node:process'
+import { createLogger, systemClock } from '@techdeck/core'
+import { BullFlowQueue, RedisPasses, connectFailFast } from '@techdeck/redis'
+import { connectStore } from '@techdeck/store'
+import { buildApp } from './app.ts'
+import { readBoardEnv } from './env.ts'
+
+const env = readBoardEnv(process.env)
+const logger = createLogger('board', { level: env.logLevel })
+const store = await connectStore({ uri: env.mongoUri, appName: 'techdeck-board' })
+const redis = connectFailFast(env.redisUrl, logger)
+const flows = new BullFlowQueue(redis)
+
+const app = buildApp({
+  ...store,
+  clock: systemClock,
+  logger,
+  passes: new RedisPasses(redis),
+  queues: flows.queues,
+  writable: env.writable,
+  trustedProxies: env.trustedProxies,
+})
+const url = await app.listen({ host: env.host, port: env.port })
+logger.info({ url, pid: process.pid }, 'the board is listening')
+
+let stopping = false
+async function stop(signal: string): Promise<void> {
+  if (stopping) return
+  stopping = true
+  logger.info({ signal }, 'stopping')
+  await app.close()
+  await flows.close()
+  redis.disconnect()
+  await store.close()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

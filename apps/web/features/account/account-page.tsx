@@ -1,0 +1,17 @@
+import { Page } from '../../ui/parts.tsx'
+import { useSession } from '../../session/use-session.ts'
+import { ChangePassword } from './change-password.tsx'
+import { Sessions } from './sessions.tsx'
+
+/** `/account`: where one is signed in, and one’s password. */
+export function AccountPage() {
+  const state = useSession()
+  if (state.kind !== 'signed_in') return null
+  const isLocal = state.user.email.endsWith('@techdeck.localhost')
+  return (
+    <Page title="Account" lead={`${state.user.email}, ${state.user.role}`}>
+      <Sessions />
+      {!isLocal && <ChangePassword />}
+    </Page>
+  )
+}

@@ -1,0 +1,180 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { ApiError } from '@techdeck/client'
+import type { DatasetView } from '@techdeck/contracts'
+import { client, queries } from '../../app/api.ts'
+import { formatBytes, formatCount, formatTime, plural } from '../../format.ts'
+import { StatusBadge } from '../../ui/badge.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Card, Confirm, Copy, Facts, Loading, Page } from '../../ui/parts.tsx'
+import { RunsOf } from '../runs/runs-of.tsx'
+import { StartRun } from '../runs/start-run.tsx'
+import { Detection } from './detection.tsx'
+import { UploadState } from './upload-state.tsx'
+import { dismissUpload, stopUpload } from './uploads.ts'
+import { useUpload } from './use-upload.ts'
+
+/** `/datasets/:id`: what was uploaded, what detection found, and a run of it. While it is uploaded, how far it is. */
+export function DatasetPage({ id }: { id: string }) {
+  const upload = useUpload(id)
+  const isUploading = upload?.status === 'uploading'
+  const query = useQuery({
+    queryKey: ['dataset', id],
+    queryFn: ({ signal }) => client.getDataset({ params: { id }, signal }),
+    enabled: !isUploading,
+    refetchInterval: ({ state }) => (state.data?.status === 'inspecting' ? 1000 : false),
+  })
+  const isThere = query.data !== undefined && query.data.status !== 'inspecting'
+  useEffect(() => {
+    // What the tray would say is what is seen here.
+    if (isThere) dismissUpload(id)
+  }, [id, isThere])
+  if (query.data) return <Dataset dataset={query.data} />
+  const hasBegun = upload !== undefined && (query.error instanceof ApiError ? query.error.status === 404 : true)
+  if (hasBegun)
+    return (
+      <Page title={upload.name} above={<Link href="/">Data sets</Link>}>
+        <Card
+          title="Upload"
+          aside={
+            upload.status === 'uploading' && (
+              <button type="button" className="button button-small" onClick={() => stopUpload(id)}>
+                Stop
+              </button>
+            )
+          }
+        >
+          <UploadState upload={upload} />
+          {upload.status === 'uploading' && (
+            <p className="muted small">You may look at other pages meanwhile, but keep this window open.</p>
+          )}
+        </Card>
+      </Page>
+    )
+  return (
+    <Page title="Data set" above={<Link href="/">Data sets</Link>}>
+      {query.isError ? <ErrorNote error={query.error} onRetry={() => void query.refetch()} /> : <Loading />}
+    </Page>
+  )
+}
+
+function Dataset({ dataset }: { dataset: DatasetView }) {
+  const { id, name, status } = dataset
+  const [, go] = useLocation()
+  const remove = useMutation({
+    mutationFn: () => client.deleteDataset({ params: { id } }),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ['datasets'] })
+      go('/')
+    },
+  })
+  return (
+    <Page
+      title={name}
+      above={<Link href="/">Data sets</Link>}
+      lead={<StatusBadge status={status} />}
+      actions={
+        <>
+          <Rename dataset={dataset} />
+          <Confirm
+            label="Delete"
+            question={`Delete “${name}”, with all that was made of it? Its key is destroyed, so nobody can bring it back.`}
+            yes="Delete it"
+            busy={remove.isPending}
+            onYes={() => remove.mutate()}
+          />
+        </>
+      }
+    >
+      <ErrorNote error={remove.error} />
+      {status === 'inspecting' && <Loading what="Looking at what it is" />}
+      {status !== 'inspecting' && (
+        <Card title="What it is">
+          <Overview dataset={dataset} />
+          <Detection dataset={dataset} />
+        </Card>
+      )}
+      {status === 'ready' && <StartRun datasetId={id} />}
+      <RunsOf datasetId={id} />
+    </Page>
+  )
+}
+
+function Overview({ dataset }: { dataset: DatasetView }) {
+  const {
+    format,
+    encoding,
+    conversation_count: conversations,
+    turn_count: turns,
+    size_bytes,
+    sha256,
+    created_at,
+  } = dataset
+  return (
+    <Facts
+      facts={[
+        ['Conversations', conversations === null ? '–' : formatCount(conversations)],
+        ['Turns', turns === null ? '–' : formatCount(turns)],
+        ['Format', format ?? 'not recognised'],
+        ['Encoding', encoding ?? '–'],
+        [
+          'Size',
+          `${formatBytes(size_bytes)}${dataset.files.length > 1 ? `, ${plural(dataset.files.length, 'file')}` : ''}`,
+        ],
+        ['Uploaded', formatTime(created_at)],
+        sha256 === null
+          ? null
+          : [
+              'SHA-256',
+              <span className="with-copy" key="sha">
+                <code>{sha256.slice(0, 12)}…</code> <Copy text={sha256} what="SHA-256" />
+              </span>,
+            ],
+      ]}
+    />
+  )
+}
+
+function Rename({ dataset: { id, name } }: { dataset: DatasetView }) {
+  const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
+  const [next, setNext] = useState(name)
+  const rename = useMutation({
+    mutationFn: () => client.renameDataset({ params: { id }, body: { name: next } }),
+    onSuccess: (dataset) => {
+      queries.setQueryData(['dataset', id], dataset)
+      void queries.invalidateQueries({ queryKey: ['datasets'] })
+      dialog?.close()
+    },
+  })
+  return (
+    <>
+      <button type="button" className="button" onClick={() => dialog?.showModal()}>
+        Rename
+      </button>
+      <dialog ref={setDialog} aria-label="Rename">
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            rename.mutate()
+          }}
+        >
+          <label className="field">
+            <span>Name</span>
+            <input value={next} required maxLength={200} onChange={({ target }) => setNext(target.value)} />
+          </label>
+          <ErrorNote error={rename.error} />
+          <div className="actions">
+            <button type="button" className="button" onClick={() => dialog?.close()}>
+              Keep the old one
+            </button>
+            <button type="submit" className="button button-primary" disabled={rename.isPending}>
+              Rename
+            </button>
+          </div>
+        </form>
+      </dialog>
+    </>
+  )
+}

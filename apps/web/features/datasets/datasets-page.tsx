@@ -1,0 +1,93 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useLocation } from 'wouter'
+import type { DatasetView } from '@techdeck/contracts'
+import { client } from '../../app/api.ts'
+import { formatAgo, formatBytes, formatCount } from '../../format.ts'
+import { StatusBadge } from '../../ui/badge.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { startUpload } from './uploads.ts'
+
+const AT_ONCE = 50
+const isUnderWay = ({ status }: DatasetView) => status === 'uploading' || status === 'inspecting'
+
+/** `/`: data sets, and where new ones are dropped. */
+export function DatasetsPage() {
+  const [, go] = useLocation()
+  const list = useInfiniteQuery({
+    queryKey: ['datasets'],
+    queryFn: ({ pageParam, signal }) =>
+      client.listDatasets({ query: { limit: AT_ONCE, ...(pageParam !== null && { cursor: pageParam }) }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ meta }) => meta.next_cursor,
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ data }) => data.some(isUnderWay)) ? 2000 : false),
+  })
+  const datasets = list.data?.pages.flatMap(({ data }) => data) ?? []
+  return (
+    <Page
+      title="Data sets"
+      lead="Upload conversations, see what they are, then run them through six stages to de-identified training data."
+    >
+      <DropZone
+        onFiles={(files) => {
+          go(`/datasets/${startUpload(files)}`)
+        }}
+      />
+      {list.isPending ? (
+        <Loading what="Loading data sets" />
+      ) : list.isError ? (
+        <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
+      ) : datasets.length === 0 ? (
+        <Empty title="No data sets yet">
+          <p>
+            Drop a file above to begin. To try it first, take one of the example files in <code>examples/data</code> of
+            the repository.
+          </p>
+        </Empty>
+      ) : (
+        <Card title="All data sets">
+          <ul className="rows">
+            {datasets.map((dataset) => (
+              <DatasetRow key={dataset.id} dataset={dataset} />
+            ))}
+          </ul>
+          {list.hasNextPage && (
+            <button
+              type="button"
+              className="button"
+              disabled={list.isFetching}
+              onClick={() => void list.fetchNextPage()}
+            >
+              Show more
+            </button>
+          )}
+        </Card>
+      )}
+    </Page>
+  )
+}
+
+function DatasetRow({ dataset }: { dataset: DatasetView }) {
+  const { id, name, status, format, conversation_count: conversations, size_bytes: size, created_at: created } = dataset
+  return (
+    <li>
+      <Link href={`/datasets/${id}`} className="row">
+        <span className="row-main">
+          <span className="row-title cut">{name}</span>
+          <span className="muted small">
+            {[format, formatBytes(size), formatAgo(created)].filter(Boolean).join(' · ')}
+          </span>
+        </span>
+        <span className="row-figure">
+          {conversations !== null && (
+            <>
+              <strong>{formatCount(conversations)}</strong> <span className="muted small">conversations</span>
+            </>
+          )}
+        </span>
+        <StatusBadge status={status} />
+      </Link>
+    </li>
+  )
+}

@@ -1,0 +1,54 @@
+import type { DatasetView } from '@techdeck/contracts'
+import { formatBytes, formatCount, formatShare, plural } from '../../format.ts'
+import { Table } from '../../ui/parts.tsx'
+
+const HEAD = ['File', 'Format', 'Encoding', 'Sure', 'Rows', 'Unreadable', 'Conversations', 'Turns', 'Size']
+const count = (value: number | undefined) => (value === undefined ? '–' : formatCount(value))
+
+/** What detection made of each file, and what it could not read. */
+export function Detection({ dataset: { files, problems, status } }: { dataset: DatasetView }) {
+  return (
+    <>
+      <Table label="What detection found in each file" head={HEAD}>
+        {files.map((file) => (
+          <tr key={file.ordinal}>
+            <th scope="row">{file.name}</th>
+            <td>{file.format ?? '–'}</td>
+            <td>{file.encoding ?? '–'}</td>
+            <td className="figure">{file.confidence === undefined ? '–' : formatShare(file.confidence)}</td>
+            <td className="figure">{count(file.rows)}</td>
+            <td className={file.bad_rows ? 'figure warn' : 'figure'}>{count(file.bad_rows)}</td>
+            <td className="figure">{count(file.conversations)}</td>
+            <td className="figure">{count(file.turns)}</td>
+            <td className="figure">{formatBytes(file.size_bytes)}</td>
+          </tr>
+        ))}
+      </Table>
+      {problems.length > 0 && (
+        <details className="note note-warn" open={status === 'invalid' || problems.length <= 3}>
+          <summary>
+            {status === 'invalid'
+              ? 'This cannot be read as conversations.'
+              : `${plural(problems.length, 'kind')} of rows cannot be read; they go to quarantine, and the rest goes on.`}
+          </summary>
+          <ul>
+            {problems.map((problem) => (
+              <li key={`${problem.code} ${problem.file} ${problem.line}`}>
+                {problem.message}{' '}
+                <span className="muted">
+                  {[
+                    problem.file !== undefined && files[problem.file]?.name,
+                    problem.line !== undefined && `first at line ${formatCount(problem.line)}`,
+                    problem.byte_offset !== undefined && `byte ${formatCount(problem.byte_offset)}`,
+                  ]
+                    .filter(Boolean)
+                    .join(', ')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  )
+}

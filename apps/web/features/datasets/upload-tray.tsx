@@ -1,0 +1,46 @@
+import { useSyncExternalStore } from 'react'
+import { Link, useLocation } from 'wouter'
+import { currentUploads, dismissUpload, stopUpload, subscribeUploads, type Upload } from './uploads.ts'
+import { UploadState } from './upload-state.tsx'
+
+/** Uploads of this browser window, on every page but their own, which says more. */
+export function UploadTray() {
+  const [location] = useLocation()
+  const uploads = useSyncExternalStore(subscribeUploads, currentUploads)
+  const elsewhere = uploads.filter(({ id }) => location !== `/datasets/${id}`)
+  if (elsewhere.length === 0) return null
+  return (
+    <aside className="tray" aria-label="Uploads">
+      {elsewhere.map((upload) => (
+        <TrayLine key={upload.id} upload={upload} />
+      ))}
+    </aside>
+  )
+}
+
+function TrayLine({ upload }: { upload: Upload }) {
+  const { id, name, status } = upload
+  const isUploading = status === 'uploading'
+  return (
+    <div className="tray-line">
+      <div className="tray-head">
+        <Link href={`/datasets/${id}`} className="cut">
+          {name}
+        </Link>
+        {status !== 'inspecting' && (
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => (isUploading ? stopUpload(id) : dismissUpload(id))}
+            aria-label={`${isUploading ? 'Stop' : 'Close'} ${name}`}
+          >
+            {isUploading ? 'Stop' : 'Close'}
+          </button>
+        )}
+      </div>
+      <UploadState upload={upload} />
+      {status === 'ready' && <p className="small muted">Ready for a run.</p>}
+      {status === 'invalid' && <p className="small bad">It cannot be read as conversations.</p>}
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { isFinal, type ExecutionView, type ExportFileView } from '@techdeck/contracts'
+import { client } from '../../app/api.ts'
+import { formatBytes, plural } from '../../format.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Card, Copy, Empty, Loading } from '../../ui/parts.tsx'
+import { formatOf } from './formats.ts'
+
+/** The files of a run. The browser saves each by itself, from a one-time address, however large it is. */
+export function Downloads({ run }: { run: ExecutionView }) {
+  const { id } = run
+  const list = useQuery({
+    queryKey: ['exports', id],
+    queryFn: ({ signal }) => client.listExports({ params: { id }, signal }),
+  })
+  if (list.isPending) return <Loading />
+  if (list.isError) return <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
+  const { files } = list.data
+  if (files.length === 0) return <Empty title={nothingYet(run)} />
+  return (
+    <Card title="Files">
+      <ul className="rows">
+        {files.map((file) => (
+          <FileRow key={file.name} id={id} file={file} />
+        ))}
+      </ul>
+      <p className="small muted">
+        They are de-identified and no longer encrypted once they are on your disk. The hash of each is in the manifest.
+      </p>
+    </Card>
+  )
+}
+
+const nothingYet = ({ status, execution_mode: mode }: ExecutionView): string =>
+  !isFinal(status)
+    ? 'The files are written last.'
+    : mode === 'dry_run'
+      ? 'A dry run writes no files.'
+      : 'This run wrote no files.'
+
+function FileRow({
+  id,
+  file: { name, format, size_bytes, records, sha256, split },
+}: {
+  id: string
+  file: ExportFileView
+}) {
+  const download = useMutation({
+    mutationFn: () => client.issueDownload({ params: { id, name } }),
+    onSuccess: ({ url }) => save(url, name),
+  })
+  return (
+    <li className="row row-file">
+      <span className="row-main">
+        <span className="row-title">{name}</span>
+        <span className="muted small">
+          {formatOf(format).title}: {formatOf(format).text}
+        </span>
+        <span className="muted small with-copy">
+          {[formatBytes(size_bytes), plural(records, 'conversation'), split].filter(Boolean).join(' · ')} · SHA-256{' '}
+          <code>{sha256.slice(0, 12)}…</code> <Copy text={sha256} what={`SHA-256 of ${name}`} />
+        </span>
+        <ErrorNote error={download.error} />
+      </span>
+      <button
+        type="button"
+        className="button button-primary"
+        disabled={download.isPending}
+        aria-label={`Download ${name}`}
+        onClick={() => download.mutate()}
+      >
+        Download
+      </button>
+    </li>
+  )
+}
+
+function save(url: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+}

@@ -1,0 +1,158 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { EXECUTION_MODES, EXPORT_FORMATS, type ExecutionMode, type ExportFormat } from '@techdeck/contracts'
+import { client, queries } from '../../app/api.ts'
+import { title } from '../../format.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Card } from '../../ui/parts.tsx'
+import { FORMATS } from './formats.ts'
+
+const MODES: Readonly<Record<ExecutionMode, string>> = {
+  standard: 'All six stages. A conversation in which an identifier may be left is withheld, and the rest comes out.',
+  fast: 'As standard, but the clinical and bias checks look at a fifth of the conversations. For a first look at much data.',
+  strict: 'One conversation in which an identifier may be left stops the whole export. For data that leave your hands.',
+  dry_run: 'Everything but the export: what would come out, and why not the rest.',
+}
+
+const POLICIES: Readonly<Record<string, string>> = {
+  redact: 'Redact: [REDACTED] stands in its place',
+  'redact-category': 'Redact by kind: [NAME], [LOCATION] …',
+  mask: 'Mask: its shape, with * for letters and digits',
+  hash: 'Hash: the same name stays recognisably the same',
+  generalise: 'Generalise: a date keeps its year, a ZIP code three digits',
+  surrogate: 'Surrogate: an invented value of the same kind',
+  shift_dates: 'Shift dates: intervals stay; all else is redacted',
+}
+
+/** Starts a run of one data set, each setting with what it does. */
+export function StartRun({ datasetId }: { datasetId: string }) {
+  const [, go] = useLocation()
+  const [mode, setMode] = useState<ExecutionMode>('standard')
+  const [threshold, setThreshold] = useState(0.7)
+  const [bias, setBias] = useState(true)
+  const [formats, setFormats] = useState<readonly ExportFormat[]>(['jsonl'])
+  const [policy, setPolicy] = useState('redact')
+  const start = useMutation({
+    mutationFn: () =>
+      client.executePipeline({
+        body: {
+          dataset_ids: [datasetId],
+          execution_mode: mode,
+          quality_threshold: threshold,
+          enable_bias_detection: bias,
+          export_formats: [...formats],
+          ...(policy !== 'redact' && { options: { processing: optionsOf(policy) } }),
+        },
+      }),
+    onSuccess: (run) => {
+      queries.setQueryData(['run', run.id], run)
+      void queries.invalidateQueries({ queryKey: ['runs'] })
+      go(`/runs/${run.id}`)
+    },
+  })
+  const toggle = (format: ExportFormat, on: boolean) =>
+    setFormats(EXPORT_FORMATS.filter((each) => (each === format ? on : formats.includes(each))))
+  return (
+    <Card title="Start a run">
+      <form
+        className="form settings"
+        onSubmit={(event) => {
+          event.preventDefault()
+          start.mutate()
+        }}
+      >
+        <fieldset>
+          <legend>Mode</legend>
+          <div className="choices">
+            {EXECUTION_MODES.map((each) => (
+              <label key={each} className="choice">
+                <input type="radio" name="mode" checked={mode === each} onChange={() => setMode(each)} />
+                <span>
+                  <strong>{title(each)}</strong>
+                  <small>{MODES[each]}</small>
+                </span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>Quality threshold</legend>
+          <div className="threshold">
+            <input
+              type="range"
+              min={0}
+              max={1}
+              step={0.05}
+              value={threshold}
+              aria-label="Quality threshold"
+              aria-describedby="threshold-help"
+              onChange={({ target }) => setThreshold(Number(target.value))}
+            />
+            <output>{threshold.toFixed(2)}</output>
+          </div>
+          <p className="small muted" id="threshold-help">
+            Each conversation gets a score from 0 to 1 over ten measures: completeness, coherence, turn balance,
+            therapeutic skill, empathy, safety, privacy, bias, language, uniqueness. What scores below the threshold is
+            rejected, with its reasons; 0 keeps everything. Another threshold later runs the last two stages alone.
+          </p>
+        </fieldset>
+        <fieldset>
+          <legend>Checks</legend>
+          <label className="choice">
+            <input type="checkbox" checked={bias} onChange={({ target }) => setBias(target.checked)} />
+            <span>
+              <strong>Look for bias</strong>
+              <small>How groups are spoken of, and whether they are answered differently.</small>
+            </span>
+          </label>
+        </fieldset>
+        <fieldset disabled={mode === 'dry_run'}>
+          <legend>Export as</legend>
+          <div className="choices">
+            {EXPORT_FORMATS.map((format) => (
+              <label key={format} className="choice">
+                <input
+                  type="checkbox"
+                  checked={formats.includes(format)}
+                  onChange={({ target }) => toggle(format, target.checked)}
+                />
+                <span>
+                  <strong>{FORMATS[format].title}</strong>
+                  <small>{FORMATS[format].text}</small>
+                </span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>Identifiers</legend>
+          <label className="field">
+            <span>What stands in the place of names, dates, numbers …</span>
+            <select value={policy} onChange={({ target }) => setPolicy(target.value)}>
+              {Object.entries(POLICIES).map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        </fieldset>
+        <ErrorNote error={start.error} />
+        <div className="actions">
+          {formats.length === 0 && <span className="small warn">Choose at least one format.</span>}
+          <button
+            type="submit"
+            className="button button-primary"
+            disabled={start.isPending || (formats.length === 0 && mode !== 'dry_run')}
+          >
+            {start.isPending ? 'Starting…' : 'Start the run'}
+          </button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+const optionsOf = (policy: string): Record<string, string> =>
+  policy === 'redact-category' ? { policy: 'redact', redactLabel: 'category' } : { policy }

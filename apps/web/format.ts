@@ -1,0 +1,81 @@
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const tenths = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+
+/** `1,234`. */
+export const formatCount = (count: number): string => whole.format(count)
+
+/** `56 %`, of a share in [0, 1]. */
+export const formatShare = (share: number): string => `${whole.format(share * 100)} %`
+
+/** `0.82`, of a score in [0, 1]. */
+export const formatScore = (score: number): string => score.toFixed(2)
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** `999 B`, `1.2 MB`; powers of 1,000. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${unit === 0 || value >= 99.95 ? whole.format(value) : tenths.format(value)} ${UNITS[unit]}`
+}
+
+/** `340 ms`, `2.4 s`, `3 min 05 s`, `1 h 07 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${whole.format(ms)} ms`
+  if (ms < 59_950) return `${tenths.format(ms / 1000)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`
+  const minutes = Math.round(seconds / 60)
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`
+}
+
+const pad = (part: number): string => String(part).padStart(2, '0')
+
+/** `1 row`, `2 rows`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`
+
+const sameYear = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+const anyYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+
+/** `30 Nov, 14:05`, in the reader's zone; with the year where it is another. */
+export function formatTime(time: string, now = new Date()): string {
+  const date = new Date(time)
+  return (date.getFullYear() === now.getFullYear() ? sameYear : anyYear).format(date)
+}
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const SPANS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
+/** `3 minutes ago`, `in 2 hours`, `just now`. */
+export function formatAgo(time: string, now = Date.now()): string {
+  const ms = Date.parse(time) - now
+  const [unit, span] = SPANS.find(([, size]) => Math.abs(ms) >= size) ?? []
+  return unit && span ? relative.format(Math.round(ms / span), unit) : 'just now'
+}
+
+/** `medical record number`, for names of the wire. */
+export const words = (name: string): string => name.replaceAll('_', ' ')
+
+const ABBREVIATIONS = new Set(['csv', 'ip', 'json', 'phi', 'ssn', 'url'])
+
+/** `Medical record number`, `IP address`. */
+export const title = (name: string): string =>
+  words(name)
+    .split(' ')
+    .map((word) => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word))
+    .join(' ')
+    .replace(/^./, (first) => first.toUpperCase())

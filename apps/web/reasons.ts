@@ -1,0 +1,24 @@
+import { words } from './format.ts'
+
+const REASONS: Readonly<Record<string, string>> = {
+  below_threshold: 'Its quality score is below the threshold of the run.',
+  conversation_too_large: 'The conversation is larger than one conversation may be.',
+  corrupt_gzip: 'The compressed file is damaged from here on.',
+  duplicate_exact: 'The same conversation came before; it is counted once.',
+  empty_text: 'The row has no text.',
+  identifier_left: 'An identifier may be left in it, so a person has to look first.',
+  invalid_encoding: 'Bytes that are no text in the encoding of the file.',
+  invalid_json: 'The line is not valid JSON.',
+  no_turns: 'The record holds no turns of a conversation.',
+  not_an_object: 'The line is JSON, but no object with a conversation.',
+  repeated_utterance: 'The same utterance came before, from another annotator.',
+  shard_parked: 'This part of the file could not be processed, also not when it was tried again.',
+  too_deep: 'The record is nested deeper than allowed.',
+  too_few_turns: 'The conversation has fewer turns than one needs.',
+  truncated_gzip: 'The compressed file ends before its end.',
+  wrong_column_count: 'The row has more or fewer columns than the header.',
+}
+
+/** Why a record was left out, in a sentence; the code in words where there is none. */
+export const explainReason = (code: string): string =>
+  REASONS[code] ?? `${words(code).replace(/^./, (c) => c.toUpperCase())}.`

@@ -1,0 +1,83 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openChromium } from '@techdeck/devstack/browser'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { BrowserContext, Page } from 'playwright-core'
+
+const DESKTOP = { width: 1280, height: 860 }
+const PHONE = { width: 375, height: 812 }
+
+/** A browser that looks at one page after the other, and keeps count of what must not happen. */
+export interface Looker {
+  page: Page
+  context: BrowserContext
+  /** Errors on the console, violations of the policy, and requests to other hosts. */
+  complaints: string[]
+  /**
+   * Looks at what is shown, at a desk and on a phone: keeps a picture of each, and gives what is wrong with it: what
+   * axe-core finds, and whether it is wider than a phone.
+   */
+  look(name: string): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** @throws ResourceError that says what to do where there is no Chromium */
+export async function openBrowser(origin: string): Promise<Looker> {
+  const pictures = process.env['TECHDECK_SCREENSHOTS'] || join(tmpdir(), 'techdeck-screenshots')
+  await mkdir(pictures, { recursive: true })
+  const browser = await openChromium()
+  const context = await browser.newContext({ viewport: DESKTOP, colorScheme: 'light', acceptDownloads: true })
+  const complaints: string[] = []
+  await context.addInitScript(() =>
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      // oxlint-disable-next-line no-console -- the test listens
+      console.error(`policy: ${violatedDirective} refuses ${blockedURI}`),
+    ),
+  )
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`)
+  })
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('data:'))
+      complaints.push(`asks ${request.url()}`)
+  })
+  const page = await context.newPage()
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+  const problemsOf = async (where: string): Promise<string[]> => {
+    await page.evaluate(axe)
+    const { violations } = await page.evaluate((options) => {
+      const { axe: engine } = globalThis as unknown as { axe: { run(run: RunOptions): Promise<AxeResults> } }
+      return engine.run(options)
+    }, AXE)
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${where}: ${id} at ${target.join(' ')}`))
+  }
+
+  return {
+    page,
+    context,
+    complaints,
+    async look(name) {
+      const problems = await problemsOf(`${name} at a desk`)
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
+      await page.setViewportSize(PHONE)
+      problems.push(...(await problemsOf(`${name} on a phone`)))
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      if (wider > 0) problems.push(`${name} is ${wider} px wider than a phone`)
+      await page.screenshot({ path: join(pictures, `${name}-phone.png`), fullPage: true })
+      await page.setViewportSize(DESKTOP)
+      return problems
+    },
+    close: () => browser.close(),
+  }
+}
+
+const AXE: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  resultTypes: ['violations'],
+}

@@ -1,0 +1,175 @@
+import { useEffect, useId, useState, type ReactNode } from 'react'
+
+/** A page: its title in the tab and as the heading, and what can be done with what it shows. */
+export function Page({
+  title,
+  lead,
+  above,
+  actions,
+  children,
+}: {
+  title: string
+  lead?: ReactNode
+  above?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+}) {
+  useEffect(() => {
+    document.title = `${title} · TechDeck`
+  }, [title])
+  return (
+    <>
+      <header className="page-head">
+        <div>
+          {above && <div className="page-above">{above}</div>}
+          <h1>{title}</h1>
+          {lead && <div className="lead">{lead}</div>}
+        </div>
+        {actions && <div className="actions">{actions}</div>}
+      </header>
+      {children}
+    </>
+  )
+}
+
+export function Card({
+  title,
+  aside,
+  children,
+  id,
+}: {
+  title?: ReactNode
+  aside?: ReactNode
+  children: ReactNode
+  id?: string
+}) {
+  const heading = useId()
+  return (
+    <section className="card" id={id} aria-labelledby={title ? heading : undefined}>
+      {title && (
+        <div className="card-head">
+          <h2 id={heading}>{title}</h2>
+          {aside && <div className="card-aside">{aside}</div>}
+        </div>
+      )}
+      {children}
+    </section>
+  )
+}
+
+/** Names and values of one thing. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode] | null)[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(
+        (fact) =>
+          fact && (
+            <div key={fact[0]}>
+              <dt>{fact[0]}</dt>
+              <dd>{fact[1]}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  )
+}
+
+/** A table that scrolls by itself where it is wider than the page, by keyboard, too. */
+export function Table({ label, head, children }: { label: string; head: readonly ReactNode[]; children: ReactNode }) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
+    <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- columns never move
+              <th scope="col" key={index}>
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}
+
+export const Empty = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="empty">
+    <p className="empty-title">{title}</p>
+    {children && <div className="muted">{children}</div>}
+  </div>
+)
+
+export const Loading = ({ what = 'Loading' }: { what?: string }) => (
+  <p className="loading" role="status">
+    <span className="spinner" aria-hidden="true" /> {what}…
+  </p>
+)
+
+/** A bar from 0 to 100. */
+export const Progress = ({ value, label }: { value: number; label: string }) => (
+  <progress className="progress" max={100} value={value} aria-label={label}>
+    {value} %
+  </progress>
+)
+
+/** Puts a text on the clipboard and says so. */
+export function Copy({ text, what }: { text: string; what: string }) {
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 2000)
+  }
+  return (
+    <button type="button" className="button button-small" onClick={() => void copy()} aria-label={`Copy ${what}`}>
+      {copied ? 'Copied' : 'Copy'}
+    </button>
+  )
+}
+
+/** Asks before something is done that cannot be undone. */
+export function Confirm({
+  label,
+  question,
+  yes,
+  onYes,
+  busy = false,
+}: {
+  label: string
+  question: string
+  yes: string
+  onYes: () => void
+  busy?: boolean
+}) {
+  const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
+  const heading = useId()
+  return (
+    <>
+      <button type="button" className="button" disabled={busy} onClick={() => dialog?.showModal()}>
+        {label}
+      </button>
+      <dialog ref={setDialog} aria-labelledby={heading}>
+        <p id={heading}>{question}</p>
+        <div className="actions">
+          <button type="button" className="button" onClick={() => dialog?.close()}>
+            Keep it as it is
+          </button>
+          <button
+            type="button"
+            className="button button-danger"
+            onClick={() => {
+              dialog?.close()
+              onYes()
+            }}
+          >
+            {yes}
+          </button>
+        </div>
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,270 @@
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { createClient, type Client } from '@techdeck/client'
+import { STAGES } from '@techdeck/contracts'
+import { sha256 } from '@techdeck/core'
+import type { Locator, Page } from 'playwright-core'
+import { openBrowser, type Looker } from './testing/browser.ts'
+import { startTestStack, type TestStack } from './testing/stack.ts'
+
+// One walk through the page, from the link that `up` prints to signing out, in a real browser and on a real stack.
+jest.setTimeout(60_000)
+
+const EXAMPLES = ['sessions.csv', 'helpline.jsonl'].map((name) =>
+  resolve(import.meta.dirname, '../../examples/data', name),
+)
+const PASSWORD = 'correct horse battery staple'
+
+let stack: TestStack
+let browser: Looker
+let page: Page
+/** The API, as the local administrator. */
+let api: Client
+let invitation: string
+
+beforeAll(async () => {
+  stack = await startTestStack()
+  browser = await openBrowser(stack.origin)
+  page = browser.page
+  api = createClient({ baseUrl: stack.origin, token: (await stack.techdeck('token')).trim() })
+}, 300_000)
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name, exact: true })
+const view = (name: string) => page.getByRole('navigation', { name: 'Views of the run' }).getByRole('link', { name })
+const linkOf = (text: string, path: string) => new RegExp(`http\\S+/${path}#[\\w-]{43}`).exec(text)?.[0] ?? ''
+
+/** Drops files as a person does. */
+async function drop(zone: Locator, paths: readonly string[]): Promise<void> {
+  const files = await Promise.all(
+    paths.map(async (path) => ({ name: basename(path), base64: (await readFile(path)).toString('base64') })),
+  )
+  const dataTransfer = await page.evaluateHandle((given) => {
+    const transfer = new DataTransfer()
+    for (const { name, base64 } of given)
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name))
+    return transfer
+  }, files)
+  await zone.dispatchEvent('dragover', { dataTransfer })
+  await zone.dispatchEvent('drop', { dataTransfer })
+}
+
+/** Sends no faster than this, in bytes a second, until the returned function is called. */
+async function slowly(bytesPerSecond: number): Promise<() => Promise<void>> {
+  const session = await browser.context.newCDPSession(page)
+  const conditions = { offline: false, latency: 0, downloadThroughput: -1 }
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: bytesPerSecond })
+  return async () => {
+    await session.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: -1 })
+    await session.detach()
+  }
+}
+
+describe('the web page', () => {
+  it('asks who is there', async () => {
+    await page.goto(`${stack.origin}/runs`)
+    await heading('Sign in').waitFor()
+    expect(await browser.look('sign-in')).toEqual([])
+  })
+
+  it('lets nobody in by a link that was not made, and says what to do', async () => {
+    const { complaints } = browser
+    await page.goto(`${stack.origin}/sign-in#${'x'.repeat(43)}`)
+    await page.getByText('Ask an administrator for a new one.').waitFor()
+    expect(await browser.look('bad-link')).toEqual([])
+    // The browser itself says on the console that a request was refused.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('404')])
+  })
+
+  it('signs in by the link that `up` prints, once', async () => {
+    const link = linkOf(await stack.techdeck('up'), 'sign-in')
+    expect(link.startsWith(stack.origin)).toBe(true)
+    await page.goto(link)
+    await heading('Data sets').waitFor()
+    expect(page.url()).toBe(`${stack.origin}/`)
+    await page.getByText('No data sets yet').waitFor()
+    expect(await browser.look('data-sets-none')).toEqual([])
+    const token = link.slice(link.indexOf('#') + 1)
+    await expect(api.signInByLink({ body: { token } })).rejects.toThrow('not valid')
+    expect(await stack.techdeck('logs')).not.toContain(token)
+  })
+
+  it('stays signed in when it is loaded again, and again in the middle of it', async () => {
+    for (let time = 0; time < 3; time++)
+      await Promise.all([page.waitForRequest(/\/auth\/refresh$/), page.reload({ waitUntil: 'commit' })])
+    await heading('Data sets').waitFor()
+    await expect(heading('Sign in').count()).resolves.toBe(0)
+  })
+
+  it('takes dropped files, and shows how far they are and what they are', async () => {
+    const asUsual = await slowly(60_000)
+    await drop(page.locator('.drop'), EXAMPLES)
+    await page.locator('progress[aria-label^="Upload"]:not([value="0"]):not([value="100"])').waitFor()
+    expect(await browser.look('uploading')).toEqual([])
+    await asUsual()
+    await heading('sessions.csv and 1 more').waitFor()
+    const table = page.getByRole('region', { name: 'What detection found in each file' })
+    await table.getByRole('row', { name: /sessions.csv csv utf-8/ }).waitFor()
+    await table.getByRole('row', { name: /helpline.jsonl jsonl utf-8/ }).waitFor()
+    expect(await browser.look('data-set')).toEqual([])
+  })
+
+  it('starts a run and follows it through six stages, whose counts add up', async () => {
+    await page.getByLabel('Quality threshold').fill('0.5')
+    await page.getByLabel('OpenAI chat').check()
+    await page.getByRole('button', { name: 'Start the run' }).click()
+    await heading('Run of sessions.csv and 1 more').waitFor()
+    await page.getByRole('progressbar', { name: 'Progress of the run' }).waitFor()
+    await page.getByText('✓ adds up').first().waitFor()
+    expect(await browser.look('run-live')).toEqual([])
+    const stages = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) })
+    await expect(stages.count()).resolves.toBe(6)
+    await page.getByText('✓ adds up').nth(5).waitFor()
+    await page.locator('.run-lead').getByText('Completed').waitFor()
+    expect(await browser.look('run-stages')).toEqual([])
+
+    const [{ stages: stored }] = (await api.listPipelines()).data
+    for (const [index, name] of STAGES.entries()) {
+      const figures = (await stages.nth(index).locator('.counts dd').allTextContents()).slice(0, 6)
+      const [taken, ...rest] = figures.map((text) => Number(text.replace(/\D/g, '')))
+      expect({ name, taken }).toEqual({ name, taken: stored[index].records.in })
+      expect(rest.reduce((sum, count) => sum + count, 0)).toBe(taken)
+    }
+  })
+
+  it('shows the first conversations, de-identified and with findings', async () => {
+    await view('Preview').click()
+    await page.getByText(/\d+ of the first 32 conversations come out/).waitFor()
+    await page.locator('mark.mark-identifier', { hasText: '[REDACTED]' }).first().waitFor()
+    expect(await browser.look('run-preview')).toEqual([])
+    await page.getByRole('button', { name: 'Next →' }).click()
+    await page.getByRole('heading', { name: /Conversation 2 of/ }).waitFor()
+  })
+
+  it('reports what was found and what became of every record', async () => {
+    await view('Report').click()
+    await page.getByText('✓ Every record is accounted for').waitFor()
+    await page.getByRole('heading', { name: 'Identifiers replaced' }).waitFor()
+    expect(await browser.look('run-report')).toEqual([])
+  })
+
+  it('says of what was left out where it stood and why, and shows text of it only when asked', async () => {
+    await view('Left out').click()
+    const row = page.getByRole('row', { name: /sessions.csv, line 44/ })
+    await row.getByText('wrong_column_count').waitFor()
+    await expect(page.getByText('torn,2').count()).resolves.toBe(0)
+    await page.getByLabel('Show how they begin').check()
+    await row.getByText('torn,2').waitFor()
+    expect(await browser.look('run-left-out')).toEqual([])
+  })
+
+  it('saves files that are the same bytes as those of the API', async () => {
+    await view('Downloads').click()
+    await page.getByRole('button', { name: 'Download conversations.jsonl' }).waitFor()
+    expect(await browser.look('run-downloads')).toEqual([])
+    const [{ id }] = (await api.listPipelines()).data
+    const { files } = await api.listExports({ params: { id } })
+    expect(files.map(({ name }) => name)).toContain('openai_chat.jsonl')
+    for (const { name, sha256: hash } of files) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: `Download ${name}` }).click(),
+      ])
+      const saved = await readFile(await download.path())
+      const sent = await (await api.downloadExport({ params: { id, name } })).arrayBuffer()
+      expect([name, sha256(saved), download.suggestedFilename()]).toEqual([name, hash, name])
+      expect(saved.equals(Buffer.from(sent))).toBe(true)
+    }
+  })
+
+  it('lists runs and data sets', async () => {
+    const main = page.getByRole('navigation', { name: 'Main' })
+    await main.getByRole('link', { name: 'Runs' }).click()
+    await page.getByRole('link', { name: /sessions.csv and 1 more/ }).waitFor()
+    expect(await browser.look('runs')).toEqual([])
+    await main.getByRole('link', { name: 'Data sets' }).click()
+    await page.getByRole('link', { name: /164 conversations/ }).waitFor()
+    expect(await browser.look('data-sets')).toEqual([])
+  })
+
+  it('invites, and changes what others may', async () => {
+    await page.getByRole('link', { name: 'Users' }).click()
+    await page.getByLabel('E-mail address').fill('sam@example.org')
+    await page.getByRole('button', { name: 'Invite' }).click()
+    await page.getByText('A link for sam@example.org').waitFor()
+    await page.getByLabel('Role of sam@example.org').selectOption('moderator')
+    expect(await browser.look('users')).toEqual([])
+    await page.getByRole('button', { name: 'Disable sam@example.org' }).click()
+    await page.getByRole('button', { name: 'Enable sam@example.org' }).click()
+    await page.getByRole('button', { name: 'Disable sam@example.org' }).waitFor()
+    // Who was disabled needs another link.
+    await page.getByRole('button', { name: 'I have it' }).click()
+    await page.getByRole('button', { name: 'New link for sam@example.org' }).click()
+    await page.getByText('A link for sam@example.org').waitFor()
+    invitation = linkOf(await page.locator('.link-line').innerText(), 'invite')
+    const { data } = await api.listUsers({ query: { email: 'sam@example.org' } })
+    expect(data).toMatchObject([{ role: 'moderator', is_active: true }])
+  })
+
+  it('opens the board of the queues', async () => {
+    await page.getByRole('button', { name: 'Queues' }).click()
+    await page.waitForURL(`${stack.origin}/admin/queues`)
+    await page.getByText('ingestion').first().waitFor()
+    expect(new URL(page.url()).pathname).toBe('/admin/queues')
+    await page.goto(`${stack.origin}/users`)
+    await heading('Users').waitFor()
+  })
+
+  it('lists sessions, and signs out in all windows at once', async () => {
+    const other = await browser.context.newPage()
+    await other.goto(`${stack.origin}/account`)
+    await other.getByText('This one').waitFor()
+    await page.getByRole('button', { name: 'Local admin' }).click()
+    await page.getByRole('link', { name: 'Account and sessions' }).click()
+    await page.getByText('This one').waitFor()
+    expect(await browser.look('account')).toEqual([])
+    await page.getByRole('button', { name: 'Local admin' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You are signed out.').waitFor()
+    await other.getByText('You are signed out.').waitFor()
+    await other.close()
+    await page.reload()
+    await heading('Sign in').waitFor()
+  })
+
+  it('takes up an invitation, and signs in with the password that was set', async () => {
+    await page.goto(invitation)
+    await heading('Welcome to TechDeck').waitFor()
+    expect(await browser.look('invitation')).toEqual([])
+    await page.getByLabel('New password').fill(PASSWORD)
+    await page.getByLabel('The same once more').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Set password and sign in' }).click()
+    await heading('Data sets').waitFor()
+    await expect(page.getByRole('link', { name: 'Users' }).count()).resolves.toBe(0)
+
+    await page.getByRole('button', { name: 'sam@example.org' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail address').fill('sam@example.org')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await heading('Data sets').waitFor()
+  })
+
+  it('notices at once that a session was ended elsewhere', async () => {
+    const { data } = await api.listUsers({ query: { email: 'sam@example.org' } })
+    await api.updateUser({ params: { id: data[0].id }, body: { is_active: false } })
+    await page.getByRole('link', { name: 'Runs' }).click()
+    await heading('Sign in').waitFor()
+    // The browser itself says on the console what was refused.
+    expect(browser.complaints.splice(0).every((complaint) => complaint.includes('401'))).toBe(true)
+  })
+
+  it('never asked another host, broke its policy or failed on the way', () => {
+    expect(browser.complaints).toEqual([])
+  })
+})
