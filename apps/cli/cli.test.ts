@@ -46,7 +46,7 @@ describe('the command line', () => {
 
   it('prints one JSON value, whether it works or not', async () => {
     expect(await run('status', '--json')).toBe(5)
-    expect(JSON.parse(out)).toEqual({ api_url: null, mcp_url: null, services: [] })
+    expect(JSON.parse(out)).toEqual({ api_url: null, web_url: null, mcp_url: null, services: [] })
     out = ''
     expect(await run('token', '--json')).toBe(5)
     expect(JSON.parse(out)).toMatchObject({ success: false, error_code: 'RESOURCE_UNAVAILABLE' })

@@ -10,7 +10,7 @@ interface UpOptions {
 }
 
 export const command: CliCommand = {
-  summary: 'Start Redis, the database, the API with its page, MCP and six workers on this machine',
+  summary: 'Start Redis, the database, API, page, MCP and six workers on this machine',
   define(program, context) {
     program
       .option('-d, --detach', 'go on in the background; `techdeck down` stops it')

@@ -79,7 +79,7 @@ describe('a run of the tests', () => {
   it('counts format, lint and types as tests', async () => {
     for (const name of ['oxfmt', 'oxlint', 'tsc']) await tool(name, 0)
     await jest(report, 0)
-    expect(await run()).toEqual({ passed: 10, failed: 0, skipped: 2 })
+    expect(await run()).toEqual({ passed: 11, failed: 0, skipped: 2 })
   })
 
   it('counts every check that fails, every failed test and every file that cannot be loaded', async () => {
@@ -87,7 +87,7 @@ describe('a run of the tests', () => {
     await tool('oxlint', 0)
     await tool('tsc', 2)
     await jest({ ...report, numFailedTests: 1, numRuntimeErrorTestSuites: 1 }, 1)
-    expect(await run()).toEqual({ passed: 8, failed: 4, skipped: 2 })
+    expect(await run()).toEqual({ passed: 8, failed: 5, skipped: 2 })
     expect(say.some((line) => line.startsWith('FAIL types'))).toBe(true)
   })
 
@@ -96,7 +96,7 @@ describe('a run of the tests', () => {
     await jest(report, 1)
     expect(await run()).toMatchObject({ failed: 1 })
     await jest(null, 1)
-    expect(await run()).toEqual({ passed: 3, failed: 1, skipped: 0 })
+    expect(await run()).toEqual({ passed: 4, failed: 1, skipped: 0 })
   })
 
   it('stops when it is interrupted', async () => {
