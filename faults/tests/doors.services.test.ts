@@ -45,7 +45,7 @@ describe('one run that is followed through all doors at once', () => {
     ]
     await untilAll(doors, ({ events }) => events.length >= 6)
     process.kill(stack.service('api').state().pid!, 'SIGKILL')
-    await Promise.all(doors.map(({ ended }) => ended))
+    await allEnded(doors)
 
     const { data } = JSON.parse((await system.call(`/pipeline/${id}/events?limit=500`)).text) as { data: unknown[] }
     expect(data.length).toBeGreaterThan(2 + 12 * DATASETS - 1)
@@ -60,6 +60,20 @@ describe('one run that is followed through all doors at once', () => {
 
 async function untilAll(doors: readonly Door[], isSo: (door: Door) => boolean): Promise<void> {
   while (!doors.every(isSo)) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** Waits for all doors, and says which has not told the end when it takes too long. */
+async function allEnded(doors: readonly Door[]): Promise<void> {
+  const open = new Set(doors)
+  const late = setTimeout(() => {
+    const told = [...open].map(({ name, events }) => `${name} after ${events.at(-1)?.cursor}`)
+    process.stderr.write(`still open: ${told.join(', ')}\n`)
+  }, 60_000)
+  try {
+    await Promise.all(doors.map((door) => door.ended.then(() => open.delete(door))))
+  } finally {
+    clearTimeout(late)
+  }
 }
 
 /** A frame of a socket says beside the event what kind of frame it is. */
