@@ -11,8 +11,7 @@ const logger = createLogger('worker', { level: env.logLevel }).child({ stage: en
 const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
 const store = await connectStore({ uri: env.mongoUri })
 const host = startHost(env, { store, keyRing, logger })
-const health = await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
-logger.info({ port: health.port, pid: process.pid }, 'The worker is ready')
+const health = serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 
 let stopping = false
 async function stop(signal: string): Promise<void> {
@@ -20,8 +19,9 @@ async function stop(signal: string): Promise<void> {
   stopping = true
   logger.info({ signal }, 'The worker hands its work back')
   await host.close()
-  await health.close()
+  await (await health).close()
   await store.close()
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+logger.info({ port: (await health).port, pid: process.pid }, 'The worker is ready')

@@ -6,11 +6,13 @@ import { killedApi, killedMongo, killedRedis } from './killed-servers.ts'
 import { killedWorkers } from './killed-workers.ts'
 import { poisonShard } from './poison-shard.ts'
 import { stoppedWorkers } from './stopped-workers.ts'
+import { toldToStop } from './told-to-stop.ts'
 import { wipedRedis } from './wiped-redis.ts'
 
 /** Every kind of fault, in the order in which they are caused. */
 export const kinds: readonly FaultKind[] = [
   killedWorkers,
+  toldToStop,
   crashPoints,
   wipedRedis,
   killedRedis,

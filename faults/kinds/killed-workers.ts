@@ -1,7 +1,6 @@
-import { STAGES } from '@techdeck/contracts'
 import { delay } from '@techdeck/core'
 import { addProblems, emptyTally, type FaultKind } from '../lib/kind.ts'
-import { isRunning, untilWorkGoesOn } from '../lib/recovery.ts'
+import { stageAtWork, untilWorkGoesOn } from '../lib/recovery.ts'
 
 const KILLS_A_RUN = 5
 
@@ -16,10 +15,7 @@ export const killedWorkers: FaultKind = {
       const { problems } = await system.run(async (id) => {
         for (let kill = 0; kill < KILLS_A_RUN && tally.tried < amount; kill++) {
           await delay(200 + random() * 700)
-          const execution = await system.store.executions.get(id)
-          if (!execution || !(await isRunning(system, id))) return
-          const [datasetId] = execution.datasetIds
-          const stage = STAGES.find((name) => ['running', 'pending'].includes(execution.stages[datasetId][name].status))
+          const stage = await stageAtWork(system, id)
           if (!stage) return
           system.fleet.kill(stage, 'SIGKILL')
           tally.tried++

@@ -56,6 +56,16 @@ export class Fleet {
     this.#workers.get(stage)!.kill(signal)
   }
 
+  /** Tells one worker to end by itself; how it did, and after how long. */
+  async tellToStop(stage: StageName): Promise<{ code: number | null; ms: number }> {
+    const worker = this.#workers.get(stage)!
+    const told = performance.now()
+    const ended = once(worker, 'exit')
+    worker.kill('SIGTERM')
+    await ended
+    return { code: worker.exitCode, ms: Math.round(performance.now() - told) }
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
     await Promise.all([...this.#workers.values()].map((worker) => end(worker)))

@@ -1,4 +1,4 @@
-import { isFinal } from '@techdeck/contracts'
+import { STAGES, isFinal, type StageName } from '@techdeck/contracts'
 import { delay } from '@techdeck/core'
 import type { System } from './system.ts'
 
@@ -35,6 +35,14 @@ export async function untilWorkGoesOn(
     await delay(20)
   }
   return patienceMs
+}
+
+/** The stage of an execution that moves next; none when it has ended. */
+export async function stageAtWork({ store }: System, executionId: string): Promise<StageName | undefined> {
+  const execution = await store.executions.get(executionId)
+  if (!execution || isFinal(execution.status)) return undefined
+  const [datasetId] = execution.datasetIds
+  return STAGES.find((name) => ['running', 'pending'].includes(execution.stages[datasetId][name].status))
 }
 
 /** Whether an execution still runs. */

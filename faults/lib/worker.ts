@@ -28,8 +28,8 @@ const store = await connectStore({ uri: env.mongoUri })
 if (point !== undefined) arm(point)
 if (process.env.FAULT_POISON !== undefined) poison(Number(process.env.FAULT_POISON))
 const host = startHost(env, { store, keyRing: await loadKeyRing({ env: env.keys, file: env.keyFile }), logger })
-await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 process.on('SIGTERM', () => void host.close().then(() => process.exit(0)))
+await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 
 function arm(name: string): void {
   const { repository, method, when } = POINTS[name]

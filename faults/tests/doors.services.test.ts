@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { writeConversations } from '@techdeck/bench/conversations'
 import { uploadReady } from '@techdeck/bench/stack'
-import type { Tracker } from '@techdeck/contracts'
+import { STAGES, type Tracker } from '@techdeck/contracts'
 import { byCli } from './doors/cli.ts'
 import { byCurl } from './doors/curl.ts'
 import type { Door } from './doors/door.ts'
@@ -11,14 +11,15 @@ import { openPage } from './doors/page.ts'
 import { startTestStack, type TestStack } from './support/test-stack.ts'
 
 const DATASETS = 8
-const CONVERSATIONS = 200
+const CONVERSATIONS = 250
 /** Cursors at which several doors have to show the very same progress. */
 const CURSORS = 20
 
 let system: TestStack
 let page: Awaited<ReturnType<typeof openPage>>
 beforeAll(async () => {
-  system = await startTestStack()
+  // Each worker tells progress for itself, so there is more of it than one alone would tell.
+  system = await startTestStack({ workers: STAGES.map((stage) => [stage]) })
   page = await openPage(system.stack.apiUrl, system.token)
 }, 120_000)
 afterAll(async () => {
@@ -44,7 +45,7 @@ describe('one run that is followed through all doors at once', () => {
     ]
     await untilAll(doors, ({ events }) => events.length >= 6)
     process.kill(stack.service('api').state().pid!, 'SIGKILL')
-    await Promise.all(doors.map(({ ended }) => ended))
+    await allEnded(doors)
 
     const { data } = JSON.parse((await system.call(`/pipeline/${id}/events?limit=500`)).text) as { data: unknown[] }
     expect(data.length).toBeGreaterThan(2 + 12 * DATASETS - 1)
@@ -59,6 +60,20 @@ describe('one run that is followed through all doors at once', () => {
 
 async function untilAll(doors: readonly Door[], isSo: (door: Door) => boolean): Promise<void> {
   while (!doors.every(isSo)) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** Waits for all doors, and says which has not told the end when it takes too long. */
+async function allEnded(doors: readonly Door[]): Promise<void> {
+  const open = new Set(doors)
+  const late = setTimeout(() => {
+    const told = [...open].map(({ name, events }) => `${name} after ${events.at(-1)?.cursor}`)
+    process.stderr.write(`still open: ${told.join(', ')}\n`)
+  }, 60_000)
+  try {
+    await Promise.all(doors.map((door) => door.ended.then(() => open.delete(door))))
+  } finally {
+    clearTimeout(late)
+  }
 }
 
 /** A frame of a socket says beside the event what kind of frame it is. */

@@ -12,6 +12,7 @@ describe('the short form of the fault run', () => {
     // Those after which work goes on soon.
     const kinds = [
       'workers killed at random',
+      'workers told to stop',
       'Redis killed',
       'database killed',
       'API killed',

@@ -27,7 +27,11 @@ export async function openPage(apiUrl: string, token: string) {
         }),
       )
       await page.goto(`${apiUrl}/runs/${executionId}`)
-      const shown = () => page.locator('.run-lead').getByText('Completed').waitFor({ timeout: SHOWN_MS })
+      const shown = () =>
+        page
+          .locator('.run-lead')
+          .getByText(/^(Completed|Partial)$/)
+          .waitFor({ timeout: SHOWN_MS })
       return { name: 'page', ...seen, ended: over.promise.then(shown) }
     },
     close: () => browser.close(),
