@@ -1,8 +1,27 @@
+import { randomInt } from 'node:crypto'
 import { connect, createServer } from 'node:net'
-import { ConflictError } from '@techdeck/core'
+import { ConflictError, ResourceError } from '@techdeck/core'
 
-/** A TCP port of 127.0.0.1 that is free now. */
-export const freePort = (): Promise<number> => listen(0, '127.0.0.1')
+/** Below the ports that systems give to connections going out, any of which would be in the way of who listens later. */
+const [FIRST, LAST] = [20_000, 32_000]
+const ATTEMPTS = 200
+
+const given = new Set<number>()
+
+/**
+ * A TCP port of 127.0.0.1 that is free now, and is given to nobody else in this process.
+ *
+ * @throws {@link ResourceError} when none is found
+ */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(FIRST, LAST)
+    if (given.has(port)) continue
+    given.add(port)
+    if (await isPortFree(port)) return port
+  }
+  throw new ResourceError(`None of ${ATTEMPTS} ports between ${FIRST} and ${LAST} is free.`)
+}
 
 /** Whether nobody listens on a port, neither on 127.0.0.1 nor on all addresses. */
 export async function isPortFree(port: number): Promise<boolean> {

@@ -85,6 +85,11 @@ describe('ports', () => {
     expect(await choosePort(5000, taken)).toBe(taken)
     expect(await canConnect(taken)).toBe(false)
   })
+
+  it('are given to one asker each', async () => {
+    const ports = await Promise.all(Array.from({ length: 40 }, () => freePort()))
+    expect(new Set(ports).size).toBe(40)
+  })
 })
 
 describe('a program', () => {

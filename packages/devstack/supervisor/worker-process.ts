@@ -1,8 +1,13 @@
 /**
  * Options of Node for a worker. A larger young generation only keeps more garbage in each thread; `gc` lets threads
- * collect what they have passed on. `apps/worker/package.json` starts a worker with the same.
+ * collect what they have passed on. Helpers for so small a generation wait for one another more than they help, while
+ * every core has a thread of its own. `apps/worker/package.json` starts a worker with the same.
  */
-export const WORKER_NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=4', '--expose-gc']
+export const WORKER_NODE_OPTIONS: readonly string[] = [
+  '--max-semi-space-size=4',
+  '--expose-gc',
+  '--no-parallel-scavenge',
+]
 
 /**
  * What a worker's memory needs of the environment: threads that share glibc's arena share what was freed in it; with
