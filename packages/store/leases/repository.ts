@@ -17,7 +17,8 @@ export function createLeaseRepository(connection: Connection): LeaseRepository {
 
   /**
    * Takes the lease over where it is free, in one write. The filter is the id alone, which no server has to scan for.
-   * Times are compared as numbers: the embedded server finds every date equal to `$$NOW`.
+   * Times are compared and added as numbers: one embedded server finds every date equal to `$$NOW`, and the other adds
+   * none to it.
    */
   function take(name: string, owner: string, ttlMs: number) {
     const isOwn = { $eq: ['$owner', { $literal: owner }] }
@@ -29,7 +30,7 @@ export function createLeaseRepository(connection: Connection): LeaseRepository {
         {
           $set: {
             owner: { $cond: ['$free', { $literal: owner }, '$owner'] },
-            expiresAt: { $cond: ['$free', { $add: ['$$NOW', ttlMs] }, '$expiresAt'] },
+            expiresAt: { $cond: ['$free', { $toDate: { $add: [{ $toLong: '$$NOW' }, ttlMs] } }, '$expiresAt'] },
           },
         },
         { $unset: 'free' },
