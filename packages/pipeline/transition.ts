@@ -8,6 +8,7 @@ export async function transition(
   change: Transition,
 ): Promise<boolean> {
   const { applied, events: appended } = await executions.transition(execution.id, change)
-  for (const event of appended) await events.publishEvent(execution.id, event, execution.epoch).catch(() => {})
+  // Sent one behind the other, and not waited for one by one.
+  await Promise.all(appended.map((event) => events.publishEvent(execution.id, event, execution.epoch).catch(() => {})))
   return applied
 }

@@ -7,7 +7,7 @@ import {
   type ValidationResult,
 } from '@techdeck/contracts'
 import type { BiasResultRepository } from '../bias-results/repository.ts'
-import { atEdge } from '../errors.ts'
+import { atEdge, isOnlyDuplicates } from '../errors.ts'
 import type { ValidationResultRepository } from '../validation-results/repository.ts'
 import { stageExecutionSchema, toStageExecution, type StageExecutionDocument } from './schema.ts'
 
@@ -36,7 +36,17 @@ export function createResultRepository(
 ): ResultRepository {
   const results = connection.model<StageExecutionDocument>('StageExecution', stageExecutionSchema)
 
+  /** Mostly none of them is there yet, and servers take new documents together faster than one after the other. */
   async function saveAll(all: readonly StageExecution[]): Promise<void> {
+    try {
+      await results.insertMany(all.map(({ id, ...fields }) => ({ _id: id, ...fields })))
+    } catch (error) {
+      if (!isOnlyDuplicates(error)) throw error
+      await replaceAll(all)
+    }
+  }
+
+  async function replaceAll(all: readonly StageExecution[]): Promise<void> {
     const writes = all.map(({ id, ...fields }) => ({
       replaceOne: { filter: { _id: id }, replacement: { _id: id, ...fields }, upsert: true },
     }))
@@ -49,7 +59,7 @@ export function createResultRepository(
       if (validation) await parts.validations.save(validation)
       if (bias) await parts.biases.save(bias)
       // Alone, `replaceOne` would take what does not fit the schema.
-      await saveAll([result])
+      await replaceAll([result])
     },
 
     saveAll,
