@@ -156,7 +156,11 @@ export class ExecutionFeed {
     const { epoch, seq } = this.#head
     if (at?.epoch === epoch && at.seq <= seq) return
     const isNext = at?.epoch === epoch && at.seq === seq + 1
-    if (isNext) this.#append(feedEvent(message.event, at.seq))
+    if (isNext) {
+      this.#append(feedEvent(message.event, at.seq))
+      // Nothing was lost up to here, so the store need not be asked for a while.
+      this.#schedule()
+    }
     if (!isNext || FINAL_EVENTS.has(message.event.event)) void this.look()
   }
 
