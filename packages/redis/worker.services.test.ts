@@ -178,8 +178,11 @@ describe('a stage of a cancelled execution that is being finished', () => {
       root: async () => void (rootRan = true),
     })
     await until(() => asked === 1)
-    await new RedisEventBus(redis).publishCancel(job.executionId)
-    await until(() => rootRan)
+    // A worker that has just begun may not be listening yet, so it is told until it has heard.
+    await until(async () => {
+      if (asked === 1) await new RedisEventBus(redis).publishCancel(job.executionId)
+      return rootRan
+    })
     expect(asked).toBe(2)
   })
 })
