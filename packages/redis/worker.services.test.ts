@@ -158,12 +158,19 @@ describe('a cancelled execution', () => {
       },
     })
     await until(() => working.size === 2)
-    await new RedisEventBus(redis).publishCancel(one.job.executionId)
+    await untilHeard(one.job.executionId, () => stopped.size > 0)
     for (const { find } of [one, two]) await until(async () => (await find(0)).isCompleted())
     expect([...stopped]).toEqual([one.job.executionId])
     expect((await one.find(0)).attemptsMade).toBeLessThanOrEqual(1)
   })
 })
+
+/** Cancels until it has been heard: a worker that has just begun may not be listening yet. */
+const untilHeard = (executionId: string, isHeard: () => boolean): Promise<void> =>
+  until(async () => {
+    if (!isHeard()) await new RedisEventBus(redis).publishCancel(executionId)
+    return isHeard()
+  })
 
 describe('a stage of a cancelled execution that is being finished', () => {
   it('is stopped, asked again, and lets the root run', async () => {
@@ -178,11 +185,8 @@ describe('a stage of a cancelled execution that is being finished', () => {
       root: async () => void (rootRan = true),
     })
     await until(() => asked === 1)
-    // A worker that has just begun may not be listening yet, so it is told until it has heard.
-    await until(async () => {
-      if (asked === 1) await new RedisEventBus(redis).publishCancel(job.executionId)
-      return rootRan
-    })
+    await untilHeard(job.executionId, () => asked > 1)
+    await until(() => rootRan)
     expect(asked).toBe(2)
   })
 })
