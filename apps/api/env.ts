@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { readEnv } from '@techdeck/core'
+import { NewPassword } from '@techdeck/contracts'
+import { LogLevel, readEnv } from '@techdeck/core'
 import { z } from 'zod'
 import type { ApiSettings } from './deps.ts'
 
@@ -47,8 +48,8 @@ const Schema = z
     TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
     TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('off'),
     TECHDECK_ADMIN_EMAIL: z.email().optional(),
-    TECHDECK_ADMIN_PASSWORD: z.string().min(12).max(1024).optional(),
-    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    TECHDECK_ADMIN_PASSWORD: NewPassword.optional(),
+    LOG_LEVEL: LogLevel.default('info'),
   })
   .refine((env) => (env.TECHDECK_ADMIN_EMAIL === undefined) === (env.TECHDECK_ADMIN_PASSWORD === undefined), {
     path: ['TECHDECK_ADMIN_PASSWORD'],

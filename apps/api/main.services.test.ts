@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createClient, type Client, type Watched } from '@techdeck/client'
 import { uploadFiles } from '@techdeck/client/node'
+import { freePort } from '@techdeck/devstack'
 import { connectStore, type Store } from '@techdeck/store'
 import { newId } from '@techdeck/core'
 import { createPasswords } from './passwords.ts'
@@ -24,14 +23,6 @@ let client: Client
 let token: string | undefined
 let environment: NodeJS.ProcessEnv
 let log = ''
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 async function start(): Promise<void> {
   api = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { createFolderStore } from '@techdeck/artifacts'
-import { createLogger, systemClock } from '@techdeck/core'
+import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
 import { loadKeyRing } from '@techdeck/crypto'
 import {
   BullFlowQueue,
@@ -22,7 +22,6 @@ import manifest from './package.json' with { type: 'json' }
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
-import { stopOnSignal } from './stop.ts'
 
 const env = readApiEnv(process.env)
 const logger = createLogger('api', { level: env.logLevel })

@@ -1,4 +1,4 @@
-import { readEnv } from '@techdeck/core'
+import { LogLevel, readEnv } from '@techdeck/core'
 import { z } from 'zod'
 
 const Schema = z.object({
@@ -8,7 +8,7 @@ const Schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(5010),
   TRUSTED_PROXIES: z.string().optional(),
   TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: LogLevel.default('info'),
 })
 
 /** What the board needs: its servers, and no key and no secret. */

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { createLogger, systemClock } from '@techdeck/core'
+import { createLogger, stopOnSignal, systemClock } from '@techdeck/core'
 import { BullFlowQueue, RedisPasses, connectFailFast } from '@techdeck/redis'
 import { connectStore } from '@techdeck/store'
 import { buildApp } from './app.ts'
@@ -23,15 +23,9 @@ const app = buildApp({
 const url = await app.listen({ host: env.host, port: env.port })
 logger.info({ url, pid: process.pid }, 'the board is listening')
 
-let stopping = false
-async function stop(signal: string): Promise<void> {
-  if (stopping) return
-  stopping = true
-  logger.info({ signal }, 'stopping')
+stopOnSignal(logger, async () => {
   await app.close()
   await flows.close()
   redis.disconnect()
   await store.close()
-  process.exit(0)
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+})

@@ -1,7 +1,5 @@
-import { readEnv } from '@techdeck/core'
+import { LogLevel, readEnv } from '@techdeck/core'
 import { z } from 'zod'
-
-const logLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent'])
 
 const list = z
   .string()
@@ -14,7 +12,7 @@ const Schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(5100),
   MCP_HOSTS: list,
   TRUSTED_PROXIES: z.string().optional(),
-  LOG_LEVEL: logLevel.default('info'),
+  LOG_LEVEL: LogLevel.default('info'),
 })
 
 export interface McpEnv {
@@ -43,5 +41,5 @@ export function readMcpEnv(environment: Record<string, string | undefined>): Mcp
 
 /** Over stdio only the log is set by the environment; a client shows it, so it tells what goes wrong and no more. */
 export const readStdioEnv = (environment: Record<string, string | undefined>): { logLevel: string } => ({
-  logLevel: readEnv(z.object({ LOG_LEVEL: logLevel.default('warn') }), environment).LOG_LEVEL,
+  logLevel: readEnv(z.object({ LOG_LEVEL: LogLevel.default('warn') }), environment).LOG_LEVEL,
 })

@@ -1,13 +1,11 @@
 import process from 'node:process'
-import { createLogger } from '@techdeck/core'
+import { createLogger, stopOnSignal } from '@techdeck/core'
 import { apiClient } from './api-client.ts'
 import { readMcpEnv } from './env.ts'
 import { buildHttpApp } from './http/app.ts'
 import manifest from './package.json' with { type: 'json' }
 
 // MCP over streamable HTTP, for agents elsewhere; they sign in with tokens of the API.
-const LIMIT_MS = 10_000
-
 const env = readMcpEnv(process.env)
 const logger = createLogger('mcp', { level: env.logLevel })
 const app = buildHttpApp({
@@ -29,8 +27,4 @@ function forwarding(address: string): typeof fetch {
   }
 }
 
-for (const name of ['SIGTERM', 'SIGINT'] as const)
-  process.once(name, () => {
-    setTimeout(() => process.exit(1), LIMIT_MS).unref()
-    void app.close().then(() => process.exit(0))
-  })
+stopOnSignal(logger, () => app.close())

@@ -1,15 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  formatAgo,
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatScore,
-  formatShare,
-  formatTime,
-  plural,
-  title,
-} from './format.ts'
+import { formatBytes, formatCount, formatDuration, formatScore, formatShare, plural } from '@techdeck/client/figures'
+import { formatAgo, formatTime, title } from './format.ts'
 import { addUp, countsOf, listOf, numberOf, objectOf } from './json.ts'
 import { explainReason } from './reasons.ts'
 

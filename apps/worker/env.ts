@@ -2,7 +2,7 @@ import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { STAGES, type StageName } from '@techdeck/contracts'
-import { readEnv } from '@techdeck/core'
+import { LogLevel, readEnv } from '@techdeck/core'
 
 const Schema = z.object({
   REDIS_URL: z.url(),
@@ -20,7 +20,7 @@ const Schema = z.object({
   WORKER_THREADS: z.coerce.number().int().min(1).max(256).default(availableParallelism()),
   WORKER_MEMORY_MB: z.coerce.number().int().min(64).default(512),
   RECONCILE_MS: z.coerce.number().int().min(100).default(15_000),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: LogLevel.default('info'),
 })
 
 export interface WorkerEnv {

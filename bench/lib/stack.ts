@@ -1,21 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { readFile } from 'node:fs/promises'
 import { createClient, type Client } from '@techdeck/client'
-import { startStack, type Stack, type StackOptions } from '@techdeck/devstack'
+import { startThrowawayStack, type StackOptions, type ThrowawayStack } from '@techdeck/devstack'
 
-const CLI = new URL('../../apps/cli/main.ts', import.meta.url).pathname
-
-export interface BenchStack {
-  stack: Stack
+export interface BenchStack extends Pick<ThrowawayStack, 'stack' | 'folder' | 'close'> {
   client: Client
   /** Its admin's access token. */
   token: string
-  /** A folder of its own, removed with the stack. */
-  folder: string
-  close(): Promise<void>
 }
 
 /** Starts a local stack in a throw-away home, with a client that is its admin; one worker a stage unless told otherwise. */
@@ -23,26 +13,13 @@ export async function startBenchStack({
   environment = {},
   ...options
 }: Pick<StackOptions, 'workers' | 'environment'> = {}): Promise<BenchStack> {
-  const folder = await mkdtemp(join(tmpdir(), 'techdeck-bench-'))
-  const tools = process.env.TECHDECK_TOOLS ?? join(homedir(), '.techdeck', 'tools')
-  const stack = await startStack({
+  const { stack, folder, techdeck, close } = await startThrowawayStack({
     ...options,
-    home: join(folder, 'home'),
-    environment: { ...process.env, TECHDECK_TOOLS: tools, LOG_LEVEL: 'warn', ...environment },
+    environment: { LOG_LEVEL: 'warn', ...environment },
     say: (line) => process.stderr.write(`${line}\n`),
   })
-  const args = [CLI, 'token', '--role', 'admin', '--home', stack.home]
-  const token = (await promisify(execFile)(process.execPath, args)).stdout.trim()
-  return {
-    stack,
-    client: createClient({ baseUrl: stack.apiUrl, token }),
-    token,
-    folder,
-    async close() {
-      await stack.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  const token = (await techdeck('token', '--role', 'admin')).trim()
+  return { stack, folder, close, token, client: createClient({ baseUrl: stack.apiUrl, token }) }
 }
 
 /** Peak resident memory of a process so far, in MiB; 0 where the system does not tell. */

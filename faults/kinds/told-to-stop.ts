@@ -1,35 +1,26 @@
 import { shardId } from '@techdeck/contracts'
-import { delay } from '@techdeck/core'
-import { addProblems, emptyTally, type FaultKind } from '../lib/kind.ts'
-import { stageAtWork } from '../lib/recovery.ts'
+import { disturb } from '../lib/at-work.ts'
+import { addProblems, type FaultKind } from '../lib/kind.ts'
 import type { System } from '../lib/system.ts'
-
-const STOPS_A_RUN = 5
 
 /** SIGTERM to the worker that is at work: it is gone soon, and what it hands back is no claim. */
 export const toldToStop: FaultKind = {
   name: 'workers told to stop',
   amount: { long: 30, short: 2 },
   limitMs: 10_000,
-  async cause(system, amount, random) {
-    const tally = emptyTally()
-    while (tally.tried < amount) {
-      const { executionId, problems } = await system.run(async (id) => {
-        for (let stop = 0; stop < STOPS_A_RUN && tally.tried < amount; stop++) {
-          await delay(200 + random() * 700)
-          const stage = await stageAtWork(system, id)
-          if (!stage) return
-          const { code, ms } = await system.fleet.tellToStop(stage)
-          tally.tried++
-          tally.recoveryMs.push(ms)
-          // One that was just starting has nothing to hand back, and is ended by the signal.
-          if (code) addProblems(tally, [`lost: a worker of ${stage} that was told to stop ended with ${code}`])
-        }
-      })
-      addProblems(tally, [...problems, ...(await lostClaims(system, executionId))])
-    }
-    return tally
-  },
+  cause: (system, amount, random) =>
+    disturb(
+      system,
+      amount,
+      random,
+      async (stage, _executionId, tally) => {
+        const { code, ms } = await system.fleet.tellToStop(stage)
+        tally.recoveryMs.push(ms)
+        // One that was just starting has nothing to hand back, and is ended by the signal.
+        if (code) addProblems(tally, [`lost: a worker of ${stage} that was told to stop ended with ${code}`])
+      },
+      (executionId) => lostClaims(system, executionId),
+    ),
 }
 
 /** Shards that were claimed and neither committed nor handed back. */

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { ValidationError } from './errors.ts'
 
+/** `LOG_LEVEL` of every process. */
+export const LogLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent'])
+
 /**
  * Reads a process's environment once, by a schema. Each app's `env.ts` calls it; nothing else reads `process.env`.
  *

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { newSecret, sha256 } from '@techdeck/core'
 import type { Redis } from 'ioredis'
 import { passKey } from './names.ts'
 
@@ -21,7 +21,7 @@ export class RedisPasses {
 
   /** Throws when Redis is away. */
   async issue({ userId, sessionId }: PassGrant): Promise<{ pass: string; expiresInS: number }> {
-    const pass = randomBytes(32).toString('base64url')
+    const pass = newSecret()
     await this.#redis.set(keyOf(pass), JSON.stringify({ userId, sessionId }), 'EX', LIFE_S)
     return { pass, expiresInS: LIFE_S }
   }
@@ -33,4 +33,4 @@ export class RedisPasses {
   }
 }
 
-const keyOf = (pass: string): string => passKey(createHash('sha256').update(pass).digest('hex'))
+const keyOf = (pass: string): string => passKey(sha256(pass))

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { newSecret, sha256 } from '@techdeck/core'
 import type { Permission } from '@techdeck/contracts'
 import type { Redis } from 'ioredis'
 import { ticketKey } from './names.ts'
@@ -31,7 +31,7 @@ export class RedisTickets<Grant extends object = TicketGrant> {
 
   /** Throws when Redis is away. */
   async issue(grant: Grant): Promise<{ ticket: string; expiresInS: number }> {
-    const ticket = randomBytes(32).toString('base64url')
+    const ticket = newSecret()
     await this.#redis.set(this.#keyOf(ticket), JSON.stringify(grant), 'EX', this.#lifeS)
     return { ticket, expiresInS: this.#lifeS }
   }
@@ -43,6 +43,6 @@ export class RedisTickets<Grant extends object = TicketGrant> {
   }
 
   #keyOf(ticket: string): string {
-    return ticketKey(this.#kind, createHash('sha256').update(ticket).digest('hex'))
+    return ticketKey(this.#kind, sha256(ticket))
   }
 }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createClient } from '@techdeck/client'
+import { freePort } from '@techdeck/devstack'
 
 /** Secrets that all processes of a test share. */
 export const SPAWN_SECRETS = {
@@ -52,12 +52,4 @@ export async function spawnApi(environment: Record<string, string | undefined>):
       return code
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }

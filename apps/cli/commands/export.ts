@@ -1,7 +1,7 @@
 import type { ExportFileView } from '@techdeck/contracts'
+import { formatBytes, plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption } from '../session/arguments.ts'
-import { formatBytes, plural } from '../ui/format.ts'
 import { table } from '../ui/table.ts'
 
 interface ExportOptions {

@@ -1,5 +1,6 @@
+import { formatCount, formatShare, plural } from '@techdeck/client/figures'
 import type { CliCommand } from '../command.ts'
-import { formatCount, formatShare, plural, printable } from '../ui/format.ts'
+import { printable } from '../ui/format.ts'
 import type { InspectionView } from '../local/inspect-local.ts'
 
 export const command: CliCommand = {

@@ -13,7 +13,7 @@ export const command: CliCommand = {
       .action(async (id: string, options: { turns: number; home?: string; json?: boolean }) => {
         const [{ connect }, { waitForPreview }, { describePreview }] = await Promise.all([
           import('../session/connect.ts'),
-          import('../session/wait-preview.ts'),
+          import('@techdeck/client'),
           import('../ui/preview.ts'),
         ])
         const preview = await waitForPreview(await connect(context, options), id, context.signal)

@@ -1,7 +1,8 @@
 import type { Tracker } from '@techdeck/contracts'
+import { formatCount } from '@techdeck/client/figures'
 import type { CliCommand } from '../command.ts'
 import { homeOption } from '../session/arguments.ts'
-import { formatCount, formatTime } from '../ui/format.ts'
+import { formatTime } from '../ui/format.ts'
 
 export const command: CliCommand = {
   summary: 'Show how far an execution is',

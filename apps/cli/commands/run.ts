@@ -8,12 +8,12 @@ import {
   type JsonObject,
   type StageName,
 } from '@techdeck/contracts'
+import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
 import type { RunSettings } from '../local/run-local.ts'
 import { homeOption } from '../session/arguments.ts'
 import { describeExecution, lossTable, stageTable } from '../ui/execution.ts'
-import { plural } from '../ui/format.ts'
 
 interface RunOptions {
   mode: ExecutionMode

@@ -1,7 +1,8 @@
 import pc from 'picocolors'
 import type { ExecutionView, ReportView } from '@techdeck/contracts'
+import { formatCount, formatDuration, plural } from '@techdeck/client/figures'
 import { lossTable, stageTable } from '../ui/execution.ts'
-import { formatCount, formatDuration, plural, printable } from '../ui/format.ts'
+import { printable } from '../ui/format.ts'
 import type { Sample } from './sample.ts'
 
 /** What became of the data, as lines for people: in, out, left out and why, and how fast. */

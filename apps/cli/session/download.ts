@@ -1,9 +1,9 @@
 import type { Client } from '@techdeck/client'
 import { saveExport } from '@techdeck/client/node'
 import type { ExportFileView } from '@techdeck/contracts'
+import { plural } from '@techdeck/client/figures'
 import type { CliContext } from '../command.ts'
 import { pathIn } from '../local/export-folder.ts'
-import { plural } from '../ui/format.ts'
 import { followTransfer } from '../ui/transfer.ts'
 
 /** Downloads the files of an execution into a folder that is there; each whole and as it was made, or not at all. */

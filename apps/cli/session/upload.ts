@@ -4,9 +4,9 @@ import type { Client } from '@techdeck/client'
 import { uploadFiles } from '@techdeck/client/node'
 import type { DatasetView, MappingFields } from '@techdeck/contracts'
 import { delay, newId } from '@techdeck/core'
+import { plural } from '@techdeck/client/figures'
 import type { CliContext } from '../command.ts'
 import { filesOf } from '../local/files.ts'
-import { plural } from '../ui/format.ts'
 import { followTransfer } from '../ui/transfer.ts'
 
 export interface UploadSettings {

@@ -1,5 +1,6 @@
 import type { DatasetView } from '@techdeck/contracts'
-import { formatBytes, formatTime, plural, printable } from './format.ts'
+import { formatBytes, plural } from '@techdeck/client/figures'
+import { formatTime, printable } from './format.ts'
 import { table } from './table.ts'
 
 /** What a data set is and what inspection found, as lines for people. */

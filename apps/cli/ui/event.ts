@@ -1,5 +1,5 @@
 import type { EventView, LossKind, Records } from '@techdeck/contracts'
-import { formatDuration } from './format.ts'
+import { formatDuration } from '@techdeck/client/figures'
 import { describeRecords } from './stage-board.ts'
 
 /** What `data` of events may hold; all of it optional, since each event says something else. */

@@ -1,5 +1,5 @@
 import type { ExecutionView, LossKind, StageName } from '@techdeck/contracts'
-import { formatCount, formatDuration, plural } from './format.ts'
+import { formatCount, formatDuration, plural } from '@techdeck/client/figures'
 import { table } from './table.ts'
 
 /** A line on how an execution stands and what it made. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { formatBytes, formatDuration, formatTime, plural, printable } from './format.ts'
+import { formatBytes, formatDuration, plural } from '@techdeck/client/figures'
+import { formatTime, printable } from './format.ts'
 
 describe('formatting for people', () => {
   it('writes sizes with the unit that fits', () => {

@@ -1,6 +1,7 @@
 import type { Conversation, PreviewView } from '@techdeck/contracts'
+import { formatScore, plural } from '@techdeck/client/figures'
 import { lossTable } from './execution.ts'
-import { formatScore, plural, printable } from './format.ts'
+import { printable } from './format.ts'
 
 /** A preview as lines for people: each conversation's first turns, then what was left out and why. */
 export function describePreview({ conversations, datasets }: PreviewView, turns: number): string[] {

@@ -1,6 +1,7 @@
 import type { BiasView, JsonObject, ReportView, ValidationResultView, ValidationView } from '@techdeck/contracts'
+import { formatScore, formatShare, plural } from '@techdeck/client/figures'
 import { describeExecution } from './execution.ts'
-import { formatScore, formatShare, plural, printable } from './format.ts'
+import { printable } from './format.ts'
 import { table } from './table.ts'
 
 /**

@@ -8,7 +8,7 @@ import {
   type StageStatus,
   type Tracker,
 } from '@techdeck/contracts'
-import { formatCount } from './format.ts'
+import { formatCount } from '@techdeck/client/figures'
 
 /** What is shown of one stage. */
 export interface StageRow {

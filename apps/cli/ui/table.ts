@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
-import { formatCount, printable } from './format.ts'
+import { formatCount } from '@techdeck/client/figures'
+import { printable } from './format.ts'
 
 /** A number is written with thousands' separators and set right; text is set left. */
 export type Cell = string | number | null | undefined

@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress'
+import { formatBytes, formatDuration, formatShare } from '@techdeck/client/figures'
 import type { Output, Terminal } from '../output.ts'
-import { formatBytes, formatDuration, formatRate, formatShare } from './format.ts'
+import { formatRate } from './format.ts'
 
 /** Follows bytes that go over the line. */
 export interface Transfer {

@@ -1,13 +1,11 @@
-import { ApiError } from '@techdeck/client'
+import { waitForPreview } from '@techdeck/client'
 import { PreviewView } from '@techdeck/contracts'
-import { delay } from '@techdeck/core'
 import { z } from 'zod'
-import { READS, defineTool, type ToolContext } from '../tool.ts'
+import { READS, defineTool } from '../tool.ts'
 import { ExecutionId } from '../say/inputs.ts'
 import { count } from '../say/words.ts'
 
 const PATIENCE_MS = 15_000
-const PAUSE_MS = 250
 
 export const getPreview = defineTool({
   name: 'get_preview',
@@ -23,8 +21,8 @@ export const getPreview = defineTool({
     conversations: z.array(PreviewView.shape.conversations.element.extend({ turn_count: z.int() })),
   }),
   hints: READS,
-  async run({ execution_id, limit, max_turns }, context) {
-    const { conversations, ...preview } = await made(execution_id, context)
+  async run({ execution_id, limit, max_turns }, { api, signal }) {
+    const { conversations, ...preview } = await waitForPreview(await api(), execution_id, signal, PATIENCE_MS)
     const shown = conversations.slice(0, limit).map(({ turns, findings, ...rest }) => ({
       ...rest,
       turn_count: turns.length,
@@ -43,17 +41,3 @@ export const getPreview = defineTool({
     return { data: { ...preview, conversations: shown }, text }
   },
 })
-
-/** The preview as soon as it is there. */
-async function made(id: string, { api, signal }: ToolContext): Promise<PreviewView> {
-  const client = await api()
-  for (const until = Date.now() + PATIENCE_MS; ;) {
-    try {
-      return await client.getPreview({ params: { id }, signal })
-    } catch (error) {
-      const isQueued = error instanceof ApiError && error.code === 'QUEUED_FOR_PROCESSING'
-      if (!isQueued || Date.now() > until) throw error
-      await delay(PAUSE_MS, signal)
-    }
-  }
-}

@@ -10,17 +10,26 @@ const ColumnName = z
 /** Of labels and metadata only the number: they are whatever else the file has. */
 const Columns = z.array(z.string()).transform((names) => names.length)
 
-const Found = z.object({
+/** What is told as it is found. */
+const counts = {
   format: z.string(),
   encoding: z.string(),
   compression: z.string().nullable(),
-  confidence: z.number(),
+  confidence: z.number().describe('How sure it is of the format, 0 to 1.'),
   rows: z.int(),
   conversations: z.int(),
   turns: z.int(),
-  roles: z.record(z.string(), z.int()),
-  quarantined: z.int(),
-  scattered: z.boolean(),
+  roles: z.record(z.string(), z.int()).describe('Turns of each role.'),
+  quarantined: z.int().describe('Rows that cannot be read.'),
+  scattered: z.boolean().describe('Whether rows of one conversation lie apart.'),
+  problems: z.array(
+    z.object({ code: z.string(), message: z.string(), line: z.int().optional(), count: z.int().optional() }),
+  ),
+  alternatives: z.array(z.object({ format: z.string(), confidence: z.number(), saw: z.string() })),
+}
+
+const Found = z.object({
+  ...counts,
   mapping: z.object({
     conversation: ColumnName.optional(),
     speaker: ColumnName.optional(),
@@ -34,25 +43,12 @@ const Found = z.object({
     labels: Columns.optional(),
     metadata: Columns.optional(),
   }),
-  problems: z.array(
-    z.object({ code: z.string(), message: z.string(), line: z.int().optional(), count: z.int().optional() }),
-  ),
-  alternatives: z.array(z.object({ format: z.string(), confidence: z.number(), saw: z.string() })),
 })
 
 const Column = z.string().optional()
 
 export const Inspected = z.object({
-  format: z.string(),
-  encoding: z.string(),
-  compression: z.string().nullable(),
-  confidence: z.number().describe('How sure it is of the format, 0 to 1.'),
-  rows: z.int(),
-  conversations: z.int(),
-  turns: z.int(),
-  roles: z.record(z.string(), z.int()).describe('Turns of each role.'),
-  quarantined: z.int().describe('Rows that cannot be read.'),
-  scattered: z.boolean().describe('Whether rows of one conversation lie apart.'),
+  ...counts,
   mapping: z
     .object({
       conversation: Column,
@@ -68,10 +64,6 @@ export const Inspected = z.object({
       metadata: z.int().optional(),
     })
     .describe('Which column or field means what; of labels and metadata only how many.'),
-  problems: z.array(
-    z.object({ code: z.string(), message: z.string(), line: z.int().optional(), count: z.int().optional() }),
-  ),
-  alternatives: z.array(z.object({ format: z.string(), confidence: z.number(), saw: z.string() })),
 })
 
 export const inspectFile = defineTool({

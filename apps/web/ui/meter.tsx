@@ -1,4 +1,5 @@
-import { formatScore, title } from '../format.ts'
+import { formatScore } from '@techdeck/client/figures'
+import { title } from '../format.ts'
 
 /** Scores in [0, 1] by name, each as a bar with its figure. */
 export const Meters = ({ scores }: { scores: readonly (readonly [name: string, score: number])[] }) => (

@@ -10,8 +10,10 @@ const SHORT = { maxBodyBytes: 16 * 1024 } as const
 /** An address as it is typed at sign-in: whatever it is, the answer must not tell whether it could exist. */
 const TypedEmail = z.string().min(3).max(254)
 
+/** Characters. */
+export const SHORTEST_PASSWORD = 12
 /** A password that is chosen; of its strength only the length is asked. */
-export const NewPassword = z.string().min(12).max(1024)
+export const NewPassword = z.string().min(SHORTEST_PASSWORD).max(1024)
 
 export const LoginBody = z.strictObject({
   email: TypedEmail,

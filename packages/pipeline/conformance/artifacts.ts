@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { collect, collectBytes } from '@techdeck/core'
+import { collect, collectBytes, sha256 } from '@techdeck/core'
 import type { ArtifactStore, DataKey } from '../ports.ts'
 
 const DATA_KEY: DataKey = { id: 'key-1', datasetId: 'dataset-1', key: Buffer.alloc(32, 7) }
 /** What a store may keep as one piece. */
 const FRAME = 64 * 1024
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const same = (one: Uint8Array, two: Uint8Array) => Buffer.compare(one, two) === 0
 const bytesOf = (length: number, seed = 1) =>
   Buffer.from(Uint8Array.from({ length }, (_, index) => (index * 31 + (index >> 8) * 17 + seed) & 0xff))

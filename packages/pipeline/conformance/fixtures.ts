@@ -15,15 +15,17 @@ import { delay, newId } from '@techdeck/core'
 
 const AT = new Date('2026-03-01T10:00:00.000Z')
 
-/** A new execution of one data set, all stages pending. */
+const chain = () => Object.fromEntries(STAGES.map((stage) => [stage, pendingStage()]))
+
+/** A new execution, of one data set where none are named, all stages pending. */
 export function newExecution(overrides: Partial<Execution> = {}): Execution {
-  const datasetId = newId()
+  const { datasetIds = [newId()] } = overrides
   return {
     id: newId(),
     workspaceId: newId(),
     userId: newId(),
-    datasetIds: [datasetId],
-    datasets: [{ datasetId, version: 1, sha256: 'a'.repeat(64), weight: 10 }],
+    datasetIds,
+    datasets: datasetIds.map((datasetId) => ({ datasetId, version: 1, sha256: 'a'.repeat(64), weight: 10 })),
     status: 'queued',
     executionMode: 'standard',
     qualityThreshold: 0.7,
@@ -35,7 +37,7 @@ export function newExecution(overrides: Partial<Execution> = {}): Execution {
     epoch: 1,
     seq: 0,
     events: [],
-    stages: { [datasetId]: Object.fromEntries(STAGES.map((stage) => [stage, pendingStage()])) },
+    stages: Object.fromEntries(datasetIds.map((datasetId) => [datasetId, chain()])),
     createdAt: new Date(),
     startedAt: null,
     completedAt: null,

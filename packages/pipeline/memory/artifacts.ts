@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { NotFoundError, collectBytes } from '@techdeck/core'
+import { NotFoundError, collectBytes, sha256 } from '@techdeck/core'
 import type { ArtifactReader, ArtifactStore, DataKey } from '../ports.ts'
 
 /** Artifacts in memory, in the clear: for what is never to leave the process, and for tests. */
@@ -15,7 +14,7 @@ export class MemoryArtifacts implements ArtifactStore {
     const bytes = await collectBytes(copies(chunks))
     this.contents.set(key, bytes)
     this.#times.set(key, new Date())
-    return { sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length }
+    return { sha256: sha256(bytes), sizeBytes: bytes.length }
   }
 
   async open(key: string, _dataKey: DataKey): Promise<ArtifactReader> {

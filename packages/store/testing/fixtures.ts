@@ -1,7 +1,4 @@
 import {
-  emptyRecords,
-  pendingStage,
-  STAGES,
   type AuditRecord,
   type Execution,
   type Invitation,
@@ -10,6 +7,7 @@ import {
   type User,
 } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
+import { newExecution as anyExecution, shardResult } from '@techdeck/pipeline/conformance'
 
 export {
   newBias,
@@ -60,45 +58,14 @@ export const newInvitation = (overrides: Partial<Invitation> = {}): Invitation =
   ...overrides,
 })
 
-const chain = () => Object.fromEntries(STAGES.map((stage) => [stage, pendingStage()]))
+/** One under way. */
+export const newExecution = (overrides: Partial<Execution> = {}): Execution =>
+  anyExecution({ workspaceId: 'w1', userId: 'u1', status: 'running', createdAt: AT, ...overrides })
 
-export function newExecution(overrides: Partial<Execution> = {}): Execution {
-  const datasetIds = overrides.datasetIds ?? [newId()]
-  return {
-    id: newId(),
-    workspaceId: 'w1',
-    userId: 'u1',
-    datasetIds,
-    datasets: datasetIds.map((datasetId) => ({ datasetId, version: 1, sha256: 'a'.repeat(64), weight: 10 })),
-    status: 'running',
-    executionMode: 'standard',
-    qualityThreshold: 0.7,
-    enableBiasDetection: true,
-    exportFormats: ['jsonl'],
-    options: {},
-    stagesPlanned: [...STAGES],
-    round: 1,
-    epoch: 1,
-    seq: 0,
-    events: [],
-    stages: Object.fromEntries(datasetIds.map((datasetId) => [datasetId, chain()])),
-    createdAt: AT,
-    startedAt: null,
-    completedAt: null,
-    error: null,
-    metrics: {},
-    ...overrides,
-  }
-}
-
+/** With a summary whose members look like paths, and an empty one. */
 export const newShardResult = (artifact: string): ShardResult => ({
-  artifact,
-  hash: 'b'.repeat(64),
-  sizeBytes: 10,
-  records: { ...emptyRecords(), in: 2, out: 1, rejected: 1 },
-  losses: [{ kind: 'rejected', reason: 'no_turns', count: 1 }],
+  ...shardResult(artifact),
   summary: { turns: { 'per.conversation': [1, 2] }, none: {} },
-  durationMs: 1,
 })
 
 export const newAudit = (overrides: Partial<AuditRecord> = {}): AuditRecord => ({

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { sha256 } from '@techdeck/core'
+import { newSecret, sha256 } from '@techdeck/core'
 
-/** A secret that is handed out once: 256 random bits. Only its hash is stored. */
-export function newSecret(): { token: string; tokenHash: string } {
-  const token = randomBytes(32).toString('base64url')
+/** A secret, and its hash, which alone is stored. */
+export function newToken(): { token: string; tokenHash: string } {
+  const token = newSecret()
   return { token, tokenHash: hashToken(token) }
 }
 

@@ -6,7 +6,7 @@ import { record } from '../../plugins/audit.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { refused } from '../../refused.ts'
 import { readRefreshCookie, setRefreshCookie } from './cookie.ts'
-import { hashToken, newSecret } from './one-time.ts'
+import { hashToken, newToken } from './one-time.ts'
 import { signedIn } from './start-session.ts'
 
 type Deps = Pick<ApiDeps, 'users' | 'sessions' | 'settings' | 'audit' | 'clock'> & { callers: Callers }
@@ -23,7 +23,7 @@ export const refresh: Route<Deps> = async (app, deps) => {
       const { refresh_token: given, active = true } = request.body ?? {}
       const presented = given ?? readRefreshCookie(request, settings.corsOrigins)
       if (presented === undefined) throw refused('missing_header')
-      const { token, tokenHash } = newSecret()
+      const { token, tokenHash } = newToken()
       const rotated = await sessions.rotate(hashToken(presented), { tokenHash, now: clock.now(), active })
       if (rotated.state === 'unknown') throw refused('session_ended')
       const { id, userId, expiresAt } = rotated.session

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../../deps.ts'
 import { ACCESS_TTL_S } from '../../plugins/auth.ts'
 import { toUserView } from '../users/view.ts'
-import { newSecret } from './one-time.ts'
+import { newToken } from './one-time.ts'
 
 type Deps = Pick<ApiDeps, 'sessions' | 'settings' | 'clock'>
 
@@ -17,7 +17,7 @@ export async function startSession(
 ): Promise<{ session: Session; token: string }> {
   const now = clock.now()
   const { idleMs, maxMs } = settings.sessions[client]
-  const { token, tokenHash } = newSecret()
+  const { token, tokenHash } = newToken()
   const session = {
     id: newId(),
     userId: user.id,

@@ -3,7 +3,7 @@ import { newId } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
-import { newSecret } from '../auth/one-time.ts'
+import { newToken } from '../auth/one-time.ts'
 
 const HOUR_MS = 3_600_000
 const GOOD_FOR_MS = { invite: 72 * HOUR_MS, reset: 24 * HOUR_MS, setup: 24 * HOUR_MS }
@@ -18,7 +18,7 @@ export async function openLink(
   { purpose, userId }: Pick<Invitation, 'purpose' | 'userId'>,
 ): Promise<LinkView> {
   const { userId: createdBy, workspaceId } = whoAsks(request)
-  const { token, tokenHash } = newSecret()
+  const { token, tokenHash } = newToken()
   const createdAt = clock.now()
   const expiresAt = new Date(createdAt.getTime() + GOOD_FOR_MS[purpose])
   await invitations.open({ id: newId(), workspaceId, userId, purpose, createdBy, createdAt, expiresAt }, tokenHash)

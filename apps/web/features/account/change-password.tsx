@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { SHORTEST_PASSWORD } from '@techdeck/contracts'
+import { plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
-import { plural } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card } from '../../ui/parts.tsx'
 
@@ -41,11 +42,11 @@ export function ChangePassword() {
             type="password"
             autoComplete="new-password"
             required
-            minLength={12}
+            minLength={SHORTEST_PASSWORD}
             value={next}
             onChange={({ target }) => setNext(target.value)}
           />
-          <small>At least 12 characters. Your other sessions end.</small>
+          <small>At least {SHORTEST_PASSWORD} characters. Your other sessions end.</small>
         </label>
         <ErrorNote error={change.error} />
         {change.data && (

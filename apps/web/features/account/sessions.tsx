@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { plural } from '@techdeck/client/figures'
 import { client, queries, session } from '../../app/api.ts'
-import { formatAgo, formatTime, plural } from '../../format.ts'
+import { formatAgo, formatTime } from '../../format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Confirm, Loading } from '../../ui/parts.tsx'

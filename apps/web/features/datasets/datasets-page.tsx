@@ -1,29 +1,26 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import type { DatasetView } from '@techdeck/contracts'
+import { formatBytes, formatCount } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
-import { formatAgo, formatBytes, formatCount } from '../../format.ts'
+import { usePages } from '../../app/use-pages.ts'
+import { formatAgo } from '../../format.ts'
 import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { startUpload } from './uploads.ts'
 
-const AT_ONCE = 50
 const isUnderWay = ({ status }: DatasetView) => status === 'uploading' || status === 'inspecting'
 
 /** `/`: data sets, and where new ones are dropped. */
 export function DatasetsPage() {
   const [, go] = useLocation()
-  const list = useInfiniteQuery({
+  const { list, entries: datasets } = usePages({
     queryKey: ['datasets'],
-    queryFn: ({ pageParam, signal }) =>
-      client.listDatasets({ query: { limit: AT_ONCE, ...(pageParam !== null && { cursor: pageParam }) }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ meta }) => meta.next_cursor,
-    refetchInterval: ({ state }) => (state.data?.pages.some(({ data }) => data.some(isUnderWay)) ? 2000 : false),
+    page: (query, signal) => client.listDatasets({ query, signal }),
+    isUnderWay,
   })
-  const datasets = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <Page
       title="Data sets"
@@ -52,16 +49,7 @@ export function DatasetsPage() {
               <DatasetRow key={dataset.id} dataset={dataset} />
             ))}
           </ul>
-          {list.hasNextPage && (
-            <button
-              type="button"
-              className="button"
-              disabled={list.isFetching}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Show more
-            </button>
-          )}
+          <ShowMore list={list} />
         </Card>
       )}
     </Page>

@@ -1,5 +1,5 @@
 import type { DatasetView } from '@techdeck/contracts'
-import { formatBytes, formatCount, formatShare, plural } from '../../format.ts'
+import { formatBytes, formatCount, formatShare, plural } from '@techdeck/client/figures'
 import { Table } from '../../ui/parts.tsx'
 
 const HEAD = ['File', 'Format', 'Encoding', 'Sure', 'Rows', 'Unreadable', 'Conversations', 'Turns', 'Size']

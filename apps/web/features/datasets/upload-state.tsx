@@ -1,4 +1,4 @@
-import { formatBytes } from '../../format.ts'
+import { formatBytes } from '@techdeck/client/figures'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Progress } from '../../ui/parts.tsx'
 import type { Upload } from './uploads.ts'

@@ -1,4 +1,5 @@
-import { formatCount, title } from '../../format.ts'
+import { formatCount } from '@techdeck/client/figures'
+import { title } from '../../format.ts'
 
 /** Counts as bars, longest first; the figures stand beside. */
 export function Bars({

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { isFinal, type ExecutionView, type ExportFileView } from '@techdeck/contracts'
+import { formatBytes, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
-import { formatBytes, plural } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Copy, Empty, Loading } from '../../ui/parts.tsx'
 import { formatOf } from './formats.ts'

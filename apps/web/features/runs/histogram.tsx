@@ -1,4 +1,4 @@
-import { formatCount } from '../../format.ts'
+import { formatCount } from '@techdeck/client/figures'
 
 /** How many lie in each of equal parts of 0 to 1, with the threshold as a line. */
 export function Histogram({

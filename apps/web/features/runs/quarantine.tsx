@@ -1,11 +1,14 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isFinal, type ExecutionView, type LossKind, type QuarantineRowView } from '@techdeck/contracts'
+import { formatCount } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
-import { formatCount, title } from '../../format.ts'
+import { usePages } from '../../app/use-pages.ts'
+import { title } from '../../format.ts'
 import { explainReason } from '../../reasons.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 
 type Kind = LossKind | 'waiting'
 const KINDS: readonly (readonly [Kind, string])[] = [
@@ -39,18 +42,15 @@ function OfDataset({ datasetId, run, kind }: { datasetId: string; run: Execution
     queryKey: ['dataset', datasetId],
     queryFn: () => client.getDataset({ params: { id: datasetId } }),
   })
-  const list = useInfiniteQuery({
+  const { list, entries: rows } = usePages({
     queryKey: ['quarantine', datasetId, kind, run.id],
-    queryFn: ({ pageParam, signal }) =>
+    page: (query, signal) =>
       client.listQuarantine({
         params: { id: datasetId },
-        query: { limit: 50, ...(kind !== 'waiting' && { kind }), ...(pageParam !== null && { cursor: pageParam }) },
+        query: { ...query, ...(kind !== 'waiting' && { kind }) },
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ meta }) => meta.next_cursor,
   })
-  const rows = list.data?.pages.flatMap(({ data }) => data) ?? []
   const isOfAnother = rows.some(({ execution_id }) => execution_id !== run.id)
   const fileOf = (file: string | number) =>
     typeof file === 'number' ? (dataset.data?.files[file]?.name ?? `file ${file + 1}`) : file
@@ -103,16 +103,7 @@ function OfDataset({ datasetId, run, kind }: { datasetId: string; run: Execution
               </tr>
             ))}
           </Table>
-          {list.hasNextPage && (
-            <button
-              type="button"
-              className="button"
-              disabled={list.isFetching}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Show more
-            </button>
-          )}
+          <ShowMore list={list} />
         </>
       )}
     </Card>

@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { ExecutionView } from '@techdeck/contracts'
-import { formatAgo, formatCount, formatDuration, title } from '../../format.ts'
+import { formatCount, formatDuration } from '@techdeck/client/figures'
+import { formatAgo, title } from '../../format.ts'
 import { StatusBadge } from '../../ui/badge.tsx'
 
 /** One run in a list. */

@@ -1,26 +1,21 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { isFinal } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
+import { usePages } from '../../app/use-pages.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { RunRow } from './run-row.tsx'
-
-const AT_ONCE = 50
 
 /** `/runs`: all runs that one may see, newest first. */
 export function RunsPage() {
-  const list = useInfiniteQuery({
+  const { list, entries: runs } = usePages({
     queryKey: ['runs', 'all'],
-    queryFn: ({ pageParam, signal }) =>
-      client.listPipelines({ query: { limit: AT_ONCE, ...(pageParam !== null && { cursor: pageParam }) }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ meta }) => meta.next_cursor,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ data }) => data.some(({ status }) => !isFinal(status))) ? 2000 : false,
+    page: (query, signal) => client.listPipelines({ query, signal }),
+    isUnderWay: ({ status }) => !isFinal(status),
   })
   const names = useDatasetNames()
-  const runs = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <Page title="Runs" lead="Each run takes a data set through the stages, and says what became of every record.">
       {list.isPending ? (
@@ -44,16 +39,7 @@ export function RunsPage() {
               />
             ))}
           </ul>
-          {list.hasNextPage && (
-            <button
-              type="button"
-              className="button"
-              disabled={list.isFetching}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Show more
-            </button>
-          )}
+          <ShowMore list={list} />
         </Card>
       )}
     </Page>

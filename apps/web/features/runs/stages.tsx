@@ -6,7 +6,8 @@ import {
   type StageView,
   type Tracker,
 } from '@techdeck/contracts'
-import { formatCount, formatDuration, plural, title } from '../../format.ts'
+import { formatCount, formatDuration, plural } from '@techdeck/client/figures'
+import { title } from '../../format.ts'
 import { StatusBadge } from '../../ui/badge.tsx'
 import { Progress } from '../../ui/parts.tsx'
 

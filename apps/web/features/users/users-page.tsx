@@ -1,10 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { LinkView } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
+import { usePages } from '../../app/use-pages.ts'
 import { useMay } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { Invite } from './invite.tsx'
 import { OneTimeLink } from './one-time-link.tsx'
 import { UserRow } from './user-row.tsx'
@@ -13,15 +14,11 @@ import { UserRow } from './user-row.tsx'
 export function UsersPage() {
   const may = useMay('users:manage')
   const [link, setLink] = useState<{ email: string; link: LinkView } | null>(null)
-  const list = useInfiniteQuery({
+  const { list, entries: users } = usePages({
     queryKey: ['users'],
-    queryFn: ({ pageParam, signal }) =>
-      client.listUsers({ query: { limit: 50, ...(pageParam !== null && { cursor: pageParam }) }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ meta }) => meta.next_cursor,
+    page: (query, signal) => client.listUsers({ query, signal }),
     enabled: may,
   })
-  const users = list.data?.pages.flatMap(({ data }) => data) ?? []
   if (!may)
     return (
       <Page title="Users">
@@ -40,11 +37,7 @@ export function UsersPage() {
             <UserRow key={user.id} user={user} onLink={(made) => setLink({ email: user.email, link: made })} />
           ))}
         </ul>
-        {list.hasNextPage && (
-          <button type="button" className="button" disabled={list.isFetching} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </button>
-        )}
+        <ShowMore list={list} />
       </Card>
     </Page>
   )

@@ -1,9 +1,9 @@
 import process from 'node:process'
-import type { Logger } from '@techdeck/core'
+import type { Logger } from './logger.ts'
 
 const LIMIT_MS = 10_000
 
-/** Ends the process at SIGTERM or SIGINT: requests under way get up to 10 s to end, streams are told to come back. */
+/** Ends the process at SIGTERM or SIGINT: what `close` ends in good order gets up to 10 s. */
 export function stopOnSignal(logger: Logger, close: () => Promise<void>): void {
   let stopping = false
   const stop = async (signal: string) => {
