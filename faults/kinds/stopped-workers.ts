@@ -1,6 +1,7 @@
 import { STAGES } from '@techdeck/contracts'
 import { delay } from '@techdeck/core'
 import { addProblems, emptyTally, type FaultKind } from '../lib/kind.ts'
+import { stageAtWork } from '../lib/recovery.ts'
 
 /** Longer than a job's lock. */
 const STOPPED_MS = 8000
@@ -14,19 +15,16 @@ export const stoppedWorkers: FaultKind = {
     while (tally.tried < amount) {
       const { problems } = await system.run(async (id) => {
         await delay(200 + random() * 1500)
-        const execution = await system.store.executions.get(id)
-        const [datasetId] = execution!.datasetIds
-        const at = STAGES.findIndex((name) =>
-          ['running', 'pending'].includes(execution!.stages[datasetId][name].status),
-        )
+        const stage = await stageAtWork(system, id)
+        const at = stage === undefined ? 0 : STAGES.indexOf(stage)
         // The stage at work and the next one, so that two locks run out.
-        const stages = STAGES.slice(Math.max(0, at), Math.max(0, at) + 2).slice(0, amount - tally.tried)
-        for (const stage of stages) {
-          process.kill(system.fleet.pid(stage), 'SIGSTOP')
+        const stages = STAGES.slice(at, at + 2).slice(0, amount - tally.tried)
+        for (const each of stages) {
+          process.kill(system.fleet.pid(each), 'SIGSTOP')
           tally.tried++
         }
         await delay(STOPPED_MS)
-        for (const stage of stages) process.kill(system.fleet.pid(stage), 'SIGCONT')
+        for (const each of stages) process.kill(system.fleet.pid(each), 'SIGCONT')
       })
       addProblems(tally, problems)
     }
