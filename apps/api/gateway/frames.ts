@@ -1,8 +1,22 @@
 import type { ErrorBody, ServerFrame } from '@techdeck/contracts'
 import { AppError } from '@techdeck/core'
+import { Sender } from 'ws'
 
-/** A frame as bytes, so that one that goes to many is written once. */
-export const encode = (frame: ServerFrame): Buffer => Buffer.from(JSON.stringify(frame))
+declare module 'ws' {
+  /** What `ws` makes frames with (RFC 6455, section 5.2); its types leave it out. */
+  export const Sender: {
+    frame(data: Buffer, options: { fin: boolean; opcode: number; readOnly: boolean }): Buffer[]
+  }
+}
+
+const TEXT = 1
+
+/**
+ * A frame as the bytes that go over the wire, header and all, so that one that goes to many is written once and each
+ * socket has one thing to write. Servers do not mask and nothing is compressed here: it is the same for every client.
+ */
+export const encode = (frame: ServerFrame): Buffer =>
+  Buffer.concat(Sender.frame(Buffer.from(JSON.stringify(frame)), { fin: true, opcode: TEXT, readOnly: true }))
 
 type Subject = { execution_id?: string | undefined; dataset_id?: string | undefined }
 

@@ -3,8 +3,10 @@ import type { WebSocket } from 'ws'
 import type { GatewayMetrics } from './metrics.ts'
 
 /**
- * What goes to one client. Frames of {@link send} all arrive, in order, or the client is cut; of {@link latest} a slow
- * client gets only the newest of each key. What waits here never exceeds the hard limit by more than a frame.
+ * What goes to one client: whole frames, header and all, written past `ws`, which has nothing to put between them (it
+ * sends no data here, and writes its pings and closes at once). Frames of {@link send} all arrive, in order, or the
+ * client is cut; of {@link latest} a slow client gets only the newest of each key. What waits here never exceeds the
+ * hard limit by more than a frame.
  */
 export class Outbox {
   readonly #socket: WebSocket
@@ -29,7 +31,7 @@ export class Outbox {
     if (this.#socket.readyState !== this.#socket.OPEN) return
     if (this.#socket.bufferedAmount + frame.length > this.#hardLimit) return this.#onCut()
     this.#metrics.messages++
-    this.#socket.send(frame, TEXT)
+    this.#raw.write(frame)
   }
 
   /** Sends it, or keeps it until the client has read what it was sent; a newer one of the same key replaces it. */
@@ -68,5 +70,3 @@ export class Outbox {
     for (const resolve of waiting) resolve()
   }
 }
-
-const TEXT = { binary: false }
