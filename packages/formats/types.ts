@@ -118,11 +118,47 @@ export interface Sample {
   complete: boolean
   /** What the owner says of columns and roles; goes before what names and values say. */
   given?: Mapping
+  /** Name of the format whose conversion made this text; no other format is asked about it. */
+  from?: string
+}
+
+/** A file inside of another one, or a text that was made of one. */
+export interface Member {
+  /** Its place inside: a path, a sheet; empty where there is just one. May name people, so it is treated as content. */
+  path: string
+  /** Its bytes, once; to be read before the next member is asked for. */
+  content: AsyncIterable<Uint8Array>
+}
+
+/** What unpacking and conversion are held to; whatever goes beyond is refused with a typed error. */
+export interface UnpackLimits {
+  /** Most bytes that one packed byte may become, once `floor` is passed. */
+  maxRatio: number
+  /** Bytes that may come out whatever the ratio. */
+  floor: number
+  /** Most bytes that may come out of one upload. */
+  maxBytes: number
+  maxMembers: number
+  /** Archives inside of archives. */
+  maxDepth: number
+}
+
+/**
+ * How a file that no reader can seek in (a spreadsheet, a document, a column store) becomes texts that one can: made
+ * once, at inspection, and kept encrypted beside the upload.
+ */
+export interface Conversion {
+  /** By content: the first bytes, and the source where those do not say enough. */
+  detect(head: Uint8Array, source: ByteSource): boolean | Promise<boolean>
+  /** In constant memory. @throws UnprocessableFileError when the file is damaged or goes beyond the limits */
+  convert(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): AsyncIterable<Member>
 }
 
 /** A reader: one folder each. The folder's name is the format's name. */
 export interface Format {
   readonly name: string
+  /** Set where files of this format are not text: `detect` and `read` then see the text that it makes. */
+  readonly conversion?: Conversion
   /** `null` when the sample is not of this format. */
   detect(sample: Sample): Detection | null
   /**
