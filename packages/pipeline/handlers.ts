@@ -2,7 +2,7 @@ import { runInspectJob } from './inspect-job.ts'
 import { runPreviewJob } from './preview/preview-job.ts'
 import type { PipelineDeps } from './deps.ts'
 import type { FlowHandlers } from './ports.ts'
-import { runRootJob } from './root-job.ts'
+import { closeWhenEnded, runRootJob } from './root-job.ts'
 import { runShardJob } from './shard-job.ts'
 import { runStageJob } from './stage-job.ts'
 import type { ProgressTracker } from './progress.ts'
@@ -20,8 +20,9 @@ export function createHandlers(deps: PipelineDeps, tracker: ProgressTracker): Fl
       await tracker.show(job.executionId).catch(() => {})
     },
     async stage(job, signal) {
-      const { wait, moved } = await turnstile.beside(() => runStageJob(deps, job, signal), signal)
-      if (moved) tracker.note(job.executionId)
+      const { wait, moved, last } = await turnstile.beside(() => runStageJob(deps, job, signal), signal)
+      if (last && (await closeWhenEnded(deps, job))) await tracker.show(job.executionId).catch(() => {})
+      else if (moved) tracker.note(job.executionId)
       return { wait }
     },
     async shard(job, signal) {

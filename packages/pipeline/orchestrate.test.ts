@@ -815,12 +815,35 @@ describe('the reconciler', () => {
     expect((await world.find(execution)).status).toBe('completed')
   })
 
+  it('closes an execution as soon as its last stage has ended, with what is still queued finding nothing to do', async () => {
+    const world = createWorld()
+    const dataset = await world.addDataset(2)
+    const first = await world.start([dataset])
+    world.flows.lose(`${first.id}.r1`)
+    await world.work()
+    expect((await world.find(first)).status).toBe('completed')
+    const again = await world.start([dataset])
+    let hops = 0
+    const { stage } = world.handlers
+    world.handlers.stage = async (job, signal) => {
+      const step = await stage(job, signal)
+      expect((await world.find(again)).status).toBe('completed')
+      hops++
+      return step
+    }
+    await world.work()
+    expect(hops).toBe(6)
+    expect((await world.eventsOf(again)).filter(({ event }) => event === 'pipeline.completed')).toHaveLength(1)
+  })
+
   it('closes an execution whose stages have ended and whose root is lost', async () => {
     const world = createWorld()
+    const undo = world.loseClosing()
     const execution = await world.start([await world.addDataset(1)])
     world.flows.lose(`${execution.id}.r1`)
     await world.work()
     expect((await world.find(execution)).status).toBe('running')
+    undo()
     await world.reconcile()
     expect((await world.find(execution)).status).toBe('completed')
   })

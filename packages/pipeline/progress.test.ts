@@ -40,9 +40,11 @@ const ENDS: { [end: string]: (world: World, execution: Execution) => Promise<unk
     await world.reconcile()
   },
   async 'completed by the reconciler'(world, execution) {
+    const undo = world.loseClosing()
     world.handlers.root = async () => world.flows.wipe()
     await world.work()
     expect((await world.find(execution)).status).toBe('running')
+    undo()
     await world.reconcile()
   },
 }

@@ -1,4 +1,4 @@
-import type { Execution, StageExecution } from '@techdeck/contracts'
+import type { Execution, StageExecution, StageName } from '@techdeck/contracts'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { closingOf } from './finish-stage.ts'
@@ -9,15 +9,16 @@ import { moveStages } from './move-stages.ts'
 
 /**
  * Takes over results of earlier executions, from this stage on for as long as equal ones are there; their artifacts
- * serve both. `false` when there is none for this stage.
+ * serve both. Says which stage was the last of them; `null` when there is none for this stage.
  */
-export async function reuseStages(deps: PipelineDeps, execution: Execution, job: StageJob): Promise<boolean> {
+export async function reuseStages(deps: PipelineDeps, execution: Execution, job: StageJob): Promise<StageName | null> {
   const found = await equalResults(deps, execution, job)
-  if (found.length === 0) return false
+  const last = found.at(-1)
+  if (!last) return null
   await deps.results.saveAll(found)
   const closings = found.map((result) => closingOf(deps, { ...job, stage: result.stageName }, 'reused', result, 0))
   await moveStages(deps, execution, closings)
-  return true
+  return last.stageName
 }
 
 async function equalResults(

@@ -7,6 +7,7 @@ import {
   type StageStatus,
 } from '@techdeck/contracts'
 import type { PipelineDeps } from './deps.ts'
+import { MOVING } from './move-stages.ts'
 import type { RootJob } from './ports.ts'
 import { transition } from './transition.ts'
 
@@ -21,6 +22,15 @@ export async function runRootJob(deps: PipelineDeps, job: RootJob): Promise<void
   if (await closeExecution(deps, execution)) return
   const now = await deps.executions.get(execution.id)
   if (now?.status === 'cancelling') await closeCancelled(deps, now)
+}
+
+/**
+ * Closes an execution as soon as its last stage has ended, without the hops that are left on the queues: what they find
+ * then is final. `false` when it is not so far; then the root job does it.
+ */
+export async function closeWhenEnded(deps: PipelineDeps, { executionId, round }: RootJob): Promise<boolean> {
+  const execution = await deps.executions.get(executionId)
+  return execution?.round === round && MOVING.includes(execution.status as never) && closeExecution(deps, execution)
 }
 
 /** cancelling → cancelled, and so every stage that has not ended. */

@@ -1,4 +1,4 @@
-import { USABLE_STAGE_STATUSES, isFinal, type Execution, type StageState } from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES, isFinal, type Execution, type StageName, type StageState } from '@techdeck/contracts'
 import { AppError, HandedBack, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
@@ -30,17 +30,24 @@ export async function runStageJob(deps: PipelineDeps, job: StageJob, signal: Abo
     if (signal.aborted) throw new HandedBack('The stage was handed back.', { cause: error })
     if (!(error instanceof AppError) || error.retryable) throw error
     await failStage(deps, execution, job, error)
-    return DONE
+    return ended(execution, job.stage)
   }
 }
 
-/** `moved`: whether anything changed that watchers see. */
 interface Advance extends StageStep {
+  /** Whether anything changed that watchers see. */
   moved: boolean
+  /** Whether the chain's last stage has ended by it. */
+  last: boolean
 }
 
-const PASSED: Advance = { wait: null, moved: false }
-const DONE: Advance = { wait: null, moved: true }
+const PASSED: Advance = { wait: null, moved: false, last: false }
+
+const ended = ({ stagesPlanned }: Execution, stage: StageName): Advance => ({
+  wait: null,
+  moved: true,
+  last: stage === stagesPlanned.at(-1),
+})
 
 async function advanceStage(
   deps: PipelineDeps,
@@ -56,9 +63,10 @@ async function advanceStage(
   if (before === 'pending' || before === 'running') return PASSED
   if (before && !USABLE_STAGE_STATUSES.includes(before)) {
     await skipStage(deps, execution, job)
-    return DONE
+    return ended(execution, job.stage)
   }
-  if (state.status === 'pending' && (await reuseStages(deps, execution, job))) return DONE
+  const reused = state.status === 'pending' ? await reuseStages(deps, execution, job) : null
+  if (reused) return ended(execution, reused)
   const { dataset } = await openDataset(deps, execution, job.datasetId)
   const outputs = outputsOf(contract, stages)
   const reuseKey = reuseKeyOf(execution, dataset.id, contract, outputs)
@@ -68,11 +76,15 @@ async function advanceStage(
   const phases: PlannedPhase[] = []
   for await (const phase of openPhases(deps, run)) {
     if (phase.open.length > 0)
-      return { wait: { plan: phase.plan, phase: phase.name, of: phase.shards, indices: phase.open }, moved: true }
+      return {
+        wait: { plan: phase.plan, phase: phase.name, of: phase.shards, indices: phase.open },
+        moved: true,
+        last: false,
+      }
     phases.push(phase)
   }
   await finishStage(deps, { ...run, job, phases }, signal)
-  return DONE
+  return ended(execution, job.stage)
 }
 
 async function startStage(

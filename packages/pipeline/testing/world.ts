@@ -7,7 +7,7 @@ import {
   type ShardResult,
   type Tracker,
 } from '@techdeck/contracts'
-import { createLogger, newId, type Clock } from '@techdeck/core'
+import { ResourceError, createLogger, newId, type Clock } from '@techdeck/core'
 import type { PipelineDeps } from '../deps.ts'
 import { createHandlers } from '../handlers.ts'
 import { memoryPorts } from '../memory/index.ts'
@@ -103,6 +103,16 @@ export function createWorld({
     async reconcile(): Promise<void> {
       await reconciler.look()
       await reconciler.look()
+    },
+
+    /** Lets every process that ends a last stage fail before it has closed the execution, until that is undone. */
+    loseClosing(): () => void {
+      const own = executions.transition
+      executions.transition = async (id, change) => {
+        if (change.to === 'completed') throw new ResourceError('Lost.')
+        return own.call(executions, id, change)
+      }
+      return () => (executions.transition = own)
     },
 
     async find({ id }: { id: string }): Promise<Execution> {

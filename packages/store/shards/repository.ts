@@ -87,15 +87,22 @@ export function createShardRepository(connection: Connection): ShardRepository {
     return found.toSorted((a, b) => a.index - b.index)
   }
 
+  async function count(filter: Record<string, unknown>): Promise<boolean> {
+    const { matchedCount } = await shards.updateOne(filter, { $inc: { claims: 1 } })
+    return matchedCount === 1
+  }
+
   async function claim(plan: PlanId, index: number, limit?: number): Promise<ShardClaim> {
+    // Most shards are claimed once, and then the answer says all.
+    if (await count({ _id: shardId(plan, index), status: 'open', claims: 0 })) return { state: 'open', claims: 1 }
     const fewer = limit === undefined ? {} : { claims: trusted({ $lt: limit }) }
     const filter = { _id: shardId(plan, index), status: 'open' as const, ...fewer }
-    const { matchedCount } = await shards.updateOne(filter, { $inc: { claims: 1 } })
+    const counted = await count(filter)
     const record = await get(plan, index)
     if (record === null) return { state: 'missing' }
     // Whether or not the claim was counted: done or parked by another is what is true now.
     if (record.status !== 'open') return { state: record.status, record }
-    if (matchedCount === 1) return { state: 'open', claims: record.claims }
+    if (counted) return { state: 'open', claims: record.claims }
     if (limit !== undefined && record.claims >= limit) return { state: 'suspect', claims: record.claims }
     // It could be claimed now, and could not when it was tried: it was reopened or handed back in between.
     return claim(plan, index, limit)
