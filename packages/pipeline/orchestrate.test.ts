@@ -825,8 +825,8 @@ describe('the reconciler', () => {
     const again = await world.start([dataset])
     let hops = 0
     const { stage } = world.handlers
-    world.handlers.stage = async (job, signal) => {
-      const step = await stage(job, signal)
+    world.handlers.stage = async (job, stopped) => {
+      const step = await stage(job, stopped)
       expect((await world.find(again)).status).toBe('completed')
       hops++
       return step

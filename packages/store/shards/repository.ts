@@ -87,17 +87,17 @@ export function createShardRepository(connection: Connection): ShardRepository {
     return found.toSorted((a, b) => a.index - b.index)
   }
 
-  async function count(filter: Record<string, unknown>): Promise<boolean> {
+  async function addClaim(filter: Record<string, unknown>): Promise<boolean> {
     const { matchedCount } = await shards.updateOne(filter, { $inc: { claims: 1 } })
     return matchedCount === 1
   }
 
   async function claim(plan: PlanId, index: number, limit?: number): Promise<ShardClaim> {
     // Most shards are claimed once, and then the answer says all.
-    if (await count({ _id: shardId(plan, index), status: 'open', claims: 0 })) return { state: 'open', claims: 1 }
+    if (await addClaim({ _id: shardId(plan, index), status: 'open', claims: 0 })) return { state: 'open', claims: 1 }
     const fewer = limit === undefined ? {} : { claims: trusted({ $lt: limit }) }
     const filter = { _id: shardId(plan, index), status: 'open' as const, ...fewer }
-    const counted = await count(filter)
+    const counted = await addClaim(filter)
     const record = await get(plan, index)
     if (record === null) return { state: 'missing' }
     // Whether or not the claim was counted: done or parked by another is what is true now.
