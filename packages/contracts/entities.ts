@@ -64,7 +64,9 @@ export interface Invitation {
   expiresAt: Date
 }
 
-/** One uploaded file of a data set. What inspection learnt of its inside is in the encrypted artifact `inspection`. */
+/**
+ * One file of a data set: uploaded, or a member of one that was, such as a file in an archive or a sheet of a workbook.
+ * Uploaded files come first; an ordinal is the place in the list. What inspection learnt of its inside is in the encrypted artifact `inspection`. */
 export interface DatasetFile {
   ordinal: number
   name: string
@@ -74,8 +76,16 @@ export interface DatasetFile {
   artifact: string
   /** Artifact with the column mapping that the uploader gave (JSON of a `Mapping`); inspection goes by it before its own guess. */
   mapping?: string
-  /** Artifact of the decompressed bytes where the upload was compressed; readers seek in this one. */
+  /** Artifact of what was unpacked or converted, where the upload is no text itself; readers seek in this one. */
   plain?: string
+  /** The format that `plain` was converted from. */
+  from?: string
+  /** Of a member: ordinal of the uploaded file that holds it. */
+  container?: number
+  /** Of a file that holds others: how many. It has no rows itself. */
+  members?: number
+  /** Folders and system files in it that nobody misses. */
+  passedOver?: number
   /** Artifact with the `Reading` (JSON). */
   inspection?: string
   /** Artifact with the split marks (see `packages/formats`). */

@@ -7,3 +7,13 @@ export { fileSource, memorySource } from './sources.ts'
 export { isKnownRole, roleOf } from './roles/index.ts'
 export { decompress, detectCompression, type Compression, type DecompressOptions } from './compression/index.ts'
 export { detectEncoding, type DetectedEncoding } from './encoding/index.ts'
+export {
+  Keeper,
+  unpack,
+  UNPACK_LIMITS,
+  type Kept,
+  type Leaf,
+  type Refusal,
+  type Storage,
+  type Unpacked,
+} from './unpack/index.ts'

@@ -135,7 +135,7 @@ export const planIdOf = (
 ): PlanId => [executionId, datasetId, stage, phase, reuseKey.slice(0, 16)].join('.')
 
 /** Rows of a scattered data set are spread over this many partitions: about 4 MiB each, at most 256. */
-export function partitionsOf(files: readonly { sizeBytes: number }[]): number {
-  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+export function partitionsOf(files: readonly { sizeBytes: number; members?: number }[]): number {
+  const bytes = files.reduce((sum, { sizeBytes, members }) => (members === undefined ? sum + sizeBytes : sum), 0)
   return Math.min(256, Math.max(1, Math.ceil(bytes / (4 * 1024 * 1024))))
 }

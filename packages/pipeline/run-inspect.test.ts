@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import type { DatasetFile } from '@techdeck/contracts'
@@ -14,6 +15,7 @@ const conversation = (at: number) =>
     ],
   })
 const jsonl = `${[0, 1, 2].map(conversation).join('\n')}\n`
+const zip = () => readFile(new URL('../formats/unpack/fixtures/mixed.zip', import.meta.url))
 const signal = new AbortController().signal
 
 async function inspect(contents: (string | Uint8Array)[]) {
@@ -45,8 +47,8 @@ describe('inspection', () => {
 
   it('makes a readable copy of a compressed file', async () => {
     const { artifacts, outcome } = await inspect([gzipSync(jsonl)])
-    expect(outcome.files[0]).toMatchObject({ format: 'jsonl', conversations: 3, plain: 'd/inspection/0.plain' })
-    expect(artifacts.contents.get('d/inspection/0.plain')!.toString()).toBe(jsonl)
+    expect(outcome.files[0]).toMatchObject({ format: 'jsonl', conversations: 3, plain: 'd/inspection/0.plain.0' })
+    expect(artifacts.contents.get('d/inspection/0.plain.0')!.toString()).toBe(jsonl)
   })
 
   it('tells of a file that cannot be read, and keeps the others', async () => {
@@ -58,6 +60,46 @@ describe('inspection', () => {
       expect(code).toMatch(/^\w+$/)
       expect(message.length).toBeGreaterThan(10)
     }
+  })
+
+  it('makes files of what an archive holds, behind all that were uploaded', async () => {
+    const { artifacts, outcome } = await inspect([await zip(), jsonl])
+    expect(outcome.files).toEqual([
+      expect.objectContaining({ ordinal: 0, name: 'file0', format: 'zip', members: 5, passedOver: 3, shards: 0 }),
+      expect.objectContaining({ ordinal: 1, name: 'file1', conversations: 3 }),
+      expect.objectContaining({ ordinal: 2, container: 0, name: 'file0/sessions/a.csv', format: 'csv', turns: 4 }),
+      expect.objectContaining({ ordinal: 3, container: 0, name: 'file0/sessions/b.csv.gz', format: 'csv', turns: 4 }),
+      expect.objectContaining({ ordinal: 4, container: 0, format: 'transcript', turns: 8 }),
+      expect.objectContaining({ ordinal: 5, container: 0, name: 'file0/pictures/portrait.png', shards: 0 }),
+      expect.objectContaining({ ordinal: 6, container: 0, name: 'file0/chat.jsonl', format: 'jsonl', turns: 2 }),
+    ])
+    expect(outcome.problems.map(({ code, file }) => [code, file])).toContainEqual(['binary', 5])
+    const [a, b] = [2, 3].map((at) => outcome.files[at])
+    expect(a.sha256).toBe(b.sha256)
+    expect(artifacts.contents.get(a.plain!)!.toString()).toMatch(/^session,speaker,text/)
+  })
+
+  it('comes to the same when it is done again with what it found', async () => {
+    const { artifacts, outcome } = await inspect([await zip()])
+    const before = new Map(artifacts.contents)
+    const again = await runInspect(
+      { artifacts },
+      { dataKey: testKey, files: outcome.files, output: 'd/inspection' },
+      signal,
+    )
+    expect(again).toEqual(outcome)
+    expect(new Map(artifacts.contents)).toEqual(before)
+  })
+
+  it('holds archives to the limits that it is given, and counts problems of many files', async () => {
+    const artifacts = new MemoryArtifacts()
+    await artifacts.write('u', testKey, [await zip()])
+    const file = { ordinal: 0, name: 'f', sizeBytes: 1, sha256: 's', artifact: 'u' }
+    const task = { dataKey: testKey, files: [file], output: 'o', limits: { maxMembers: 2 } }
+    const { files, problems } = await runInspect({ artifacts }, task, signal)
+    expect(files).toEqual([{ ...file, shards: 0 }])
+    expect(problems).toEqual([expect.objectContaining({ code: 'too_many_members', file: 0 })])
+    expect([...artifacts.contents.keys()]).toEqual(['u'])
   })
 
   it('says where rows are that cannot be read, when none can', async () => {

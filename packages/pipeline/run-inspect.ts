@@ -1,109 +1,146 @@
-import type { DatasetFile, DatasetProblem } from '@techdeck/contracts'
-import { UnprocessableFileError, collectBytes } from '@techdeck/core'
-import { decompress, detectCompression, encodeMarks, inspectFile, type Mapping } from '@techdeck/formats'
-import type { ArtifactReader } from './ports.ts'
-import { readJson, type ComputeDeps } from './run-shard.ts'
+import type { DatasetFile } from '@techdeck/contracts'
+import { UnprocessableFileError, sha256 } from '@techdeck/core'
+import {
+  encodeMarks,
+  inspectFile,
+  Keeper,
+  unpack,
+  UNPACK_LIMITS,
+  type Kept,
+  type Leaf,
+  type Mapping,
+  type Refusal,
+} from '@techdeck/formats'
+import type { ArtifactStore } from './ports.ts'
+import { InspectionProblems } from './inspection-problems.ts'
+import { readJson, withArtifact, type ComputeDeps } from './run-shard.ts'
 import type { InspectOutcome, InspectTask } from './tasks.ts'
 
-/** Bytes of a file's beginning that tell how it is compressed. */
-const MAGIC_BYTES = 512
+/** Characters of a member's path that its name keeps. */
+const NAME_CHARS = 300
 
 /**
  * Reads each file of a data set once: what it is, what it holds, and where reading may start in it.
- * A compressed file gets a decompressed copy, so that every later reader can seek.
- * A file that cannot be read becomes a problem; the others stay usable.
+ *
+ * What is packed is unpacked, what is no text converted, so that every later reader can seek. A file that holds others
+ * has no rows itself: its members become files of their own, behind all that were uploaded, in the order of their
+ * containers and then of their places. A file that cannot be read becomes a problem; the others stay usable.
  */
 export async function runInspect(
   deps: Pick<ComputeDeps, 'artifacts'>,
   task: InspectTask,
   signal: AbortSignal,
 ): Promise<InspectOutcome> {
-  const files: DatasetFile[] = []
-  const problems: DatasetProblem[] = []
-  for (const file of task.files) {
-    try {
-      const inspected = await inspectOne(deps, task, file, signal)
-      files.push(inspected.file)
-      problems.push(...inspected.problems)
-    } catch (error) {
-      if (!(error instanceof UnprocessableFileError)) throw error
-      files.push({ ...file, shards: 0 })
-      problems.push(...problemsOf(file, error))
-    }
-  }
-  return { files, problems }
+  const inspection = new FilesInspection(deps.artifacts, task, signal)
+  for (const file of inspection.uploaded) await inspection.upload(file)
+  return inspection.outcome()
 }
 
-async function inspectOne(
-  { artifacts }: Pick<ComputeDeps, 'artifacts'>,
-  { dataKey, output }: InspectTask,
-  file: DatasetFile,
-  signal: AbortSignal,
-): Promise<{ file: DatasetFile; problems: DatasetProblem[] }> {
-  const uploaded = await artifacts.open(file.artifact, dataKey)
-  let plain: ArtifactReader | undefined
-  try {
-    let plainKey: string | undefined
-    const compression = detectCompression(await collectBytes(uploaded.read(0, Math.min(MAGIC_BYTES, uploaded.size))))
-    if (compression) {
-      plainKey = `${output}/${file.ordinal}.plain`
-      await artifacts.write(plainKey, dataKey, decompress(uploaded, { signal }))
-      plain = await artifacts.open(plainKey, dataKey)
+class FilesInspection {
+  /** As they were uploaded; an inspection that was cut off may have been recorded with members. */
+  readonly uploaded: DatasetFile[]
+  readonly #artifacts: ArtifactStore
+  readonly #task: InspectTask
+  readonly #signal: AbortSignal
+  readonly #inspected: DatasetFile[] = []
+  readonly #members: DatasetFile[] = []
+  readonly #problems = new InspectionProblems()
+
+  constructor(artifacts: ArtifactStore, task: InspectTask, signal: AbortSignal) {
+    this.#artifacts = artifacts
+    this.#task = task
+    this.#signal = signal
+    this.uploaded = task.files.filter(({ container }) => container === undefined)
+  }
+
+  outcome(): InspectOutcome {
+    return { files: [...this.#inspected, ...this.#members], problems: this.#problems.list() }
+  }
+
+  async upload(file: DatasetFile): Promise<void> {
+    const { dataKey, output, limits } = this.#task
+    const keeper = new Keeper(this.#artifacts, dataKey, `${output}/${file.ordinal}.plain`)
+    const options = { limits: { ...UNPACK_LIMITS, ...limits }, signal: this.#signal }
+    try {
+      const { parts, container, passedOver } = await withArtifact(this.#artifacts, file.artifact, dataKey, (source) =>
+        unpack(source, keeper, options),
+      )
+      if (container === null) {
+        this.#inspected.push(await this.#text(file, parts[0] as Leaf))
+        return
+      }
+      this.#inspected.push({ ...file, shards: 0, format: container, members: parts.length, passedOver })
+      for (const part of parts) this.#members.push(await this.#member(file, part))
+    } catch (error) {
+      this.#inspected.push(this.#unreadable(file, error))
     }
-    const mapping = file.mapping === undefined ? undefined : await readJson<Mapping>(artifacts, file.mapping, dataKey)
-    const { reading, marks, ...found } = await inspectFile(plain ?? uploaded, {
-      file: file.ordinal,
-      signal,
-      ...(mapping && { mapping }),
-    })
+  }
+
+  async #member(container: DatasetFile, part: Leaf | Refusal): Promise<DatasetFile> {
+    const kept: Kept | null = 'kept' in part ? part.kept : null
+    const file: DatasetFile = {
+      ordinal: this.uploaded.length + this.#members.length,
+      name: `${container.name}/${nameOf(part.path)}`,
+      sizeBytes: kept?.sizeBytes ?? 0,
+      sha256: kept?.sha256 ?? sha256(''),
+      artifact: container.artifact,
+      container: container.ordinal,
+      ...(container.mapping !== undefined && { mapping: container.mapping }),
+    }
+    if ('error' in part) return this.#unreadable(file, part.error)
+    return this.#text(file, part).catch((error: unknown) => this.#unreadable(file, error))
+  }
+
+  /** A file with what was found in its text. */
+  async #text(file: DatasetFile, { kept, from }: Leaf): Promise<DatasetFile> {
+    const { dataKey, output } = this.#task
+    const mapping =
+      file.mapping === undefined ? undefined : await readJson<Mapping>(this.#artifacts, file.mapping, dataKey)
+    const { reading, marks, ...found } = await withArtifact(
+      this.#artifacts,
+      kept?.key ?? file.artifact,
+      dataKey,
+      (source) =>
+        inspectFile(source, {
+          file: file.ordinal,
+          signal: this.#signal,
+          ...(mapping && { mapping }),
+          ...(from !== undefined && { from }),
+        }),
+    )
     const inspection = `${output}/${file.ordinal}.reading`
     const marksKey = `${output}/${file.ordinal}.marks`
-    await artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(reading))])
-    await artifacts.write(marksKey, dataKey, [encodeMarks(marks)])
+    await this.#artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(reading))])
+    await this.#artifacts.write(marksKey, dataKey, [encodeMarks(marks)])
+    this.#problems.found(file, found.problems)
     return {
-      file: {
-        ...file,
-        ...(plainKey !== undefined && { plain: plainKey }),
-        inspection,
-        marks: marksKey,
-        shards: marks.length,
-        format: reading.format,
-        encoding: reading.encoding,
-        confidence: found.confidence,
-        rows: found.rows,
-        badRows: found.badRows,
-        conversations: found.conversations,
-        turns: found.turns,
-        scattered: found.scattered,
-      },
-      problems: found.problems.map((problem) => ({ ...problem, file: file.ordinal })),
+      ...file,
+      ...(kept && { plain: kept.key }),
+      ...(from !== undefined && { from }),
+      inspection,
+      marks: marksKey,
+      shards: marks.length,
+      format: reading.format,
+      encoding: reading.encoding,
+      confidence: found.confidence,
+      rows: found.rows,
+      badRows: found.badRows,
+      conversations: found.conversations,
+      turns: found.turns,
+      scattered: found.scattered,
     }
-  } finally {
-    await uploaded.close()
-    await plain?.close()
+  }
+
+  /** A file that is passed over, with the reason; @throws whatever says nothing of the file itself */
+  #unreadable(file: DatasetFile, error: unknown): DatasetFile {
+    if (!(error instanceof UnprocessableFileError)) throw error
+    this.#problems.refused(file, error)
+    return { ...file, shards: 0 }
   }
 }
 
-interface Place {
-  reason?: string
-  line?: number
-  byteOffset?: number
-}
-
-/** What is wrong with a file as a whole, then where the first of its rows that cannot be read are. */
-function problemsOf({ ordinal: file }: DatasetFile, error: UnprocessableFileError): DatasetProblem[] {
-  const { firstBadRows = [], ...whole } = (error.details ?? {}) as Place & { firstBadRows?: Place[] }
-  const at = ({ line, byteOffset }: Place) => ({
-    file,
-    ...(line !== undefined && { line }),
-    ...(byteOffset !== undefined && { byteOffset }),
-  })
-  return [
-    { code: whole.reason ?? error.code, message: error.userMessage, ...at(whole) },
-    ...firstBadRows.map((row) => ({
-      code: row.reason ?? error.code,
-      message: `This row cannot be read (${row.reason}).`,
-      ...at(row),
-    })),
-  ]
+/** A path for people to recognise: without characters that play tricks, its end when it is long. */
+function nameOf(path: string): string {
+  const shown = path.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
+  return shown.length > NAME_CHARS ? `…${shown.slice(-NAME_CHARS)}` : shown
 }

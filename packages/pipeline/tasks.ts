@@ -11,6 +11,7 @@ import type {
   StageName,
   ValidationResult,
 } from '@techdeck/contracts'
+import type { UnpackLimits } from '@techdeck/formats'
 import type { DataKey } from './ports.ts'
 
 // Work that is pure computation over artifacts. A task is plain data, so it can cross into a thread;
@@ -82,6 +83,8 @@ export interface InspectTask {
   files: DatasetFile[]
   /** Key prefix for what inspection writes. */
   output: string
+  /** What unpacking is held to, where it is not the default. */
+  limits?: Partial<UnpackLimits>
 }
 
 export interface InspectOutcome {

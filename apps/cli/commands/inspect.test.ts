@@ -12,6 +12,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const CSV =
   'session,speaker,text\n1,Therapist,How are you?\n1,Client,I am well today.\n2,Therapist,Hello there.\n2,Client,Hi.\n'
 
+const ARCHIVE = join(import.meta.dirname, '../../../packages/formats/unpack/fixtures/mixed.zip')
+
 async function file(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name)
   await writeFile(path, content)
@@ -42,6 +44,24 @@ describe('techdeck inspect', () => {
     const { json } = await run(['inspect', await file('a.csv.gz', gzipSync(CSV)), '--json'])
     expect(json()).toEqual([expect.objectContaining({ compression: 'gzip', conversations: 2 })])
     expect(await temporaryFolders()).toEqual(before)
+  })
+
+  it('tells of each file in an archive and of all together', async () => {
+    const { json } = await run(['inspect', ARCHIVE, '--json'])
+    expect(json()).toEqual([
+      expect.objectContaining({ format: 'mixed', container: 'zip', conversations: 6, turns: 18, passed_over: 3 }),
+    ])
+    const [{ files }] = json() as [{ files: { path: string; ordinal: number }[] }]
+    expect(files.map(({ path, ordinal }) => [ordinal, path])).toEqual([
+      [1, 'sessions/a.csv'],
+      [2, 'sessions/b.csv.gz'],
+      [3, 'more/inner.zip/again/week.txt'],
+      [4, 'pictures/portrait.png'],
+      [5, 'chat.jsonl'],
+    ])
+    expect(files[3]).toMatchObject({ error_code: 'UNPROCESSABLE_FILE', reason: 'binary' })
+    const { lines } = await run(['inspect', ARCHIVE])
+    expect(lines).toContain('  sessions/a.csv: csv, utf-8: 2 conversations, 4 turns')
   })
 
   it('tells people the same in words', async () => {

@@ -1,13 +1,13 @@
 import { formatCount, formatShare, plural } from '@techdeck/client/figures'
 import type { CliCommand } from '../command.ts'
 import { printable } from '../ui/format.ts'
-import type { InspectionView } from '../local/inspect-local.ts'
+import type { InspectionView, MemberView } from '../local/inspect-local.ts'
 
 export const command: CliCommand = {
   summary: 'Show what a file is and what it holds, without a server',
   define(program, { out, signal }) {
     program
-      .argument('<file>', 'a file of conversations, compressed or not')
+      .argument('<file>', 'a file of conversations, or an archive of such files')
       .option('--json', 'print one JSON object')
       .addHelpText('after', '\nExample:\n  ./techdeck inspect sessions.csv')
       .action(async (path: string, { json }: { json?: boolean }) => {
@@ -28,22 +28,43 @@ export const command: CliCommand = {
 
 /** The lines that people read of an inspection. */
 export function describeInspection(view: InspectionView): string[] {
-  const { format, encoding, confidence, compression, rows, conversations, turns, quarantined, scattered } = view
+  const { format, encoding, confidence, compression, container, rows, conversations, turns, quarantined } = view
+  const { scattered, files, passed_over: passedOver = 0 } = view
   const roles = Object.entries(view.roles).map(([role, count]) => `${role} ${formatCount(count)}`)
   const columns = Object.entries(view.mapping).filter(([part, source]) => part !== 'roles' && source.length !== 0)
   const speakers = Object.entries(view.mapping.roles ?? {})
   return [
-    `Format         ${format}${compression ? `, ${compression}` : ''}, ${encoding} (confidence ${formatShare(confidence)})`,
+    `Format         ${[format, container, compression, encoding].filter((part) => part !== null).join(', ')} (confidence ${formatShare(confidence)})`,
     `Holds          ${plural(conversations, 'conversation')} with ${plural(turns, 'turn')} in ${plural(rows, 'row')}`,
     ...(scattered ? ['               rows of one conversation lie apart'] : []),
     `Turns by role  ${roles.join(', ') || '–'}`,
     ...columns.map(([part, source]) => `  ${part} is ${printable([source].flat().join(', '))}`),
     ...speakers.map(([speaker, role]) => `  speaker ${printable(speaker)} is ${role}`),
     `Unreadable     ${quarantined === 0 ? 'nothing' : plural(quarantined, 'row')}`,
-    ...view.problems.map(({ code, message, line }) => `  ${code}${line ? `, first at line ${line}` : ''}: ${message}`),
+    ...(files ? [] : view.problems.map(describeProblem)),
+    ...(passedOver > 0
+      ? [`Passed over    ${plural(passedOver, 'folder or system file', 'folders and system files')}`]
+      : []),
+    ...(files ? ['', `Members        ${formatCount(files.length)}`, ...files.flatMap(describeMember)] : []),
     ...view.alternatives.map(
       ({ format: other, confidence: likely, saw }) =>
         `Could also be  ${other} (confidence ${formatShare(likely)}): ${printable(saw)}`,
     ),
+  ]
+}
+
+const describeProblem = ({ code, message, line }: InspectionView['problems'][number]): string =>
+  `  ${code}${line ? `, first at line ${line}` : ''}: ${message}`
+
+/** A member in a line, its problems below it. */
+function describeMember(member: MemberView): string[] {
+  const name = `  ${printable(member.path)}`
+  if ('error_code' in member) return [`${name}: not readable (${member.reason}): ${member.message}`]
+  const { format, encoding, conversations, turns, quarantined, problems } = member
+  const holds = [plural(conversations, 'conversation'), plural(turns, 'turn')]
+  if (quarantined > 0) holds.push(`${plural(quarantined, 'row')} unreadable`)
+  return [
+    `${name}: ${format}, ${encoding}: ${holds.join(', ')}`,
+    ...problems.map((problem) => `  ${describeProblem(problem)}`),
   ]
 }

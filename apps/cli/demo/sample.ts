@@ -102,18 +102,23 @@ async function readRaw(
   signal: AbortSignal,
 ): Promise<RawTurn[] | null> {
   if (byteOffset === undefined) return null
-  await using opened = await openLocal(path, scratch, signal)
-  const { source } = opened
-  const reading = readings.get(ordinal) ?? inspectFile(source, { file: ordinal, signal }).then((found) => found.reading)
-  readings.set(ordinal, reading)
-  const range = { file: ordinal, start: { byteOffset, line, row, state: 0 }, end: source.size }
-  const rows: SourceRow[] = []
-  for await (const item of readFile(source, await reading, range, signal)) {
-    if (!item.row) continue
-    if (rows.length > 0 && (item.row.key === undefined || item.row.key !== rows[0]?.key)) break
-    rows.push(item.row)
-  }
-  return turnsOf(rows)
+  const opened = await openLocal(path, scratch, signal)
+  const [part] = opened.parts
+  // Members of archives have ordinals of their own, and are looked for by nobody.
+  if (!part || 'error' in part || part.path !== '') return null
+  return opened.read(part, async (source) => {
+    const reading =
+      readings.get(ordinal) ?? inspectFile(source, { file: ordinal, signal, ...part }).then((found) => found.reading)
+    readings.set(ordinal, reading)
+    const range = { file: ordinal, start: { byteOffset, line, row, state: 0 }, end: source.size }
+    const rows: SourceRow[] = []
+    for await (const item of readFile(source, await reading, range, signal)) {
+      if (!item.row) continue
+      if (rows.length > 0 && (item.row.key === undefined || item.row.key !== rows[0]?.key)) break
+      rows.push(item.row)
+    }
+    return turnsOf(rows)
+  })
 }
 
 /** Turns that say something, each utterance once. */

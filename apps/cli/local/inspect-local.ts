@@ -1,9 +1,10 @@
+import { AppError, UnprocessableFileError } from '@techdeck/core'
 import { inspectFile, type Inspection, type Mapping } from '@techdeck/formats'
 import { createScratch } from './scratch.ts'
 import { openLocal } from './source.ts'
 
-/** What `inspect --json` prints; scripts rely on the fields up to `problems`. */
-export interface InspectionView {
+/** What is said of one text; scripts rely on the fields up to `problems`. */
+export interface TextView {
   format: string
   encoding: string
   confidence: number
@@ -15,9 +16,26 @@ export interface InspectionView {
   quarantined: number
   problems: Inspection['problems']
   rows: number
-  compression: string | null
   scattered: boolean
   alternatives: Inspection['alternatives']
+}
+
+/** A member of a file that holds others. */
+export type MemberView = { path: string; ordinal: number } & (
+  | TextView
+  | { error_code: string; reason: string; message: string }
+)
+
+/** What `inspect --json` prints. Of a file that holds others, the figures are of all its members together. */
+export interface InspectionView extends Omit<TextView, 'problems'> {
+  problems: (Inspection['problems'][number] & { file?: number })[]
+  compression: string | null
+  /** What holds the members: `zip`, `tar`, or a format of several parts. */
+  container: string | null
+  /** Where there is more than one, or one in a container. */
+  files?: MemberView[]
+  /** Folders and system files that were passed over. */
+  passed_over?: number
 }
 
 /**
@@ -27,8 +45,34 @@ export interface InspectionView {
  */
 export async function inspectLocal(path: string, signal: AbortSignal): Promise<InspectionView> {
   await using scratch = await createScratch()
-  await using opened = await openLocal(path, scratch, signal)
-  const found = await inspectFile(opened.source, { file: 0, signal })
+  const opened = await openLocal(path, scratch, signal)
+  const { parts, container, compression, passedOver } = opened
+  // As in a data set: the file itself is 0, its members follow.
+  const first = container === null ? 0 : 1
+  const members: MemberView[] = []
+  const failures: UnprocessableFileError[] = []
+  for (const [index, part] of parts.entries()) {
+    const place = { path: part.path, ordinal: first + index }
+    try {
+      if ('error' in part) throw part.error
+      const { from } = part
+      const options = { file: place.ordinal, signal, ...(from !== undefined && { from }) }
+      members.push({ ...place, ...viewOf(await opened.read(part, (source) => inspectFile(source, options))) })
+    } catch (error) {
+      if (!(error instanceof UnprocessableFileError)) throw error
+      failures.push(error)
+      members.push({ ...place, error_code: error.code, reason: reasonOf(error), message: error.userMessage })
+    }
+  }
+  const readable = members.filter((member): member is MemberView & TextView => 'format' in member)
+  if (readable.length === 0) throw failures[0] ?? new UnprocessableFileError('The file holds no conversations.')
+  if (container === null) return { ...withoutPlace(readable[0]), compression, container }
+  return { ...together(readable), compression, container, files: members, passed_over: passedOver }
+}
+
+const reasonOf = ({ code, details }: AppError): string => (details as { reason?: string } | undefined)?.reason ?? code
+
+function viewOf(found: Inspection): TextView {
   return {
     format: found.reading.format,
     encoding: found.reading.encoding,
@@ -40,8 +84,44 @@ export async function inspectLocal(path: string, signal: AbortSignal): Promise<I
     quarantined: found.badRows,
     problems: found.problems,
     rows: found.rows,
-    compression: opened.compression,
     scattered: found.scattered,
     alternatives: found.alternatives,
   }
+}
+
+function withoutPlace({ path: _path, ordinal: _ordinal, ...view }: MemberView & TextView): TextView {
+  return view
+}
+
+/** One view of several: sums, the lowest confidence, and what they have in common. */
+function together(files: (MemberView & TextView)[]): Omit<InspectionView, 'compression' | 'container'> {
+  const sum = (of: (file: TextView) => number) => files.reduce((total, file) => total + of(file), 0)
+  const roles: TextView['roles'] = {}
+  for (const file of files)
+    for (const [role, count] of Object.entries(file.roles)) roles[role] = (roles[role] ?? 0) + count
+  return {
+    format: onlyOrMixed(files.map(({ format }) => format)),
+    encoding: onlyOrMixed(files.map(({ encoding }) => encoding)),
+    confidence: Math.min(...files.map(({ confidence }) => confidence)),
+    conversations: sum(({ conversations }) => conversations),
+    turns: sum(({ turns }) => turns),
+    roles,
+    mapping: shared(files.map(({ mapping }) => mapping)),
+    quarantined: sum(({ quarantined }) => quarantined),
+    problems: files.flatMap(({ problems, ordinal }) => problems.map((problem) => ({ ...problem, file: ordinal }))),
+    rows: sum(({ rows }) => rows),
+    scattered: files.some(({ scattered }) => scattered),
+    alternatives: [],
+  }
+}
+
+const onlyOrMixed = (values: string[]): string => (new Set(values).size === 1 ? values[0] : 'mixed')
+
+/** The parts of the mapping that all files have alike. */
+function shared(mappings: Mapping[]): Mapping {
+  const [first = {}, ...others] = mappings
+  const alike = Object.entries(first).filter(([part, value]) =>
+    others.every((other) => JSON.stringify(other[part as keyof Mapping]) === JSON.stringify(value)),
+  )
+  return Object.fromEntries(alike)
 }

@@ -1,26 +1,20 @@
-import { collectBytes } from '@techdeck/core'
-import { decompress, detectCompression, fileSource, type ByteSource, type Compression } from '@techdeck/formats'
+import { fileSource, Keeper, unpack, UNPACK_LIMITS, type ByteSource, type Leaf, type Unpacked } from '@techdeck/formats'
 import type { Scratch } from './scratch.ts'
 
-/** Bytes of a file's beginning that tell how it is compressed. */
-const MAGIC_BYTES = 512
+export interface LocalFile extends Unpacked {
+  /** Opens a part for reading at any place, for the time of `use`. */
+  read<T>(part: Leaf, use: (source: ByteSource) => Promise<T>): Promise<T>
+}
 
 /**
- * Opens a local file for reading at any place. Of a compressed one the decompressed bytes lie sealed in the scratch
+ * Opens a local file, and takes it apart where it is packed or no text. What comes out of it lies sealed in the scratch
  * until that is disposed of.
  *
- * @throws UnprocessableFileError when it cannot be decompressed.
+ * @throws UnprocessableFileError when it cannot be unpacked.
  */
-export async function openLocal(
-  path: string,
-  scratch: Scratch,
-  signal: AbortSignal,
-): Promise<{ source: ByteSource; compression: Compression | null } & AsyncDisposable> {
+export async function openLocal(path: string, scratch: Scratch, signal: AbortSignal): Promise<LocalFile> {
   const file = await fileSource(path)
-  const compression = detectCompression(await collectBytes(file.read(0, Math.min(MAGIC_BYTES, file.size))))
-  if (!compression) return { source: file, compression, [Symbol.asyncDispose]: async () => {} }
-  const key = scratch.dataKey.datasetId
-  await scratch.artifacts.write(key, scratch.dataKey, decompress(file, { signal }))
-  const reader = await scratch.artifacts.open(key, scratch.dataKey)
-  return { source: reader, compression, [Symbol.asyncDispose]: () => reader.close() }
+  const keeper = new Keeper(scratch.artifacts, scratch.dataKey, scratch.dataKey.datasetId)
+  const unpacked = await unpack(file, keeper, { limits: UNPACK_LIMITS, signal })
+  return { ...unpacked, read: ({ kept }, use) => (kept ? keeper.with(kept, use) : use(file)) }
 }

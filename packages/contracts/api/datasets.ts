@@ -58,6 +58,12 @@ export const DatasetFileView = z.object({
   bad_rows: z.int().optional(),
   conversations: z.int().optional(),
   turns: z.int().optional(),
+  /** Of a member, such as a file in an archive: ordinal of the uploaded file that holds it. */
+  container: z.int().optional(),
+  /** Of a file that holds others: how many. */
+  members: z.int().optional(),
+  /** Folders and system files in it that were passed over. */
+  passed_over: z.int().optional(),
 })
 
 export const DatasetView = z.object({

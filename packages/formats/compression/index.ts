@@ -1,9 +1,12 @@
-import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { UnprocessableFileError } from '@techdeck/core'
+import { head } from '../sources.ts'
 import type { ByteSource } from '../types.ts'
+import { bunzip2 } from './bzip2.ts'
+import { expand } from './expand.ts'
 
-export type Compression = 'gzip'
+export { expand, type ExpandOptions, type Packing } from './expand.ts'
+
+export type Compression = 'gzip' | 'zstd' | 'bzip2'
 
 export interface DecompressOptions {
   /** Most bytes that one compressed byte may become, once `floor` is passed. Default 100. */
@@ -15,60 +18,61 @@ export interface DecompressOptions {
   signal?: AbortSignal
 }
 
+const SKIPPABLE = [0x2a, 0x4d, 0x18]
+/** How a block of bzip2 begins, and how the end of a stream does. */
+const BLOCK = [0x31, 0x41, 0x59, 0x26, 0x53, 0x59]
+const END = [0x17, 0x72, 0x45, 0x38, 0x50, 0x90]
+
 /** How a file is compressed, by its first bytes; `null` when it is not. */
-export function detectCompression(head: Uint8Array): Compression | null {
-  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08 ? 'gzip' : null
+export function detectCompression(beginning: Uint8Array): Compression | null {
+  const starts = (...magic: number[]) => magic.every((byte, at) => beginning[at] === byte)
+  if (starts(0x1f, 0x8b, 0x08)) return 'gzip'
+  // A zstd file may begin with a frame to be passed over.
+  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return 'zstd'
+  if (
+    (beginning[0] ?? 0) >> 4 === 5 &&
+    beginning.length > 4 &&
+    SKIPPABLE.every((byte, at) => beginning[at + 1] === byte)
+  )
+    return 'zstd'
+  const [level = 0] = beginning.subarray(3, 4)
+  const block = [BLOCK, END].some((magic) => magic.every((byte, at) => beginning[at + 4] === byte))
+  return starts(0x42, 0x5a, 0x68) && level >= 0x31 && level <= 0x39 && block ? 'bzip2' : null
 }
 
 /**
- * Decompresses a gzip file of one or more members as a stream, pulled only as fast as the caller iterates.
+ * Decompresses a file as a stream, pulled only as fast as the caller iterates; of several members or frames in one file,
+ * one after the other.
  *
- * @throws UnprocessableFileError `truncated_gzip`, `corrupt_gzip` or `expansion_limit`, as `details.reason`; what came
- * out before is right as far as it goes, but the file as a whole must not be used.
+ * @throws UnprocessableFileError `truncated_…`, `corrupt_…` (with the name of the compression) or `expansion_limit`, as
+ * `details.reason`; what came out before is right as far as it goes, but the file as a whole must not be used.
  */
 export async function* decompress(source: ByteSource, options: DecompressOptions = {}): AsyncGenerator<Uint8Array> {
-  const { maxRatio = 100, floor = 10 * 1024 * 1024, maxBytes = 64 * 1024 ** 3, signal } = options
-  const gunzip = createGunzip()
-  const input = Readable.from(source.read(), { objectMode: true })
-  input.on('error', (error) => gunzip.destroy(error))
-  input.pipe(gunzip)
-  let out = 0
+  const compression = detectCompression(await head(source, 10)) ?? 'gzip'
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-      signal?.throwIfAborted()
-      out += chunk.length
-      if (out > maxBytes || (out > floor && out > gunzip.bytesWritten * maxRatio))
-        throw tooLarge(out, gunzip.bytesWritten)
-      yield chunk
-    }
+    yield* compression === 'bzip2' ? bunzip2(source.read(), options) : expand(source.read(), compression, options)
   } catch (error) {
-    throw unpacked(error, gunzip.bytesWritten)
-  } finally {
-    input.destroy()
-    gunzip.destroy()
+    throw asOurs(error, compression)
   }
 }
 
-function tooLarge(out: number, read: number): UnprocessableFileError {
-  return new UnprocessableFileError('The compressed file expands beyond the limit.', {
-    details: { reason: 'expansion_limit', bytesOut: out, bytesIn: read },
-    userMessage: 'The compressed file expands beyond the limit. Decompress it and upload it in parts.',
-  })
-}
-
-/** zlib's errors as ours; others, such as those of the source, stay what they are. */
-function unpacked(error: unknown, read: number): unknown {
+/** The decoders' errors as ours; others, such as those of the source, stay what they are. */
+function asOurs(error: unknown, compression: Compression): unknown {
   const code = (error as { code?: unknown } | null)?.code
-  if (code === 'Z_BUF_ERROR')
-    return new UnprocessableFileError('The gzip file ends early.', {
-      details: { reason: 'truncated_gzip', byteOffset: read },
-      userMessage:
-        'The gzip file ends early: its upload or its copy was cut. Compress it again and upload it once more.',
+  if (code === 'Z_BUF_ERROR' || code === 'BZIP2_CUT')
+    return new UnprocessableFileError(`The ${compression} file ends early.`, {
+      details: { reason: `truncated_${compression}` },
+      userMessage: `The ${compression} file ends early: its upload or its copy was cut. Compress it again and upload it once more.`,
     })
-  if (code === 'Z_DATA_ERROR')
-    return new UnprocessableFileError('The gzip file is damaged.', {
-      details: { reason: 'corrupt_gzip', byteOffset: read },
-      userMessage: 'The gzip file is damaged. Compress it again and upload it once more.',
+  if (code === 'ZSTD_error_frameParameter_windowTooLarge')
+    return new UnprocessableFileError('The zstd file needs too much memory.', {
+      details: { reason: 'window_too_large' },
+      userMessage: 'The zstd file needs too much memory. Compress it again without --long or --ultra.',
+    })
+  if (typeof code === 'string' && /^(Z_|ZSTD_|BZIP2_)/.test(code))
+    return new UnprocessableFileError(`The ${compression} file is damaged.`, {
+      details: { reason: `corrupt_${compression}` },
+      userMessage: `The ${compression} file is damaged. Compress it again and upload it once more.`,
     })
   return error
 }

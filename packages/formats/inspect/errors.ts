@@ -3,11 +3,16 @@ import { UnprocessableFileError } from '@techdeck/core'
 /** Why a whole file cannot be read: what is wrong, and what its owner can do. */
 const REASONS = {
   empty: ['The file is empty.', 'Upload a file that holds at least one conversation.'],
-  zip: [
-    'The file is a ZIP archive or an office document.',
-    'Unpack it, or save the sheet as CSV, and upload what is inside.',
+  zip: ['The file is a ZIP archive or an office document.', 'Unpack it, and upload what is inside.'],
+  compressed: ['The file is compressed.', 'Decompress it and upload the result.'],
+  old_office: [
+    'The file is an office document of the old kind, or one with a password.',
+    'Save it as XLSX or DOCX, without a password.',
   ],
-  gzip: ['The file is compressed twice.', 'Decompress it once and upload the result.'],
+  unknown_archive: [
+    'The file is an archive of a kind that is not read here.',
+    'Unpack it and make a ZIP or TAR archive of what is inside.',
+  ],
   pdf: ['The file is a PDF.', 'Export its text, for example as lines of “Speaker: text”, and upload that.'],
   binary: ['The file is binary, not text.', 'Upload JSON, JSON lines, CSV or a plain text transcript.'],
   header_without_rows: ['The file has a header but no rows.', 'Export it again with its rows.'],

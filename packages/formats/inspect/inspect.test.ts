@@ -13,7 +13,7 @@ describe('a file that cannot be read', () => {
     ['header_without_rows', 'transcript_id,speaker,text\n'],
     ['unknown_format', 'Once upon a time there was nothing to see here.\n'],
     ['no_readable_rows', csv([['1', ' ']])],
-    ['gzip', gzipSync('x')],
+    ['compressed', gzipSync('x')],
     ['pdf', Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(50)])],
     ['binary', Buffer.from([1, 2, 3, 4, 0, 0, 0, 9, 255, 0, 7])],
   ])('is refused as %s, with what to do', async (reason, content) => {

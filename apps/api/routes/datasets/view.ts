@@ -39,4 +39,7 @@ const toFileView = (file: DatasetFile) => ({
   bad_rows: file.badRows,
   conversations: file.conversations,
   turns: file.turns,
+  container: file.container,
+  members: file.members,
+  passed_over: file.passedOver,
 })
