@@ -4,8 +4,8 @@ import { READS, defineTool } from '../tool.ts'
 import { ExecutionId, NextCursor, PageInput } from '../say/inputs.ts'
 import { count } from '../say/words.ts'
 
-/** As much of a conversation as tells which it is, and what differs. */
-const Changed = ChangedConversation.pick({ conversation_id: true, changes: true, a: true, b: true })
+/** Which conversation it is and what differs; `explain_fate` has the rest. */
+const Changed = ChangedConversation.pick({ conversation_id: true, changes: true })
 
 export const compareRuns = defineTool({
   name: 'compare_runs',
