@@ -34,6 +34,8 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     logger: false,
     genReqId: requestIdOf,
     bodyLimit: MAX_JSON_BYTES,
+    // Names of files may stand in a path.
+    routerOptions: { maxParamLength: 1200 },
     trustProxy: settings.trustedProxies ?? false,
     exposeHeadRoutes: false,
     // Uploads of any length; what stalls is cut by the keep-alive and headers timeouts.

@@ -157,6 +157,13 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     NOT_FOUND: async () => ({ payload: { dataset_ids: [newId()] } }),
     CONFLICT: async (scene) => ({ payload: { dataset_ids: [await inspecting(scene)] } }),
   },
+  diffPipelines: {
+    CONFLICT: async ({ api: of, owner }) => {
+      const [a, b] = [await of.dataset(owner.id), await of.dataset(owner.id)]
+      const [id, other] = [(await of.execution(owner.id, [a])).id, (await of.execution(owner.id, [b])).id]
+      return { params: { id, other } }
+    },
+  },
   cancelPipeline: { CONFLICT: requests.retryPipeline },
   retryPipeline: { CONFLICT: requests.cancelPipeline },
   getPreview: { QUEUED_FOR_PROCESSING: requests.getPipeline },

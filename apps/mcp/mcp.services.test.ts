@@ -92,6 +92,13 @@ describe.each([
       rows: [{ stage: 'ingestion', kind: 'quarantined', position: { line: 98 } }],
       next_cursor: null,
     })
+    expect(await agent.done('explain_fate', { execution_id: id, place: `${dataset.files[0].name}:98` })).toMatchObject({
+      passports: [{ conversation_id: null, fate: { outcome: 'quarantined', stage: 'ingestion' } }],
+    })
+    expect(await agent.done('compare_runs', { execution_id: id, other_id: id })).toMatchObject({
+      diff: { same: 12 },
+      conversations: [],
+    })
     expect(await agent.done('list_runs', { limit: 1 })).toMatchObject({ executions: [{ id, status: 'completed' }] })
     expect(await agent.done('list_datasets')).toMatchObject({
       datasets: expect.arrayContaining([expect.objectContaining({ id: dataset.id })]),
@@ -228,6 +235,8 @@ describe('somebody else', () => {
       expect(await failure(agent, 'start_run', { dataset_ids: [dataset.id] })).toMatchObject(notFound)
       const ofRuns = ['get_run', 'get_events', 'get_report', 'get_preview', 'list_exports', 'cancel_run', 'retry_run']
       for (const tool of ofRuns) expect(await failure(agent, tool, { execution_id: id })).toMatchObject(notFound)
+      const asked = { execution_id: id, place: 'mine.csv:2' }
+      expect(await failure(agent, 'explain_fate', asked)).toMatchObject(notFound)
       expect(await agent.done('list_datasets')).toMatchObject({ datasets: [] })
       await agent.close()
     }

@@ -154,6 +154,10 @@ export interface StageOutput {
   shards: number
   /** Artifact that lists what later readers skip (duplicates); absent when nothing is dropped. */
   overlay?: string
+  /** Artifact that says why each of those is skipped. */
+  drops?: string
+  /** Artifact by which a conversation's shard is found by its id; only of the stage that makes conversations. */
+  index?: string
   /** SHA-256 over the plain-text hashes of all shards in order, and of the overlay. */
   manifestHash: string
 }

@@ -86,6 +86,8 @@ export async function finishStage(
           .update(outcome.overlayHash ?? '')
           .digest('hex'),
         ...(outcome.overlay !== undefined && { overlay: outcome.overlay }),
+        ...(outcome.drops !== undefined && { drops: outcome.drops }),
+        ...(outcome.index !== undefined && { index: outcome.index }),
       },
       records,
       losses: mergeLosses([losses, outcome.dropped]),

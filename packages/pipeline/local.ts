@@ -6,6 +6,9 @@ import {
   type DatasetFile,
   type Execution,
   type ExportFile,
+  type Passport,
+  type PassportFile,
+  type RunSettings,
   type StageExecution,
   type Tracker,
   type WrappedDataKey,
@@ -20,6 +23,10 @@ import { createHandlers } from './handlers.ts'
 import { memoryPorts, type MemoryPorts } from './memory/index.ts'
 import type { ArtifactStore, DataKey, KeyRing } from './ports.ts'
 import { ProgressTracker } from './progress.ts'
+import { readPassportFile } from './trail/passport-file.ts'
+import { settingsOf } from './trail/settings.ts'
+import { allPassports } from './trail/shard-trail.ts'
+import { findPassports, type FilePlace } from './trail/why.ts'
 
 export interface LocalOptions extends Pick<
   ExecutionRequest,
@@ -43,6 +50,14 @@ export interface LocalRun {
   dataset: Dataset
   results: StageExecution[]
   files: ExportFile[]
+  /** What decided how it came out. */
+  settings: RunSettings
+  /** How each file was read, and whether rows of one conversation lie apart in it. */
+  passportFiles: () => Promise<(PassportFile & { scattered: boolean })[]>
+  /** What became of every conversation and row, and why; without text. */
+  passports: () => AsyncIterable<Passport>
+  /** Finds what happened to one. */
+  why: (place: FilePlace | { conversation: string }) => Promise<Passport[]>
   /** Streams one export file in the clear. */
   read: (file: ExportFile) => AsyncIterable<Uint8Array>
 }
@@ -90,11 +105,23 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
     if (!isFinal(ended.status)) throw new ProcessingFinalError('The run stopped before its end.')
     const found = await Promise.all(ended.stagesPlanned.map((stage) => results.get(ended.id, dataset.id, stage)))
     const files = found.flatMap((result) => result?.outputData.files ?? [])
+    const made = found.filter((result) => result !== null)
+    const trail = { execution: ended, dataset: inspected, dataKey, results: made }
     return {
       execution: ended,
       dataset: inspected,
-      results: found.filter((result) => result !== null),
+      results: made,
       files,
+      settings: settingsOf(ended, inspected.id, made),
+      passportFiles: () =>
+        Promise.all(
+          inspected.files.map(async (file) => ({
+            ...(await readPassportFile(artifacts, dataKey, file)),
+            scattered: file.scattered ?? false,
+          })),
+        ),
+      passports: () => allPassports(deps, trail),
+      why: (place) => findPassports(deps, trail, place),
       async *read({ artifact }) {
         const reader = await artifacts.open(artifact, dataKey)
         try {

@@ -1,10 +1,13 @@
 import { sha256 } from '@techdeck/core'
 import type { ExportFile } from '@techdeck/contracts'
-import type { FinishContext } from '@techdeck/stages'
+import type { FinishContext, Loss } from '@techdeck/stages'
 import { LossCounter } from './losses.ts'
 import { contextOf, type ComputeDeps } from './run-shard.ts'
 import { encodeOverlay, openShardFile } from './shard-file/index.ts'
 import type { FinishOutcome, FinishTask } from './tasks.ts'
+import { dropsFile } from './trail/drops.ts'
+import { IdIndexBuilder } from './trail/id-index.ts'
+import { SOURCES, makesConversations, unpackSource } from './trail/sources.ts'
 
 /**
  * Runs a stage's finish step over the artifacts of its shards: the report, the overlay of dropped records, files.
@@ -14,7 +17,8 @@ import type { FinishOutcome, FinishTask } from './tasks.ts'
  */
 export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: AbortSignal): Promise<FinishOutcome> {
   const stage = deps.stages[task.stage]
-  if (!stage.finish) return { report: {}, dropped: [], files: [] }
+  const index = makesConversations(stage) ? await indexOf(deps, task, signal) : {}
+  if (!stage.finish) return { report: {}, dropped: [], files: [], ...index }
   const files: ExportFile[] = []
   const context: FinishContext<never, never> = {
     ...contextOf(deps, task, signal),
@@ -39,6 +43,7 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
     report,
     dropped: losses.list(),
     files,
+    ...index,
     ...(validation && { validation }),
     ...(bias && { bias }),
     ...(dropped.length > 0 && (await overlayOf(deps, task, dropped))),
@@ -48,12 +53,23 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
 async function overlayOf(
   { artifacts }: ComputeDeps,
   task: FinishTask,
-  dropped: readonly { shard: number; ordinal: number }[],
-): Promise<{ overlay: string; overlayHash: string }> {
+  dropped: readonly { shard: number; ordinal: number; loss: Loss }[],
+): Promise<{ overlay: string; overlayHash: string; drops: string }> {
   const bytes = encodeOverlay(task.artifacts.length, dropped)
   const overlay = `${task.output}/overlay`
+  const drops = `${task.output}/drops`
   await artifacts.write(overlay, task.dataKey, [bytes])
-  return { overlay, overlayHash: sha256(bytes) }
+  await artifacts.write(drops, task.dataKey, dropsFile(dropped))
+  return { overlay, overlayHash: sha256(bytes), drops }
+}
+
+/** Finds conversations by their ids; see `trail/id-index.ts`. */
+async function indexOf(deps: ComputeDeps, task: FinishTask, signal: AbortSignal): Promise<{ index: string }> {
+  const ids = new IdIndexBuilder()
+  for await (const { shard, item } of sectionItems(deps, task, SOURCES, signal)) ids.add(unpackSource(item).id, shard)
+  const index = `${task.output}/index`
+  await deps.artifacts.write(index, task.dataKey, [ids.encode()])
+  return { index }
 }
 
 async function* sectionItems(

@@ -9,11 +9,12 @@ import {
 } from '@techdeck/contracts'
 import { ProcessingFinalError, collectOwnBytes, release } from '@techdeck/core'
 import { readFile, readMark, type ReadItem, type Reading } from '@techdeck/formats'
-import type { Loss, Note, Output, Phase, Stage, StageContext } from '@techdeck/stages'
+import type { Loss, Note, Output, Phase, RawConversation, Stage, StageContext } from '@techdeck/stages'
 import { LossCounter, countLosses } from './losses.ts'
 import type { ArtifactReader, ArtifactStore, DataKey } from './ports.ts'
 import { ShardFileWriter, openShardFile, readOverlay } from './shard-file/index.ts'
 import type { ShardInput, ShardSource, ShardTask, TaskBase } from './tasks.ts'
+import { SOURCES, makesConversations, packSource } from './trail/sources.ts'
 
 /** Bytes of JSON that a shard may say of itself outside of its artifact. */
 const SUMMARY_LIMIT = 32 * 1024
@@ -35,6 +36,7 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
   const started = performance.now()
   const stage = deps.stages[task.stage]
   const phase = phaseOf(stage, task.phase)
+  const makes = makesConversations(stage)
   const writer = new ShardFileWriter()
   const losses = new LossCounter()
   const counts = { in: 0, out: 0, conversations: 0 }
@@ -64,6 +66,7 @@ export async function runShard(deps: ComputeDeps, task: ShardTask, signal: Abort
       counts.conversations++
       summary = stage.summary.add(summary, output)
       if (output.conversation) writer.add('records', output.conversation)
+      if (makes && output.conversation) writer.add(SOURCES, packSource(output.conversation as RawConversation))
       if (output.note) writer.add('notes', output.note)
       yield* handedOver(writer.take())
     }
@@ -154,7 +157,7 @@ async function readingOf(artifacts: ArtifactStore, { dataKey, dataset }: TaskBas
 }
 
 /** Reads a small artifact that holds JSON. */
-export function readJson<T>(artifacts: ArtifactStore, key: string, dataKey: DataKey): Promise<T> {
+export function readJson<T>(artifacts: Pick<ArtifactStore, 'open'>, key: string, dataKey: DataKey): Promise<T> {
   return withArtifact(
     artifacts,
     key,
@@ -165,7 +168,7 @@ export function readJson<T>(artifacts: ArtifactStore, key: string, dataKey: Data
 
 /** Opens an artifact for the time of `use`. */
 export async function withArtifact<T>(
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'open'>,
   key: string,
   dataKey: DataKey,
   use: (reader: ArtifactReader) => Promise<T>,

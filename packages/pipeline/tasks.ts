@@ -72,6 +72,9 @@ export interface FinishOutcome {
   report: JsonObject
   overlay?: string
   overlayHash?: string
+  /** As in `StageOutput`. */
+  drops?: string
+  index?: string
   dropped: LossCount[]
   files: ExportFile[]
   validation?: Omit<ValidationResult, 'id' | 'stageId' | 'workspaceId'>

@@ -70,6 +70,8 @@ export interface Loss {
   reason: string
   /** The conversation's id, where there is one. */
   id?: string
+  /** Merged: the conversation that stands for it. Its own id where a row went into it. */
+  into?: string
   position: { file: number | string; line?: number; row?: number; byteOffset?: number }
   excerpt?: string
   /** Source rows that it stands for (ingestion); 1 where absent. */

@@ -11,6 +11,10 @@ export function addCounts<T extends Counts>(a: T, b: T): T {
 }
 export type Counts = { [name: string]: number | Counts }
 
+/** Without what is zero. */
+export const nonZero = (counts: { [name: string]: number }): { [name: string]: number } =>
+  Object.fromEntries(Object.entries(counts).filter(([, times]) => times !== 0))
+
 /** Counts one more of `name`. */
 export function count(counts: { [name: string]: number }, name: string, by = 1): void {
   counts[name] = (counts[name] ?? 0) + by

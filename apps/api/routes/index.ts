@@ -34,6 +34,8 @@ import { getPipeline } from './pipeline/get-pipeline.ts'
 import { getPreview } from './pipeline/get-preview.ts'
 import { getProgress } from './pipeline/get-progress.ts'
 import { getReport } from './pipeline/get-report.ts'
+import { diffPipelines } from './pipeline/diff-pipelines.ts'
+import { getWhy } from './pipeline/get-why.ts'
 import { listEvents } from './pipeline/list-events.ts'
 import { listExports } from './pipeline/list-exports.ts'
 import { listPipelines } from './pipeline/list-pipelines.ts'
@@ -89,6 +91,8 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   retryPipeline,
   getReport,
   getPreview,
+  getWhy,
+  diffPipelines,
   listExports,
   downloadExport,
   issueDownload,

@@ -6,6 +6,7 @@ import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
 import { previewKey } from '@techdeck/pipeline'
 import { finishedExecution } from './finished-execution.ts'
+import { SESSIONS, workFor } from './run-execution.ts'
 import { multipart, type TestApi, type TestUser } from './start-api.ts'
 
 /** What a request needs that succeeds: something that belongs to `owner`, sent by `caller`. */
@@ -119,6 +120,20 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     const made = await execution(scene)
     await writePreview(scene.api, made)
     return { params: { id: made.id } }
+  },
+  getWhy: async ({ api, owner }) => {
+    const worker = workFor(api)
+    const { id } = await worker.run(owner.id, await worker.take(owner.id, 'a.jsonl', SESSIONS))
+    worker.close()
+    return { params: { id, conversation: 'a.jsonl:1' } }
+  },
+  diffPipelines: async ({ api, owner }) => {
+    const worker = workFor(api)
+    const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS)
+    const { id } = await worker.run(owner.id, taken)
+    const other = await worker.run(owner.id, taken, { qualityThreshold: 0.9 })
+    worker.close()
+    return { params: { id, other: other.id } }
   },
   listExports: started,
   downloadExport: async (scene) => ({ params: { id: (await finished(scene)).execution.id, name: 'a.jsonl' } }),

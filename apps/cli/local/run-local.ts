@@ -16,6 +16,7 @@ import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { CliContext } from '../command.ts'
 import { writeExport } from './export-folder.ts'
 import { privateFolder } from './scratch.ts'
+import { writeTrail } from './trail-folder.ts'
 
 export type RunSettings = Pick<
   LocalOptions,
@@ -58,6 +59,7 @@ export async function runToFolder(
       onProgress,
     })
     for (const file of run.files) await writeExport(folder, file, run.read(file), signal)
+    await writeTrail(folder, { settings: run.settings, files: await run.passportFiles() }, run.passports(), signal)
     return {
       execution: toExecutionView(run.execution),
       files: run.files.map(({ name, format, sizeBytes, sha256, records, split }) => ({

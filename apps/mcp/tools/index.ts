@@ -1,5 +1,7 @@
 import type { Tool } from '../tool.ts'
 import { cancelRun } from './cancel-run.ts'
+import { compareRuns } from './compare-runs.ts'
+import { explainFate } from './explain-fate.ts'
 import { getDataset } from './get-dataset.ts'
 import { getEvents } from './get-events.ts'
 import { getPreview } from './get-preview.ts'
@@ -30,6 +32,8 @@ export const toolsFor = (hasLocalFiles: boolean): Tool[] => [
   getPreview,
   listExports,
   listQuarantine,
+  explainFate,
+  compareRuns,
   cancelRun,
   retryRun,
 ]

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { Conversation } from '../conversation.ts'
 import { EventView } from '../events.ts'
+import { ChangedConversation, RunDiff, SettingDifference } from '../diff.ts'
+import { Passport, PassportFile } from '../passport.ts'
 import { Preview } from '../preview.ts'
 import { Tracker } from '../progress.ts'
 import { Records, LOSS_KINDS } from '../records.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
 import { EXECUTION_STATUSES, STAGE_STATUSES } from '../statuses.ts'
-import { IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
+import { Id, IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
 import type { RouteContract } from './route.ts'
 import { BiasView, ValidationView } from './validation.ts'
 
@@ -138,6 +140,29 @@ export const PreviewView = z.object({
 })
 export type PreviewView = z.infer<typeof PreviewView>
 
+/** A conversation's id or the beginning of it, or a place of a file: `FILE:LINE` or `FILE:row:ROW`. */
+export const PlaceParams = IdParams.extend({ conversation: z.string().min(3).max(400) })
+
+export const WhyView = z.object({
+  execution_id: z.string(),
+  /** Mostly one: several where ids begin alike, or where a line holds more than one row. */
+  passports: z.array(Passport.extend({ dataset_id: z.string(), file: PassportFile })),
+})
+export type WhyView = z.infer<typeof WhyView>
+
+export const DiffParams = IdParams.extend({ other: Id })
+
+export const DiffView = z.object({
+  a: z.string(),
+  b: z.string(),
+  /** For each data set of both: what is not the same in the two runs of it. */
+  differences: z.array(SettingDifference.extend({ dataset_id: z.string() })),
+  /** Of this page; the sums of all pages are the diff. */
+  diff: RunDiff,
+  conversations: z.array(ChangedConversation.extend({ dataset_id: z.string() })),
+})
+export type DiffView = z.infer<typeof DiffView>
+
 const read = { permission: 'pipeline:read', reachesOthers: 'pipeline:read:any' } as const
 const control = { permission: 'pipeline:control', reachesOthers: 'pipeline:control:any' } as const
 
@@ -235,6 +260,32 @@ export const pipelineRoutes = {
     answer: Ok(PreviewView),
     audit: 'preview.read',
     errors: ['QUEUED_FOR_PROCESSING'],
+  },
+  getWhy: {
+    method: 'GET',
+    path: '/pipeline/:id/why/:conversation',
+    ...read,
+    summary: 'What happened to one conversation or row, stage by stage, and why; without its text',
+    params: PlaceParams,
+    status: 200,
+    answer: Ok(WhyView),
+    audit: 'passport.read',
+  },
+  diffPipelines: {
+    method: 'GET',
+    path: '/pipeline/:id/diff/:other',
+    ...read,
+    summary: 'What two executions make of the same data sets: what entered, left, changed, and by which setting',
+    params: DiffParams,
+    query: PageQuery,
+    status: 200,
+    answer: z.object({
+      success: z.literal(true),
+      data: DiffView,
+      meta: z.object({ next_cursor: z.string().nullable() }),
+    }),
+    audit: 'diff.read',
+    errors: ['CONFLICT'],
   },
   listExports: {
     method: 'GET',

@@ -9,6 +9,8 @@ const FIRST_LOOK_BYTES = 16 * 1024
 
 /** Reads a shard's artifact section by section, a block at a time. */
 export interface ShardFile {
+  /** Names of the sections that there are. */
+  readonly sections: readonly string[]
   /** How many items a section has; 0 where there is none. */
   count(section: string): number
   /** Items of a section in the order in which they were written; one of bytes is good until the next is asked for. */
@@ -19,6 +21,7 @@ export interface ShardFile {
 export async function openShardFile(reader: ArtifactReader): Promise<ShardFile> {
   const index = await readIndex(reader)
   return {
+    sections: Object.keys(index),
     count: (section) => (index[section] ?? []).reduce((sum, [, , items]) => sum + items, 0),
     async *items(section) {
       for (const [offset, length] of index[section] ?? []) {

@@ -4,7 +4,7 @@ import type { StageContract } from '../definition.ts'
 export const contract = {
   name: 'export',
   after: 'quality',
-  version: 1,
+  version: 2,
   options: z.strictObject({
     /**
      * Names of splits with their shares, such as `{train: 0.8, validation: 0.1, test: 0.1}`; shares are relative.

@@ -8,6 +8,7 @@ import { dataCardOf } from './data-card.ts'
 import { manifestOf, type ExportContext, type WrittenFile } from './manifest.ts'
 import { splitOf } from './splits.ts'
 import { summary } from './summary.ts'
+import type { ExportNote } from './trail.ts'
 import { WRITERS, type ExportWriter } from './writers.ts'
 
 /**
@@ -28,7 +29,7 @@ export const exportStage = defineStage(contract, {
       const written: Conversation = { ...conversation, source, findings, scores, ...(split !== undefined && { split }) }
       for (const [format, writer] of writers)
         context.emit(sectionOf(format, split), Buffer.from(writer.write(written, options)))
-      yield { note: { id: conversation.id }, written }
+      yield { note: { id: conversation.id, ...(split !== undefined && { split }) } satisfies ExportNote, written }
     }
   },
   summary,

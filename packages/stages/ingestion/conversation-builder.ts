@@ -20,6 +20,8 @@ export const conversationId = (file: number, fileSha256: string, byteOffset: num
 export class ConversationBuilder {
   readonly first: SourcePosition
   readonly #maxChars: number
+  /** Byte offsets of all rows, in the order in which they were given. */
+  readonly places: number[] = []
   #rows: SourceRow[] = []
   #count = 0
   #chars = 0
@@ -32,8 +34,12 @@ export class ConversationBuilder {
   add(row: SourceRow): void {
     this.#count++
     for (const turn of row.turns) this.#chars += turn.text.length
-    if (this.#chars > this.#maxChars) this.#rows = []
-    else this.#rows.push(row)
+    if (this.#chars > this.#maxChars) {
+      this.#rows = []
+      return
+    }
+    this.#rows.push(row)
+    this.places.push(row.position.byteOffset)
   }
 
   /** The conversation, or `null` when it was too large; rows that went elsewhere are told to `lose`. */
@@ -61,7 +67,7 @@ export class ConversationBuilder {
         if (utteranceId !== undefined) merged.set(utteranceId, { turn, labels: [read.labels] })
       }
       if (added || row.turns.length === 0) conversation.rows!++
-      else lose({ kind: 'merged', reason: 'repeated_utterance', id, position: row.position })
+      else lose({ kind: 'merged', reason: 'repeated_utterance', id, into: id, position: row.position })
       if (row.language && conversation.language === undefined) conversation.language = row.language
       metadata.add(row.metadata)
       labels.add(row.labels)

@@ -1,10 +1,11 @@
 import type { Json } from '@techdeck/contracts'
 import type { ReadItem, SourceRow } from '@techdeck/formats'
 import { z } from 'zod'
-import type { Output, Phase, Stage, StageContext } from '../definition.ts'
+import type { Output, Phase, RawConversation, Stage, StageContext } from '../definition.ts'
 import { contract } from './contract.ts'
 import { ConversationBuilder } from './conversation-builder.ts'
 import { summary, type IngestionSummary } from './summary.ts'
+import { ROWS, type RowsOf } from './trail.ts'
 
 type Options = z.output<typeof contract.options>
 type PhaseContext = StageContext & { readonly partitions: number }
@@ -66,11 +67,14 @@ async function* group(rows: AsyncIterable<SourceRow>, options: Options, context:
   }
   for (const builder of conversations.values()) {
     context.signal.throwIfAborted()
-    yield* built(builder, context)
+    for (const { conversation } of built(builder, context)) {
+      context.emit(ROWS, { id: conversation.id, file: builder.first.file, at: builder.places } satisfies RowsOf)
+      yield { conversation }
+    }
   }
 }
 
-function* built(builder: ConversationBuilder, context: StageContext): Generator<Output> {
+function* built(builder: ConversationBuilder, context: StageContext): Generator<{ conversation: RawConversation }> {
   const file = context.dataset.files.find(({ ordinal }) => ordinal === builder.first.file)
   const conversation = builder.build(file?.sha256 ?? context.dataset.sha256, context.lose)
   if (conversation) yield { conversation }

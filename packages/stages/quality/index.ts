@@ -7,9 +7,7 @@ import { contract } from './contract.ts'
 import type { QualityNote } from './note.ts'
 import { scoreConversation } from './score.ts'
 import { SCALE, SCORED, summary, type QualitySummary, type Scored } from './summary.ts'
-
-/** Notes of the conversations that were left out: they count in the report's distribution. */
-const BELOW = 'below'
+import { BELOW } from './trail.ts'
 
 /**
  * Scores each conversation on ten dimensions, with the reasons for what is low, and leaves out what is below the

@@ -4,7 +4,7 @@ import type { StageContract } from '../definition.ts'
 export const contract = {
   name: 'standardization',
   after: 'ingestion',
-  version: 1,
+  version: 2,
   options: z.strictObject({
     /**
      * Joins adjacent turns of one speaker into one. Off by default: turn counts, times and annotators' labels stay as

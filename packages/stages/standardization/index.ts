@@ -1,10 +1,12 @@
 import { defineStage, type FinishResult, type RawConversation } from '../definition.ts'
 import { SourceFiles } from '../files.ts'
+import { nonZero } from '../figures.ts'
 import { conversationId } from '../ingestion/conversation-builder.ts'
 import { contract } from './contract.ts'
 import { findDuplicates, fingerprint } from './duplicates.ts'
 import { mapConversation } from './map-conversation.ts'
 import { summary } from './summary.ts'
+import type { StandardizationNote } from './trail.ts'
 
 /**
  * Maps every raw conversation to the canonical form; one without any words is rejected as `no_turns`.
@@ -24,7 +26,11 @@ export const standardization = defineStage(contract, {
         continue
       }
       context.emit('hashes', fingerprint(conversation, raw.position))
-      yield { conversation, changes }
+      yield {
+        conversation,
+        changes,
+        note: { id: raw.id, changes: nonZero({ ...changes }) } satisfies StandardizationNote,
+      }
     }
   },
   summary,

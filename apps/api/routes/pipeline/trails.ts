@@ -1,0 +1,20 @@
+import type { Execution } from '@techdeck/contracts'
+import { NotFoundError } from '@techdeck/core'
+import type { Trail } from '@techdeck/pipeline'
+import type { ApiDeps } from '../../deps.ts'
+
+export type TrailDeps = Pick<ApiDeps, 'datasets' | 'results' | 'shards' | 'artifacts' | 'keys' | 'keyRing'>
+
+/** What an execution did with each of its data sets. @throws {@link NotFoundError} when one of them is gone */
+export async function trailsOf(deps: TrailDeps, execution: Execution): Promise<Trail[]> {
+  const results = await deps.results.ofExecution(execution.id)
+  return Promise.all(
+    execution.datasetIds.map(async (id) => {
+      const dataset = await deps.datasets.get(id)
+      const wrapped = dataset && (await deps.keys.get(dataset.dataKeyId))
+      if (!wrapped) throw new NotFoundError('The data set is gone, and what was made of it.')
+      const dataKey = await deps.keyRing.unwrap(wrapped)
+      return { execution, dataset, dataKey, results: results.filter(({ datasetId }) => datasetId === id) }
+    }),
+  )
+}

@@ -1,0 +1,19 @@
+import type { Loss } from '@techdeck/stages'
+import type { ArtifactReader } from '../ports.ts'
+import { ShardFileWriter, openShardFile } from '../shard-file/index.ts'
+
+// What a finish step dropped, a section a shard, so that one shard's can be read alone.
+
+export function* dropsFile(dropped: readonly { shard: number; loss: Loss }[]): Iterable<Uint8Array> {
+  const writer = new ShardFileWriter()
+  for (const { shard, loss } of dropped) {
+    writer.add(String(shard), loss)
+    yield* writer.take()
+  }
+  yield* writer.finish()
+}
+
+/** What was dropped of one shard, in its order. */
+export async function* readDrops(reader: ArtifactReader, shard: number): AsyncIterable<Loss> {
+  for await (const loss of (await openShardFile(reader)).items(String(shard))) yield loss as Loss
+}

@@ -1,0 +1,14 @@
+import type { StageTrail } from '../trails.ts'
+import type { ProcessingNote } from './note.ts'
+
+export const trail: StageTrail<ProcessingNote> = {
+  sections: ['notes'],
+  tell: ({ replaced, therapy: { counts } }) => ({
+    changes: replaced,
+    labels: Object.fromEntries(
+      Object.entries(counts).flatMap(([measure, labels]) =>
+        Object.entries(labels).map(([label, count]) => [`${measure}.${label}`, count]),
+      ),
+    ),
+  }),
+}
