@@ -29,6 +29,8 @@ const FILES = {
   'broken_lines.jsonl': ['jsonl', 'utf-8'],
   'sharegpt.json': ['json', 'utf-8'],
   'esconv_dialog.json': ['json', 'utf-8'],
+  'counselchat_personachat_style.json': ['json', 'utf-8'],
+  'cactus_chinese.json': ['json', 'gb18030'],
   'transcript_speaker_colon.txt': ['transcript', 'utf-8'],
   'transcript_timestamped.txt': ['transcript', 'utf-8'],
 } as const

@@ -23,16 +23,23 @@ export interface RawTurn {
   time?: string | number
   /** Rows that repeat it within a conversation are one turn seen by several annotators. */
   utteranceId?: string
+  /** `utteranceId` of the message that it answers, where a conversation may go on in more than one way. */
+  parent?: string
   labels?: JsonObject
 }
 
-/** One row or object of a source: a whole conversation, or a part of the one that `key` names. */
+/**
+ * One row or object of a source: a whole conversation, or a part of the one that `key` names. Without turns where the
+ * source is a conversation's and nobody says anything in this row: a notice that somebody left, another resource.
+ */
 export interface SourceRow {
   position: SourcePosition
   key?: string
   /** Value of the mapping's `order` column, by which rows of one key that lie apart are put in order. */
   order?: string | number
   turns: RawTurn[]
+  /** Turns of the row that are not among `turns`, since they stand on other branches of a tree. */
+  leftOut?: number
   language?: string
   metadata: JsonObject
   labels: JsonObject
@@ -78,6 +85,8 @@ export interface Mapping {
   order?: string
   time?: string
   utteranceId?: string
+  /** Which message a message answers, by its `utteranceId`. */
+  parent?: string
   language?: string
   question?: string
   answer?: string

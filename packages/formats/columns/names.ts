@@ -11,7 +11,7 @@ export const CONVENTIONS = {
   conversation: words(`conversation_id conv_id transcript_id dialog_id dialogue_id session_id chat_id interview_id
     conversation dialogue dialog transcript session conversation_idx dialogue_idx session_idx thread_id call_id hit_id
     episode_id encounter_id consultation_id case_id conv session_no session_number transcript_no interview_no case
-    interview encounter consultation episode chat thread dyad dyad_id case_no case_number file_id filename file_name`),
+    interview encounter consultation episode chat thread message_tree_id tree_id link_id submission_id dyad dyad_id case_no case_number file_id filename file_name`),
   speaker: words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type from sender participant
     author who user_role agent speaker_id person name user username author_id party talker`),
   text: words(`utterance_text utterance text content message value body sentence turn_text message_text transcript_text
@@ -19,6 +19,7 @@ export const CONVENTIONS = {
   order: words(`turn_id turn turn_index turn_no turn_number order sequence seq idx index position utterance_idx
     utterance_index utterance_no line_no utterance_order message_index`),
   utteranceId: words(`utterance_id utt_id message_id msg_id`),
+  parent: words(`parent_id parent_message_id parent_utterance_id in_reply_to_id`),
   time: words(
     `timestamp time start_time time_s start starts_at date_time datetime created_at sent_at date start_s time_start`,
   ),
@@ -33,6 +34,8 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['question_body', 'answer_body'],
   ['prompt', 'completion'],
   ['prompt', 'response'],
+  ['prompt', 'chosen'],
+  ['question', 'chosen'],
   ['context', 'response'],
   ['instruction', 'output'],
   ['instruction', 'response'],

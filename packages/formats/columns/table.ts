@@ -45,6 +45,8 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
     isUtteranceId(names, rows, conversation, utterance, text)
   )
     mapping.utteranceId = utterance
+  const parent = named('parent')
+  if (parent !== undefined && mapping.utteranceId !== undefined) mapping.parent = parent
   const knownText = given.text === text || byConvention([text], CONVENTIONS.text) !== undefined
   const kind = conversation !== undefined ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
   const confidence = 0.4 + (conversation !== undefined ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)

@@ -145,6 +145,18 @@ function problemsOf(reading: Reading, tally: Tally, guessed: number): Inspection
       message:
         'No column names the conversation, so all rows are taken as one. Name the column in the mapping if there is one.',
     })
+  if (tally.silentRows > 0)
+    problems.push({
+      code: 'nothing_said',
+      message: 'Rows in which nobody says anything, such as notices and other resources, are passed over.',
+      count: tally.silentRows,
+    })
+  if (tally.leftOut > 0)
+    problems.push({
+      code: 'other_branches',
+      message: 'Conversations go on in more than one way. The main one is taken; turns on other branches are left out.',
+      count: tally.leftOut,
+    })
   if (guessed > 0)
     problems.push({
       code: 'roles_guessed',
@@ -154,16 +166,19 @@ function problemsOf(reading: Reading, tally: Tally, guessed: number): Inspection
   return problems
 }
 
-/** Columns that the owner names and the table does not have; they were passed over. */
-function unknownColumns({ settings }: Reading, given: Mapping = {}): Inspection['problems'] {
-  const columns = settings['columns']
-  if (!Array.isArray(columns)) return []
+/** Columns or fields that the owner names and the file does not have; they were passed over. */
+function unknownColumns({ mapping }: Reading, given: Mapping = {}): Inspection['problems'] {
   const { roles: _roles, ...named } = given
-  const missing = Object.values(named)
-    .flat()
-    .filter((name) => !columns.includes(name))
+  const missing = Object.entries(named).flatMap(([role, names]) => {
+    const taken = [mapping[role as keyof Mapping]].flat() as (string | undefined)[]
+    const unknown = [names].flat().filter((name) => !taken.some((one) => one !== undefined && isSameWay(name, one)))
+    return unknown.map(() => role)
+  })
   if (missing.length === 0) return []
-  const message =
-    'The mapping names columns that the file does not have. They were passed over: compare their spelling with the header.'
+  const roles = [...new Set(missing)].join(', ')
+  const message = `The mapping names columns or fields that the file does not have (for ${roles}). They were passed over: compare their spelling with the file.`
   return [{ code: 'unknown_column', message, line: 1, count: missing.length }]
 }
+
+/** Ways may begin at the document, at an element or at a turn. */
+const isSameWay = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`)

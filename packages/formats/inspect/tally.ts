@@ -20,6 +20,10 @@ export class Tally {
   badRowsByReason: { [reason: string]: number } = {}
   firstBadRows: Inspection['firstBadRows'] = []
   conversations = 0
+  /** Rows in which nobody says anything. */
+  silentRows = 0
+  /** Turns that stand on other branches of trees. */
+  leftOut = 0
   turns = 0
   scattered = false
   marks: Mark[]
@@ -49,6 +53,11 @@ export class Tally {
 
   row(row: SourceRow): void {
     this.rows++
+    if (row.turns.length === 0) {
+      this.silentRows++
+      return
+    }
+    this.leftOut += row.leftOut ?? 0
     const { key } = row
     const begins = key === undefined || key !== this.#key
     if (begins) this.#enter(row)

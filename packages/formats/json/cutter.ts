@@ -1,20 +1,31 @@
 import type { BadRowReason } from '../types.ts'
 import { type Cutter, isBlank, LF } from '../rows/index.ts'
 import { MAX_DEPTH } from '../objects/index.ts'
+import { Outline } from './outline.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COMMA = 0x2c
+const COLON = 0x3a
 const OPEN_LIST = 0x5b
 const CLOSE_LIST = 0x5d
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 
 /**
- * What is around the elements: one array (and perhaps more behind it), nothing, or an object in which lists of objects
- * hold them.
+ * What is around the elements: one array (and perhaps more behind it), nothing, an object in which lists hold them, or
+ * an object whose fields they are.
  */
-export type Surrounding = 'list' | 'sequence' | 'wrapper'
+export type Surrounding = 'list' | 'sequence' | 'wrapper' | 'members'
+
+export interface Surroundings {
+  surrounding: Surrounding
+  /** Column at which elements begin lines; −1 where they do not. */
+  indent: number
+  /** Of a wrapper: lists that hold elements, and those beside them that hold something else. */
+  lists: readonly string[]
+  passed: readonly string[]
+}
 
 /**
  * Cuts JSON text into the elements of its outermost list, following strings, escapes and nesting. It checks no grammar:
@@ -25,25 +36,29 @@ export class ElementCutter implements Cutter {
   at = 0
   problem: BadRowReason | null = null
 
-  readonly #surrounding: Surrounding
+  readonly #around: Surroundings
   readonly #indent: number
-  // Between the lists of a wrapper, or behind the end of a list.
-  #outside: boolean
-  #depth = 0
-  #inString = false
-  #escaped = false
-  #listOpened = false
+  readonly #outline: Outline | null
+  // Behind the end of a list.
+  #outside = false
   // Within an element.
   #nested = 0
   #inText = false
   #skipNext = false
   /** Blanks since the line began; −1 once something else was there. */
   #column = -1
+  /** How much of a field was read: its name, and whether its value has begun. */
+  #named = true
+  #begun = true
 
-  constructor(surrounding: Surrounding, indent: number, outside = false) {
-    this.#surrounding = surrounding
-    this.#indent = indent
-    this.#outside = outside
+  /** `fromStart`: what comes first stands before all elements, not among them. */
+  constructor(around: Surroundings, fromStart = false) {
+    this.#around = around
+    this.#indent = around.indent
+    const { surrounding, lists } = around
+    if (surrounding === 'wrapper')
+      this.#outline = new Outline(fromStart ? null : { path: (lists[0] ?? '').split('.'), list: true })
+    else this.#outline = surrounding === 'members' ? new Outline(fromStart ? null : { path: [], list: false }) : null
   }
 
   begin(view: Buffer, from: number, to: number): number {
@@ -51,17 +66,8 @@ export class ElementCutter implements Cutter {
     this.#inText = false
     this.#skipNext = false
     this.#column = -1
-    for (let at = from; at < to; at++) {
-      const byte = view[at]
-      if (this.#outside) {
-        if (this.#opens(byte)) {
-          this.#outside = false
-          return at
-        }
-      } else if (byte === CLOSE_LIST && this.#surrounding !== 'sequence') this.#outside = true
-      else if (byte !== COMMA && !isBlank(byte)) return at
-    }
-    return to
+    this.#named = this.#begun = this.#around.surrounding !== 'members'
+    return this.#outline ? this.#beginInside(this.#outline, view, from, to) : this.#beginInList(view, from, to)
   }
 
   cut(view: Buffer, start: number, to: number, final: boolean): number {
@@ -70,7 +76,7 @@ export class ElementCutter implements Cutter {
       if (this.#inText) {
         if (byte === QUOTE && !this.#skipNext) {
           this.#inText = false
-          if (this.#nested === 0) return at + 1
+          if (this.#nested === 0 && this.#named) return at + 1
         } else if (byte === LF) {
           // No string goes over a line end: this one was never closed.
           this.#inText = false
@@ -90,6 +96,11 @@ export class ElementCutter implements Cutter {
         }
         this.#column = -1
       }
+      if (!this.#begun && (byte === COLON || isBlank(byte))) {
+        this.#named ||= byte === COLON
+        continue
+      }
+      this.#begun = this.#named
       if (byte === QUOTE) this.#inText = true
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
         if (++this.#nested > MAX_DEPTH) this.problem = 'too_deep'
@@ -103,25 +114,38 @@ export class ElementCutter implements Cutter {
     return final ? to : -1
   }
 
-  /** Whether an element begins here, outside of what has been read so far. */
-  #opens(byte: number): boolean {
-    if (this.#surrounding !== 'wrapper')
-      return !isBlank(byte) && byte !== COMMA && byte !== OPEN_LIST && byte !== CLOSE_LIST
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false
-      else if (byte === BACKSLASH) this.#escaped = true
-      else if (byte === QUOTE) this.#inString = false
-      return false
+  #beginInList(view: Buffer, from: number, to: number): number {
+    for (let at = from; at < to; at++) {
+      const byte = view[at]
+      if (this.#outside) {
+        if (isBlank(byte) || byte === COMMA || byte === OPEN_LIST || byte === CLOSE_LIST) continue
+        this.#outside = false
+        return at
+      }
+      if (byte === CLOSE_LIST && this.#around.surrounding === 'list') this.#outside = true
+      else if (byte !== COMMA && !isBlank(byte)) return at
     }
-    if (isBlank(byte)) return false
-    if (byte === OPEN_OBJECT && this.#listOpened) {
-      this.#listOpened = false
-      return true
+    return to
+  }
+
+  #beginInside(outline: Outline, view: Buffer, from: number, to: number): number {
+    const members = this.#around.surrounding === 'members'
+    for (let at = from; at < to; at++) {
+      const byte = view[at]
+      const opens = members ? byte === QUOTE : byte === OPEN_OBJECT || byte === OPEN_LIST
+      if (opens && (members ? outline.object === '' : this.#isWanted(outline.list))) return at
+      outline.push(byte)
     }
-    this.#listOpened = byte === OPEN_LIST && this.#depth === 0
-    if (byte === QUOTE) this.#inString = true
-    else if (byte === OPEN_OBJECT || (byte === OPEN_LIST && this.#depth > 0)) this.#depth++
-    else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && this.#depth > 0) this.#depth--
-    return false
+    return to
+  }
+
+  /** A list that was seen to hold elements, or one beside it that was not seen at all. */
+  #isWanted(path: string | null): boolean {
+    if (path === null) return false
+    const { lists, passed } = this.#around
+    if (lists.includes(path)) return true
+    return !passed.includes(path) && lists[0] !== undefined && parentOf(path) === parentOf(lists[0])
   }
 }
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')))

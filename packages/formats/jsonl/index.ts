@@ -1,14 +1,15 @@
-import type { JsonObject } from '@techdeck/contracts'
+import type { Json, JsonObject } from '@techdeck/contracts'
 import {
   commonShape,
   describeShape,
   fromSettings,
-  isObject,
   MAX_DEPTH,
-  rowOf,
+  rowReader,
   type Shape,
   toSettings,
+  type ToRow,
 } from '../objects/index.ts'
+import { isObject } from '../turns/index.ts'
 import { LineCutter, readRows, RowReader, trimEnd } from '../rows/index.ts'
 import type { Detection, Format, Mapping, ReadItem, Sample } from '../types.ts'
 
@@ -39,8 +40,8 @@ export const jsonl: Format = {
   },
 
   read(source, reading, range, signal) {
-    const shape = fromSettings(reading.settings, reading.mapping)
-    return readRows(new RowReader(source, reading, range, new LineCutter()), signal, (rows) => toItem(rows, shape))
+    const toContent = rowReader(fromSettings(reading.settings, reading.mapping))
+    return readRows(new RowReader(source, reading, range, new LineCutter()), signal, (rows) => toItem(rows, toContent))
   },
 }
 
@@ -76,23 +77,23 @@ function ownShapes(confidence: number, given: Mapping = {}): Detection {
   return { confidence, saw: `One JSON object a line: ${describeShape(shape)}.`, ...toSettings(shape) }
 }
 
-function toItem(rows: RowReader, shape: Shape): ReadItem {
+function toItem(rows: RowReader, toContent: ToRow): ReadItem {
   const end = trimEnd(rows.view, rows.start, rows.end)
   if (end - rows.start > SHORT && nesting(rows.view, rows.start, end) > MAX_DEPTH) return rows.bad('too_deep')
   const text = rows.text(rows.start, end)
   if (text === null) return rows.bad('invalid_encoding')
-  return toRow(rows, text, shape)
+  return toRow(rows, text, toContent)
 }
 
 /** The row that a JSON text makes, or why it makes none. */
-export function toRow(rows: RowReader, text: string, shape: Shape): ReadItem {
+export function toRow(rows: RowReader, text: string, toContent: ToRow): ReadItem {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return rows.bad('invalid_json')
   }
-  const content = rowOf(value, shape)
+  const content = toContent(value)
   return typeof content === 'string' ? rows.bad(content) : { row: { position: rows.position, ...content } }
 }
 
@@ -114,9 +115,13 @@ function nesting(view: Buffer, from: number, to: number): number {
 
 function parseObject(line: string): JsonObject[] {
   try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? [value] : []
+    const object = toObject(JSON.parse(line))
+    return object ? [object] : []
   } catch {
     return []
   }
 }
+
+/** An object; a list is the turns of one. `null` for anything else. */
+export const toObject = (value: unknown): JsonObject | null =>
+  isObject(value) ? value : Array.isArray(value) ? { turns: value as Json[] } : null

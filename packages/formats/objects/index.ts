@@ -1,2 +1,2 @@
-export { MAX_DEPTH, isDeeper, rowOf, type Content } from './row.ts'
-export { commonShape, describeShape, fromSettings, isObject, shapeOf, toSettings, type Shape } from './shape.ts'
+export { isDeeper, MAX_DEPTH, rowReader, type ToRow } from './row.ts'
+export { commonShape, describeShape, fromSettings, shapeOf, toSettings, type Shape } from './shape.ts'

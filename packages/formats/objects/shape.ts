@@ -1,39 +1,65 @@
-import type { JsonObject } from '@techdeck/contracts'
-import { byConvention, CONVENTIONS, type Cells, PAIRS, readTable, TURN_LISTS } from '../columns/index.ts'
-import { isKnownRole } from '../roles/index.ts'
+import type { Json, JsonObject } from '@techdeck/contracts'
+import { type CellForm, formOf } from '../cells/index.ts'
+import { byConvention, type Cells, normalName, PAIRS, readTable } from '../columns/index.ts'
+import {
+  EACH,
+  formatPath,
+  isObject,
+  listIn,
+  objectsIn,
+  parsePath,
+  type Path,
+  textOf,
+  turnFields,
+  type TurnFields,
+  valueAt,
+  valuesAt,
+} from '../turns/index.ts'
 import type { Detection, Mapping } from '../types.ts'
+import { KNOWN } from './known/index.ts'
 
-/** How an object holds a conversation: a list of turns, a question with its answer, one turn, or one text. */
+/**
+ * How an object holds a conversation: a list of turns, a question with its answer, one turn, one text, or as a product
+ * or standard has it. Names of the mapping are ways into the object: `data.messages[].content`.
+ */
 export type Shape =
-  | { kind: 'list'; list: string; mapping: Mapping }
-  | { kind: 'pair' | 'turns' | 'whole_file' | 'texts'; mapping: Mapping }
+  /** `parents`: fields of a turn by which a list is a tree; `system`: field with what the model is told to be. */
+  | { kind: 'list'; mapping: Mapping; parents?: { id: string; parent: string }; system?: string }
+  | { kind: 'turns' | 'whole_file'; mapping: Mapping }
+  /** `form`: how the text, or what was asked, holds several turns. */
+  | { kind: 'texts'; mapping: Mapping; form?: CellForm }
+  | { kind: 'pair'; mapping: Mapping; form?: CellForm; extras?: PairExtras }
+  | { kind: 'known'; known: string; mapping: Mapping }
   /** Not known for the file: each object shows its own. */
   | { kind: 'own'; mapping: Mapping }
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** What stands beside a question and its answer. */
+export interface PairExtras {
+  /** Field that goes on with the question. */
+  input?: string
+  /** Field that holds what the model is told to be. */
+  system?: string
+  /** Field with earlier questions and answers. */
+  history?: string
+  /** Signs that end each question or answer and are none of the words. */
+  ends?: [asked: string, answered: string]
+}
 
 /** The shape of one object, by its fields alone; `null` when it holds no conversation that we know. */
 export function shapeOf(object: JsonObject): Shape | null {
+  const known = KNOWN.find((shape) => shape.is(object))
+  if (known) return { kind: 'known', known: known.name, mapping: {} }
   return listShape(object) ?? pairShape(object)
-}
-
-/** Whether an object fits a shape, so that it can be read without looking at it again. */
-export function fits(object: JsonObject, shape: Shape): boolean {
-  if (shape.kind === 'own') return false
-  if (shape.kind === 'list') return Array.isArray(object[shape.list])
-  if (shape.kind === 'pair')
-    return [shape.mapping.question, shape.mapping.answer].some(
-      (name) => name !== undefined && typeof object[name] === 'string',
-    )
-  return shape.mapping.text !== undefined && typeof object[shape.mapping.text] === 'string'
 }
 
 /** The shape that most of a sample's objects have, with how sure that makes it; `null` when few have any. */
 export function commonShape(
   objects: readonly JsonObject[],
-  given?: Mapping,
+  given: Mapping = {},
 ): { shape: Shape; confidence: number } | null {
+  const known = whatIsThere(objects, given)
+  const told = givenShape(objects, known)
+  if (told) return { shape: told, confidence: 1 }
   const votes = new Map<string, { shape: Shape; count: number }>()
   for (const object of objects) {
     const shape = shapeOf(object)
@@ -45,98 +71,102 @@ export function commonShape(
   }
   const [best] = [...votes.values()].toSorted((a, b) => b.count - a.count)
   if (best && best.count >= objects.length * 0.3)
-    return {
-      shape: { ...best.shape, mapping: { ...best.shape.mapping, ...given } },
-      confidence: 0.6 + (0.4 * best.count) / objects.length,
-    }
-  return flatShape(objects, given)
+    return { shape: withGiven(best.shape, objects, known), confidence: 0.6 + (0.4 * best.count) / objects.length }
+  return flatShape(objects, known) ?? innerText(objects, known)
+}
+
+/** Of what the owner says, what the sample has, here or in turns; others may yet come, or change nothing. */
+function whatIsThere(objects: readonly JsonObject[], given: Mapping): Mapping {
+  const isMissing = (way: string) =>
+    way.includes(EACH) && !objects.some((object) => valuesAt(object, parsePath(way)).length > 0)
+  return Object.fromEntries(Object.entries(given).filter(([, way]) => typeof way !== 'string' || !isMissing(way)))
+}
+
+/** A shape that was found, where the owner says more: fields of a turn may be named as the turn has them. */
+function withGiven(shape: Shape, objects: readonly JsonObject[], given: Mapping): Shape {
+  if (shape.kind === 'pair') return pairOf(objects, { ...shape.mapping, ...given })
+  if (shape.kind !== 'list') return { ...shape, mapping: { ...shape.mapping, ...given } }
+  const { text = EACH } = shape.mapping
+  const list = text.slice(0, text.lastIndexOf(EACH) + EACH.length)
+  const resolves = (way: string) => objects.some((object) => valuesAt(object, parsePath(way)).length > 0)
+  const ways = (['text', 'speaker', 'time', 'utteranceId'] as const).flatMap((role) => {
+    const way = given[role]
+    if (way === undefined || objects.some((object) => valueAt(object, wayIn(object, way)) !== undefined)) return []
+    const ofTurn = `${list}.${way}`
+    return [[role, way.includes(EACH) ? way : resolves(ofTurn) ? ofTurn : shape.mapping[role]] as const]
+  })
+  return { ...shape, mapping: { ...shape.mapping, ...given, ...Object.fromEntries(ways) } }
 }
 
 /** For people: what was seen, by names of fields alone. */
 export function describeShape(shape: Shape): string {
   const { mapping } = shape
-  if (shape.kind === 'list') return `objects with a list of turns in “${shape.list}”`
+  if (shape.kind === 'list') return `objects with a list of turns, “${mapping.text}”`
   if (shape.kind === 'pair') return `objects with “${mapping.question}” and “${mapping.answer}”`
+  if (shape.kind === 'known') return KNOWN.find(({ name }) => name === shape.known)?.saw ?? 'objects of a known kind'
   if (shape.kind === 'own') return 'objects longer than what was looked at'
-  if (shape.kind === 'texts') return `objects with one text in “${mapping.text}”`
+  if (shape.kind === 'texts')
+    return shape.form
+      ? `objects with a conversation in the text “${mapping.text}”`
+      : `objects with one text in “${mapping.text}”`
   return `objects of one turn each, with “${mapping.text}”`
 }
 
 /** Shape and mapping as a detection keeps them. */
-export const toSettings = (shape: Shape): Pick<Detection, 'settings' | 'mapping'> => ({
-  settings: { shape: shape.kind, ...(shape.kind === 'list' && { list: shape.list }) },
-  mapping: shape.mapping,
+export const toSettings = ({ mapping, kind, ...rest }: Shape): Pick<Detection, 'settings' | 'mapping'> => ({
+  settings: { shape: kind, ...(rest as JsonObject) },
+  mapping,
 })
 
 /** The shape that a reading names. */
 export function fromSettings(settings: JsonObject, mapping: Mapping): Shape {
-  const kind = settings['shape'] as Shape['kind']
-  return kind === 'list' ? { kind, list: settings['list'] as string, mapping } : { kind, mapping }
+  const { shape: kind, form, extras, known, parents, system } = settings
+  return {
+    kind,
+    mapping,
+    ...(form !== undefined && { form }),
+    ...(extras !== undefined && { extras }),
+    ...(known !== undefined && { known }),
+    ...(parents !== undefined && { parents }),
+    ...(system !== undefined && { system }),
+  } as unknown as Shape
 }
 
 function listShape(object: JsonObject): Shape | null {
-  const names = Object.keys(object).filter((name) => isTurnList(object[name]))
-  const list = byConvention(names, TURN_LISTS) ?? names.find((name) => turnFields(object[name])?.speaker !== undefined)
-  if (list === undefined) return null
-  const mapping = turnFields(object[list])
-  return mapping && { kind: 'list', list, mapping }
+  const found = listIn(object)
+  if (!found) return null
+  const { path, fields, columns } = found
+  const to = (field: Path) => formatPath(columns ? [...path, ...field, EACH] : [...path, EACH, ...field])
+  const mapping: Mapping = { text: to(fields.text) }
+  for (const role of ['speaker', 'time', 'utteranceId'] as const) if (fields[role]) mapping[role] = to(fields[role])
+  const system = ['system', 'system_prompt'].find((name) => typeof object[name] === 'string')
+  return { kind: 'list', mapping, ...parentsOf(fields), ...(system !== undefined && { system }) }
 }
 
-/** A list of objects with text, or of strings under a name that says so. */
-function isTurnList(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    (turnFields(value) !== null || value.every((turn) => typeof turn === 'string'))
-  )
+const parentsOf = ({ id, parent }: TurnFields): { parents?: { id: string; parent: string } } =>
+  id && parent ? { parents: { id: id[0], parent: parent[0] } } : {}
+
+/** What the owner names, where it is there: a text in a list, a text, or a question with its answer. */
+function givenShape(objects: readonly JsonObject[], given: Mapping): Shape | null {
+  const { text, question, answer } = given
+  const isThere = (way: string | undefined) =>
+    way !== undefined && objects.some((object) => valueAt(object, wayIn(object, way)) !== undefined)
+  if (text?.includes(EACH)) {
+    if (!objects.some((object) => valuesAt(object, parsePath(text)).length > 0)) return null
+    const list = valueAt(objects[0], parsePath(text.slice(0, text.indexOf(EACH))))
+    return { kind: 'list', mapping: given, ...parentsOf(turnFields(list) ?? { text: [] }) }
+  }
+  if (isThere(question) && isThere(answer)) return pairOf(objects, given)
+  if (text === undefined || !isThere(text)) return null
+  if (!text.includes('.')) return flatShape(objects, given)?.shape ?? null
+  return given.conversation === undefined ? textsOf(objects, given) : { kind: 'turns', mapping: given }
 }
 
-/** Which fields of a turn mean what, seen over the first turns. */
-function turnFields(list: unknown): Mapping | null {
-  if (!Array.isArray(list)) return null
-  const turns = list.slice(0, 8)
-  if (turns.every((turn) => typeof turn === 'string')) return {}
-  const objects = turns.filter(isObject)
-  if (objects.length < turns.length) return null
-  const names = [...new Set(objects.flatMap((turn) => Object.keys(turn)))]
-  const holdsText = (name: string) => objects.some((turn) => isText(turn[name]))
-  const text = byConvention(names.filter(holdsText), TURN_TEXT)
-  if (text === undefined) return null
-  const mapping: Mapping = { text }
-  const speaker = speakerField(
-    objects,
-    names.filter((name) => name !== text),
-  )
-  if (speaker !== undefined) mapping.speaker = speaker
-  const time = byConvention(names, CONVENTIONS.time)
-  if (time !== undefined) mapping.time = time
-  const utteranceId = byConvention(names, CONVENTIONS.utteranceId)
-  if (utteranceId !== undefined) mapping.utteranceId = utteranceId
-  return mapping
-}
-
-/** A string, or a message's list of parts. */
-const isText = (value: unknown): boolean =>
-  typeof value === 'string' ||
-  (Array.isArray(value) && value.some((part) => isObject(part) && typeof part['text'] === 'string'))
-
-const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text]
-const TURN_SPEAKER = [...CONVENTIONS.speaker, 'name']
-
-/** A field whose values are names of roles, before one that is only called so. */
-function speakerField(turns: readonly JsonObject[], names: readonly string[]): string | undefined {
-  const candidates = names.filter((name) => turns.some((turn) => isShort(turn[name])))
-  const telling = candidates.filter((name) =>
-    turns.every((turn) => isShort(turn[name]) && isKnownRole(cellOf(turn[name]))),
-  )
-  return byConvention(telling, ['role', ...TURN_SPEAKER]) ?? byConvention(candidates, TURN_SPEAKER)
-}
-
-const isShort = (value: unknown): boolean =>
-  (typeof value === 'string' && value.length <= 80) || typeof value === 'number'
+/** A field may have dots in its own name; a way with lists comes apart in any case. */
+export const wayIn = (object: JsonObject, name: string): Path => (name in object ? [name] : parsePath(name))
 
 function pairShape(object: JsonObject): Shape | null {
-  const names = Object.keys(object).filter((name) => typeof object[name] === 'string')
+  const names = Object.keys(object).filter((name) => typeof object[name] === 'string' || isSaid(object[name]))
   for (const [asked, answered] of PAIRS) {
     const question = byConvention(names, [asked])
     const answer = byConvention(names, [answered])
@@ -145,15 +175,97 @@ function pairShape(object: JsonObject): Shape | null {
   return null
 }
 
+const isSaid = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((part) => isObject(part) && textOf(part) !== '')
+
+/** A pair with what stands beside it, as far as a sample shows it. */
+function pairOf(objects: readonly JsonObject[], mapping: Mapping): Shape {
+  const { question = '', answer = '' } = mapping
+  const textsAt = (name: string) => objects.map((object) => textOf(valueAt(object, wayIn(object, name))))
+  const asked = textsAt(question)
+  const form = formOf(asked)
+  const extras: PairExtras = { ...extrasOf(objects, question, asked), ...endsOf(asked, textsAt(answer)) }
+  const told = extras.system === question ? { ...mapping, question: extras.input ?? question } : mapping
+  if (extras.system === question) delete extras.input
+  return {
+    kind: 'pair',
+    mapping: told,
+    ...(form && form.kind !== 'windows' && { form }),
+    ...(Object.keys(extras).length > 0 && { extras }),
+  }
+}
+
+/** Alpaca's further fields. An instruction that all rows share tells the model what to be, and nobody asks it. */
+function extrasOf(objects: readonly JsonObject[], question: string, asked: readonly string[]): PairExtras {
+  const names = [...new Set(objects.flatMap((object) => Object.keys(object)))]
+  const named = (known: string) => names.find((name) => normalName(name) === known)
+  const extras: PairExtras = {}
+  const [system, history] = ['system', 'history'].map(named)
+  if (system !== undefined) extras.system = system
+  if (history !== undefined) extras.history = history
+  const input = normalName(question) === 'instruction' ? named('input') : undefined
+  if (input === undefined) return extras
+  extras.input = input
+  const isShared = new Set(asked).size <= asked.length * 0.2 && asked.length >= 3
+  if (isShared && system === undefined && objects.every((object) => textOf(object[input]).trim() !== ''))
+    extras.system = question
+  return extras
+}
+
+const QUESTION_ENDS = [
+  '\n\n###\n\n',
+  '\n\n##\n\n',
+  '\n\n###',
+  '\n###\n',
+  '\n\n->',
+  ' ->',
+  '->',
+  ' =>',
+  '\n\n===\n\n',
+  ' ###',
+]
+const ANSWER_ENDS = ['<|endoftext|>', '###', ' END', '\nEND', 'END', '</s>', ' STOP', '\n\n']
+
+/** Signs of the older way to fine-tune, where nearly all rows have them. */
+function endsOf(asked: readonly string[], answered: readonly string[]): Pick<PairExtras, 'ends'> {
+  const common = (texts: readonly string[], ends: readonly string[]) =>
+    (texts.length > 1 && ends.find((end) => texts.filter((text) => text.endsWith(end)).length >= texts.length * 0.9)) ||
+    ''
+  const ends: [string, string] = [common(asked, QUESTION_ENDS), common(answered, ANSWER_ENDS)]
+  return ends.some((end) => end !== '') ? { ends } : {}
+}
+
 /** Objects that are rows of a table: one turn or one text each. */
-function flatShape(objects: readonly JsonObject[], given?: Mapping): { shape: Shape; confidence: number } | null {
+function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Shape; confidence: number } | null {
   const names = [...new Set(objects.slice(0, 100).flatMap((object) => Object.keys(object)))]
   const rows: Cells[] = objects.map((object) => names.map((name) => cellOf(object[name])))
   const table = readTable(names, rows, given)
   if (!table || table.confidence < 0.6) return null
   const { labels: _labels, metadata: _metadata, ...mapping } = table.mapping
-  return { shape: { kind: table.kind, mapping }, confidence: table.confidence }
+  const { confidence, kind } = table
+  if (kind === 'texts') return { shape: textsOf(objects, mapping), confidence }
+  return { shape: kind === 'pair' ? pairOf(objects, mapping) : { kind, mapping }, confidence }
 }
 
-const cellOf = (value: unknown): string =>
+/** One text an object, somewhere inside, that holds turns with a name before each. */
+function innerText(objects: readonly JsonObject[], given: Mapping): { shape: Shape; confidence: number } | null {
+  const [first] = objects
+  if (!first) return null
+  for (const { path, object } of objectsIn(first))
+    for (const name of Object.keys(object)) {
+      const way = [...path, name]
+      const form = formOf(objects.map((row) => cellOf(valueAt(row, way))))
+      if (form?.kind === 'dialogue' || form?.kind === 'list')
+        return { shape: { kind: 'texts', mapping: { text: formatPath(way), ...given }, form }, confidence: 0.8 }
+    }
+  return null
+}
+
+function textsOf(objects: readonly JsonObject[], mapping: Mapping): Shape {
+  const { text = '' } = mapping
+  const form = formOf(objects.map((object) => cellOf(valueAt(object, wayIn(object, text)))))
+  return { kind: 'texts', mapping, ...(form && form.kind !== 'windows' && { form }) }
+}
+
+const cellOf = (value: Json | undefined): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''

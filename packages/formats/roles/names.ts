@@ -8,7 +8,7 @@ const NAMES: { readonly [role in Role]: string } = {
     social_worker t th co ther dr answer answer_text completion response responder volunteer operator advisor facilitator
     agent mentor caregiver_professional therapeute terapeuta therapeut therapeutin berater beraterin 咨询师 心理咨询师 治疗师`,
   client: `client patient seeker help_seeker helpseeker user human speaker caller interviewee participant pt cl c p member
-    student visitor texter chatter customer person_seeking_help question question_text prompt poster usr klient klientin
+    student visitor prompter texter chatter customer person_seeking_help question question_text prompt poster usr klient klientin
     patientin paciente cliente usager 来访者 求助者 患者 用户`,
   system: `system developer instruction instructions context narrator system_prompt`,
   other: `other tool function observer third_party unknown family mother father parent partner wife husband group all

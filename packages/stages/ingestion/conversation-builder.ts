@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Json, JsonObject } from '@techdeck/contracts'
-import type { SourcePosition, SourceRow } from '@techdeck/formats'
+import { mainPath, type SourcePosition, type SourceRow } from '@techdeck/formats'
 import type { Loss, RawConversation } from '../definition.ts'
 
 /** Distinct values that one conversation-level field may collect from its rows. */
@@ -53,10 +53,12 @@ export class ConversationBuilder {
     const metadata = new FieldCollector()
     const labels = new FieldCollector()
     const conversation: RawConversation = { id, position: this.first, rows: 0, turns: [], metadata: {}, labels: {} }
-    for (const row of inOrder(this.#rows)) {
+    const { rows, beside } = alongMainPath(inOrder(this.#rows))
+    for (const { position } of beside) lose({ kind: 'rejected', reason: 'other_branch', id, position })
+    for (const row of rows) {
       let added = false
       for (const read of row.turns) {
-        const { utteranceId, ...turn } = read
+        const { utteranceId, parent: _parent, ...turn } = read
         const seen = utteranceId === undefined ? undefined : merged.get(utteranceId)
         if (seen) {
           seen.labels.push(read.labels)
@@ -78,6 +80,15 @@ export class ConversationBuilder {
     conversation.labels = labels.values()
     return conversation
   }
+}
+
+/** Where rows are messages that name the one that they answer: those of one way through the tree, and all others. */
+function alongMainPath(rows: SourceRow[]): { rows: SourceRow[]; beside: SourceRow[] } {
+  if (!rows.some(({ turns }) => turns[0]?.parent !== undefined)) return { rows, beside: [] }
+  const path = mainPath(rows.map(({ turns }) => ({ id: turns[0]?.utteranceId, parent: turns[0]?.parent })))
+  if (!path) return { rows, beside: [] }
+  const taken = new Set(path)
+  return { rows: path.map((at) => rows[at]), beside: rows.filter((_, at) => !taken.has(at)) }
 }
 
 /** Sorted by the order column when every row has one, else as given; equal values stay in source order. */

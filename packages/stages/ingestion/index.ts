@@ -15,7 +15,7 @@ type PhaseContext = StageContext & { readonly partitions: number }
  *
  * Phase `read` joins adjacent rows of one key. Where rows of a conversation lie apart (`context.partitions > 0`) it
  * yields nothing and puts each row into section `p{partition}` instead, and phase `group` brings each partition's rows
- * together, in the order of their positions. A row that could not be read is quarantined with its place and reason.
+ * together, in the order of their positions. A row in which nobody says anything is rejected; a row that could not be read is quarantined with its place and reason.
  */
 export const ingestion: Stage<typeof contract, IngestionSummary> = {
   contract,
@@ -36,6 +36,8 @@ async function* read(items: AsyncIterable<ReadItem>, options: Options, context: 
     context.signal.throwIfAborted()
     if (bad) {
       context.lose({ kind: 'quarantined', reason: bad.reason, position: bad.position, excerpt: bad.excerpt })
+    } else if (row.turns.length === 0) {
+      context.lose({ kind: 'rejected', reason: 'nothing_said', position: row.position })
     } else if (context.partitions > 0) {
       context.emit(`p${partitionOf(row, context.partitions)}`, row as unknown as Json)
     } else {

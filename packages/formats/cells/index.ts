@@ -1,0 +1,5 @@
+export { formOf, turnsOfCell, turnsOfValue, type CellForm } from './form.ts'
+export { parseLiteral } from './literal.ts'
+export { splitDialogue } from './dialogue.ts'
+export { turnOfSegment } from './separated.ts'
+export { Windows } from './windows.ts'

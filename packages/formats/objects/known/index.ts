@@ -1,0 +1,12 @@
+import { chatgpt } from './chatgpt.ts'
+import { fhir } from './fhir.ts'
+import { history } from './history.ts'
+import type { KnownShape } from './known.ts'
+import { replies } from './replies.ts'
+import { slack } from './slack.ts'
+import { telegram } from './telegram.ts'
+
+export type { Content, KnownShape } from './known.ts'
+
+/** In this order: the first one that knows an object reads it. */
+export const KNOWN: readonly KnownShape[] = [fhir, chatgpt, replies, slack, telegram, history]

@@ -1,0 +1,1 @@
+export { mainPath, type TreeNode } from './main-path.ts'

@@ -1,0 +1,62 @@
+import type { Json, JsonObject } from '@techdeck/contracts'
+import { byConvention, CONVENTIONS, normalName, TURN_LISTS } from '../columns/index.ts'
+import { isObject, objectsIn, type Path } from './path.ts'
+import { turnFields, type TurnFields } from './turns.ts'
+
+export interface FoundList {
+  /** Way to the list, or to the object whose lists stand side by side. */
+  path: Path
+  list: Json[]
+  fields: TurnFields
+  /** The list is made of several, one a field of the turns. */
+  columns?: boolean
+}
+
+/** The list of turns of an object: by its name, else the first whose elements have text and speaker; also further in. */
+export function listIn(value: JsonObject): FoundList | null {
+  for (const { path, object } of objectsIn(value)) {
+    const own = ownList(object)
+    // A list of texts by itself may have its speakers in a list beside it.
+    const found = own && own.fields.text.length > 0 ? own : (columnList(object) ?? own)
+    if (found) return { ...found, path: [...path, ...found.path] }
+  }
+  return null
+}
+
+/** Rows of lists that stand side by side: `{from: […], value: […]}` is a list of `{from, value}`. */
+export function rowsOf(columns: JsonObject): Json[] {
+  const lists = Object.entries(columns).filter((entry): entry is [string, Json[]] => Array.isArray(entry[1]))
+  const length = Math.max(0, ...lists.map(([, list]) => list.length))
+  return Array.from({ length }, (_, at) =>
+    Object.fromEntries(lists.filter(([, list]) => list.length === length).map(([name, list]) => [name, list[at]])),
+  )
+}
+
+function ownList(object: JsonObject): FoundList | null {
+  const found: { [name: string]: TurnFields } = {}
+  for (const name in object) {
+    const fields = turnFields(object[name])
+    if (fields && (fields.text.length > 0 || TURN_LISTS.includes(normalName(name)))) found[name] = fields
+  }
+  const names = Object.keys(found)
+  const name = byConvention(names, TURN_LISTS) ?? names.find((field) => found[field].speaker !== undefined)
+  return name === undefined ? null : { path: [name], list: object[name] as Json[], fields: found[name] }
+}
+
+/** A speaker and a text for each turn, in two lists of one length. */
+function columnList(object: JsonObject): FoundList | null {
+  const lists = Object.keys(object).filter((name) => isFlat(object[name]))
+  const singular = new Map(lists.map((name) => [normalName(name).replace(/(?<=\w{2})s$/, ''), name]))
+  const speaker = byConvention([...singular.keys()], CONVENTIONS.speaker)
+  const text = byConvention(
+    [...singular.keys()].filter((name) => name !== speaker),
+    ['text', 'content', 'value', ...CONVENTIONS.text],
+  )
+  const [said, saidBy] = [text, speaker].map((name) => singular.get(name ?? ''))
+  if (said === undefined || saidBy === undefined) return null
+  if ((object[said] as Json[]).length !== (object[saidBy] as Json[]).length) return null
+  return { path: [], list: rowsOf(object), fields: { text: [said], speaker: [saidBy] }, columns: true }
+}
+
+const isFlat = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((cell) => !isObject(cell) && !Array.isArray(cell))

@@ -1,0 +1,181 @@
+import type { Json, JsonObject } from '@techdeck/contracts'
+import { byConvention, CONVENTIONS, normalName, PAIRS } from '../columns/index.ts'
+import { isKnownRole } from '../roles/index.ts'
+import { mainPath } from '../trees/index.ts'
+import type { Mapping, RawTurn } from '../types.ts'
+import { isObject, parsePath, type Path, valueAt } from './path.ts'
+import { asText, textOf } from './texts.ts'
+
+/** Where in an element of a list of turns what stands; `text` is empty where the element is the text. */
+export interface TurnFields {
+  text: Path
+  speaker?: Path
+  time?: Path
+  utteranceId?: Path
+  /** Texts without speakers are of two who take turns. */
+  alternate?: boolean
+  /** Fields that say which message a message answers. */
+  id?: Path
+  parent?: Path
+}
+
+/** Turns of one list, and how many were left out since they stand on other branches. */
+export interface Turns {
+  turns: RawTurn[]
+  leftOut: number
+}
+
+/** Which fields of a turn mean what, seen over the first turns; `null` where they are no turns. */
+export function turnFields(list: Json | undefined): TurnFields | null {
+  if (!Array.isArray(list) || list.length === 0) return null
+  const first = list.slice(0, 8)
+  if (first.every((turn) => typeof turn === 'string')) return { text: [] }
+  const objects = first.filter(isObject)
+  if (objects.length < first.length) return null
+  const names = [...new Set(objects.flatMap((turn) => Object.keys(turn)))]
+  const text = textField(objects, names)
+  if (!text) return null
+  const others = names.filter((name) => name !== text[0])
+  const speaker = speakerField(objects, others)
+  if (!speaker && isPair(others)) return null
+  const fields: TurnFields = { text, ...(speaker && { speaker }) }
+  const time = byConvention(others, CONVENTIONS.time)
+  if (time !== undefined) fields.time = [time]
+  const utteranceId = byConvention(others, CONVENTIONS.utteranceId)
+  if (utteranceId !== undefined) fields.utteranceId = [utteranceId]
+  return { ...fields, ...parentFields(others) }
+}
+
+/** Fields as a mapping names them, relative to the element. */
+export function fieldsOf({ text, speaker, time, utteranceId, parent }: Mapping): TurnFields {
+  return {
+    text: parsePath(text ?? 'text'),
+    ...(speaker !== undefined && { speaker: parsePath(speaker) }),
+    ...(time !== undefined && { time: parsePath(time) }),
+    ...(utteranceId !== undefined && { utteranceId: parsePath(utteranceId) }),
+    ...(parent !== undefined && { parent: parsePath(parent) }),
+  }
+}
+
+/** What a list says: each element with text is a turn, in order; where it is a tree, those of its main path. */
+export function turnsOfList(list: readonly Json[], fields: TurnFields): Turns {
+  const path = fields.parent && fields.id ? treePath(list, fields.id, fields.parent) : null
+  const turns: RawTurn[] = []
+  for (const element of path ? path.map((at) => list[at]) : list) {
+    const turn = turnOf(element, fields)
+    if (turn) turns.push(turn)
+  }
+  if (fields.alternate) for (const [at, turn] of turns.entries()) turn.speaker ??= at % 2 === 0 ? 'A' : 'B'
+  return { turns, leftOut: path ? list.length - path.length : 0 }
+}
+
+/** `null` where the element is no turn: it holds no text at all, as a call of a tool or a notice. */
+function turnOf(turn: Json, fields: TurnFields): RawTurn | null {
+  if (typeof turn === 'string') return { text: turn }
+  if (!isObject(turn)) return null
+  const said = at(turn, fields.text)
+  if (said === undefined || said === null || turn['type'] === 'service') return null
+  const result: RawTurn = { text: typeof said === 'string' ? said : textOf(said) }
+  const speaker = asText(at(turn, fields.speaker ?? SPEAKER))
+  if (speaker !== undefined) result.speaker = speaker
+  const time = at(turn, fields.time ?? TIME)
+  if (typeof time === 'string' || typeof time === 'number') result.time = time
+  const utteranceId = fields.utteranceId && asText(at(turn, fields.utteranceId))
+  if (utteranceId !== undefined) result.utteranceId = utteranceId
+  const labels = turnLabels(turn, fields)
+  if (labels) result.labels = labels
+  return result
+}
+
+const SPEAKER: Path = ['speaker']
+const TIME: Path = ['time']
+/** Most ways are one name. */
+const at = (turn: JsonObject, path: Path): Json | undefined => (path.length === 1 ? turn[path[0]] : valueAt(turn, path))
+
+/** All other fields of a turn; `labels` objects are taken apart, a canonical turn's `index` says nothing new. */
+function turnLabels(turn: JsonObject, fields: TurnFields): JsonObject | undefined {
+  const text = fields.text[0]
+  const speaker = fields.speaker?.[0]
+  const utteranceId = fields.utteranceId?.[0]
+  const time = (fields.time ?? TIME)[0]
+  let labels: JsonObject | undefined
+  for (const name in turn) {
+    if (name === text || name === speaker || name === utteranceId || name === time || name === 'index') continue
+    const value = turn[name]
+    if (value === null || value === '' || (isObject(value) && Object.keys(value).length === 0)) continue
+    labels ??= {}
+    if (name === 'labels' && isObject(value)) Object.assign(labels, value)
+    else labels[name] = value
+  }
+  return labels
+}
+
+function treePath(list: readonly Json[], id: Path, parent: Path): number[] | null {
+  const nodes = list.map((turn) => ({ id: asText(valueAt(turn, id)), parent: asText(valueAt(turn, parent)) }))
+  const answers = nodes.filter(({ parent: above }) => above !== undefined)
+  const known = new Set(nodes.map((node) => node.id))
+  const resolved = answers.filter(({ parent: above }) => known.has(above))
+  return resolved.length * 2 < answers.length || answers.length === 0 ? null : mainPath(nodes)
+}
+
+/** A string, or a message's list of parts; parts may be strings where the field is called so. */
+const isSaid = (value: Json | undefined, parts = false): boolean =>
+  typeof value === 'string' ||
+  (Array.isArray(value) &&
+    value.some((part) => (parts && typeof part === 'string') || (isObject(part) && typeof part['text'] === 'string')))
+
+const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text]
+const TURN_SPEAKER = [...CONVENTIONS.speaker, 'name']
+
+/** A field of text, or one of an object that holds nothing else of the kind, as in `{message: {content}}`. */
+function textField(turns: readonly JsonObject[], names: readonly string[]): Path | null {
+  const direct = byConvention(
+    names.filter((name) => turns.some((turn) => isSaid(turn[name]))),
+    TURN_TEXT,
+  )
+  if (direct !== undefined) return [direct]
+  for (const [name, inner] of innerNames(turns, names)) {
+    const text = byConvention(
+      inner.filter((field) => turns.some((turn) => isSaid(valueAt(turn, [name, field]), field === 'parts'))),
+      [...TURN_TEXT, 'parts'],
+    )
+    if (text !== undefined) return [name, text]
+  }
+  return null
+}
+
+/** A field whose values are names of roles, before one that is only called so; else one of an object of a person. */
+function speakerField(turns: readonly JsonObject[], names: readonly string[]): Path | null {
+  const candidates = names.filter((name) => turns.some((turn) => isShort(turn[name])))
+  const telling = candidates.filter((name) =>
+    turns.every((turn) => isShort(turn[name]) && isKnownRole(asText(turn[name]) ?? '')),
+  )
+  const direct = byConvention(telling, ['role', ...TURN_SPEAKER]) ?? byConvention(candidates, TURN_SPEAKER)
+  if (direct !== undefined) return [direct]
+  for (const [name, inner] of innerNames(turns, names)) {
+    if (!TURN_SPEAKER.includes(normalName(name))) continue
+    const field = byConvention(inner, ['role', 'name', 'display_name', 'type', 'id'])
+    if (field !== undefined) return [name, field]
+  }
+  return null
+}
+
+const innerNames = (turns: readonly JsonObject[], names: readonly string[]): [string, string[]][] =>
+  names.flatMap((name) => {
+    const objects = turns.map((turn) => turn[name]).filter(isObject)
+    return objects.length > 0 ? [[name, [...new Set(objects.flatMap((inner) => Object.keys(inner)))]]] : []
+  })
+
+const isShort = (value: Json | undefined): boolean =>
+  (typeof value === 'string' && value.length <= 80) || typeof value === 'number'
+
+/** Elements that hold question and answer are conversations, not turns of one. */
+const isPair = (names: readonly string[]): boolean =>
+  PAIRS.some((pair) => pair.every((name) => byConvention(names, [name]) !== undefined))
+
+/** The field of an own id that another field of the same list refers to. */
+function parentFields(names: readonly string[]): Pick<TurnFields, 'id' | 'parent'> {
+  const parent = byConvention(names, ['parent_id', 'parent_message_id', 'parent', 'parent_uuid'])
+  const id = byConvention(names, ['id', 'message_id', 'uuid'])
+  return parent === undefined || id === undefined ? {} : { parent: [parent], id: [id] }
+}
