@@ -22,6 +22,7 @@ import { requestId, requestIdOf } from './plugins/request-id.ts'
 import { validatorCompiler } from './plugins/validation.ts'
 import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
+import { TusServer } from './uploads/tus-server.ts'
 import { Watchers } from './watchers.ts'
 
 /** A JSON body is settings, never data: uploads are streams and have a limit of their own. */
@@ -47,6 +48,8 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   })
   // JSON and multipart alone: a page elsewhere can send text without asking first.
   app.removeContentTypeParser('text/plain')
+  // Bytes of resumable uploads go on as the stream that they are.
+  app.addContentTypeParser('application/offset+octet-stream', (_request, payload, done) => done(null, payload))
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
 
@@ -65,7 +68,16 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   app.register(rateLimit, { limits: deps.limits, ...settings })
   app.register(audit, deps)
   app.register(multipart)
-  app.register(swagger, { openapi: documentInfo(deps.version), transform: jsonSchemaTransform })
+  app.register(swagger, {
+    openapi: documentInfo(deps.version),
+    transform: (route) => {
+      const { schema, url } = jsonSchemaTransform(route)
+      // It gives a second name to what it takes for the shadow of a GET; ours are routes of their own.
+      const name: unknown = schema?.['operationId']
+      return { url, schema: typeof name === 'string' ? { ...schema, operationId: name.replace(/-head$/, '') } : schema }
+    },
+    exposeHeadRoutes: true,
+  })
 
   // Browsers come here without a bearer token; the board's own guard looks at who it is.
   app.register(
@@ -85,6 +97,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     flows: impatient(deps.flows),
     passwords: createPasswords(),
     watchers,
+    tus: new TusServer(deps),
   }
   for (const route of Object.values(handlers)) app.register(route, { ...given, prefix: API_PREFIX })
   if (settings.webDir !== undefined) app.register(web, { webDir: settings.webDir })
@@ -105,7 +118,9 @@ const HELMET: FastifyHelmetOptions = {
 const corsOf = (origins: readonly string[]): FastifyCorsOptions => ({
   origin: [...origins],
   credentials: true,
-  methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+  methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+  // What `OPTIONS` says of uploads is asked for without a preflight's headers.
+  strictPreflight: false,
   exposedHeaders: [
     'location',
     'retry-after',
@@ -113,6 +128,14 @@ const corsOf = (origins: readonly string[]): FastifyCorsOptions => ({
     'ratelimit-limit',
     'ratelimit-remaining',
     'ratelimit-reset',
+    'tus-resumable',
+    'upload-offset',
+    'upload-length',
+    'upload-metadata',
+    'upload-concat',
+    'upload-expires',
+    'x-dataset-id',
+    'x-dataset-known',
   ],
   maxAge: 600,
 })

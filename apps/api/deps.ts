@@ -5,9 +5,11 @@ import type {
   ClientKind,
   Execution,
   Invitation,
+  ResumableUpload,
   Session,
   StageExecution,
   StageName,
+  UploadPart,
   User,
   UserRole,
   ValidationResult,
@@ -23,6 +25,7 @@ import type {
   ExecutionStore,
   FlowQueue,
   KeyStore,
+  LeaseStore,
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
@@ -114,6 +117,10 @@ export interface Datasets extends DatasetStore {
   /** Without deleted ones. */
   list(scope: Scope, cursor: string | null, limit: number): Promise<PageOf<Dataset>>
   rename(id: string, name: string): Promise<boolean>
+  /** Data sets of the same bytes that are or may become ready, newest first. */
+  sameBytes(scope: Scope, sha256: string): Promise<Dataset[]>
+  /** Of all that a user owns and that is not deleted. */
+  bytesOf(workspaceId: string, userId: string): Promise<number>
   /** Moves a data set between states; `false` when it is in none of `from`. */
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
 }
@@ -182,6 +189,31 @@ export interface Passes {
   find(pass: string): Promise<PassGrant | null>
 }
 
+/** Uploads that come in any number of requests. */
+export interface Resumables {
+  create(upload: ResumableUpload): Promise<void>
+  get(id: string): Promise<ResumableUpload | null>
+  /** The upload of a whole file that is to become a data set and has not yet. */
+  openFor(datasetId: string): Promise<ResumableUpload | null>
+  /** A user's that are open: how many, and what they will have taken in the end. */
+  openOf(userId: string): Promise<{ count: number; sizeBytes: number }>
+  /** Adds parts behind a byte; of any number of writers that began at the same byte one gets `true`. */
+  append(id: string, offset: number, parts: readonly UploadPart[], expiresAt: Date): Promise<boolean>
+  /** open → finished, with the data set that came of it. */
+  finish(id: string, datasetId: string, isKnown: boolean): Promise<boolean>
+  remove(id: string): Promise<void>
+  /** Those whose time is over, oldest first. */
+  expired(now: Date, limit: number): Promise<ResumableUpload[]>
+}
+
+/** Leases by the store's clock. */
+export interface Leases extends LeaseStore {
+  /** Lets whoever holds the lease know that somebody else waits for it. */
+  ask(name: string): Promise<void>
+  /** Whether somebody has asked for it, or the caller holds it no more. */
+  isAskedFor(name: string, owner: string): Promise<boolean>
+}
+
 /** Uploads that are under way; may be lost at any time. */
 export interface Uploads {
   report(upload: UploadProgress): Promise<void>
@@ -225,6 +257,8 @@ export interface ApiDeps {
   downloads: Tickets<DownloadGrant>
   passes: Passes
   uploads: Uploads
+  resumables: Resumables
+  leases: Leases
   /** An ioredis client for rate limits; in memory without it. */
   limits?: unknown
   /** Each throws, or does not return in time, when its server is not there. Its value names the server. */
@@ -246,6 +280,16 @@ export interface ApiSettings {
   /** A folder with the web page as it was built, which is then served at `/`. */
   webDir?: string | undefined
   maxUploadBytes: number
+  uploads: {
+    /** After so long without a new part a resumable upload is removed. */
+    ttlMs: number
+    /** Resumable uploads of one user that may be open at once. */
+    maxOpen: number
+    /** Bytes of data sets and open uploads that one user may have; as many as there is space for when absent. */
+    quotaBytes?: number | undefined
+    /** How long a request waits for another one that works on the same upload; 20 s by default. */
+    patienceMs?: number
+  }
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
   trustedProxies?: string | undefined
   /** Whether administrators may pause queues and retry jobs on the board; otherwise they look at it. */

@@ -45,6 +45,9 @@ const Schema = z
       .int()
       .min(1)
       .default(1024 ** 4),
+    UPLOAD_TTL_HOURS: count.default(24),
+    OPEN_UPLOADS_PER_USER: count.default(100),
+    USER_QUOTA_BYTES: count.optional(),
     TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
     TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('off'),
     TECHDECK_ADMIN_EMAIL: z.email().optional(),
@@ -97,6 +100,11 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
       webDir: env.TECHDECK_WEB_DIR,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
+      uploads: {
+        ttlMs: env.UPLOAD_TTL_HOURS * HOUR_MS,
+        maxOpen: env.OPEN_UPLOADS_PER_USER,
+        quotaBytes: env.USER_QUOTA_BYTES,
+      },
       trustedProxies: env.TRUSTED_PROXIES,
       queuesWritable: env.TECHDECK_QUEUES_WRITABLE === 'on',
       gateway: env.SOCKETS_PER_USER === undefined ? {} : { socketsPerUser: env.SOCKETS_PER_USER },

@@ -11,7 +11,17 @@ import {
 import { ResourceError, newId } from '@techdeck/core'
 import { DEFAULT_WORKSPACE } from './principal.ts'
 import { hashToken } from './routes/auth/one-time.ts'
-import { HTTP_ROUTES, beginSession, requestOf, requests, type Parts, type Scene } from './testing/requests.ts'
+import {
+  HTTP_ROUTES,
+  TUS,
+  appending,
+  beginSession,
+  beginUpload,
+  requestOf,
+  requests,
+  type Parts,
+  type Scene,
+} from './testing/requests.ts'
 import { multipart, startApi, type TestApi } from './testing/start-api.ts'
 
 let api: TestApi
@@ -84,6 +94,22 @@ const ticketOf = async ({ deps }: TestApi, userId: string): Promise<Parts> => ({
   query: { ticket: (await deps.downloads.issue({ userId, sessionId: null, executionId: newId(), name: 'a' })).ticket },
 })
 
+const headers = TUS
+const begun = async (scene: Scene, change = {}) => ({ params: { id: await beginUpload(scene, change) }, headers })
+const expired = async (scene: Scene) => {
+  const id = await beginUpload(scene)
+  await scene.api.store.resumables.append(id, 0, [], new Date(0))
+  return { params: { id }, headers }
+}
+const locked = async (scene: Scene) => {
+  const id = await beginUpload(scene)
+  await scene.api.store.leases.acquire(`upload.${id}`, 'another', 60_000)
+  return { params: { id }, headers }
+}
+const withBytes = (provoke: Provoke, ...[content = '{}', offset, of]: Partial<Parameters<typeof appending>>): Provoke =>
+  (async (scene) => ({ ...(await provoke(scene)), ...appending(content, offset, of) })) satisfies Provoke
+const wrongSum = { 'upload-checksum': `sha1 ${Buffer.alloc(20).toString('base64')}` }
+
 /** How each error is provoked that a route has of its own. */
 const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provoke } } = {
   login: {
@@ -141,6 +167,43 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       const upload = multipart([{ name: 'file', filename: 'a', content: 'other' }])
       return { ...upload, headers: { ...upload.headers, 'x-dataset-id': id } }
     },
+  },
+  createUpload: {
+    VALIDATION_ERROR: async () => ({ headers }),
+    PRECONDITION_FAILED: async () => ({ headers: { 'upload-length': '2' } }),
+    PAYLOAD_TOO_LARGE: async () => ({ headers: { ...headers, 'upload-length': String(1024 ** 2 + 1) } }),
+    UNPROCESSABLE_FILE: async () => ({ headers: { ...headers, 'upload-length': '0' } }),
+    CHECKSUM_MISMATCH: async () => appending('{}', 0, { 'upload-length': '2', ...wrongSum }),
+    CONFLICT: async (scene) => {
+      const id = await beginUpload(scene, { kind: 'partial' })
+      return { headers: { ...headers, 'upload-concat': `final;${API_PREFIX}/uploads/${id}` } }
+    },
+  },
+  headUpload: {
+    PRECONDITION_FAILED: async (scene) => ({ ...(await begun(scene)), headers: {} }),
+    UPLOAD_EXPIRED: expired,
+    LOCKED: locked,
+    CONFLICT: async (scene) => {
+      const datasetId = newId()
+      const metadata = `dataset_id ${Buffer.from(datasetId).toString('base64')}`
+      const sources = [await beginUpload(scene, { kind: 'partial', sizeBytes: 0 })]
+      const one = await begun(scene, { kind: 'final', metadata, sources })
+      await scene.api.dataset(scene.owner.id, { id: datasetId })
+      return one
+    },
+  },
+  appendUpload: {
+    AUTHORIZATION_ERROR: withBytes((scene) => begun(scene, { kind: 'final' })),
+    CONFLICT: withBytes(begun, '{', 1),
+    CHECKSUM_MISMATCH: withBytes(begun, '{}', 0, wrongSum),
+    PAYLOAD_TOO_LARGE: withBytes(begun, '{}\n'),
+    PRECONDITION_FAILED: withBytes(begun, '{}', 0, { 'tus-resumable': '0.2.2' }),
+    UPLOAD_EXPIRED: withBytes(expired),
+    LOCKED: withBytes(locked),
+  },
+  terminateUpload: {
+    PRECONDITION_FAILED: async (scene) => ({ ...(await begun(scene)), headers: {} }),
+    LOCKED: locked,
   },
   renameDataset: {
     AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.renameDataset(scene)), as: 'moderator' }),
@@ -213,9 +276,10 @@ describe('each operation', () => {
     const owner = asked === broken ? await api.user() : await asked.user(roleOf)
     const { as, url, ...parts } = await provoke({ api: asked === broken ? api : asked, owner, caller: owner })
     const caller = as === 'user' || as === 'moderator' ? await api.user(as) : owner
-    const headers = { ...parts.headers, ...(as !== 'nobody' && caller.headers) }
-    const { status, body } = await asked.inject({ ...requestOf(name, parts), ...(url && { url }), headers })
-    expect([status, body.error_code]).toEqual([ERROR_STATUS[code], code])
+    const sent = { ...parts.headers, ...(as !== 'nobody' && caller.headers) }
+    const answer = await asked.inject({ ...requestOf(name, parts), ...(url && { url }), headers: sent })
+    const said = answer.body?.error_code ?? answer.headers['x-error-code']
+    expect([answer.status, said]).toEqual([ERROR_STATUS[code], code])
   })
 })
 

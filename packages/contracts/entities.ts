@@ -134,6 +134,40 @@ export interface Dataset {
   updatedAt: Date
 }
 
+/** Some bytes of a resumable upload, in the order in which they came. */
+export interface UploadPart {
+  /** Artifact below the upload's own folder. */
+  name: string
+  sizeBytes: number
+}
+
+/** A part of a parallel upload, the joining of such parts, or a file in one piece. */
+export const UPLOAD_KINDS = ['whole', 'partial', 'final'] as const
+export type UploadKind = (typeof UPLOAD_KINDS)[number]
+
+/** An upload that comes in any number of requests. Its bytes and its metadata lie sealed under a key of its own. */
+export interface ResumableUpload {
+  id: string
+  workspaceId: string
+  userId: string
+  kind: UploadKind
+  /** What it is to become; another one where the same file was known already. */
+  datasetId: string
+  sizeBytes: number
+  /** Bytes that have come to stay. */
+  offset: number
+  parts: UploadPart[]
+  /** Of a final upload: those that it joins, in order. */
+  sources: string[]
+  status: 'open' | 'finished'
+  /** The same file was known already, and nothing of this one was kept. */
+  isKnown: boolean
+  dataKeyId: string
+  createdAt: Date
+  /** Moves on with each part. */
+  expiresAt: Date
+}
+
 /** A data key as it is stored: wrapped by a key-encryption key, useless without the ring. */
 export interface WrappedDataKey {
   id: string

@@ -65,6 +65,34 @@ export class ConflictError extends AppError {
   override readonly retryable = false
 }
 
+/** An upload was not gone on with for so long that what had come was removed. */
+export class UploadExpiredError extends AppError {
+  override readonly code = 'UPLOAD_EXPIRED'
+  override readonly status = ERROR_STATUS.UPLOAD_EXPIRED
+  override readonly retryable = false
+}
+
+/** The request speaks another version of the protocol. */
+export class PreconditionFailedError extends AppError {
+  override readonly code = 'PRECONDITION_FAILED'
+  override readonly status = ERROR_STATUS.PRECONDITION_FAILED
+  override readonly retryable = false
+}
+
+/** Another request holds it and does not let go in time. */
+export class LockedError extends AppError {
+  override readonly code = 'LOCKED'
+  override readonly status = ERROR_STATUS.LOCKED
+  override readonly retryable = true
+}
+
+/** The bytes that came are not those that were sent; none of them was kept. */
+export class ChecksumMismatchError extends AppError {
+  override readonly code = 'CHECKSUM_MISMATCH'
+  override readonly status = ERROR_STATUS.CHECKSUM_MISMATCH
+  override readonly retryable = true
+}
+
 export class PayloadTooLargeError extends AppError {
   override readonly code = 'PAYLOAD_TOO_LARGE'
   override readonly status = ERROR_STATUS.PAYLOAD_TOO_LARGE

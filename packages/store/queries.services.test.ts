@@ -8,6 +8,7 @@ import {
   newDataset,
   newExecution,
   newInvitation,
+  newResumable,
   newSession,
   newShardResult,
   newStageExecution,
@@ -89,6 +90,10 @@ const seeds: Record<string, (index: number) => object> = {
     tokenHash: `t${index}`,
   }),
 }
+seeds['resumableUploads'] = (index) => ({
+  ...newResumable({ datasetId: `d${index}`, userId: `u${index % 7}`, expiresAt: second(index) }),
+  status: index % 50 === 0 ? 'open' : 'finished',
+})
 const LARGE = new Set(['pipelineExecutions', 'shards', 'progressEvents'])
 
 function statusOf(index: number): ExecutionStatus {
@@ -121,7 +126,8 @@ describe('queries', () => {
   }, 60_000)
 
   async function everyMethod() {
-    const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions, invitations } = store()
+    const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
+    const { invitations, resumables } = store()
     await users.get(id(7))
     await users.byEmail('7@example.org')
     await users.list('w1', null, 20)
@@ -151,6 +157,17 @@ describe('queries', () => {
     await shards.open(PLAN, 3_990, 16)
     await shards.open(PLAN, 0, 16)
     await shards.range(PLAN, 0, 40)
+    await datasets.sameBytes({ workspaceId: 'w1' }, 'a'.repeat(64))
+    await datasets.bytesOf('w1', 'u3')
+    await resumables.get(id(7))
+    await resumables.openFor('d100')
+    await resumables.openOf('u2')
+    await resumables.expired(second(100), 10)
+    await resumables.append('none', 0, [], second(0))
+    await resumables.finish('none', 'd', false)
+    await resumables.remove('none')
+    await leases.ask('queries')
+    await leases.isAskedFor('queries', 'me')
     await results.get('e1', 'd1', 'quality')
     await results.ofExecution('e1')
     await results.latest('d4', 'quality')

@@ -12,6 +12,7 @@ import { indexMigration } from './migrations/indexes.ts'
 import { noPasswordMigration } from './migrations/no-passwords.ts'
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
+import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
@@ -22,6 +23,7 @@ import { createValidationResultRepository } from './validation-results/repositor
 export interface Store {
   readonly users: UserRepository
   readonly datasets: DatasetRepository
+  readonly resumables: ResumableUploadRepository
   readonly executions: ExecutionRepository
   readonly shards: ShardRepository
   readonly results: ResultRepository
@@ -64,6 +66,7 @@ export function createStore(connection: Connection): Store {
   return {
     users: createUserRepository(connection),
     datasets: createDatasetRepository(connection),
+    resumables: createResumableUploadRepository(connection),
     executions,
     shards: createShardRepository(connection),
     results: createResultRepository(connection, {

@@ -12,7 +12,7 @@ export interface DatasetFollower {
   fail(error: unknown): void
 }
 
-export type DatasetFeedDeps = Pick<ApiDeps, 'datasets' | 'uploads' | 'events' | 'clock' | 'logger'>
+export type DatasetFeedDeps = Pick<ApiDeps, 'datasets' | 'uploads' | 'resumables' | 'events' | 'clock' | 'logger'>
 
 /** A data set as far as sockets tell of it, and whose it is. */
 export interface KnownDataset {
@@ -21,15 +21,18 @@ export interface KnownDataset {
   view: UploadView
 }
 
-/** The record, else what is told of an upload that is under way, else `null`. */
+/** The record, else what is told of an upload that is under way or waits to be gone on with, else `null`. */
 export async function findUpload(
-  { datasets, uploads }: Pick<DatasetFeedDeps, 'datasets' | 'uploads'>,
+  { datasets, uploads, resumables }: Pick<DatasetFeedDeps, 'datasets' | 'uploads' | 'resumables'>,
   id: string,
 ): Promise<KnownDataset | null> {
   const dataset = await datasets.get(id)
   if (dataset) return dataset.status === 'deleted' ? null : recorded(dataset)
   const upload = await uploads.get(id).catch(() => null)
-  return upload && underWay(upload)
+  if (upload) return underWay(upload)
+  // One that waits for its next part, which may be long in coming.
+  const paused = await resumables.openFor(id)
+  return paused && underWay({ ...paused, bytesReceived: paused.offset, bytesTotal: paused.sizeBytes })
 }
 
 /**
@@ -116,7 +119,7 @@ export class DatasetFeed {
       const dataset = await this.#deps.datasets.get(this.#id)
       if (this.#closed) return
       if (dataset) this.#tell(dataset)
-      else if (this.#view && !(await this.#deps.uploads.get(this.#id))) this.#brokeOff()
+      else if (this.#view && !(await findUpload(this.#deps, this.#id))) this.#brokeOff()
     } catch (error) {
       this.#deps.logger.debug({ datasetId: this.#id, err: error }, 'could not look at a data set')
     } finally {

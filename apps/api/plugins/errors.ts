@@ -30,6 +30,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     logger.error({ requestId: request.id, route: request.routeOptions.url, status, err: error }, 'request failed')
   const body = known ? ownBody(known, request.id) : foreignBody(status, request.id)
   if (body.retry_after !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(body.retry_after)))
+  // Such an answer has no body.
+  if (request.method === 'HEAD') reply.header('x-error-code', body.error_code)
   return reply
     .code(status)
     .header('x-request-id', request.id)

@@ -18,7 +18,8 @@ export interface RateLimitDeps {
 export const rateLimit = fp<RateLimitDeps>(
   async (app, { limits, requestsPerMinute, authRequestsPerMinute }) => {
     await app.register(fastifyRateLimit, {
-      max: ({ routeOptions }) => (routeOptions.config.contract?.guessable ? authRequestsPerMinute : requestsPerMinute),
+      max: ({ routeOptions: { config } }) =>
+        config.contract?.guessable ? authRequestsPerMinute : requestsPerMinute * (config.contract?.frequent ? 10 : 1),
       timeWindow: 60_000,
       // After the sign-in hook, before the body is read.
       hook: 'preParsing',

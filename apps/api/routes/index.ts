@@ -3,6 +3,7 @@ import type { Passwords } from '../passwords.ts'
 import type { Watchers } from '../watchers.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../plugins/route.ts'
+import type { TusServer } from '../uploads/tus-server.ts'
 import { acceptInvitation } from './auth/accept-invitation.ts'
 import { changePassword } from './auth/change-password.ts'
 import { createSignInLink } from './auth/create-sign-in-link.ts'
@@ -49,11 +50,17 @@ import { listUsers } from './users/list-users.ts'
 import { updateUser } from './users/update-user.ts'
 import { issueTicket } from './sockets/issue-ticket.ts'
 import { openSocket } from './sockets/open-socket.ts'
+import { appendUpload } from './uploads/append-upload.ts'
+import { createUpload } from './uploads/create-upload.ts'
+import { describeUploads } from './uploads/describe-uploads.ts'
+import { getUpload } from './uploads/get-upload.ts'
+import { headUpload } from './uploads/head-upload.ts'
+import { terminateUpload } from './uploads/terminate-upload.ts'
 import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 
 /** What any route may need. */
-export type RouteDeps = ApiDeps & { callers: Callers; passwords: Passwords; watchers: Watchers }
+export type RouteDeps = ApiDeps & { callers: Callers; passwords: Passwords; watchers: Watchers; tus: TusServer }
 
 /** Every route, by the name of its contract; a test holds this list against the contracts. */
 export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
@@ -82,6 +89,12 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   renameDataset,
   deleteDataset,
   listQuarantine,
+  describeUploads,
+  createUpload,
+  headUpload,
+  getUpload,
+  appendUpload,
+  terminateUpload,
   executePipeline,
   listPipelines,
   getPipeline,

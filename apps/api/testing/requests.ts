@@ -5,6 +5,8 @@ import { createPasswords } from '../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
 import { previewKey } from '@techdeck/pipeline'
+import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
+import { readMetadata } from '../uploads/metadata.ts'
 import { finishedExecution } from './finished-execution.ts'
 import { SESSIONS, workFor } from './run-execution.ts'
 import { multipart, type TestApi, type TestUser } from './start-api.ts'
@@ -64,6 +66,27 @@ export async function writePreview({ deps }: TestApi, made: Execution, preview: 
 }
 const EMPTY = { conversations: [], read: 0, losses: [] }
 
+export const TUS = { 'tus-resumable': '1.0.0' }
+
+/** A resumable upload of two bytes of which none has come. */
+export async function beginUpload({ api, owner }: Scene, change: Partial<Beginning> = {}): Promise<string> {
+  const who = { userId: owner.id, workspaceId: DEFAULT_WORKSPACE, role: 'user' as const, sessionId: null }
+  const wish = readMetadata(change.metadata)
+  const upload = { id: newId(), kind: 'whole', sizeBytes: 2, metadata: undefined, wish, ...change } as const
+  return (await begin(api.deps, who, upload)).id
+}
+
+/** The bytes behind `offset`. */
+export const appending = (content: string | Buffer, offset = 0, headers: Record<string, string> = {}) => ({
+  payload: Buffer.from(content),
+  headers: {
+    ...TUS,
+    'content-type': 'application/offset+octet-stream',
+    'upload-offset': String(offset),
+    ...headers,
+  },
+})
+
 /** A request that succeeds, for each route: a route without one does not compile. */
 export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Parts> } = {
   login: async ({ api }) => {
@@ -103,6 +126,12 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   renameDataset: async (scene) => ({ ...(await dataset(scene)), payload: { name: 'b' } }),
   deleteDataset: dataset,
   listQuarantine: dataset,
+  describeUploads: nothing,
+  createUpload: async () => ({ headers: { ...TUS, 'upload-length': '3' } }),
+  headUpload: async (scene) => ({ params: { id: await beginUpload(scene) }, headers: TUS }),
+  getUpload: async (scene) => ({ params: { id: await beginUpload(scene) } }),
+  appendUpload: async (scene) => ({ params: { id: await beginUpload(scene) }, ...appending('{}') }),
+  terminateUpload: async (scene) => ({ params: { id: await beginUpload(scene) }, headers: TUS }),
   executePipeline: async ({ api, owner }) => ({ payload: { dataset_ids: [(await api.dataset(owner.id)).id] } }),
   listPipelines: nothing,
   getPipeline: started,

@@ -34,8 +34,11 @@ export type RenameDatasetBody = z.infer<typeof RenameDatasetBody>
 /** `x-dataset-id`: the caller's own UUIDv7, so that an upload can be repeated without making a second data set. */
 export const UploadHeaders = z.looseObject({ 'x-dataset-id': z.uuidv7().optional() })
 
-/** `wait=inspected` answers when detection has ended, or after 20 s. */
-export const UploadQuery = z.strictObject({ wait: z.enum(['inspected']).optional() })
+/**
+ * `wait=inspected` answers when detection has ended, or after 20 s. `force` says whether files that are a data set
+ * already make another one; who gives an own id wants one of its own unless it says otherwise.
+ */
+export const UploadQuery = z.strictObject({ wait: z.enum(['inspected']).optional(), force: z.stringbool().optional() })
 
 export const DatasetProblemView = z.object({
   code: z.string(),
@@ -81,6 +84,8 @@ export const DatasetView = z.object({
   status: z.enum(DATASET_STATUSES),
   problems: z.array(DatasetProblemView),
   files: z.array(DatasetFileView),
+  /** Of an upload: the same files were this data set already, and nothing was stored twice. */
+  known: z.boolean().optional(),
   created_at: Time,
   updated_at: Time,
 })

@@ -10,7 +10,7 @@ export type Access = Permission | 'signed_in' | 'open'
  * Queries and bodies are strict: an unknown member is a VALIDATION_ERROR.
  */
 export interface RouteContract {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Below {@link API_PREFIX}; `:name` is a parameter. */
   readonly path: string
   readonly permission: Access
@@ -22,7 +22,7 @@ export interface RouteContract {
   readonly headers?: z.ZodType
   readonly body?: z.ZodType
   /** Status of success. */
-  readonly status: 101 | 200 | 201 | 202
+  readonly status: 101 | 200 | 201 | 202 | 204
   /** The whole body of success; absent where it is not JSON (files, streams, text). */
   readonly answer?: z.ZodType
   /** Operation under which the access is written to the audit log before it is answered; absent where no data are touched. */
@@ -31,6 +31,8 @@ export interface RouteContract {
   readonly errors?: readonly ErrorCode[]
   /** Guessing would pay here (passwords, tokens), so far fewer requests a minute are allowed. */
   readonly guessable?: true
+  /** Many requests make one act, such as the parts of an upload, so ten times as many a minute are allowed. */
+  readonly frequent?: true
   /** Not counted by the rate limit. */
   readonly unlimited?: true
   /** Largest body where it is not the API's usual one. */

@@ -1,5 +1,6 @@
 import { authRoutes } from './auth.ts'
 import { datasetRoutes } from './datasets.ts'
+import { uploadRoutes } from './uploads.ts'
 import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
 import { queueRoutes } from './queues.ts'
@@ -12,6 +13,7 @@ export const routes = {
   ...authRoutes,
   ...userRoutes,
   ...datasetRoutes,
+  ...uploadRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
   ...socketRoutes,

@@ -19,6 +19,10 @@ export interface DatasetRepository {
   get(id: string): Promise<Dataset | null>
   /** Newest first by id (UUIDv7), without deleted ones. */
   list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Dataset>>
+  /** Data sets of the same bytes that are or may become ready, newest first, at most 20. */
+  sameBytes(scope: { workspaceId: string; userId?: string }, sha256: string): Promise<Dataset[]>
+  /** Of all that a user owns and that is not deleted. */
+  bytesOf(workspaceId: string, userId: string): Promise<number>
   /** `false` when there is no such data set, or it is deleted. */
   rename(id: string, name: string): Promise<boolean>
   /** Moves a data set between states; `false` when it is in none of `from`. Repeating it changes nothing. */
@@ -83,6 +87,24 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
         .limit(limit + 1)
         .lean<DatasetDocument[]>()
       return pageOf(documents.map(toDataset), limit)
+    },
+
+    async sameBytes({ workspaceId, userId }: { workspaceId: string; userId?: string }, sha256: string) {
+      const documents = await datasets
+        .find({ workspaceId, sha256, isDeleted: false })
+        .sort({ _id: -1 })
+        .limit(20)
+        .lean<DatasetDocument[]>()
+      const usable = documents.filter(({ status }) => status === 'ready' || status === 'inspecting')
+      return usable.filter((one) => userId === undefined || one.userId === userId).map(toDataset)
+    },
+
+    async bytesOf(workspaceId: string, userId: string) {
+      const owned = await datasets
+        .find({ workspaceId, userId, isDeleted: false })
+        .select({ sizeBytes: 1 })
+        .lean<DatasetDocument[]>()
+      return owned.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     },
 
     rename: (id: string, name: string) => change(id, LIVE, undefined, { name }),

@@ -60,10 +60,11 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
 })
-// A workspace's and an owner's, newest first, without the deleted ones; and those that wait for inspection.
+// A workspace's and an owner's, newest first, without the deleted ones; those that wait for inspection; and those of the same bytes.
 datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ status: 1, _id: 1 })
+datasetSchema.index({ workspaceId: 1, sha256: 1, isDeleted: 1, _id: -1 })
 
 export const toDataset = (document: DatasetDocument): Dataset => ({
   id: document._id,

@@ -8,6 +8,10 @@ export interface LeaseRepository {
    * database's clock, so clocks of workers do not matter.
    */
   acquire(name: string, owner: string, ttlMs: number): Promise<boolean>
+  /** Lets whoever holds the lease know that somebody else waits for it. */
+  ask(name: string): Promise<void>
+  /** Whether the caller holds the lease and somebody has asked for it, or holds it no more. */
+  isAskedFor(name: string, owner: string): Promise<boolean>
   /** Gives the lease back; nothing happens when it is another's. */
   release(name: string, owner: string): Promise<void>
 }
@@ -31,6 +35,8 @@ export function createLeaseRepository(connection: Connection): LeaseRepository {
           $set: {
             owner: { $cond: ['$free', { $literal: owner }, '$owner'] },
             expiresAt: { $cond: ['$free', { $toDate: { $add: [{ $toLong: '$$NOW' }, ttlMs] } }, '$expiresAt'] },
+            // What was asked of another holder does not hold for the next.
+            isWanted: { $and: [{ $ifNull: ['$isWanted', false] }, { $or: [{ $not: ['$free'] }, isOwn] }] },
           },
         },
         { $unset: 'free' },
@@ -50,6 +56,15 @@ export function createLeaseRepository(connection: Connection): LeaseRepository {
       }
       const lease = await leases.findOne({ _id: name }).lean<LeaseDocument>()
       return lease?.owner === owner
+    },
+
+    async ask(name: string) {
+      await leases.updateOne({ _id: name }, { $set: { isWanted: true } })
+    },
+
+    async isAskedFor(name: string, owner: string) {
+      const lease = await leases.findOne({ _id: name }).lean<LeaseDocument>()
+      return lease?.owner !== owner || lease.isWanted === true
     },
 
     async release(name: string, owner: string) {

@@ -6,10 +6,13 @@ export interface LeaseDocument {
   owner: string
   /** By the database's clock. */
   expiresAt: Date
+  /** Somebody waits for it. */
+  isWanted?: boolean
 }
 
 export const leaseSchema = entitySchema<LeaseDocument>('leases', {
   _id: { type: String, required: true },
   owner: { type: String, required: true },
   expiresAt: { type: Date, required: true },
+  isWanted: Boolean,
 })

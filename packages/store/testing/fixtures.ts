@@ -2,6 +2,7 @@ import {
   type AuditRecord,
   type Execution,
   type Invitation,
+  type ResumableUpload,
   type Session,
   type ShardResult,
   type User,
@@ -79,5 +80,23 @@ export const newAudit = (overrides: Partial<AuditRecord> = {}): AuditRecord => (
   details: { count: 1 },
   ipAddress: '127.0.0.1',
   timestamp: AT,
+  ...overrides,
+})
+
+export const newResumable = (overrides: Partial<ResumableUpload> = {}): ResumableUpload => ({
+  id: newId(),
+  workspaceId: 'w1',
+  userId: newId(),
+  kind: 'whole',
+  datasetId: newId(),
+  sizeBytes: 100,
+  offset: 0,
+  parts: [],
+  sources: [],
+  status: 'open',
+  isKnown: false,
+  dataKeyId: newId(),
+  createdAt: AT,
+  expiresAt: new Date('2026-03-02T10:00:00.000Z'),
   ...overrides,
 })

@@ -90,6 +90,27 @@ describe('an upload', () => {
     expect(await artifactsOf(headers['x-dataset-id'])).toHaveLength(1)
   })
 
+  it('of a file that is a data set already is answered with that one, unless it is forced or read otherwise', async () => {
+    const [first, other] = [await upload([file('the same\n')]), await api.user()]
+    const known = { id: first.body.data.id, known: true }
+    const again = await upload([file('the same\n', 'other.txt')])
+    expect([again.status, again.body.data]).toEqual([201, expect.objectContaining(known)])
+    const own = { 'x-dataset-id': newId() }
+    expect((await upload([file('the same\n')], { headers: own, query: '?force=false' })).body.data).toMatchObject(known)
+    expect(await artifactsOf(own['x-dataset-id'])).toEqual([])
+    const stored = [
+      await upload([file('the same\n')], { query: '?force=true' }),
+      await upload([file('the same\n')], { headers: own }),
+      await upload([file('the same\n'), { name: 'mapping', content: '{"text":"said"}' }]),
+      await upload([file('the same\n')], { as: other }),
+    ]
+    const ids = stored.map(({ body }) => body.data.id)
+    expect(new Set([known.id, ...ids]).size).toBe(5)
+    expect(stored.map(({ body }) => body.data.known)).toEqual(stored.map(() => undefined))
+    // Who may see all of the workspace is told of what others hold.
+    expect((await upload([file('the same\n')], { as: await api.user('admin') })).body.data.known).toBe(true)
+  })
+
   it('at the same time under one id gives one data set', async () => {
     const headers = { 'x-dataset-id': newId() }
     const answers = await Promise.all(Array.from({ length: 5 }, () => upload([file()], { headers })))
@@ -190,7 +211,7 @@ describe('an upload', () => {
     ['', 'file-1'],
     ['Gespräch 1.csv', 'Gespräch 1.csv'],
   ])('shows a file called %j as %j', async (given, shown) => {
-    const { body } = await upload([file(LINE, given.replaceAll('\\', '\\\\'))])
+    const { body } = await upload([file(LINE, given.replaceAll('\\', '\\\\'))], { query: '?force=true' })
     expect(body.data.files[0].name).toBe(shown)
   })
 

@@ -18,9 +18,10 @@ export class UploadReport {
   #told = -1
   #quietTicks = 0
 
-  constructor(uploads: ApiDeps['uploads'], upload: Omit<UploadProgress, 'bytesReceived'>) {
+  /** `from`: bytes that came in earlier requests. */
+  constructor(uploads: ApiDeps['uploads'], upload: Omit<UploadProgress, 'bytesReceived'>, from = 0) {
     this.#uploads = uploads
-    this.#upload = { ...upload, bytesReceived: 0 }
+    this.#upload = { ...upload, bytesReceived: from }
   }
 
   /** Passes the chunks on and counts them. */
@@ -40,6 +41,14 @@ export class UploadReport {
     clearInterval(this.#timer)
     await this.#telling
     await this.#uploads.over(this.#upload.datasetId).catch(() => {})
+  }
+
+  /** The request is over; the rest of the upload may come in others. */
+  async pause(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#telling
+    this.#tick()
+    await this.#telling
   }
 
   #tick(): void {

@@ -1,0 +1,100 @@
+import type { Dataset, DatasetFile, MappingFields, WrappedDataKey } from '@techdeck/contracts'
+import { hashOfFiles } from '@techdeck/core'
+import type { DataKey } from '@techdeck/pipeline'
+import type { ApiDeps } from '../../deps.ts'
+import { scopeOf, type Principal } from '../../principal.ts'
+
+export type StoredFile = Pick<DatasetFile, 'artifact' | 'sha256' | 'sizeBytes' | 'name'>
+
+/** Files that lie sealed under a new key and are to become a data set. */
+export interface Arrival {
+  id: string
+  name: string | undefined
+  files: readonly StoredFile[]
+  mapping: MappingFields | undefined
+  /** Where the files lie, and the mapping is put. */
+  folder: string
+  dataKey: DataKey
+  wrapped: WrappedDataKey
+  /** Records it even where the same files are a data set already. */
+  force: boolean
+}
+
+export type RecordDeps = Pick<ApiDeps, 'artifacts' | 'keys' | 'keyRing' | 'datasets' | 'flows' | 'clock' | 'logger'>
+
+/**
+ * Records a data set and queues its inspection. Where the caller may reach one of the same bytes, that one is named
+ * instead, and the files of this one are removed; with a mapping they mean something else, so they are kept.
+ *
+ * @throws ConflictError when the id is taken: of two uploads under one id the first to end wins
+ */
+export async function recordDataset(
+  deps: RecordDeps,
+  who: Principal,
+  arrival: Arrival,
+): Promise<{ dataset: Dataset; isKnown: boolean }> {
+  const { artifacts, datasets, keys } = deps
+  const { files, folder, dataKey, wrapped } = arrival
+  const sha256 = hashOfFiles(files.map((file) => file.sha256))
+  const known = arrival.force || arrival.mapping ? null : await knownDataset(deps, who, sha256)
+  if (known) {
+    await Promise.allSettled(files.map(({ artifact }) => artifacts.remove(artifact)))
+    return { dataset: known, isKnown: true }
+  }
+  const mapping = arrival.mapping && `${folder}/mapping`
+  if (mapping !== undefined) await artifacts.write(mapping, dataKey, [toMappingJson(arrival.mapping!)])
+  try {
+    const dataset = newDataset(who, arrival, sha256, mapping, deps.clock.now())
+    await keys.create(wrapped)
+    await datasets.create(dataset)
+    await queueInspection(deps, dataset)
+    return { dataset, isKnown: false }
+  } catch (error) {
+    if (mapping !== undefined) await artifacts.remove(mapping).catch(() => {})
+    throw error
+  }
+}
+
+/** Queues the inspection of a data set; what cannot be queued now the reconciler queues. */
+export async function queueInspection({ flows, logger }: Pick<ApiDeps, 'flows' | 'logger'>, dataset: Dataset) {
+  const { id: datasetId, version } = dataset
+  await flows
+    .addInspect({ datasetId, version })
+    .catch((error: unknown) => logger.warn({ datasetId, err: error }, 'inspection not queued yet'))
+}
+
+/** A data set of the same bytes that the caller may reach, read as detection reads it. */
+async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: string): Promise<Dataset | null> {
+  const same = await datasets.sameBytes(scopeOf(who, 'dataset:read:any'), sha256)
+  return same.find(({ files }) => files.every(({ mapping }) => mapping === undefined)) ?? null
+}
+
+const newDataset = (
+  { workspaceId, userId }: Principal,
+  { id, name, files, dataKey }: Arrival,
+  sha256: string,
+  mapping: string | undefined,
+  now: Date,
+): Dataset => ({
+  id,
+  workspaceId,
+  userId,
+  name: name ?? files[0].name,
+  version: 1,
+  status: 'inspecting',
+  format: null,
+  encoding: null,
+  conversationCount: null,
+  turnCount: null,
+  sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  sha256,
+  files: files.map((file, ordinal) => ({ ...file, ordinal, ...(mapping !== undefined && { mapping }) })),
+  problems: [],
+  dataKeyId: dataKey.id,
+  createdAt: now,
+  updatedAt: now,
+})
+
+/** As readers know it: `Mapping` of packages/formats. Encrypted like the files, since it names speakers. */
+const toMappingJson = ({ utterance_id: utteranceId, ...mapping }: MappingFields): Uint8Array =>
+  Buffer.from(JSON.stringify({ ...mapping, utteranceId }))

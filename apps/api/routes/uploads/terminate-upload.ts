@@ -1,0 +1,18 @@
+import { routes } from '@techdeck/contracts'
+import { whoAsks } from '../../plugins/auth.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import type { RouteDeps } from '../index.ts'
+import { findUpload } from './find-upload.ts'
+
+/** `DELETE /uploads/:id`: gives an upload up. What became a data set stays one. */
+export const terminateUpload: Route<RouteDeps> = async (app, deps) => {
+  app.route({
+    ...serve(routes.terminateUpload),
+    handler: async (request, reply) => {
+      const { datasetId } = await findUpload(deps, request, request.params.id)
+      await deps.tus.answer(request, reply, { who: whoAsks(request) })
+      await deps.uploads.over(datasetId).catch(() => {})
+      return reply
+    },
+  })
+}

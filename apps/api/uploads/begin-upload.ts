@@ -1,0 +1,56 @@
+import type { ResumableUpload } from '@techdeck/contracts'
+import { ConflictError, UnprocessableFileError, newId } from '@techdeck/core'
+import type { ApiDeps } from '../deps.ts'
+import type { Principal } from '../principal.ts'
+import { admitBytes } from './admit.ts'
+import type { UploadWish } from './metadata.ts'
+import { expiryOf, metadataOf, type PartDeps } from './sealed-parts.ts'
+
+export interface Beginning {
+  id: string
+  kind: ResumableUpload['kind']
+  sizeBytes: number
+  /** `Upload-Metadata` as it came. */
+  metadata: string | undefined
+  wish: UploadWish
+  /** What a final upload joins: all of it is there. */
+  sources?: string[]
+}
+
+export type BeginDeps = PartDeps & Pick<ApiDeps, 'datasets'>
+
+/** Records an upload, under a key of its own. @throws PayloadTooLargeError, ConflictError, UnprocessableFileError */
+export async function beginUpload(deps: BeginDeps, who: Principal, beginning: Beginning): Promise<ResumableUpload> {
+  const { artifacts, datasets, keys, keyRing, resumables, clock } = deps
+  const { id, kind, sizeBytes, metadata = '', wish, sources = [] } = beginning
+  if (sizeBytes === 0 && kind !== 'partial')
+    throw new UnprocessableFileError('The upload is empty.', {
+      details: { reason: 'empty_file' },
+      userMessage: 'The upload is empty. Upload a file that holds at least one conversation.',
+    })
+  if (wish.datasetId !== undefined && (await datasets.get(wish.datasetId)))
+    throw new ConflictError('The data set id is in use.', { details: { dataset_id: wish.datasetId } })
+  // What is joined was admitted part by part.
+  if (kind !== 'final') await admitBytes(deps, who, sizeBytes)
+  const { dataKey, wrapped } = keyRing.newDataKey(id)
+  const upload: ResumableUpload = {
+    id,
+    workspaceId: who.workspaceId,
+    userId: who.userId,
+    kind,
+    datasetId: wish.datasetId ?? newId(),
+    sizeBytes,
+    offset: kind === 'final' ? sizeBytes : 0,
+    parts: [],
+    sources,
+    status: 'open',
+    isKnown: false,
+    dataKeyId: dataKey.id,
+    createdAt: clock.now(),
+    expiresAt: expiryOf(deps),
+  }
+  await keys.create(wrapped)
+  await artifacts.write(metadataOf(id), dataKey, [Buffer.from(metadata)])
+  await resumables.create(upload)
+  return upload
+}
