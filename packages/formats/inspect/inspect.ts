@@ -16,6 +16,8 @@ export interface InspectOptions {
   maxShardConversations?: number
   /** What the owner says of columns and roles; wins over what is detected. */
   mapping?: Mapping
+  /** Name of the format whose conversion made this text. */
+  from?: string
 }
 
 /**
@@ -40,7 +42,11 @@ async function attempt(
   encoding?: DetectedEncoding,
 ): Promise<{ inspection: Inspection; encodingDoubt: number | null }> {
   const { file, signal, maxShardBytes = 2 * 1024 * 1024, maxShardConversations = 256 } = options
-  const { sample, detected } = await takeSample(source, file, { encoding, given: options.mapping })
+  const { sample, detected } = await takeSample(source, file, {
+    encoding,
+    given: options.mapping,
+    from: options.from,
+  })
   const candidates = detect(sample)
   const [best] = candidates
   if (!best) throw unreadable('unknown_format', file, { encoding: detected.encoding })

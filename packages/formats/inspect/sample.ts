@@ -10,7 +10,11 @@ const SAMPLE_BYTES = 256 * 1024
 export async function takeSample(
   source: ByteSource,
   file: number,
-  { encoding, given }: { encoding?: DetectedEncoding | undefined; given?: Mapping | undefined } = {},
+  {
+    encoding,
+    given,
+    from,
+  }: { encoding?: DetectedEncoding | undefined; given?: Mapping | undefined; from?: string | undefined } = {},
 ): Promise<{ sample: Sample; detected: DetectedEncoding }> {
   const bytes = await head(source, SAMPLE_BYTES)
   if (bytes.length === 0) throw unreadable('empty', file)
@@ -28,6 +32,7 @@ export async function takeSample(
       encoding: detected.encoding,
       complete: bytes.length >= source.size,
       ...(given && { given }),
+      ...(from !== undefined && { from }),
     },
     detected,
   }
