@@ -31,6 +31,8 @@ const FILES = {
   'esconv_dialog.json': ['json', 'utf-8'],
   'transcript_speaker_colon.txt': ['transcript', 'utf-8'],
   'transcript_timestamped.txt': ['transcript', 'utf-8'],
+  'transcript.srt': ['srt', 'utf-8'],
+  'transcript.vtt': ['vtt', 'utf-8'],
 } as const
 
 const whenPresent = present ? describe : describe.skip

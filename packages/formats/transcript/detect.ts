@@ -1,6 +1,6 @@
 import { isKnownRole } from '../roles/index.ts'
 import type { Detection, Sample } from '../types.ts'
-import { type Form, FORMS, hasNumber, isPage, type LabelStyle, pattern, TranscriptLines } from './lines.ts'
+import { type Form, FORMS, hasNumber, isPage, type LabelStyle, pattern, standsAlone, TranscriptLines } from './lines.ts'
 
 const SAMPLE_LINES = 2000
 const MOST_NAMES = 200
@@ -12,7 +12,7 @@ const SEEN: { readonly [form in Form]: string } = {
   alone: 'Lines with a speaker above what was said',
 }
 
-interface Survey {
+export interface Survey {
   form: Form
   numbered: LabelStyle['numbered']
   /** Names and how often each begins a turn. */
@@ -25,7 +25,7 @@ export function detectTranscript({ text, complete }: Pick<Sample, 'text' | 'comp
   const lines = text.split(/\r\n|\r|\n/)
   if (!complete) lines.pop()
   const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
-  if (filled.some(isTiming) || /^\s*[[{<]\s*["{<a-z!]/i.test(text.slice(0, 200))) return null
+  if (filled.some(isTiming) || MARKUP.test(text.slice(0, 200))) return null
   const best = FORMS.flatMap((form) => [survey(filled, form, null), survey(filled, form, 'turns')])
     .filter(isSure)
     .reduce<Survey | null>((first, next) => (!first || next.turns > first.turns * 1.5 ? next : first), null)
@@ -51,18 +51,25 @@ export function detectTranscript({ text, complete }: Pick<Sample, 'text' | 'comp
   }
 }
 
+/** JSON, XML, HTML or RTF. */
+const MARKUP = /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[a-z!?])/i
+
 /** A line between two times, as subtitles have it; in brackets it is a time as any other. */
 const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)
 
-function survey(filled: readonly string[], form: Form, numbered: Survey['numbered']): Survey {
+export function survey(filled: readonly string[], form: Form, numbered: Survey['numbered']): Survey {
   const reader = new TranscriptLines({ form, names: [], closed: false, numbered, furniture: [] })
   const counts = new Map<string, number>()
+  const capitals = new Set<string>()
   for (const line of filled) {
-    const label = reader.speaker(line)?.speaker.toLowerCase()
-    if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1)
+    const label = reader.speaker(line)?.speaker
+    if (label === undefined) continue
+    const name = label.toLowerCase()
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+    if (standsAlone(label)) capitals.add(name)
   }
   // In a short text a sentence may look like a speaker's line once; a longer one may bring new speakers later.
-  const speakers = [...counts].filter(([name, count]) => count >= 2 || isKnownRole(name))
+  const speakers = [...counts].filter(([name, count]) => count >= 2 || capitals.has(name))
   return { form, numbered, speakers, turns: speakers.reduce((sum, [, count]) => sum + count, 0) }
 }
 

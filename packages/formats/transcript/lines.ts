@@ -57,6 +57,8 @@ const SEPARATOR = /^\s{0,8}(?:-{3,}|={3,}|\*{3,}|_{3,}|#{3,}|~{3,})\s*$/
 const HEADING =
   /^\s{0,8}(?:#{1,6}\s|={2,}\s?\w|-{2,}\s?\w|\[?(?:session|conversation|transcript|dialogue|dialog|interview|chat|case|call)\s{0,3}(?:no\.?|number|id|#)?\s{0,3}[:#]?\s{0,3}[\w-]{0,24}\d[\w-]{0,24}\]?\s{0,3}[:.=-]*\s*$)/i
 const PAGE = /^\s*[[(–—ÿ-]*\s*(?:page|seite|pg\.?|p\.)\s*\d{1,5}(?:\s*(?:of|von|\/)\s*\d{1,5})?\s*[\])–—ÿ-]*\s*$/i
+/** What programs call whom they hear. */
+const VOICE = /^speaker[\s_-]?\d{1,3}$/i
 /** Words that end with a colon in prose or before what is no speech. */
 const NO_SPEAKERS = new Set(
   `note notes example examples question warning summary date time location title subject re fwd http https ps p.s. topic
@@ -128,9 +130,13 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
 }
 
 /** A role, or a name in upper case: without a colon or a time beside it, nothing else is sure to be a speaker. */
-function standsAlone(label: string): boolean {
+export function standsAlone(label: string): boolean {
   const name = labelOf(label)
-  return isKnownRole(name) || (/^[A-Z][A-Z0-9 .'ÿ-]*$/.test(masked(name, false)) && /[A-Z]{2}/.test(name))
+  return (
+    isKnownRole(name) ||
+    VOICE.test(name) ||
+    (/^[A-Z][A-Z0-9 .'ÿ-]*$/.test(masked(name, false)) && /[A-Z]{2}/.test(name))
+  )
 }
 
 /** A name without the brackets around it and without what chats say about it. */
@@ -156,7 +162,7 @@ export const isPage = (line: string): boolean => PAGE.test(line)
 export const hasNumber = (line: string): boolean => NUMBER.test(line)
 
 function isLabel(label: string, { names, closed }: LabelStyle): boolean {
-  if (label === '' || NO_SPEAKERS.has(label.toLowerCase())) return false
+  if (label === '' || NO_SPEAKERS.has(label.toLowerCase()) || /^\d+[.):]?\s/.test(label)) return false
   if (names.includes(masked(label))) return true
   return !closed && looksLikeName(label)
 }
@@ -166,7 +172,7 @@ const isName = (label: string): boolean => label !== '' && looksLikeName(label)
 /** A known role, or one to four words that begin with capitals and hold no sentence signs. */
 export function looksLikeName(label: string): boolean {
   if (label.length > 80 || /[!?,;"“”<>{}=|/\\*]|^_|_$/.test(label)) return false
-  if (isKnownRole(label)) return true
+  if (isKnownRole(label) || VOICE.test(label)) return true
   const words = label.split(/\s+/)
   return (
     words.length <= 4 &&
