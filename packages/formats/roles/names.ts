@@ -26,8 +26,11 @@ for (const role of ['therapist', 'client', 'system', 'other'] as const)
 export function roleOf(speaker: string | undefined, mapping?: Pick<Mapping, 'roles'>): Role | undefined {
   if (speaker === undefined) return undefined
   const lower = speaker.trim().toLowerCase()
-  return mapping?.roles?.[lower] ?? KNOWN.get(lower) ?? KNOWN.get(plain(lower))
+  return mapping?.roles?.[lower] ?? KNOWN.get(lower) ?? (NUMBERED.test(lower) ? undefined : KNOWN.get(plain(lower)))
 }
+
+/** What programs call the voices of a recording: who each is, they do not know. */
+const NUMBERED = /^\W*speaker[\s_-]*\d+\W*$/
 
 /** Whether a value is a common name of a role. */
 export const isKnownRole = (value: string): boolean => roleOf(value) !== undefined

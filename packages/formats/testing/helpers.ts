@@ -1,7 +1,7 @@
-import { collect } from '@techdeck/core'
+import { collect, collectBytes } from '@techdeck/core'
 import { firstMark, inspectFile, memorySource, readFile } from '../index.ts'
 import type { InspectOptions } from '../index.ts'
-import type { BadRow, Inspection, Mark, Reading, ReadItem, SourceRow } from '../types.ts'
+import type { BadRow, Format, Inspection, Mark, Reading, ReadItem, SourceRow, UnpackLimits } from '../types.ts'
 
 export const never = new AbortController().signal
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -10,6 +10,23 @@ export const sourceOf = (content: string | Uint8Array, chunk?: number) =>
 
 export const inspect = (content: string | Uint8Array, options: Partial<InspectOptions> = {}): Promise<Inspection> =>
   inspectFile(sourceOf(content), { file: 0, signal: never, ...options })
+
+export const LIMITS: UnpackLimits = {
+  maxRatio: 100,
+  floor: 64 * 1024 * 1024,
+  maxBytes: 1024 ** 3,
+  maxMembers: 10_000,
+  maxDepth: 3,
+}
+
+/** The texts that a reader of this format sees of a file: the file itself, or what its conversion makes of it. */
+export async function textsOf({ conversion }: Format, content: string | Uint8Array): Promise<Uint8Array[]> {
+  const source = sourceOf(content)
+  if (!conversion) return [await collectBytes(source.read())]
+  const texts: Uint8Array[] = []
+  for await (const member of conversion.convert(source, LIMITS, never)) texts.push(await collectBytes(member.content))
+  return texts
+}
 
 /** All items of a file, or of a range of it. */
 export function readAll(

@@ -1,13 +1,13 @@
 import type { BadRowReason } from '../types.ts'
 import { CR, type Cutter, isBlank, LF } from '../rows/index.ts'
-import { isHeading, isSeparator, maskedLine, speakerOf, type LabelStyle } from './lines.ts'
+import { type LineReader, maskedLine } from './lines.ts'
 
 /** Longest beginning of a line in which a speaker's name may stand. */
 const HEAD = 160
 
 /**
- * Cuts a transcript into turns. A turn begins with a line that names its speaker and goes on to the next such line;
- * headings and separators in front of it belong to it, since they begin its conversation.
+ * Cuts text into turns. A turn begins with a line that names its speaker and goes on to the next such line; headings and
+ * separators in front of it belong to it, since they begin its conversation.
  */
 export class TurnCutter implements Cutter {
   at = 0
@@ -17,13 +17,13 @@ export class TurnCutter implements Cutter {
   /** Where the speaker's line begins, counted from the row's start; −1 when nobody is named. */
   speaker = -1
 
-  readonly #style: LabelStyle
+  readonly #lines: Pick<LineReader, 'kind'>
   #afterBlank = true
   /** Beyond the beginning of a line that has been looked at. */
   #inTail = false
 
-  constructor(style: LabelStyle) {
-    this.#style = style
+  constructor(lines: Pick<LineReader, 'kind'>) {
+    this.#lines = lines
   }
 
   begin(view: Buffer, from: number, to: number): number {
@@ -63,13 +63,11 @@ export class TurnCutter implements Cutter {
 
   /** Whether a line belongs to the next row; takes note of what it is otherwise. */
   #isNext(line: string, at: number): boolean {
-    const blank = line.trim() === ''
-    const named = !blank && speakerOf(line, this.#style) !== null
-    const heading = !blank && !named && (isSeparator(line) || (this.#afterBlank && isHeading(line)))
-    if (this.speaker !== -1 && (named || heading)) return true
-    if (named) this.speaker = at
-    else if (heading) this.opens = true
-    this.#afterBlank = blank
+    const kind = this.#lines.kind(line, this.#afterBlank)
+    if (this.speaker !== -1 && (kind === 'speaker' || kind === 'opens')) return true
+    if (kind === 'speaker') this.speaker = at
+    else if (kind === 'opens') this.opens = true
+    if (kind !== 'noise') this.#afterBlank = line.trim() === ''
     return false
   }
 }

@@ -1,10 +1,22 @@
 import { isKnownRole } from '../roles/index.ts'
 
+/**
+ * How a file names its speakers: `Name: text`; `Name  0:12` or `0:12 Name` above the text; `Q. text`; `NAME` with a gap or
+ * a tab before the text; `NAME` above the text. Times may stand beside the name in each.
+ */
+export const FORMS = ['colon', 'time', 'dot', 'gap', 'alone'] as const
+export type Form = (typeof FORMS)[number]
+
 /** How a file writes its speakers' names. */
 export interface LabelStyle {
+  form: Form
   /** Names seen in the file, {@link masked}; any other name-like label counts too unless `closed`. */
   names: readonly string[]
   closed: boolean
+  /** Numbers stand before each line, or before each line that names a speaker. */
+  numbered: 'lines' | 'turns' | null
+  /** Headers and footers of pages, {@link pattern}ed. */
+  furniture: readonly string[]
 }
 
 export interface SpeakerLine {
@@ -14,59 +26,153 @@ export interface SpeakerLine {
   text: number
 }
 
-const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?`
+/** What a line is to the turns around it; `noise` belongs to none. */
+export type LineKind = 'speaker' | 'opens' | 'noise' | 'text'
+
+/** Reads lines one at a time, in the form in which a cutter sees them and in the form in which people wrote them. */
+export interface LineReader {
+  kind(line: string, afterBlank: boolean): LineKind
+  /** Reads a line that begins a turn; `null` when it names nobody. */
+  speaker(line: string): SpeakerLine | null
+  /** What somebody said in a line, without marks around it. */
+  said(line: string): string
+}
+
+const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,;:]\d{1,3})?`
+/** Begins with the time that counts; the end of what it spans may follow. */
+const SPAN = String.raw`(${TIME})(?:\s?(?:-->|[-–—ÿ]|to)\s?${TIME})?`
+const STAMP = String.raw`[[(<]?${SPAN}(?:\s?[AP]M)?[\])>]?`
 /** `[00:01:02] Name:`, `00:01:02 Name:`, `(01:02) - Name:` */
-const LEADING_TIME = new RegExp(String.raw`^\s{0,8}[[(]?(${TIME})[\])]?\s{0,3}[-–—|ÿ]?\s{0,3}`)
-/** `Name [00:01:02]:`, `Name (01:02):` */
-const NAME_AND_TIME = new RegExp(String.raw`^([^:]{1,80}?)\s{1,3}[[(](${TIME})[\])]\s?:`)
+const LEADING_TIME = new RegExp(String.raw`^\s{0,8}${STAMP}\s{0,3}[-–—|ÿ]?\s{0,3}`)
+/** `Name [00:01:02]:`, `Name (01:02):`, `Name 01:02:` */
+const NAME_AND_TIME = new RegExp(String.raw`^\s{0,8}([^:]{1,80}?),?\s{1,3}(?:[-–—ÿ]\s)?${STAMP}\s?:(?=\s|$)`)
+/** `Name  0:12`, `Name, 0:12`, `[Name] 10:00:12 AM` */
+const NAME_ABOVE = new RegExp(String.raw`^\s{0,8}([^:\t]{1,80}?)(?:\s?[|,–—ÿ-]\s{0,3}|\s{1,12})${STAMP}\s*$`)
+/** `0:12 Name` */
+const TIME_ABOVE = new RegExp(String.raw`^\s{0,8}${STAMP}\s{0,6}[-–—|ÿ]?\s{0,3}([^:\t]{1,80}?)\s*$`)
+const DOT = /^\s{0,20}([QA]|[A-Z][a-z]?\d{0,2})\.\s{1,8}(?=\S)/
+const GAP = /^\s{0,8}([^\t:]{1,40}?)(?:\t\s*| {2,20})(?=\S)/
+const NUMBER = /^\s{0,8}\d{1,6}(?:[.)]|:(?!\d))?\s{1,8}/
 const SEPARATOR = /^\s{0,8}(?:-{3,}|={3,}|\*{3,}|_{3,}|#{3,}|~{3,})\s*$/
 const HEADING =
   /^\s{0,8}(?:#{1,6}\s|={2,}\s?\w|-{2,}\s?\w|\[?(?:session|conversation|transcript|dialogue|dialog|interview|chat|case|call)\s{0,3}(?:no\.?|number|id|#)?\s{0,3}[:#]?\s{0,3}[\w-]{0,24}\d[\w-]{0,24}\]?\s{0,3}[:.=-]*\s*$)/i
-/** Words that end with a colon in prose. */
+const PAGE = /^\s*[[(–—ÿ-]*\s*(?:page|seite|pg\.?|p\.)\s*\d{1,5}(?:\s*(?:of|von|\/)\s*\d{1,5})?\s*[\])–—ÿ-]*\s*$/i
+/** What programs call whom they hear. */
+const VOICE = /^speaker[\s_-]?\d{1,3}$/i
+/** Words that end with a colon in prose or before what is no speech. */
 const NO_SPEAKERS = new Set(
-  'note notes example examples question warning summary date time location title subject re fwd http https ps p.s. topic'.split(
-    ' ',
-  ),
+  `note notes example examples question warning summary date time location title subject re fwd http https ps p.s. topic
+    from to cc bcc sent duration recorded length page total result results`.split(/\s+/),
 )
 
-/** Reads a line that begins a turn; `null` when it names nobody. */
-export function speakerOf(line: string, style: LabelStyle): SpeakerLine | null {
-  if (!line.includes(':')) return null
-  const named = /[[(]/.test(line) ? NAME_AND_TIME.exec(line) : null
-  if (named && isLabel(named[1].trim(), style))
-    return { speaker: named[1].trim(), time: named[2], text: named[0].length }
-  const leading = LEADING_TIME.exec(line)
-  const from = leading ? leading[0].length : 0
-  const colon = line.indexOf(':', from)
-  if (colon === -1 || colon - from > 100) return null
-  const after = line[colon + 1]
-  if (after !== undefined && !/[\s\p{L}"“‘'([]/u.test(after)) return null
-  const label = line.slice(from, colon).trim()
-  if (!isLabel(label, style)) return null
-  return { speaker: label, ...(leading && { time: leading[1] }), text: colon + 1 }
+export class TranscriptLines implements LineReader {
+  readonly #style: LabelStyle
+
+  constructor(style: LabelStyle) {
+    this.#style = style
+  }
+
+  kind(line: string, afterBlank: boolean): LineKind {
+    if (line.trim() === '') return 'text'
+    if (this.speaker(line)) return 'speaker'
+    if (isSeparator(line) || (afterBlank && isHeading(line))) return 'opens'
+    return PAGE.test(line) || this.#style.furniture.includes(pattern(line)) ? 'noise' : 'text'
+  }
+
+  speaker(line: string): SpeakerLine | null {
+    const { numbered, form } = this.#style
+    const number = numbered ? (NUMBER.exec(line)?.[0].length ?? 0) : 0
+    const found = READERS[form](number > 0 ? line.slice(number) : line)
+    if (!found) return null
+    const speaker = labelOf(found.speaker)
+    return isLabel(speaker, this.#style) ? { ...found, speaker, text: found.text + number } : null
+  }
+
+  said(line: string): string {
+    return this.#style.numbered === 'lines' ? line.replace(NUMBER, '') : line
+  }
+}
+
+/** Of each form, the name as it stands in the line, whatever it is. */
+const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null } = {
+  colon(line) {
+    if (!line.includes(':')) return null
+    const timed = NAME_AND_TIME.exec(line)
+    if (timed && isName(labelOf(timed[1]))) return { speaker: timed[1], time: timed[2], text: timed[0].length }
+    const leading = LEADING_TIME.exec(line)
+    const from = leading ? leading[0].length : 0
+    const colon = line.indexOf(':', from)
+    if (colon === -1 || colon - from > 100) return null
+    const after = line[colon + 1]
+    if (after !== undefined && !/[\s\p{L}"“‘'([*_]/u.test(after)) return null
+    return { speaker: line.slice(from, colon), ...(leading && { time: leading[1] }), text: colon + 1 }
+  },
+  time(line) {
+    const after = NAME_ABOVE.exec(line)
+    if (after) return { speaker: after[1], time: after[2], text: line.length }
+    const before = TIME_ABOVE.exec(line)
+    return before && { speaker: before[2], time: before[1], text: line.length }
+  },
+  dot(line) {
+    const [whole, speaker] = DOT.exec(line) ?? []
+    return whole === undefined ? null : { speaker, text: whole.length }
+  },
+  gap(line) {
+    const leading = LEADING_TIME.exec(line)
+    const from = leading ? leading[0].length : 0
+    const [whole, speaker] = GAP.exec(line.slice(from)) ?? []
+    if (whole === undefined || !standsAlone(speaker)) return null
+    return { speaker, ...(leading && { time: leading[1] }), text: from + whole.length }
+  },
+  alone(line) {
+    return line.length <= 80 && standsAlone(line.trim()) ? { speaker: line, text: line.length } : null
+  },
+}
+
+/** A role, or a name in upper case: without a colon or a time beside it, nothing else is sure to be a speaker. */
+export function standsAlone(label: string): boolean {
+  const name = labelOf(label)
+  return (
+    isKnownRole(name) ||
+    VOICE.test(name) ||
+    (/^[A-Z][A-Z0-9 .'ÿ-]*$/.test(masked(name, false)) && /[A-Z]{2}/.test(name))
+  )
+}
+
+/** A name without the brackets around it and without what chats say about it. */
+function labelOf(raw: string): string {
+  const label = raw.trim().replace(/^[[(<]\s?(.*?)\s?[\])>]$/, '$1')
+  return label.replace(/^From\s+(\S.*?)(?:\s+to\s+\S.*)?$/i, '$1')
 }
 
 /**
  * A name or line in the form in which a cutter sees it, whatever the encoding: lower case aside, all that is not ASCII
  * is one sign. It is a letter, so that such names still look like names.
  */
-export const masked = (text: string): string => maskedLine(text).toLowerCase()
+export const masked = (text: string, lower = true): string =>
+  lower ? maskedLine(text).toLowerCase() : maskedLine(text)
 export const maskedLine = (text: string): string => text.replace(/[^\u0020-\u007f\t\r\n]+/g, 'ÿ')
+
+/** A line without what differs from page to page. */
+export const pattern = (line: string): string => masked(line.trim()).replace(/\d+/g, '#')
 
 export const isSeparator = (line: string): boolean => SEPARATOR.test(line)
 export const isHeading = (line: string): boolean => HEADING.test(line)
+export const isPage = (line: string): boolean => PAGE.test(line)
+export const hasNumber = (line: string): boolean => NUMBER.test(line)
 
 function isLabel(label: string, { names, closed }: LabelStyle): boolean {
-  const lower = label.toLowerCase()
-  if (label === '' || NO_SPEAKERS.has(lower)) return false
+  if (label === '' || NO_SPEAKERS.has(label.toLowerCase()) || /^\d+[.):]?\s/.test(label)) return false
   if (names.includes(masked(label))) return true
   return !closed && looksLikeName(label)
 }
 
+const isName = (label: string): boolean => label !== '' && looksLikeName(label)
+
 /** A known role, or one to four words that begin with capitals and hold no sentence signs. */
 export function looksLikeName(label: string): boolean {
-  if (label.length > 80 || /[!?,;"“”<>{}=|/\\*_]/.test(label)) return false
-  if (isKnownRole(label)) return true
+  if (label.length > 80 || /[!?,;"“”<>{}=|/\\*]|^_|_$/.test(label)) return false
+  if (isKnownRole(label) || VOICE.test(label)) return true
   const words = label.split(/\s+/)
   return (
     words.length <= 4 &&

@@ -104,12 +104,102 @@ describe('plain transcripts', () => {
     expect(last?.row?.key).toBe('0')
   })
 
-  it('are not seen in prose, subtitles or markup', async () => {
+  it('are not seen in prose, letters or markup', async () => {
     for (const content of [
       'Dear Ann,\nI write: it is late.\nYours\n',
-      '1\n00:00:01,000 --> 00:00:02,000\nT: hello\n\n2\n00:00:03,000 --> 00:00:04,000\nC: hi\n',
+      'From: Ann\nTo: Ben\nSubject: Us\n\nHello.\n\nFrom: Ben\nTo: Ann\nSubject: Re: Us\n\nHello.\n',
       '<p>Client: a</p>\n<p>Therapist: b</p>\n',
     ])
       await expect(inspect(content)).rejects.toMatchObject({ details: { reason: 'unknown_format' } })
+  })
+
+  it.each([
+    [
+      'a time beside the name',
+      'Ann Smith  0:12 \nHello there.\n\nBen Miller  0:15 \nHi.\n\nAnn Smith  1:02:03 \nSo?\n\nBen Miller  75:00\nWell.\n',
+      ['0:12', '0:15', '1:02:03', '75:00'],
+    ],
+    [
+      'a time before the name',
+      '00:12 Ann Smith\nHello there.\n00:15 Ben Miller\nHi.\n01:02 Ann Smith\nSo?\n01:05 Ben Miller\nWell.\n',
+      ['00:12', '00:15', '01:02', '01:05'],
+    ],
+    [
+      'a time in brackets and a colon',
+      'Ann Smith (00:12):\nHello there.\n\nBen Miller (00:15):\nHi.\n\nAnn Smith (01:02):\nSo?\n\nBen Miller (01:05):\nWell.\n',
+      ['00:12', '00:15', '01:02', '01:05'],
+    ],
+    [
+      'names in brackets with the time of day',
+      '[Ann Smith] 10:00:12\nHello there.\n\n[Ben Miller] 10:00:15\nHi.\n\n[Ann Smith] 10:01:02\nSo?\n\n[Ben Miller] 10:01:05\nWell.\n',
+      ['10:00:12', '10:00:15', '10:01:02', '10:01:05'],
+    ],
+    [
+      'what a chat says of its sender',
+      '10:00:12 From Ann Smith to Everyone: Hello there.\n10:00:15 From Ben Miller to Ann Smith: Hi.\n10:01:02 From Ann Smith: So?\n10:01:05 From Ben Miller: Well.\n',
+      ['10:00:12', '10:00:15', '10:01:02', '10:01:05'],
+    ],
+    [
+      'a span of time',
+      '[00:00:12.500 --> 00:00:15.000] Ann Smith: Hello there.\n[00:00:15.000 --> 00:00:16.000] Ben Miller: Hi.\n[00:01:02.000 --> 00:01:03.000] Ann Smith: So?\n[00:01:05.000 --> 00:01:06.000] Ben Miller: Well.\n',
+      ['00:00:12.500', '00:00:15.000', '00:01:02.000', '00:01:05.000'],
+    ],
+  ])('may have %s', async (_form, content, times) => {
+    const { turns, bad } = await ingest(content)
+    const said = ['Hello there.', 'Hi.', 'So?', 'Well.']
+    expect(turns).toEqual(
+      said.map((text, index) => ({ speaker: index % 2 ? 'Ben Miller' : 'Ann Smith', text, time: times[index] })),
+    )
+    expect(bad).toEqual([])
+  })
+
+  it.each([
+    [
+      'alone on a line in upper case',
+      'DR REED\nHow are you?\n\nSAM\nFine.\nReally.\n\nDR REED\nAnd at home?\n\nSAM\nLess.\n',
+      ['DR REED', 'SAM', 'DR REED', 'SAM'],
+    ],
+    [
+      'before a tab',
+      'Th1\tHow are you?\nCl\tFine.\nReally.\nTh1\tAnd at home?\nCl\tLess.\n',
+      ['Th1', 'Cl', 'Th1', 'Cl'],
+    ],
+    ['as Q. and A.', 'Q. How are you?\nA. Fine.\n   Really.\nQ. And at home?\nA. Less.\n', ['Q', 'A', 'Q', 'A']],
+    [
+      'behind the number of their turn',
+      '1 T: How are you?\n2 C: Fine.\nReally.\n3 T: And at home?\n4 C: Less.\n',
+      ['T', 'C', 'T', 'C'],
+    ],
+    [
+      'behind the number of each line',
+      '  1  Q.  How are you?\n  2  A.  Fine.\n  3      Really.\n  4  Q.  And at home?\n  5  A.  Less.\n',
+      ['Q', 'A', 'Q', 'A'],
+    ],
+    [
+      'as voices without a name',
+      'SPEAKER_00: How are you?\nSPEAKER_01: Fine.\nReally.\nSPEAKER_00: And at home?\nSPEAKER_01: Less.\n',
+      ['SPEAKER_00', 'SPEAKER_01', 'SPEAKER_00', 'SPEAKER_01'],
+    ],
+    ['as abbreviations', 'I: How are you?\nP: Fine.\nReally.\nI: And at home?\nP: Less.\n', ['I', 'P', 'I', 'P']],
+  ])('may have speakers %s', async (_form, content, speakers) => {
+    const { turns, inspection } = await ingest(content)
+    expect(turns.map(({ speaker }) => speaker)).toEqual(speakers)
+    expect(turns.map(({ text }) => text)).toEqual(['How are you?', 'Fine.\nReally.', 'And at home?', 'Less.'])
+    expect(inspection.roles).toEqual({ therapist: 2, client: 2 })
+    expect(await readByMarks(content, inspection, 3)).toEqual((await ingest(content)).items)
+  })
+
+  it('lose the headers and footers of pages', async () => {
+    const page = (number: number) => `Clinic North, file 12-${number}\nPage ${number} of 3\n`
+    const { turns } = await ingest(
+      `${page(1)}Therapist: How are\n${page(2)}you?\nClient: Fine.\n${page(3)}Really.\nTherapist: Good.\nClient: Yes.\n`,
+    )
+    expect(turns.map(({ text }) => text)).toEqual(['How are\nyou?', 'Fine.\nReally.', 'Good.', 'Yes.'])
+  })
+
+  it('are known by few names among many lines, where the names are those of roles', async () => {
+    const long = 'and so it went on and on, from one line\nto the next, and no end to it,\n'.repeat(12)
+    const { turns } = await ingest(`Therapist: What happened?\nClient: I left, ${long}.\n`.repeat(4))
+    expect(turns).toHaveLength(8)
   })
 })

@@ -1,0 +1,3 @@
+export { surveyCues } from './detect.ts'
+export { isTiming } from './parse.ts'
+export { readCues } from './read.ts'

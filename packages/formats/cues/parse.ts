@@ -1,0 +1,70 @@
+/** One cue: what was on the screen from one time to another. */
+export interface Cue {
+  /** Seconds. */
+  start: number
+  end: number
+  lines: string[]
+}
+
+const STAMP = String.raw`(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?`
+/** `00:00:01,500 --> 00:00:06,200` and what may stand behind it, or `0:00:01.500,0:00:06.200` alone. */
+const TIMING = new RegExp(String.raw`^\s*${STAMP}(?:\s*-->\s*|,(?=[\d:.]+\s*$))${STAMP}(?:\s|$)`)
+
+export const isTiming = (line: string): boolean => TIMING.test(line)
+
+/**
+ * The cues of a block of lines: mostly one, with or without a number or name on the line before its times; more where
+ * blank lines are missing. None where no line holds times.
+ */
+export function cuesOf(block: string): Cue[] {
+  const lines = block.split(/\r?\n/).map((line) => line.trimEnd())
+  const cues: Cue[] = []
+  for (const [index, line] of lines.entries()) {
+    const timing = TIMING.exec(line)
+    if (timing) cues.push({ start: secondsOf(timing.slice(1, 5)), end: secondsOf(timing.slice(5, 9)), lines: [] })
+    // A number in front of the next times is no text.
+    else if (line !== '' && !(/^\d+$/.test(line) && isTiming(lines[index + 1] ?? ''))) cues.at(-1)?.lines.push(line)
+  }
+  return cues
+}
+
+function secondsOf([hours = '0', minutes = '0', seconds = '0', fraction = '0']: (string | undefined)[]): number {
+  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  return (whole * 1000 + Number(fraction.padEnd(3, '0'))) / 1000
+}
+
+const ENTITIES: { readonly [name: string]: string } = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  nbsp: '\u00a0',
+  quot: '"',
+  apos: "'",
+  lrm: '',
+  rlm: '',
+}
+
+/** A piece of a cue's text; `voice` where a tag names who speaks. */
+export interface Piece {
+  voice?: string
+  text: string
+}
+
+/** Text without its tags, cut where a voice begins. */
+export function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = []
+  for (const part of text.split(/(?=<v[ .\t])/)) {
+    const [tag, voice] = /^<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>/.exec(part) ?? []
+    const plain = plainText(part.slice(tag?.length ?? 0))
+    if (plain !== '' || voice !== undefined)
+      pieces.push({ ...(voice !== undefined && { voice: plainText(voice) }), text: plain })
+  }
+  return pieces
+}
+
+/** `<i>`, `<00:01.000>`, `</v>` and the like; `{\an8}`; entities. A lone `<` stays. */
+const plainText = (text: string): string =>
+  text
+    .replace(/<\/?[a-z][^<>]{0,200}>|<[\d:.]{3,16}>|\{\\[^{}]{0,100}\}/gi, '')
+    .replace(/&([a-z]{2,4});/g, (whole, name: string) => ENTITIES[name] ?? whole)
+    .trim()

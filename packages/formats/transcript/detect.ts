@@ -1,0 +1,89 @@
+import { isKnownRole } from '../roles/index.ts'
+import type { Detection, Sample } from '../types.ts'
+import { type Form, FORMS, hasNumber, isPage, type LabelStyle, pattern, standsAlone, TranscriptLines } from './lines.ts'
+
+const SAMPLE_LINES = 2000
+const MOST_NAMES = 200
+const SEEN: { readonly [form in Form]: string } = {
+  colon: 'Lines of “Speaker: text”',
+  time: 'Lines with a speaker and a time above what was said',
+  dot: 'Lines of “Q. text” and “A. text”',
+  gap: 'Lines with a speaker and a gap before the text',
+  alone: 'Lines with a speaker above what was said',
+}
+
+export interface Survey {
+  form: Form
+  numbered: LabelStyle['numbered']
+  /** Names and how often each begins a turn. */
+  speakers: [name: string, count: number][]
+  turns: number
+}
+
+/** Finds how a text names its speakers; `null` when it does not. */
+export function detectTranscript({ text, complete }: Pick<Sample, 'text' | 'complete'>): Detection | null {
+  const lines = text.split(/\r\n|\r|\n/)
+  if (!complete) lines.pop()
+  const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
+  if (filled.some(isTiming) || MARKUP.test(text.slice(0, 200))) return null
+  const best = FORMS.flatMap((form) => [survey(filled, form, null), survey(filled, form, 'turns')])
+    .filter(isSure)
+    .reduce<Survey | null>((first, next) => (!first || next.turns > first.turns * 1.5 ? next : first), null)
+  if (!best) return null
+  const { form, speakers, turns } = best
+  // A turn takes two lines where its speaker stands above it.
+  const share = (turns * (form === 'time' || form === 'alone' ? 2 : 1)) / filled.length
+  const roles = speakers.filter(([name]) => isKnownRole(name)).length
+  // Long turns in short lines leave few lines that name somebody.
+  if (share < (roles >= 2 && turns >= 6 ? 0.03 : 0.2)) return null
+  const numbered = best.numbered && (filled.filter(hasNumber).length > filled.length * 0.9 ? 'lines' : 'turns')
+  return {
+    confidence: Math.min(0.95, 0.35 + 0.4 * Math.min(1, share * 1.5) + 0.1 * Math.min(2, roles)),
+    saw: `${SEEN[form]} by ${speakers.length} speakers.`,
+    settings: {
+      form,
+      names: speakers.map(([name]) => name).slice(0, MOST_NAMES),
+      closed: complete,
+      numbered,
+      furniture: furnitureOf(filled),
+    },
+    mapping: {},
+  }
+}
+
+/** JSON, XML, HTML or RTF. */
+const MARKUP = /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[a-z!?])/i
+
+/** A line between two times, as subtitles have it; in brackets it is a time as any other. */
+const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)
+
+export function survey(filled: readonly string[], form: Form, numbered: Survey['numbered']): Survey {
+  const reader = new TranscriptLines({ form, names: [], closed: false, numbered, furniture: [] })
+  const counts = new Map<string, number>()
+  const capitals = new Set<string>()
+  for (const line of filled) {
+    const label = reader.speaker(line)?.speaker
+    if (label === undefined) continue
+    const name = label.toLowerCase()
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+    if (standsAlone(label)) capitals.add(name)
+  }
+  // In a short text a sentence may look like a speaker's line once; a longer one may bring new speakers later.
+  const speakers = [...counts].filter(([name, count]) => count >= 2 || capitals.has(name))
+  return { form, numbered, speakers, turns: speakers.reduce((sum, [, count]) => sum + count, 0) }
+}
+
+const isSure = ({ turns, speakers }: Survey): boolean =>
+  turns >= 2 && (speakers.length >= 2 || speakers.some(([name]) => isKnownRole(name)))
+
+/** Lines that come again beside page numbers or page breaks. */
+function furnitureOf(filled: readonly string[]): string[] {
+  const beside = new Map<string, number>()
+  for (const [index, line] of filled.entries()) {
+    const near = filled.slice(Math.max(0, index - 1), index + 2)
+    if (!near.some((each) => isPage(each) || each.includes('\f'))) continue
+    const form = pattern(line)
+    beside.set(form, (beside.get(form) ?? 0) + 1)
+  }
+  return [...beside].filter(([form, count]) => count >= 3 && form.length >= 3).map(([form]) => form)
+}

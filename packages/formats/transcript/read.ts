@@ -1,0 +1,62 @@
+import type { JsonObject } from '@techdeck/contracts'
+import { readRows, RowReader } from '../rows/index.ts'
+import type { ByteSource, RawTurn, Reading, ReadItem, ReadRange } from '../types.ts'
+import { TurnCutter } from './cutter.ts'
+import { isHeading, isSeparator, type LineReader, type SpeakerLine } from './lines.ts'
+
+/** Reads text as turns, by what its lines say; a conversation's key is where it begins. */
+export function readTurns(
+  source: ByteSource,
+  reading: Reading,
+  range: ReadRange,
+  signal: AbortSignal,
+  lines: LineReader,
+): AsyncGenerator<ReadItem> {
+  let conversation = range.start.byteOffset - range.start.state
+  return readRows(new RowReader(source, reading, range, new TurnCutter(lines)), signal, (rows) => {
+    if (rows.cutter.opens) conversation = rows.position.byteOffset
+    return toItem(rows, lines, String(conversation))
+  })
+}
+
+function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): ReadItem | null {
+  const whole = rows.text()
+  if (whole === null) return rows.bad('invalid_encoding')
+  if (rows.cutter.speaker === -1) return isEmpty(whole, lines) ? null : rows.bad('no_turns')
+  const before = rows.text(rows.start, rows.start + rows.cutter.speaker) ?? ''
+  const [head = '', ...rest] = whole.slice(before.length).split(LINE_END)
+  const line = speakerLine(head, lines)
+  const text = [
+    lines.said(head.slice(line.text)),
+    ...rest.filter((each) => lines.kind(each, false) !== 'noise').map((each) => lines.said(each)),
+  ]
+    .map((part) => part.trim())
+    .join('\n')
+    .trim()
+  if (text === '') return rows.bad('empty_text')
+  const turn: RawTurn = { speaker: line.speaker, text }
+  if (line.time !== undefined) turn.time = line.time
+  return { row: { position: rows.position, key, turns: [turn], metadata: headingOf(before, lines), labels: {} } }
+}
+
+const LINE_END = /\r\n|\r|\n/
+
+/** The cutter, which sees other signs than letters only as such, has the last word on what is a speaker's line. */
+function speakerLine(line: string, lines: LineReader): SpeakerLine {
+  const colon = line.indexOf(':')
+  return lines.speaker(line) ?? { speaker: line.slice(0, colon).trim(), text: colon + 1 }
+}
+
+/** Nothing that anybody would miss. */
+const isEmpty = (text: string, lines: LineReader): boolean =>
+  text.split(LINE_END).every((line) => line.trim() === '' || isSeparator(line) || lines.kind(line, false) === 'noise')
+
+/** What stands before a conversation's first turn, separators aside. */
+function headingOf(before: string, lines: LineReader): JsonObject {
+  const heading = before
+    .split(LINE_END)
+    .filter((line) => line.trim() !== '' && !isSeparator(line) && lines.kind(line, false) !== 'noise')
+    .map((line) => (isHeading(line) ? line.replace(/^[\s#=[-]+|[\s\]=:-]+$/g, '') : line.trim()))
+    .join('\n')
+  return heading === '' ? {} : { heading }
+}
