@@ -32,7 +32,7 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
       return written
     },
   }
-  const { dropped = [], report, validation, bias } = await stage.finish(context)
+  const { dropped = [], clustered = [], report, validation, bias } = await stage.finish(context)
   const losses = new LossCounter()
   for (const { loss } of dropped) losses.add(loss)
   return {
@@ -41,7 +41,7 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
     files,
     ...(validation && { validation }),
     ...(bias && { bias }),
-    ...(dropped.length > 0 && (await overlayOf(deps, task, dropped))),
+    ...(await overlayOf(deps, task, dropped, clustered)),
   }
 }
 
@@ -49,8 +49,10 @@ async function overlayOf(
   { artifacts }: ComputeDeps,
   task: FinishTask,
   dropped: readonly { shard: number; ordinal: number }[],
-): Promise<{ overlay: string; overlayHash: string }> {
-  const bytes = encodeOverlay(task.artifacts.length, dropped)
+  clustered: Iterable<{ shard: number; ordinal: number; cluster: string }>,
+): Promise<{ overlay?: string; overlayHash?: string }> {
+  const bytes = encodeOverlay(task.artifacts.length, dropped, clustered)
+  if (!bytes) return {}
   const overlay = `${task.output}/overlay`
   await artifacts.write(overlay, task.dataKey, [bytes])
   return { overlay, overlayHash: sha256(bytes) }
