@@ -5,6 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   conversation_too_large: 'The conversation is larger than one conversation may be.',
   corrupt_gzip: 'The compressed file is damaged from here on.',
   duplicate_exact: 'The same conversation came before; it is counted once.',
+  near_duplicate: 'Nearly the same conversation came before, and the run was told to keep one of them.',
   empty_text: 'The row has no text.',
   identifier_left: 'An identifier may be left in it, so a person has to look first.',
   invalid_encoding: 'Bytes that are no text in the encoding of the file.',

@@ -47,6 +47,11 @@ export const Conversation = z.object({
   labels: z.record(z.string(), z.json()),
   findings: z.array(Finding).optional(),
   scores: z.record(z.string(), z.number()).optional(),
+  /**
+   * The id of the first of the near duplicates that it belongs to (its own for the first itself); none where it is alone.
+   * Whatever splits a data set keeps those of one cluster together.
+   */
+  cluster: z.string().optional(),
   split: z.string().optional(),
 })
 export type Conversation = z.infer<typeof Conversation>

@@ -36,7 +36,7 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
       return written
     },
   }
-  const { dropped = [], report, validation, bias } = await stage.finish(context)
+  const { dropped = [], clustered = [], report, validation, bias } = await stage.finish(context)
   const losses = new LossCounter()
   for (const { loss } of dropped) losses.add(loss)
   return {
@@ -46,7 +46,7 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
     ...index,
     ...(validation && { validation }),
     ...(bias && { bias }),
-    ...(dropped.length > 0 && (await overlayOf(deps, task, dropped))),
+    ...(await overlayOf(deps, task, dropped, clustered)),
   }
 }
 
@@ -54,13 +54,17 @@ async function overlayOf(
   { artifacts }: ComputeDeps,
   task: FinishTask,
   dropped: readonly { shard: number; ordinal: number; loss: Loss }[],
-): Promise<{ overlay: string; overlayHash: string; drops: string }> {
-  const bytes = encodeOverlay(task.artifacts.length, dropped)
+  clustered: Iterable<{ shard: number; ordinal: number; cluster: string }>,
+): Promise<{ overlay?: string; overlayHash?: string; drops?: string }> {
+  const bytes = encodeOverlay(task.artifacts.length, dropped, clustered)
+  if (!bytes) return {}
   const overlay = `${task.output}/overlay`
-  const drops = `${task.output}/drops`
   await artifacts.write(overlay, task.dataKey, [bytes])
+  const written = { overlay, overlayHash: sha256(bytes) }
+  if (dropped.length === 0) return written
+  const drops = `${task.output}/drops`
   await artifacts.write(drops, task.dataKey, dropsFile(dropped))
-  return { overlay, overlayHash: sha256(bytes), drops }
+  return { ...written, drops }
 }
 
 /** Finds conversations by their ids; see `trail/id-index.ts`. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import {
   emptyRecords,
   isConserved,
+  type Conversation,
   type Json,
   type Records,
   type ShardResult,
@@ -294,13 +295,19 @@ async function* sectionOf(
   { artifact, overlay }: ShardSource,
   section: string,
 ): AsyncIterable<unknown> {
-  const dropped = overlay
+  const said = overlay
     ? await withArtifact(artifacts, overlay, task.dataKey, (reader) => readOverlay(reader, task.index))
     : null
   const reader = await artifacts.open(artifact, task.dataKey)
   try {
     let ordinal = 0
-    for await (const item of (await openShardFile(reader)).items(section)) if (!dropped?.has(ordinal++)) yield item
+    for await (const item of (await openShardFile(reader)).items(section)) {
+      const at = ordinal++
+      if (said?.dropped.has(at)) continue
+      const cluster = section === 'records' ? said?.clusters.get(at) : undefined
+      if (cluster !== undefined) (item as Conversation).cluster = cluster
+      yield item
+    }
   } finally {
     await reader.close()
   }

@@ -139,6 +139,8 @@ export interface FinishContext<S extends Json, O> {
 export interface FinishResult {
   /** Records of this stage that later readers skip, in shard order. */
   dropped?: readonly { shard: number; ordinal: number; loss: Loss }[]
+  /** Records of this stage that later readers find with this {@link Conversation.cluster}, in shard order. */
+  clustered?: Iterable<{ shard: number; ordinal: number; cluster: string }>
   /** What the report says of this stage; bounded in size whatever the data. */
   report: JsonObject
   validation?: Omit<ValidationResult, 'id' | 'stageId' | 'workspaceId'>

@@ -4,7 +4,7 @@ import type { ReadItem } from '@techdeck/formats'
 import { CONTRACTS } from './contracts.ts'
 import type { Note, RawConversation } from './definition.ts'
 import { STAGE_DEFINITIONS } from './index.ts'
-import { findDuplicates, fingerprint } from './standardization/duplicates.ts'
+import { findDuplicates, fingerprint } from './standardization/duplicates/index.ts'
 import { conversation, finishRuns, joined, runStage, testContext, type StageRun } from './testing.ts'
 
 type Runs = { [stage in StageName]?: StageRun<never, never> }
@@ -108,16 +108,17 @@ describe('the six stages', () => {
 async function* repetitiveEntries() {
   for (let i = 0; i < 6000; i++) {
     const one = conversation(`text ${i % 4000}`, 'yes')
-    yield { shard: Math.floor(i / 256), ordinal: i % 256, item: fingerprint(one, { file: 0, byteOffset: i }) }
+    yield { shard: Math.floor(i / 256), ordinal: i % 256, item: fingerprint(one, { file: 0, byteOffset: i }, false) }
   }
 }
 
 describe('duplicates of a large data set', () => {
   it('are found among thousands in little time', async () => {
-    const { duplicates, clusters, largest } = await findDuplicates(repetitiveEntries())
-    expect(duplicates.map(({ position }) => position.byteOffset)).toEqual(
-      Array.from({ length: 2000 }, (_, i) => 4000 + i),
-    )
-    expect([clusters, largest]).toEqual([2000, 2])
+    const { dropped, exact } = await findDuplicates(repetitiveEntries(), 6000, {
+      dropDuplicates: true,
+      nearDuplicates: 'keep',
+    })
+    expect(dropped.map(({ position }) => position.byteOffset)).toEqual(Array.from({ length: 2000 }, (_, i) => 4000 + i))
+    expect(exact).toEqual({ dropped: 2000, clusters: 2000, largest: 2 })
   })
 })

@@ -46,12 +46,44 @@ describe('an overlay', () => {
     await fc.assert(
       fc.asyncProperty(lists, async (dropped) => {
         const flat = dropped.flatMap((ordinals, shard) => ordinals.map((ordinal) => ({ shard, ordinal })))
-        const reader = readerOf(encodeOverlay(dropped.length, flat))
-        for (const [shard, ordinals] of dropped.entries())
-          expect(await readOverlay(reader, shard)).toEqual(new Set(ordinals))
+        const bytes = encodeOverlay(dropped.length, flat)
+        expect(bytes === null).toBe(flat.length === 0)
+        for (const [shard, ordinals] of bytes ? dropped.entries() : [])
+          expect(await readOverlay(readerOf(bytes!), shard)).toEqual({
+            dropped: new Set(ordinals),
+            clusters: new Map(),
+          })
       }),
       { numRuns: 50 },
     )
+  })
+
+  it('says of each shard which records belong to a cluster', async () => {
+    const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
+    const lists = fc.array(fc.uniqueArray(fc.tuple(fc.nat(500), hex), { maxLength: 4, selector: ([at]) => at }), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    await fc.assert(
+      fc.asyncProperty(lists, async (clustered) => {
+        const flat = clustered.flatMap((entries, shard) =>
+          entries.map(([ordinal, cluster]) => ({ shard, ordinal, cluster })),
+        )
+        const bytes = encodeOverlay(clustered.length, [{ shard: 0, ordinal: 7 }], flat)!
+        for (const [shard, entries] of clustered.entries()) {
+          const said = { dropped: new Set(shard === 0 ? [7] : []), clusters: new Map(entries) }
+          expect(await readOverlay(readerOf(bytes), shard)).toEqual(said)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('of an earlier version, without clusters, can be read', async () => {
+    const words = new Uint32Array([2, 0, 1, 2, 5, 9])
+    const reader = readerOf(Buffer.from(words.buffer))
+    expect(await readOverlay(reader, 0)).toEqual({ dropped: new Set([5]), clusters: new Map() })
+    expect(await readOverlay(reader, 1)).toEqual({ dropped: new Set([9]), clusters: new Map() })
   })
 
   it.each([

@@ -14,7 +14,7 @@ import { CONTRACTS } from '@techdeck/stages/contracts'
 import { TRAILS, type StageTrail } from '@techdeck/stages/trails'
 import type { ArtifactStore, DataKey, ShardStore } from '../ports.ts'
 import { withArtifact } from '../run-shard.ts'
-import { openShardFile, readOverlay, type ShardFile } from '../shard-file/index.ts'
+import { openShardFile, type ShardFile } from '../shard-file/index.ts'
 import { readDrops } from './drops.ts'
 import { SOURCES, unpackSource } from './sources.ts'
 
@@ -128,15 +128,13 @@ async function lossesOf(
   { artifacts }: TrailDeps,
   { dataKey }: Trail,
   stage: StageName,
-  { overlay, drops }: StageOutput,
+  { drops }: StageOutput,
   index: number,
   file: ShardFile,
 ): Promise<Loss[]> {
   const losses: Loss[] = []
   for await (const loss of file.items('losses')) losses.push(loss as Loss)
-  if (overlay === undefined) return losses
-  const dropped = await withArtifact(artifacts, overlay, dataKey, (reader) => readOverlay(reader, index))
-  if (dropped.size === 0 || drops === undefined) return losses
+  if (drops === undefined) return losses
   await withArtifact(artifacts, drops, dataKey, async (reader) => {
     for await (const loss of readDrops(reader, index)) losses.push(loss)
   })

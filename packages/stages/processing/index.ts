@@ -54,6 +54,7 @@ export const processing = defineStage(contract, {
         turns: turns.turns,
         metadata: metadata.fields,
         labels: labels.fields,
+        ...(conversation.cluster !== undefined && { cluster: conversation.cluster }),
       }
       const output: Processed = {
         conversation: clean,

@@ -13,6 +13,14 @@ export const contract = {
     mergeTurns: z.boolean().default(false),
     /** Counts conversations with equal roles and texts once: the first by source position stays. */
     dropDuplicates: z.boolean().default(true),
+    /**
+     * What becomes of conversations whose words are nearly the same (`duplicates/signature.ts` says what that means):
+     * - `mark`: all stay, and each says to which cluster it belongs, so that splits keep a cluster on one side. The
+     *   default, since near duplicates are often meant: answers of several people to one question, retakes, templates;
+     * - `drop`: those that are near to the first of their cluster by source position are merged into it;
+     * - `keep`: they are not looked for.
+     */
+    nearDuplicates: z.enum(['mark', 'drop', 'keep']).default('mark'),
   }),
   reads: ['turns', 'language', 'metadata', 'labels', 'position'],
   conversations: 'ingestion',

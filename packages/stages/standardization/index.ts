@@ -3,29 +3,31 @@ import { SourceFiles } from '../files.ts'
 import { nonZero } from '../figures.ts'
 import { conversationId } from '../ingestion/conversation-builder.ts'
 import { contract } from './contract.ts'
-import { findDuplicates, fingerprint } from './duplicates.ts'
+import { findDuplicates, fingerprint, type Place } from './duplicates/index.ts'
 import { mapConversation } from './map-conversation.ts'
 import { summary } from './summary.ts'
 import type { StandardizationNote } from './trail.ts'
 
 /**
  * Maps every raw conversation to the canonical form; one without any words is rejected as `no_turns`.
- * What it makes of its own output is that output again. Exact duplicates over the whole data set are found at the end:
- * the first by source position stays, the others are merged into it as `duplicate_exact`.
+ * What it makes of its own output is that output again. Duplicates over the whole data set are found at the end: of exact
+ * ones the first by source position stays and the others are merged into it as `duplicate_exact`; near ones are marked as
+ * clusters, or merged as `near_duplicate`, by option.
  */
 export const standardization = defineStage(contract, {
-  async *run(records: AsyncIterable<RawConversation>, { mergeTurns }, context) {
+  async *run(records: AsyncIterable<RawConversation>, options, context) {
     const files = new SourceFiles(context.dataset.files)
+    const near = options.nearDuplicates !== 'keep'
     for await (const raw of records) {
       context.signal.throwIfAborted()
       const { mapping } = await context.reading(raw.position.file)
       const place = { datasetSha256: context.dataset.sha256, file: files.nameOf(raw.position.file) }
-      const { conversation, changes } = mapConversation(raw, place, mapping, mergeTurns)
+      const { conversation, changes } = mapConversation(raw, place, mapping, options.mergeTurns)
       if (conversation.turns.length === 0) {
         context.lose({ kind: 'rejected', reason: 'no_turns', id: raw.id, position: raw.position })
         continue
       }
-      context.emit('hashes', fingerprint(conversation, raw.position))
+      if (options.dropDuplicates || near) context.emit('fingerprints', fingerprint(conversation, raw.position, near))
       yield {
         conversation,
         changes,
@@ -36,19 +38,23 @@ export const standardization = defineStage(contract, {
   summary,
   async finish({ options, dataset, summary: figures, losses, section }): Promise<FinishResult> {
     const report = { options, ...figures, losses: losses.map((loss) => ({ ...loss })) }
-    if (!options.dropDuplicates) return { report }
-    const { duplicates, clusters, largest } = await findDuplicates(section('hashes'))
+    if (!options.dropDuplicates && options.nearDuplicates === 'keep') return { report }
+    const found = await findDuplicates(section('fingerprints'), figures.conversations, options)
     const hashOf = new Map(dataset.files.map(({ ordinal, sha256 }) => [ordinal, sha256]))
-    const dropped = duplicates.map(({ shard, ordinal, position }) => ({
+    const idOf = ({ file, byteOffset }: Place['position']) =>
+      conversationId(file, hashOf.get(file) ?? dataset.sha256, byteOffset)
+    const dropped = found.dropped.map(({ shard, ordinal, position, reason }) => ({
       shard,
       ordinal,
-      loss: {
-        kind: 'merged' as const,
-        reason: 'duplicate_exact',
-        id: conversationId(position.file, hashOf.get(position.file) ?? dataset.sha256, position.byteOffset),
-        position,
-      },
+      loss: { kind: 'merged' as const, reason, id: idOf(position), position },
     }))
-    return { dropped, report: { ...report, duplicates: { dropped: dropped.length, clusters, largest } } }
+    function* clustered() {
+      for (const { shard, ordinal, first } of found.clustered) yield { shard, ordinal, cluster: idOf(first) }
+    }
+    return {
+      dropped,
+      clustered: clustered(),
+      report: { ...report, duplicates: { ...found.exact, near: found.near } },
+    }
   },
 })

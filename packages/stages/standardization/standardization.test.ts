@@ -251,7 +251,7 @@ describe('standardization', () => {
       },
     ])
     expect(report).toMatchObject({ duplicates: { dropped: 2, clusters: 1, largest: 3 } })
-    expect((await finishRuns(standardization, shards, { dropDuplicates: false })).dropped).toBeUndefined()
+    expect((await finishRuns(standardization, shards, { dropDuplicates: false })).dropped).toEqual([])
   })
 
   it('finds the same duplicates as a plain comparison of all conversations', async () => {

@@ -13,7 +13,7 @@ import { Progress } from '../../ui/parts.tsx'
 
 const WHAT: Readonly<Record<StageName, string>> = {
   ingestion: 'Reads the rows of the files; what cannot be read goes to quarantine.',
-  standardization: 'Brings them to one form and finds exact duplicates.',
+  standardization: 'Brings them to one form and finds exact and near duplicates.',
   validation: 'Checks structure, content, privacy, clinical use and bias.',
   processing: 'Replaces identifiers, then describes the session.',
   quality: 'Scores each conversation and leaves out what is below the threshold.',
