@@ -824,7 +824,7 @@ describe('the reconciler', () => {
     expect((await world.find(first)).status).toBe('completed')
     const again = await world.start([dataset])
     let hops = 0
-    const { stage } = world.handlers
+    const stage = world.handlers.stage.bind(world.handlers)
     world.handlers.stage = async (job, stopped) => {
       const step = await stage(job, stopped)
       expect((await world.find(again)).status).toBe('completed')

@@ -1,14 +1,11 @@
 import type { ErrorBody, ServerFrame } from '@techdeck/contracts'
 import { AppError } from '@techdeck/core'
-import { Sender } from 'ws'
+import * as ws from 'ws'
 
-declare module 'ws' {
-  /** What `ws` makes frames with (RFC 6455, section 5.2); its types leave it out. */
-  export const Sender: {
-    frame(data: Buffer, options: { fin: boolean; opcode: number; readOnly: boolean }): Buffer[]
-  }
+/** What `ws` makes frames with (RFC 6455, section 5.2); its types leave it out. */
+const { Sender } = ws as unknown as {
+  Sender: { frame(data: Buffer, options: { fin: boolean; opcode: number; readOnly: boolean }): Buffer[] }
 }
-
 const TEXT = 1
 
 /**

@@ -107,10 +107,10 @@ export function createWorld({
 
     /** Lets every process that ends a last stage fail before it has closed the execution, until that is undone. */
     loseClosing(): () => void {
-      const own = executions.transition
+      const own = executions.transition.bind(executions)
       executions.transition = async (id, change) => {
         if (change.to === 'completed') throw new ResourceError('Lost.')
-        return own.call(executions, id, change)
+        return own(id, change)
       }
       return () => (executions.transition = own)
     },
