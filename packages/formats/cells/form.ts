@@ -46,11 +46,11 @@ const plain = (text: string): Turns =>
 const isListLike = (text: string): boolean => /^\s*(?:[[({]|array\()/.test(text)
 
 function turnsOfLiteral(text: string): Turns | null {
-  return isListLike(text) ? turnsOfValue(parse(text)) : null
+  return isListLike(text) ? turnsOfValue(parseCell(text)) : null
 }
 
-/** JSON is by far the quicker to parse; what is none may still be a Python literal. */
-function parse(text: string): Json | undefined {
+/** A value that stands in a cell as text. JSON is by far the quicker to parse; what is none may be a Python literal. */
+export function parseCell(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json
   } catch {

@@ -1,4 +1,4 @@
-export { formOf, turnsOfCell, turnsOfValue, type CellForm } from './form.ts'
+export { formOf, parseCell, turnsOfCell, turnsOfValue, type CellForm } from './form.ts'
 export { parseLiteral } from './literal.ts'
 export { splitDialogue } from './dialogue.ts'
 export { turnOfSegment } from './separated.ts'

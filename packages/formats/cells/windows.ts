@@ -31,12 +31,12 @@ export function areWindows(texts: readonly string[], form: Separated): boolean {
  * is the place where that begins. So a reader that begins there gives the same rows.
  */
 export class Windows {
-  readonly #form: Separated
+  readonly #form: Omit<Separated, 'kind'>
   #before: string[] = []
   #key = ''
   #place = 0
 
-  constructor(form: Separated) {
+  constructor(form: Omit<Separated, 'kind'>) {
     this.#form = form
   }
 

@@ -91,7 +91,7 @@ function profile(names: readonly string[], rows: readonly Cells[]): Column[] {
       distinct,
       length: mean((cell) => cell.length),
       spaces: mean((cell) => cell.split(' ').length - 1),
-      numeric: mean((cell) => (Number.isNaN(Number(cell)) ? 0 : 1)),
+      numeric: mean((cell) => (Number.isNaN(Number(cell.replace(/^([+-]?\d+),(\d+)$/, '$1.$2'))) ? 0 : 1)),
       digits: mean((cell) => (/\d/.test(cell) && !cell.includes(' ') ? 1 : 0)),
       repeats: filled.filter((cell, row) => row > 0 && cell === filled[row - 1]).length,
     }

@@ -1,14 +1,20 @@
+import type { JsonObject } from '@techdeck/contracts'
 import { textEncoding } from '../encoding/index.ts'
 import { byConvention, type Cells, CONVENTIONS, normalName, readTable, type TableReading } from '../columns/index.ts'
+import { describeShape } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
 import type { Detection, Mapping, Sample } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
 import { fieldsOf } from './fields.ts'
+import { type TableShape, tableShape, windowsIn } from './shape.ts'
 
 const SAMPLE_ROWS = 400
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const
 /** Delimits nothing, so that a line is one field. */
 const NONE = '\u001f'
+
+/** How JSON begins; a table whose cells hold JSON has a header or other cells before it. */
+const JSON_LINE = /^\s*(?:\{\s*"|\[\s*[{["])/
 
 interface Table {
   dialect: Dialect
@@ -22,6 +28,7 @@ interface Table {
 
 /** Finds delimiter, quoting, header and columns; `null` when the sample is no table that holds what somebody said. */
 export function detectCsv(sample: Sample): Detection | null {
+  if (JSON_LINE.test(sample.text)) return null
   const readings = [...Object.keys(DELIMITERS), NONE]
     .flatMap((delimiter) => tabulate(sample, delimiter) ?? [])
     .flatMap((table) => understand(table, sample) ?? [])
@@ -71,49 +78,103 @@ function cutTable(sample: Sample, dialect: Dialect): Table | null {
 const isSeparatorHint = (text: string | null): boolean => text !== null && text.length < 9 && /^sep=.\s*$/.test(text)
 
 function understand(table: Table, sample: Sample): Detection | null {
-  const { dialect, consistency, places } = table
-  const first = table.cells[0]
-  if (!first || consistency < 0.6) return null
-  const rest = table.cells.slice(1)
-  const header = isHeader(first, rest, sample.given)
-  if (!header && first.length !== table.columns) return null
-  const columns = header ? unique(first) : Array.from({ length: table.columns }, (_, index) => `column_${index + 1}`)
-  const data = (header ? rest : table.cells).filter((row) => row.length === columns.length)
-  if (data.length === 0 && !(header && rest.length === 0 && recognised(first) > 0)) return null
-  const reading = readTable(columns, data, sample.given)
-  if (!reading || !isConvincing(reading, table, header, data, sample.given)) return null
+  const { dialect, places } = table
+  const { given } = sample
+  const at = headerAt(table, given)
+  const header = at !== -1
+  const names = header ? table.cells[at] : (table.cells[0] ?? [])
+  const rest = table.cells.slice(at + 1)
+  const consistency = consistencyOf(table, at)
+  if (table.cells.length === 0 || consistency < 0.6) return null
+  if (!header && names.length !== table.columns) return null
+  const columns = header ? unique(names) : Array.from({ length: table.columns }, (_, index) => `column_${index + 1}`)
+  const explained = rowsThatExplain(rest)
+  const data = rest.slice(explained).filter((row) => row.length === columns.length)
+  if (data.length === 0 && !(header && rest.length === 0 && recognised(names) > 0)) return null
+  const flat = readTable(columns, data, given)
+  const windows =
+    flat?.kind === 'texts' ? windowsIn(data.map((row) => row[columns.indexOf(flat.mapping.text ?? '')])) : null
+  const shape = windows ? null : tableShape(columns, data, { flat, given })
+  const reading = shape ? { kind: 'texts' as const, turnColumns: [], ...shape } : flat
+  const tells = shape !== null || windows !== null
+  if (
+    !reading ||
+    (!(tells && consistency >= 0.9) && !isConvincing(reading, { ...table, consistency }, header, data, given))
+  )
+    return null
   return {
     confidence: Math.min(1, reading.confidence * (0.5 + 0.5 * consistency)),
-    saw: describe(dialect, columns.length, header, reading),
+    saw: describe(dialect, columns.length, header, shape ?? reading),
     settings: {
       ...dialect,
       header,
       columns,
       kind: reading.kind,
       turnColumns: reading.turnColumns,
-      ...dataStart(places, header, sample),
+      ...shape?.settings,
+      ...(windows && { form: windows as unknown as JsonObject }),
+      ...dataStart(places, at + explained, sample),
     },
     mapping: reading.mapping,
   }
 }
 
+/** A header stands within so many rows; above it there may be a title. */
+const TITLE_ROWS = 20
+
+/** The row that names the columns; −1 when all rows are data. Of several the one that says most. */
+function headerAt({ cells, columns }: Table, given?: Mapping): number {
+  const candidates = cells
+    .slice(0, TITLE_ROWS)
+    .map((names, at) => ({ names, at }))
+    .filter(
+      ({ names, at }) =>
+        (at === 0 || (names.length === columns && standsBelowTitle(cells, at, columns))) &&
+        isHeader(names, cells.slice(at + 1), given),
+    )
+  const known = candidates.reduce<(typeof candidates)[number] | undefined>(
+    (best, one) => (best && recognised(best.names) >= recognised(one.names) ? best : one),
+    undefined,
+  )
+  if (known && recognised(known.names) > 0) return known.at
+  return candidates[0]?.at === 0 ? 0 : -1
+}
+
+/** Titles fill few cells; of two full rows of names the lower one must say more than one that is known. */
+const standsBelowTitle = (cells: readonly Cells[], at: number, columns: number): boolean =>
+  cells
+    .slice(0, at)
+    .every((row) => row.length !== columns || row.filter((cell) => cell.trim() !== '').length * 2 <= columns) ||
+  (at <= 2 && recognised(cells[at]) > 1)
+
+/** Rows below the header that explain its columns again, as survey tools write them. */
+const rowsThatExplain = (rest: readonly Cells[]): number =>
+  rest.slice(0, 3).findIndex((row) => row.some((cell) => cell.trimStart().startsWith('{"ImportId"'))) + 1
+
+/** Share of the rows from the header on that have the usual number of columns. */
+function consistencyOf({ cells, columns, consistency }: Table, header: number): number {
+  if (header <= 0) return consistency
+  const rows = cells.slice(header)
+  return rows.filter(({ length }) => length === columns).length / rows.length
+}
+
 /** Where the data begin: bytes after the byte order mark, and the line. */
 function dataStart(
   places: Table['places'],
-  header: boolean,
+  header: number,
   { encoding }: Sample,
 ): { dataStart: number; dataLine: number } {
   const { unit } = textEncoding(encoding)
-  const first = places[header ? 1 : 0]
+  const first = places[header + 1]
   if (first) return { dataStart: first.start * unit, dataLine: first.line }
   // The first row is longer than the sample, or there is none.
-  const { end, line } = places[0]
+  const { end, line } = places[header]
   return { dataStart: end * unit, dataLine: line + 1 }
 }
 
 /** Prose that happens to hold commas is no table, and a sole column must call itself text. */
 function isConvincing(
-  reading: TableReading,
+  reading: Pick<TableReading, 'mapping'>,
   table: Table,
   header: boolean,
   data: readonly Cells[],
@@ -121,11 +182,13 @@ function isConvincing(
 ): boolean {
   const { text, question } = reading.mapping
   if (given.text === text && given.question === question) return true
-  if (header && byConvention([reading.mapping.text ?? reading.mapping.question ?? ''], allText) !== undefined)
-    return true
+  if (header && isConvincingName(reading.mapping.text ?? reading.mapping.question ?? '')) return true
   if (table.columns === 1) return false
   return table.consistency >= 0.9 && data.length >= 3 && reading.mapping.speaker !== undefined
 }
+
+/** Whether a column calls itself text. */
+export const isConvincingName = (name: string): boolean => byConvention([name], allText) !== undefined
 
 const allText = [
   ...CONVENTIONS.text,
@@ -138,14 +201,15 @@ const allText = [
 ].concat(['instruction', 'input', 'query', 'seeker_post', 'seeker', 'patient', 'client', 'user', 'human', 'q'])
 
 /** Short, distinct names that no column repeats further down. */
-function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = {}): boolean {
+export function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = {}): boolean {
   const names = first.map((cell) => cell.trim())
   if ([given.text, given.question, given.conversation].some((name) => name !== undefined && names.includes(name)))
     return true
   const named = names.filter((name) => name !== '')
   if (named.length < names.length - 1 || named.length === 0) return false
   if (named.some((name) => name.length > 80 || !Number.isNaN(Number(name)) || /[.?!]$/.test(name))) return false
-  if (new Set(named).size < named.length) return false
+  // Two columns may share a name; a row that says the same again and again is none of names.
+  if (new Set(named).size < (recognised(names) > 1 ? named.length * 0.6 : named.length)) return false
   const repeated = names.some((name, index) => name !== '' && rest.some((row) => row[index]?.trim() === name))
   if (repeated) return false
   if (recognised(names) > 0) return true
@@ -158,10 +222,10 @@ function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = {}): bo
 }
 
 const EVERY_NAME = [...new Set([...Object.values(CONVENTIONS).flat(), ...allText])]
-const recognised = (names: readonly string[]): number =>
+export const recognised = (names: readonly string[]): number =>
   names.filter((name) => EVERY_NAME.includes(normalName(name))).length
 
-function unique(names: readonly string[]): string[] {
+export function unique(names: readonly string[]): string[] {
   const seen = new Set<string>()
   return names.map((given, index) => {
     const name = given.trim() || `column_${index + 1}`
@@ -172,14 +236,23 @@ function unique(names: readonly string[]): string[] {
   })
 }
 
-function describe({ delimiter }: Dialect, columns: number, header: boolean, { kind }: TableReading): string {
+function describe(
+  { delimiter }: Dialect,
+  columns: number,
+  header: boolean,
+  reading: TableReading | TableShape,
+): string {
   const name = DELIMITERS[delimiter as keyof typeof DELIMITERS]
   const table = name ? `A table of ${columns} columns, delimited by ${name}` : 'A table of one column'
-  const rows = {
+  const rows = 'kind' in reading ? `each row is ${rowsDescription(reading.kind)}` : describeShape(reading.shape)
+  return `${table}, ${header ? 'with' : 'without'} a header: ${rows}.`
+}
+
+/** What a row of a table of that kind is. */
+export const rowsDescription = (kind: TableReading['kind']): string =>
+  ({
     turns: 'a turn',
     whole_file: 'a turn of the same conversation',
     pair: 'a question with its answer',
     texts: 'a text',
-  }
-  return `${table}, ${header ? 'with' : 'without'} a header: each row is ${rows[kind]}.`
-}
+  })[kind]

@@ -1,10 +1,13 @@
-import type { JsonObject } from '@techdeck/contracts'
+import type { Json, JsonObject } from '@techdeck/contracts'
+import { type CellForm, turnOfSegment, Windows } from '../cells/index.ts'
 import type { TableKind } from '../columns/index.ts'
+import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import type { Format, Mapping, RawTurn, Reading, ReadItem } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
 import { detectCsv } from './detect.ts'
 import { fieldsOf } from './fields.ts'
+import { objectMaker } from './shape.ts'
 
 /**
  * Delimited tables: RFC 4180 and what it meets in the wild. One row of the table is one row of the source.
@@ -17,11 +20,18 @@ export const csv: Format = {
   read(source, reading, range, signal) {
     const cutter = new CsvCutter(reading.settings as unknown as Dialect, rowLimit(reading))
     const table = new TableRows(reading)
-    return readRows(new RowReader(source, reading, range, cutter), signal, (rows) => table.item(rows))
+    return readRows(new RowReader(source, reading, range, cutter), signal, (rows) => {
+      const cells = fieldsOf(rows, rows.cutter, table.cells)
+      return cells ? table.item(cells, rows) : rows.bad('invalid_encoding')
+    })
   },
 }
 
-class TableRows {
+/** Makes items of the cells of a table by what its columns mean. */
+export class TableRows {
+  /** Where a row's cells may be put. */
+  readonly cells: string[] = []
+
   readonly #columns: string[]
   readonly #kind: TableKind
   readonly #at: { [role in keyof Mapping]?: number }
@@ -30,12 +40,25 @@ class TableRows {
   readonly #metadata: number[]
   /** Columns that a row cannot do without. */
   readonly #needed: number
-  #cells: string[] = []
+  /** Where rows are objects: what they hold by their shape. */
+  readonly #objects: { make: (row: readonly Json[]) => JsonObject; toContent: ToRow } | null
+  /** Where rows repeat what stood before. */
+  readonly #windows: { form: Extract<CellForm, { kind: 'windows' }>; joined: Windows } | null
+  /** Commas stand for points where they divide no cells. */
+  readonly #decimalComma: boolean
   #shared: { cells: string[]; metadata: JsonObject } | null = null
 
   constructor({ settings, mapping }: Reading) {
     this.#columns = settings['columns'] as string[]
     this.#kind = settings['kind'] as TableKind
+    this.#decimalComma = settings['delimiter'] !== ','
+    const literals = (settings['literals'] ?? []) as string[]
+    this.#objects =
+      settings['shape'] === undefined
+        ? null
+        : { make: objectMaker(this.#columns, literals), toContent: rowReader(fromSettings(settings, mapping)) }
+    const form = settings['form'] as CellForm | undefined
+    this.#windows = form?.kind === 'windows' ? { form, joined: new Windows(form) } : null
     const at = (name: string | undefined) => (name === undefined ? undefined : this.#columns.indexOf(name))
     this.#at = {}
     for (const role of [
@@ -63,25 +86,56 @@ class TableRows {
       Math.max(-1, ...[this.#at.conversation, this.#at.speaker, this.#at.text].filter((index) => index !== undefined))
   }
 
-  item(rows: RowReader<CsvCutter>): ReadItem | null {
-    const cells = fieldsOf(rows, rows.cutter, this.#cells)
-    if (!cells) return rows.bad('invalid_encoding')
+  /** `values` are the cells as the source has them, where it knows more than text; `null` for an empty row. */
+  item(
+    cells: readonly string[],
+    rows: Pick<RowReader, 'position' | 'bad'>,
+    values: readonly Json[] = cells,
+  ): ReadItem | null {
     if (!this.#fits(cells)) return cells.every(isEmpty) ? null : rows.bad('wrong_column_count')
-    const turns = this.#kind === 'pair' ? this.#pair(cells) : this.#turn(cells)
+    if (this.#objects) return this.#object(values, rows)
+    if (this.#windows) return this.#window(cells, rows)
+    const turns = this.#kind === 'pair' ? this.#pair(cells) : this.#turn(cells, values)
     if (turns.length === 0) return cells.every(isEmpty) ? null : rows.bad('empty_text')
     const row: ReadItem['row'] = {
       position: rows.position,
       turns,
-      metadata: this.#metadataOf(cells),
-      labels: this.#pick(cells, this.#labels) ?? {},
+      metadata: this.#metadataOf(cells, values),
+      labels: this.#pick(values, this.#labels) ?? {},
     }
     const key = this.#kind === 'whole_file' ? 'file' : this.#cell(cells, this.#at.conversation)?.trim()
     if (key && this.#kind !== 'pair') row.key = key
     const order = this.#cell(cells, this.#at.order)
-    if (order) row.order = order
+    if (order) row.order = this.#number(order)
     const language = this.#cell(cells, this.#at.language)
     if (language) row.language = language
     return { row }
+  }
+
+  #object(values: readonly Json[], rows: Pick<RowReader, 'position' | 'bad'>): ReadItem | null {
+    const object = this.#objects?.make(values) ?? {}
+    if (Object.keys(object).length === 0) return null
+    const content = this.#objects?.toContent(object) ?? 'no_turns'
+    return typeof content === 'string' ? rows.bad(content) : { row: { position: rows.position, ...content } }
+  }
+
+  /** What a window adds; one that adds nothing repeats its last turn, so that it is counted as merged. */
+  #window(cells: readonly string[], rows: Pick<RowReader, 'position' | 'bad'>): ReadItem | null {
+    const text = this.#cell(cells, this.#at.text) ?? ''
+    if (!this.#windows || isEmpty(text)) return cells.every(isEmpty) ? null : rows.bad('empty_text')
+    const { form, joined } = this.#windows
+    const { key, added, place } = joined.next(text, rows.position)
+    const turns = added.map((segment, at): RawTurn => ({
+      ...turnOfSegment(segment, form.prefix, place + at),
+      utteranceId: String(place + at),
+    }))
+    if (turns.length === 0) turns.push({ text, utteranceId: String(place - 1) })
+    const row = { position: rows.position, key, turns, metadata: this.#metadataOf(cells, cells) }
+    return { row: { ...row, labels: this.#pick(cells, this.#labels) ?? {} } }
+  }
+
+  #number(cell: string): string {
+    return this.#decimalComma && /^\s*[+-]?\d+,\d+\s*$/.test(cell) ? cell.trim().replace(',', '.') : cell
   }
 
   /** Missing columns at the end do no harm where nothing needed stands there; neither do empty ones too many. */
@@ -93,17 +147,17 @@ class TableRows {
     return true
   }
 
-  #turn(cells: readonly string[]): RawTurn[] {
+  #turn(cells: readonly string[], values: readonly Json[]): RawTurn[] {
     const text = this.#cell(cells, this.#at.text) ?? ''
     if (isEmpty(text)) return []
     const turn: RawTurn = { text }
     const speaker = this.#cell(cells, this.#at.speaker)
     if (speaker !== undefined) turn.speaker = speaker
     const time = this.#cell(cells, this.#at.time)
-    if (time) turn.time = time
+    if (time) turn.time = this.#number(time)
     const utteranceId = this.#cell(cells, this.#at.utteranceId)
     if (utteranceId) turn.utteranceId = utteranceId
-    const labels = this.#pick(cells, this.#turnLabels)
+    const labels = this.#pick(values, this.#turnLabels)
     if (labels) turn.labels = labels
     return [turn]
   }
@@ -121,22 +175,22 @@ class TableRows {
     return index === undefined ? undefined : cells[index]
   }
 
-  #pick(cells: readonly string[], indices: readonly number[]): JsonObject | undefined {
+  #pick(values: readonly Json[], indices: readonly number[]): JsonObject | undefined {
     let picked: JsonObject | undefined
     for (const index of indices) {
-      const cell = cells[index]
-      if (cell === undefined || cell === '') continue
+      const value = values[index]
+      if (value === undefined || value === null || value === '') continue
       picked ??= {}
-      picked[this.#columns[index]] = cell
+      picked[this.#columns[index]] = value
     }
     return picked
   }
 
   /** Rows of one conversation mostly say the same about it: then they share one object. */
-  #metadataOf(cells: readonly string[]): JsonObject {
+  #metadataOf(cells: readonly string[], values: readonly Json[]): JsonObject {
     const shared = this.#shared
     if (shared && this.#metadata.every((index, at) => shared.cells[at] === (cells[index] ?? ''))) return shared.metadata
-    const metadata = this.#pick(cells, this.#metadata) ?? {}
+    const metadata = this.#pick(values, this.#metadata) ?? {}
     this.#shared = { cells: this.#metadata.map((index) => cells[index] ?? ''), metadata }
     return metadata
   }

@@ -206,6 +206,7 @@ function readTurn(shape: TurnShape): Read {
     const text = valueAt(object, wayIn(object, mapping.text ?? 'text'))
     if (typeof text !== 'string' && !(Array.isArray(text) && textOf(text) !== '')) return null
     const found = form && turnsOfCell(text, form)
+    if (found) putSpeaker(found.turns, asText(valueAt(object, fields.speaker ?? ['speaker'])))
     const row = finish(
       object,
       found && found.turns.length > 0 ? found : { turns: [oneTurn(object, text, fields)], leftOut: 0 },
@@ -218,6 +219,11 @@ function readTurn(shape: TurnShape): Read {
     if (typeof order === 'string' || typeof order === 'number') row.order = order
     return row
   }
+}
+
+/** Who says all that a text holds, where it does not say itself. */
+function putSpeaker(turns: RawTurn[], speaker: string | undefined): void {
+  if (speaker !== undefined) for (const turn of turns) turn.speaker ??= speaker
 }
 
 function oneTurn(object: JsonObject, text: Json, { speaker, time, utteranceId, parent }: TurnFields): RawTurn {

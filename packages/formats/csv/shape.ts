@@ -1,0 +1,77 @@
+import type { Json, JsonObject } from '@techdeck/contracts'
+import { type CellForm, formOf, parseCell } from '../cells/index.ts'
+import { commonShape, type Shape, toSettings } from '../objects/index.ts'
+import type { TableReading } from '../columns/index.ts'
+import type { Detection, Mapping } from '../types.ts'
+
+/** How the rows of a table are objects: the shape of those, and columns whose cells hold a list or object as text. */
+export type TableShape = Pick<Detection, 'settings' | 'mapping' | 'confidence'> & { shape: Shape }
+
+/**
+ * The shape of a table whose rows hold more than a turn, a text or a plain question with its answer: lists of messages,
+ * dialogues in a cell, what stands beside a question. `null` where the columns by themselves tell all.
+ */
+export function tableShape(
+  columns: readonly string[],
+  rows: readonly (readonly Json[])[],
+  { flat, given }: { flat: TableReading | null; given?: Mapping | undefined },
+): TableShape | null {
+  if (flat?.kind === 'turns' && flat.mapping.speaker !== undefined && flat.confidence > 0.7) return null
+  const literals = columns.filter((_, at) => isLiteral(rows.map((row) => row[at] ?? null)))
+  const toObject = objectMaker(columns, literals)
+  const objects = rows.map(toObject)
+  const isNested = objects.some((object) => Object.values(object).some((value) => typeof value === 'object'))
+  const plain = literals.length > 0 ? rows.map(objectMaker(columns, [])) : objects
+  const found = (isNested ? telling(objects, given) : null) ?? telling(plain, given)
+  if (!found) return null
+  const read = found.objects === objects ? literals : []
+  return {
+    ...toSettings(found.shape),
+    shape: found.shape,
+    confidence: found.confidence,
+    settings: { ...toSettings(found.shape).settings, ...(read.length > 0 && { literals: read }) },
+  }
+}
+
+/** Makes an object of a row: empty cells left out, and lists and objects read where they stand as text. */
+export function objectMaker(
+  columns: readonly string[],
+  literals: readonly string[],
+): (row: readonly Json[]) => JsonObject {
+  const isRead = columns.map((name) => literals.includes(name))
+  return (row) => {
+    const object: JsonObject = {}
+    for (const [at, name] of columns.entries()) {
+      const cell = row[at]
+      if (cell === undefined || cell === null || cell === '') continue
+      object[name] = isRead[at] && typeof cell === 'string' ? (parseCell(cell) ?? cell) : cell
+    }
+    return object
+  }
+}
+
+/** How the rows of a column repeat what stood before and add to it, where they do. */
+export function windowsIn(cells: readonly string[]): Extract<CellForm, { kind: 'windows' }> | null {
+  const form = formOf(cells)
+  return form?.kind === 'windows' ? form : null
+}
+
+function telling(
+  objects: JsonObject[],
+  given?: Mapping,
+): { shape: Shape; confidence: number; objects: JsonObject[] } | null {
+  const common = commonShape(objects, given)
+  return common && tellsMore(common.shape) ? { ...common, objects } : null
+}
+
+const tellsMore = (shape: Shape): boolean =>
+  shape.kind === 'list' ||
+  shape.kind === 'known' ||
+  ((shape.kind === 'texts' || shape.kind === 'pair') && shape.form !== undefined) ||
+  (shape.kind === 'pair' && shape.extras !== undefined)
+
+function isLiteral(cells: readonly Json[]): boolean {
+  const texts = cells.filter((cell): cell is string => typeof cell === 'string' && cell.trim() !== '').slice(0, 60)
+  const lists = texts.filter((text) => /^\s*(?:[[({]|array\()/.test(text) && typeof parseCell(text) === 'object')
+  return lists.length > 0 && lists.length >= texts.length * 0.6
+}
