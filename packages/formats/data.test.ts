@@ -48,7 +48,7 @@ whenPresent('the public sample files', () => {
     const truth = expected[name]
     expect({ format: found.reading.format, encoding: found.reading.encoding }).toEqual({ format, encoding })
     const conversations = truth.conversations ?? truth.rows ?? truth.records
-    if (conversations !== undefined) expect(found.conversations).toBe(conversations)
+    expect(found.conversations).toBe(conversations ?? found.conversations)
     expect(found.rows).toBe(truth.lines ?? found.rows)
     expect(found.turns).toBe(truth.turns ?? found.turns)
     expect(found.badRows).toBe(truth.bad_lines ?? 0)

@@ -2,7 +2,7 @@ import type { SourcePosition } from '../types.ts'
 import { identityOf, type Separated, segmentsOf } from './separated.ts'
 
 /** So much in common says that two windows are of one conversation, where turns carry no number. */
-const ENOUGH = 24
+const ENOUGH = 12
 
 /** How many segments of a window the one before ends with; 0 where they have nothing in common. */
 export function overlap(before: readonly string[], after: readonly string[], numbered: boolean): number {

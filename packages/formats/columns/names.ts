@@ -12,7 +12,8 @@ export const CONVENTIONS = {
     conversation dialogue dialog transcript session conversation_idx dialogue_idx session_idx thread_id call_id hit_id
     episode_id encounter_id consultation_id case_id conv session_no session_number transcript_no interview_no case
     interview encounter consultation episode chat thread message_tree_id tree_id link_id submission_id dyad dyad_id case_no case_number file_id filename file_name`),
-  speaker: words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type from sender participant
+  speaker:
+    words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type speaker_idx speaker_index from sender participant
     author who user_role agent speaker_id person name user username author_id party talker`),
   text: words(`utterance_text utterance text content message value body sentence turn_text message_text transcript_text
     dialogue_text utterances post comment response line transcript statement speech selftext tweet`),

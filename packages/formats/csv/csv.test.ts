@@ -223,3 +223,51 @@ describe('columns', () => {
     expect(rows.map(({ order }) => order)).toEqual(['2', '1'])
   })
 })
+
+describe('tables as they are found', () => {
+  const turns = Array.from(
+    { length: 8 },
+    (_, row) => `${row >> 1},${row % 2 ? 'client' : 'therapist'},"thing ${row}, said"\n`,
+  )
+
+  it.each([
+    ['a title above the header', `Export of all,,\nMade in 2026,,\n,,\n${HEADER}${turns.join('')}`, 5],
+    ['two rows of names', `id,turn,turn\n${HEADER}${turns.join('')}`, 3],
+    [
+      'a name that is there twice',
+      `conversation_id,speaker,text,text\n${turns.join('').replaceAll('"\n', '",more\n')}`,
+      2,
+    ],
+    ['zeros among the words', `${HEADER}${turns.join('').replaceAll('thing', 'th\0ing')}`, 2],
+  ])('are read with %s', async (_name, content, line) => {
+    const { inspection, rows } = await ingest(content)
+    expect(inspection).toMatchObject({ rows: 8, turns: 8, badRows: 0, roles: { therapist: 4, client: 4 } })
+    expect(rows[0].position).toMatchObject({ line, row: 1 })
+  })
+
+  it('are read from below the rows in which a survey tool explains its columns', async () => {
+    const content =
+      'ResponseId,Question,Answer\nResponse ID,How?,Why?\n"{""ImportId"":""a""}","{""ImportId"":""b""}",x\nR1,I am low,So?\nR2,I am tired,Ah\n'
+    const { turns: said, rows } = await ingest(content)
+    expect(said.map(({ text }) => text)).toEqual(['I am low', 'So?', 'I am tired', 'Ah'])
+    expect(rows[0].position.line).toBe(4)
+  })
+
+  it('have decimal commas where commas divide no cells', async () => {
+    const { rows } = await ingest('session;turn;time;speaker;text\n1;10,5;0,5;client;a, b\n1;9,5;1,25;therapist;c\n')
+    expect(rows.map(({ order, turns: [turn] }) => [order, turn.time, turn.text])).toEqual([
+      ['10.5', '0.5', 'a, b'],
+      ['9.5', '1.25', 'c'],
+    ])
+  })
+
+  it('hold what stands beside a question', async () => {
+    const rows = [1, 2, 3, 4, 5].map((n) => `Answer as a doctor.,"I cannot sleep, ${n}",Why?\n`).join('')
+    const { turns: said } = await ingest(`instruction,input,output\n${rows}`)
+    expect(said.slice(0, 3).map(({ speaker, text }) => [speaker, text])).toEqual([
+      ['system', 'Answer as a doctor.'],
+      ['client', 'I cannot sleep, 1'],
+      ['therapist', 'Why?'],
+    ])
+  })
+})

@@ -102,8 +102,11 @@ function understand(table: Table, sample: Sample): Detection | null {
     (!(tells && consistency >= 0.9) && !isConvincing(reading, { ...table, consistency }, header, data, given))
   )
     return null
+  // Signs between turns without any header: delimiters that stand in the words divide nothing.
+  const isLine = tells && !header && dialect.delimiter !== NONE && separates(shape)
+  const certainty = isLine ? 0.7 : windows ? TOLD : reading.confidence
   return {
-    confidence: Math.min(1, reading.confidence * (0.5 + 0.5 * consistency)),
+    confidence: Math.min(1, certainty * (0.5 + 0.5 * consistency)),
     saw: describe(dialect, columns.length, header, shape ?? reading),
     settings: {
       ...dialect,
@@ -119,6 +122,12 @@ function understand(table: Table, sample: Sample): Detection | null {
   }
 }
 
+/** Conversations in cells do not come about by chance. */
+const TOLD = 0.95
+
+const separates = (shape: TableShape | null): boolean =>
+  shape === null || (shape.shape.kind === 'texts' && shape.shape.form?.kind === 'separated')
+
 /** A header stands within so many rows; above it there may be a title. */
 const TITLE_ROWS = 20
 
@@ -133,12 +142,14 @@ function headerAt({ cells, columns }: Table, given?: Mapping): number {
         isHeader(names, cells.slice(at + 1), given),
     )
   const known = candidates.reduce<(typeof candidates)[number] | undefined>(
-    (best, one) => (best && recognised(best.names) >= recognised(one.names) ? best : one),
+    (best, one) => (best && distinct(best.names) >= distinct(one.names) ? best : one),
     undefined,
   )
   if (known && recognised(known.names) > 0) return known.at
   return candidates[0]?.at === 0 ? 0 : -1
 }
+
+const distinct = (names: Cells): number => recognised([...new Set(names)])
 
 /** Titles fill few cells; of two full rows of names the lower one must say more than one that is known. */
 const standsBelowTitle = (cells: readonly Cells[], at: number, columns: number): boolean =>

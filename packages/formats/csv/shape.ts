@@ -28,7 +28,8 @@ export function tableShape(
   return {
     ...toSettings(found.shape),
     shape: found.shape,
-    confidence: found.confidence,
+    // Prose in names and lists does not come about by chance, and it would not stand in cells.
+    confidence: Math.max(found.confidence, 0.95),
     settings: { ...toSettings(found.shape).settings, ...(read.length > 0 && { literals: read }) },
   }
 }

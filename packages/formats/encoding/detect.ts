@@ -21,7 +21,10 @@ export function detectEncoding(bytes: Uint8Array): DetectedEncoding | null {
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bom: 2, certain: true }
   const zeros = zerosByParity(bytes)
   // A stray zero spoils its line, not the file.
-  if (zeros.even + zeros.odd > 0 && !isStray(bytes)) return unmarkedUtf16(bytes, zeros)
+  if (zeros.even + zeros.odd > 0 && !isStray(bytes)) {
+    const utf16 = unmarkedUtf16(bytes, zeros)
+    if (utf16 || zeros.even + zeros.odd > bytes.length * MOST_ZEROS) return utf16
+  }
   if (controlShare(bytes) > 0.02) return null
   if (isAscii(bytes)) return { encoding: 'utf-8', bom: 0, certain: false }
   if (isUtf8(withoutCutEnd(bytes))) return { encoding: 'utf-8', bom: 0, certain: true }
@@ -37,6 +40,9 @@ function zerosByParity(bytes: Uint8Array): { even: number; odd: number } {
   }
   return { even, odd }
 }
+
+/** So many zeros may stand in a text that was padded or broken. */
+const MOST_ZEROS = 0.1
 
 /** Whether few lines hold zeros. */
 function isStray(bytes: Uint8Array): boolean {
@@ -64,7 +70,7 @@ function unmarkedUtf16(bytes: Uint8Array, { even, odd }: { even: number; odd: nu
 
 function controlShare(bytes: Uint8Array): number {
   let controls = 0
-  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++
+  for (const byte of bytes) if ((byte < 9 && byte > 0) || (byte > 13 && byte < 32 && byte !== 27)) controls++
   return controls / Math.max(bytes.length, 1)
 }
 

@@ -243,7 +243,9 @@ function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Sha
   if (!table || table.confidence < 0.6) return null
   const { labels: _labels, metadata: _metadata, ...mapping } = table.mapping
   const { confidence, kind } = table
-  if (kind === 'texts') return { shape: textsOf(objects, mapping), confidence }
+  const texts = kind === 'texts' || kind === 'whole_file' ? textsOf(objects, mapping) : null
+  // Who is named beside a text that holds several turns says all of it.
+  if (texts && (kind === 'texts' || texts.form)) return { shape: texts, confidence }
   return { shape: kind === 'pair' ? pairOf(objects, mapping) : { kind, mapping }, confidence }
 }
 
@@ -255,13 +257,13 @@ function innerText(objects: readonly JsonObject[], given: Mapping): { shape: Sha
     for (const name of Object.keys(object)) {
       const way = [...path, name]
       const form = formOf(objects.map((row) => cellOf(valueAt(row, way))))
-      if (form?.kind === 'dialogue' || form?.kind === 'list')
+      if (form && form.kind !== 'windows')
         return { shape: { kind: 'texts', mapping: { text: formatPath(way), ...given }, form }, confidence: 0.8 }
     }
   return null
 }
 
-function textsOf(objects: readonly JsonObject[], mapping: Mapping): Shape {
+function textsOf(objects: readonly JsonObject[], mapping: Mapping): Extract<Shape, { kind: 'texts' }> {
   const { text = '' } = mapping
   const form = formOf(objects.map((object) => cellOf(valueAt(object, wayIn(object, text)))))
   return { kind: 'texts', mapping, ...(form && form.kind !== 'windows' && { form }) }
