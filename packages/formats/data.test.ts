@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { collectBytes } from '@techdeck/core'
 import { describe, expect, it } from '@jest/globals'
-import { decompress, detectCompression, memorySource } from './index.ts'
-import { ingest, inspect, readByMarks } from './testing/helpers.ts'
+import { decompress, detectCompression, memorySource, unpack, UNPACK_LIMITS } from './index.ts'
+import { ingest, inspect, never, readAll, readByMarks } from './testing/helpers.ts'
+import { MemoryStorage } from './testing/memory-storage.ts'
 
 const DATA = process.env['TECHDECK_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data')
 const present = existsSync(join(DATA, 'formats', 'expected.json'))
@@ -58,10 +59,37 @@ whenPresent('the public sample files', () => {
   it.each([
     ['empty.jsonl', 'empty'],
     ['only_header.csv', 'header_without_rows'],
-    ['transcripts.zip', 'zip'],
   ])('refuses %s with the reason %s', async (name, reason) => {
     const content = await load(join('formats', name))
     await expect(inspect(content)).rejects.toMatchObject({ code: 'UNPROCESSABLE_FILE', details: { reason, file: 0 } })
+  })
+
+  it.each([
+    ['transcripts.zip', 'zip', 'transcript'],
+    ['cssrs_post_level.xlsx', 'xlsx', 'xlsx'],
+  ])('reads the members of %s as their makers describe them', async (name, container, format) => {
+    const storage = new MemoryStorage()
+    const source = memorySource(readFileSync(join(DATA, 'formats', name)))
+    const unpacked = await unpack(source, storage.keeper(), { limits: UNPACK_LIMITS, signal: never })
+    const { conversations, turns, rows, sheets = 4 } = expected[name]
+    expect(unpacked).toMatchObject({ container, passedOver: 0 })
+    expect(unpacked.parts).toHaveLength(sheets)
+    const sum = { conversations: 0, turns: 0, rows: 0 }
+    for (const part of unpacked.parts) {
+      if ('error' in part) throw part.error
+      const content = storage.contents.get(part.kept!.key)!
+      const found = await inspect(content, { ...(part.from !== undefined && { from: part.from }) })
+      expect(found).toMatchObject({ reading: { format }, badRows: 0 })
+      sum.conversations += found.conversations
+      sum.turns += found.turns
+      sum.rows += found.rows
+      expect(await readByMarks(content, found, 5000)).toEqual(await readAll(content, found.reading))
+    }
+    expect(sum).toEqual({
+      conversations: conversations ?? sum.conversations,
+      turns: turns ?? sum.turns,
+      rows: rows ?? sum.rows,
+    })
   })
 
   it('finds the 67 transcripts of AnnoMI and takes rows of several annotators for one turn', async () => {

@@ -137,6 +137,15 @@ export interface Member {
   path: string
   /** Its bytes, once; to be read before the next member is asked for. */
   content: AsyncIterable<Uint8Array>
+  /** What was noticed on the way; to be asked once the content was read. */
+  problems?(): MemberProblem[]
+}
+
+/** Something that unpacking or conversion noticed. Says what and what to do; quotes nothing. */
+export interface MemberProblem {
+  code: string
+  message: string
+  count?: number
 }
 
 /** What unpacking and conversion are held to; whatever goes beyond is refused with a typed error. */

@@ -92,7 +92,7 @@ class FilesInspection {
   }
 
   /** A file with what was found in its text. */
-  async #text(file: DatasetFile, { kept, from }: Leaf): Promise<DatasetFile> {
+  async #text(file: DatasetFile, { kept, from, problems = [] }: Leaf): Promise<DatasetFile> {
     const { dataKey, output } = this.#task
     const mapping =
       file.mapping === undefined ? undefined : await readJson<Mapping>(this.#artifacts, file.mapping, dataKey)
@@ -112,7 +112,7 @@ class FilesInspection {
     const marksKey = `${output}/${file.ordinal}.marks`
     await this.#artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(reading))])
     await this.#artifacts.write(marksKey, dataKey, [encodeMarks(marks)])
-    this.#problems.found(file, found.problems)
+    this.#problems.found(file, [...problems, ...found.problems])
     return {
       ...file,
       ...(kept && { plain: kept.key }),

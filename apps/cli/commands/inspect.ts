@@ -34,7 +34,7 @@ export function describeInspection(view: InspectionView): string[] {
   const columns = Object.entries(view.mapping).filter(([part, source]) => part !== 'roles' && source.length !== 0)
   const speakers = Object.entries(view.mapping.roles ?? {})
   return [
-    `Format         ${[format, container, compression, encoding].filter((part) => part !== null).join(', ')} (confidence ${formatShare(confidence)})`,
+    `Format         ${[...new Set([format, container, compression, encoding])].filter((part) => part !== null).join(', ')} (confidence ${formatShare(confidence)})`,
     `Holds          ${plural(conversations, 'conversation')} with ${plural(turns, 'turn')} in ${plural(rows, 'row')}`,
     ...(scattered ? ['               rows of one conversation lie apart'] : []),
     `Turns by role  ${roles.join(', ') || '–'}`,

@@ -55,9 +55,10 @@ export async function inspectLocal(path: string, signal: AbortSignal): Promise<I
     const place = { path: part.path, ordinal: first + index }
     try {
       if ('error' in part) throw part.error
-      const { from } = part
+      const { from, problems = [] } = part
       const options = { file: place.ordinal, signal, ...(from !== undefined && { from }) }
-      members.push({ ...place, ...viewOf(await opened.read(part, (source) => inspectFile(source, options))) })
+      const found = await opened.read(part, (source) => inspectFile(source, options))
+      members.push({ ...place, ...viewOf({ ...found, problems: [...problems, ...found.problems] }) })
     } catch (error) {
       if (!(error instanceof UnprocessableFileError)) throw error
       failures.push(error)

@@ -218,7 +218,7 @@ export function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = 
     return true
   const named = names.filter((name) => name !== '')
   if (named.length < names.length - 1 || named.length === 0) return false
-  if (named.some((name) => name.length > 80 || !Number.isNaN(Number(name)) || /[.?!]$/.test(name))) return false
+  if (named.some((name) => name.length > 80 || !Number.isNaN(Number(name)) || /[?!]$|.{4}\.$/.test(name))) return false
   // Two columns may share a name; a row that says the same again and again is none of names.
   if (new Set(named).size < (recognised(names) > 1 ? named.length * 0.6 : named.length)) return false
   const repeated = names.some((name, index) => name !== '' && rest.some((row) => row[index]?.trim() === name))

@@ -20,6 +20,10 @@ const REASONS = {
     'No row of the file could be read.',
     'See the first bad rows for where and why, and mend the file.',
   ],
+  no_conversations: [
+    'No conversations were found in it.',
+    'If it holds some, say in a mapping which column is the text, or write “Speaker: text” a line.',
+  ],
   unknown_format: [
     'The text is in no format that is known here.',
     'Upload JSON or JSON lines with messages, CSV with a column of text, or lines of “Speaker: text”.',

@@ -45,7 +45,10 @@ async function attempt(
   const { sample, detected } = await takeSample(source, file, { encoding, given: options.mapping, from: options.from })
   const candidates = detect(sample)
   const [best] = candidates
-  if (!best) throw unreadable('unknown_format', file, { encoding: detected.encoding })
+  if (!best)
+    throw unreadable(options.from === undefined ? 'unknown_format' : 'no_conversations', file, {
+      encoding: detected.encoding,
+    })
   const reading = readingOf(best, detected, options.mapping)
   const start = firstMark(reading)
   const tally = new Tally(start, { maxShardBytes, maxShardConversations })

@@ -3,7 +3,7 @@ import { archives, type ArchiveEntry } from '../archives/index.ts'
 import { type Compression, decompress, detectCompression } from '../compression/index.ts'
 import { formats } from '../registry.ts'
 import { head } from '../sources.ts'
-import type { ByteSource, UnpackLimits } from '../types.ts'
+import type { ByteSource, MemberProblem, UnpackLimits } from '../types.ts'
 import { refusal } from './errors.ts'
 import type { Keeper, Kept } from './keep.ts'
 import { Budget, UploadLimitError } from './limits.ts'
@@ -19,6 +19,8 @@ export interface Leaf {
   kept: Kept | null
   /** The format whose conversion made it. */
   from?: string
+  /** What its conversion noticed. */
+  problems?: MemberProblem[]
 }
 
 /** A part of an upload that cannot be read, and why. */
@@ -146,7 +148,10 @@ class Unpacking {
       if ('refused' in entry) throw refusal(entry.refused)
       kept = await this.#keeper.keep(this.#budget.bytes(entry.content))
       if (entry.from === undefined) await this.#openKept(kept, path, place.depth + 1)
-      else this.result.parts.push({ path, kept, from: entry.from })
+      else {
+        const problems = entry.problems?.() ?? []
+        this.result.parts.push({ path, kept, from: entry.from, ...(problems.length > 0 && { problems }) })
+      }
     } catch (error) {
       // What an archive that is damaged further on has given so far is not used either.
       await this.forget(before)

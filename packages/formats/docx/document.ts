@@ -1,0 +1,121 @@
+import { damagedDocument, DocumentText, mainPart, OfficePackage, readXml } from '../office/index.ts'
+import { head } from '../sources.ts'
+import type { ByteSource, Member, UnpackLimits } from '../types.ts'
+
+/** Characters of a paragraph, or of a row of a table. */
+const LONGEST = 16 * 1024 * 1024
+
+/** The text of a document, as one member. */
+export async function* convertDocument(
+  source: ByteSource,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Member> {
+  const main = await mainPart(await head(source, 64), source)
+  if (!main) throw damagedDocument()
+  const file = await OfficePackage.open(source, limits, signal)
+  yield { path: '', content: contentOf(file.part(main.path), signal) }
+}
+
+async function* contentOf(part: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const document = new DocumentHandler()
+  for await (const _ of readXml(part, document)) {
+    signal.throwIfAborted()
+    const ready = document.written.take()
+    if (ready) yield ready
+  }
+  const rest = document.written.take(true)
+  if (rest) yield rest
+}
+
+/** What does not stand in the text as it is read: deleted and moved away, or there a second time for older programs. */
+const PASSED_OVER: ReadonlySet<string> = new Set(['del', 'moveFrom', 'Fallback', 'instrText', 'delInstrText', 'object'])
+
+class DocumentHandler {
+  readonly written = new DocumentText()
+  #passing = 0
+  #inText = false
+  #paragraph = ''
+  #heading = false
+  /** Tables inside of each other; those within one are text of its cells. */
+  #tables = 0
+  #cells: string[] = []
+  #cell: string[] = []
+  #rowLength = 0
+
+  open(name: string, attributes: { [name: string]: string }): void {
+    if (this.#passing > 0 || PASSED_OVER.has(name)) {
+      this.#passing++
+      return
+    }
+    switch (name) {
+      case 't':
+        this.#inText = true
+        return
+      case 'tab':
+        this.#add('\t')
+        return
+      case 'br':
+      case 'cr':
+        this.#add('\n')
+        return
+      case 'noBreakHyphen':
+        this.#add('-')
+        return
+      case 'pStyle':
+        this.#heading = /^(heading|berschrift|überschrift|titre|titolo)[\s_-]?\d?$/i.test(attributes['val'] ?? '')
+        return
+      case 'tbl':
+        if (++this.#tables === 1) this.written.beginTable()
+        return
+      case 'tr':
+        if (this.#tables === 1) this.#cells = []
+        this.#rowLength = 0
+        return
+      case 'tc':
+        if (this.#tables === 1) this.#cell = []
+    }
+  }
+
+  text(text: string): void {
+    if (this.#inText && this.#passing === 0) this.#add(text)
+  }
+
+  close(name: string): void {
+    if (this.#passing > 0) {
+      this.#passing--
+      return
+    }
+    switch (name) {
+      case 't':
+        this.#inText = false
+        return
+      case 'p':
+        this.#endParagraph()
+        return
+      case 'tc':
+        if (this.#tables === 1) this.#cells.push(this.#cell.join('\n'))
+        return
+      case 'tr':
+        if (this.#tables === 1) this.written.row(this.#cells)
+        return
+      case 'tbl':
+        if (--this.#tables === 0) this.written.endTable()
+    }
+  }
+
+  #add(text: string): void {
+    this.#paragraph += text
+    this.#rowLength += text.length
+    if (this.#paragraph.length > LONGEST || (this.#tables > 0 && this.#rowLength > LONGEST)) throw damagedDocument()
+  }
+
+  #endParagraph(): void {
+    const paragraph = this.#paragraph
+    if (this.#tables > 0) this.#cell.push(paragraph)
+    else if (this.#heading) this.written.heading(paragraph)
+    else this.written.paragraph(paragraph)
+    this.#paragraph = ''
+    this.#heading = false
+  }
+}

@@ -1,0 +1,77 @@
+import { CONTENT, damagedDocument, DocumentText, OfficePackage, OpenDocumentText, readXml } from '../office/index.ts'
+import type { ByteSource, Member, UnpackLimits } from '../types.ts'
+
+/** Characters of a paragraph, or of a row of a table. */
+const LONGEST = 16 * 1024 * 1024
+const PASSED_OVER: ReadonlySet<string> = new Set(['annotation', 'note', 'tracked-changes', 'forms', 'object'])
+
+/** The text of a document, as one member. */
+export async function* convertText(
+  source: ByteSource,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Member> {
+  const file = await OfficePackage.open(source, limits, signal)
+  yield { path: '', content: contentOf(file.part(CONTENT), signal) }
+}
+
+async function* contentOf(part: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const handler = new TextHandler()
+  for await (const _ of readXml(part, handler)) {
+    signal.throwIfAborted()
+    const ready = handler.written.take()
+    if (ready) yield ready
+  }
+  const rest = handler.written.take(true)
+  if (rest) yield rest
+}
+
+class TextHandler {
+  readonly written = new DocumentText()
+  readonly #text = new OpenDocumentText()
+  #passing = 0
+  #paragraphs = 0
+  /** Tables inside of each other; those within one are text of its cells. */
+  #tables = 0
+  #cells: string[] = []
+  #cell: string[] = []
+  #rowLength = 0
+
+  open(name: string, attributes: { [name: string]: string }): void {
+    if (this.#passing > 0 || PASSED_OVER.has(name)) {
+      this.#passing++
+      return
+    }
+    if (name === 'p' || name === 'h') this.#paragraphs++
+    else if (name === 'table' && ++this.#tables === 1) this.written.beginTable()
+    else if (name === 'table-row' && this.#tables === 1) {
+      this.#cells = []
+      this.#rowLength = 0
+    } else if (name === 'table-cell' && this.#tables === 1) this.#cell = []
+    else if (this.#paragraphs > 0) this.#text.open(name, attributes)
+  }
+
+  text(text: string): void {
+    if (this.#passing > 0 || this.#paragraphs === 0) return
+    this.#text.add(text)
+    if (this.#text.length + this.#rowLength > LONGEST) throw damagedDocument()
+  }
+
+  close(name: string): void {
+    if (this.#passing > 0) this.#passing--
+    else if (name === 'p' || name === 'h') this.#endParagraph(name === 'h')
+    else if (name === 'table-cell' && this.#tables === 1) this.#cells.push(this.#cell.join('\n'))
+    else if (name === 'table-row' && this.#tables === 1) this.written.row(this.#cells)
+    else if (name === 'table' && --this.#tables === 0) this.written.endTable()
+  }
+
+  #endParagraph(heading: boolean): void {
+    this.#paragraphs--
+    const paragraph = this.#text.take()
+    if (this.#tables > 0) {
+      this.#cell.push(paragraph)
+      this.#rowLength += paragraph.length
+    } else if (heading) this.written.heading(paragraph)
+    else this.written.paragraph(paragraph)
+  }
+}

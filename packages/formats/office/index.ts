@@ -1,0 +1,5 @@
+export { DocumentText } from './document-text.ts'
+export { damagedDocument } from './errors.ts'
+export { CONTENT, openDocumentKind, OpenDocumentText } from './open-document.ts'
+export { mainPart, OfficePackage } from './package.ts'
+export { parseXml, readXml, type XmlHandler } from './xml.ts'
