@@ -14,6 +14,7 @@ import {
   type WrappedDataKey,
 } from '@techdeck/contracts'
 import { ProcessingFinalError, UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
+import type { Mapping } from '@techdeck/formats'
 import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
 import { createCompute, type ComputeDeps } from './compute.ts'
@@ -33,6 +34,8 @@ export interface LocalOptions extends Pick<
   'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'
 > {
   files: readonly string[]
+  /** What the owner says of their columns; wins over what is detected. */
+  mapping?: Mapping
   artifacts: ArtifactStore
   keyRing: KeyRing & {
     newDataKey(
@@ -137,17 +140,26 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
 }
 
 async function takeIn(
-  { files: paths, artifacts, keyRing }: LocalOptions,
+  { files: paths, mapping: given, artifacts, keyRing }: LocalOptions,
   { datasets, keys }: Pick<MemoryPorts, 'datasets' | 'keys'>,
 ): Promise<{ dataset: Dataset; dataKey: DataKey }> {
   const id = newId()
   const { dataKey, wrapped } = await keyRing.newDataKey(id)
   await keys.create(wrapped)
+  const mapping = given && `${id}/uploads/mapping`
+  if (mapping !== undefined) await artifacts.write(mapping, dataKey, [Buffer.from(JSON.stringify(given))])
   const files: DatasetFile[] = []
   for (const [ordinal, path] of paths.entries()) {
     const artifact = `${id}/uploads/${ordinal}`
     const { sha256, sizeBytes } = await artifacts.write(artifact, dataKey, createReadStream(path))
-    files.push({ ordinal, name: basename(path), sizeBytes, sha256, artifact })
+    files.push({
+      ordinal,
+      name: basename(path),
+      sizeBytes,
+      sha256,
+      artifact,
+      ...(mapping !== undefined && { mapping }),
+    })
   }
   const now = systemClock.now()
   const dataset: Dataset = {

@@ -39,6 +39,38 @@ describe('techdeck inspect', () => {
     ])
   })
 
+  it('goes by a mapping, and writes the one that it found so that it can be given back', async () => {
+    const path = await file('odd.csv', 'gruppe;wer;was\nx;A;Guten Tag\nx;B;Hallo\ny;A;Na\n')
+    const given = await file(
+      'given.yaml',
+      'conversation: gruppe\nspeaker: wer\ntext: was\nroles:\n  A: therapist\n  B: client\n',
+    )
+    const saved = join(folder, 'saved.yaml')
+    const first = await run(['inspect', path, '--mapping', given, '--save-mapping', saved, '--json'])
+    expect(first.json()).toEqual([
+      expect.objectContaining({ conversations: 2, turns: 3, roles: { therapist: 2, client: 1 }, problems: [] }),
+    ])
+    const again = await run(['inspect', path, '--mapping', saved, '--json'])
+    expect(again.json()).toEqual(first.json())
+  })
+
+  it('tells of what a mapping names and the file does not have', async () => {
+    const path = await file('b.csv', CSV)
+    const { exitCode, json } = await run(['inspect', path, '--mapping', '{"text": "words"}', '--json'])
+    expect(exitCode).toBe(0)
+    expect(json()).toEqual([
+      expect.objectContaining({
+        turns: 4,
+        problems: [expect.objectContaining({ code: 'unknown_column', message: expect.stringContaining('(for text)') })],
+      }),
+    ])
+  })
+
+  it('ends with 2 where a mapping is not valid', async () => {
+    const { exitCode, json } = await run(['inspect', await file('c.csv', CSV), '--mapping', '{"txt": 1}', '--json'])
+    expect([exitCode, json()]).toEqual([2, [expect.objectContaining({ error_code: 'VALIDATION_ERROR' })]])
+  })
+
   it('reads a compressed file and leaves nothing of it behind', async () => {
     const before = await temporaryFolders()
     const { json } = await run(['inspect', await file('a.csv.gz', gzipSync(CSV)), '--json'])

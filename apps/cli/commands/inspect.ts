@@ -3,22 +3,39 @@ import type { CliCommand } from '../command.ts'
 import { printable } from '../ui/format.ts'
 import type { InspectionView, MemberView } from '../local/inspect-local.ts'
 
+interface InspectOptions {
+  mapping?: string
+  saveMapping?: string
+  json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  ./techdeck inspect sessions.csv
+  ./techdeck inspect sessions.csv --save-mapping mapping.yaml
+  ./techdeck inspect export.json --mapping '{"text": "data.messages[].content", "speaker": "data.messages[].from"}'`
+
 export const command: CliCommand = {
   summary: 'Show what a file is and what it holds, without a server',
   define(program, { out, signal }) {
     program
       .argument('<file>', 'a file of conversations, or an archive of such files')
+      .option('--mapping <json|file>', 'which column means what: JSON, or a file of JSON or YAML')
+      .option('--save-mapping <file>', 'write the mapping that was found, to be edited and given back')
       .option('--json', 'print one JSON object')
-      .addHelpText('after', '\nExample:\n  ./techdeck inspect sessions.csv')
-      .action(async (path: string, { json }: { json?: boolean }) => {
-        const [{ filesOf }, { inspectLocal }] = await Promise.all([
+      .addHelpText('after', EXAMPLES)
+      .action(async (path: string, { json, mapping: given, saveMapping: saveTo }: InspectOptions) => {
+        const [{ readMapping, saveMapping, toMapping }, { filesOf }, { inspectLocal }] = await Promise.all([
+          import('../local/mapping.ts'),
           import('../local/files.ts'),
           import('../local/inspect-local.ts'),
         ])
+        const mapping = given === undefined ? undefined : toMapping(await readMapping(given))
         const files = await filesOf([path])
         if (files.length > 1) program.error(`error: ${path} is a folder of ${files.length} files; name one of them`)
         for (const file of files) {
-          const view = await inspectLocal(file.path, signal)
+          const view = await inspectLocal(file.path, signal, mapping)
+          if (saveTo !== undefined) await saveMapping(saveTo, view.mapping)
           if (json) out.json(view)
           else for (const line of describeInspection(view)) out.line(line)
         }

@@ -9,7 +9,7 @@ import { run } from '../testing/recorder.ts'
 import { describeEvent } from '../ui/event.ts'
 import { describeProgress } from './progress.ts'
 import { quarantineTable } from './quarantine.ts'
-import { readMapping } from './upload.ts'
+import { readMapping } from '../local/mapping.ts'
 
 const dataset = (number: number): DatasetView => ({
   id: `0199aaaa-0000-7000-8000-${String(number).padStart(12, '0')}`,
@@ -138,10 +138,22 @@ describe('a mapping', () => {
     expect(await readMapping(join(folder, 'mapping.json'))).toEqual(mapping)
   })
 
-  it('is refused with the names that are known', async () => {
-    await expect(readMapping('{"said": "text"}')).rejects.toThrow('Known are conversation, speaker')
-    await expect(readMapping('{"said')).rejects.toThrow('not valid JSON')
-    await expect(readMapping('no-such-file')).rejects.toThrow('There is no file')
+  it('may be YAML, and in the words that inspect shows', async () => {
+    await writeFile(join(folder, 'mapping.yaml'), '# mine\ntext: said\nroles:\n  Dr. Reed: therapist\n')
+    expect(await readMapping(join(folder, 'mapping.yaml'))).toEqual({
+      text: 'said',
+      roles: { 'dr. reed': 'therapist' },
+    })
+    expect(await readMapping('{"utteranceId": "u"}')).toEqual({ utterance_id: 'u' })
+  })
+
+  it.each([
+    ['{"said": "text"}', 'The mapping is not valid. mapping: unknown: said. Known are conversation, speaker'],
+    ['{"roles": {"sam": "nurse"}}', 'roles.sam: Invalid option: expected one of "client"'],
+    ['{"said', 'neither valid JSON nor YAML at line 1'],
+    ['no-such-file', 'There is no file no-such-file with a mapping.'],
+  ])('like %j is refused with what is wrong, and where', async (given, message) => {
+    await expect(readMapping(given)).rejects.toThrow(message)
   })
 })
 

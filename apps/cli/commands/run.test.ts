@@ -71,6 +71,14 @@ describe('techdeck run --local', () => {
     expect(lines).toMatch(/after {3}.*\[REDACTED\]/)
   })
 
+  it('reads files by a mapping', async () => {
+    const mapping = JSON.stringify({ roles: { client: 'other' } })
+    const { exitCode } = await local('mapped', '--threshold', '0.1', '--mapping', mapping)
+    expect(exitCode).toBe(0)
+    const [name = ''] = (await readdir(join(folder, 'mapped'))).filter((entry) => entry.endsWith('.jsonl'))
+    expect(await readFile(join(folder, 'mapped', name), 'utf8')).not.toContain('"role":"client"')
+  })
+
   it('refuses a folder that is not empty, unless told to write into it', async () => {
     await mkdir(join(folder, 'full'))
     await writeFile(join(folder, 'full', 'mine.txt'), 'mine')

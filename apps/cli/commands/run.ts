@@ -23,6 +23,7 @@ interface RunOptions {
   option: StageOptions
   local?: boolean
   out?: string
+  mapping?: string
   force?: boolean
   wait?: boolean
   home?: string
@@ -40,6 +41,7 @@ export const command: CliCommand = {
       .option('--formats <list>', `what to write, by commas: ${EXPORT_FORMATS.join(', ')}`, parseFormats, ['jsonl'])
       .option('--no-bias', 'leave out the detection of bias')
       .option('--option <stage.name=value>', 'an option of a stage; may be repeated', parseStageOption, {})
+      .option('--mapping <json|file>', 'which column of the files means what: JSON, or a file of JSON or YAML')
       .option('--wait', 'wait until it has ended')
       .option('--local', 'run in this process, without a server; needs --out')
       .option('--out <dir>', 'with --local: folder for the exports')
@@ -75,7 +77,7 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
     context,
     files.map(({ path }) => path),
     folder,
-    settingsOf(options),
+    await settingsOf(options),
     (tracker) => follower.board.progress(tracker),
   )
     .then((ended) => {
@@ -93,16 +95,20 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
 
 async function runThere(inputs: string[], options: RunOptions, context: CliContext): Promise<void> {
   const { runOnServer } = await import('../session/run-on-server.ts')
-  await runOnServer(inputs, settingsOf(options), options, context)
+  await runOnServer(inputs, await settingsOf(options), options, context)
 }
 
-const settingsOf = ({ mode, threshold, formats, bias, option }: RunOptions): RunSettings => ({
-  executionMode: mode,
-  qualityThreshold: threshold,
-  enableBiasDetection: bias,
-  exportFormats: formats,
-  options: option,
-})
+async function settingsOf({ mode, threshold, formats, bias, option, mapping }: RunOptions): Promise<RunSettings> {
+  const { readMapping } = await import('../local/mapping.ts')
+  return {
+    executionMode: mode,
+    qualityThreshold: threshold,
+    enableBiasDetection: bias,
+    exportFormats: formats,
+    options: option,
+    ...(mapping !== undefined && { mapping: await readMapping(mapping) }),
+  }
+}
 
 export function parseThreshold(text: string): number {
   const score = Number(text)

@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError } from 'commander'
-import { MappingFields } from '@techdeck/contracts'
-import { ValidationError } from '@techdeck/core'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { homeOption } from '../session/arguments.ts'
@@ -19,7 +16,7 @@ export const command: CliCommand = {
     program
       .argument('<file...>', 'files, and folders of which all files are taken, sorted by path')
       .option('--name <name>', 'name of the data set; that of the first file when absent', parseName)
-      .option('--mapping <json|file>', 'which column means what, where detection should not guess')
+      .option('--mapping <json|file>', 'which column means what: JSON, or a file of JSON or YAML')
       .option(...homeOption)
       .option('--json', 'print the data set as one JSON object')
       .addHelpText('after', EXAMPLES)
@@ -33,7 +30,8 @@ Examples:
   ./techdeck upload chats/ --name helpline --mapping '{"text": "said", "speaker": "who"}'`
 
 async function upload(paths: string[], options: UploadOptions, context: CliContext): Promise<void> {
-  const [{ connect }, { uploadAll }, { describeDataset }] = await Promise.all([
+  const [{ readMapping }, { connect }, { uploadAll }, { describeDataset }] = await Promise.all([
+    import('../local/mapping.ts'),
     import('../session/connect.ts'),
     import('../session/upload.ts'),
     import('../ui/dataset.ts'),
@@ -54,28 +52,4 @@ async function upload(paths: string[], options: UploadOptions, context: CliConte
 function parseName(text: string): string {
   if (text.trim() !== '' && text.length <= 200) return text.trim()
   throw new InvalidArgumentError('It must have 1 to 200 characters.')
-}
-
-/** A mapping as JSON, or of a file that holds it. @throws {@link ValidationError} that names what is wrong in it */
-export async function readMapping(given: string): Promise<MappingFields> {
-  const text = given.trimStart().startsWith('{') ? given : await readFile(given, 'utf8').catch(() => null)
-  if (text === null) throw new ValidationError(`There is no file ${given} with a mapping.`)
-  const parsed = MappingFields.safeParse(jsonOf(text))
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, code }) => ({ path: path.join('.') || 'mapping', problem: code }))
-  const shown = problems.map(({ path, problem }) => `${path} (${problem})`).join(', ')
-  throw new ValidationError(
-    `The mapping is not valid: ${shown}. Known are ${Object.keys(MappingFields.shape).join(', ')}.`,
-    {
-      details: problems,
-    },
-  )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new ValidationError('The mapping is not valid JSON.')
-  }
 }

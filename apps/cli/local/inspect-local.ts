@@ -43,7 +43,7 @@ export interface InspectionView extends Omit<TextView, 'problems'> {
  *
  * @throws UnprocessableFileError when it holds no conversations that can be read.
  */
-export async function inspectLocal(path: string, signal: AbortSignal): Promise<InspectionView> {
+export async function inspectLocal(path: string, signal: AbortSignal, mapping?: Mapping): Promise<InspectionView> {
   await using scratch = await createScratch()
   const opened = await openLocal(path, scratch, signal)
   const { parts, container, compression, passedOver } = opened
@@ -56,7 +56,12 @@ export async function inspectLocal(path: string, signal: AbortSignal): Promise<I
     try {
       if ('error' in part) throw part.error
       const { from, problems = [] } = part
-      const options = { file: place.ordinal, signal, ...(from !== undefined && { from }) }
+      const options = {
+        file: place.ordinal,
+        signal,
+        ...(from !== undefined && { from }),
+        ...(mapping && { mapping }),
+      }
       const found = await opened.read(part, (source) => inspectFile(source, options))
       members.push({ ...place, ...viewOf({ ...found, problems: [...problems, ...found.problems] }) })
     } catch (error) {

@@ -5,6 +5,7 @@ import {
   type ExecutionView,
   type ExportFileView,
   type LossKind,
+  type MappingFields,
   type StageName,
   type Tracker,
 } from '@techdeck/contracts'
@@ -15,13 +16,17 @@ import { runLocal, type LocalOptions } from '@techdeck/pipeline/local'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { CliContext } from '../command.ts'
 import { writeExport } from './export-folder.ts'
+import { toMapping } from './mapping.ts'
 import { privateFolder } from './scratch.ts'
 import { writeTrail } from './trail-folder.ts'
 
 export type RunSettings = Pick<
   LocalOptions,
   'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'
->
+> & {
+  /** Of the files that are given. */
+  mapping?: MappingFields
+}
 
 export interface LocalResult {
   execution: ExecutionView
@@ -40,7 +45,7 @@ export async function runToFolder(
   { environment, signal }: Pick<CliContext, 'environment' | 'signal'>,
   files: readonly string[],
   folder: string,
-  settings: RunSettings,
+  { mapping, ...settings }: RunSettings,
   onProgress: (tracker: Tracker) => void,
 ): Promise<LocalResult> {
   const keyFile = environment['TECHDECK_KEY_FILE'] ?? homePaths(readDevstackEnv(environment).home).keyFile
@@ -50,6 +55,7 @@ export async function runToFolder(
   try {
     const run = await runLocal({
       ...settings,
+      ...(mapping && { mapping: toMapping(mapping) }),
       files,
       artifacts: createFolderStore(scratch),
       keyRing,

@@ -25,9 +25,11 @@ export async function runOnServer(
 ): Promise<void> {
   const { out, signal, exit } = context
   const { ids, paths } = await sortInputs(inputs)
+  if (settings.mapping && paths.length === 0)
+    throw new ValidationError('A mapping is for files: data sets were read with the one that they were uploaded with.')
   const client = await connect(context, home === undefined ? {} : { home })
   if (paths.length > 0) {
-    const dataset = await uploadAll(client, paths, {}, context)
+    const dataset = await uploadAll(client, paths, settings.mapping ? { mapping: settings.mapping } : {}, context)
     for (const line of describeDataset(dataset)) out.note(line)
     if (dataset.status !== 'ready') {
       exit(EXIT.wrongUse)

@@ -18,6 +18,8 @@ export const MappingFields = z.strictObject({
   order: Column.optional(),
   time: Column.optional(),
   utterance_id: Column.optional(),
+  /** Which message a message answers, by its `utterance_id`. */
+  parent: Column.optional(),
   language: Column.optional(),
   question: Column.optional(),
   answer: Column.optional(),
