@@ -13,8 +13,8 @@ export const contract = {
     mergeTurns: z.boolean().default(false),
     /**
      * Joins turns that are parts of one sentence, as subtitles and line-wise transcripts cut it: the first ends without
-     * an end of a sentence, the same speaker goes on in small letters, and the conversation begins its sentences with
-     * capitals otherwise. Turns whose labels differ stay apart.
+     * an end of a sentence, the same speaker goes on in small letters, and the conversation otherwise begins its sentences
+     * with capitals and ends them with their signs. Turns whose labels differ stay apart.
      */
     joinBrokenTurns: z.boolean().default(true),
     /** Counts conversations with equal roles and texts once: the first by source position stays. */
