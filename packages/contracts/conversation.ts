@@ -10,7 +10,10 @@ export const Turn = z.object({
   text: z.string(),
   /** Seconds from the start of the conversation. */
   time_s: z.number().optional(),
+  /** What a transcriber heard besides words, in order: `laughs`, `inaudible` … */
   marks: z.array(z.string()).optional(),
+  /** Before which code point of the text each of `marks` stood. */
+  mark_at: z.array(z.int().nonnegative()).optional(),
   labels: z.record(z.string(), z.json()).optional(),
 })
 export type Turn = z.infer<typeof Turn>

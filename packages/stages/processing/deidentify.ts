@@ -26,18 +26,19 @@ export function deidentifyTurns(
   if (found.length === 0) return result
   result.turns = turns.map((turn) => {
     const findings = byTurn.get(turn.index)
-    return findings ? { ...turn, text: deidentifyTurn(turn, findings, replacer, replaceFrom, result) } : turn
+    return findings ? deidentifyTurn(turn, findings, replacer, replaceFrom, result) : turn
   })
   return result
 }
 
 function deidentifyTurn(
-  { index, text }: Turn,
+  turn: Turn,
   findings: readonly Finding[],
   replacer: Replacer,
   replaceFrom: number,
   result: Deidentified,
-): string {
+): Turn {
+  const { index, text, mark_at: markAt } = turn
   const identifiers = findings.filter(({ kind, confidence }) => kind === IDENTIFIER && confidence >= replaceFrom)
   const replacements: Replacement[] = []
   for (const span of spansOf(text, identifiers)) {
@@ -59,7 +60,7 @@ function deidentifyTurn(
     })
   for (const finding of findings)
     if (finding.kind !== IDENTIFIER) result.findings.push({ ...finding, ...move(finding.start, finding.end) })
-  return clean
+  return { ...turn, text: clean, ...(markAt && { mark_at: markAt.map((at) => move(at, at).start) }) }
 }
 
 const TITLE_OR_CUE = /\b(?:dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|my|name|is|i'm|am|the|at|in|on)\b\.?/giu

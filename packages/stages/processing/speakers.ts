@@ -1,7 +1,8 @@
 import type { Turn } from '@techdeck/contracts'
 import type { Replacer } from './replace.ts'
 
-const OWN_SPEAKER = /^person-\d+$/
+/** Ours: by order of appearance among all speakers, or among those of a role. */
+const OWN_SPEAKER = /^(?:person|client|therapist|system|other)-\d{1,4}$/
 
 /**
  * Speakers' names under the policy for names. Redacted ones become `person-1`, `person-2` … in order of appearance, so

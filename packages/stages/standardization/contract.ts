@@ -11,6 +11,12 @@ export const contract = {
      * the source has them, and merging loses where one utterance ended. Turn labels of a joined turn are dropped unless equal.
      */
     mergeTurns: z.boolean().default(false),
+    /**
+     * Joins turns that are parts of one sentence, as subtitles and line-wise transcripts cut it: the first ends without
+     * an end of a sentence, the same speaker goes on in small letters, and the conversation otherwise begins its sentences
+     * with capitals and ends them with their signs. Turns whose labels differ stay apart.
+     */
+    joinBrokenTurns: z.boolean().default(true),
     /** Counts conversations with equal roles and texts once: the first by source position stays. */
     dropDuplicates: z.boolean().default(true),
     /**

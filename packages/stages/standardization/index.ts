@@ -22,7 +22,7 @@ export const standardization = defineStage(contract, {
       context.signal.throwIfAborted()
       const { mapping } = await context.reading(raw.position.file)
       const place = { datasetSha256: context.dataset.sha256, file: files.nameOf(raw.position.file) }
-      const { conversation, changes } = mapConversation(raw, place, mapping, options.mergeTurns)
+      const { conversation, changes } = await mapConversation(raw, place, mapping, options)
       if (conversation.turns.length === 0) {
         context.lose({ kind: 'rejected', reason: 'no_turns', id: raw.id, position: raw.position })
         continue

@@ -1,31 +1,73 @@
 import type { Conversation, Json, JsonObject, Turn } from '@techdeck/contracts'
-import { isKnownRole, roleOf, type Mapping } from '@techdeck/formats'
+import type { Mapping } from '@techdeck/formats'
 import type { RawConversation } from '../definition.ts'
+import { codePoints } from '../offsets.ts'
+import { appendTurn } from './append-turn.ts'
+import { isSameSpeaker, joinBrokenTurns } from './broken-turns.ts'
 import { cleanText, type Repairs } from './clean.ts'
-import { guessLanguage } from './language.ts'
+import { languageTag } from './language-tag.ts'
+import { languageOf } from './language.ts'
+import { speakersOf } from './speakers.ts'
 import { standardText } from './text.ts'
 import { ConversationClock } from './time.ts'
 
 /** What was done to one conversation, for the summary. */
 export interface Changes extends Repairs {
   emptyTurns: number
+  brokenTurns: number
   mergedTurns: number
   marks: number
 }
 
-/**
- * Maps a raw conversation to the canonical one; `turns` is empty where none has words.
- * A speaker's name is kept beside the role only where it says more than the role does.
- */
-export function mapConversation(
+export const noChanges = (): Changes => ({
+  mojibake: 0,
+  markup: 0,
+  invisible: 0,
+  surrogates: 0,
+  emptyTurns: 0,
+  brokenTurns: 0,
+  mergedTurns: 0,
+  marks: 0,
+})
+
+/** Maps a raw conversation to the canonical one; `turns` is empty where none has words. */
+export async function mapConversation(
   raw: RawConversation,
   place: { datasetSha256: string; file: string },
   mapping: Mapping,
-  mergeTurns: boolean,
-): { conversation: Conversation; changes: Changes } {
-  const changes: Changes = { mojibake: 0, markup: 0, invisible: 0, emptyTurns: 0, mergedTurns: 0, marks: 0 }
+  options: { joinBrokenTurns: boolean; mergeTurns: boolean },
+): Promise<{ conversation: Conversation; changes: Changes }> {
+  const changes = noChanges()
+  let turns = cleanTurns(raw, mapping, changes)
+  if (options.joinBrokenTurns) {
+    const { turns: whole, joined } = joinBrokenTurns(turns)
+    changes.brokenTurns = joined
+    turns = whole
+  }
+  if (options.mergeTurns) {
+    const merged = mergeTurns(turns)
+    changes.mergedTurns = turns.length - merged.length
+    turns = merged
+  }
+  const language = languageTag(raw.language) ?? languageOf(turns)
+  const { line, row, byteOffset } = raw.position
+  const conversation: Conversation = {
+    id: raw.id,
+    source: { dataset_id: place.datasetSha256, file: place.file, line, row, byte_offset: byteOffset },
+    language: typeof language === 'string' ? language : await language,
+    turns,
+    metadata: cleanJson(raw.metadata) as JsonObject,
+    labels: cleanJson(raw.labels) as JsonObject,
+  }
+  return { conversation, changes }
+}
+
+function cleanTurns(raw: RawConversation, mapping: Mapping, changes: Changes): Turn[] {
   const clock = new ConversationClock()
-  const roles = new Map<string | undefined, { role: Turn['role']; speaker: string | undefined }>()
+  const speakers = speakersOf(
+    raw.turns.map(({ speaker }) => speaker),
+    mapping,
+  )
   const turns: Turn[] = []
   for (const said of raw.turns) {
     const time = clock.seconds(said.time)
@@ -34,62 +76,30 @@ export function mapConversation(
       changes.emptyTurns++
       continue
     }
-    let who = roles.get(said.speaker)
-    if (!who) roles.set(said.speaker, (who = identify(said.speaker, mapping)))
-    const turn: Turn = { index: turns.length, role: who.role, text }
-    if (who.speaker !== undefined) turn.speaker = who.speaker
+    const { role, speaker } = speakers.get(said.speaker)!
+    const turn: Turn = { index: turns.length, role, text }
+    if (speaker !== undefined) turn.speaker = speaker
     if (time !== undefined) turn.time_s = time
-    if (marks) turn.marks = marks
+    if (marks.length > 0) {
+      turn.marks = marks.map(({ what }) => what)
+      turn.mark_at = marks.map(({ at }) => codePoints(text.slice(0, at)))
+      changes.marks += marks.length
+    }
     if (said.labels && Object.keys(said.labels).length > 0) turn.labels = cleanJson(said.labels) as JsonObject
-    changes.marks += marks?.length ?? 0
-    const last = turns.at(-1)
-    if (mergeTurns && last && last.role === turn.role && last.speaker === turn.speaker) {
-      join(last, turn)
-      changes.mergedTurns++
-    } else turns.push(turn)
+    turns.push(turn)
   }
-  const { line, row, byteOffset } = raw.position
-  const conversation: Conversation = {
-    id: raw.id,
-    source: { dataset_id: place.datasetSha256, file: place.file, line, row, byte_offset: byteOffset },
-    language: languageTag(raw.language) ?? guessLanguage(turns),
-    turns,
-    metadata: cleanJson(raw.metadata) as JsonObject,
-    labels: cleanJson(raw.labels) as JsonObject,
+  return turns
+}
+
+/** Puts adjacent turns of one speaker into one, each on a line of its own, so that it stays visible where one ended. */
+function mergeTurns(turns: readonly Turn[]): Turn[] {
+  const merged: Turn[] = []
+  for (const turn of turns) {
+    const last = merged.at(-1)
+    if (last && isSameSpeaker(last, turn)) appendTurn(last, turn, '\n')
+    else merged.push({ ...turn, index: merged.length })
   }
-  return { conversation, changes }
-}
-
-function identify(speaker: string | undefined, mapping: Mapping): { role: Turn['role']; speaker: string | undefined } {
-  const name = speaker === undefined ? '' : cleanText(speaker)
-  return { role: roleOf(speaker, mapping) ?? 'other', speaker: name === '' || isKnownRole(name) ? undefined : name }
-}
-
-/** Appends `turn` to `last`, on a new line, so that it stays visible where one utterance ended. */
-function join(last: Turn, turn: Turn): void {
-  last.text = standardText(`${last.text}\n${turn.text}`).text
-  if (turn.marks) last.marks = [...(last.marks ?? []), ...turn.marks]
-  if (JSON.stringify(last.labels) !== JSON.stringify(turn.labels)) delete last.labels
-}
-
-const TAG = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/
-const LANGUAGES: { readonly [name: string]: string } = {
-  english: 'en',
-  german: 'de',
-  deutsch: 'de',
-  french: 'fr',
-  spanish: 'es',
-  chinese: 'zh',
-  portuguese: 'pt',
-  italian: 'it',
-  dutch: 'nl',
-}
-
-/** A BCP 47 tag in lower case; `undefined` when what the source says is none. */
-function languageTag(language: string | undefined): string | undefined {
-  if (language === undefined) return undefined
-  const written = language.trim().toLowerCase().replaceAll('_', '-')
-  return LANGUAGES[written] ?? (TAG.test(written) ? written : undefined)
+  return merged
 }
 
 function cleanJson(value: Json): Json {

@@ -5,6 +5,7 @@ import type { RawConversation } from '../definition.ts'
 import { conversationId } from '../ingestion/conversation-builder.ts'
 import { finishRuns, runStage } from '../testing.ts'
 import { standardization } from './index.ts'
+import { SENTENCES } from './testing/sentences.ts'
 
 type Said = [speaker: string | undefined, text: string, time?: string | number]
 
@@ -30,8 +31,8 @@ const readAgain = ({ id, turns, metadata, labels, language }: Conversation): Raw
   language,
   metadata,
   labels,
-  turns: turns.map(({ role, text, time_s, labels: own }) => ({
-    speaker: role,
+  turns: turns.map(({ role, speaker, text, time_s, labels: own }) => ({
+    speaker: speaker ?? role,
     text,
     ...(time_s !== undefined && { time: time_s }),
     ...(own && { labels: own }),
@@ -88,15 +89,15 @@ describe('standardization', () => {
       ['client', 'Iâ€™m fine, she saidâ€¦'],
       ['client', 'cafÃ©'],
       ['client', 'SÃO PAULO'],
-      ['client', 'cafÃ© — but “real” quotes too'],
       ['client', 'ÃƒÂ©'],
+      ['client', '«\u00a0Il était fatigué…» — l’été “là-bas”'],
     ])
     expect(turns.map(({ text }) => text)).toEqual([
       'I’m fine, she said…',
       'café',
       'SÃO PAULO',
-      'cafÃ© — but “real” quotes too',
       'é',
+      '« Il était fatigué…» — l’été “là-bas”',
     ])
   })
 
@@ -111,6 +112,7 @@ describe('standardization', () => {
         role: 'client',
         text: 'I was [inaudible] yesterday [REDACTED]',
         marks: ['laughs', 'inaudible', 'sighs'],
+        mark_at: [0, 6, 28],
       },
     ])
   })
@@ -119,6 +121,12 @@ describe('standardization', () => {
     expect(await times('00:01:02', '1:05', '[00:02:00.5]', 130, '131.5s')).toEqual([62, 65, 120.5, 130, 131.5])
     expect(await times('2024-05-01T10:00:00Z', '2024-05-01 10:00:30', '2024-05-01T12:00:40+02:00')).toEqual([0, 30, 40])
     expect(await times(1_700_000_000, 1_700_000_005, 1_700_000_007_500)).toEqual([0, 5, 7.5])
+    expect(await times('1h 2m 3s', '2 min 5 sec', 'PT1H2M3.5S', '1500 ms', '(1:05)', '12,5')).toEqual([
+      3723, 125, 3723.5, 1.5, 65, 12.5,
+    ])
+    expect(await times('12/31/23, 11:59 PM', '1/1/24, 12:01 AM')).toEqual([0, 120])
+    expect(await times('31.12.2023, 23:59:00', '01.01.2024, 00:00:30', '2024-01-01 00:01')).toEqual([0, 90, 120])
+    expect(await times('10:05 PM', '10:06:30 pm')).toEqual([0, 90])
     expect(await times('soon', -1, '2024-99-99T99:99')).toEqual([undefined, undefined, undefined])
   })
 
@@ -148,18 +156,92 @@ describe('standardization', () => {
     expect(isConserved(run.records)).toBe(true)
   })
 
-  it('tells English from what it does not know, and trusts a language that the source names', async () => {
-    expect(
-      (await standardize([['client', 'I just do not know what to do about it and I feel so alone']])).language,
-    ).toBe('en')
-    expect(
-      (await standardize([['client', 'Ich weiß nicht mehr weiter und fühle mich sehr allein heute']])).language,
-    ).toBe('und')
+  it('trusts a language that the source names, and tells it otherwise', async () => {
     const { output } = await runStage(standardization, [
       raw([['client', 'hm']], 0, { language: 'German' }),
       raw([['client', 'hm']], 1, { language: 'zh_CN' }),
+      raw([['client', 'Ich weiß nicht mehr weiter und fühle mich sehr allein.']], 2),
+      raw([['client', 'Ich weiß nicht mehr weiter und fühle mich sehr allein.']], 3, { language: 'unknown' }),
+      raw([['client', 'hm']], 4),
     ])
-    expect(output.map(({ conversation }) => conversation.language)).toEqual(['de', 'zh-cn'])
+    expect(output.map(({ conversation }) => conversation.language)).toEqual(['de', 'zh-cn', 'de', 'de', 'und'])
+  })
+
+  it('keeps every byte of clean text in any language', async () => {
+    const said = Object.values(SENTENCES)
+      .flat()
+      .map((sentence): Said => ['client', sentence.normalize('NFD')])
+    const { turns } = await standardize(said)
+    expect(turns.map(({ text }) => text)).toEqual(said.map(([, text]) => text.normalize('NFC')))
+  })
+
+  it('keeps marks of direction only beside letters that need them', async () => {
+    const { turns } = await standardize([
+      ['client', 'אני \u200fבבית\u200f (NHS)\u200f'],
+      ['client', 'Jo\u200ehn \u202egoes\u202c'],
+    ])
+    expect(turns.map(({ text }) => text)).toEqual(['אני \u200fבבית\u200f (NHS)', 'John goes'])
+  })
+
+  it('joins a sentence that was cut over rows of one speaker, and moves its marks', async () => {
+    const said: Said[] = [
+      ['therapist', 'How have you been?', 1],
+      ['client', 'I was thinking that maybe', 3],
+      ['client', '[sighs] we could try it', 5],
+      ['client', 'next week.', 6],
+      ['client', 'But I am afraid.', 8],
+      ['therapist', 'Tell me more.', 9],
+    ]
+    expect((await standardize(said)).turns[1]).toEqual({
+      index: 1,
+      role: 'client',
+      text: 'I was thinking that maybe we could try it next week.',
+      time_s: 3,
+      marks: ['sighs'],
+      mark_at: [26],
+    })
+    expect((await standardize(said)).turns.map(({ index }) => index)).toEqual([0, 1, 2, 3])
+    expect((await standardize(said, { joinBrokenTurns: false })).turns).toHaveLength(6)
+  })
+
+  it('joins nothing where sentences begin in small letters anyway', async () => {
+    const said = ['hey', 'i feel bad today', 'my mom called', 'and we had a fight', 'Oh no'].map((text): Said => [
+      'client',
+      text,
+    ])
+    expect((await standardize(said)).turns).toHaveLength(5)
+  })
+
+  it('keeps a couple apart under one role', async () => {
+    const couple = await standardize([
+      ['Therapist', 'Hello, both of you.'],
+      ['Client 1', 'Hello.'],
+      ['Client 2', 'Hi.'],
+      ['client 1', 'He is late.'],
+    ])
+    const who = ({ turns }: Conversation) => turns.map(({ role, speaker }) => speaker ?? role)
+    expect(who(couple)).toEqual(['therapist', 'client-1', 'client-2', 'client-1'])
+    expect(couple.turns.map(({ role }) => role)).toEqual(['therapist', 'client', 'client', 'client'])
+    const family = [['T', 'Hello.'] as Said, ['Wife', 'Hi.'] as Said, ['Husband', 'Hm.'] as Said]
+    expect(who(await standardize(family))).toEqual(['therapist', 'client-1', 'client-2'])
+    expect(
+      who(
+        await standardize([
+          ['Patient', 'Hi.'],
+          ['P', 'Hm.'],
+          ['T', 'So?'],
+        ]),
+      ),
+    ).toEqual(['client', 'client', 'therapist'])
+    expect(
+      who(
+        await standardize([
+          ['client', 'Hi.'],
+          ['Mother', 'Hm.'],
+          ['Father', 'So?'],
+        ]),
+      ),
+    ).toEqual(['client', 'other-1', 'other-2'])
   })
 
   it('changes nothing when it standardises its own output', async () => {
@@ -189,12 +271,31 @@ describe('standardization', () => {
       '\ud800',
       '&#',
       '39;',
+      'unk',
+      '<unk>',
+      '<p>',
+      '</p>',
+      '<ul><li>',
+      '<script>',
+      '<!--',
+      '-->',
+      'Ã',
+      '©',
+      'ЎЎ',
+      'Ã\u00a0',
+      '\u200f',
+      'ש',
+      ',',
+      'And ',
+      'and ',
+      'x',
+      '.',
     )
     const text = fc.oneof(
       fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
       fc.string({ unit: 'binary', maxLength: 30 }),
     )
-    const said = fc.array(fc.tuple(fc.constantFrom('client', 'therapist', 'Anna'), text), { maxLength: 6 })
+    const said = fc.array(fc.tuple(fc.constantFrom('client', 'therapist', 'Anna', 'client 2'), text), { maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(said, fc.boolean(), async (turns, mergeTurns) => {
         const once = await runStage(standardization, [raw(turns as Said[])], { mergeTurns })
@@ -202,6 +303,10 @@ describe('standardization', () => {
         const twice = await runStage(standardization, [readAgain(once.output[0].conversation)], { mergeTurns })
         const visible = (run: typeof once) => run.output[0].conversation.turns.map(({ role, text: t }) => [role, t])
         expect(visible(twice)).toEqual(visible(once))
+        for (const { text: t, marks = [], mark_at: places = [] } of once.output[0].conversation.turns) {
+          expect(places.length).toBe(marks.length)
+          expect(places.every((at) => at <= Array.from(t).length)).toBe(true)
+        }
       }),
       { numRuns: 400 },
     )

@@ -1,7 +1,7 @@
 import type { Conversation } from '@techdeck/contracts'
 import type { Output, Summary } from '../definition.ts'
 import { addCounts, count } from '../figures.ts'
-import type { Changes } from './map-conversation.ts'
+import { noChanges, type Changes } from './map-conversation.ts'
 
 export interface Standardized extends Output {
   conversation: Conversation
@@ -24,7 +24,7 @@ export const summary: Summary<StandardizationSummary, Standardized> = {
     timedTurns: 0,
     roles: {},
     languages: {},
-    changes: { mojibake: 0, markup: 0, invisible: 0, emptyTurns: 0, mergedTurns: 0, marks: 0 },
+    changes: noChanges(),
   }),
   add(sum, { conversation, changes }) {
     sum.conversations++

@@ -1,32 +1,84 @@
-const CLOCK = /^\[?(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,6}))?\]?$/
-const SECONDS = /^\d{1,12}(?:\.\d{1,6})?\s{0,3}s?$/
+const CLOCK = /^[[(<]?(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,6}))?(?: ?([ap])\.?m\.?)?[\])>]?$/i
+const SECONDS = /^(\d{1,12}(?:[.,]\d{1,6})?) {0,3}(?:s|secs?|seconds?)?$/i
+const MILLISECONDS = /^(\d{1,12}(?:\.\d{1,6})?) {0,3}ms$/i
+/** `1h 2m 3s`, `2 min 5 sec`, `PT1H2M3.5S` */
+const UNITS =
+  /^(?:pt)?(?:(\d{1,4}) ?h(?:ours?|rs?)?)? ?(?:(\d{1,5}) ?m(?:in(?:ute)?s?)?)? ?(?:(\d{1,6}(?:\.\d{1,6})?) ?s(?:ec(?:ond)?s?)?)?$/i
 const DATE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/
+/** Day, month and year in any order, then a time of day, as exports of chats write it. */
+const CHAT =
+  /^\[?(\d{1,4})[./-](\d{1,2})[./-](\d{1,4}),? (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?:\s?([ap])\.?m\.?)?\]?$/i
 
 /** Numbers from here on are points in time (seconds since 1970), not lengths. */
 const EPOCH = 1e8
 const EPOCH_MS = 1e11
 
+interface Time {
+  seconds: number
+  /** A point in time, not seconds of the conversation. */
+  absolute: boolean
+}
+
 /** A time as written: seconds in the conversation, or a point in time; `null` where it cannot be told. */
-export function parseTime(time: string | number | undefined): { seconds: number; absolute: boolean } | null {
+export function parseTime(time: string | number | undefined): Time | null {
   if (time === undefined) return null
-  if (typeof time === 'string') {
-    const written = time.trim()
-    const clock = CLOCK.exec(written)
-    if (clock) {
-      const [, hours = '0', minutes, seconds, fraction = ''] = clock
-      const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
-      return { seconds: whole + Number(`0.${fraction || '0'}`), absolute: false }
-    }
-    if (SECONDS.test(written)) return parseTime(Number.parseFloat(written))
-    if (!DATE.test(written)) return null
-    // Without a zone it is read as UTC, so that every machine gives the same.
-    const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(written) ? written : `${written}Z`
-    const moment = Date.parse(zoned.replace(' ', 'T'))
-    return Number.isNaN(moment) ? null : { seconds: moment / 1000, absolute: true }
-  }
+  if (typeof time === 'string') return parseWritten(time.trim())
   if (!Number.isFinite(time) || time < 0) return null
   if (time >= EPOCH_MS) return { seconds: time / 1000, absolute: true }
   return { seconds: time, absolute: time >= EPOCH }
+}
+
+function parseWritten(written: string): Time | null {
+  const clock = CLOCK.exec(written)
+  if (clock) {
+    const [, hours, minutes, seconds, fraction, half] = clock
+    // ‘10:05 pm’ is a time of day: hours and minutes.
+    if (half !== undefined && hours === undefined)
+      return { seconds: ofDay(minutes, seconds, '0', '', half), absolute: true }
+    return { seconds: ofDay(hours ?? '0', minutes, seconds, fraction, half), absolute: half !== undefined }
+  }
+  const plain = SECONDS.exec(written)
+  if (plain) return parseTime(Number.parseFloat(plain[1].replace(',', '.')))
+  const milliseconds = MILLISECONDS.exec(written)
+  if (milliseconds) return { seconds: Number(milliseconds[1]) / 1000, absolute: false }
+  const units = UNITS.exec(written)
+  if (units && written !== '' && !/^pt$/i.test(written)) {
+    const [, hours = '0', minutes = '0', seconds = '0'] = units
+    return { seconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds), absolute: false }
+  }
+  const chat = CHAT.exec(written)
+  if (chat) return parseChatTime(chat)
+  if (!DATE.test(written)) return null
+  // Without a zone it is read as UTC, so that every machine gives the same.
+  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(written) ? written : `${written}Z`
+  const moment = Date.parse(zoned.replace(' ', 'T'))
+  return Number.isNaN(moment) ? null : { seconds: moment / 1000, absolute: true }
+}
+
+/** Whether the day or the month comes first matters little: times count from the first one of a conversation. */
+function parseChatTime([
+  ,
+  first,
+  second,
+  third,
+  hours,
+  minutes,
+  seconds,
+  fraction,
+  half,
+]: RegExpExecArray): Time | null {
+  const yearFirst = first.length === 4
+  const [a, b, c] = [Number(first), Number(second), Number(third)]
+  const monthFirst = b > 12 || (a <= 12 && half !== undefined)
+  const [year, month, day] = yearFirst ? [a, b, c] : monthFirst ? [c, a, b] : [c, b, a]
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null
+  const midnight = Date.UTC(year < 100 ? year + 2000 : year, month - 1, day) / 1000
+  return { seconds: midnight + ofDay(hours, minutes, seconds ?? '0', fraction, half), absolute: true }
+}
+
+function ofDay(hours: string, minutes: string, seconds: string, fraction = '', half?: string): number {
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+  return hour * 3600 + Number(minutes) * 60 + Number(seconds) + Number(`0.${fraction || '0'}`)
 }
 
 /** Converts a conversation's times to seconds from its start: points in time count from the first one. */
