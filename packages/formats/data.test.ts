@@ -33,8 +33,10 @@ const FILES = {
   'cactus_chinese.json': ['json', 'gb18030'],
   'transcript_speaker_colon.txt': ['transcript', 'utf-8'],
   'transcript_timestamped.txt': ['transcript', 'utf-8'],
+  'transcript.md': ['markdown', 'utf-8'],
   'transcript.srt': ['srt', 'utf-8'],
   'transcript.vtt': ['vtt', 'utf-8'],
+  'whatsapp_export.txt': ['whatsapp', 'utf-8'],
 } as const
 
 const whenPresent = present ? describe : describe.skip

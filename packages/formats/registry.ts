@@ -2,13 +2,15 @@ import { UnprocessableFileError } from '@techdeck/core'
 import { csv } from './csv/index.ts'
 import { json } from './json/index.ts'
 import { jsonl } from './jsonl/index.ts'
+import { markdown } from './markdown/index.ts'
 import { srt } from './srt/index.ts'
 import { transcript } from './transcript/index.ts'
 import type { ByteSource, Format, Reading, ReadItem, ReadRange } from './types.ts'
 import { vtt } from './vtt/index.ts'
+import { whatsapp } from './whatsapp/index.ts'
 
 /** Every reader, one folder each; a test checks that no folder is missing. */
-export const formats: readonly Format[] = [csv, json, jsonl, srt, transcript, vtt]
+export const formats: readonly Format[] = [csv, json, jsonl, markdown, srt, transcript, vtt, whatsapp]
 
 /** The reader of that name. @throws UnprocessableFileError when there is none */
 export function formatNamed(name: string): Format {
