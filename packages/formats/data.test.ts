@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { collectBytes } from '@techdeck/core'
 import { describe, expect, it } from '@jest/globals'
 import { decompress, detectCompression, memorySource } from './index.ts'
-import { ingest, inspect, readByMarks } from './testing/helpers.ts'
+import { html } from './html/index.ts'
+import { ingest, inspect, readByMarks, textsOf } from './testing/helpers.ts'
 
 const DATA = process.env['TECHDECK_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data')
 const present = existsSync(join(DATA, 'formats', 'expected.json'))
@@ -53,6 +54,12 @@ whenPresent('the public sample files', () => {
     expect(found.turns).toBe(truth.turns ?? found.turns)
     expect(found.badRows).toBe(truth.bad_lines ?? 0)
     expect(await readByMarks(content, found, 5000)).toEqual((await ingest(content)).items)
+  })
+
+  it('reads transcript.html by the text that it converts to', async () => {
+    const [text = Buffer.of()] = await textsOf(html, await load('formats/transcript.html'))
+    const { conversations, turns } = expected['transcript.html']
+    expect(await inspect(text, { from: 'html' })).toMatchObject({ conversations, turns, badRows: 0 })
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import { UnprocessableFileError } from '@techdeck/core'
 import { csv } from './csv/index.ts'
+import { html } from './html/index.ts'
 import { json } from './json/index.ts'
 import { jsonl } from './jsonl/index.ts'
 import { markdown } from './markdown/index.ts'
@@ -10,7 +11,7 @@ import { vtt } from './vtt/index.ts'
 import { whatsapp } from './whatsapp/index.ts'
 
 /** Every reader, one folder each; a test checks that no folder is missing. */
-export const formats: readonly Format[] = [csv, json, jsonl, markdown, srt, transcript, vtt, whatsapp]
+export const formats: readonly Format[] = [csv, html, json, jsonl, markdown, srt, transcript, vtt, whatsapp]
 
 /** The reader of that name. @throws UnprocessableFileError when there is none */
 export function formatNamed(name: string): Format {

@@ -1,6 +1,6 @@
 import { readRows, RowReader } from '../rows/index.ts'
 import { TurnCutter } from '../transcript/cutter.ts'
-import type { Detection, Format, Inspection, RawTurn, ReadItem, Sample } from '../types.ts'
+import type { Detection, Format, Inspection, ReadItem, Sample, SourceRow } from '../types.ts'
 import { DateTally, type DateOrder, isoOf } from './dates.ts'
 import { markOf, type Message, messageOf, visible, whatsappLines, withoutEdited } from './lines.ts'
 
@@ -8,7 +8,7 @@ const SAMPLE_LINES = 2000
 
 /**
  * Chats as WhatsApp exports them on Android and iOS. A message may have several lines; what was left out of the export
- * is a mark in brackets; what the program itself says is no turn. A file is one conversation.
+ * is a mark in brackets; a notice of the program itself is a row without a turn. A file is one conversation.
  */
 export const whatsapp: Format = {
   name: 'whatsapp',
@@ -16,17 +16,15 @@ export const whatsapp: Format = {
 
   async settle(source, reading, range, signal) {
     const tally = new DateTally()
-    const notices = { count: 0, line: 0 }
     const rows = new RowReader(source, reading, range, new TurnCutter(whatsappLines))
     const messages = readRows(rows, signal, () => {
-      const message = firstMessage(rows)?.message
-      if (message) tally.add(message.stamp)
-      if (message && message.speaker === undefined && notices.count++ === 0) notices.line = rows.position.line
+      const found = firstMessage(rows)
+      if (found) tally.add(found.message.stamp)
       return null
     })
     for await (const _ of messages);
     const { order, sure } = tally.decide()
-    return { settings: { ...reading.settings, order }, problems: [...doubtOf(order, sure), ...noticesOf(notices)] }
+    return { settings: { ...reading.settings, order }, problems: doubtOf(order, sure) }
   },
 
   read(source, reading, range, signal) {
@@ -67,13 +65,14 @@ function toItem(rows: RowReader<TurnCutter>, order: DateOrder): ReadItem | null 
   const found = firstMessage(rows)
   if (!found) return rows.bad('no_turns')
   const { message, rest } = found
-  if (message.speaker === undefined) return null
+  const row: SourceRow = { position: rows.position, key: 'file', turns: [], metadata: {}, labels: {} }
+  if (message.speaker === undefined) return { row }
   const whole = withoutEdited((message.text + rest.replaceAll(/\r\n?/g, '\n')).trimEnd())
   const mark = markOf(whole)
   const text = mark ?? visible(whole)
   if (text === '') return rows.bad('empty_text')
-  const turn: RawTurn = { speaker: message.speaker, text, time: isoOf(message.stamp, order) }
-  return { row: { position: rows.position, key: 'file', turns: [turn], metadata: {}, labels: {} } }
+  row.turns.push({ speaker: message.speaker, text, time: isoOf(message.stamp, order) })
+  return { row }
 }
 
 function doubtOf(order: DateOrder, sure: boolean): Inspection['problems'] {
@@ -81,10 +80,4 @@ function doubtOf(order: DateOrder, sure: boolean): Inspection['problems'] {
   const [first, second] = order === 'dmy' ? ['day', 'month'] : ['month', 'day']
   const message = `No date of the file tells day from month. They were read as ${first}, then ${second}: if that is wrong, so are the times of the turns, and nothing else.`
   return [{ code: 'ambiguous_dates', message }]
-}
-
-function noticesOf({ count, line }: { count: number; line: number }): Inspection['problems'] {
-  if (count === 0) return []
-  const message = `${count} ${count === 1 ? 'notice' : 'notices'} of WhatsApp itself, such as those of encryption, ${count === 1 ? 'is no turn and was' : 'are no turns and were'} passed over.`
-  return [{ code: 'notices_passed_over', message, count, line }]
 }

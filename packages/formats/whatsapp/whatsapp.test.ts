@@ -23,10 +23,8 @@ describe('WhatsApp chats', () => {
       'Sorry, that was the wrong chat. Yes, earlier please.',
     ])
     expect(turns.at(-1)?.time).toBe('2024-01-15T00:01')
-    expect(rows[1]?.position).toMatchObject({ line: 3, row: 2 })
-    expect(inspection.problems).toContainEqual(
-      expect.objectContaining({ code: 'notices_passed_over', count: 1, line: 1 }),
-    )
+    expect(rows[2]?.position).toMatchObject({ line: 3, row: 3 })
+    expect(inspection.problems).toContainEqual(expect.objectContaining({ code: 'nothing_said', count: 1 }))
   })
 
   it('of iOS lose marks of direction, and tell media from notices', async () => {
