@@ -95,7 +95,7 @@ describe.each(exemplars)('files of $name by other programs', (exemplar) => {
       sum.turns += found.turns
       sum.badRows += found.badRows
       for (const [role, count] of Object.entries(found.roles)) roles[role] = (roles[role] ?? 0) + count
-      first ??= (await readAll(text, found.reading)).find(({ row }) => row)
+      first ??= (await readAll(text, found.reading)).find(({ row }) => row?.turns.length)
     }
     const { roles: expected, first: firstTurn, badRows = 0, ...counts } = facts
     expect(sum).toEqual({ ...counts, badRows })

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { collectBytes } from '@techdeck/core'
 import { describe, expect, it } from '@jest/globals'
+import { html } from './html/index.ts'
 import { decompress, detectCompression, memorySource, unpack, UNPACK_LIMITS } from './index.ts'
-import { ingest, inspect, never, readAll, readByMarks } from './testing/helpers.ts'
+import { ingest, inspect, never, readAll, readByMarks, textsOf } from './testing/helpers.ts'
 import { MemoryStorage } from './testing/memory-storage.ts'
 
 const DATA = process.env['TECHDECK_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data')
@@ -35,8 +36,10 @@ const FILES = {
   'cactus_chinese.json': ['json', 'gb18030'],
   'transcript_speaker_colon.txt': ['transcript', 'utf-8'],
   'transcript_timestamped.txt': ['transcript', 'utf-8'],
+  'transcript.md': ['markdown', 'utf-8'],
   'transcript.srt': ['srt', 'utf-8'],
   'transcript.vtt': ['vtt', 'utf-8'],
+  'whatsapp_export.txt': ['whatsapp', 'utf-8'],
 } as const
 
 const whenPresent = present ? describe : describe.skip
@@ -54,6 +57,12 @@ whenPresent('the public sample files', () => {
     expect(found.turns).toBe(truth.turns ?? found.turns)
     expect(found.badRows).toBe(truth.bad_lines ?? 0)
     expect(await readByMarks(content, found, 5000)).toEqual((await ingest(content)).items)
+  })
+
+  it('reads transcript.html by the text that it converts to', async () => {
+    const [text = Buffer.of()] = await textsOf(html, await load('formats/transcript.html'))
+    const { conversations, turns } = expected['transcript.html']
+    expect(await inspect(text, { from: 'html' })).toMatchObject({ conversations, turns, badRows: 0 })
   })
 
   it.each([

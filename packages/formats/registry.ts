@@ -1,18 +1,35 @@
 import { UnprocessableFileError } from '@techdeck/core'
 import { csv } from './csv/index.ts'
 import { docx } from './docx/index.ts'
+import { html } from './html/index.ts'
 import { json } from './json/index.ts'
 import { jsonl } from './jsonl/index.ts'
+import { markdown } from './markdown/index.ts'
 import { ods } from './ods/index.ts'
 import { odt } from './odt/index.ts'
 import { srt } from './srt/index.ts'
 import { transcript } from './transcript/index.ts'
 import type { ByteSource, Format, Reading, ReadItem, ReadRange } from './types.ts'
 import { vtt } from './vtt/index.ts'
+import { whatsapp } from './whatsapp/index.ts'
 import { xlsx } from './xlsx/index.ts'
 
 /** Every reader, one folder each; a test checks that no folder is missing. */
-export const formats: readonly Format[] = [csv, docx, json, jsonl, ods, odt, srt, transcript, vtt, xlsx]
+export const formats: readonly Format[] = [
+  csv,
+  docx,
+  html,
+  json,
+  jsonl,
+  markdown,
+  ods,
+  odt,
+  srt,
+  transcript,
+  vtt,
+  whatsapp,
+  xlsx,
+]
 
 /** The reader of that name. @throws UnprocessableFileError when there is none */
 export function formatNamed(name: string): Format {

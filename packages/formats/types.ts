@@ -180,6 +180,16 @@ export interface Format {
   /** `null` when the sample is not of this format. */
   detect(sample: Sample): Detection | null
   /**
+   * Looks at the whole file for what its beginning cannot tell, once, at inspection. What it says of the settings takes
+   * the place of what `detect` said.
+   */
+  settle?(
+    source: ByteSource,
+    reading: Reading,
+    range: ReadRange,
+    signal: AbortSignal,
+  ): Promise<{ settings: JsonObject; problems: Inspection['problems'] }>
+  /**
    * Reads rows from `start` up to (not including) the row that begins at or after byte `end`, in file order.
    * A row that cannot be read is yielded as `bad`, and reading goes on.
    */

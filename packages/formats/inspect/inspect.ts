@@ -49,11 +49,14 @@ async function attempt(
     throw unreadable(options.from === undefined ? 'unknown_format' : 'no_conversations', file, {
       encoding: detected.encoding,
     })
-  const reading = readingOf(best, detected, options.mapping)
-  const start = firstMark(reading)
+  const proposed = readingOf(best, detected, options.mapping)
+  const start = firstMark(proposed)
+  const range = { file, start, end: source.size }
+  const settled = await best.format.settle?.(source, proposed, range, signal)
+  const reading = settled ? { ...proposed, settings: settled.settings } : proposed
   const tally = new Tally(start, { maxShardBytes, maxShardConversations })
   let encodingDoubt: number | null = null
-  for await (const item of best.format.read(source, reading, { file, start, end: source.size }, signal)) {
+  for await (const item of best.format.read(source, reading, range, signal)) {
     if (item.row) tally.row(item.row)
     else {
       tally.bad(item.bad)
@@ -61,7 +64,9 @@ async function attempt(
       encodingDoubt = item.bad.position.byteOffset
     }
   }
-  return { inspection: conclude(file, reading, best, candidates, tally, options.mapping), encodingDoubt }
+  const inspection = conclude(file, reading, best, candidates, tally, options.mapping)
+  inspection.problems.push(...(settled?.problems ?? []))
+  return { inspection, encodingDoubt }
 }
 
 function readingOf({ format, detection }: Candidate, { encoding, bom }: DetectedEncoding, given?: Mapping): Reading {

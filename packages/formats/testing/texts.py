@@ -1,7 +1,7 @@
 """Writes the fixtures of transcript, srt, vtt, markdown, html and pdf with other programs.
 
 Needs pandoc (pypandoc_binary), python-docx, pysubs2, srt, webvtt-py, openai-whisper (its writers alone), ffmpeg
-(imageio-ffmpeg), deepgram-captions, markdown, tabulate, reportlab, fpdf2, and LibreOffice as soffice.
+(imageio-ffmpeg), deepgram-captions, markdown, markdownify, tabulate, reportlab, fpdf2, and LibreOffice as soffice.
 """
 
 import datetime
@@ -16,6 +16,7 @@ import docx
 import fpdf
 import imageio_ffmpeg
 import markdown
+import markdownify
 import pypandoc
 import pysubs2
 import srt
@@ -121,11 +122,9 @@ pandoc("heading", "commonmark", "markdown", "pandoc-headings.md")
 pandoc("bold", "html", "html", "pandoc-bold.html", "--standalone", "--metadata=title:Session")
 pandoc("table", "html", "html", "pandoc-table.html")
 write("markdown", "tabulate.md", tabulate.tabulate([(s, t) for s, _, _, t in TURNS], ["Speaker", "Text"], "github"))
-write(
-    "html",
-    "python-markdown.html",
-    markdown.markdown("\n".join("- **%s** (%s): %s" % (s, clock(b), t) for s, b, _, t in TURNS)),
-)
+listed = markdown.markdown("\n".join("- **%s** (%s): %s" % (s, clock(b), t) for s, b, _, t in TURNS))
+write("html", "python-markdown.html", listed)
+write("markdown", "markdownify.md", markdownify.markdownify(listed))
 
 # Subtitles.
 named = [(begin, end, "%s: %s" % (speaker, text)) for speaker, begin, end, text in TALK]

@@ -20,13 +20,16 @@ export interface Survey {
   turns: number
 }
 
-/** Finds how a text names its speakers; `null` when it does not. */
-export function detectTranscript({ text, complete }: Pick<Sample, 'text' | 'complete'>): Detection | null {
+/**
+ * Finds how a text names its speakers; `null` when it does not. A name that is no role's has to begin at least so many
+ * turns: in prose, a sentence may look like a speaker's line once.
+ */
+export function detectTranscript({ text, complete }: Sample, least = 2): Detection | null {
   const lines = text.split(/\r\n|\r|\n/)
   if (!complete) lines.pop()
   const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
   if (filled.some(isTiming) || MARKUP.test(text.slice(0, 200))) return null
-  const best = FORMS.flatMap((form) => [survey(filled, form, null), survey(filled, form, 'turns')])
+  const best = FORMS.flatMap((form) => [survey(filled, form, null, least), survey(filled, form, 'turns', least)])
     .filter(isSure)
     .reduce<Survey | null>((first, next) => (!first || next.turns > first.turns * 1.5 ? next : first), null)
   if (!best) return null
@@ -57,7 +60,7 @@ const MARKUP = /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[a-z!?])/i
 /** A line between two times, as subtitles have it; in brackets it is a time as any other. */
 const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)
 
-export function survey(filled: readonly string[], form: Form, numbered: Survey['numbered']): Survey {
+export function survey(filled: readonly string[], form: Form, numbered: Survey['numbered'], least = 2): Survey {
   const reader = new TranscriptLines({ form, names: [], closed: false, numbered, furniture: [] })
   const counts = new Map<string, number>()
   const capitals = new Set<string>()
@@ -68,8 +71,7 @@ export function survey(filled: readonly string[], form: Form, numbered: Survey['
     counts.set(name, (counts.get(name) ?? 0) + 1)
     if (standsAlone(label)) capitals.add(name)
   }
-  // In a short text a sentence may look like a speaker's line once; a longer one may bring new speakers later.
-  const speakers = [...counts].filter(([name, count]) => count >= 2 || capitals.has(name))
+  const speakers = [...counts].filter(([name, count]) => count >= least || capitals.has(name))
   return { form, numbered, speakers, turns: speakers.reduce((sum, [, count]) => sum + count, 0) }
 }
 

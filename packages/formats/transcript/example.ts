@@ -23,6 +23,12 @@ export const example: Example = {
       roles: { therapist: 4, client: 3 },
       first: { speaker: 'Therapist', time: '0:01' },
     },
+    'libreoffice-blocks.txt': {
+      conversations: 1,
+      turns: 7,
+      roles: { therapist: 4, client: 3 },
+      first: { time: '0:01' },
+    },
     'pandoc-headings.txt': { conversations: 1, turns: 7, roles: { therapist: 4, client: 3 } },
   },
 }

@@ -9,7 +9,7 @@ import { readTurns } from './read.ts'
  */
 export const transcript: Format = {
   name: 'transcript',
-  detect: detectTranscript,
+  detect: (sample) => detectTranscript(sample),
 
   read(source, reading, range, signal) {
     return readTurns(source, reading, range, signal, new TranscriptLines(styleOf(reading)))

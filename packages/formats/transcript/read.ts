@@ -4,18 +4,25 @@ import type { ByteSource, RawTurn, Reading, ReadItem, ReadRange } from '../types
 import { TurnCutter } from './cutter.ts'
 import { isHeading, isSeparator, type LineReader, type SpeakerLine } from './lines.ts'
 
-/** Reads text as turns, by what its lines say; a conversation's key is where it begins. */
+/**
+ * Reads text as turns, by what its lines say; a conversation's key is where it begins. `about` is said of the whole file,
+ * and becomes metadata of each conversation.
+ */
 export function readTurns(
   source: ByteSource,
   reading: Reading,
   range: ReadRange,
   signal: AbortSignal,
   lines: LineReader,
+  about: JsonObject = {},
 ): AsyncGenerator<ReadItem> {
   let conversation = range.start.byteOffset - range.start.state
   return readRows(new RowReader(source, reading, range, new TurnCutter(lines)), signal, (rows) => {
     if (rows.cutter.opens) conversation = rows.position.byteOffset
-    return toItem(rows, lines, String(conversation))
+    const item = toItem(rows, lines, String(conversation))
+    const begins = rows.cutter.opens || rows.position.row === 1
+    if (item?.row && begins) item.row.metadata = { ...about, ...item.row.metadata }
+    return item
   })
 }
 

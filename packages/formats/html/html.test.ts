@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals'
+import { collectBytes } from '@techdeck/core'
+import { inspect, LIMITS, never, readAll, sourceOf, textsOf } from '../testing/helpers.ts'
+import { html } from './index.ts'
+
+async function turnsOf(page: string | Uint8Array) {
+  const [text = Buffer.of()] = await textsOf(html, page)
+  const { reading } = await inspect(text, { from: 'html' })
+  const items = await readAll(text, reading)
+  return items
+    .flatMap(({ row }) => row?.turns ?? [])
+    .map(({ speaker, text: said, time }) => [speaker, said, ...(time === undefined ? [] : [time])])
+}
+const textOf = async (page: string): Promise<string> => Buffer.from((await textsOf(html, page))[0] ?? '').toString()
+const talk = [
+  ['Ann Lee', 'Now?'],
+  ['Ben', 'Yes,\nnow.'],
+  ['Ann Lee', 'Good.'],
+  ['Ben', 'Fine & well.'],
+]
+const page = (each: (speaker: string, text: string) => string): string =>
+  `<html><body>${talk.map(([speaker = '', text = '']) => each(speaker, text.replace('\n', '<br>').replace('&', '&amp;'))).join('\n')}</body></html>`
+
+describe('web pages', () => {
+  it.each<[string, (speaker: string, text: string) => string]>([
+    [
+      'a class beside the text',
+      (speaker, text) => `<div class="msg"><span class="who">${speaker}</span><p>${text}</p></div>`,
+    ],
+    [
+      'a class within the paragraph',
+      (speaker, text) => `<p><span class="transcript-speaker">${speaker}</span> ${text}</p>`,
+    ],
+    ['bold with a colon', (speaker, text) => `<p><b>${speaker}:</b> ${text}</p>`],
+    ['bold before a colon', (speaker, text) => `<li><strong>${speaker}</strong>: ${text}</li>`],
+    ['bold without a colon', (speaker, text) => `<div><strong>${speaker}</strong> ${text}</div>`],
+    ['bold on a line above', (speaker, text) => `<p><b>${speaker}</b></p><p>${text}</p>`],
+    ['bold above a break', (speaker, text) => `<p><b>${speaker}</b><br>${text}</p>`],
+    ['headings', (speaker, text) => `<h3>${speaker}</h3><p>${text}</p>`],
+    ['a definition list', (speaker, text) => `<dl><dt>${speaker}</dt><dd>${text}</dd></dl>`],
+    ['tables without a head', (speaker, text) => `<table><tr><td>${speaker}</td><td>${text}</td></tr></table>`],
+    ['plain paragraphs', (speaker, text) => `<p>${speaker}: ${text}`],
+  ])('name speakers by %s', async (_form, each) => {
+    expect(await turnsOf(page(each))).toEqual(talk)
+  })
+
+  it('leave scripts, styles, titles and menus out', async () => {
+    const content = `<head><title>T: a</title><style>p{}</style></head><nav>T: b</nav><script>T: c</script><p>T: One.<p>C: Two.<!-- T: d -->`
+    expect(await textOf(content)).toBe('T: One.\nC: Two.\n')
+  })
+
+  it('keep several paragraphs of one message, and messages of one sender apart', async () => {
+    const message = (who: string, when: string, ...texts: string[]) =>
+      `<div class="message default clearfix${who ? '' : ' joined'}"><div class="pull_left userpic_wrap"><div class="initials">A</div></div><div class="body">
+        <div class="pull_right date details" title="14.01.2024 ${when}:05 UTC+01:00">${when}</div>
+        ${who ? `<div class="from_name">${who} </div>` : ''}${texts.join('')}</div></div>`
+    const content = `<!DOCTYPE html><html><head><meta charset="utf-8"/></head><body><div class="page_header"><div class="text bold">Chat</div></div>
+      <div class="message service"><div class="body details">14 January 2024</div></div>
+      ${message('Ann Lee', '21:02', '<div class="text">Hello,<br>you?</div>')}
+      ${message('', '21:03', '<div class="media_wrap"><a class="media clearfix pull_left media_photo"><div class="title bold">Photo</div></a></div>')}
+      ${message('Ben', '21:04', '<div class="reply_to details">In reply to <a>this message</a></div>', '<div class="text">Fine.</div>')}
+      ${message('Ann Lee', '21:05', '<div class="text">Good.</div>')}</body></html>`
+    expect(await turnsOf(content)).toEqual([
+      ['Ann Lee', 'Hello,\nyou?', '21:02:05'],
+      ['Ann Lee', '[photo]', '21:03:05'],
+      ['Ben', 'Fine.', '21:04:05'],
+      ['Ann Lee', 'Good.', '21:05:05'],
+    ])
+  })
+
+  it('are decoded as they say', async () => {
+    const content = Buffer.from(
+      '<html><head><meta charset="iso-8859-1"></head><p>Jürgen: Schön.<p>Zoë: Naja.<p>Jürgen: Ja.<p>Zoë: Gut.</html>',
+      'latin1',
+    )
+    expect((await turnsOf(content)).map(([speaker]) => speaker)).toEqual(['Jürgen', 'Zoë', 'Jürgen', 'Zoë'])
+  })
+
+  it('make the same text whatever the chunks', async () => {
+    const content = page((speaker, text) => `<div class="msg"><span class="who">${speaker}</span><p>${text}</p></div>`)
+    const whole = await textOf(content)
+    for (const chunk of [1, 7, 100]) {
+      const parts: Buffer[] = []
+      for await (const member of html.conversion?.convert(sourceOf(content, chunk), LIMITS, never) ?? [])
+        parts.push(await collectBytes(member.content))
+      expect(Buffer.concat(parts).toString()).toBe(whole)
+    }
+  })
+
+  it.each([
+    ['is nested without end', '<div>'.repeat(100_000)],
+    ['has a comment without end', `<p>T: a</p><!--${' '.repeat(40 * 1024 * 1024)}`],
+  ])('are refused where the page %s', async (_what, content) => {
+    await expect(textOf(content)).rejects.toMatchObject({
+      code: 'UNPROCESSABLE_FILE',
+      details: { reason: 'unreadable_html' },
+    })
+  })
+
+  it.each([
+    ['<p>Client: a</p>', true],
+    ['\ufeff<!DOCTYPE html><html>', true],
+    ['<!-- saved -->\n<HTML>', true],
+    ['<?xml version="1.0"?>\n<svg>', false],
+    ['Client: I wrote <b>this</b>', false],
+    ['{"text": "<p>"}', false],
+    ['text\n<p>a</p>\n', false],
+  ])('are known by how they begin: %j', async (content, known) => {
+    expect(await html.conversion?.detect(Buffer.from(content), sourceOf(content))).toBe(known)
+  })
+})

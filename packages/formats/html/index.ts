@@ -1,0 +1,83 @@
+import { detectEncoding } from '../encoding/index.ts'
+import { head as headOf } from '../sources.ts'
+import { detectTranscript } from '../transcript/detect.ts'
+import { transcript } from '../transcript/index.ts'
+import type { ByteSource, Conversion, Format } from '../types.ts'
+import { type Block, BlockParser } from './blocks.ts'
+import { LineWriter } from './lines.ts'
+import { Planner } from './plan.ts'
+
+/** How much of a page tells how it names who speaks. */
+const PLAN_BYTES = 1024 * 1024
+const HEAD_BYTES = 4096
+const BEGINNING =
+  /^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*(?:<!doctype\s+html|<(?:html|head|body|meta|title|div|p|table|dl|ul|ol|h[1-6]|section|article|main|span|b|strong)[\s>/])/i
+
+const conversion: Conversion = {
+  detect: (head) => {
+    const beginning = head.subarray(0, HEAD_BYTES)
+    if (!beginning.includes(0x3c)) return false
+    const encoding = detectEncoding(beginning)
+    return encoding !== null && BEGINNING.test(decode(beginning, encoding.encoding).replace(/^\ufeff/, ''))
+  },
+
+  async *convert(source, _limits, signal) {
+    yield { path: '', content: lines(source, signal) }
+  },
+}
+
+/**
+ * Transcripts and chats as web pages. What is said becomes lines of a transcript: by a class that names speakers (Telegram's
+ * exports are such), by tables and definition lists, by names in bold or in headings, or by paragraphs that are such lines.
+ */
+export const html: Format = {
+  name: 'html',
+  conversion,
+  // A short chat may let somebody speak only once, and here nearly every line was made to name who speaks.
+  detect: (sample) => detectTranscript(sample) ?? detectTranscript(sample, 1),
+  read: (source, reading, range, signal) => transcript.read(source, reading, range, signal),
+}
+
+async function* lines(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const encoding = encodingOf(await headOf(source, 64 * 1024))
+  const planner = new Planner()
+  for await (const block of blocksOf(source, encoding, PLAN_BYTES, signal)) planner.add(block)
+  const writer = new LineWriter(planner.plan())
+  let text = ''
+  for await (const block of blocksOf(source, encoding, source.size, signal)) {
+    text += writer.write(block)
+    if (text.length < 64 * 1024) continue
+    yield Buffer.from(text)
+    text = ''
+  }
+  yield Buffer.from(text)
+}
+
+async function* blocksOf(
+  source: ByteSource,
+  encoding: string,
+  bytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<Block> {
+  const parser = new BlockParser()
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of source.read(0, Math.min(bytes, source.size))) {
+    signal.throwIfAborted()
+    yield* parser.write(decoder.decode(chunk, { stream: true }))
+  }
+  yield* parser.end()
+}
+
+/** By a byte order mark, by what the page says of itself, or by its bytes. */
+function encodingOf(head: Buffer): string {
+  const found = detectEncoding(head)
+  const said = /<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{2,40})/i.exec(head.toString('latin1', 0, HEAD_BYTES))?.[1]
+  if (found && (found.bom > 0 || found.encoding.startsWith('utf-16'))) return found.encoding
+  try {
+    return new TextDecoder(said ?? found?.encoding ?? 'utf-8').encoding
+  } catch {
+    return found?.encoding ?? 'utf-8'
+  }
+}
+
+const decode = (bytes: Uint8Array, encoding: string): string => new TextDecoder(encoding).decode(bytes)

@@ -1,0 +1,100 @@
+import { isKnownRole } from '../roles/index.ts'
+import { looksLikeName } from '../transcript/lines.ts'
+import type { Block } from './blocks.ts'
+
+/** How a page says who speaks, found by looking at its beginning. */
+export interface Plan {
+  /** The class or element that names speakers. */
+  label: string | null
+  /** The class or element that names times, and whether it stands before the speaker's. */
+  time: string | null
+  timeFirst: boolean
+  /** Names that stand in bold before the text, or as headings above it, in lower case. */
+  names: ReadonlySet<string>
+  /** Which column of tables is which. */
+  columns: { speaker: number; text: number; time: number | null } | null
+}
+
+const SPEAKER = /^(?:speaker|role|name|who|from|sender|participant|sprecher|locuteur|hablante)$/i
+const TEXT = /^(?:text|utterance|content|message|said|statement|transcript|speech|dialogue)$/i
+const TIME = /^(?:time|timestamp|start|zeit|when|date)$/i
+const MOST_NAMES = 1000
+
+/** Watches the blocks of a page's beginning. */
+export class Planner {
+  readonly #labels = new Map<string, string[]>()
+  readonly #times = new Map<string, number>()
+  readonly #names = new Map<string, number>()
+  readonly #rows: string[][] = []
+  #columns: Plan['columns'] = null
+  #order: string[] = []
+
+  add(block: Block): void {
+    if (block.kind === 'label') {
+      const seen = this.#labels.get(block.token) ?? []
+      if (seen.length < MOST_NAMES) seen.push(block.text)
+      this.#labels.set(block.token, seen)
+      if (this.#order.length < MOST_NAMES) this.#order.push(`label ${block.token}`)
+    } else if (block.kind === 'time') {
+      this.#times.set(block.token, (this.#times.get(block.token) ?? 0) + 1)
+      if (this.#order.length < MOST_NAMES) this.#order.push(`time ${block.token}`)
+    } else if (block.kind === 'row') this.#row(block.cells)
+    else if (block.kind === 'heading' || (block.kind === 'text' && block.lead !== undefined)) {
+      const name = nameOf(block.kind === 'heading' ? block.text : (block.lead ?? ''))
+      if (this.#names.size < MOST_NAMES && looksLikeName(name))
+        this.#names.set(name.toLowerCase(), (this.#names.get(name.toLowerCase()) ?? 0) + 1)
+    }
+  }
+
+  plan(): Plan {
+    const [label = null] = [...this.#labels]
+      .filter(([, texts]) => areNames(texts))
+      .toSorted((a, b) => b[1].length - a[1].length)
+      .map(([token]) => token)
+    const [time = null] = [...this.#times].toSorted((a, b) => b[1] - a[1]).map(([token]) => token)
+    const firstTime = this.#order.indexOf(`time ${time}`)
+    return {
+      label,
+      time,
+      timeFirst: firstTime !== -1 && firstTime < this.#order.indexOf(`label ${label}`),
+      names: new Set([...this.#names].filter(([name, count]) => count >= 2 || isKnownRole(name)).map(([name]) => name)),
+      columns: this.#columns ?? byContent(this.#rows),
+    }
+  }
+
+  #row(cells: string[]): void {
+    if (this.#rows.length < MOST_NAMES) this.#rows.push(cells)
+    const [speaker, text, time] = [SPEAKER, TEXT, TIME].map((name) => cells.findIndex((cell) => name.test(cell)))
+    if (speaker !== -1 && text !== -1) this.#columns ??= { speaker, text, time: time === -1 ? null : time }
+  }
+}
+
+export const isHead = (cells: readonly string[], { speaker }: NonNullable<Plan['columns']>): boolean =>
+  SPEAKER.test(cells[speaker] ?? '')
+
+/** A name without the colon behind it. */
+export const nameOf = (text: string): string => text.replace(/\s*:\s*$/, '').trim()
+
+/** Short texts of which some come again, or that are names of roles. */
+function areNames(texts: readonly string[]): boolean {
+  const names = texts.map(nameOf)
+  const distinct = new Set(names)
+  if (names.some((name) => name.length > 60)) return false
+  return names.some(isKnownRole) || (distinct.size < names.length && distinct.size <= Math.max(3, names.length / 2))
+}
+
+/** A column of few names beside the one with the longest texts. */
+function byContent(rows: readonly string[][]): Plan['columns'] {
+  const width = Math.max(0, ...rows.map(({ length }) => length))
+  const full = rows.filter(({ length }) => length === width)
+  if (width < 2 || full.length < 2) return null
+  const speaker = Array.from({ length: width }, (_, column) => full.map((cells) => cells[column] ?? '')).findIndex(
+    (cells) => areNames(cells) && cells.every((cell) => looksLikeName(nameOf(cell))),
+  )
+  if (speaker === -1) return null
+  const lengths = Array.from({ length: width }, (_, column) =>
+    column === speaker ? -1 : full.reduce((sum, cells) => sum + (cells[column]?.length ?? 0), 0),
+  )
+  const time = full[0]?.findIndex((cell) => /^[[(]?\d{1,3}:\d{2}(?::\d{2})?[\])]?$/.test(cell)) ?? -1
+  return { speaker, text: lengths.indexOf(Math.max(...lengths)), time: time === -1 ? null : time }
+}

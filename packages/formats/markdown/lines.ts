@@ -1,0 +1,167 @@
+import { isKnownRole } from '../roles/index.ts'
+import {
+  isSeparator,
+  type LabelStyle,
+  type LineKind,
+  type LineReader,
+  looksLikeName,
+  masked,
+  type SpeakerLine,
+  TranscriptLines,
+} from '../transcript/lines.ts'
+
+/** How a Markdown text names its speakers. */
+export const MARKDOWN_FORMS = ['bold', 'heading', 'table'] as const
+export type MarkdownForm = (typeof MARKDOWN_FORMS)[number]
+
+export interface MarkdownStyle {
+  form: MarkdownForm
+  names: string[]
+  closed: boolean
+  /** Of a table: which column is which, counted from 0. */
+  columns: { speaker: number; text: number; time?: number } | null
+  /** Rules stand between turns rather than between conversations. */
+  ruled: boolean
+}
+
+/** Quotes and list items: what stands before a line's own text. */
+const LEAD = /^\s{0,12}(?:>\s?)*\s{0,12}(?:[-*+]\s{1,4}|\d{1,4}[.)]\s{1,4})?(?:>\s?)*/
+const HEADING = /^\s{0,3}#{1,6}\s{1,4}(\S.*?)\s*#*\s*$/
+/** `**Name:** text`, `**Name**: text`, `__Name__ text`, `*Name:* text`; a time may stand within or behind. */
+const EMPHASIS = /^(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,100}?)\1/
+const RULE = /^\s{0,3}\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$/
+const TIME = /^\s*[[(]?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)[\])]?\s*/
+
+export class MarkdownLines implements LineReader {
+  readonly #style: MarkdownStyle
+  readonly #labels: TranscriptLines
+
+  constructor(style: MarkdownStyle) {
+    this.#style = style
+    this.#labels = labelsOf(style)
+  }
+
+  kind(line: string, afterBlank: boolean): LineKind {
+    if (line.trim() === '') return 'text'
+    if (this.#style.form === 'table') {
+      if (!line.includes('|')) return headingOf(line) === null && !isSeparator(line) ? 'text' : 'opens'
+      return RULE.test(line) || this.#isHead(line) ? 'noise' : this.speaker(line) ? 'speaker' : 'text'
+    }
+    if (this.speaker(line)) return 'speaker'
+    if (isSeparator(line)) return this.#style.ruled ? 'noise' : afterBlank ? 'opens' : 'text'
+    return headingOf(line) === null ? 'text' : 'opens'
+  }
+
+  speaker(line: string): SpeakerLine | null {
+    const { form } = this.#style
+    if (form === 'table') return this.#row(line)
+    if (form === 'heading') {
+      const heading = headingOf(line)
+      return heading === null ? null : this.#headed(heading, line.length)
+    }
+    return this.#bold(line)
+  }
+
+  /** Text without the signs of quotes and, in a table, of cells. */
+  said(line: string): string {
+    if (this.#style.form !== 'table') return plainText(line.replace(/^\s{0,12}(?:>\s?)+/, ''))
+    const { columns } = this.#style
+    const cells = cellsOf(line)
+    return plainText((columns && cells.length > columns.text ? cells[columns.text] : line) ?? '')
+  }
+
+  #headed(heading: string, text: number): SpeakerLine | null {
+    const name = unmarked(heading)
+    const label = this.#labels.speaker(`${name.replace(/:\s*$/, '')}:`)
+    if (label) return { ...label, text }
+    const timed = timesOf(name)
+    const found = timed && this.#labels.speaker(`${timed.name}:`)
+    return found ? { ...found, time: timed.time, text } : null
+  }
+
+  #bold(line: string): SpeakerLine | null {
+    const lead = LEAD.exec(line)?.[0].length ?? 0
+    const before = TIME.exec(line.slice(lead))
+    const from = lead + (before?.[0].length ?? 0)
+    const [whole, , inner] = EMPHASIS.exec(line.slice(from)) ?? []
+    if (whole === undefined) {
+      const plain = this.#labels.speaker(line.slice(lead))
+      return plain && { ...plain, text: plain.text + lead }
+    }
+    const after = line.slice(from + whole.length)
+    const timed = timesOf(inner.replace(/:\s*$/, ''))
+    const [behind, time] = /^\s*[[(](\d{1,3}:\d{2}(?::\d{2})?)[\])]/.exec(after) ?? ['']
+    const sign = /^\s*(?::|[-–—ÿ](?=\s))?\s*/.exec(after.slice(behind.length))?.[0] ?? ''
+    // Without a colon within or behind, only a role or a known name is a speaker and no stressed word.
+    const colon = /:\s*$/.test(inner) || sign.includes(':')
+    const found = this.#labels.speaker(`${timed?.name ?? inner.replace(/:\s*$/, '').trim()}:`)
+    if (!found || (!colon && !isKnownRole(found.speaker) && !this.#style.names.includes(masked(found.speaker))))
+      return null
+    const when = before?.[1] ?? timed?.time ?? time
+    const text = from + whole.length + behind.length + sign.length
+    return { speaker: found.speaker, ...(when !== undefined && { time: when }), text }
+  }
+
+  #row(line: string): SpeakerLine | null {
+    const { columns } = this.#style
+    if (!columns || !line.includes('|')) return null
+    const cells = cellsOf(line)
+    if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(line) || RULE.test(line)) return null
+    const speaker = unmarked(cells[columns.speaker] ?? '')
+    const time = columns.time === undefined ? '' : (cells[columns.time] ?? '')
+    return speaker === '' ? null : { speaker, ...(time !== '' && { time }), text: 0 }
+  }
+
+  #isHead(line: string): boolean {
+    const { columns } = this.#style
+    return columns !== null && SPEAKER.test(unmarked(cellsOf(line)[columns.speaker] ?? ''))
+  }
+}
+
+const labelsOf = ({ names, closed }: Pick<MarkdownStyle, 'names' | 'closed'>): TranscriptLines => {
+  const style: LabelStyle = { form: 'colon', names, closed, numbered: null, furniture: [] }
+  return new TranscriptLines(style)
+}
+
+export const headingOf = (line: string): string | null => HEADING.exec(line)?.[1] ?? null
+
+/** The cells of a table's row; a pipe behind a backslash is text. */
+export const cellsOf = (line: string): string[] =>
+  line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.replaceAll('\\|', '|').trim())
+
+const SPEAKER = /^(?:speaker|role|name|who|from|sender|participant|sprecher|locuteur|hablante)$/i
+const TEXT = /^(?:text|utterance|content|message|said|statement|transcript|speech|dialogue|what was said|äußerung)$/i
+const WHEN = /^(?:time|timestamp|start|zeit|when)$/i
+
+/** Which column of a table's head is which; `null` where it does not say who speaks and what. */
+export function columnsOf(head: string): MarkdownStyle['columns'] {
+  const cells = cellsOf(head).map(unmarked)
+  const [speaker, text, time] = [SPEAKER, TEXT, WHEN].map((name) => cells.findIndex((cell) => name.test(cell)))
+  if (speaker === -1 || text === -1) return null
+  return { speaker, text, ...(time !== -1 && { time }) }
+}
+
+export const isRule = (line: string): boolean => line.includes('-') && line.includes('|') && RULE.test(line)
+
+const unmarked = (text: string): string => text.replace(/^[*_`\s]+|[*_`\s]+$/g, '')
+
+/** `Name (0:12)`, `[0:12] Name`, `Name – 0:12` */
+function timesOf(text: string): { name: string; time: string } | null {
+  const [before, first] = TIME.exec(text) ?? []
+  if (before !== undefined && looksLikeName(text.slice(before.length).trim()))
+    return { name: text.slice(before.length).trim(), time: first }
+  const [whole, name, time] = /^(.{1,60}?)[\s,–—ÿ|-]{0,4}[[(]?(\d{1,3}:\d{2}(?::\d{2})?)[\])]?$/.exec(text) ?? []
+  return whole === undefined ? null : { name: name.trim(), time }
+}
+
+/** What people see: no backslashes before signs, no hard breaks, no emphasis around a whole line. */
+const plainText = (line: string): string =>
+  line
+    .replace(/(?<!\\)(\*\*|__)(?=\S)(.{1,2000}?)\1/g, '$2')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .replace(/\\$|\s{2,}$|<br\s*\/?>/g, '')

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { ingest } from '../testing/helpers.ts'
+
+const load = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, 'fixtures', name))
+const chat = (...stamps: string[]): string =>
+  stamps.map((stamp, index) => `${stamp} - ${index % 2 ? 'Ben' : 'Ann'}: Message ${index}.\n`).join('')
+const times = async (content: string) => {
+  const { turns, inspection } = await ingest(content)
+  return { times: turns.map(({ time }) => time), problems: inspection.problems.map(({ code }) => code) }
+}
+
+describe('WhatsApp chats', () => {
+  it('of Android keep lines of one message together and mark what is not there', async () => {
+    const { turns, rows, inspection } = await ingest(load('android-us.txt'))
+    expect(turns.map(({ text }) => text)).toEqual([
+      'Good evening, Sam. How did the week go?',
+      'Not great.\nI slept little,\n\nand I cried on Tuesday.',
+      '[Media omitted]',
+      'Thank you for telling me. Note: we can talk earlier this week.',
+      '[message deleted]',
+      'Sorry, that was the wrong chat. Yes, earlier please.',
+    ])
+    expect(turns.at(-1)?.time).toBe('2024-01-15T00:01')
+    expect(rows[2]?.position).toMatchObject({ line: 3, row: 3 })
+    expect(inspection.problems).toContainEqual(expect.objectContaining({ code: 'nothing_said', count: 1 }))
+  })
+
+  it('of iOS lose marks of direction, and tell media from notices', async () => {
+    const { turns, inspection } = await ingest(load('ios-eu.txt'))
+    expect(turns.map(({ speaker, text }) => [speaker, text])).toEqual([
+      ['Helpline', 'Hello, you have reached us. What is on your mind?'],
+      ['Ana', 'I had a fight with my mother: again.'],
+      ['Ana', '[image omitted]'],
+      ['Helpline', 'What was it about?'],
+      ['Ana', 'About money,\nas always.'],
+      ['Ana', '[file attached]'],
+    ])
+    expect(inspection.problems.map(({ code }) => code)).toContain('ambiguous_dates')
+  })
+
+  it.each([
+    ['a day beyond 12 comes', ['01/02/24, 10:00', '13/02/24, 10:00'], '2024-02-01T10:00'],
+    ['a day beyond 12 comes second', ['01/02/24, 10:00 PM', '01/13/24, 10:00 PM'], '2024-01-02T22:00'],
+    ['time would run back', ['01/02/24, 10:00', '02/02/24, 10:00', '01/03/24, 10:00'], '2024-02-01T10:00'],
+    ['the year comes first', ['2024-02-01, 10:00', '2024-02-02, 10:00'], '2024-02-01T10:00'],
+  ])('tell day from month where %s', async (_why, stamps, first) => {
+    const found = await times(chat(...stamps))
+    expect(found.times[0]).toBe(first)
+    expect(found.problems).not.toContain('ambiguous_dates')
+  })
+
+  it('tell day from month by a date far behind the beginning', async () => {
+    const content = chat(...Array.from({ length: 12_000 }, () => '01/02/24, 10:00'), '01/13/24, 10:00')
+    const found = await times(content)
+    expect(found.times[0]).toBe('2024-01-02T10:00')
+    expect(found.problems).not.toContain('ambiguous_dates')
+  })
+
+  it.each([
+    [['01/02/24, 10:00', '02/02/24, 10:00'], '2024-02-01T10:00'],
+    [['01/02/24, 1:00 PM', '02/02/24, 1:00 PM'], '2024-01-02T13:00'],
+  ])('say so where day and month cannot be told apart: %j', async (stamps, first) => {
+    const found = await times(chat(...stamps))
+    expect(found.times[0]).toBe(first)
+    expect(found.problems).toContain('ambiguous_dates')
+  })
+
+  it.each([
+    ['1/2/2024 21:00', '2024-02-01T21:00'],
+    ['1.2.24, 21.00', '2024-02-01T21:00'],
+    ['1/2/24, 9:00 p. m.', '2024-01-02T21:00'],
+    ['01/02/2024 à 21:00', '2024-02-01T21:00'],
+    ['01/02/24, 13:04 PM', '2024-01-02T13:04'],
+  ])('are read with a time like %s', async (stamp, time) => {
+    expect((await times(chat(stamp, stamp))).times).toEqual([time, time])
+  })
+})
