@@ -246,9 +246,10 @@ async function runFinishStep(
     }),
   )
   const output = `${dataset.id}/${execution.id}/${stage}/finish.${newId()}`
+  const run = { executionId: execution.id, startedAt: execution.startedAt?.toISOString() ?? null }
   const open = await openDataset(deps, execution, datasetId)
   return deps.compute.finish(
-    { ...taskBaseOf(deps, execution, open, stage), artifacts, summary, records, losses, earlier, output },
+    { ...taskBaseOf(deps, execution, open, stage), artifacts, summary, records, losses, earlier, run, output },
     signal,
   )
 }

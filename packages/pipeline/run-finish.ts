@@ -1,4 +1,4 @@
-import { sha256 } from '@techdeck/core'
+import { sha256, signingKeyOf } from '@techdeck/core'
 import type { ExportFile } from '@techdeck/contracts'
 import type { FinishContext, Loss } from '@techdeck/stages'
 import { LossCounter } from './losses.ts'
@@ -32,9 +32,12 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
     async file({ name, format, records, split }, chunks) {
       const artifact = `${task.output}/${name}`
       const written = await deps.artifacts.write(artifact, task.dataKey, chunks)
-      files.push({ name, format, artifact, records, ...written, ...(split !== undefined && { split }) })
+      const count = typeof records === 'number' ? records : records()
+      files.push({ name, format, artifact, records: count, ...written, ...(split !== undefined && { split }) })
       return written
     },
+    sign: (bytes) => signingKeyOf(task.pseudonymKey).sign(bytes),
+    run: task.run,
   }
   const { dropped = [], clustered = [], report, validation, bias } = await stage.finish(context)
   const losses = new LossCounter()

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Client } from '@techdeck/client'
 import { saveExport } from '@techdeck/client/node'
 import type { ExportFileView } from '@techdeck/contracts'
@@ -21,6 +23,7 @@ export async function downloadExports(
   try {
     for (const file of files) {
       const path = pathIn(folder, file.name)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       const start = before
       await saveExport(client, executionId, file, path, {
         signal,
