@@ -33,7 +33,7 @@ export type Write = (record: ExportRecord) => string
 export interface Part {
   readonly key: string
   /** Loads what it needs, once a shard. */
-  open(options: WriteOptions): Write | Promise<Write>
+  open(this: void, options: WriteOptions): Write | Promise<Write>
 }
 
 /** What is known of a whole export when its files are written. */
@@ -48,14 +48,14 @@ export type Parts = () => AsyncIterable<Uint8Array>
 export interface Writer {
   readonly part: Part
   /** Where a file lies in an export; one a split where there are splits. */
-  path(split: string | undefined): string
+  path(this: void, split: string | undefined): string
   /**
    * A whole file of its parts, as a stream and in memory that does not grow with the data. Equal parts give equal bytes.
    * It returns how many records it wrote where these are not conversations.
    */
-  join(parts: Parts, options: WriteOptions): AsyncGenerator<Uint8Array, number | void>
+  join(this: void, parts: Parts, options: WriteOptions): AsyncGenerator<Uint8Array, number | void>
   /** What lies beside the files, such as a code book. */
-  beside?(figures: Figures): readonly { path: string; text: string }[]
+  beside?(this: void, figures: Figures): readonly { path: string; text: string }[]
   /** What to say where it could write nothing although there were conversations. */
   readonly whenEmpty?: string
 }

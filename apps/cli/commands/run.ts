@@ -12,7 +12,7 @@ import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
 import type { RunSettings } from '../local/run-local.ts'
-import { homeOption } from '../session/arguments.ts'
+import { homeOption, recipientOption } from '../session/arguments.ts'
 import { describeExecution, lossTable, stageTable } from '../ui/execution.ts'
 
 interface RunOptions {
@@ -24,6 +24,8 @@ interface RunOptions {
   local?: boolean
   out?: string
   force?: boolean
+  plan?: boolean
+  recipient?: string[]
   wait?: boolean
   home?: string
   json?: boolean
@@ -40,9 +42,11 @@ export const command: CliCommand = {
       .option('--formats <list>', `what to write, by commas: ${EXPORT_FORMATS.join(', ')}`, parseFormats, ['jsonl'])
       .option('--no-bias', 'leave out the detection of bias')
       .option('--option <stage.name=value>', 'an option of a stage; may be repeated', parseStageOption, {})
+      .option('--plan', 'say what would be exported and what each rule leaves out, and export nothing')
       .option('--wait', 'wait until it has ended')
       .option('--local', 'run in this process, without a server; needs --out')
       .option('--out <dir>', 'with --local: folder for the exports')
+      .option(recipientOption[0], `with --local: ${recipientOption[1]}`, recipientOption[2])
       .option('--force', 'with --local: write into a folder that is not empty')
       .option(...homeOption)
       .option('--json', 'print the execution as one JSON object')
@@ -57,6 +61,7 @@ const EXAMPLES = `
 Examples:
   ./techdeck run sessions.csv --formats jsonl,openai_chat --wait
   ./techdeck run sessions.csv --local --out export
+  ./techdeck run sessions.csv --local --out plan --plan --option 'export.filter={"languages":["en"]}'
   ./techdeck run 0199… --threshold 0.5 --option processing.policy=surrogate`
 
 async function runHere(paths: string[], options: RunOptions, program: Command, context: CliContext): Promise<void> {
@@ -77,6 +82,7 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
     folder,
     settingsOf(options),
     (tracker) => follower.board.progress(tracker),
+    options.recipient,
   )
     .then((ended) => {
       follower.board.execution(ended.execution)
@@ -96,12 +102,12 @@ async function runThere(inputs: string[], options: RunOptions, context: CliConte
   await runOnServer(inputs, settingsOf(options), options, context)
 }
 
-const settingsOf = ({ mode, threshold, formats, bias, option }: RunOptions): RunSettings => ({
+const settingsOf = ({ mode, threshold, formats, bias, option, plan }: RunOptions): RunSettings => ({
   executionMode: mode,
   qualityThreshold: threshold,
   enableBiasDetection: bias,
   exportFormats: formats,
-  options: option,
+  options: plan ? { ...option, export: { ...option.export, plan } } : option,
 })
 
 export function parseThreshold(text: string): number {

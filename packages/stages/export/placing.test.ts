@@ -170,7 +170,7 @@ describe('splits', () => {
     )
     expect(report.notices).toHaveLength(2)
     const csv = files.filter(({ name }) => /^conversations\.\w+\.csv$/.test(name))
-    expect(csv.map(({ content }) => content.split('\r\n').length - 2).toSorted()).toEqual([0, 0, 18])
+    expect(csv.map(({ content }) => content.split('\r\n').length - 2).toSorted((a, b) => a - b)).toEqual([0, 0, 18])
     for (const { content, bytes } of files) {
       expect(content).not.toMatch(/[\uE000\uE001]/)
       expect(bytes.includes(Buffer.from('\uE000'))).toBe(false)
