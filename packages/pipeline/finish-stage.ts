@@ -87,6 +87,7 @@ export async function finishStage(
           .digest('hex'),
         ...(outcome.overlay !== undefined && { overlay: outcome.overlay }),
         ...(outcome.drops !== undefined && { drops: outcome.drops }),
+        ...(outcome.placed !== undefined && { placed: outcome.placed }),
         ...(outcome.index !== undefined && { index: outcome.index }),
       },
       records,

@@ -76,6 +76,7 @@ export interface FinishOutcome {
   overlayHash?: string
   /** As in `StageOutput`. */
   drops?: string
+  placed?: string
   index?: string
   dropped: LossCount[]
   files: ExportFile[]

@@ -149,6 +149,11 @@ export interface FinishResult {
   dropped?: readonly { shard: number; ordinal: number; loss: Loss }[]
   /** Records of this stage that later readers find with this {@link Conversation.cluster}, in shard order. */
   clustered?: Iterable<{ shard: number; ordinal: number; cluster: string }>
+  /**
+   * Where the finish step put each record that it kept, in shard order: of a stage whose files hold other records, or in
+   * another grouping, than its shards say.
+   */
+  placed?: AsyncIterable<{ shard: number; id: string; split?: string }>
   /** What the report says of this stage; bounded in size whatever the data. */
   report: JsonObject
   validation?: Omit<ValidationResult, 'id' | 'stageId' | 'workspaceId'>

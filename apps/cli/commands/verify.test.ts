@@ -201,7 +201,7 @@ describe('techdeck run --plan', () => {
       '--json',
     )
     expect(exitCode).toBe(0)
-    expect(await readdir(out)).toEqual(['plan.json'])
+    expect(await readdir(out)).toEqual(['.techdeck', 'plan.json'])
     expect(json()[0]).toMatchObject({
       losses: [{ stage: 'export', kind: 'rejected', reason: 'filter_length', count: 12 }],
     })

@@ -45,7 +45,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
 
 /** Metadata of the export in Croissant 1.0: what tools and search engines read of a data set. */
 export function croissantOf({ dataset }: ExportContext, files: readonly WrittenFile[]): JsonObject {
-  const data = files.filter(({ format, name }) => DATA[format] && !/\.(?:xml|md|svg)$|\.codebook\./.test(name))
+  const data = files.filter(({ format }) => DATA[format])
   return {
     '@context': CONTEXT,
     '@type': 'sc:Dataset',

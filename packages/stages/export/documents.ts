@@ -39,12 +39,12 @@ export class Documents {
   async write(writers: readonly [ExportFormat, Writer][]): Promise<void> {
     const { figures } = this.#places
     for (const [format, writer] of writers)
-      for (const { path, text } of writer.beside?.(figures) ?? []) await this.#document(path, format, text)
+      for (const { path, text } of writer.beside?.(figures) ?? []) await this.#document(path, `${format}_notes`, text)
     await this.#document('figures/quality.svg', 'svg', histogramSvg('Overall quality score', figures.quality))
     await this.#document('figures/turns.svg', 'svg', lengthsSvg('Turns of a conversation', figures.lengths))
     const about = { content: figures, files: this.files, notices: this.notices, left: this.#places.dropped.length }
     if (writers.some(([format]) => format === 'huggingface'))
-      await this.#document(`${HUGGINGFACE_FOLDER}/README.md`, 'huggingface', dataCardOf(this.#context, about, true))
+      await this.#document(`${HUGGINGFACE_FOLDER}/README.md`, 'markdown', dataCardOf(this.#context, about, true))
     await this.#document('croissant.json', 'croissant', json(croissantOf(this.#context, this.files)))
     await this.#document('data-card.md', 'markdown', dataCardOf(this.#context, about))
     const manifest = json(manifestOf(this.#context, { ...about, lineage: await this.#lineage() }))

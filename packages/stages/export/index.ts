@@ -55,7 +55,7 @@ export const exportStage = defineStage(contract, {
       const figures = figuresOf(record)
       if (placed) {
         const position = files.position(conversation.source)
-        const place = placeOf(record, processing, clusterIn(notes), options)
+        const place = placeOf(record, processing, options)
         const held: Held = { ...place, id: conversation.id, position, figures }
         context.emit(PLACES, held as never)
       }
@@ -77,6 +77,7 @@ export const exportStage = defineStage(contract, {
     }
     return {
       dropped: places.dropped,
+      ...(places.placed && { placed: places.placed() }),
       report: {
         options,
         ...places.figures,
@@ -90,10 +91,6 @@ export const exportStage = defineStage(contract, {
 })
 
 const sectionOf = (key: string): string => `part:${key}`
-
-/** What standardization says of near duplicates, where it says anything. */
-const clusterIn = (notes: Joined['notes']): string | undefined =>
-  (notes.standardization as { cluster?: string } | undefined)?.cluster
 
 /** Parts that the formats are made of, each once. */
 async function openParts({ execution }: StageContext, options: ExportOptions): Promise<Map<string, Write>> {

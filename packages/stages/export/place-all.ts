@@ -15,6 +15,8 @@ export interface Places {
   readonly figures: ExportSummary
   readonly splits: readonly (string | undefined)[]
   readonly dropped: NonNullable<FinishResult['dropped']>
+  /** Of each conversation that stays, in shard order, where it went; absent where nothing was decided. */
+  placed?(): AsyncIterable<{ shard: number; id: string; split?: string }>
   countOf(split: string | undefined): number
   /** The part of the conversation at this place, counted over all shards; `null` where it is not in this split. */
   filled(at: number, split: string | undefined, part: Uint8Array): Uint8Array | null
@@ -70,6 +72,14 @@ export async function placeAll({ options, section, dataset, signal, records }: E
     figures,
     splits: names.length > 0 ? names : [undefined],
     dropped,
+    async *placed() {
+      let place = 0
+      for await (const { shard, item } of section(PLACES)) {
+        const side = sides[place++]
+        const { id } = item as Held
+        if (side !== LEFT_OUT) yield { shard, id, ...(names.length > 0 && { split: names[side] }) }
+      }
+    },
     countOf: (split) => (split === undefined ? figures.conversations : (figures.splits[split] ?? 0)),
     filled(place, split, part) {
       const side = sides[place]

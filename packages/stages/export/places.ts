@@ -23,12 +23,8 @@ const OPENING = 80
 export const needsPlaces = ({ splits, caps, weights, plan }: ExportOptions): boolean =>
   splits !== undefined || caps.length > 0 || weights !== undefined || plan
 
-export function placeOf(
-  record: Conversation,
-  note: ProcessingNote,
-  cluster: string | undefined,
-  options: ExportOptions,
-): Place {
+export function placeOf(record: Conversation, note: ProcessingNote, options: ExportOptions): Place {
+  const { cluster } = record
   const groups = { ...note.groups, ...(cluster !== undefined && { cluster: groupKey('cluster', cluster) }) }
   const keyBy = (path: string): string | null => {
     if (path === 'client' || path === 'transcript' || path === 'template' || path === 'cluster')
@@ -38,8 +34,10 @@ export function placeOf(
   }
   const place: Place = { keys: [], caps: options.caps.map(({ by }) => keyBy(by)) }
   if (options.splits) {
-    const named = ['client', 'transcript', 'template', 'cluster', ...options.groupBy].map(keyBy)
-    place.keys = [...named, openingOf(record), contentOf(record)].filter((key) => key !== null)
+    const named = ['client', 'transcript', 'template', ...options.groupBy].map(keyBy)
+    // A cluster is named by an id, so it says who goes together and not where to.
+    const all = [...named, openingOf(record), contentOf(record), groups.cluster ?? null]
+    place.keys = all.filter((key) => key !== null)
     if (options.stratify !== undefined) place.stratum = valueAt(record, options.stratify) ?? ''
   }
   if (options.weights) place.weigh = valueAt(record, options.weights.by) ?? ''

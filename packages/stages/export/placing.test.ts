@@ -46,7 +46,7 @@ async function exported(rows: readonly Row[], options: object, perShard = 7) {
 function recordOf({ id, texts, source = {}, metadata = {}, labels = {}, language = 'en', ...rest }: Row) {
   const { cluster, quality = 0.8, findings = [] } = rest
   return joined(
-    { ...conversation(...texts), id, metadata, labels, language },
+    { ...conversation(...texts), id, metadata, labels, language, ...(cluster !== undefined && { cluster }) },
     {
       processing: {
         id,
@@ -56,7 +56,6 @@ function recordOf({ id, texts, source = {}, metadata = {}, labels = {}, language
         groups: groupsOf(source),
       } as never,
       quality: { id, scores: { overall: quality, empathy: quality }, reasons: [] } as never,
-      ...(cluster !== undefined && { standardization: { id, cluster } as never }),
     },
   )
 }
