@@ -15,7 +15,7 @@ const OVERSEERS: UserRole[] = ['moderator', 'admin']
 
 /** The documented table of roles, by route: who may, and who of them also with what is somebody else's. */
 const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserRole[]; othersSee?: UserRole[] }][] = [
-  [/^GET \/(health|ready|openapi\.json)$/, { open: true, may: EVERYBODY, others: EVERYBODY }],
+  [/^GET \/(health|ready|signing-key|openapi\.json)$/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [
     /^(POST \/auth\/(login|refresh|password\/reset|invitations\/\w+|links\/use)|GET \/downloads)$/,
     { open: true, may: EVERYBODY, others: EVERYBODY },

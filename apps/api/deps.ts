@@ -243,6 +243,8 @@ export interface ApiDeps {
   artifacts: ArtifactStore
   keyRing: {
     readonly tokenSecret: string
+    /** What the key that signs exports is derived from, too. */
+    readonly pseudonymKey: Uint8Array
     newDataKey(datasetId: string): { dataKey: DataKey; wrapped: WrappedDataKey }
     unwrap(wrapped: WrappedDataKey): Promise<DataKey>
   }

@@ -135,13 +135,17 @@ describe('canaries', () => {
       expect(files.map(({ name }) => name).toSorted()).toEqual([
         'conversations.csv',
         'conversations.jsonl',
+        'croissant.json',
         'data-card.md',
+        'figures/quality.svg',
+        'figures/turns.svg',
         'manifest.json',
         'openai_chat.jsonl',
+        'run.json',
       ])
       for (const { name } of files) {
         const text = await (await system.client.downloadExport({ params: { id, name } })).text()
-        const saysContent = !['data-card.md', 'manifest.json'].includes(name)
+        const saysContent = /^(?:conversations|openai_chat)\./.test(name)
         const left = leftIn(text.replaceAll(CONTENT, ''))
         expect({ name, content: text.includes(CONTENT), left }).toEqual({ name, content: saysContent, left: [] })
       }

@@ -190,6 +190,8 @@ export interface StageOutput {
   overlay?: string
   /** Artifact that says why each of those is skipped. */
   drops?: string
+  /** Artifact that says in which split each conversation is, where the finish step decided of that. */
+  placed?: string
   /** Artifact by which a conversation's shard is found by its id; only of the stage that makes conversations. */
   index?: string
   /** SHA-256 over the plain-text hashes of all shards in order, and of the overlay. */

@@ -10,6 +10,21 @@ export function stagesOf(mode: ExecutionMode): StageName[] {
   return mode === 'dry_run' ? STAGES.filter((stage) => stage !== 'export') : [...STAGES]
 }
 
-/** Formats that the export stage writes; the name is also the name of the file's folder in the report. */
-export const EXPORT_FORMATS = ['jsonl', 'openai_chat', 'csv'] as const
+/** Formats that the export stage writes: the names of the wire, the command line and the page. `docs/formats/exports.md` describes each. */
+export const EXPORT_FORMATS = [
+  'jsonl',
+  'openai_chat',
+  'sharegpt',
+  'alpaca',
+  'prompt_completion',
+  'preference',
+  'csv',
+  'csv_conversations',
+  'csv_sessions',
+  'parquet',
+  'arrow',
+  'huggingface',
+  'label_studio',
+  'html',
+] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]

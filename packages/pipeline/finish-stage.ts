@@ -87,6 +87,7 @@ export async function finishStage(
           .digest('hex'),
         ...(outcome.overlay !== undefined && { overlay: outcome.overlay }),
         ...(outcome.drops !== undefined && { drops: outcome.drops }),
+        ...(outcome.placed !== undefined && { placed: outcome.placed }),
         ...(outcome.index !== undefined && { index: outcome.index }),
       },
       records,
@@ -246,9 +247,10 @@ async function runFinishStep(
     }),
   )
   const output = `${dataset.id}/${execution.id}/${stage}/finish.${newId()}`
+  const run = { executionId: execution.id, startedAt: execution.startedAt?.toISOString() ?? null }
   const open = await openDataset(deps, execution, datasetId)
   return deps.compute.finish(
-    { ...taskBaseOf(deps, execution, open, stage), artifacts, summary, records, losses, earlier, output },
+    { ...taskBaseOf(deps, execution, open, stage), artifacts, summary, records, losses, earlier, run, output },
     signal,
   )
 }

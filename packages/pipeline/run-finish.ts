@@ -1,11 +1,11 @@
-import { sha256 } from '@techdeck/core'
+import { sha256, signingKeyOf } from '@techdeck/core'
 import type { ExportFile } from '@techdeck/contracts'
 import type { FinishContext, Loss } from '@techdeck/stages'
 import { LossCounter } from './losses.ts'
 import { contextOf, type ComputeDeps } from './run-shard.ts'
 import { encodeOverlay, openShardFile } from './shard-file/index.ts'
 import type { FinishOutcome, FinishTask } from './tasks.ts'
-import { dropsFile } from './trail/drops.ts'
+import { dropsFile, placedFile } from './trail/drops.ts'
 import { IdIndexBuilder } from './trail/id-index.ts'
 import { SOURCES, makesConversations, unpackSource } from './trail/sources.ts'
 
@@ -32,11 +32,14 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
     async file({ name, format, records, split }, chunks) {
       const artifact = `${task.output}/${name}`
       const written = await deps.artifacts.write(artifact, task.dataKey, chunks)
-      files.push({ name, format, artifact, records, ...written, ...(split !== undefined && { split }) })
+      const count = typeof records === 'number' ? records : records()
+      files.push({ name, format, artifact, records: count, ...written, ...(split !== undefined && { split }) })
       return written
     },
+    sign: (bytes) => signingKeyOf(task.pseudonymKey).sign(bytes),
+    run: task.run,
   }
-  const { dropped = [], clustered = [], report, validation, bias } = await stage.finish(context)
+  const { dropped = [], clustered = [], placed, report, validation, bias } = await stage.finish(context)
   const losses = new LossCounter()
   for (const { loss } of dropped) losses.add(loss)
   return {
@@ -47,6 +50,7 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
     ...(validation && { validation }),
     ...(bias && { bias }),
     ...(await overlayOf(deps, task, dropped, clustered)),
+    ...(placed && (await placedIn(deps, task, placed))),
   }
 }
 
@@ -65,6 +69,16 @@ async function overlayOf(
   const drops = `${task.output}/drops`
   await artifacts.write(drops, task.dataKey, dropsFile(dropped))
   return { ...written, drops }
+}
+
+async function placedIn(
+  { artifacts }: ComputeDeps,
+  task: FinishTask,
+  places: AsyncIterable<{ shard: number; id: string; split?: string }>,
+): Promise<{ placed: string }> {
+  const placed = `${task.output}/placed`
+  await artifacts.write(placed, task.dataKey, placedFile(places))
+  return { placed }
 }
 
 /** Finds conversations by their ids; see `trail/id-index.ts`. */

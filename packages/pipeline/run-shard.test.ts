@@ -231,6 +231,7 @@ describe('a finish step', () => {
     records: { ...emptyRecords(), in: 12, out: 12 },
     losses: [],
     earlier: { ingestion: { summary: 1, report: { rows: 3 }, records: emptyRecords(), version: 1 } },
+    run: { executionId: 'e', startedAt: null },
     output: 'finish',
   })
   const finishing = (finish: Stage['finish']) => stageOf(through, { finish: finish! })

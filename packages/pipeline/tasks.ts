@@ -30,7 +30,7 @@ export interface TaskBase {
     enableBiasDetection: boolean
     exportFormats: string[]
   }
-  dataset: { sha256: string; files: DatasetFile[] }
+  dataset: { sha256: string; files: DatasetFile[]; licence?: string; consent?: string }
 }
 
 /** Where a shard's records come from. */
@@ -64,6 +64,8 @@ export interface FinishTask extends TaskBase {
   records: Records
   losses: LossCount[]
   earlier: { [stage: string]: { summary: Json; report: JsonObject; records: Records; version: number } }
+  /** Which run it is. */
+  run: { executionId: string; startedAt: string | null }
   /** Key prefix for what the finish step writes. */
   output: string
 }
@@ -74,6 +76,7 @@ export interface FinishOutcome {
   overlayHash?: string
   /** As in `StageOutput`. */
   drops?: string
+  placed?: string
   index?: string
   dropped: LossCount[]
   files: ExportFile[]

@@ -9,6 +9,7 @@ import type {
   StageName,
   ValidationResult,
 } from '@techdeck/contracts'
+import type { Signature } from '@techdeck/core'
 import type { Reading, SourcePosition } from '@techdeck/formats'
 
 /** What the API, the queues and the orchestrator may know of a stage: data only. */
@@ -89,6 +90,9 @@ export interface StageContext {
   readonly dataset: {
     readonly sha256: string
     readonly files: readonly { readonly ordinal: number; readonly name: string; readonly sha256: string }[]
+    /** What the owner says of them: an SPDX id or the like, and by what the people in them agreed. */
+    readonly licence?: string
+    readonly consent?: string
   }
   readonly shard: number
   /** How inspection read a file. */
@@ -125,15 +129,19 @@ export interface FinishContext<S extends Json, O> {
   section(this: void, name: string): AsyncIterable<{ shard: number; ordinal: number; item: unknown }>
   /** What earlier stages of this data set found. */
   earlier(this: void, stage: StageName): { summary: Json; report: JsonObject; records: Records; version: number } | null
-  /** Writes a file of the result (export only). */
+  /** Writes a file of the result (export only). `records` is asked for when all chunks are written. */
   file(
     this: void,
-    file: { name: string; format: string; records: number; split?: string },
+    file: { name: string; format: string; records: number | (() => number); split?: string },
     chunks: AsyncIterable<Uint8Array>,
   ): Promise<{
     sha256: string
     sizeBytes: number
   }>
+  /** Signs by the installation's key: equal bytes have equal signatures. */
+  sign(this: void, bytes: Uint8Array): Signature
+  /** Which run this is; nothing of it may go into what is compared by bytes. */
+  readonly run: { readonly executionId: string; readonly startedAt: string | null }
 }
 
 export interface FinishResult {
@@ -141,6 +149,11 @@ export interface FinishResult {
   dropped?: readonly { shard: number; ordinal: number; loss: Loss }[]
   /** Records of this stage that later readers find with this {@link Conversation.cluster}, in shard order. */
   clustered?: Iterable<{ shard: number; ordinal: number; cluster: string }>
+  /**
+   * Where the finish step put each record that it kept, in shard order: of a stage whose files hold other records, or in
+   * another grouping, than its shards say.
+   */
+  placed?: AsyncIterable<{ shard: number; id: string; split?: string }>
   /** What the report says of this stage; bounded in size whatever the data. */
   report: JsonObject
   validation?: Omit<ValidationResult, 'id' | 'stageId' | 'workspaceId'>

@@ -76,8 +76,12 @@ describe('the six stages', () => {
       'conversations.jsonl',
       'openai_chat.jsonl',
       'conversations.csv',
+      'figures/quality.svg',
+      'figures/turns.svg',
+      'croissant.json',
       'data-card.md',
       'manifest.json',
+      'run.json',
     ])
     for (const { content } of files) expect(content).not.toMatch(/Sarah|Miller|mail\.com|sessions\.jsonl/)
     const [line] = files[0].content.split('\n')

@@ -7,6 +7,7 @@ import {
   type Records,
   type StageName,
 } from '@techdeck/contracts'
+import { sha256, signingKeyOf } from '@techdeck/core'
 import type { z } from 'zod'
 import type { FinishContext, Joined, Loss, Note, Output, RawConversation, Stage, StageContext } from './definition.ts'
 
@@ -104,7 +105,7 @@ export async function finishRuns<S extends Json, Out extends Output, C extends S
   overrides: Partial<FinishContext<S, z.output<C['options']>>> = {},
 ) {
   if (!stage.finish) throw new Error(`${stage.contract.name} has no finish step`)
-  const files: { name: string; format: string; records: number; split?: string; content: string }[] = []
+  const files: { name: string; format: string; records: number; split?: string; content: string; bytes: Buffer }[] = []
   const { execution, dataset, signal } = testContext()
   const context: FinishContext<S, z.output<C['options']>> = {
     signal,
@@ -116,18 +117,22 @@ export async function finishRuns<S extends Json, Out extends Output, C extends S
     losses: lossCounts(runs.flatMap((run) => run.losses)),
     shards: runs.length,
     async *section(name) {
-      for (const [shard, run] of runs.entries())
-        for (const [ordinal, item] of (run.sections[name] ?? []).entries()) yield { shard, ordinal, item }
+      for (const [shard, { sections, output }] of runs.entries()) {
+        const items = name === 'notes' ? output.flatMap(({ note }) => note ?? []) : (sections[name] ?? [])
+        for (const [ordinal, item] of items.entries()) yield { shard, ordinal, item }
+      }
     },
     earlier: () => null,
     async file(file, chunks) {
       const parts: Uint8Array[] = []
       for await (const chunk of chunks) parts.push(chunk)
       const bytes = Buffer.concat(parts)
-      files.push({ ...file, content: bytes.toString('utf8') })
-      const { sha256 } = await import('@techdeck/core')
+      const records = typeof file.records === 'number' ? file.records : file.records()
+      files.push({ ...file, records, content: bytes.toString('utf8'), bytes })
       return { sha256: sha256(bytes), sizeBytes: bytes.length }
     },
+    sign: (bytes) => signingKeyOf(Buffer.from('test key')).sign(bytes),
+    run: { executionId: 'run', startedAt: '2026-01-01T00:00:00.000Z' },
     ...overrides,
   }
   return { ...(await stage.finish(context)), files }

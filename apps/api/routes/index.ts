@@ -26,6 +26,7 @@ import { uploadDataset } from './datasets/upload-dataset.ts'
 import { health } from './operations/health.ts'
 import { openapi } from './operations/openapi.ts'
 import { ready } from './operations/ready.ts'
+import { signingKey } from './operations/signing-key.ts'
 import { cancelPipeline } from './pipeline/cancel-pipeline.ts'
 import { downloadByTicket } from './pipeline/download-by-ticket.ts'
 import { issueDownload } from './pipeline/issue-download.ts'
@@ -117,5 +118,6 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   openQueues,
   health,
   ready,
+  signingKey,
   openapi,
 }

@@ -178,6 +178,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   openQueues: nothing,
   health: nothing,
   ready: nothing,
+  signingKey: nothing,
   openapi: nothing,
 }
 

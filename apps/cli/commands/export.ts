@@ -1,12 +1,13 @@
 import type { ExportFileView } from '@techdeck/contracts'
 import { formatBytes, plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
+import { homeOption, recipientOption } from '../session/arguments.ts'
 import { table } from '../ui/table.ts'
 
 interface ExportOptions {
   out?: string
   force?: boolean
+  recipient?: string[]
   home?: string
   json?: boolean
 }
@@ -17,10 +18,14 @@ export const command: CliCommand = {
     program
       .argument('<id>', 'the execution')
       .option('--out <dir>', 'download into this folder; every file is checked against its hash')
+      .option(...recipientOption)
       .option('--force', 'write into a folder that is not empty')
       .option(...homeOption)
       .option('--json', 'print {files} as one JSON object, with each path when downloaded')
-      .addHelpText('after', '\nExample:\n  ./techdeck export 0199… --out training-data')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  ./techdeck export 0199… --out training-data\n  ./techdeck export 0199… --recipient age1…',
+      )
       .action((id: string, options: ExportOptions) => fetchExports(id, options, context))
   },
 }
@@ -30,21 +35,24 @@ async function fetchExports(id: string, options: ExportOptions, context: CliCont
   const { out, signal } = context
   const client = await connect(context, options)
   const { files } = await client.listExports({ params: { id }, signal })
-  if (options.out === undefined) {
+  const folder = options.out ?? (options.recipient && `techdeck-export-${id}`)
+  if (folder === undefined) {
     if (options.json) return out.json({ files })
     if (files.length === 0) return out.note('The execution has made no files.')
     for (const line of exportTable(files)) out.line(line)
     return out.note(`Download them: ./techdeck export ${id} --out DIR`)
   }
-  const [{ claimFolder }, { downloadExports }] = await Promise.all([
+  const [{ claimFolder }, { downloadExports }, { sealFor }] = await Promise.all([
     import('../local/export-folder.ts'),
     import('../session/download.ts'),
+    import('../local/seal.ts'),
   ])
-  await claimFolder(options.out, options.force)
-  const saved = await downloadExports(client, id, files, options.out, context)
-  if (options.json) return out.json({ out: options.out, files: saved })
+  const seal = options.recipient && (await sealFor(options.recipient))
+  await claimFolder(folder, options.force)
+  const saved = await downloadExports(client, id, files, folder, context, seal)
+  if (options.json) return out.json({ out: folder, files: saved })
   for (const line of exportTable(files)) out.line(line)
-  out.line(`\n${plural(saved.length, 'file')} in ${options.out}`)
+  out.line(`\n${plural(saved.length, 'file')} ${seal ? 'sealed ' : ''}in ${folder}`)
 }
 
 const exportTable = (files: readonly ExportFileView[]): string[] =>

@@ -12,7 +12,7 @@ import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
 import type { RunSettings } from '../local/run-local.ts'
-import { homeOption } from '../session/arguments.ts'
+import { homeOption, recipientOption } from '../session/arguments.ts'
 import { describeExecution, lossTable, stageTable } from '../ui/execution.ts'
 
 interface RunOptions {
@@ -25,6 +25,8 @@ interface RunOptions {
   out?: string
   mapping?: string
   force?: boolean
+  plan?: boolean
+  recipient?: string[]
   wait?: boolean
   home?: string
   json?: boolean
@@ -42,9 +44,11 @@ export const command: CliCommand = {
       .option('--no-bias', 'leave out the detection of bias')
       .option('--option <stage.name=value>', 'an option of a stage; may be repeated', parseStageOption, {})
       .option('--mapping <json|file>', 'which column of the files means what: JSON, or a file of JSON or YAML')
+      .option('--plan', 'say what would be exported and what each rule leaves out, and export nothing')
       .option('--wait', 'wait until it has ended')
       .option('--local', 'run in this process, without a server; needs --out')
       .option('--out <dir>', 'with --local: folder for the exports')
+      .option(recipientOption[0], `with --local: ${recipientOption[1]}`, recipientOption[2])
       .option('--force', 'with --local: write into a folder that is not empty')
       .option(...homeOption)
       .option('--json', 'print the execution as one JSON object')
@@ -59,6 +63,7 @@ const EXAMPLES = `
 Examples:
   ./techdeck run sessions.csv --formats jsonl,openai_chat --wait
   ./techdeck run sessions.csv --local --out export
+  ./techdeck run sessions.csv --local --out plan --plan --option 'export.filter={"languages":["en"]}'
   ./techdeck run 0199… --threshold 0.5 --option processing.policy=surrogate`
 
 async function runHere(paths: string[], options: RunOptions, program: Command, context: CliContext): Promise<void> {
@@ -79,6 +84,7 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
     folder,
     await settingsOf(options),
     (tracker) => follower.board.progress(tracker),
+    options.recipient,
   )
     .then((ended) => {
       follower.board.execution(ended.execution)
@@ -98,14 +104,14 @@ async function runThere(inputs: string[], options: RunOptions, context: CliConte
   await runOnServer(inputs, await settingsOf(options), options, context)
 }
 
-async function settingsOf({ mode, threshold, formats, bias, option, mapping }: RunOptions): Promise<RunSettings> {
+async function settingsOf({ mode, threshold, formats, bias, option, mapping, plan }: RunOptions): Promise<RunSettings> {
   const { readMapping } = await import('../local/mapping.ts')
   return {
     executionMode: mode,
     qualityThreshold: threshold,
     enableBiasDetection: bias,
     exportFormats: formats,
-    options: option,
+    options: plan ? { ...option, export: { ...option.export, plan } } : option,
     ...(mapping !== undefined && { mapping: await readMapping(mapping) }),
   }
 }

@@ -26,8 +26,9 @@ describe('a folder for exports', () => {
   })
 
   it('is never left by the name of a file', () => {
-    for (const name of ['../a', 'a/b', '.hidden', '', '/etc/passwd', 'a\n'])
+    for (const name of ['../a', 'a/../b', 'a//b', 'a/.b', 'a/', 'a/b/c/d/e', '.hidden', '', '/etc/passwd', 'a\n'])
       expect(() => pathIn(folder, name)).toThrow('not one that can be written here')
+    expect(pathIn('out', 'huggingface/README.md')).toBe(join('out', 'huggingface', 'README.md'))
   })
 
   it('cannot be a file', async () => {

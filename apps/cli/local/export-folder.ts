@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DecryptionError, ValidationError } from '@techdeck/core'
 import { codeOf } from './error-code.ts'
@@ -36,7 +36,9 @@ export async function claimFolder(folder: string, force = false): Promise<void> 
 
 /** The path of an export in a folder. @throws {@link ValidationError} for a name that would lead out of it. */
 export function pathIn(folder: string, name: string): string {
-  if (/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}$/.test(name)) return join(folder, name)
+  const parts = name.split('/')
+  if (parts.length <= 4 && parts.every((part) => /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}$/.test(part)))
+    return join(folder, ...parts)
   throw new ValidationError('The name of an exported file is not one that can be written here.', {
     details: [{ path: 'name', problem: 'not allowed' }],
   })
@@ -63,6 +65,7 @@ export async function writeExport(
     }
   }
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await pipeline(hashed(), createWriteStream(part, { mode: 0o600, flush: true }), { signal })
     assertAnnounced(file, hash.digest('hex'))
     await rename(part, path)

@@ -15,9 +15,10 @@ import { homePaths, readDevstackEnv } from '@techdeck/devstack'
 import { runLocal, type LocalOptions } from '@techdeck/pipeline/local'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { CliContext } from '../command.ts'
-import { writeExport } from './export-folder.ts'
+import { pathIn, writeExport } from './export-folder.ts'
 import { toMapping } from './mapping.ts'
 import { privateFolder } from './scratch.ts'
+import { sealFor, writeSealed } from './seal.ts'
 import { writeTrail } from './trail-folder.ts'
 
 export type RunSettings = Pick<
@@ -37,7 +38,7 @@ export interface LocalResult {
 /**
  * Runs files through all stages in this process and writes the exports to `folder`, which must be there. On the way
  * content lies sealed in a private folder that is removed at the end; pseudonyms are those of this machine's key ring,
- * which is made when there is none.
+ * which is made when there is none. For `recipients`, the exports are sealed.
  *
  * @throws UnprocessableFileError when no file holds conversations that can be read.
  */
@@ -47,7 +48,9 @@ export async function runToFolder(
   folder: string,
   { mapping, ...settings }: RunSettings,
   onProgress: (tracker: Tracker) => void,
+  recipients?: readonly string[],
 ): Promise<LocalResult> {
+  const seal = recipients && (await sealFor(recipients))
   const keyFile = environment['TECHDECK_KEY_FILE'] ?? homePaths(readDevstackEnv(environment).home).keyFile
   await createKeyRingFile(keyFile)
   const keyRing = await loadKeyRing({ env: environment, file: keyFile })
@@ -64,8 +67,12 @@ export async function runToFolder(
       signal,
       onProgress,
     })
-    for (const file of run.files) await writeExport(folder, file, run.read(file), signal)
-    await writeTrail(folder, { settings: run.settings, files: await run.passportFiles() }, run.passports(), signal)
+    for (const file of run.files)
+      if (seal) await writeSealed(pathIn(folder, file.name), seal, run.read(file), signal)
+      else await writeExport(folder, file, run.read(file), signal)
+    // What is sealed is for somebody else, and nothing lies beside it in the clear.
+    if (!seal)
+      await writeTrail(folder, { settings: run.settings, files: await run.passportFiles() }, run.passports(), signal)
     return {
       execution: toExecutionView(run.execution),
       files: run.files.map(({ name, format, sizeBytes, sha256, records, split }) => ({

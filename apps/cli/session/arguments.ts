@@ -3,6 +3,13 @@ import { InvalidArgumentError } from 'commander'
 /** Which local stack is meant, for every command that talks to an API. */
 export const homeOption = ['--home <dir>', 'folder of the local stack and of credentials (TECHDECK_HOME)'] as const
 
+/** Whom exports are sealed for. */
+export const recipientOption = [
+  '--recipient <age1…>',
+  'seal each file for this public key of age (X25519); may be repeated',
+  (recipient: string, before?: string[]) => [...(before ?? []), recipient],
+] as const
+
 /** How many items to list. */
 export function parseLimit(text: string): number {
   const limit = Number(text)

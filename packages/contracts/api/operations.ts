@@ -12,6 +12,9 @@ export const ReadyView = z.object({
 })
 export type ReadyView = z.infer<typeof ReadyView>
 
+/** The key that signs exports; base64 of 32 bytes. */
+export const SigningKeyView = z.object({ algorithm: z.literal('ed25519'), key_id: z.string(), public_key: z.string() })
+
 export const operationsRoutes = {
   health: {
     method: 'GET',
@@ -30,6 +33,14 @@ export const operationsRoutes = {
     status: 200,
     answer: Ok(ReadyView),
     errors: ['RESOURCE_UNAVAILABLE'],
+  },
+  signingKey: {
+    method: 'GET',
+    path: '/signing-key',
+    permission: 'open',
+    summary: 'The public key by which exports of this installation are signed',
+    status: 200,
+    answer: Ok(SigningKeyView),
   },
   openapi: {
     method: 'GET',

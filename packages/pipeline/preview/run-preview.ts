@@ -149,7 +149,8 @@ class Walk {
     const earlier = Object.fromEntries(
       [...this.#done].map(([name, done]) => [name, { ...done, version: CONTRACTS[name].version }]),
     )
-    const task = { ...this.#baseOf(stage), artifacts, summary, records: counted, losses, earlier, output: stage }
+    const run = { executionId: 'preview', startedAt: null }
+    const task = { ...this.#baseOf(stage), artifacts, summary, records: counted, losses, earlier, run, output: stage }
     const outcome = await runFinish(this.#deps, task, this.#signal)
     this.#count(stage, outcome.dropped)
     const dropped = outcome.dropped.reduce((sum, { count }) => sum + count, 0)

@@ -2,15 +2,34 @@ import type { Loss } from '@techdeck/stages'
 import type { ArtifactReader } from '../ports.ts'
 import { ShardFileWriter, openShardFile } from '../shard-file/index.ts'
 
-// What a finish step dropped, a section a shard, so that one shard's can be read alone.
+// What a finish step dropped, and where it put what it kept: a section a shard, so that one shard's can be read alone.
 
-export function* dropsFile(dropped: readonly { shard: number; loss: Loss }[]): Iterable<Uint8Array> {
+export function* dropsFile(dropped: Iterable<{ shard: number; loss: Loss }>): Iterable<Uint8Array> {
   const writer = new ShardFileWriter()
   for (const { shard, loss } of dropped) {
     writer.add(String(shard), loss)
     yield* writer.take()
   }
   yield* writer.finish()
+}
+
+export interface Placed {
+  id: string
+  split?: string
+}
+
+export async function* placedFile(placed: AsyncIterable<Placed & { shard: number }>): AsyncIterable<Uint8Array> {
+  const writer = new ShardFileWriter()
+  for await (const { shard, ...place } of placed) {
+    writer.add(String(shard), place)
+    yield* writer.take()
+  }
+  yield* writer.finish()
+}
+
+/** What was put somewhere of one shard, in its order. */
+export async function* readPlaced(reader: ArtifactReader, shard: number): AsyncIterable<Placed> {
+  for await (const place of (await openShardFile(reader)).items(String(shard))) yield place as Placed
 }
 
 /** What was dropped of one shard, in its order. */

@@ -1,4 +1,5 @@
 import {
+  EXPORT_FORMATS,
   type Dataset,
   type Execution,
   type Passport,
@@ -15,7 +16,7 @@ import { TRAILS, type StageTrail } from '@techdeck/stages/trails'
 import type { ArtifactStore, DataKey, ShardStore } from '../ports.ts'
 import { withArtifact } from '../run-shard.ts'
 import { openShardFile, type ShardFile } from '../shard-file/index.ts'
-import { readDrops } from './drops.ts'
+import { readDrops, readPlaced } from './drops.ts'
 import { SOURCES, unpackSource } from './sources.ts'
 
 export interface TrailDeps {
@@ -75,7 +76,7 @@ export async function passportsOf(
       const file = await openShardFile(reader)
       const losses = await lossesOf(deps, trail, stage, output, index, file)
       if (CONTRACTS[stage].conversations === null) await begin(trail, stage, file, losses, passports, open)
-      else await goOn(trail, stage, file, losses, open)
+      else await goOn(trail, stage, file, losses, open, await splitsOf(deps, trail, output, index))
     })
   }
   const last = execution.stagesPlanned.at(-1)!
@@ -194,17 +195,33 @@ async function goOn(
   file: ShardFile,
   losses: readonly Loss[],
   open: Map<string, Passport>,
+  splits: ReadonlyMap<string, Told>,
 ): Promise<void> {
   const told = await toldOf(TRAILS[stage], file)
   const lost = new Map(losses.map((loss) => [loss.id, loss]))
   for (const [id, passport] of open) {
-    const step = { ...stepOf(trail, stage), ...told.get(id) }
+    const step = { ...stepOf(trail, stage), ...told.get(id), ...splits.get(id) }
     const loss = lost.get(id)
     if (loss) {
       open.delete(id)
       end(passport, step, loss)
     } else passport.steps.push(step)
   }
+}
+
+/** In which splits the finish step put a shard's conversations, where it decided of that. */
+async function splitsOf(
+  { artifacts }: Pick<TrailDeps, 'artifacts'>,
+  { dataKey }: Trail,
+  { placed }: StageOutput,
+  index: number,
+): Promise<Map<string, Told>> {
+  const splits = new Map<string, Told>()
+  if (placed === undefined) return splits
+  await withArtifact(artifacts, placed, dataKey, async (reader) => {
+    for await (const { id, split } of readPlaced(reader, index)) if (split !== undefined) splits.set(id, { split })
+  })
+  return splits
 }
 
 async function toldOf(trail: StageTrail | undefined, file: ShardFile): Promise<Map<string, Told>> {
@@ -225,8 +242,8 @@ function stepOf({ results }: Trail, stage: StageName): PassportStep {
   return { stage, version: typeof version === 'number' ? version : null, outcome: 'passed' }
 }
 
-/** Files that say something of all records, and hold none. */
-const DESCRIPTIONS = new Set(['manifest', 'markdown'])
+/** Other files say something of all records, and hold none. */
+const HOLD_RECORDS: ReadonlySet<string> = new Set(EXPORT_FORMATS)
 /** Shard records that are read at once. */
 const PAGE = 256
 
@@ -240,12 +257,18 @@ export class RecordCounter {
   #next = 0
 
   /** Says where each of a shard's exported conversations stands; they come in order. */
-  async place({ shards }: TrailDeps, { execution, dataset, results }: Trail, index: number, passports: Passport[]) {
+  async place({ shards, artifacts }: TrailDeps, trail: Trail, index: number, passports: Passport[]) {
+    const { execution, dataset, results } = trail
     const stage = execution.stagesPlanned.at(-1)!
     const { recordsIn, lineOf } = TRAILS[stage]!
     const files = results.find(({ stageName }) => stageName === stage)?.outputData.files ?? []
     const splits = [...new Set(files.map(({ split }) => split))]
-    const { plan } = execution.stages[dataset.id][stage].output!
+    const { plan, placed } = execution.stages[dataset.id][stage].output!
+    if (placed !== undefined && this.#next < index)
+      await withArtifact(artifacts, placed, trail.dataKey, async (reader) => {
+        for (; this.#next < index; this.#next++)
+          for await (const { split } of readPlaced(reader, this.#next)) this.#add(split, 1)
+      })
     for (; this.#next < index; this.#next = Math.min(index, this.#next + PAGE))
       for (const { result } of await shards.range(plan, this.#next, Math.min(index, this.#next + PAGE)))
         for (const split of result ? splits : []) this.#add(split, recordsIn!(result!.summary, split))
@@ -254,7 +277,7 @@ export class RecordCounter {
       const { split } = passport.steps.at(-1)!
       const record = this.#add(split, 1)
       passport.exports = files
-        .filter((file) => file.split === split && !DESCRIPTIONS.has(file.format))
+        .filter((file) => file.split === split && HOLD_RECORDS.has(file.format))
         .map(({ name, format }) => {
           const line = lineOf?.(format, record)
           return { name, format, record, ...(line !== undefined && { line }) }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Conversation } from '@techdeck/contracts'
+import { EXPORT_FORMATS, type Conversation } from '@techdeck/contracts'
 import { joined, conversation as plain, finishRuns, runStage, testContext } from '../testing.ts'
 import { exportStage } from './index.ts'
-import { splitOf } from './splits.ts'
 
 const FINDING = { kind: 'identifier', category: 'name', turn: 0, start: 0, end: 10, confidence: 0.9, reason: 'redact' }
 const notes = (id: string, overall = 0.8) => ({
@@ -23,6 +22,16 @@ async function exported(
   const finished = await finishRuns(exportStage, [run], options, { ...execution, ...overrides })
   return { run, ...finished, file: (name: string) => finished.files.find((file) => file.name === name) }
 }
+
+/** What lies beside the conversations of every export. */
+const BESIDE = [
+  'figures/quality.svg',
+  'figures/turns.svg',
+  'croissant.json',
+  'data-card.md',
+  'manifest.json',
+  'run.json',
+]
 
 const WITHHELD = {
   summary: {},
@@ -77,9 +86,9 @@ describe('export', () => {
     expect(rest[0]).toContain('"said ""no""\nagain"')
   })
 
-  it('splits by the id alone and writes one file a split, an empty one too', async () => {
+  it('splits and writes one file a split', async () => {
     const splits = { train: 8, test: 2 }
-    const conversations = Array.from({ length: 40 }, (_, i) => withId(String(i), 'x', 'y'))
+    const conversations = Array.from({ length: 40 }, (_, i) => withId(String(i), `x${i}`, 'y'))
     const { files, file } = await exported(conversations, formats('jsonl'), { splits })
     const lines = (name: string) =>
       file(name)!
@@ -89,13 +98,8 @@ describe('export', () => {
     const [train, test] = [lines('conversations.train.jsonl'), lines('conversations.test.jsonl')]
     expect(train.length + test.length).toBe(40)
     expect(file('conversations.train.jsonl')).toMatchObject({ records: train.length, split: 'train' })
-    expect(train.every(({ id, split }) => split === 'train' && splitOf(id, splits) === 'train')).toBe(true)
-    expect(files.map(({ name }) => name)).toEqual([
-      'conversations.test.jsonl',
-      'conversations.train.jsonl',
-      'data-card.md',
-      'manifest.json',
-    ])
+    expect(train.every(({ split }) => split === 'train')).toBe(true)
+    expect(files.map(({ name }) => name)).toEqual(['conversations.test.jsonl', 'conversations.train.jsonl', ...BESIDE])
   })
 
   it('describes every file and every record in the manifest, and itself gives equal bytes', async () => {
@@ -113,7 +117,7 @@ describe('export', () => {
     expect(manifest.files.map(({ name }: { name: string }) => name)).toEqual([
       'conversations.jsonl',
       'conversations.csv',
-      'data-card.md',
+      ...BESIDE.slice(0, -2),
     ])
     expect(manifest.files[0]).toMatchObject({ records: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(manifest.stages[0]).toEqual({
@@ -138,7 +142,7 @@ describe('export', () => {
   it('refuses a format that it does not know, and says which it knows', async () => {
     await expect(exported([plain('x', 'y')], formats('docx'))).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
-      details: [{ allowed: ['jsonl', 'openai_chat', 'csv'] }],
+      details: [{ allowed: [...EXPORT_FORMATS] }],
     })
   })
 

@@ -40,7 +40,7 @@ export type Policy = (typeof POLICIES)[number]
 export const contract = {
   name: 'processing',
   after: 'validation',
-  version: 2,
+  version: 3,
   options: z.strictObject({
     /** For categories that `policies` does not name. Redaction is the default: it needs no trust in how well a value was disguised. */
     policy: z.enum(POLICIES).default('redact'),

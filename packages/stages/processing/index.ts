@@ -5,6 +5,7 @@ import type { ValidationNote } from '../validation/note.ts'
 import { contract } from './contract.ts'
 import { deidentifyTurns, leftIdentifiers } from './deidentify.ts'
 import { FieldScrubber } from './fields.ts'
+import { groupsOf } from './groups.ts'
 import { Replacer } from './replace.ts'
 import { renameSpeakers } from './speakers.ts'
 import { summary, type Processed } from './summary.ts'
@@ -56,6 +57,7 @@ export const processing = defineStage(contract, {
         labels: labels.fields,
         ...(conversation.cluster !== undefined && { cluster: conversation.cluster }),
       }
+      const groups = groupsOf(conversation.metadata)
       const output: Processed = {
         conversation: clean,
         note: {
@@ -63,6 +65,7 @@ export const processing = defineStage(contract, {
           findings: result.findings,
           replaced: result.replaced,
           therapy: analyseTherapy(clean.turns, validation),
+          ...(Object.keys(groups).length > 0 && { groups }),
         },
         fields,
       }

@@ -1,5 +1,6 @@
 import type { Finding } from '@techdeck/contracts'
 import type { Note } from '../definition.ts'
+import type { Groups } from './groups.ts'
 import type { Therapy } from './therapy.ts'
 
 /** What processing says of one conversation. Offsets refer to the de-identified text; nothing in it is text. */
@@ -9,4 +10,6 @@ export interface ProcessingNote extends Note {
   /** Replaced spans by category. */
   replaced: { [category: string]: number }
   therapy: Therapy
+  /** What the conversation shares with others, for splits; absent where the source says nothing of it. */
+  groups?: Groups
 }

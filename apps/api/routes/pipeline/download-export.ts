@@ -36,7 +36,7 @@ export async function sendExport(
   reply
     .headers({ 'accept-ranges': 'bytes', etag, 'cache-control': 'private, no-store' })
     .header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)
-    .type(TYPES[file.format] ?? 'application/octet-stream')
+    .type(TYPES[file.name.split('.').at(-1) ?? ''] ?? 'application/octet-stream')
   if (part === 'unsatisfiable') {
     await reader.close()
     return reply.code(416).header('content-range', `bytes */${reader.size}`).send()
@@ -59,12 +59,17 @@ export async function findExport(
   return { execution, file }
 }
 
+/** By what a name ends in: a format may have files of several kinds. */
 const TYPES: Readonly<Record<string, string>> = {
   jsonl: 'application/x-ndjson; charset=utf-8',
-  openai_chat: 'application/x-ndjson; charset=utf-8',
+  json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
-  manifest: 'application/json; charset=utf-8',
-  markdown: 'text/markdown; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.file',
+  html: 'text/html; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+  svg: 'image/svg+xml',
+  xml: 'application/xml; charset=utf-8',
 }
 
 async function* closing(reader: ArtifactReader, start: number, end: number): AsyncGenerator<Uint8Array> {
