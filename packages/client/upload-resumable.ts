@@ -20,8 +20,6 @@ export interface UploadMemory {
 
 export interface ResumableUpload extends UploadFields {
   file: ResumableFile
-  /** Stores it even where the same file is a data set already. */
-  force?: boolean
   /** With a key of the same file, an upload that broke off is gone on with. */
   memory?: { states: UploadMemory; key: string }
   onProgress?: (progress: { sentBytes: number; totalBytes: number }) => void

@@ -27,7 +27,7 @@ export async function runOnServer(
   const { ids, paths } = await sortInputs(inputs)
   const client = await connect(context, home === undefined ? {} : { home })
   if (paths.length > 0) {
-    const dataset = await uploadAll(client, paths, {}, context)
+    const dataset = await uploadAll(client, paths, home === undefined ? {} : { home }, context)
     for (const line of describeDataset(dataset)) out.note(line)
     if (dataset.status !== 'ready') {
       exit(EXIT.wrongUse)
