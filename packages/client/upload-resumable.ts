@@ -22,6 +22,8 @@ export interface ResumableUpload extends UploadFields {
   file: ResumableFile
   /** With a key of the same file, an upload that broke off is gone on with. */
   memory?: { states: UploadMemory; key: string }
+  /** Whether aborting gives the upload up; otherwise what has come waits to be gone on with. */
+  abortGivesUp?: boolean
   onProgress?: (progress: { sentBytes: number; totalBytes: number }) => void
 }
 
@@ -50,7 +52,7 @@ export async function uploadResumable(transport: Transport, upload: ResumableUpl
 
 async function send(
   transport: Transport,
-  { file, memory, signal, onProgress, ...fields }: ResumableUpload,
+  { file, memory, signal, abortGivesUp = false, onProgress, ...fields }: ResumableUpload,
 ): Promise<{ datasetId: string; known: boolean }> {
   signal?.throwIfAborted()
   const tus = await import('tus-js-client')
@@ -93,7 +95,8 @@ async function send(
     onError: (error) => reject(errorOf(transport, error)),
   })
   const stop = () => {
-    void running.abort(false)
+    running.abort(abortGivesUp).catch(() => {})
+    if (abortGivesUp) remembering.push(memory?.states.remove(memory.key) ?? Promise.resolve())
     reject(signal?.reason)
   }
   signal?.addEventListener('abort', stop, { once: true })
