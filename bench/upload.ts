@@ -55,7 +55,7 @@ try {
   const file = join(bench.folder, 'upload.jsonl')
   const bytes = await writeFile(file, join(bench.folder, 'part.jsonl'))
   say(`${Math.round(bytes / 1e6)} MB, ${runs} times each`)
-  const upload = () => uploadFiles(bench.client, { paths: [file] })
+  const upload = () => uploadFiles(bench.client, { paths: [file], force: true })
   const copies: number[] = []
   const uploads: number[] = []
   // The first of each only warms up.

@@ -16,9 +16,9 @@ import type {
   BiasDetectionResult,
   WrappedDataKey,
 } from '@techdeck/contracts'
+import type { ArtifactStore } from '@techdeck/artifacts'
 import type { Clock, Logger } from '@techdeck/core'
 import type {
-  ArtifactStore,
   DataKey,
   DatasetStore,
   EventBus,
@@ -202,6 +202,8 @@ export interface Resumables {
   /** open → finished, with the data set that came of it. */
   finish(id: string, datasetId: string, isKnown: boolean): Promise<boolean>
   remove(id: string): Promise<void>
+  /** Open ones that would expire by then, soonest first. */
+  openUntil(time: Date, limit: number): Promise<ResumableUpload[]>
   /** Those whose time is over, oldest first. */
   expired(now: Date, limit: number): Promise<ResumableUpload[]>
 }

@@ -16,11 +16,13 @@ import {
 import { connectStore } from '@techdeck/store'
 import { buildApp } from './app.ts'
 import { readinessChecks } from './checks.ts'
+import type { ApiDeps } from './deps.ts'
 import { readApiEnv } from './env.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
+import { Sweeper } from './sweeper.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 
 const env = readApiEnv(process.env)
@@ -35,7 +37,7 @@ const registry = createMetrics()
 
 if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, createPasswords(), env.firstAdmin)
 
-const app = buildApp({
+const deps: ApiDeps = {
   ...store,
   version: manifest.version,
   settings: env.settings,
@@ -58,16 +60,22 @@ const app = buildApp({
   uploads: new RedisUploadBoard(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts, keyRing }),
-})
+}
+const app = buildApp(deps)
 const url = await app.listen({ host: env.host, port: env.port })
 const metrics = env.metrics && buildMetricsListener(registry)
 const metricsUrl = await metrics?.listen(env.metrics)
 logger.info({ url, pid: process.pid }, 'the API is listening')
 if (metricsUrl !== undefined) logger.info({ url: metricsUrl }, 'metrics are listening')
 
+const stopping = new AbortController()
+const sweeping = new Sweeper(deps).run(stopping.signal)
+
 stopOnSignal(logger, async () => {
+  stopping.abort()
   await app.close()
   await metrics?.close()
+  await sweeping
   events.close()
   await flows.close()
   redis.disconnect()

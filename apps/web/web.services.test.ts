@@ -53,6 +53,18 @@ async function drop(zone: Locator, paths: readonly string[]): Promise<void> {
   await zone.dispatchEvent('drop', { dataTransfer })
 }
 
+/** Drops a file of 17 MiB, the same each time. */
+async function dropLarge(): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(() => {
+    const line = '{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"yes"}]}\n'
+    const transfer = new DataTransfer()
+    const content = line.repeat(Math.ceil((17 * 1024 * 1024) / line.length))
+    transfer.items.add(new File([content], 'large.jsonl', { lastModified: 1_700_000_000_000 }))
+    return transfer
+  })
+  await page.locator('.drop').dispatchEvent('drop', { dataTransfer })
+}
+
 /** Sends no faster than this, in bytes a second, until the returned function is called. */
 async function slowly(bytesPerSecond: number): Promise<() => Promise<void>> {
   const session = await browser.context.newCDPSession(page)
@@ -218,6 +230,31 @@ describe('the web page', () => {
     expect(page.url()).toBe(`${stack.origin}/admin/queues`)
     await page.goto(`${stack.origin}/users`)
     await heading('Users').waitFor()
+  })
+
+  it('goes on with a large file where it was, when it is dropped again after the page was left', async () => {
+    const offsets: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') offsets.push(request.headers()['upload-offset'])
+    })
+    await page.goto(`${stack.origin}/`)
+    const asUsual = await slowly(8 * 1024 * 1024)
+    await dropLarge()
+    await page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.status() === 204)
+    await page.goto(`${stack.origin}/`)
+    await asUsual()
+    offsets.length = 0
+    await dropLarge()
+    await heading('large.jsonl').waitFor()
+    await page.getByRole('button', { name: 'Start the run' }).waitFor()
+    expect(Number(offsets[0])).toBeGreaterThanOrEqual(8 * 1024 * 1024)
+    expect(await page.evaluate(() => localStorage.getItem('techdeck.uploads'))).toBe('{}')
+
+    await page.goto(`${stack.origin}/`)
+    await dropLarge()
+    await page.getByText('It was there already; nothing was stored twice.').waitFor()
+    await heading('large.jsonl').waitFor()
+    await page.getByRole('button', { name: 'Close large.jsonl' }).click()
   })
 
   it('lists sessions, and signs out in all windows at once', async () => {

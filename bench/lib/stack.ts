@@ -43,7 +43,7 @@ export async function cpuSeconds(pid: number | undefined): Promise<number> {
 /** Uploads a file, waits until it is ready, and returns its id. */
 export async function uploadReady({ client }: Pick<BenchStack, 'client'>, path: string): Promise<string> {
   const { uploadFiles } = await import('@techdeck/client/node')
-  let dataset = await uploadFiles(client, { paths: [path] })
+  let dataset = await uploadFiles(client, { paths: [path], force: true })
   while (dataset.status === 'inspecting' || dataset.status === 'uploading') {
     await new Promise((resolve) => setTimeout(resolve, 100))
     dataset = await client.getDataset({ params: { id: dataset.id } })

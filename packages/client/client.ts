@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { Live, type LiveOptions } from './socket/live.ts'
 import { Transport, type ClientOptions } from './transport.ts'
 import { uploadBlobs, type BlobUpload } from './upload-blobs.ts'
+import { uploadResumable, type ResumableUpload } from './upload-resumable.ts'
 import { watch, type WatchOptions, type Watched } from './watch.ts'
 
 type Routes = typeof routes
@@ -49,6 +50,8 @@ type Call<N extends RouteName> =
 export type Client = { readonly [N in JsonRouteName]: Call<N> } & {
   /** Uploads blobs or files of a browser; see `@techdeck/client/node` for paths. */
   uploadDataset(upload: BlobUpload): Promise<CallResult<'getDataset'>>
+  /** Uploads one large file so that it can be gone on with after anything; see {@link uploadResumable}. */
+  uploadResumable(upload: ResumableUpload): Promise<CallResult<'getDataset'>>
   /** Opens a file of an execution; `range` is a header's value, such as `bytes=100-`. */
   downloadExport(input: {
     params: { id: string; name: string }
@@ -76,6 +79,7 @@ export function createClient(options: ClientOptions): Client {
     ...(Object.fromEntries(calls) as { [N in JsonRouteName]: Call<N> }),
     transport,
     uploadDataset: (upload) => uploadBlobs(transport, upload),
+    uploadResumable: (upload) => uploadResumable(transport, upload),
     watch: (executionId, watchOptions) => watch(transport, executionId, watchOptions),
     live: (liveOptions) => new Live(transport, liveOptions),
     downloadExport: ({ params, range, signal }) =>

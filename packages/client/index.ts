@@ -2,6 +2,7 @@ export { createClient, type CallInput, type CallResult, type Client } from './cl
 export { ApiError, ConnectionError, DownloadMismatchError } from './errors.ts'
 export type { ClientOptions, Transport } from './transport.ts'
 export type { BlobUpload, UploadFields } from './upload-blobs.ts'
+export type { ResumableFile, ResumableUpload, UploadMemory } from './upload-resumable.ts'
 export { Live, type LiveOptions, type LiveWatchOptions } from './socket/live.ts'
 export type { Listener, Subject } from './socket/followed.ts'
 export type { UploadWatched } from './socket/queue.ts'

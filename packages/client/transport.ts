@@ -36,6 +36,17 @@ export class Transport {
     this.#root = options.baseUrl.replace(/\/+$/, '').replace(/\/api\/v1$/, '')
   }
 
+  /** The address of a path below the API's prefix. */
+  urlOf(path: string): string {
+    return this.#root + API_PREFIX + path
+  }
+
+  /** The token to be sent now; a new one with `renew`, after the API called the last one expired. */
+  async token(renew: boolean): Promise<string | undefined> {
+    const { getToken, token = await getToken?.({ renew }) } = this.#options
+    return token
+  }
+
   /** Where sockets are opened. */
   get socketUrl(): string {
     return `${this.#root.replace(/^http/, 'ws')}${API_PREFIX}/ws`
@@ -67,8 +78,9 @@ export class Transport {
   }
 
   async #sendOnce({ method, path, query, headers, body, signal }: Request, renew: boolean): Promise<Response> {
-    const { getToken, token = await getToken?.({ renew }), fetch: send = fetch } = this.#options
-    const url = new URL(this.#root + API_PREFIX + path)
+    const { fetch: send = fetch } = this.#options
+    const token = await this.token(renew)
+    const url = new URL(this.urlOf(path))
     for (const [name, value] of Object.entries(query ?? {}))
       if (value !== undefined) url.searchParams.set(name, String(value))
     const { content, headers: ofBody } = body?.() ?? {}

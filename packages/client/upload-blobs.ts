@@ -7,6 +7,8 @@ export interface UploadFields {
   mapping?: MappingFields | undefined
   /** An own UUIDv7: repeating an upload with it makes one data set. */
   datasetId?: string | undefined
+  /** Whether files that are a data set already make another one; as the API sees fit when absent. */
+  force?: boolean | undefined
   /** Answers when detection has ended (at most 20 s), not as soon as the bytes are stored. */
   waitInspected?: boolean
   signal?: AbortSignal | undefined
@@ -34,14 +36,14 @@ export function fieldsOf({ name, mapping }: UploadFields): [string, string][] {
 
 export async function sendUpload(
   transport: Transport,
-  { datasetId, waitInspected, signal }: UploadFields,
+  { datasetId, force, waitInspected, signal }: UploadFields,
   body: () => { content: RequestInit['body']; headers?: { readonly [name: string]: string } },
 ): Promise<DatasetView> {
   const { method, path } = routes.uploadDataset
   const response = await transport.send({
     method,
     path,
-    query: waitInspected ? { wait: 'inspected' } : {},
+    query: { wait: waitInspected ? 'inspected' : undefined, force },
     headers: { 'x-dataset-id': datasetId },
     body,
     repeatable: datasetId !== undefined,

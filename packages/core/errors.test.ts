@@ -28,6 +28,8 @@ describe('the family of errors', () => {
   it('tries again only what another attempt can mend', () => {
     const retryable = family.filter(([, Kind]) => new Kind('x').retryable).map(([name]) => name)
     expect(retryable.toSorted()).toEqual([
+      'ChecksumMismatchError',
+      'LockedError',
       'ProcessingError',
       'QueuedForProcessingError',
       'RateLimitExceededError',

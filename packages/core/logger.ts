@@ -7,6 +7,7 @@ const ALLOWED = new Set([
   'stage',
   'executionId',
   'datasetId',
+  'uploadId',
   'shard',
   'round',
   'requestId',

@@ -163,6 +163,7 @@ describe('queries', () => {
     await resumables.openFor('d100')
     await resumables.openOf('u2')
     await resumables.expired(second(100), 10)
+    await resumables.openUntil(second(200), 10)
     await resumables.append('none', 0, [], second(0))
     await resumables.finish('none', 'd', false)
     await resumables.remove('none')

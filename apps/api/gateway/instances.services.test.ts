@@ -1,4 +1,3 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createClient, type Client } from '@techdeck/client'
 import type { Dataset, Execution } from '@techdeck/contracts'
@@ -8,6 +7,7 @@ import { RedisEventBus, connectPatiently } from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
 import { createPasswords } from '../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
+import { Balancer } from '../testing/balancer.ts'
 import { spawnApi, type SpawnedApi } from '../testing/spawned-api.ts'
 
 // Two instances of the API on the same stores, behind something that breaks connections all the time. One instance is
@@ -26,49 +26,6 @@ let balancer: Balancer
 let userId: string
 let client: Client
 let token: string | undefined
-
-/** Takes connections to any instance that is there, and breaks them when told to. */
-class Balancer {
-  readonly #server: Server
-  readonly #open = new Set<Socket>()
-  #next = 0
-
-  constructor(ports: () => number[]) {
-    this.#server = createServer((inside) => {
-      const there = ports()
-      if (there.length === 0) {
-        inside.destroy()
-        return
-      }
-      const outside = connect(there[this.#next++ % there.length], '127.0.0.1')
-      this.#open.add(inside)
-      inside.pipe(outside).pipe(inside)
-      for (const end of [inside, outside]) {
-        end.on('error', () => {})
-        end.on('close', () => {
-          this.#open.delete(inside)
-          inside.destroy()
-          outside.destroy()
-        })
-      }
-    })
-  }
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-  }
-
-  breakOne(random: () => number): void {
-    const open = [...this.#open]
-    open[Math.floor(random() * open.length)]?.destroy()
-  }
-
-  close(): void {
-    for (const socket of this.#open) socket.destroy()
-    this.#server.close()
-  }
-}
 
 /** The same numbers each time. */
 function seeded(seed: number): () => number {

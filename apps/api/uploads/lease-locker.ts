@@ -3,7 +3,7 @@ import type { Lock, Locker } from '@tus/server'
 import type { Leases } from '../deps.ts'
 
 /** A holder that is killed keeps others out for so long. */
-const TTL_MS = 8000
+const TTL_MS = 3000
 const RENEW_EVERY_MS = TTL_MS / 4
 /** How often a holder looks whether somebody waits. */
 const LOOK_EVERY_MS = 250

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { sha256 } from '@techdeck/core'
 
 jest.setTimeout(120_000)
 
@@ -23,7 +24,10 @@ async function techdeck(...args: string[]): Promise<{ code: number | null; out: 
 }
 
 /** The same with lines on standard input. */
-async function typing(input: string, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+const typing = (input: string, ...args: string[]) => closed(starting(input, args))
+const started = (...args: string[]) => starting('', args)
+
+function starting(input: string, args: readonly string[]) {
   const environment = { ...process.env, TECHDECK_HOME: home, REDIS_URL: '', MONGODB_URI: '', LOG_LEVEL: 'info' }
   const tools = {
     TECHDECK_TOOLS: process.env['TECHDECK_TOOLS'] ?? join(process.env['HOME'] ?? '', '.techdeck', 'tools'),
@@ -32,6 +36,10 @@ async function typing(input: string, ...args: string[]): Promise<{ code: number 
     env: { ...environment, ...tools },
   })
   child.stdin.end(input)
+  return child
+}
+
+async function closed(child: ReturnType<typeof started>): Promise<{ code: number | null; out: string; err: string }> {
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += chunk))
   child.stderr.on('data', (chunk) => (err += chunk))
@@ -59,6 +67,36 @@ async function signsPeopleIn(): Promise<void> {
   expect((await techdeck('users', 'disable', 'sam@example.org')).out).toBe('sam@example.org is moderator, disabled.\n')
   expect((await techdeck('logout')).out).toContain('Signed out')
   expect((await techdeck('logout')).out).toBe('Nobody was signed in.\n')
+}
+
+/** A large file whose upload is interrupted, until it was while bytes were on their way. */
+async function goesOnWithUploads(): Promise<void> {
+  const path = join(home, 'large.jsonl')
+  const line = '{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"yes"}]}\n'
+  const states = join(home, 'uploads.json')
+  const isThere = () =>
+    readFile(states, 'utf8').then(
+      (text) => text.includes('/api/v1/uploads/'),
+      () => false,
+    )
+  for (let round = 1; ; round++) {
+    await writeFile(path, `${round}${line.repeat(220_000)}`)
+    const first = started('upload', path)
+    const ended = closed(first)
+    while (first.exitCode === null && !(await isThere())) await new Promise((resolve) => setTimeout(resolve, 2))
+    first.kill('SIGINT')
+    const { code, err } = await ended
+    if (code === 0 && round < 5) continue
+    expect([code, err]).toEqual([130, expect.stringContaining('goes on where this one was')])
+    expect(await readFile(states, 'utf8')).not.toContain('large')
+    break
+  }
+  const { out, err } = await techdeck('upload', path, '--json')
+  expect(err).toContain('Going on with an upload that broke off.')
+  const bytes = await readFile(path)
+  expect(JSON.parse(out)).toMatchObject({ sha256: sha256(bytes), size_bytes: bytes.length, name: 'large.jsonl' })
+  expect(await isThere()).toBe(false)
+  expect(await json('upload', path)).toMatchObject({ known: true, id: JSON.parse(out).id })
 }
 
 const json = async (...args: string[]) => JSON.parse((await techdeck(...args, '--json')).out)
@@ -103,6 +141,7 @@ describe('the local stack, from the command line', () => {
     expect([seconds, user.role]).toEqual([1800, 'user'])
     expect((await signIn(`${token}x`)).status).toBe(401)
 
+    await goesOnWithUploads()
     await signsPeopleIn()
     expect((await techdeck('logs', 'api', '-n', '1')).out).toContain('"service":"api"')
     expect((await techdeck('logs')).out).toContain('worker-quality')

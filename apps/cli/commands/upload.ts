@@ -6,6 +6,7 @@ import { homeOption } from '../session/arguments.ts'
 interface UploadOptions {
   name?: string
   mapping?: string
+  force?: boolean
   home?: string
   json?: boolean
 }
@@ -17,6 +18,7 @@ export const command: CliCommand = {
       .argument('<file...>', 'files, and folders of which all files are taken, sorted by path')
       .option('--name <name>', 'name of the data set; that of the first file when absent', parseName)
       .option('--mapping <json|file>', 'which column means what: JSON, or a file of JSON or YAML')
+      .option('--force', 'store the files even where they are a data set already')
       .option(...homeOption)
       .option('--json', 'print the data set as one JSON object')
       .addHelpText('after', EXAMPLES)
@@ -27,6 +29,7 @@ export const command: CliCommand = {
 const EXAMPLES = `
 Examples:
   ./techdeck upload sessions.csv
+  ./techdeck upload large.jsonl      again after Ctrl-C: goes on where it was
   ./techdeck upload chats/ --name helpline --mapping '{"text": "said", "speaker": "who"}'`
 
 async function upload(paths: string[], options: UploadOptions, context: CliContext): Promise<void> {
@@ -41,6 +44,8 @@ async function upload(paths: string[], options: UploadOptions, context: CliConte
   const settings = {
     ...(options.name !== undefined && { name: options.name }),
     ...(mapping !== undefined && { mapping }),
+    ...(options.force && { force: true }),
+    ...(options.home !== undefined && { home: options.home }),
   }
   const dataset = await uploadAll(client, paths, settings, context)
   if (dataset.status !== 'ready') context.exit(EXIT.wrongUse)

@@ -26,10 +26,10 @@ export async function runDemo(
   client: Client,
   home: string,
   { paths, name }: { paths: readonly string[]; name?: string },
-  context: Pick<CliContext, 'out' | 'signal'>,
+  context: Pick<CliContext, 'out' | 'signal' | 'environment'>,
 ): Promise<DemoResult> {
   const { out, signal } = context
-  const dataset = await uploadAll(client, paths, name === undefined ? {} : { name }, context)
+  const dataset = await uploadAll(client, paths, { home, force: true, ...(name !== undefined && { name }) }, context)
   // What cannot be read is told with all other losses at the end.
   for (const line of describeDataset(dataset).slice(0, dataset.status === 'ready' ? 1 : undefined)) out.note(line)
   if (dataset.status !== 'ready') throw unreadable(dataset)

@@ -29,7 +29,8 @@ export async function runOnServer(
     throw new ValidationError('A mapping is for files: data sets were read with the one that they were uploaded with.')
   const client = await connect(context, home === undefined ? {} : { home })
   if (paths.length > 0) {
-    const dataset = await uploadAll(client, paths, settings.mapping ? { mapping: settings.mapping } : {}, context)
+    const given = { ...(home !== undefined && { home }), ...(settings.mapping && { mapping: settings.mapping }) }
+    const dataset = await uploadAll(client, paths, given, context)
     for (const line of describeDataset(dataset)) out.note(line)
     if (dataset.status !== 'ready') {
       exit(EXIT.wrongUse)

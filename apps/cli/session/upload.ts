@@ -1,44 +1,102 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Client } from '@techdeck/client'
-import { uploadFiles } from '@techdeck/client/node'
-import type { DatasetView, MappingFields } from '@techdeck/contracts'
-import { delay, newId } from '@techdeck/core'
 import { plural } from '@techdeck/client/figures'
+import { resumableFile, uploadFiles } from '@techdeck/client/node'
+import type { DatasetView, MappingFields } from '@techdeck/contracts'
+import { delay, hashOf, newId } from '@techdeck/core'
+import { readDevstackEnv } from '@techdeck/devstack'
 import type { CliContext } from '../command.ts'
-import { filesOf } from '../local/files.ts'
+import { filesOf, type NamedFile } from '../local/files.ts'
 import { followTransfer } from '../ui/transfer.ts'
+import { uploadStates } from './upload-states.ts'
 
 export interface UploadSettings {
   name?: string
   mapping?: MappingFields
+  /** Stores the files even where they are a data set already. */
+  force?: boolean
+  /** Folder where uploads that broke off are remembered. */
+  home?: string
 }
 
+type Context = Pick<CliContext, 'out' | 'signal' | 'environment'>
+
 const ASK_EVERY_MS = 250
+/** A file of this size is worth going on with after it broke off. */
+const RESUMABLE_BYTES = 16 * 1024 * 1024
 
 /**
  * Uploads files and folders as one data set and waits until it was inspected; a connection that breaks is tried again
- * without making a second one.
+ * without making a second one. A large file is gone on with where an earlier command broke off.
  */
 export async function uploadAll(
   client: Client,
   paths: readonly string[],
-  { name, mapping }: UploadSettings,
-  { out, signal }: Pick<CliContext, 'out' | 'signal'>,
+  settings: UploadSettings,
+  context: Context,
 ): Promise<DatasetView> {
   const files = await filesOf(paths)
+  const [first] = files
+  const isLarge = files.length === 1 && first !== undefined && first.sizeBytes >= RESUMABLE_BYTES
+  const named = { ...settings, name: settings.name ?? (await folderName(paths)) }
+  const uploaded = isLarge
+    ? await uploadLarge(client, first, named, context)
+    : await uploadTogether(client, files, named, context)
+  if (uploaded.known) context.out.note('The same was uploaded before; this is that data set. --force stores it again.')
+  return inspected(client, uploaded, context.signal)
+}
+
+type Named = Omit<UploadSettings, 'name'> & { name: string | undefined }
+
+async function uploadTogether(
+  client: Client,
+  files: readonly NamedFile[],
+  { name, mapping, force = false }: Named,
+  { out, signal }: Context,
+): Promise<DatasetView> {
   const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-  const what = `uploading ${plural(files.length, 'file')}`
-  const transfer = followTransfer(out, what, total)
-  const uploaded = await uploadFiles(client, {
+  const transfer = followTransfer(out, `uploading ${plural(files.length, 'file')}`, total)
+  return uploadFiles(client, {
     paths: files.map(({ path }) => path),
-    name: name ?? (await folderName(paths)),
+    name,
     mapping,
+    force,
     datasetId: newId(),
     signal,
     onProgress: ({ sentBytes }) => transfer.moved(Math.min(sentBytes, total)),
   }).finally(() => transfer.stop())
-  return inspected(client, uploaded, signal)
+}
+
+async function uploadLarge(
+  client: Client,
+  { path, sizeBytes }: NamedFile,
+  { name, mapping, force = false, home }: Named,
+  { out, signal, environment }: Context,
+): Promise<DatasetView> {
+  const states = uploadStates(readDevstackEnv(environment, home).home)
+  // The same file as it is now, for the same server, said to be the same.
+  const place = [client.transport.urlOf(''), resolve(path), sizeBytes, (await stat(path)).mtimeMs]
+  const key = hashOf([...place, name ?? null, mapping ?? null, force])
+  if (await states.get(key)) out.note('Going on with an upload that broke off.')
+  const transfer = followTransfer(out, 'uploading 1 file', sizeBytes)
+  try {
+    return await client.uploadResumable({
+      file: await resumableFile(path),
+      name,
+      mapping,
+      force,
+      datasetId: newId(),
+      memory: { states, key },
+      signal,
+      onProgress: ({ sentBytes }) => transfer.moved(sentBytes),
+    })
+  } catch (error) {
+    if (signal.aborted) out.note('The same command goes on where this one was.')
+    throw error
+  } finally {
+    transfer.stop()
+  }
 }
 
 /** A folder's own name says more than that of the first file in it. */
@@ -54,5 +112,5 @@ async function inspected(client: Client, uploaded: DatasetView, signal: AbortSig
     await delay(ASK_EVERY_MS, signal)
     dataset = await client.getDataset({ params: { id: uploaded.id }, signal })
   }
-  return dataset
+  return uploaded.known ? { ...dataset, known: true } : dataset
 }

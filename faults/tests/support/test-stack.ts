@@ -58,7 +58,7 @@ export async function startTestStack({
     },
     async upload(name, content, mapping) {
       const files = [{ name, content: new Blob([content]) }]
-      let dataset = await client.uploadDataset({ files, waitInspected: true, ...(mapping && { mapping }) })
+      let dataset = await client.uploadDataset({ files, force: true, waitInspected: true, ...(mapping && { mapping }) })
       while (dataset.status === 'inspecting') {
         await delay(50)
         dataset = await client.getDataset({ params: { id: dataset.id } })

@@ -19,6 +19,8 @@ export interface ResumableUploadRepository {
   /** open → finished, with the data set that came of it. */
   finish(id: string, datasetId: string, isKnown: boolean): Promise<boolean>
   remove(id: string): Promise<void>
+  /** Open ones that would expire by then, soonest first. */
+  openUntil(time: Date, limit: number): Promise<ResumableUpload[]>
   /** Those whose time is over, oldest first. */
   expired(now: Date, limit: number): Promise<ResumableUpload[]>
 }
@@ -72,6 +74,15 @@ export function createResumableUploadRepository(connection: Connection): Resumab
 
     async remove(id: string) {
       await uploads.deleteOne({ _id: id })
+    },
+
+    async openUntil(time: Date, limit: number) {
+      const documents = await uploads
+        .find({ status: 'open', expiresAt: trusted({ $lte: time }) })
+        .sort({ expiresAt: 1 })
+        .limit(limit)
+        .lean<ResumableUploadDocument[]>()
+      return documents.map(toResumableUpload)
     },
 
     async expired(now: Date, limit: number) {

@@ -24,9 +24,10 @@ export const resumableUploadSchema = entitySchema<ResumableUploadDocument>('resu
   createdAt: { type: Date, required: true },
   expiresAt: { type: Date, required: true },
 })
-// Those of a data set that is not there yet, a user's that are open, and those that are to be swept.
+// Those of a data set that is not there yet, a user's that are open, and those that are to be finished or swept.
 resumableUploadSchema.index({ datasetId: 1 })
 resumableUploadSchema.index({ userId: 1, status: 1 })
+resumableUploadSchema.index({ status: 1, expiresAt: 1 })
 resumableUploadSchema.index({ expiresAt: 1 })
 
 export const toResumableUpload = ({ _id: id, ...document }: ResumableUploadDocument): ResumableUpload => ({

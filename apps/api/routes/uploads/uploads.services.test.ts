@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { collectBytes, newId, sha256 } from '@techdeck/core'
+import { Sweeper } from '../../sweeper.ts'
 import { TUS, appending } from '../../testing/requests.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'
 
@@ -235,6 +236,23 @@ describe('a resumable upload', () => {
     const { status, body } = await begin(10, metadata(fields))
     expect([status, body.details[0].path]).toEqual([400, path])
     expect(JSON.stringify(body)).not.toContain('zebedee')
+  })
+
+  it('is swept once its time is over, and made a data set where it is whole and nobody asks for it', async () => {
+    const content = unique()
+    const [old, whole, young] = [await begin(10), await begin(content.length), await begin(10)]
+    const idOf = ({ url }: { url: string }) => url.split('/').at(-1)!
+    await patch(whole.url, content.slice(0, -1))
+    const { resumables, clock } = api.deps
+    await resumables.append(idOf(old), 0, [], new Date(clock.now().getTime() - 1))
+    const { parts, datasetId } = (await resumables.get(idOf(whole)))!
+    const quiet = new Date(clock.now().getTime() + api.deps.settings.uploads.ttlMs - 120_000)
+    await resumables.append(idOf(whole), content.length - 1, [{ name: parts[0].name, sizeBytes: 1 }], quiet)
+    await new Sweeper(api.deps).sweep()
+    expect([(await head(old.url)).status, (await head(young.url)).status]).toEqual([404, 200])
+    expect(await keysBelow(`uploads/${idOf(old)}`)).toEqual([])
+    expect(await upload(whole.url)).toMatchObject({ status: 'finished', dataset_id: datasetId })
+    expect((await dataset(datasetId)).data.status).toBe('inspecting')
   })
 
   it('is refused where its owner has enough', async () => {

@@ -20,10 +20,15 @@ import { useUpload } from './use-upload.ts'
 export function DatasetPage({ id }: { id: string }) {
   const upload = useUpload(id)
   const isUploading = upload?.status === 'uploading'
+  const [, go] = useLocation()
+  const became = upload?.became
+  useEffect(() => {
+    if (became !== undefined) go(`/datasets/${became}`, { replace: true })
+  }, [became, go])
   const query = useQuery({
     queryKey: ['dataset', id],
     queryFn: ({ signal }) => client.getDataset({ params: { id }, signal }),
-    enabled: !isUploading,
+    enabled: !isUploading && became === undefined,
     refetchInterval: ({ state }) => (state.data?.status === 'inspecting' ? 1000 : false),
   })
   const isThere = query.data !== undefined && query.data.status !== 'inspecting'
@@ -48,7 +53,10 @@ export function DatasetPage({ id }: { id: string }) {
         >
           <UploadState upload={upload} />
           {upload.status === 'uploading' && (
-            <p className="muted small">You may look at other pages meanwhile, but keep this window open.</p>
+            <p className="muted small">
+              You may look at other pages meanwhile, but keep this window open. If a large file breaks off all the same,
+              drop it again within a day: it goes on where it was.
+            </p>
           )}
         </Card>
       </Page>

@@ -7,7 +7,7 @@ import { UploadState } from './upload-state.tsx'
 export function UploadTray() {
   const [location] = useLocation()
   const uploads = useSyncExternalStore(subscribeUploads, currentUploads)
-  const elsewhere = uploads.filter(({ id }) => location !== `/datasets/${id}`)
+  const elsewhere = uploads.filter(({ id, became, known }) => known || location !== `/datasets/${became ?? id}`)
   if (elsewhere.length === 0) return null
   return (
     <aside className="tray" aria-label="Uploads">
@@ -19,12 +19,12 @@ export function UploadTray() {
 }
 
 function TrayLine({ upload }: { upload: Upload }) {
-  const { id, name, status } = upload
+  const { id, name, status, became = id, known } = upload
   const isUploading = status === 'uploading'
   return (
     <div className="tray-line">
       <div className="tray-head">
-        <Link href={`/datasets/${id}`} className="cut">
+        <Link href={`/datasets/${became}`} className="cut">
           {name}
         </Link>
         {status !== 'inspecting' && (
@@ -39,7 +39,8 @@ function TrayLine({ upload }: { upload: Upload }) {
         )}
       </div>
       <UploadState upload={upload} />
-      {status === 'ready' && <p className="small muted">Ready for a run.</p>}
+      {known && <p className="small muted">It was there already; nothing was stored twice.</p>}
+      {status === 'ready' && !known && <p className="small muted">Ready for a run.</p>}
       {status === 'invalid' && <p className="small bad">It cannot be read as conversations.</p>}
     </div>
   )

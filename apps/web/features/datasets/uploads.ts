@@ -2,6 +2,7 @@ import { ApiError } from '@techdeck/client'
 import type { DatasetView } from '@techdeck/contracts'
 import { client, live, queries } from '../../app/api.ts'
 import { newUuid } from './new-uuid.ts'
+import { fileKey, uploadStates } from './upload-states.ts'
 
 /** One upload of this page, from the first byte to what detection found. */
 export interface Upload {
@@ -11,7 +12,14 @@ export interface Upload {
   readonly bytesReceived: number
   readonly status: 'uploading' | 'inspecting' | 'ready' | 'invalid' | 'failed' | 'stopped'
   readonly error?: unknown
+  /** What it became, where that is not called like the upload: it was begun earlier, or was there before. */
+  readonly became?: string
+  /** The same was a data set already, and nothing was stored twice. */
+  readonly known?: boolean
 }
+
+/** A file of this size is worth going on with after the page was left. */
+const RESUMABLE_BYTES = 16 * 1024 * 1024
 
 const uploads = new Map<string, Upload & { stop: AbortController }>()
 const listeners = new Set<() => void>()
@@ -24,8 +32,9 @@ export const subscribeUploads = (listener: () => void): (() => void) => {
 export const currentUploads = (): readonly Upload[] => shown
 
 /**
- * Uploads files as one data set and goes on while other pages are looked at. How far it is, the server says: these are
- * the bytes that it has received. An upload that breaks off is sent again under the same id, which makes one data set.
+ * Uploads files as one data set and goes on while other pages are looked at. One that breaks off is sent again under the
+ * same id, which makes one data set; a large file goes on where it was, also when it is dropped again after the page was
+ * left.
  */
 export function startUpload(files: readonly File[]): string {
   const id = newUuid()
@@ -56,31 +65,59 @@ export function forgetUploads({ stop }: { stop: boolean }): void {
 }
 
 async function send(id: string, name: string, files: readonly File[], signal: AbortSignal): Promise<void> {
-  const ended = new AbortController()
-  void follow(id, AbortSignal.any([signal, ended.signal]))
   try {
-    const dataset = await client.uploadDataset({
-      datasetId: id,
-      name: name.slice(0, 200),
-      files: files.map((file) => ({ name: file.name, content: file })),
-      signal,
-    })
-    took(dataset)
+    const isLarge = files.length === 1 && files[0].size >= RESUMABLE_BYTES
+    took(id, await (isLarge ? sendLarge(id, files[0], signal) : sendTogether(id, name, files, signal)), signal)
   } catch (error) {
-    ended.abort()
     change(id, signal.aborted ? { status: 'stopped' } : { status: 'failed', error })
   }
 }
 
+/** How far it is, the server says: these are the bytes that it has received. */
+async function sendTogether(
+  id: string,
+  name: string,
+  files: readonly File[],
+  signal: AbortSignal,
+): Promise<DatasetView> {
+  const ended = new AbortController()
+  void follow(id, id, AbortSignal.any([signal, ended.signal]))
+  try {
+    return await client.uploadDataset({
+      datasetId: id,
+      name: name.slice(0, 200),
+      files: files.map((file) => ({ name: file.name, content: file })),
+      force: false,
+      signal,
+    })
+  } finally {
+    ended.abort()
+  }
+}
+
+async function sendLarge(id: string, file: File, signal: AbortSignal): Promise<DatasetView> {
+  const key = await fileKey(file)
+  return client.uploadResumable({
+    file: { name: file.name, size: file.size, content: file },
+    datasetId: id,
+    force: false,
+    ...(key !== null && { memory: { states: uploadStates, key } }),
+    abortGivesUp: true,
+    signal,
+    onProgress: ({ sentBytes: bytesReceived }) => change(id, { bytesReceived }),
+  })
+}
+
 /** Tells of bytes and of detection. Where nobody can be heard, the answer to the upload tells the rest. */
-async function follow(id: string, signal: AbortSignal): Promise<void> {
+async function follow(id: string, datasetId: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      for await (const told of live.watchUpload(id, { signal })) {
-        if (told.kind === 'inspected') return await inspected(id)
+      for await (const told of live.watchUpload(datasetId, { signal })) {
+        if (told.kind === 'inspected') return await inspected(id, datasetId)
         const { status, bytes_received: bytesReceived } = told.upload
         if (status === 'uploading') change(id, { bytesReceived })
         else if (status === 'inspecting') change(id, { status })
+        else if (status !== 'deleted') return await inspected(id, datasetId)
       }
       return
     } catch (error) {
@@ -92,16 +129,20 @@ async function follow(id: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-function took({ id, status, size_bytes: bytesReceived }: DatasetView): void {
-  if (status === 'inspecting') change(id, { status, bytesReceived })
-  else if (status === 'ready' || status === 'invalid') void inspected(id)
+function took(id: string, dataset: DatasetView, signal: AbortSignal): void {
+  const { id: datasetId, status, size_bytes: bytesReceived, known = false } = dataset
+  change(id, { bytesReceived, known, ...(datasetId !== id && { became: datasetId }) })
+  if (status === 'inspecting') {
+    change(id, { status })
+    void follow(id, datasetId, signal)
+  } else if (status === 'ready' || status === 'invalid') void inspected(id, datasetId)
   void queries.invalidateQueries({ queryKey: ['datasets'] })
 }
 
-async function inspected(id: string): Promise<void> {
+async function inspected(id: string, datasetId: string): Promise<void> {
   const { status } = await queries.fetchQuery({
-    queryKey: ['dataset', id],
-    queryFn: () => client.getDataset({ params: { id } }),
+    queryKey: ['dataset', datasetId],
+    queryFn: () => client.getDataset({ params: { id: datasetId } }),
     staleTime: 0,
   })
   if (status === 'ready' || status === 'invalid') change(id, { status })

@@ -1,0 +1,42 @@
+import { delay, newId } from '@techdeck/core'
+import type { ApiDeps } from './deps.ts'
+import { LeaseLocker } from './uploads/lease-locker.ts'
+import { sweepUploads, type SweepUploadsDeps } from './uploads/sweep-uploads.ts'
+
+const LEASE = 'api.sweeper'
+const EVERY_MS = 60_000
+/** What a writer that died left unfinished is not written to any more. */
+const TEMPORARY_MS = 24 * 3_600_000
+
+export type SweeperDeps = SweepUploadsDeps & Pick<ApiDeps, 'leases'>
+
+/** Removes what nobody needs any more. Runs in every instance of the API; a lease lets one sweep at a time. */
+export class Sweeper {
+  readonly #deps: SweeperDeps
+  readonly #owner = newId()
+
+  constructor(deps: SweeperDeps) {
+    this.#deps = deps
+  }
+
+  /** Sweeps every `intervalMs` until `signal` aborts; a sweep that fails is only logged, the next one comes. */
+  async run(signal: AbortSignal, intervalMs: number = EVERY_MS): Promise<void> {
+    const { leases, logger } = this.#deps
+    while (!signal.aborted) {
+      try {
+        if (await leases.acquire(LEASE, this.#owner, intervalMs * 3)) await this.sweep()
+      } catch (error) {
+        logger.warn({ err: error }, 'The sweeper could not sweep')
+      }
+      await delay(intervalMs, signal).catch(() => {})
+    }
+    await leases.release(LEASE, this.#owner).catch(() => {})
+  }
+
+  /** Removes what is to be removed now. */
+  async sweep(): Promise<void> {
+    const { artifacts, leases, settings } = this.#deps
+    await sweepUploads(this.#deps, new LeaseLocker(leases, settings.uploads.patienceMs))
+    await artifacts.sweepTemporary(TEMPORARY_MS)
+  }
+}

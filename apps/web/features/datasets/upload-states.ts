@@ -1,0 +1,39 @@
+import type { UploadMemory } from '@techdeck/client'
+
+const PLACE = 'techdeck.uploads'
+/** The server has forgotten what is older. */
+const KEEP_MS = 7 * 24 * 3_600_000
+
+type States = { [key: string]: { url: string; at: number } }
+
+/** Where uploads of this browser lie that broke off: addresses under hashes, nothing of what the files are called. */
+export const uploadStates: UploadMemory = {
+  get: async (key) => read()[key]?.url,
+  put: async (key, url) => write({ ...read(), [key]: { url, at: Date.now() } }),
+  async remove(key) {
+    const { [key]: _ended, ...others } = read()
+    write(others)
+  },
+}
+
+/**
+ * Names a file as it is now, the same after a reload; `null` where the browser hashes nothing, since the page did not
+ * come over a safe connection.
+ */
+export async function fileKey({ name, size, lastModified }: File): Promise<string | null> {
+  const subtle = (crypto as { subtle?: SubtleCrypto }).subtle
+  if (!subtle) return null
+  const digest = await subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify([name, size, lastModified])))
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function read(): States {
+  try {
+    const states = JSON.parse(localStorage.getItem(PLACE) ?? '{}') as States
+    return Object.fromEntries(Object.entries(states).filter(([, { at }]) => at > Date.now() - KEEP_MS))
+  } catch {
+    return {}
+  }
+}
+
+const write = (states: States): void => localStorage.setItem(PLACE, JSON.stringify(states))
