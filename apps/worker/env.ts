@@ -2,7 +2,7 @@ import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { STAGES, type StageName } from '@techdeck/contracts'
-import { LogLevel, readEnv } from '@techdeck/core'
+import { LogLevel, readEnv, readUnpackLimits } from '@techdeck/core'
 
 const Schema = z.object({
   REDIS_URL: z.url(),
@@ -37,6 +37,7 @@ export interface WorkerEnv {
   /** Heap of one thread, in MiB. */
   threadMemoryMb: number
   reconcileMs: number
+  unpackLimits: ReturnType<typeof readUnpackLimits>
   logLevel: string
 }
 
@@ -55,6 +56,7 @@ export function readWorkerEnv(environment: Record<string, string | undefined>): 
     threads: env.WORKER_THREADS,
     threadMemoryMb: env.WORKER_MEMORY_MB,
     reconcileMs: env.RECONCILE_MS,
+    unpackLimits: readUnpackLimits(environment),
     logLevel: env.LOG_LEVEL,
   }
 }

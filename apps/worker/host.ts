@@ -42,6 +42,7 @@ export function startHost(
     stages: STAGE_DEFINITIONS,
     clock: systemClock,
     logger,
+    unpackLimits: env.unpackLimits,
     window: Math.min(64, Math.max(12, 4 * env.threads)),
   }
   const tracker = new ProgressTracker(deps)

@@ -1,5 +1,6 @@
 import type { StageName } from '@techdeck/contracts'
 import type { Clock, Logger } from '@techdeck/core'
+import type { UnpackLimits } from '@techdeck/formats'
 import type { Stage } from '@techdeck/stages'
 import type {
   ArtifactStore,
@@ -34,6 +35,8 @@ export interface PipelineDeps {
   stages: { readonly [stage in StageName]: Pick<Stage, 'phases' | 'summary'> }
   clock: Clock
   logger: Logger
+  /** What unpacking of uploads is held to, where it is not the default. */
+  unpackLimits?: Partial<UnpackLimits>
   /** Shards of one stage that are queued at most. */
   window: number
 }

@@ -17,7 +17,8 @@ export async function runInspectJob(
   if (dataset.status !== 'inspecting' || dataset.version !== version) return
   try {
     const output = `${datasetId}/inspection.v${version}`
-    const { files, problems } = await deps.compute.inspect({ dataKey, files: dataset.files, output }, signal)
+    const limits = deps.unpackLimits && { limits: deps.unpackLimits }
+    const { files, problems } = await deps.compute.inspect({ dataKey, files: dataset.files, output, ...limits }, signal)
     await deps.datasets.finishInspection(datasetId, version, { ...summaryOf(files), files, problems })
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError) || error.retryable) throw error

@@ -14,7 +14,7 @@ import {
   type WrappedDataKey,
 } from '@techdeck/contracts'
 import { ProcessingFinalError, UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
-import type { Mapping } from '@techdeck/formats'
+import type { Mapping, UnpackLimits } from '@techdeck/formats'
 import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
 import { createCompute, type ComputeDeps } from './compute.ts'
@@ -43,6 +43,7 @@ export interface LocalOptions extends Pick<
     ): { dataKey: DataKey; wrapped: WrappedDataKey } | Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }>
   }
   stages: ComputeDeps['stages']
+  unpackLimits?: Partial<UnpackLimits>
   logger: Logger
   signal: AbortSignal
   onProgress?: (tracker: Tracker) => void
@@ -84,6 +85,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
     stages,
     clock: systemClock,
     logger,
+    ...(options.unpackLimits && { unpackLimits: options.unpackLimits }),
     window: 8,
   }
   if (options.onProgress) ports.progress.onTracker.add(options.onProgress)

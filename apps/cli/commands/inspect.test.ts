@@ -96,6 +96,12 @@ describe('techdeck inspect', () => {
     expect(lines).toContain('  sessions/a.csv: csv, utf-8: 2 conversations, 4 turns')
   })
 
+  it('holds archives to the limits of the environment', async () => {
+    const { exitCode, json } = await run(['inspect', ARCHIVE, '--json'], { environment: { UNPACK_MAX_MEMBERS: '2' } })
+    expect(exitCode).toBe(2)
+    expect(json()).toEqual([expect.objectContaining({ message: expect.stringContaining('more than 2 files') })])
+  })
+
   it('tells people the same in words', async () => {
     const { lines } = await run(['inspect', await file('a.csv', CSV)])
     expect(lines).toContain('Holds          2 conversations with 4 turns in 4 rows')

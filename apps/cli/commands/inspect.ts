@@ -17,7 +17,7 @@ Examples:
 
 export const command: CliCommand = {
   summary: 'Show what a file is and what it holds, without a server',
-  define(program, { out, signal }) {
+  define(program, { out, signal, environment }) {
     program
       .argument('<file>', 'a file of conversations, or an archive of such files')
       .option('--mapping <json|file>', 'which column means what: JSON, or a file of JSON or YAML')
@@ -25,16 +25,18 @@ export const command: CliCommand = {
       .option('--json', 'print one JSON object')
       .addHelpText('after', EXAMPLES)
       .action(async (path: string, { json, mapping: given, saveMapping: saveTo }: InspectOptions) => {
-        const [{ readMapping, saveMapping, toMapping }, { filesOf }, { inspectLocal }] = await Promise.all([
+        const [{ readMapping, saveMapping, toMapping }, { filesOf }, { inspectLocal }, core] = await Promise.all([
           import('../local/mapping.ts'),
           import('../local/files.ts'),
           import('../local/inspect-local.ts'),
+          import('@techdeck/core'),
         ])
         const mapping = given === undefined ? undefined : toMapping(await readMapping(given))
         const files = await filesOf([path])
         if (files.length > 1) program.error(`error: ${path} is a folder of ${files.length} files; name one of them`)
         for (const file of files) {
-          const view = await inspectLocal(file.path, signal, mapping)
+          const limits = core.readUnpackLimits(environment)
+          const view = await inspectLocal(file.path, signal, { limits, ...(mapping && { mapping }) })
           if (saveTo !== undefined) await saveMapping(saveTo, view.mapping)
           if (json) out.json(view)
           else for (const line of describeInspection(view)) out.line(line)

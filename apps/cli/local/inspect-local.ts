@@ -1,5 +1,5 @@
 import { AppError, UnprocessableFileError } from '@techdeck/core'
-import { inspectFile, type Inspection, type Mapping } from '@techdeck/formats'
+import { inspectFile, type Inspection, type Mapping, type UnpackLimits } from '@techdeck/formats'
 import { createScratch } from './scratch.ts'
 import { openLocal } from './source.ts'
 
@@ -43,9 +43,13 @@ export interface InspectionView extends Omit<TextView, 'problems'> {
  *
  * @throws UnprocessableFileError when it holds no conversations that can be read.
  */
-export async function inspectLocal(path: string, signal: AbortSignal, mapping?: Mapping): Promise<InspectionView> {
+export async function inspectLocal(
+  path: string,
+  signal: AbortSignal,
+  { mapping, limits }: { mapping?: Mapping; limits?: Partial<UnpackLimits> } = {},
+): Promise<InspectionView> {
   await using scratch = await createScratch()
-  const opened = await openLocal(path, scratch, signal)
+  const opened = await openLocal(path, scratch, signal, limits)
   const { parts, container, compression, passedOver } = opened
   // As in a data set: the file itself is 0, its members follow.
   const first = container === null ? 0 : 1

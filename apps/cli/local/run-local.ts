@@ -9,7 +9,7 @@ import {
   type StageName,
   type Tracker,
 } from '@techdeck/contracts'
-import { createLogger } from '@techdeck/core'
+import { createLogger, readUnpackLimits } from '@techdeck/core'
 import { createKeyRingFile, loadKeyRing } from '@techdeck/crypto'
 import { homePaths, readDevstackEnv } from '@techdeck/devstack'
 import { runLocal, type LocalOptions } from '@techdeck/pipeline/local'
@@ -63,6 +63,7 @@ export async function runToFolder(
       artifacts: createFolderStore(scratch),
       keyRing,
       stages: STAGE_DEFINITIONS,
+      unpackLimits: readUnpackLimits(environment),
       logger: createLogger('cli', { level: 'silent' }),
       signal,
       onProgress,

@@ -1,4 +1,13 @@
-import { fileSource, Keeper, unpack, UNPACK_LIMITS, type ByteSource, type Leaf, type Unpacked } from '@techdeck/formats'
+import {
+  fileSource,
+  Keeper,
+  unpack,
+  UNPACK_LIMITS,
+  type ByteSource,
+  type Leaf,
+  type Unpacked,
+  type UnpackLimits,
+} from '@techdeck/formats'
 import type { Scratch } from './scratch.ts'
 
 export interface LocalFile extends Unpacked {
@@ -12,9 +21,14 @@ export interface LocalFile extends Unpacked {
  *
  * @throws UnprocessableFileError when it cannot be unpacked.
  */
-export async function openLocal(path: string, scratch: Scratch, signal: AbortSignal): Promise<LocalFile> {
+export async function openLocal(
+  path: string,
+  scratch: Scratch,
+  signal: AbortSignal,
+  limits: Partial<UnpackLimits> = {},
+): Promise<LocalFile> {
   const file = await fileSource(path)
   const keeper = new Keeper(scratch.artifacts, scratch.dataKey, scratch.dataKey.datasetId)
-  const unpacked = await unpack(file, keeper, { limits: UNPACK_LIMITS, signal })
+  const unpacked = await unpack(file, keeper, { limits: { ...UNPACK_LIMITS, ...limits }, signal })
   return { ...unpacked, read: ({ kept }, use) => (kept ? keeper.with(kept, use) : use(file)) }
 }
