@@ -25,7 +25,7 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   const columns = profile(names, rows)
   const named: Named = (role) => (has(names, given[role]) ? given[role] : byConvention(names, CONVENTIONS[role]))
   const pair = pairOf(names, given)
-  const speaker = named('speaker') ?? bySpeakerValues(columns)
+  const speaker = has(names, given.speaker) ? given.speaker : speakerColumn(columns, named('speaker'))
   if (pair && (!speaker || !named('text') || pair.includes(speaker))) {
     const mapping = { question: pair[0], answer: pair[1], ...common(named) }
     return finish(names, mapping, 'pair', rows.length > 0 ? 0.9 : 0.7, [], given)
@@ -113,6 +113,13 @@ function pairOf(names: readonly string[], { question: asks, answer: answers }: M
     if (asked !== undefined && answered !== undefined) return [asked, answered]
   }
   return null
+}
+
+/** By name, unless its cells name nobody we know and another column's do: names of people beside their roles. */
+function speakerColumn(columns: readonly Column[], named: string | undefined): string | undefined {
+  const column = columns.find(({ name }) => name === named)
+  if (column && [...column.distinct.keys()].some(isKnownRole)) return named
+  return bySpeakerValues(columns) ?? named
 }
 
 /** Few short values that are names of roles. */
