@@ -6,6 +6,8 @@ import type {
   Execution,
   Invitation,
   ResumableUpload,
+  MendedRows,
+  Mend,
   Session,
   StageExecution,
   StageName,
@@ -121,6 +123,12 @@ export interface Datasets extends DatasetStore {
   sameBytes(scope: Scope, sha256: string): Promise<Dataset[]>
   /** Of all that a user owns and that is not deleted. */
   bytesOf(workspaceId: string, userId: string): Promise<number>
+  /** A ready data set with rows mended becomes version `from + 1`; `false` when it is no longer at `from`. */
+  mend(
+    id: string,
+    from: number,
+    mended: Pick<Dataset, 'files'> & { sha256: string; mended: MendedRows },
+  ): Promise<boolean>
   /** Moves a data set between states; `false` when it is in none of `from`. */
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
 }
@@ -147,6 +155,15 @@ export interface Results {
   latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
   validation(stageId: string): Promise<ValidationResult | null>
   bias(stageId: string): Promise<BiasDetectionResult | null>
+}
+
+/** Rows that people mended. */
+export interface Mends {
+  /** In place of an earlier one of the same row; `false` when that one is released already. */
+  save(mend: Mend): Promise<boolean>
+  get(id: string): Promise<Mend | null>
+  ofDataset(datasetId: string, limit: number, after: string | null): Promise<Mend[]>
+  release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }): Promise<void>
 }
 
 export interface Keys extends KeyStore {
@@ -237,6 +254,7 @@ export interface ApiDeps {
   accessChanges: AccessChanges
   throttle: Throttle
   datasets: Datasets
+  mends: Mends
   executions: Executions
   shards: ShardStore
   results: Results

@@ -17,11 +17,13 @@ import {
   appending,
   beginSession,
   beginUpload,
+  fixed,
   requestOf,
   requests,
   type Parts,
   type Scene,
 } from './testing/requests.ts'
+import { MENDED } from './testing/run-execution.ts'
 import { multipart, startApi, type TestApi } from './testing/start-api.ts'
 
 let api: TestApi
@@ -84,6 +86,11 @@ const SHORT: { readonly [N in RouteName]?: object } = {
   acceptInvitation: { token: 'x'.repeat(43), password: 'correct horse battery' },
 }
 
+async function fixedWhileRunning(scene: Scene): Promise<{ id: string; row: string }> {
+  const params = await fixed(scene)
+  await scene.api.execution(scene.owner.id, [(await scene.api.store.datasets.get(params.id))!])
+  return params
+}
 const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
 const activeAdmin = ({ api: of }: Scene) => of.user('admin', { passwordHash: '$argon2id$x' })
 
@@ -219,6 +226,22 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   executePipeline: {
     NOT_FOUND: async () => ({ payload: { dataset_ids: [newId()] } }),
     CONFLICT: async (scene) => ({ payload: { dataset_ids: [await inspecting(scene)] } }),
+  },
+  fixRow: {
+    NOT_FOUND: async () => ({ payload: { content: MENDED } }),
+    PAYLOAD_TOO_LARGE: async (scene) => ({
+      ...(await requests.fixRow(scene)),
+      payload: { content: 'x'.repeat(5 * 1024 ** 2) },
+    }),
+    CONFLICT: async (scene) => {
+      const params = await fixed(scene)
+      await scene.api.inject({ ...requestOf('releaseRow', { params, payload: {} }), headers: scene.owner.headers })
+      return { params, payload: { content: MENDED } }
+    },
+  },
+  releaseRow: { CONFLICT: async (scene) => ({ params: await fixedWhileRunning(scene), payload: {} }) },
+  releaseRows: {
+    CONFLICT: async (scene) => ({ params: { id: (await fixedWhileRunning(scene)).id }, payload: {} }),
   },
   diffPipelines: {
     CONFLICT: async ({ api: of, owner }) => {

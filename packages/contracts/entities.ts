@@ -113,6 +113,39 @@ export interface DatasetProblem {
   count?: number
 }
 
+/** Artifact of a data set's mended rows, the hash of its plain text, and how many there are. */
+export interface MendedRows {
+  artifact: string
+  sha256: string
+  rows: number
+}
+
+export const MEND_STATUSES = ['fixed', 'released'] as const
+export type MendStatus = (typeof MEND_STATUSES)[number]
+
+/** A row that could not be read, and that somebody mended: `fixed` until it is released into a version of the data set. */
+export interface Mend {
+  /** `dataset.row`. */
+  id: string
+  datasetId: string
+  workspaceId: string
+  /** Its id in the quarantine: `file.byteOffset`. */
+  row: string
+  position: { file: number; byteOffset: number; line: number; row: number }
+  fileSha256: string
+  /** Why it could not be read. */
+  reason: string
+  /** Encrypted, with the row as it is now. */
+  artifact: string
+  status: MendStatus
+  fixedBy: string
+  fixedAt: Date
+  releasedBy: string | null
+  releasedAt: Date | null
+  /** The data set's version that has it. */
+  version: number | null
+}
+
 export interface Dataset {
   id: string
   workspaceId: string
@@ -129,6 +162,8 @@ export interface Dataset {
   sha256: string | null
   files: DatasetFile[]
   problems: DatasetProblem[]
+  /** Rows that people mended: they are read in place of those that could not be. The files stay as they are. */
+  mended?: MendedRows
   dataKeyId: string
   createdAt: Date
   updatedAt: Date

@@ -7,7 +7,6 @@ export { fileSource, memorySource } from './sources.ts'
 export { mainPath, type TreeNode } from './trees/index.ts'
 export { isKnownRole, roleOf } from './roles/index.ts'
 export { decompress, detectCompression, type Compression, type DecompressOptions } from './compression/index.ts'
-export { detectEncoding, type DetectedEncoding } from './encoding/index.ts'
 export {
   Keeper,
   unpack,
@@ -18,3 +17,4 @@ export {
   type Storage,
   type Unpacked,
 } from './unpack/index.ts'
+export { detectEncoding, textEncoding, type DetectedEncoding } from './encoding/index.ts'

@@ -1,6 +1,11 @@
-import type { DatasetFile } from '@techdeck/contracts'
+import type { DatasetFile, MendedRows } from '@techdeck/contracts'
 import { hashOfFiles } from '@techdeck/core'
 
-/** A data set's SHA-256: the only file's, or that of the ordered file hashes, joined by line feeds. */
-export const datasetHash = (files: readonly Pick<DatasetFile, 'sha256'>[]): string =>
-  hashOfFiles(files.map(({ sha256 }) => sha256))
+/**
+ * A data set's SHA-256: the only file's, or that of the ordered file hashes, joined by line feeds. Mended rows count as
+ * one file more.
+ */
+export const datasetHash = (
+  files: readonly Pick<DatasetFile, 'sha256'>[],
+  mended?: Pick<MendedRows, 'sha256'>,
+): string => hashOfFiles([...files, ...(mended ? [mended] : [])].map(({ sha256 }) => sha256))

@@ -114,11 +114,11 @@ export function reuseKeyOf(
   contract: StageContract,
   outputs: { [stage in StageName]?: StageOutput },
 ): string {
-  const sha256 = execution.datasets.find((planned) => planned.datasetId === datasetId)?.sha256 ?? ''
+  const { version, sha256 = '' } = execution.datasets.find((planned) => planned.datasetId === datasetId) ?? {}
   return hashOf({
     stage: contract.name,
     version: contract.version,
-    dataset: [datasetId, sha256],
+    dataset: [datasetId, version ?? null, sha256],
     inputs: inputsOf(contract).map((stage) => [stage, outputs[stage]?.manifestHash ?? null]),
     options: execution.options[contract.name] ?? {},
     execution: Object.fromEntries(contract.executionOptions.map((name) => [name, execution[name]])),

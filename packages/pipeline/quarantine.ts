@@ -24,21 +24,24 @@ export async function readLosses(
   { plan, shards: count }: { plan: PlanId; shards: number },
   {
     kinds,
+    reason,
     cursor = { shard: 0, ordinal: 0 },
     limit,
-  }: { kinds: readonly LossKind[]; cursor?: LossCursor; limit: number },
+  }: { kinds: readonly LossKind[]; reason?: string | undefined; cursor?: LossCursor; limit: number },
 ): Promise<{ losses: Loss[]; next: LossCursor | null }> {
+  const isWanted = (loss: Pick<Loss, 'kind' | 'reason'>) =>
+    kinds.includes(loss.kind) && (reason === undefined || loss.reason === reason)
   const losses: Loss[] = []
   for (let from = cursor.shard; from < count; from += PAGE) {
     for (const { index, result } of await shards.range(plan, from, Math.min(count, from + PAGE))) {
-      if (!result?.losses.some(({ kind }) => kinds.includes(kind))) continue
+      if (!result?.losses.some(isWanted)) continue
       let ordinal = 0
       const skip = index === cursor.shard ? cursor.ordinal : 0
       const reader = await artifacts.open(result.artifact, dataKey)
       try {
         for await (const item of (await openShardFile(reader)).items('losses')) {
           const loss = item as Loss
-          if (ordinal++ < skip || !kinds.includes(loss.kind)) continue
+          if (ordinal++ < skip || !isWanted(loss)) continue
           if (losses.length === limit) return { losses, next: { shard: index, ordinal: ordinal - 1 } }
           losses.push(loss)
         }

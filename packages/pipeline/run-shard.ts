@@ -3,6 +3,7 @@ import {
   emptyRecords,
   isConserved,
   type Conversation,
+  type DatasetFile,
   type Json,
   type Records,
   type ShardResult,
@@ -12,6 +13,7 @@ import { ProcessingFinalError, collectOwnBytes, release } from '@techdeck/core'
 import { readFile, readMark, type ReadItem, type Reading } from '@techdeck/formats'
 import type { Loss, Note, Output, Phase, RawConversation, Stage, StageContext } from '@techdeck/stages'
 import { LossCounter, countLosses } from './losses.ts'
+import { withMended } from './mend/mended-rows.ts'
 import type { ArtifactReader, ArtifactStore, DataKey } from './ports.ts'
 import { ShardFileWriter, openShardFile, readOverlay } from './shard-file/index.ts'
 import type { ShardInput, ShardSource, ShardTask, TaskBase } from './tasks.ts'
@@ -221,7 +223,25 @@ async function* sourceItems(
       next: last ? null : await readMark(marksReader, mark + 1),
     }))
     const end = range.next?.byteOffset ?? reader.size
-    yield* readFile(reader, reading, { file, start: range.start, end }, signal)
+    const items = readFile(reader, reading, { file, start: range.start, end }, signal)
+    const { mended } = task.dataset
+    if (mended === undefined) yield* items
+    else yield* mendedItems(artifacts, task, mended, task.dataset.files[file], items)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function* mendedItems(
+  artifacts: ArtifactStore,
+  { dataKey }: ShardTask,
+  mended: string,
+  file: DatasetFile,
+  items: AsyncIterable<ReadItem>,
+): AsyncIterable<ReadItem> {
+  const reader = await artifacts.open(mended, dataKey)
+  try {
+    yield* withMended(items, reader, file)
   } finally {
     await reader.close()
   }

@@ -69,6 +69,10 @@ export function taskBaseOf(
       enableBiasDetection: execution.enableBiasDetection,
       exportFormats: execution.exportFormats,
     },
-    dataset: { sha256: dataset.sha256 ?? '', files: dataset.files },
+    dataset: {
+      sha256: dataset.sha256 ?? '',
+      files: dataset.files,
+      ...(dataset.mended && { mended: dataset.mended.artifact }),
+    },
   }
 }

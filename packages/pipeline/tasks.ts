@@ -30,7 +30,8 @@ export interface TaskBase {
     enableBiasDetection: boolean
     exportFormats: string[]
   }
-  dataset: { sha256: string; files: DatasetFile[]; licence?: string; consent?: string }
+  /** `mended`: artifact of the rows that are read in place of some that could not be. */
+  dataset: { sha256: string; files: DatasetFile[]; mended?: string; licence?: string; consent?: string }
 }
 
 /** Where a shard's records come from. */

@@ -9,6 +9,7 @@ import {
   newExecution,
   newInvitation,
   newResumable,
+  newMend,
   newSession,
   newShardResult,
   newStageExecution,
@@ -84,6 +85,7 @@ const seeds: Record<string, (index: number) => object> = {
     tokenHash: `t${index}`,
     spent: [`a${index}`, `b${index}`],
   }),
+  mends: (index) => ({ ...newMend({ datasetId: `d${index % 50}` }) }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
     status: 'open',
@@ -127,7 +129,7 @@ describe('queries', () => {
 
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
-    const { invitations, resumables } = store()
+    const { invitations, mends, resumables } = store()
     await users.get(id(7))
     await users.byEmail('7@example.org')
     await users.list('w1', null, 20)
@@ -180,6 +182,11 @@ describe('queries', () => {
     await sessions.ofUser('u3', second(0))
     await sessions.rotate('never issued', { tokenHash: 'x', now: second(0), active: true })
     await invitations.find('t7', second(0))
+    await mends.get(id(7))
+    await mends.ofDataset('d7', 20, null)
+    await mends.ofDataset('d7', 20, id(300))
+    await mends.save(newMend())
+    await mends.release([id(8)], { version: 2, releasedBy: 'u1', releasedAt: second(0) })
     await leases.acquire('queries', 'me', 1000)
     await leases.release('queries', 'me')
     const execution = newExecution()

@@ -10,6 +10,7 @@ import { createInvitationRepository, type InvitationRepository } from './invitat
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { indexMigration } from './migrations/indexes.ts'
 import { noPasswordMigration } from './migrations/no-passwords.ts'
+import { createMendRepository, type MendRepository } from './mends/repository.ts'
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
 import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
@@ -33,6 +34,7 @@ export interface Store {
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
   readonly invitations: InvitationRepository
+  readonly mends: MendRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
   ping(): Promise<void>
@@ -79,6 +81,7 @@ export function createStore(connection: Connection): Store {
     leases,
     sessions: createSessionRepository(connection),
     invitations: createInvitationRepository(connection),
+    mends: createMendRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({
       async ping() {

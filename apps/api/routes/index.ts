@@ -42,6 +42,10 @@ import { listEvents } from './pipeline/list-events.ts'
 import { listExports } from './pipeline/list-exports.ts'
 import { listPipelines } from './pipeline/list-pipelines.ts'
 import { retryPipeline } from './pipeline/retry-pipeline.ts'
+import { countQuarantine } from './quarantine/count-quarantine.ts'
+import { fixRow } from './quarantine/fix-row.ts'
+import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
+import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
@@ -96,6 +100,11 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   getUpload,
   appendUpload,
   terminateUpload,
+  countQuarantine,
+  getQuarantinedRow,
+  fixRow,
+  releaseRow,
+  releaseRows,
   executePipeline,
   listPipelines,
   getPipeline,

@@ -8,7 +8,7 @@ import { previewKey } from '@techdeck/pipeline'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
 import { readMetadata } from '../uploads/metadata.ts'
 import { finishedExecution } from './finished-execution.ts'
-import { SESSIONS, workFor } from './run-execution.ts'
+import { MENDED, SESSIONS, brokenRow, workFor } from './run-execution.ts'
 import { multipart, type TestApi, type TestUser } from './start-api.ts'
 
 /** What a request needs that succeeds: something that belongs to `owner`, sent by `caller`. */
@@ -55,6 +55,22 @@ async function invitation({ api }: Scene): Promise<string> {
   const of = { workspaceId: DEFAULT_WORKSPACE, userId, purpose: 'invite' as const, createdBy: null }
   await api.store.invitations.open({ id: newId(), ...of, createdAt: now, expiresAt }, hashToken(token))
   return token
+}
+
+/** A data set with a row that cannot be read. */
+async function quarantined({ api, owner }: Scene): Promise<{ id: string; row: string }> {
+  const worker = workFor(api)
+  const { id } = await worker.take(owner.id, 'a.jsonl', SESSIONS)
+  worker.close()
+  return { id, row: brokenRow() }
+}
+
+/** The same, once the row is mended; by somebody else, so that nothing is known yet of who calls. */
+export async function fixed(scene: Scene): Promise<{ id: string; row: string }> {
+  const params = await quarantined(scene)
+  const request = requestOf('fixRow', { params, payload: { content: MENDED } })
+  await scene.api.inject({ ...request, headers: (await scene.api.user('moderator')).headers })
+  return params
 }
 
 /** The preview of an execution of one data set, as a worker leaves it. */
@@ -132,6 +148,11 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   getUpload: async (scene) => ({ params: { id: await beginUpload(scene) } }),
   appendUpload: async (scene) => ({ params: { id: await beginUpload(scene) }, ...appending('{}') }),
   terminateUpload: async (scene) => ({ params: { id: await beginUpload(scene) }, headers: TUS }),
+  countQuarantine: dataset,
+  getQuarantinedRow: async (scene) => ({ params: await quarantined(scene) }),
+  fixRow: async (scene) => ({ params: await quarantined(scene), payload: { content: MENDED } }),
+  releaseRow: async (scene) => ({ params: await fixed(scene), payload: {} }),
+  releaseRows: async (scene) => ({ params: { id: (await fixed(scene)).id }, payload: { reason: 'mended' } }),
   executePipeline: async ({ api, owner }) => ({ payload: { dataset_ids: [(await api.dataset(owner.id)).id] } }),
   listPipelines: nothing,
   getPipeline: started,

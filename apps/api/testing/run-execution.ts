@@ -95,6 +95,22 @@ export function workFor(api: TestApi) {
   }
 }
 
+/** The place of the broken line of {@link SESSIONS}, as the quarantine names it. */
+export const brokenRow = (): string => `0.${Buffer.byteLength(SESSIONS.slice(0, SESSIONS.lastIndexOf('{"messages"')))}`
+
+/** What the broken line should have been. */
+export const MENDED = JSON.stringify({
+  messages: [
+    { role: 'user', content: 'My sister does not call any more, and I do not know what I did.' },
+    { role: 'assistant', content: 'It hurts not to know. What do you imagine that she would say?' },
+    { role: 'user', content: 'That I was never there when she needed me, which is true for last year.' },
+    {
+      role: 'assistant',
+      content: 'You see something that you would like to be otherwise. What would a first step be?',
+    },
+  ],
+})
+
 /** Conversations a line each, and one line that is broken. */
 export const SESSIONS = `${[1, 2, 3]
   .map((n) =>

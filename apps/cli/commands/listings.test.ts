@@ -8,8 +8,8 @@ import { failure, fakeApi } from '../testing/fake-api.ts'
 import { run } from '../testing/recorder.ts'
 import { describeEvent } from '../ui/event.ts'
 import { describeProgress } from './progress.ts'
-import { quarantineTable } from './quarantine.ts'
 import { readMapping } from '../local/mapping.ts'
+import { quarantineTable } from '../ui/quarantine.ts'
 
 const dataset = (number: number): DatasetView => ({
   id: `0199aaaa-0000-7000-8000-${String(number).padStart(12, '0')}`,
@@ -107,8 +107,8 @@ describe('the quarantine', () => {
       { ...row, id: 'x', stage: 'validation', reason_code: 'shard_parked', position: null, count: 256 },
     ])
     expect(lines.map((line) => line.trim().split(/\s{2,}/))).toEqual([
-      ['0', '2', '–', '–', 'ingestion', 'quarantined', 'invalid_json', '1'],
-      ['–', '–', '–', '–', 'validation', 'quarantined', 'shard_parked', '256'],
+      ['0.7', '0', '2', 'ingestion', 'quarantined', 'invalid_json', '1', '–'],
+      ['x', '–', '–', 'validation', 'quarantined', 'shard_parked', '256', '–'],
     ])
   })
 })

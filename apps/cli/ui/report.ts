@@ -1,5 +1,12 @@
-import type { BiasView, JsonObject, ReportView, ValidationResultView, ValidationView } from '@techdeck/contracts'
-import { formatScore, formatShare, plural } from '@techdeck/client/figures'
+import type {
+  BiasView,
+  JsonObject,
+  Records,
+  ReportView,
+  ValidationResultView,
+  ValidationView,
+} from '@techdeck/contracts'
+import { formatCount, formatScore, formatShare, plural } from '@techdeck/client/figures'
 import { describeExecution } from './execution.ts'
 import { printable } from './format.ts'
 import { table } from './table.ts'
@@ -52,7 +59,14 @@ function conservation({ conservation: { conserved, stages }, execution }: Report
   const losses = stages.flatMap(({ stage, losses: own }) =>
     own.map((loss) => [stage, loss.kind, loss.reason, loss.count]),
   )
+  const read = stages.filter(({ stage }) => stage === 'ingestion')
+  const sum = (of: (records: Records) => number) => formatCount(read.reduce((n, { records }) => n + of(records), 0))
   return [
+    ...(read.length === 0
+      ? []
+      : [
+          `  ${sum((of) => of.in)} rows read = ${sum((of) => of.out + of.merged)} accepted + ${sum((of) => of.quarantined)} quarantined`,
+        ]),
     ...table(several ? ['data set', ...header] : header, rows),
     ...(losses.length === 0 ? [] : ['', ...table(['left out at', 'as', 'because', 'records'], losses)]),
     ...(conserved ? [] : ['  Records are missing: counts of a stage do not add up.']),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MEND_STATUSES } from '../entities.ts'
 import { LOSS_KINDS } from '../records.ts'
 import { DATASET_STATUSES } from '../statuses.ts'
 import { STAGES } from '../stages.ts'
@@ -95,6 +96,14 @@ export type DatasetView = z.infer<typeof DatasetView>
 
 export const DeletedView = z.object({ id: z.string() })
 
+export const MendView = z.object({
+  status: z.enum(MEND_STATUSES),
+  fixed_at: Time,
+  released_at: Time.nullable(),
+  version: z.int().nullable(),
+})
+export type MendView = z.infer<typeof MendView>
+
 /** A record that a stage of the newest execution kept out, and why. `excerpt` is text of the source (at most 200 characters). */
 export const QuarantineRowView = z.object({
   /** `file.position`, or `stage.kind.reason` where there is no position; unique in the data set. */
@@ -115,12 +124,16 @@ export const QuarantineRowView = z.object({
     .nullable(),
   count: z.int(),
   excerpt: z.string().optional(),
+  /** Where somebody mended the row: whether it is released, and into which version of the data set. */
+  mend: MendView.optional(),
 })
 export type QuarantineRowView = z.infer<typeof QuarantineRowView>
 
 export const QuarantineQuery = PageQuery.extend({
   /** Without it, what waits for a person: quarantined and withheld. */
   kind: z.enum(LOSS_KINDS).optional(),
+  /** A reason code. */
+  reason: z.string().min(1).max(100).optional(),
 })
 
 export const datasetRoutes = {

@@ -6,6 +6,8 @@ import { datasetSchema, toDataset, type DatasetDocument } from './schema.ts'
 
 /** What an upload says of a data set's content. */
 export type Upload = Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>
+/** What is another once rows are mended. */
+export type Mended = Pick<Dataset, 'files' | 'sha256' | 'mended'>
 /** What inspection found. */
 export type Inspection = Pick<
   Dataset,
@@ -31,6 +33,8 @@ export interface DatasetRepository {
   finishUpload(id: string, upload: Upload): Promise<boolean>
   /** ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. */
   addVersion(id: string, from: number, upload: Upload): Promise<boolean>
+  /** A ready data set with rows mended becomes version `from + 1`, ready too; `false` when it is no longer at `from`. */
+  mend(id: string, from: number, mended: Mended): Promise<boolean>
   /** inspecting → ready or invalid; `false` when it is no longer inspecting that version. */
   finishInspection(id: string, version: number, result: Inspection): Promise<boolean>
   /** Data sets that wait for inspection, in order of their ids (oldest first), at most `limit` behind the id `after`. */
@@ -117,6 +121,8 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
 
     addVersion: (id: string, from: number, upload: Upload) =>
       change(id, ['ready', 'invalid'], from, { ...upload, status: 'inspecting', version: from + 1 }),
+
+    mend: (id: string, from: number, mended: Mended) => change(id, ['ready'], from, { ...mended, version: from + 1 }),
 
     finishInspection: (id: string, version: number, result: Inspection) => change(id, ['inspecting'], version, result),
 

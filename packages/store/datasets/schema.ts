@@ -1,4 +1,10 @@
-import { DATASET_STATUSES, type Dataset, type DatasetFile, type DatasetProblem } from '@techdeck/contracts'
+import {
+  DATASET_STATUSES,
+  type Dataset,
+  type MendedRows,
+  type DatasetFile,
+  type DatasetProblem,
+} from '@techdeck/contracts'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
 export type DatasetDocument = Document<Dataset> & {
@@ -40,6 +46,12 @@ const problemSchema = partSchema<DatasetProblem>({
   count: Number,
 })
 
+const mendedSchema = partSchema<MendedRows>({
+  artifact: { type: String, required: true },
+  sha256: { type: String, required: true },
+  rows: { type: Number, required: true },
+})
+
 export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   _id: { type: String, required: true },
   workspaceId: { type: String, required: true },
@@ -56,6 +68,7 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   sha256: { type: String, default: null },
   files: { type: [fileSchema], default: [] },
   problems: { type: [problemSchema], default: [] },
+  mended: mendedSchema,
   dataKeyId: { type: String, required: true },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
@@ -81,6 +94,7 @@ export const toDataset = (document: DatasetDocument): Dataset => ({
   sha256: document.sha256 ?? null,
   files: document.files ?? [],
   problems: document.problems ?? [],
+  ...(document.mended && { mended: document.mended }),
   dataKeyId: document.dataKeyId,
   createdAt: document.createdAt,
   updatedAt: document.updatedAt,

@@ -3,6 +3,7 @@ import {
   type Execution,
   type Invitation,
   type ResumableUpload,
+  type Mend,
   type Session,
   type ShardResult,
   type User,
@@ -100,3 +101,23 @@ export const newResumable = (overrides: Partial<ResumableUpload> = {}): Resumabl
   expiresAt: new Date('2026-03-02T10:00:00.000Z'),
   ...overrides,
 })
+export function newMend(overrides: Partial<Mend> = {}): Mend {
+  const { datasetId = newId(), row = '0.8' } = overrides
+  return {
+    id: `${datasetId}.${row}`,
+    datasetId,
+    workspaceId: 'w1',
+    row,
+    position: { file: 0, byteOffset: 8, line: 2, row: 2 },
+    fileSha256: 'f'.repeat(64),
+    reason: 'invalid_json',
+    artifact: `${datasetId}/mends/${row}`,
+    status: 'fixed',
+    fixedBy: 'u1',
+    fixedAt: AT,
+    releasedBy: null,
+    releasedAt: null,
+    version: null,
+    ...overrides,
+  }
+}

@@ -13,10 +13,13 @@ import { z } from 'zod'
 import { DEFAULT_PAGE } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { toMendView } from '../quarantine/view.ts'
 import { findDataset } from './get-dataset.ts'
 
-type Deps = Pick<ApiDeps, 'datasets' | 'executions' | 'results' | 'shards' | 'artifacts' | 'keys' | 'keyRing'>
+type Deps = Pick<ApiDeps, 'datasets' | 'executions' | 'results' | 'shards' | 'artifacts' | 'keys' | 'keyRing' | 'mends'>
 type Loss = Awaited<ReturnType<typeof readLosses>>['losses'][number]
+
+const [FIRST] = STAGES
 
 /** What waits for a person. */
 const OPEN_KINDS: readonly LossKind[] = ['quarantined', 'withheld']
@@ -37,7 +40,7 @@ export const listQuarantine: Route<Deps> = async (app, deps) => {
   app.route({
     ...serve(routes.listQuarantine),
     handler: async (request) => {
-      const { cursor, limit = DEFAULT_PAGE, kind } = request.query
+      const { cursor, limit = DEFAULT_PAGE, kind, reason } = request.query
       const dataset = await findDataset(deps.datasets, request, request.params.id)
       const wrapped = await deps.keys.get(dataset.dataKeyId)
       if (!wrapped) throw new NotFoundError('The data set is gone.')
@@ -52,14 +55,25 @@ export const listQuarantine: Route<Deps> = async (app, deps) => {
             execution,
             dataset.id,
             { part, shard, ordinal },
-            kind ? [kind] : OPEN_KINDS,
+            { kinds: kind ? [kind] : OPEN_KINDS, reason },
             limit,
           )
         : { rows: [], next: null }
       request.access = { dataId: dataset.id, executionId: execution?.id, details: { rows: found.rows.length } }
-      return { success: true as const, data: found.rows, meta: { next_cursor: found.next } }
+      const rows = await withMends(deps, dataset.id, found.rows)
+      return { success: true as const, data: rows, meta: { next_cursor: found.next } }
     },
   })
+}
+
+/** Says of rows that could not be read whether somebody mended them. */
+async function withMends({ mends }: Deps, datasetId: string, rows: QuarantineRowView[]): Promise<QuarantineRowView[]> {
+  return Promise.all(
+    rows.map(async (row) => {
+      const mend = row.stage === FIRST && row.position ? await mends.get(`${datasetId}.${row.id}`) : null
+      return mend ? { ...row, mend: toMendView(mend) } : row
+    }),
+  )
 }
 
 async function readPage(
@@ -68,7 +82,7 @@ async function readPage(
   execution: Execution,
   datasetId: string,
   from: LossCursor & { part: number },
-  kinds: readonly LossKind[],
+  wanted: Wanted,
   limit: number,
 ): Promise<{ rows: QuarantineRowView[]; next: string | null }> {
   const results = (await deps.results.ofExecution(execution.id)).filter((result) => result.datasetId === datasetId)
@@ -79,16 +93,19 @@ async function readPage(
     const part = parts[at]
     const room = limit - rows.length
     const page = part.losses
-      ? await wholePage(deps, execution.id, part, { kinds, cursor, limit: room })
-      : await shardsPage(deps, dataKey, execution.id, part, { kinds, cursor, limit: room })
+      ? await wholePage(deps, execution.id, part, { ...wanted, cursor, limit: room })
+      : await shardsPage(deps, dataKey, execution.id, part, { ...wanted, cursor, limit: room })
     rows.push(...page.rows)
     if (page.next) return { rows, next: encode([execution.id, at, page.next.shard, page.next.ordinal]) }
   }
   return { rows, next: null }
 }
 
-interface PageOptions {
+interface Wanted {
   kinds: readonly LossKind[]
+  reason: string | undefined
+}
+interface PageOptions extends Wanted {
   cursor: LossCursor
   limit: number
 }
@@ -112,9 +129,9 @@ async function wholePage(
   deps: Deps,
   executionId: string,
   { stage, plans, losses }: Extract<Part, { plans: unknown }>,
-  { kinds, cursor: { ordinal }, limit }: PageOptions,
+  { kinds, reason: only, cursor: { ordinal }, limit }: PageOptions,
 ): Promise<PartPage> {
-  const wanted = losses.filter(({ kind }) => kinds.includes(kind))
+  const wanted = losses.filter(({ kind, reason }) => kinds.includes(kind) && (only === undefined || reason === only))
   const found = await lossesWithoutPlace(deps, plans, wanted)
   const rows = found.slice(ordinal, ordinal + limit).map(({ kind, reason, count }) => ({
     id: `${stage}.${kind}.${reason}`,

@@ -74,10 +74,15 @@ function planUpTo(execution: Execution, last: StageName | undefined): Execution 
   return { ...execution, stagesPlanned, stages }
 }
 
-/** Deleting looks for active runs and this looks for deleted data sets, each after its own write: one sees the other. */
+/**
+ * Deleting, and releasing mended rows, look for active runs, and this looks for data sets that were deleted or changed,
+ * each after its own write: one sees the other.
+ */
 async function refuseIfDeleted(deps: StartDeps, execution: Execution): Promise<void> {
   const datasets = await Promise.all(execution.datasetIds.map((id) => deps.datasets.get(id)))
-  if (datasets.every((dataset) => dataset?.status === 'ready')) return
+  const isAsPlanned = (dataset: Dataset | null, at: number) =>
+    dataset?.status === 'ready' && dataset.version === execution.datasets[at].version
+  if (datasets.every(isAsPlanned)) return
   await cancelExecution(deps, execution)
   throw new ConflictError('A data set was changed meanwhile; the execution is cancelled.', {
     details: { execution_id: execution.id },
