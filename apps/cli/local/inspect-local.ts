@@ -1,5 +1,5 @@
 import { AppError, UnprocessableFileError } from '@techdeck/core'
-import { inspectFile, type Inspection, type Mapping } from '@techdeck/formats'
+import { firstRows, inspectFile, type Inspection, type Mapping, type ReadingSample } from '@techdeck/formats'
 import { createScratch } from './scratch.ts'
 import { openLocal } from './source.ts'
 
@@ -18,6 +18,8 @@ export interface TextView {
   rows: number
   scattered: boolean
   alternatives: Inspection['alternatives']
+  /** The first rows under each likely reading, where there are several and `rows` were asked for. */
+  readings?: ReadingSample[]
 }
 
 /** A member of a file that holds others. */
@@ -39,11 +41,12 @@ export interface InspectionView extends Omit<TextView, 'problems'> {
 }
 
 /**
- * Reads one file once, without a server, and says what it is and what it holds.
+ * Reads one file once, without a server, and says what it is and what it holds. Where several readings are likely, `rows`
+ * of each are shown if asked for.
  *
  * @throws UnprocessableFileError when it holds no conversations that can be read.
  */
-export async function inspectLocal(path: string, signal: AbortSignal): Promise<InspectionView> {
+export async function inspectLocal(path: string, signal: AbortSignal, rows = 0): Promise<InspectionView> {
   await using scratch = await createScratch()
   const opened = await openLocal(path, scratch, signal)
   const { parts, container, compression, passedOver } = opened
@@ -57,7 +60,14 @@ export async function inspectLocal(path: string, signal: AbortSignal): Promise<I
       if ('error' in part) throw part.error
       const { from } = part
       const options = { file: place.ordinal, signal, ...(from !== undefined && { from }) }
-      members.push({ ...place, ...viewOf(await opened.read(part, (source) => inspectFile(source, options))) })
+      members.push({
+        ...place,
+        ...(await opened.read(part, async (source) => {
+          const view = viewOf(await inspectFile(source, options))
+          if (rows === 0 || view.alternatives.length === 0) return view
+          return { ...view, readings: await firstRows(source, options, rows) }
+        })),
+      })
     } catch (error) {
       if (!(error instanceof UnprocessableFileError)) throw error
       failures.push(error)
