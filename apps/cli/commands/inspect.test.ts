@@ -107,6 +107,43 @@ describe('techdeck inspect', () => {
     expect(lines).toContain('Holds          2 conversations with 4 turns in 4 rows')
   })
 
+  it('shows the first rows under each reading where several are likely, and only to people', async () => {
+    const long = 'so it goes '.repeat(30)
+    const path = await file(
+      'list.csv',
+      `- Therapist: How are you?\n- Client: Badly, ${long}\n- Therapist: Yes?\n- Client: No.\n`,
+    )
+    const { lines } = await run(['inspect', path])
+    expect(lines.slice(lines.findIndex((line) => line.startsWith('Could also be')))).toEqual([
+      expect.stringMatching(
+        /^Could also be {2}transcript \(confidence \d+ %\): Lines of “Speaker: text” by 2 speakers\.$/,
+      ),
+      'First rows as markdown',
+      '  line 1  Therapist: How are you?',
+      expect.stringMatching(/^ {2}line 2 {2}Client: Badly, so it goes .{60,90}…$/),
+      'First rows as transcript',
+      '  line 1  - Therapist: How are you?',
+      expect.stringMatching(/^ {2}line 2 {2}- Client: Badly, so it goes .{60,90}…$/),
+    ])
+    const { json } = await run(['inspect', path, '--json'])
+    const [view] = json() as [{ alternatives: unknown[] }]
+    expect(view).toMatchObject({
+      format: 'markdown',
+      alternatives: [{ format: 'transcript', saw: expect.any(String) }],
+    })
+    expect(JSON.stringify(view)).not.toContain('Badly')
+  })
+
+  it('goes by content, whatever a file is called', async () => {
+    const chat = '1/14/24, 9:02 PM - Ann: Hello, you.\n1/14/24, 9:05 PM - Ben: Hi, yes.\n'
+    const { json } = await run(['inspect', await file('chat.csv', chat), '--json'])
+    expect(json()).toEqual([expect.objectContaining({ format: 'whatsapp', turns: 2 })])
+    const page = await file('page.txt', '<!doctype html><p>Client: One.</p><p>Therapist: Two.</p>')
+    expect((await run(['inspect', page, '--json'])).json()).toEqual([
+      expect.objectContaining({ format: 'html', turns: 2 }),
+    ])
+  })
+
   it.each([
     ['an empty file', '', 'empty'],
     ['a binary file', new Uint8Array([0, 1, 2, 255, 254, 0, 7]), 'binary'],

@@ -1,7 +1,11 @@
 import { formatCount, formatShare, plural } from '@techdeck/client/figures'
 import type { CliCommand } from '../command.ts'
 import { printable } from '../ui/format.ts'
-import type { InspectionView, MemberView } from '../local/inspect-local.ts'
+import type { InspectionView, MemberView, TextView } from '../local/inspect-local.ts'
+
+/** Rows that are shown under each likely reading, and how much of each turn. */
+const FIRST_ROWS = 2
+const EXCERPT = 100
 
 interface InspectOptions {
   mapping?: string
@@ -36,7 +40,11 @@ export const command: CliCommand = {
         if (files.length > 1) program.error(`error: ${path} is a folder of ${files.length} files; name one of them`)
         for (const file of files) {
           const limits = core.readUnpackLimits(environment)
-          const view = await inspectLocal(file.path, signal, { limits, ...(mapping && { mapping }) })
+          const view = await inspectLocal(file.path, signal, {
+            limits,
+            rows: json ? 0 : FIRST_ROWS,
+            ...(mapping && { mapping }),
+          })
           if (saveTo !== undefined) await saveMapping(saveTo, view.mapping)
           if (json) out.json(view)
           else for (const line of describeInspection(view)) out.line(line)
@@ -65,11 +73,30 @@ export function describeInspection(view: InspectionView): string[] {
       ? [`Passed over    ${plural(passedOver, 'folder or system file', 'folders and system files')}`]
       : []),
     ...(files ? ['', `Members        ${formatCount(files.length)}`, ...files.flatMap(describeMember)] : []),
-    ...view.alternatives.map(
-      ({ format: other, confidence: likely, saw }) =>
-        `Could also be  ${other} (confidence ${formatShare(likely)}): ${printable(saw)}`,
-    ),
+    ...describeAlternatives(view),
   ]
+}
+
+/** Other readings that are likely, and the first rows under each, so that people see which one is right. */
+const describeAlternatives = ({
+  alternatives,
+  readings = [],
+}: Pick<TextView, 'alternatives' | 'readings'>): string[] => [
+  ...alternatives.map(
+    ({ format, confidence, saw }) =>
+      `Could also be  ${format} (confidence ${formatShare(confidence)}): ${printable(saw)}`,
+  ),
+  ...readings.flatMap(({ format, rows }) => [
+    `First rows as ${format}`,
+    ...rows.flatMap(({ position, turns }) =>
+      turns.slice(0, FIRST_ROWS).map((turn) => `  line ${position.line}  ${describeTurn(turn)}`),
+    ),
+  ]),
+]
+
+function describeTurn({ speaker, text }: { speaker?: string; text: string }): string {
+  const said = printable(text.replaceAll(/\s+/g, ' '))
+  return `${printable(speaker ?? '–')}: ${said.length > EXCERPT ? `${said.slice(0, EXCERPT)}…` : said}`
 }
 
 const describeProblem = ({ code, message, line }: InspectionView['problems'][number]): string =>
@@ -85,5 +112,6 @@ function describeMember(member: MemberView): string[] {
   return [
     `${name}: ${format}, ${encoding}: ${holds.join(', ')}`,
     ...problems.map((problem) => `  ${describeProblem(problem)}`),
+    ...describeAlternatives(member).map((line) => `    ${line}`),
   ]
 }

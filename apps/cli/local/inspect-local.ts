@@ -1,5 +1,12 @@
 import { AppError, UnprocessableFileError } from '@techdeck/core'
-import { inspectFile, type Inspection, type Mapping, type UnpackLimits } from '@techdeck/formats'
+import {
+  firstRows,
+  inspectFile,
+  type Inspection,
+  type Mapping,
+  type ReadingSample,
+  type UnpackLimits,
+} from '@techdeck/formats'
 import { createScratch } from './scratch.ts'
 import { openLocal } from './source.ts'
 
@@ -18,6 +25,8 @@ export interface TextView {
   rows: number
   scattered: boolean
   alternatives: Inspection['alternatives']
+  /** The first rows under each likely reading, where there are several and `rows` were asked for. */
+  readings?: ReadingSample[]
 }
 
 /** A member of a file that holds others. */
@@ -39,14 +48,15 @@ export interface InspectionView extends Omit<TextView, 'problems'> {
 }
 
 /**
- * Reads one file once, without a server, and says what it is and what it holds.
+ * Reads one file once, without a server, and says what it is and what it holds. Where several readings are likely, `rows`
+ * of each are shown if asked for.
  *
  * @throws UnprocessableFileError when it holds no conversations that can be read.
  */
 export async function inspectLocal(
   path: string,
   signal: AbortSignal,
-  { mapping, limits }: { mapping?: Mapping; limits?: Partial<UnpackLimits> } = {},
+  { mapping, limits, rows = 0 }: { mapping?: Mapping; limits?: Partial<UnpackLimits>; rows?: number } = {},
 ): Promise<InspectionView> {
   await using scratch = await createScratch()
   const opened = await openLocal(path, scratch, signal, limits)
@@ -66,8 +76,15 @@ export async function inspectLocal(
         ...(from !== undefined && { from }),
         ...(mapping && { mapping }),
       }
-      const found = await opened.read(part, (source) => inspectFile(source, options))
-      members.push({ ...place, ...viewOf({ ...found, problems: [...problems, ...found.problems] }) })
+      members.push({
+        ...place,
+        ...(await opened.read(part, async (source) => {
+          const found = await inspectFile(source, options)
+          const view = viewOf({ ...found, problems: [...problems, ...found.problems] })
+          if (rows === 0 || view.alternatives.length === 0) return view
+          return { ...view, readings: await firstRows(source, options, rows) }
+        })),
+      })
     } catch (error) {
       if (!(error instanceof UnprocessableFileError)) throw error
       failures.push(error)

@@ -69,7 +69,11 @@ async function attempt(
   return { inspection, encodingDoubt }
 }
 
-function readingOf({ format, detection }: Candidate, { encoding, bom }: DetectedEncoding, given?: Mapping): Reading {
+export function readingOf(
+  { format, detection }: Candidate,
+  { encoding, bom }: DetectedEncoding,
+  given?: Mapping,
+): Reading {
   const { settings, mapping } = detection
   return {
     format: format.name,
@@ -79,6 +83,10 @@ function readingOf({ format, detection }: Candidate, { encoding, bom }: Detected
     mapping: given?.roles ? { ...mapping, roles: given.roles } : mapping,
   }
 }
+
+/** Whether a reading is nearly as likely as the best one, so that people should look. */
+export const isClose = ({ detection }: Candidate, best: Candidate): boolean =>
+  detection.confidence >= best.detection.confidence * 0.8
 
 /** The start of data, after byte order mark and header. */
 export function firstMark({ bom, settings }: Reading): Mark {
@@ -132,7 +140,7 @@ function conclude(
     problems: [...problemsOf(reading, tally, Object.keys(proposed).length), ...unknownColumns(reading, given)],
     alternatives: candidates
       .slice(1)
-      .filter(({ detection }) => detection.confidence >= best.detection.confidence * 0.8)
+      .filter((candidate) => isClose(candidate, best))
       .map(({ format, detection }) => ({ format: format.name, confidence: detection.confidence, saw: detection.saw })),
   }
 }
