@@ -42,6 +42,7 @@ describe('the route table', () => {
       'refresh',
       ...oneTime,
       'describeUploads',
+      'downloadByTicket',
       'openSocket',
       'health',
       'ready',

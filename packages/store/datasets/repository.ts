@@ -1,8 +1,17 @@
 import { trusted, type Connection } from 'mongoose'
-import { DATASET_STATUSES, type Dataset, type DatasetStatus } from '@techdeck/contracts'
+import { DATASET_STATUSES, type Dataset, type DatasetStatus, type DatasetVersion } from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
+import { insertMissing } from '../insert-missing.ts'
 import { pageOf, type Page } from '../page.ts'
-import { datasetSchema, toDataset, type DatasetDocument } from './schema.ts'
+import {
+  datasetSchema,
+  datasetVersionSchema,
+  toDataset,
+  toDatasetVersion,
+  versionOf,
+  type DatasetDocument,
+  type DatasetVersionDocument,
+} from './schema.ts'
 
 /** What an upload says of a data set's content. */
 export type Upload = Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>
@@ -29,7 +38,14 @@ export interface DatasetRepository {
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
   /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
   finishUpload(id: string, upload: Upload): Promise<boolean>
-  /** ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. */
+  /** As it was in a version; `null` when there is no such version. */
+  atVersion(id: string, version: number): Promise<Dataset | null>
+  /** All versions but the present one, newest first. */
+  earlierVersions(id: string): Promise<DatasetVersion[]>
+  /**
+   * ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. What version `from`
+   * held is kept first.
+   */
   addVersion(id: string, from: number, upload: Upload): Promise<boolean>
   /** inspecting → ready or invalid; `false` when it is no longer inspecting that version. */
   finishInspection(id: string, version: number, result: Inspection): Promise<boolean>
@@ -39,10 +55,17 @@ export interface DatasetRepository {
   softDelete(id: string): Promise<boolean>
 }
 
+const INSPECTED: readonly DatasetStatus[] = ['ready', 'invalid']
 const LIVE = DATASET_STATUSES.filter((status) => status !== 'deleted')
 
 export function createDatasetRepository(connection: Connection): DatasetRepository {
   const datasets = connection.model<DatasetDocument>('Dataset', datasetSchema)
+  const versions = connection.model<DatasetVersionDocument>('DatasetVersion', datasetVersionSchema)
+
+  async function get(id: string): Promise<Dataset | null> {
+    const document = await datasets.findOne({ _id: id }).lean<DatasetDocument>()
+    return document && toDataset(document)
+  }
 
   /** Compares and sets: the filter is the id and what must still hold. */
   async function change(
@@ -70,9 +93,20 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
       return toDataset(document.toObject())
     },
 
-    async get(id: string) {
-      const document = await datasets.findOne({ _id: id }).lean<DatasetDocument>()
-      return document && toDataset(document)
+    get,
+
+    async atVersion(id: string, version: number) {
+      const dataset = await get(id)
+      if (!dataset || dataset.version === version) return dataset
+      const kept = await versions.findOne({ _id: `${id}.${version}` }).lean<DatasetVersionDocument>()
+      if (!kept) return null
+      const { datasetId: _, ...held } = toDatasetVersion(kept)
+      return { ...dataset, ...held }
+    },
+
+    async earlierVersions(id: string) {
+      const kept = await versions.find({ datasetId: id }).sort({ version: -1 }).lean<DatasetVersionDocument[]>()
+      return kept.map(toDatasetVersion)
     },
 
     async list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number) {
@@ -115,8 +149,12 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
     finishUpload: (id: string, upload: Upload) =>
       change(id, ['uploading'], undefined, { ...upload, status: 'inspecting' }),
 
-    addVersion: (id: string, from: number, upload: Upload) =>
-      change(id, ['ready', 'invalid'], from, { ...upload, status: 'inspecting', version: from + 1 }),
+    async addVersion(id: string, from: number, upload: Upload) {
+      const dataset = await get(id)
+      if (dataset?.version !== from || !INSPECTED.includes(dataset.status)) return false
+      await insertMissing(versions, [{ ...versionOf(dataset), _id: `${id}.${from}` }])
+      return change(id, INSPECTED, from, { ...upload, status: 'inspecting', version: from + 1 })
+    },
 
     finishInspection: (id: string, version: number, result: Inspection) => change(id, ['inspecting'], version, result),
 
