@@ -2,6 +2,7 @@ import type {
   AuditRecord,
   Dataset,
   DatasetStatus,
+  DatasetVersion,
   ClientKind,
   Execution,
   Invitation,
@@ -119,6 +120,10 @@ export interface Datasets extends DatasetStore {
   /** Without deleted ones. */
   list(scope: Scope, cursor: string | null, limit: number): Promise<PageOf<Dataset>>
   rename(id: string, name: string): Promise<boolean>
+  /** All versions but the present one, newest first. */
+  earlierVersions(id: string): Promise<DatasetVersion[]>
+  /** ready or invalid → inspecting as version `from + 1`, with its files; `false` when it is no longer at `from`. */
+  addVersion(id: string, from: number, upload: Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>): Promise<boolean>
   /** Data sets of the same bytes that are or may become ready, newest first. */
   sameBytes(scope: Scope, sha256: string): Promise<Dataset[]>
   /** Of all that a user owns and that is not deleted. */

@@ -215,6 +215,19 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   renameDataset: {
     AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.renameDataset(scene)), as: 'moderator' }),
   },
+  addFiles: {
+    AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.addFiles(scene)), as: 'moderator' }),
+    CONFLICT: async (scene) => ({ ...(await requests.addFiles(scene)), params: { id: await inspecting(scene) } }),
+    PAYLOAD_TOO_LARGE: async (scene) => ({
+      ...(await requests.addFiles(scene)),
+      ...multipart([{ name: 'file', filename: 'a', content: 'x'.repeat(1024 ** 2 + 1) }]),
+    }),
+    UNSUPPORTED_MEDIA_TYPE: async (scene) => ({ ...(await requests.listVersions(scene)), payload: {} }),
+    UNPROCESSABLE_FILE: async (scene) => ({
+      ...(await requests.addFiles(scene)),
+      ...multipart([{ name: 'file', filename: 'a', content: '' }]),
+    }),
+  },
   deleteDataset: {
     AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.deleteDataset(scene)), as: 'moderator' }),
     CONFLICT: async ({ api: of, owner }) => {

@@ -169,6 +169,21 @@ export interface Dataset {
   updatedAt: Date
 }
 
+/** What a data set held in one of its versions: runs that began with it go on with it. */
+export type DatasetVersion = { datasetId: string } & Pick<
+  Dataset,
+  | 'version'
+  | 'format'
+  | 'encoding'
+  | 'conversationCount'
+  | 'turnCount'
+  | 'sizeBytes'
+  | 'sha256'
+  | 'files'
+  | 'problems'
+  | 'updatedAt'
+>
+
 /** Some bytes of a resumable upload, in the order in which they came. */
 export interface UploadPart {
   /** Artifact below the upload's own folder. */

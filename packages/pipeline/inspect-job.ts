@@ -5,7 +5,7 @@ import type { InspectJob } from './ports.ts'
 import { readDataset } from './task-base.ts'
 
 /**
- * Inspects an uploaded data set and makes it ready or invalid. Running it again gives the same; a version that was
+ * Inspects an uploaded data set and makes it ready or invalid; of a new version, what was added to it. Running it again gives the same; a version that was
  * replaced meanwhile is left alone.
  */
 export async function runInspectJob(
@@ -18,7 +18,10 @@ export async function runInspectJob(
   try {
     const output = `${datasetId}/inspection.v${version}`
     const limits = deps.unpackLimits && { limits: deps.unpackLimits }
-    const { files, problems } = await deps.compute.inspect({ dataKey, files: dataset.files, output, ...limits }, signal)
+    const earlier = await deps.datasets.atVersion(datasetId, version - 1)
+    const before = earlier && { files: earlier.files, problems: earlier.problems }
+    const task = { dataKey, files: dataset.files, output, ...(before && { before }), ...limits }
+    const { files, problems } = await deps.compute.inspect(task, signal)
     await deps.datasets.finishInspection(datasetId, version, { ...summaryOf(files), files, problems })
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError) || error.retryable) throw error

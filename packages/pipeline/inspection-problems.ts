@@ -38,6 +38,11 @@ export class InspectionProblems {
       })
   }
 
+  /** What an earlier inspection said of a file that was another one's number then. */
+  again({ ordinal: file }: DatasetFile, problems: readonly DatasetProblem[]): void {
+    for (const problem of problems) this.#add({ ...problem, file })
+  }
+
   list(): DatasetProblem[] {
     return [...this.#told, ...this.#further.values()]
   }

@@ -10,6 +10,7 @@ import {
 } from '@techdeck/core'
 import { cancelExecution, retryExecution } from './control.ts'
 import type { ShardJob } from './ports.ts'
+import type { InspectTask } from './tasks.ts'
 import { ROWS, createWorld, newDataset, type World } from './testing/world.ts'
 
 const signal = new AbortController().signal
@@ -504,10 +505,10 @@ describe('the data set of an execution', () => {
   it('that cannot be read for a while is waited for', async () => {
     let away = 6
     const world = createWorld()
-    const get = world.datasets.get.bind(world.datasets)
-    world.datasets.get = async (id) => {
+    const atVersion = world.datasets.atVersion.bind(world.datasets)
+    world.datasets.atVersion = async (id, version) => {
       if (away-- > 0) throw new ResourceError('The server did not answer.')
-      return get(id)
+      return atVersion(id, version)
     }
     const execution = await world.start([await world.addDataset(2)])
     await world.work()
@@ -540,14 +541,24 @@ describe('the data set of an execution', () => {
     expect(statusesOf(ended).slice(2)).toEqual(['failed', 'skipped', 'skipped', 'skipped'])
   })
 
-  it('that was changed since fails the execution instead of mixing versions', async () => {
-    const world = createWorld()
+  it('to which files were added since is run as it was, and what was added is inspected meanwhile', async () => {
+    const seen = new Set<string>()
+    const inspected: InspectTask[] = []
+    const world = createWorld({
+      work: {
+        shard: ({ dataset: { sha256, files } }) => (seen.add(`${sha256} ${files.length}`), {}),
+        inspect: async (task) => (inspected.push(task), { files: task.files, problems: [] }),
+      },
+    })
     const dataset = await world.addDataset(2)
     const execution = await world.start([dataset])
-    expect(await world.datasets.addVersion(dataset.id, 1, dataset)).toBe(true)
+    const files = [...dataset.files, { ...dataset.files[0], ordinal: 1, artifact: 'added' }]
+    expect(await world.datasets.addVersion(dataset.id, 1, { files, sizeBytes: 2, sha256: 'other' })).toBe(true)
+    await world.flows.addInspect({ datasetId: dataset.id, version: 2 })
     await world.work()
-    const ended = await world.find(execution)
-    expect([ended.status, ended.error!.code]).toEqual(['failed', 'CONFLICT'])
+    expect((await world.find(execution)).status).toBe('completed')
+    expect([...seen]).toEqual([`${dataset.sha256} 1`])
+    expect(inspected).toEqual([expect.objectContaining({ files, before: { files: dataset.files, problems: [] } })])
   })
 
   it('is one of several: one that fails leaves the others, and the execution is partial', async () => {

@@ -121,6 +121,8 @@ export interface ResultStore {
 
 export interface DatasetStore {
   get(id: string): Promise<Dataset | null>
+  /** As it was in a version, whatever was added since; `null` when there is no such version. */
+  atVersion(id: string, version: number): Promise<Dataset | null>
   /** inspecting → ready or invalid with what inspection found; `false` when it is no longer inspecting that version. */
   finishInspection(
     id: string,

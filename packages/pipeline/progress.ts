@@ -3,6 +3,7 @@ import {
   cursorOf,
   isFinal,
   type Execution,
+  type ExecutionDataset,
   type StageName,
   type StageState,
   type Tracker,
@@ -142,7 +143,7 @@ export async function readTracker(deps: TrackerDeps, executionId: string): Promi
   if (!execution) return null
   const fractions: Fractions = {}
   const records = { known: 0, done: 0, quarantined: 0 }
-  for (const { datasetId, weight } of execution.datasets) {
+  for (const { datasetId, version, weight } of execution.datasets) {
     const stages = execution.stages[datasetId]
     const last = execution.stagesPlanned.findLast((stage) => stages[stage].records)
     records.quarantined += execution.stagesPlanned.reduce(
@@ -150,7 +151,7 @@ export async function readTracker(deps: TrackerDeps, executionId: string): Promi
       0,
     )
     const current = execution.stagesPlanned.find((stage) => !isComplete(stages[stage]))
-    const found = current && (await fractionOf(deps, datasetId, current, stages))
+    const found = current && (await fractionOf(deps, { datasetId, version }, current, stages))
     fractions[datasetId] = found?.fraction ?? 0
     records.known += found?.known ?? (last ? (stages[last].records?.in ?? 0) : weight)
     records.done += found?.done ?? (last ? (stages[last].records?.in ?? 0) : 0)
@@ -161,7 +162,7 @@ export async function readTracker(deps: TrackerDeps, executionId: string): Promi
 
 async function fractionOf(
   deps: Pick<PipelineDeps, 'datasets' | 'shards' | 'progress'>,
-  datasetId: string,
+  { datasetId, version }: Pick<ExecutionDataset, 'datasetId' | 'version'>,
   stage: StageName,
   stages: { [stage: string]: StageState },
 ): Promise<{ fraction: number; known: number; done: number; quarantined: number } | null> {
@@ -171,7 +172,7 @@ async function fractionOf(
   for (const { plan, shards } of plans)
     counts.push((await deps.progress.counted(plan)) ?? (await recount(deps, plan, shards)))
   // Only the first stage counts what inspection found in the files.
-  const dataset = CONTRACTS[stage].after ? null : await deps.datasets.get(datasetId)
+  const dataset = CONTRACTS[stage].after ? null : await deps.datasets.atVersion(datasetId, version)
   const known = handedTo(stage, stages, dataset?.files ?? [])
   const done = counts.reduce((sum, count) => sum + count.in, 0)
   const shares = counts.map((count, at) =>

@@ -133,4 +133,30 @@ describe('inspection', () => {
     )
     await expect(running).rejects.toBeInstanceOf(NotFoundError)
   })
+
+  it('of a new version reads what was added, and keeps what was found before under the numbers of now', async () => {
+    const torn = `${jsonl}{"turns":[{"role":"client","text":"no end`
+    const { artifacts, outcome: before } = await inspect([await zip(), torn, 'no conversation'])
+    const added = { ordinal: 3, name: 'file3', artifact: 'd/uploads/3' }
+    const stored = await artifacts.write(added.artifact, testKey, [Buffer.from(jsonl)])
+    const uploaded = before.files.filter(({ container }) => container === undefined)
+    const files = [...uploaded, { ...added, ...stored }]
+    const opened: string[] = []
+    const { open } = artifacts
+    artifacts.open = (key, dataKey) => (opened.push(key), open.call(artifacts, key, dataKey))
+    const task = { dataKey: testKey, files, output: 'd/second', before }
+    const after = await runInspect({ artifacts }, task, signal)
+    // What nobody could read is read again.
+    expect(new Set(opened)).toEqual(new Set(['d/uploads/2', 'd/uploads/3']))
+    const members = before.files.filter(({ container }) => container !== undefined)
+    expect(members.length).toBeGreaterThan(1)
+    expect(after.files.slice(0, 2)).toEqual(before.files.slice(0, 2))
+    expect(after.files[3]).toMatchObject({ ordinal: 3, conversations: 3, inspection: 'd/second/3.reading' })
+    expect(after.files.slice(4)).toEqual(members.map((member, at) => ({ ...member, ordinal: 4 + at })))
+    const shifted = (file = 0) => (file > 2 ? file + 1 : file)
+    const told = before.problems.map((problem) => ({ ...problem, file: shifted(problem.file) }))
+    expect(new Set(after.problems.map((problem) => JSON.stringify(problem)))).toEqual(
+      new Set(told.map((problem) => JSON.stringify(problem))),
+    )
+  })
 })

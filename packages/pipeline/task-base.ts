@@ -1,5 +1,5 @@
 import type { Dataset, Execution, StageName } from '@techdeck/contracts'
-import { ConflictError, NotFoundError } from '@techdeck/core'
+import { NotFoundError } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
 import type { DataKey } from './ports.ts'
 import { Remembered } from './remember.ts'
@@ -14,10 +14,9 @@ export interface OpenDataset {
 const opened = new Remembered<OpenDataset>(2000)
 
 /**
- * A data set's record and its key in the clear, at most two seconds old.
+ * A data set as it was when the execution began, and its key in the clear, at most two seconds old.
  *
  * @throws {@link NotFoundError} when either is gone
- * @throws {@link ConflictError} when the data set is no longer what the execution began with
  */
 export function openDataset(
   deps: Pick<PipelineDeps, 'datasets' | 'keys' | 'keyRing'>,
@@ -25,27 +24,16 @@ export function openDataset(
   datasetId: string,
 ): Promise<OpenDataset> {
   const version = execution.datasets.find((planned) => planned.datasetId === datasetId)?.version
-  return opened.get(deps, `${datasetId}.v${version}`, () => readVersion(deps, datasetId, version))
+  return opened.get(deps, `${datasetId}.v${version}`, () => readDataset(deps, datasetId, version))
 }
 
-async function readVersion(
-  deps: Parameters<typeof readDataset>[0],
-  datasetId: string,
-  version: number | undefined,
-): Promise<OpenDataset> {
-  const open = await readDataset(deps, datasetId)
-  if (open.dataset.version === version) return open
-  throw new ConflictError('The data set was changed while it was being processed.', {
-    details: { dataset_id: datasetId },
-  })
-}
-
-/** A data set's record and its key as they are now. @throws {@link NotFoundError} when either is gone */
+/** A data set's record, as it is now or was in a version, and its key. @throws {@link NotFoundError} when either is gone */
 export async function readDataset(
   { datasets, keys, keyRing }: Pick<PipelineDeps, 'datasets' | 'keys' | 'keyRing'>,
   datasetId: string,
+  version?: number,
 ): Promise<OpenDataset> {
-  const dataset = await datasets.get(datasetId)
+  const dataset = await (version === undefined ? datasets.get(datasetId) : datasets.atVersion(datasetId, version))
   const wrapped = dataset && (await keys.get(dataset.dataKeyId))
   if (!wrapped) throw new NotFoundError('The data set or its key is gone.', { details: { dataset_id: datasetId } })
   return { dataset, dataKey: await keyRing.unwrap(wrapped) }

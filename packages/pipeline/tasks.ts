@@ -1,5 +1,6 @@
 import type {
   BiasDetectionResult,
+  Dataset,
   DatasetFile,
   DatasetProblem,
   ExportFile,
@@ -90,6 +91,8 @@ export interface InspectTask {
   files: DatasetFile[]
   /** Key prefix for what inspection writes. */
   output: string
+  /** What the version before held: files of it that were read then are not read again. */
+  before?: Pick<Dataset, 'files' | 'problems'>
   /** What unpacking is held to, where it is not the default. */
   limits?: Partial<UnpackLimits>
 }

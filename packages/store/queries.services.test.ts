@@ -96,6 +96,10 @@ seeds['resumableUploads'] = (index) => ({
   ...newResumable({ datasetId: `d${index}`, userId: `u${index % 7}`, expiresAt: second(index) }),
   status: index % 50 === 0 ? 'open' : 'finished',
 })
+seeds['datasetVersions'] = (index) => {
+  const { id: _, ...held } = newDataset({ version: index % 10 })
+  return { ...held, datasetId: `d${index % 50}` }
+}
 const LARGE = new Set(['pipelineExecutions', 'shards', 'progressEvents'])
 
 function statusOf(index: number): ExecutionStatus {
@@ -161,6 +165,9 @@ describe('queries', () => {
     await shards.range(PLAN, 0, 40)
     await datasets.sameBytes({ workspaceId: 'w1' }, 'a'.repeat(64))
     await datasets.bytesOf('w1', 'u3')
+    await datasets.atVersion(id(7), 3)
+    await datasets.earlierVersions('d3')
+    await datasets.addVersion(id(8), 1, { files: [], sizeBytes: 1, sha256: 'x' })
     await resumables.get(id(7))
     await resumables.openFor('d100')
     await resumables.openOf('u2')

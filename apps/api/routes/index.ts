@@ -17,9 +17,11 @@ import { refresh } from './auth/refresh.ts'
 import { requestReset } from './auth/request-reset.ts'
 import { signInByLink } from './auth/sign-in-by-link.ts'
 import { showInvitation } from './auth/show-invitation.ts'
+import { addFiles } from './datasets/add-files.ts'
 import { deleteDataset } from './datasets/delete-dataset.ts'
 import { getDataset } from './datasets/get-dataset.ts'
 import { listDatasets } from './datasets/list-datasets.ts'
+import { listVersions } from './datasets/list-versions.ts'
 import { listQuarantine } from './datasets/list-quarantine.ts'
 import { renameDataset } from './datasets/rename-dataset.ts'
 import { uploadDataset } from './datasets/upload-dataset.ts'
@@ -92,6 +94,8 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   listDatasets,
   getDataset,
   renameDataset,
+  addFiles,
+  listVersions,
   deleteDataset,
   listQuarantine,
   describeUploads,

@@ -82,6 +82,7 @@ export async function writePreview({ deps }: TestApi, made: Execution, preview: 
 }
 const EMPTY = { conversations: [], read: 0, losses: [] }
 
+const ONE_FILE = { name: 'file', filename: 'a.jsonl', content: '{}' }
 export const TUS = { 'tus-resumable': '1.0.0' }
 
 /** A resumable upload of two bytes of which none has come. */
@@ -136,10 +137,12 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   updateUser: async ({ api }) => ({ params: { id: (await api.user()).id }, payload: { role: 'moderator' } }),
   createResetLink: async ({ owner }) => ({ params: { id: owner.id } }),
   createSetupLink: nothing,
-  uploadDataset: async () => multipart([{ name: 'file', filename: 'a.jsonl', content: '{}' }]),
+  uploadDataset: async () => multipart([ONE_FILE]),
   listDatasets: nothing,
   getDataset: dataset,
   renameDataset: async (scene) => ({ ...(await dataset(scene)), payload: { name: 'b' } }),
+  addFiles: async (scene) => ({ ...(await dataset(scene)), ...multipart([ONE_FILE]) }),
+  listVersions: dataset,
   deleteDataset: dataset,
   listQuarantine: dataset,
   describeUploads: nothing,

@@ -1,7 +1,8 @@
-import type { ResumableUpload } from '@techdeck/contracts'
-import { ConflictError, UnprocessableFileError, newId } from '@techdeck/core'
+import type { Dataset, ResumableUpload } from '@techdeck/contracts'
+import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
-import type { Principal } from '../principal.ts'
+import { ownedBy, type Principal } from '../principal.ts'
+import { emptyUpload } from '../routes/datasets/upload-dataset.ts'
 import { admitBytes } from './admit.ts'
 import type { UploadWish } from './metadata.ts'
 import { expiryOf, metadataOf, type PartDeps } from './sealed-parts.ts'
@@ -23,13 +24,11 @@ export type BeginDeps = PartDeps & Pick<ApiDeps, 'datasets'>
 export async function beginUpload(deps: BeginDeps, who: Principal, beginning: Beginning): Promise<ResumableUpload> {
   const { artifacts, datasets, keys, keyRing, resumables, clock } = deps
   const { id, kind, sizeBytes, metadata = '', wish, sources = [] } = beginning
-  if (sizeBytes === 0 && kind !== 'partial')
-    throw new UnprocessableFileError('The upload is empty.', {
-      details: { reason: 'empty_file' },
-      userMessage: 'The upload is empty. Upload a file that holds at least one conversation.',
-    })
-  if (wish.datasetId !== undefined && (await datasets.get(wish.datasetId)))
-    throw new ConflictError('The data set id is in use.', { details: { dataset_id: wish.datasetId } })
+  if (sizeBytes === 0 && kind !== 'partial') throw emptyUpload()
+  const { into, datasetId = into ?? newId() } = wish
+  if (into === undefined && (await datasets.get(datasetId)))
+    throw new ConflictError('The data set id is in use.', { details: { dataset_id: datasetId } })
+  if (into !== undefined) await ownDataset(deps, who, into)
   // What is joined was admitted part by part.
   if (kind !== 'final') await admitBytes(deps, who, sizeBytes)
   const { dataKey, wrapped } = keyRing.newDataKey(id)
@@ -38,7 +37,7 @@ export async function beginUpload(deps: BeginDeps, who: Principal, beginning: Be
     workspaceId: who.workspaceId,
     userId: who.userId,
     kind,
-    datasetId: wish.datasetId ?? newId(),
+    datasetId,
     sizeBytes,
     offset: kind === 'final' ? sizeBytes : 0,
     parts: [],
@@ -53,4 +52,14 @@ export async function beginUpload(deps: BeginDeps, who: Principal, beginning: Be
   await artifacts.write(metadataOf(id), dataKey, [Buffer.from(metadata)])
   await resumables.create(upload)
   return upload
+}
+
+/** A data set that the caller may add to. @throws NotFoundError @throws AuthorizationError */
+export async function ownDataset(
+  { datasets }: Pick<ApiDeps, 'datasets'>,
+  who: Principal,
+  id: string,
+): Promise<Dataset> {
+  const dataset = await datasets.get(id)
+  return ownedBy(dataset?.status === 'deleted' ? null : dataset, who, 'dataset:read:any')
 }

@@ -1,8 +1,11 @@
-import type { ResumableUpload } from '@techdeck/contracts'
+import type { Dataset, ResumableUpload } from '@techdeck/contracts'
 import { ConflictError, collectBytes, newId } from '@techdeck/core'
+import type { DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../deps.ts'
 import type { Principal } from '../principal.ts'
-import { recordDataset, type RecordDeps } from '../routes/datasets/record-dataset.ts'
+import { addVersion, recordDataset, type RecordDeps } from '../routes/datasets/record-dataset.ts'
+import { dataKeyOf } from '../routes/pipeline/data-key.ts'
+import { ownDataset } from './begin-upload.ts'
 import type { LeaseLocker } from './lease-locker.ts'
 import { readMetadata, type UploadWish } from './metadata.ts'
 import { metadataOf, readParts, removeParts, uploadKey, type PartDeps } from './sealed-parts.ts'
@@ -23,8 +26,8 @@ export async function finishUpload(
     const upload = await deps.resumables.get(id)
     if (!upload || upload.offset < upload.sizeBytes) throw new ConflictError('The upload is not whole.')
     if (upload.status === 'open') {
-      const { id: datasetId, isKnown } = await join(deps, who, upload)
-      await deps.resumables.finish(id, datasetId, isKnown)
+      const { dataset, isKnown } = await join(deps, who, upload)
+      await deps.resumables.finish(id, dataset.id, isKnown)
     }
     await removeParts(deps, id)
     for (const source of upload.sources) {
@@ -37,37 +40,42 @@ export async function finishUpload(
 }
 
 async function join(deps: FinishDeps, who: Principal, upload: ResumableUpload) {
-  const { artifacts, keyRing, datasets } = deps
-  const { datasetId } = upload
+  const { artifacts, keyRing } = deps
   const wish = await wishOf(deps, upload)
-  const { dataKey, wrapped } = keyRing.newDataKey(datasetId)
-  const folder = `${datasetId}/upload.${newId()}`
+  const { datasetId: id } = upload
+  const folder = `${id}/upload.${newId()}`
   const artifact = `${folder}/0`
+  const seal = async (dataKey: DataKey) => {
+    const stored = await artifacts.write(artifact, dataKey, bytesOf(deps, upload))
+    return { artifact, name: wish.fileName, ...stored }
+  }
   try {
-    const file = { artifact, name: wish.fileName, ...(await artifacts.write(artifact, dataKey, bytesOf(deps, upload))) }
-    const existing = await datasets.get(datasetId)
-    if (existing) {
-      // It was recorded before this was cut off; or the id is another's.
-      await artifacts.remove(artifact)
-      if (existing.userId !== upload.userId || existing.status === 'deleted' || existing.sha256 !== file.sha256)
-        throw new ConflictError('The data set id is in use for other files.', { details: { dataset_id: datasetId } })
-      return { id: datasetId, isKnown: false }
+    if (wish.into !== undefined) {
+      const before = await ownDataset(deps, who, wish.into)
+      const dataKey = await dataKeyOf(deps, wish.into)
+      const files = [await seal(dataKey)]
+      const { force = false, mapping } = wish
+      return await addVersion(deps, before, { files, mapping, folder, dataKey, force })
     }
-    const { dataset, isKnown } = await recordDataset(deps, who, {
-      id: datasetId,
-      name: wish.name,
-      files: [file],
-      mapping: wish.mapping,
-      folder,
-      dataKey,
-      wrapped,
-      force: wish.force ?? wish.datasetId !== undefined,
-    })
-    return { id: dataset.id, isKnown }
+    const { dataKey, wrapped } = keyRing.newDataKey(id)
+    const file = await seal(dataKey)
+    const existing = await deps.datasets.get(id)
+    if (existing) {
+      await artifacts.remove(artifact)
+      return { dataset: sameUpload(existing, upload, file.sha256), isKnown: false }
+    }
+    const { name, mapping, force = wish.datasetId !== undefined } = wish
+    return await recordDataset(deps, who, { id, name, files: [file], mapping, folder, dataKey, wrapped, force })
   } catch (error) {
     await artifacts.remove(artifact).catch(() => {})
     throw error
   }
+}
+
+/** The data set that was recorded before this was cut off; or the id is another's. */
+function sameUpload(existing: Dataset, { datasetId, userId }: ResumableUpload, sha256: string): Dataset {
+  if (existing.userId === userId && existing.status !== 'deleted' && existing.sha256 === sha256) return existing
+  throw new ConflictError('The data set id is in use for other files.', { details: { dataset_id: datasetId } })
 }
 
 async function* bytesOf(deps: FinishDeps, upload: ResumableUpload): AsyncGenerator<Uint8Array> {

@@ -17,27 +17,32 @@ export interface UploadWish {
   mapping: MappingFields | undefined
   /** An own id for the data set. */
   datasetId: string | undefined
+  /** An own data set that the file is added to, as its next version. */
+  into: string | undefined
   /** To be stored even where the same file is known; absent where nothing was said. */
   force: boolean | undefined
 }
 
 /**
  * Reads `Upload-Metadata`: `filename`, `name` (of the data set, and of the file where that has none), `mapping` (JSON),
- * `dataset_id` and `force`. Other keys are the client's own business.
+ * `dataset_id`, `into` and `force`. Other keys are the client's own business.
  *
  * @throws ValidationError that quotes nothing
  */
 export function readMetadata(header: string | undefined): UploadWish {
   const given = pairsOf(header)
-  const { filename, mapping, dataset_id: datasetId, force } = given
+  const { filename, mapping, dataset_id: datasetId, into, force } = given
   const name = given['name'] === undefined ? undefined : parse(DatasetName, given['name'].slice(0, 200), 'name')
-  if (datasetId !== undefined && !isUuidV7(datasetId)) throw problem('dataset_id', 'not a UUIDv7')
+  for (const [path, id] of Object.entries({ dataset_id: datasetId, into }))
+    if (id !== undefined && !isUuidV7(id)) throw problem(path, 'not a UUIDv7')
+  if (datasetId !== undefined && into !== undefined) throw problem('dataset_id', 'not beside into')
   if (force !== undefined && force !== 'true' && force !== 'false') throw problem('force', 'not true or false')
   return {
     name: filename === undefined ? undefined : name,
     fileName: safeFileName(filename ?? name, 0),
     mapping: mapping === undefined ? undefined : parse(MappingFields, fromJson(mapping), 'mapping'),
     datasetId,
+    into,
     force: force === undefined ? undefined : force === 'true',
   }
 }

@@ -94,6 +94,20 @@ export const DatasetView = z.object({
 })
 export type DatasetView = z.infer<typeof DatasetView>
 
+/** `force` adds files that are in the data set already once more. */
+export const AddFilesQuery = UploadQuery
+
+export const DatasetVersionView = DatasetView.pick({
+  version: true,
+  format: true,
+  encoding: true,
+  conversation_count: true,
+  turn_count: true,
+  size_bytes: true,
+  sha256: true,
+}).extend({ files: z.int(), created_at: Time })
+export type DatasetVersionView = z.infer<typeof DatasetVersionView>
+
 export const DeletedView = z.object({ id: z.string() })
 
 export const MendView = z.object({
@@ -182,6 +196,29 @@ export const datasetRoutes = {
     answer: Ok(DatasetView),
     audit: 'dataset.rename',
     errors: ['AUTHORIZATION_ERROR'],
+  },
+  addFiles: {
+    method: 'POST',
+    path: '/datasets/:id/files',
+    permission: 'dataset:write',
+    summary: 'Add files to a data set, as its next version (multipart: mapping?, file…)',
+    params: IdParams,
+    query: AddFilesQuery,
+    status: 201,
+    answer: Ok(DatasetView),
+    audit: 'dataset.add_files',
+    errors: ['AUTHORIZATION_ERROR', 'CONFLICT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'UNPROCESSABLE_FILE'],
+  },
+  listVersions: {
+    method: 'GET',
+    path: '/datasets/:id/versions',
+    permission: 'dataset:read',
+    reachesOthers: 'dataset:read:any',
+    summary: 'Versions of a data set, newest first',
+    params: IdParams,
+    status: 200,
+    answer: Ok(z.array(DatasetVersionView)),
+    audit: 'dataset.read',
   },
   deleteDataset: {
     method: 'DELETE',

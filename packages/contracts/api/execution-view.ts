@@ -26,8 +26,9 @@ export function toExecutionView(execution: Execution): ExecutionView {
         chains.map((chain) => chain[stage]),
       ),
     ),
-    datasets: execution.datasetIds.map((id) => ({
+    datasets: execution.datasets.map(({ datasetId: id, version }) => ({
       dataset_id: id,
+      version,
       stages: planned.map((stage) => toStageView(stage, execution.stages[id][stage])),
     })),
     metrics: execution.metrics,

@@ -64,8 +64,8 @@ export const ExecutionView = z.object({
   completed_at: Time.nullable(),
   /** One entry a stage, over all data sets. */
   stages: z.array(StageView),
-  /** Each data set's own chain. */
-  datasets: z.array(z.object({ dataset_id: z.string(), stages: z.array(StageView) })),
+  /** Each data set's own chain, over the version that the run began with. */
+  datasets: z.array(z.object({ dataset_id: z.string(), version: z.int(), stages: z.array(StageView) })),
   metrics: JsonObject,
   error: ErrorView.optional(),
 })

@@ -4,7 +4,10 @@ import { newId } from '@techdeck/core'
 import type { DatasetStore } from '../ports.ts'
 import { newDataset, newFile } from './fixtures.ts'
 
-type Store = DatasetStore & { create(dataset: Dataset): Promise<unknown> }
+type Store = DatasetStore & {
+  create(dataset: Dataset): Promise<unknown>
+  addVersion(id: string, from: number, upload: Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>): Promise<boolean>
+}
 
 const found = {
   status: 'ready' as const,
@@ -71,6 +74,22 @@ export function datasetStoreConformance(
         expect(await store.get(other.id)).toEqual(other)
       }
       expect(await store.finishInspection(newId(), 1, found)).toBe(false)
+    })
+
+    it('keep what each version held when files are added', async () => {
+      const { id } = await created()
+      const more = { files: [newFile(0), newFile(1)], sizeBytes: 2048, sha256: 'b'.repeat(64) }
+      expect(await store.addVersion(id, 1, more)).toBe(false)
+      await store.finishInspection(id, 1, found)
+      const first = (await store.get(id))!
+      expect(await store.atVersion(id, 1)).toEqual(first)
+      expect([await store.addVersion(id, 2, more), await store.addVersion(id, 1, more)]).toEqual([false, true])
+      expect(await store.addVersion(id, 1, more)).toBe(false)
+      expect(await store.get(id)).toMatchObject({ ...more, version: 2, status: 'inspecting' })
+      const { files, sha256, conversationCount, problems } = first
+      expect(await store.atVersion(id, 1)).toMatchObject({ version: 1, files, sha256, conversationCount, problems })
+      expect((await store.atVersion(id, 2))!.files).toEqual(more.files)
+      expect([await store.atVersion(id, 3), await store.atVersion(newId(), 1)]).toEqual([null, null])
     })
 
     it('wait for inspection page by page, in order of ids and each once', async () => {

@@ -55,6 +55,7 @@ export class MemoryResults implements ResultStore {
 
 export class MemoryDatasets implements DatasetStore {
   readonly #datasets = new Map<string, Dataset>()
+  readonly #earlier = new Map<string, Dataset>()
 
   /** @throws {@link ConflictError} when the id is taken */
   async create(dataset: Dataset): Promise<void> {
@@ -66,6 +67,11 @@ export class MemoryDatasets implements DatasetStore {
     return this.#datasets.get(id) ?? null
   }
 
+  async atVersion(id: string, version: number): Promise<Dataset | null> {
+    const dataset = this.#datasets.get(id)
+    return dataset?.version === version ? dataset : (this.#earlier.get(`${id}.${version}`) ?? null)
+  }
+
   /** ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. */
   async addVersion(
     id: string,
@@ -75,6 +81,7 @@ export class MemoryDatasets implements DatasetStore {
     const dataset = this.#datasets.get(id)
     if (!dataset || dataset.version !== from || !['ready', 'invalid'].includes(dataset.status)) return false
     const uploaded = { files, sizeBytes, sha256, updatedAt: new Date() }
+    this.#earlier.set(`${id}.${from}`, dataset)
     this.#datasets.set(id, { ...dataset, ...uploaded, status: 'inspecting', version: from + 1 })
     return true
   }

@@ -1,8 +1,17 @@
 import { trusted, type Connection } from 'mongoose'
-import { DATASET_STATUSES, type Dataset, type DatasetStatus } from '@techdeck/contracts'
+import { DATASET_STATUSES, type Dataset, type DatasetStatus, type DatasetVersion } from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
+import { insertMissing } from '../insert-missing.ts'
 import { pageOf, type Page } from '../page.ts'
-import { datasetSchema, toDataset, type DatasetDocument } from './schema.ts'
+import {
+  datasetSchema,
+  datasetVersionSchema,
+  toDataset,
+  toDatasetVersion,
+  versionOf,
+  type DatasetDocument,
+  type DatasetVersionDocument,
+} from './schema.ts'
 
 /** What an upload says of a data set's content. */
 export type Upload = Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>
@@ -31,9 +40,16 @@ export interface DatasetRepository {
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
   /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
   finishUpload(id: string, upload: Upload): Promise<boolean>
-  /** ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. */
+  /** As it was in a version; `null` when there is no such version. */
+  atVersion(id: string, version: number): Promise<Dataset | null>
+  /** All versions but the present one, newest first. */
+  earlierVersions(id: string): Promise<DatasetVersion[]>
+  /**
+   * ready or invalid → inspecting as version `from + 1`; `false` when it is no longer at `from`. What version `from`
+   * held is kept first.
+   */
   addVersion(id: string, from: number, upload: Upload): Promise<boolean>
-  /** A ready data set with rows mended becomes version `from + 1`, ready too; `false` when it is no longer at `from`. */
+  /** A ready data set with rows mended becomes version `from + 1`, ready too, as {@link addVersion} does it. */
   mend(id: string, from: number, mended: Mended): Promise<boolean>
   /** inspecting → ready or invalid; `false` when it is no longer inspecting that version. */
   finishInspection(id: string, version: number, result: Inspection): Promise<boolean>
@@ -43,10 +59,17 @@ export interface DatasetRepository {
   softDelete(id: string): Promise<boolean>
 }
 
+const INSPECTED: readonly DatasetStatus[] = ['ready', 'invalid']
 const LIVE = DATASET_STATUSES.filter((status) => status !== 'deleted')
 
 export function createDatasetRepository(connection: Connection): DatasetRepository {
   const datasets = connection.model<DatasetDocument>('Dataset', datasetSchema)
+  const versions = connection.model<DatasetVersionDocument>('DatasetVersion', datasetVersionSchema)
+
+  async function get(id: string): Promise<Dataset | null> {
+    const document = await datasets.findOne({ _id: id }).lean<DatasetDocument>()
+    return document && toDataset(document)
+  }
 
   /** Compares and sets: the filter is the id and what must still hold. */
   async function change(
@@ -68,15 +91,39 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
     return matchedCount === 1
   }
 
+  /** Makes version `from + 1` of it, and keeps what version `from` held first: runs go on with it. */
+  async function replace(
+    id: string,
+    statuses: readonly DatasetStatus[],
+    from: number,
+    next: Partial<DatasetDocument>,
+  ): Promise<boolean> {
+    const dataset = await get(id)
+    if (dataset?.version !== from || !statuses.includes(dataset.status)) return false
+    await insertMissing(versions, [{ ...versionOf(dataset), _id: `${id}.${from}` }])
+    return change(id, statuses, from, { ...next, version: from + 1 })
+  }
+
   return atEdge({
     async create({ id, ...dataset }: Dataset) {
       const [document] = await datasets.create([{ ...dataset, _id: id, isDeleted: dataset.status === 'deleted' }])
       return toDataset(document.toObject())
     },
 
-    async get(id: string) {
-      const document = await datasets.findOne({ _id: id }).lean<DatasetDocument>()
-      return document && toDataset(document)
+    get,
+
+    async atVersion(id: string, version: number) {
+      const dataset = await get(id)
+      if (!dataset || dataset.version === version) return dataset
+      const kept = await versions.findOne({ _id: `${id}.${version}` }).lean<DatasetVersionDocument>()
+      if (!kept) return null
+      const { datasetId: _, ...held } = toDatasetVersion(kept)
+      return { ...dataset, ...held }
+    },
+
+    async earlierVersions(id: string) {
+      const kept = await versions.find({ datasetId: id }).sort({ version: -1 }).lean<DatasetVersionDocument[]>()
+      return kept.map(toDatasetVersion)
     },
 
     async list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number) {
@@ -120,9 +167,9 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
       change(id, ['uploading'], undefined, { ...upload, status: 'inspecting' }),
 
     addVersion: (id: string, from: number, upload: Upload) =>
-      change(id, ['ready', 'invalid'], from, { ...upload, status: 'inspecting', version: from + 1 }),
+      replace(id, INSPECTED, from, { ...upload, status: 'inspecting' }),
 
-    mend: (id: string, from: number, mended: Mended) => change(id, ['ready'], from, { ...mended, version: from + 1 }),
+    mend: (id: string, from: number, mended: Mended) => replace(id, ['ready'], from, mended),
 
     finishInspection: (id: string, version: number, result: Inspection) => change(id, ['inspecting'], version, result),
 

@@ -1,9 +1,10 @@
 import {
   DATASET_STATUSES,
   type Dataset,
-  type MendedRows,
   type DatasetFile,
   type DatasetProblem,
+  type DatasetVersion,
+  type MendedRows,
 } from '@techdeck/contracts'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
@@ -78,6 +79,50 @@ datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ status: 1, _id: 1 })
 datasetSchema.index({ workspaceId: 1, sha256: 1, isDeleted: 1, _id: -1 })
+
+export type DatasetVersionDocument = DatasetVersion & { _id: string }
+
+export const datasetVersionSchema = entitySchema<DatasetVersionDocument>('datasetVersions', {
+  /** `dataset.version`. */
+  _id: { type: String, required: true },
+  datasetId: { type: String, required: true },
+  version: { type: Number, required: true },
+  format: { type: String, default: null },
+  encoding: { type: String, default: null },
+  conversationCount: { type: Number, default: null },
+  turnCount: { type: Number, default: null },
+  sizeBytes: { type: Number, required: true },
+  sha256: { type: String, default: null },
+  files: { type: [fileSchema], default: [] },
+  problems: { type: [problemSchema], default: [] },
+  updatedAt: { type: Date, required: true },
+})
+datasetVersionSchema.index({ datasetId: 1, version: -1 })
+
+export const versionOf = (dataset: Dataset): DatasetVersion => ({
+  datasetId: dataset.id,
+  version: dataset.version,
+  format: dataset.format,
+  encoding: dataset.encoding,
+  conversationCount: dataset.conversationCount,
+  turnCount: dataset.turnCount,
+  sizeBytes: dataset.sizeBytes,
+  sha256: dataset.sha256,
+  files: dataset.files,
+  problems: dataset.problems,
+  updatedAt: dataset.updatedAt,
+})
+
+export const toDatasetVersion = ({ _id: _, ...document }: DatasetVersionDocument): DatasetVersion => ({
+  ...document,
+  format: document.format ?? null,
+  encoding: document.encoding ?? null,
+  conversationCount: document.conversationCount ?? null,
+  turnCount: document.turnCount ?? null,
+  sha256: document.sha256 ?? null,
+  files: document.files ?? [],
+  problems: document.problems ?? [],
+})
 
 export const toDataset = (document: DatasetDocument): Dataset => ({
   id: document._id,

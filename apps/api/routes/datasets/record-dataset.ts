@@ -1,5 +1,5 @@
 import type { Dataset, DatasetFile, MappingFields, WrappedDataKey } from '@techdeck/contracts'
-import { hashOfFiles } from '@techdeck/core'
+import { ConflictError, hashOfFiles } from '@techdeck/core'
 import type { DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { scopeOf, type Principal } from '../../principal.ts'
@@ -54,6 +54,55 @@ export async function recordDataset(
     throw error
   }
 }
+
+/** Further files of a data set, sealed under its key. */
+export type Addition = Pick<Arrival, 'files' | 'mapping' | 'folder' | 'dataKey' | 'force'>
+
+/**
+ * Makes the next version of a data set, with further files behind those that it has; only they are inspected. Files that
+ * it has already are left out unless `force` says otherwise: where none is left, it stays as it is.
+ *
+ * @throws ConflictError while it is inspected, or when somebody else added files meanwhile
+ */
+export async function addVersion(
+  deps: RecordDeps,
+  { id, version, files: all }: Dataset,
+  { files, mapping: given, folder, dataKey, force }: Addition,
+): Promise<{ dataset: Dataset; isKnown: boolean }> {
+  const { artifacts, datasets } = deps
+  const before = all.filter(({ container }) => container === undefined)
+  const hashes = new Set(before.map((file) => file.sha256))
+  const added = files.filter((file) => force || !hashes.has(file.sha256))
+  for (const file of files) if (!added.includes(file)) await artifacts.remove(file.artifact)
+  if (added.length > 0) {
+    const mapping = given && `${folder}/mapping`
+    if (mapping !== undefined) await artifacts.write(mapping, dataKey, [toMappingJson(given!)])
+    const numbered = added.map((file, at) => ({
+      ...file,
+      ordinal: before.length + at,
+      ...(mapping !== undefined && { mapping }),
+    }))
+    const next = [...before, ...numbered]
+    const upload = {
+      files: next,
+      sizeBytes: next.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      sha256: hashOfFiles(next.map((file) => file.sha256)),
+    }
+    if (!(await datasets.addVersion(id, version, upload))) {
+      if (mapping !== undefined) await artifacts.remove(mapping)
+      throw notNow(id)
+    }
+  }
+  const dataset = await datasets.get(id)
+  if (!dataset) throw notNow(id)
+  if (added.length > 0) await queueInspection(deps, dataset)
+  return { dataset, isKnown: added.length === 0 }
+}
+
+export const notNow = (id: string): ConflictError =>
+  new ConflictError('The data set is being inspected, or was changed meanwhile; try again when it is ready.', {
+    details: { dataset_id: id },
+  })
 
 /** Queues the inspection of a data set; what cannot be queued now the reconciler queues. */
 export async function queueInspection({ flows, logger }: Pick<ApiDeps, 'flows' | 'logger'>, dataset: Dataset) {

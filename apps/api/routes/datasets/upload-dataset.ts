@@ -77,11 +77,7 @@ async function store(
       written.push(artifact)
       return { artifact, ...(await artifacts.write(artifact, dataKey, report.count(bytes))) }
     })
-    if (files.every(({ sizeBytes }) => sizeBytes === 0))
-      throw new UnprocessableFileError('The upload is empty.', {
-        details: { reason: 'empty_file' },
-        userMessage: 'The upload is empty. Upload a file that holds at least one conversation.',
-      })
+    if (files.every(({ sizeBytes }) => sizeBytes === 0)) throw emptyUpload()
     return await recordDataset(deps, who, { id, name, files, mapping, folder, dataKey, wrapped, force })
   } catch (error) {
     await Promise.allSettled(written.map((artifact) => artifacts.remove(artifact)))
@@ -90,6 +86,12 @@ async function store(
     void report.over()
   }
 }
+
+export const emptyUpload = (): UnprocessableFileError =>
+  new UnprocessableFileError('The upload is empty.', {
+    details: { reason: 'empty_file' },
+    userMessage: 'The upload is empty. Upload a file that holds at least one conversation.',
+  })
 
 /** The known data set, if what is uploaded now is what it was made of. Nothing is written. */
 async function sameAs(known: Dataset, who: Principal, receive: Receive): Promise<Dataset> {

@@ -80,9 +80,8 @@ function planUpTo(execution: Execution, last: StageName | undefined): Execution 
  */
 async function refuseIfDeleted(deps: StartDeps, execution: Execution): Promise<void> {
   const datasets = await Promise.all(execution.datasetIds.map((id) => deps.datasets.get(id)))
-  const isAsPlanned = (dataset: Dataset | null, at: number) =>
-    dataset?.status === 'ready' && dataset.version === execution.datasets[at].version
-  if (datasets.every(isAsPlanned)) return
+  // Files that were added meanwhile are for the next run: this one has the version that it was planned for.
+  if (datasets.every((dataset) => dataset && dataset.status !== 'deleted')) return
   await cancelExecution(deps, execution)
   throw new ConflictError('A data set was changed meanwhile; the execution is cancelled.', {
     details: { execution_id: execution.id },

@@ -9,8 +9,8 @@ export type TrailDeps = Pick<ApiDeps, 'datasets' | 'results' | 'shards' | 'artif
 export async function trailsOf(deps: TrailDeps, execution: Execution): Promise<Trail[]> {
   const results = await deps.results.ofExecution(execution.id)
   return Promise.all(
-    execution.datasetIds.map(async (id) => {
-      const dataset = await deps.datasets.get(id)
+    execution.datasets.map(async ({ datasetId: id, version }) => {
+      const dataset = await deps.datasets.atVersion(id, version)
       const wrapped = dataset && (await deps.keys.get(dataset.dataKeyId))
       if (!wrapped) throw new NotFoundError('The data set is gone, and what was made of it.')
       const dataKey = await deps.keyRing.unwrap(wrapped)
