@@ -205,7 +205,7 @@ if "--no-office" not in sys.argv:
         ("bold", "html", "html", "libreoffice-bold.html"),
         ("table", "html", "html", "libreoffice-table.html"),
         ("block", "txt:Text (encoded):UTF8", "transcript", "libreoffice-blocks.txt"),
-        ("bold", "pdf", "pdf", "libreoffice.pdf"),
+        ("block", "pdf", "pdf", "libreoffice.pdf"),
     ):
         subprocess.run(["soffice", "--headless", "--convert-to", kind, "--outdir", work, paths[source]], check=True)
         with open(os.path.join(work, source + "." + kind.split(":")[0]), "rb") as file, open(at(folder, name), "wb") as out:

@@ -152,7 +152,7 @@ function labelOf(raw: string): string {
  */
 export const masked = (text: string, lower = true): string =>
   lower ? maskedLine(text).toLowerCase() : maskedLine(text)
-export const maskedLine = (text: string): string => text.replace(/[^\u0020-\u007f\t\r\n]+/g, 'ÿ')
+export const maskedLine = (text: string): string => text.replace(/[^\u0020-\u007f\t\r\n\f]+/g, 'ÿ')
 
 /** A line without what differs from page to page. */
 export const pattern = (line: string): string => masked(line.trim()).replace(/\d+/g, '#')

@@ -1,0 +1,82 @@
+import { collectBytes } from '@techdeck/core'
+import { detectTranscript } from '../transcript/detect.ts'
+import { transcript } from '../transcript/index.ts'
+import type { ByteSource, Conversion, Format } from '../types.ts'
+import { unpacksTooFar } from './bombs.ts'
+import { refusal } from './errors.ts'
+import { type Run, textOfPage } from './layout.ts'
+
+/** A PDF is read as a whole, since its index stands at its end. */
+const LARGEST = 64 * 1024 * 1024
+const MOST_PAGES = 5000
+/** Pages after which the library lets go of what it keeps of them. */
+const FORGET_EVERY = 50
+
+const conversion: Conversion = {
+  detect: (head) => Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).includes('%PDF-'),
+
+  async *convert(source, _limits, signal) {
+    yield { path: '', content: pagesOf(source, signal) }
+  },
+}
+
+/**
+ * PDFs with text. A page becomes lines, broken where its paragraphs are; page breaks stay, so that headers and footers are
+ * found. What holds pictures alone, or needs a password, is refused.
+ */
+export const pdf: Format = {
+  name: 'pdf',
+  conversion,
+  detect: (sample) => detectTranscript(sample),
+  read: (source, reading, range, signal) => transcript.read(source, reading, range, signal),
+}
+
+/** One page at a time. @throws UnprocessableFileError */
+async function* pagesOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (source.size > LARGEST) throw refusal('pdf_too_large')
+  const bytes = await collectBytes(source.read())
+  if (unpacksTooFar(bytes)) throw refusal('expansion_limit')
+  const document = await openDocument(bytes)
+  try {
+    if (document.numPages > MOST_PAGES) throw refusal('pdf_too_large')
+    let letters = 0
+    for (let number = 1; number <= document.numPages; number++) {
+      signal.throwIfAborted()
+      const text = await textOf(document, number)
+      letters += text.length
+      if (number % FORGET_EVERY === 0) await document.cleanup()
+      if (text !== '') yield Buffer.from(`${number > 1 ? '\f' : ''}${text}\n`)
+    }
+    if (letters === 0) throw refusal('no_text')
+  } finally {
+    await document.loadingTask.destroy()
+  }
+}
+
+type PdfDocument = Awaited<ReturnType<typeof openDocument>>
+
+/** Loaded here: few files are PDFs, and the library is large. */
+async function openDocument(bytes: Buffer) {
+  const { getDocumentProxy } = await import('unpdf')
+  try {
+    // Warnings of the library may quote the file.
+    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
+  } catch (error) {
+    throw refusal((error as { name?: string }).name === 'PasswordException' ? 'encrypted' : 'damaged_pdf')
+  }
+}
+
+async function textOf(document: PdfDocument, number: number): Promise<string> {
+  try {
+    const page = await document.getPage(number)
+    const { items } = await page.getTextContent()
+    page.cleanup()
+    const [left = 0, , right = 0] = page.view
+    return textOfPage(
+      items.filter((item): item is typeof item & Run => 'str' in item),
+      right - left,
+    )
+  } catch {
+    throw refusal('damaged_pdf')
+  }
+}
