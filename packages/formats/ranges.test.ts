@@ -48,6 +48,14 @@ const WRITERS: { [format: string]: (all: Turns, end: string) => string } = {
     all
       .flatMap((turns, key) => turns.map((text, turn) => `${key},${role(turn)},${quoted(`${text}\n${text}`)}${end}`))
       .join(''),
+  markdown: (all, end) =>
+    all
+      .map(
+        (turns, key) =>
+          `## Session ${key}${end}${end}` +
+          turns.map((text, turn) => `**${role(turn)}:** ${text}${end}${end}`).join(''),
+      )
+      .join(''),
   transcript: (all, end) =>
     all
       .map(
@@ -77,6 +85,47 @@ describe.each(Object.keys(WRITERS))('ranges of %s', (format) => {
         expect(inspection.marks).toHaveLength(Math.ceil(all.length / 2))
         expect(await readByMarks(content, inspection, chunk)).toEqual(whole)
       }),
+      { numRuns: 12 },
+    )
+  })
+})
+
+/** Formats in which a file is one conversation. */
+const SINGLE: { [format: string]: (turns: readonly string[], end: string) => string } = {
+  srt: (turns, end) =>
+    turns
+      .map(
+        (text, turn) => `${turn + 1}${end}00:00:${10 + turn},000 --> 00:00:${11 + turn},500${end}${text}${end}${end}`,
+      )
+      .join(''),
+  vtt: (turns, end) =>
+    `WEBVTT${end}${end}` +
+    turns
+      .map((text, turn) => `00:${10 + turn}.000 --> 00:${11 + turn}.500${end}<v Zoë ${turn % 3}>${text}${end}${end}`)
+      .join(''),
+  whatsapp: (turns, end) =>
+    turns.map((text, turn) => `[1/13/24, 9:${10 + turn}:00 PM] Zoë ${turn % 2}: ${text}${end}${text}${end}`).join(''),
+}
+
+describe.each(Object.keys(SINGLE))('a reading of %s', (format) => {
+  it.each(Object.keys(ENCODERS))('may begin at each of its rows, in %s', async (encoding) => {
+    await assert(
+      asyncProperty(
+        array(sentence, { minLength: 2, maxLength: 20 }),
+        breaks,
+        integer({ min: 1, max: 97 }),
+        async (said, end, chunk) => {
+          const content = ENCODERS[encoding](SINGLE[format](said, end === '\n\n' ? '\n' : end))
+          const inspection = await inspect(content)
+          const whole = await readAll(content, inspection.reading, { chunk })
+          expect(inspection).toMatchObject({ reading: { format }, badRows: 0 })
+          for (const [index, item] of whole.entries()) {
+            const { byteOffset = 0, line = 0, row = 0 } = item.row?.position ?? {}
+            const start = { byteOffset, line, row, state: 0 }
+            expect(await readAll(content, inspection.reading, { start, chunk })).toEqual(whole.slice(index))
+          }
+        },
+      ),
       { numRuns: 12 },
     )
   })

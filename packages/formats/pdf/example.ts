@@ -15,6 +15,8 @@ export const example: Example = {
         '',
       ]),
     ),
+  // Pages cost time to lay out.
+  many: 4000,
   files: {
     'fpdf2.pdf': { ...facts, first: { speaker: 'Therapist', text: SAID, time: '0:01' } },
     'libreoffice.pdf': { ...facts, first: { speaker: 'Therapist', text: SAID, time: '0:01' } },

@@ -30,6 +30,8 @@ export interface Example {
   single?: boolean
   /** What cannot be read when it stands behind the first of the conversations, and why. */
   broken?: { piece: string; reason: BadRowReason }
+  /** How many turns the test of memory writes; 24,000 when not said. */
+  many?: number
   /** Encodings in which such files are found; all when not said. */
   encodings?: readonly TriedEncoding[]
   /** Files of `fixtures/` by other programs. The README there says by which. */
