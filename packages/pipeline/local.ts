@@ -47,6 +47,8 @@ export interface LocalOptions extends Pick<
   logger: Logger
   signal: AbortSignal
   onProgress?: (tracker: Tracker) => void
+  /** Jobs that are worked on at a time, 1 where it is not said; what comes out is the same. */
+  concurrency?: number
 }
 
 export interface LocalRun {
@@ -104,7 +106,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
     )
     await executions.create(execution)
     await flows.addFlow(execution)
-    await flows.drain(handlers, signal, 1)
+    await flows.drain(handlers, signal, options.concurrency ?? 1)
     signal.throwIfAborted()
     const ended = (await executions.get(execution.id))!
     if (!isFinal(ended.status)) throw new ProcessingFinalError('The run stopped before its end.')

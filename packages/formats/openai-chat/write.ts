@@ -1,4 +1,5 @@
-import { CHAT_ROLES, blocksOf } from '../chat/messages.ts'
+import type { Role } from '@techdeck/contracts'
+import { CHAT_ROLES } from '../chat/messages.ts'
 import { framed, named, type Part, type WriteOptions, type Writer } from '../writer.ts'
 
 type Message = { role: string; content: string; name?: string }
@@ -14,8 +15,13 @@ const part: Part = {
     const count = await tokenCounter(options)
     return ({ turns }) => {
       const messages: Message[] = systemPrompt === undefined ? [] : [{ role: 'system', content: systemPrompt }]
-      for (const { role, text } of blocksOf(turns, alternateRoles))
-        messages.push({ role: CHAT_ROLES[role], content: text, ...(role === 'other' && { name: 'other' }) })
+      // As `blocksOf` joins them, without a list between: this is what most runs write.
+      let last: Role | undefined
+      for (const { role, text } of turns) {
+        if (alternateRoles && role === last) messages[messages.length - 1].content += `\n${text}`
+        else messages.push({ role: CHAT_ROLES[role], content: text, ...(role === 'other' && { name: 'other' }) })
+        last = role
+      }
       return `${JSON.stringify({ messages, ...(count && { tokens: count(messages) }) })}\n`
     }
   },
