@@ -121,6 +121,8 @@ export interface FinishContext<S extends Json, O> {
   readonly options: O
   readonly execution: StageContext['execution']
   readonly dataset: StageContext['dataset']
+  /** How inspection read a file. */
+  reading(this: void, file: number): Promise<Reading>
   readonly summary: S
   readonly records: Records
   readonly losses: readonly { kind: LossKind; reason: string; count: number }[]

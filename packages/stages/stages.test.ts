@@ -78,6 +78,7 @@ describe('the six stages', () => {
       'conversations.csv',
       'figures/quality.svg',
       'figures/turns.svg',
+      'recipe.yaml',
       'croissant.json',
       'data-card.md',
       'manifest.json',

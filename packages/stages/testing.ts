@@ -106,12 +106,13 @@ export async function finishRuns<S extends Json, Out extends Output, C extends S
 ) {
   if (!stage.finish) throw new Error(`${stage.contract.name} has no finish step`)
   const files: { name: string; format: string; records: number; split?: string; content: string; bytes: Buffer }[] = []
-  const { execution, dataset, signal } = testContext()
+  const { execution, dataset, signal, reading } = testContext()
   const context: FinishContext<S, z.output<C['options']>> = {
     signal,
     options: stage.contract.options.parse(options) as z.output<C['options']>,
     execution,
     dataset,
+    reading,
     summary: runs.reduce((sum, run) => stage.summary.merge(sum, run.summary), stage.summary.empty()),
     records: runs.reduce((sum, run) => addRecords(sum, run.records), emptyRecords()),
     losses: lossCounts(runs.flatMap((run) => run.losses)),

@@ -24,6 +24,7 @@ interface RunOptions {
   local?: boolean
   out?: string
   mapping?: string
+  recipe?: string
   force?: boolean
   plan?: boolean
   recipient?: string[]
@@ -44,6 +45,10 @@ export const command: CliCommand = {
       .option('--no-bias', 'leave out the detection of bias')
       .option('--option <stage.name=value>', 'an option of a stage; may be repeated', parseStageOption, {})
       .option('--mapping <json|file>', 'which column of the files means what: JSON, or a file of JSON or YAML')
+      .option(
+        '--recipe <name|file>',
+        'a preset, or a YAML file such as lies beside every export; other options go before it',
+      )
       .option('--plan', 'say what would be exported and what each rule leaves out, and export nothing')
       .option('--wait', 'wait until it has ended')
       .option('--local', 'run in this process, without a server; needs --out')
@@ -54,7 +59,7 @@ export const command: CliCommand = {
       .option('--json', 'print the execution as one JSON object')
       .addHelpText('after', EXAMPLES)
       .action((inputs: string[], options: RunOptions) =>
-        options.local ? runHere(inputs, options, program, context) : runThere(inputs, options, context),
+        options.local ? runHere(inputs, options, program, context) : runThere(inputs, options, program, context),
       )
   },
 }
@@ -63,6 +68,8 @@ const EXAMPLES = `
 Examples:
   ./techdeck run sessions.csv --formats jsonl,openai_chat --wait
   ./techdeck run sessions.csv --local --out export
+  ./techdeck run sessions.csv --local --out again --recipe export/recipe.yaml
+  ./techdeck run sessions.csv --recipe research-strict --wait
   ./techdeck run sessions.csv --local --out plan --plan --option 'export.filter={"languages":["en"]}'
   ./techdeck run 0199… --threshold 0.5 --option processing.policy=surrogate`
 
@@ -82,7 +89,7 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
     context,
     files.map(({ path }) => path),
     folder,
-    await settingsOf(options),
+    await settingsOf(options, program),
     (tracker) => follower.board.progress(tracker),
     options.recipient,
   )
@@ -99,20 +106,33 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
   if (result.files.length > 0) out.line(`\n${plural(result.files.length, 'file')} in ${folder}`)
 }
 
-async function runThere(inputs: string[], options: RunOptions, context: CliContext): Promise<void> {
+async function runThere(inputs: string[], options: RunOptions, program: Command, context: CliContext): Promise<void> {
   const { runOnServer } = await import('../session/run-on-server.ts')
-  await runOnServer(inputs, await settingsOf(options), options, context)
+  await runOnServer(inputs, await settingsOf(options, program), options, context)
 }
 
-async function settingsOf({ mode, threshold, formats, bias, option, mapping, plan }: RunOptions): Promise<RunSettings> {
-  const { readMapping } = await import('../local/mapping.ts')
+/** What was given as an option goes before the recipe, and the recipe before what is usual. */
+async function settingsOf(options: RunOptions, program: Command): Promise<RunSettings> {
+  const [{ readMapping }, { readRecipe }] = await Promise.all([
+    import('../local/mapping.ts'),
+    import('../local/recipe.ts'),
+  ])
+  const { mode, threshold, formats, bias, option, mapping, plan } = options
+  const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe)
+  const chosen = <T>(name: string, given: T, inRecipe: T | undefined): T =>
+    program.getOptionValueSource(name) === 'cli' ? given : (inRecipe ?? given)
+  const stages = new Set([...Object.keys(recipe?.options ?? {}), ...Object.keys(option)]) as Set<StageName>
+  const merged: StageOptions = Object.fromEntries(
+    [...stages].map((stage) => [stage, { ...recipe?.options?.[stage], ...option[stage] }]),
+  )
+  const columns = mapping === undefined ? recipe?.mapping : await readMapping(mapping)
   return {
-    executionMode: mode,
-    qualityThreshold: threshold,
-    enableBiasDetection: bias,
-    exportFormats: formats,
-    options: plan ? { ...option, export: { ...option.export, plan } } : option,
-    ...(mapping !== undefined && { mapping: await readMapping(mapping) }),
+    executionMode: chosen('mode', mode, recipe?.mode),
+    qualityThreshold: chosen('threshold', threshold, recipe?.threshold),
+    enableBiasDetection: chosen('bias', bias, recipe?.bias),
+    exportFormats: chosen('formats', formats, recipe?.formats),
+    options: plan ? { ...merged, export: { ...merged.export, plan } } : merged,
+    ...(columns !== undefined && { mapping: columns }),
   }
 }
 

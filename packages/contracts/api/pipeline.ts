@@ -5,6 +5,7 @@ import { ChangedConversation, RunDiff, SettingDifference } from '../diff.ts'
 import { Passport, PassportFile } from '../passport.ts'
 import { Preview } from '../preview.ts'
 import { Tracker } from '../progress.ts'
+import { Recipe, RecipeName } from '../recipe.ts'
 import { Records, LOSS_KINDS } from '../records.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
 import { EXECUTION_STATUSES, STAGE_STATUSES } from '../statuses.ts'
@@ -23,6 +24,8 @@ export const ExecuteBody = z.strictObject({
   export_formats: z.array(z.enum(EXPORT_FORMATS)).min(1).refine(unique, 'must not repeat an item').default(['jsonl']),
   /** Options a stage; each stage's own contract says which. */
   options: z.partialRecord(z.enum(STAGES), JsonObject).optional(),
+  /** A preset by its name, or a recipe: what it says goes before the other settings here. */
+  recipe: z.union([RecipeName, Recipe]).optional(),
   /** An execution that ended partial, failed or cancelled: it goes on from its checkpoints, with the settings it has. */
   resume_from_checkpoint: z.uuid().optional(),
 })

@@ -140,6 +140,28 @@ describe('rows that were merged into others', () => {
   })
 })
 
+describe('conversations that are the same', () => {
+  let folder: string
+  beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'techdeck-same-'))))
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('name the one that stands for them', async () => {
+    const path = join(folder, 'twice.jsonl')
+    const [line] = (await readFile(join(examples, 'helpline.jsonl'), 'utf8')).split('\n')
+    await writeFile(path, `${line}\n${line}\n`)
+    const run = await runOver([path], { qualityThreshold: 0, options: {} })
+    const [first] = await run.why({ file: 0, line: 1 })
+    const [second] = await run.why({ file: 0, line: 2 })
+    expect(first.fate.outcome).toBe('exported')
+    expect(second.fate).toEqual({
+      outcome: 'merged',
+      stage: 'standardization',
+      reason: 'duplicate_exact',
+      into: first.conversation_id,
+    })
+  })
+})
+
 describe('an index of ids', () => {
   const hash = (n: number) => createHash('sha256').update(String(n)).digest('hex')
 

@@ -34,7 +34,7 @@ const Group = z.union([z.enum(GROUPS), Path])
 export const contract = {
   name: 'export',
   after: 'quality',
-  version: 2,
+  version: 3,
   options: z.strictObject({
     /**
      * Names of splits with their shares, such as `{train: 0.8, validation: 0.1, test: 0.1}`; shares are relative. None by

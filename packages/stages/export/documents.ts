@@ -6,6 +6,7 @@ import { dataCardOf } from './data-card.ts'
 import { histogramSvg, lengthsSvg } from './histogram-svg.ts'
 import { manifestOf, type ExportContext, type WrittenFile } from './manifest.ts'
 import type { Places } from './place-all.ts'
+import { recipeOf } from './recipe.ts'
 
 /** What lies beside the files of conversations, and says what they are. */
 export class Documents {
@@ -45,6 +46,7 @@ export class Documents {
     const about = { content: figures, files: this.files, notices: this.notices, left: this.#places.dropped.length }
     if (writers.some(([format]) => format === 'huggingface'))
       await this.#document(`${HUGGINGFACE_FOLDER}/README.md`, 'markdown', dataCardOf(this.#context, about, true))
+    await this.#document('recipe.yaml', 'recipe', await recipeOf(this.#context))
     await this.#document('croissant.json', 'croissant', json(croissantOf(this.#context, this.files)))
     await this.#document('data-card.md', 'markdown', dataCardOf(this.#context, about))
     const manifest = json(manifestOf(this.#context, { ...about, lineage: await this.#lineage() }))

@@ -27,6 +27,7 @@ async function exported(
 const BESIDE = [
   'figures/quality.svg',
   'figures/turns.svg',
+  'recipe.yaml',
   'croissant.json',
   'data-card.md',
   'manifest.json',

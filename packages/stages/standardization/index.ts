@@ -43,10 +43,10 @@ export const standardization = defineStage(contract, {
     const hashOf = new Map(dataset.files.map(({ ordinal, sha256 }) => [ordinal, sha256]))
     const idOf = ({ file, byteOffset }: Place['position']) =>
       conversationId(file, hashOf.get(file) ?? dataset.sha256, byteOffset)
-    const dropped = found.dropped.map(({ shard, ordinal, position, reason }) => ({
+    const dropped = found.dropped.map(({ shard, ordinal, position, reason, into }) => ({
       shard,
       ordinal,
-      loss: { kind: 'merged' as const, reason, id: idOf(position), position },
+      loss: { kind: 'merged' as const, reason, id: idOf(position), into: idOf(into), position },
     }))
     function* clustered() {
       for (const { shard, ordinal, first } of found.clustered) yield { shard, ordinal, cluster: idOf(first) }

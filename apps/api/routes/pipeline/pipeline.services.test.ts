@@ -64,6 +64,22 @@ describe('starting a pipeline', () => {
     expect((await get('?limit=1')).body.data[0].id).toBe(body.data.id)
   })
 
+  it('takes the settings of a recipe, by the name of a preset or as it is', async () => {
+    const { id } = await api.dataset(owner.id)
+    const preset = await post('/execute', { dataset_ids: [id], recipe: 'research-strict' })
+    expect([preset.status, preset.body.data.execution_mode, preset.body.data.export_formats]).toEqual([
+      202,
+      'strict',
+      ['jsonl', 'parquet', 'csv_sessions'],
+    ])
+    const recipe = { techdeck_recipe: 1, threshold: 0.3, versions: { quality: 99 } }
+    const old = await post('/execute', { dataset_ids: [id], recipe })
+    expect([old.status, old.body.details[0]]).toMatchObject([400, { path: 'versions.quality' }])
+    const own = await post('/execute', { dataset_ids: [id], recipe: { techdeck_recipe: 1, threshold: 0.3 } })
+    expect(own.body.data.quality_threshold).toBe(0.3)
+    expect((await post('/execute', { dataset_ids: [id], recipe: 'unknown-one' })).status).toBe(404)
+  })
+
   it('makes one execution of many requests with one key, and none of another request with it', async () => {
     const { id } = await api.dataset(owner.id)
     const key = { 'idempotency-key': newId() }

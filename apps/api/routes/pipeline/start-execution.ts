@@ -1,6 +1,7 @@
 import type { Dataset, Execution, ExecuteSettings, StageName } from '@techdeck/contracts'
 import { ConflictError, NotFoundError, hashOf } from '@techdeck/core'
 import { cancelExecution, planExecution } from '@techdeck/pipeline'
+import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
 import { reachable, type Principal } from '../../principal.ts'
 
@@ -24,7 +25,8 @@ export interface StartRequest {
  */
 export async function startExecution(deps: StartDeps, who: Principal, request: StartRequest): Promise<Execution> {
   const { executions, flows, logger } = deps
-  const { settings, idempotencyKey: key } = request
+  const { idempotencyKey: key } = request
+  const settings = await withRecipe(request.settings)
   const datasets = await Promise.all(settings.dataset_ids.map((id) => runnable(deps, who, id)))
   const planned = planUpTo(
     planExecution(
@@ -42,7 +44,8 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
     ),
     request.upTo,
   )
-  const idempotency = key === undefined ? undefined : { key, bodyHash: hashOf({ ...settings, upTo: request.upTo }) }
+  const idempotency =
+    key === undefined ? undefined : { key, bodyHash: hashOf({ ...request.settings, upTo: request.upTo }) }
   const { execution, created } = await executions.create(planned, idempotency)
   if (!created) return execution
   const { id: executionId } = execution
@@ -53,6 +56,20 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
     flows.addFlow(execution).catch((error: unknown) => logger.warn({ executionId, err: error }, 'flow not queued yet')),
   ])
   return execution
+}
+
+/** Settings as a recipe has them. @throws ValidationError for what it names that is not known here */
+async function withRecipe({ recipe: given, ...settings }: ExecuteSettings): Promise<Omit<ExecuteSettings, 'recipe'>> {
+  if (given === undefined) return settings
+  const recipe = typeof given === 'string' ? await readPreset(given) : checkRecipe(given, 'of the request')
+  return {
+    ...settings,
+    ...(recipe.mode !== undefined && { execution_mode: recipe.mode }),
+    ...(recipe.threshold !== undefined && { quality_threshold: recipe.threshold }),
+    ...(recipe.bias !== undefined && { enable_bias_detection: recipe.bias }),
+    ...(recipe.formats !== undefined && { export_formats: recipe.formats }),
+    ...(recipe.options !== undefined && { options: { ...settings.options, ...recipe.options } }),
+  }
 }
 
 async function runnable({ datasets }: StartDeps, who: Principal, id: string): Promise<Dataset> {

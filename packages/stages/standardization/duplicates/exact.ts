@@ -4,6 +4,8 @@ import type { Fingerprints } from './fingerprints.ts'
 export interface ExactDuplicates {
   /** 1 for all but the first by source position of each set of equal contents. */
   repeats: Uint8Array
+  /** Of each of these, the first of its set. */
+  firsts: Uint32Array
   /** Sets of equal contents, and how many conversations the largest has. */
   clusters: number
   largest: number
@@ -17,16 +19,20 @@ export function exactDuplicates(prints: Fingerprints): ExactDuplicates {
   for (let at = 0; at < prints.size; at++) if (contains(repeated, prints.high[at])) suspects[found++] = at
   const candidates = suspects.subarray(0, found).toSorted((a, b) => compare(prints, a, b))
   const repeats = new Uint8Array(prints.size)
+  const firsts = new Uint32Array(prints.size)
   let clusters = 0
   let largest = 0
   for (let start = 0; start < found;) {
     let end = start + 1
-    while (end < found && equal(prints, candidates[start], candidates[end])) repeats[candidates[end++]] = 1
+    for (; end < found && equal(prints, candidates[start], candidates[end]); end++) {
+      repeats[candidates[end]] = 1
+      firsts[candidates[end]] = candidates[start]
+    }
     if (end - start > 1) clusters++
     if (end - start > largest) largest = end - start
     start = end
   }
-  return { repeats, clusters, largest: clusters ? largest : 0 }
+  return { repeats, firsts, clusters, largest: clusters ? largest : 0 }
 }
 
 const equal = ({ high, low }: Fingerprints, a: number, b: number): boolean => high[a] === high[b] && low[a] === low[b]

@@ -8,6 +8,8 @@ export type { Place } from './fingerprints.ts'
 
 export interface Duplicate extends Place {
   reason: 'duplicate_exact' | 'near_duplicate'
+  /** Where the one is that stays in its place. */
+  into: Place['position']
 }
 
 export interface Duplicates {
@@ -21,7 +23,7 @@ export interface Duplicates {
 
 /**
  * Finds exact and near duplicates over a whole data set. What is found depends on the conversations and their source
- * positions alone. At most 240 bytes a conversation are held, whatever the length of its text.
+ * positions alone. At most 244 bytes a conversation are held, whatever the length of its text.
  *
  * Exact duplicates are dropped but the first by source position. Of near duplicates `drop` drops those which are near
  * to the first of their cluster; what belongs to it only by way of others stays.
@@ -33,9 +35,9 @@ export async function findDuplicates(
   { dropDuplicates, nearDuplicates }: { dropDuplicates: boolean; nearDuplicates: 'mark' | 'drop' | 'keep' },
 ): Promise<Duplicates> {
   const prints = await Fingerprints.read(entries, size, nearDuplicates !== 'keep')
-  const { repeats, ...sets } = dropDuplicates
+  const { repeats, firsts, ...sets } = dropDuplicates
     ? exactDuplicates(prints)
-    : { repeats: new Uint8Array(size), clusters: 0, largest: 0 }
+    : { repeats: new Uint8Array(size), firsts: new Uint32Array(0), clusters: 0, largest: 0 }
   const { first, sizes } = nearClusters(prints, repeats)
   const isDropped = (at: number): boolean =>
     nearDuplicates === 'drop' &&
@@ -48,7 +50,7 @@ export async function findDuplicates(
   for (let at = 0; at < size; at++) {
     if (repeats[at] === 1) {
       repeated++
-      dropped.push({ ...prints.place(at), reason: 'duplicate_exact' })
+      dropped.push({ ...prints.place(at), reason: 'duplicate_exact', into: prints.place(firsts[at]).position })
       continue
     }
     if (sizes[first[at]] < 2) continue
@@ -58,7 +60,7 @@ export async function findDuplicates(
       near.largest = Math.max(near.largest, sizes[at])
     } else if (isDropped(at)) {
       near.dropped++
-      dropped.push({ ...prints.place(at), reason: 'near_duplicate' })
+      dropped.push({ ...prints.place(at), reason: 'near_duplicate', into: prints.place(first[at]).position })
     }
   }
   function* clustered() {

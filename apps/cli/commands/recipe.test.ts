@@ -1,0 +1,65 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { failure, fakeApi } from '../testing/fake-api.ts'
+import { csvOf } from '../testing/conversations.ts'
+import { run } from '../testing/recorder.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-recipe-'))
+  await writeFile(join(folder, 'sessions.csv'), csvOf(6, 1))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const local = (out: string, ...more: string[]) =>
+  run(['run', join(folder, 'sessions.csv'), '--local', '--out', join(folder, out), ...more], {
+    environment: { TECHDECK_HOME: join(folder, 'home') },
+  })
+const filesOf = async (out: string) => {
+  const names = (await readdir(join(folder, out))).filter((name) => /\.(jsonl|csv|yaml|json|md)$/.test(name))
+  const known = names.filter((name) => name !== 'run.json').toSorted()
+  return Promise.all(known.map(async (name) => [name, await readFile(join(folder, out, name), 'utf8')] as const))
+}
+
+describe('a run by a recipe', () => {
+  it('gives the same bytes as the export beside which the recipe lay', async () => {
+    const given = ['--threshold', '0.2', '--formats', 'jsonl,csv', '--no-bias', '--option', 'processing.policy=hash']
+    expect((await local('one', ...given)).exitCode).toBe(0)
+    const recipe = await readFile(join(folder, 'one', 'recipe.yaml'), 'utf8')
+    expect(recipe).toMatch(/threshold: 0\.2[^]*policy: hash/)
+    expect((await local('two', '--recipe', join(folder, 'one', 'recipe.yaml'))).exitCode).toBe(0)
+    const [one, two] = [await filesOf('one'), await filesOf('two')]
+    expect(one.map(([name]) => name)).toContain('conversations.csv')
+    expect(two).toEqual(one)
+  })
+
+  it('lets options go before the recipe', async () => {
+    const { json } = await local('three', '--recipe', 'quick-look', '--mode', 'standard', '--formats', 'csv', '--json')
+    expect(json()).toMatchObject([
+      { execution_mode: 'standard', export_formats: ['csv'], enable_bias_detection: false, quality_threshold: 0.7 },
+    ])
+  })
+
+  it('that cannot be read, or names what is not known, is refused with code 2 and what is wrong where', async () => {
+    await writeFile(join(folder, 'wrong.yaml'), 'techdeck_recipe: 1\nthresold: 0.5\n')
+    const wrong = await local('four', '--recipe', join(folder, 'wrong.yaml'))
+    expect([wrong.exitCode, wrong.notes.join()]).toEqual([2, expect.stringContaining('thresold (line 2, column 1)')])
+    const none = await local('five', '--recipe', 'reserch')
+    expect([none.exitCode, none.notes.join()]).toEqual([2, expect.stringContaining('Presets are human-review')])
+  })
+
+  it('is sent to the API as the settings that it stands for', async () => {
+    const api = await fakeApi(() => ({ status: 404, body: failure('NOT_FOUND', 'There is no such thing.') }))
+    const id = '0199aaaa-0000-7000-8000-000000000000'
+    await run(['run', id, '--recipe', 'training-chat'], {
+      environment: { TECHDECK_HOME: '/nonexistent', TECHDECK_API_URL: api.url, TECHDECK_TOKEN: 't' },
+    })
+    await api.close()
+    expect(api.asked.at(-1)?.body).toMatchObject({
+      export_formats: ['openai_chat', 'huggingface'],
+      options: { processing: { policy: 'surrogate' }, standardization: { nearDuplicates: 'drop' } },
+    })
+  })
+})

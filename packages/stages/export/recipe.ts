@@ -1,0 +1,52 @@
+import { MappingFields, STAGES, type JsonObject, type Recipe } from '@techdeck/contracts'
+import { isKnownRole, type Mapping } from '@techdeck/formats'
+import { writeRecipe } from '../recipes/index.ts'
+import { contract } from './contract.ts'
+import type { ExportContext } from './manifest.ts'
+
+const HEADER = `# Everything that decided how this export came out, beside the data themselves. To do it again:
+#   ./techdeck run FILE --recipe recipe.yaml
+`
+
+/** The recipe by which anybody can repeat a run; equal settings give equal text. It names no speaker. */
+export async function recipeOf(context: ExportContext): Promise<string> {
+  const { execution } = context
+  const options: [string, JsonObject][] = []
+  const versions: [string, number][] = []
+  for (const stage of STAGES) {
+    const earlier = context.earlier(stage)
+    const own = stage === contract.name
+    const given = own ? context.options : earlier?.report['options']
+    if (given !== undefined) options.push([stage, JSON.parse(JSON.stringify(given)) as JsonObject])
+    const version = own ? contract.version : earlier?.version
+    if (version !== undefined) versions.push([stage, version])
+  }
+  const mapping = await mappingOf(context)
+  const recipe: Recipe = {
+    techdeck_recipe: 1,
+    mode: execution.executionMode as Recipe['mode'],
+    threshold: execution.qualityThreshold,
+    bias: execution.enableBiasDetection,
+    formats: [...execution.exportFormats] as Recipe['formats'],
+    ...(mapping && { mapping }),
+    options: Object.fromEntries(options),
+    versions: Object.fromEntries(versions),
+  }
+  return HEADER + writeRecipe(recipe)
+}
+
+/** How the only file was read; several files have a mapping each, which detection finds again. */
+async function mappingOf({ dataset, reading }: ExportContext): Promise<MappingFields | undefined> {
+  const [file, ...more] = dataset.files
+  if (!file || more.length > 0) return undefined
+  const { mapping } = await reading(file.ordinal)
+  const { utteranceId, roles = {}, metadata: _metadata, labels: _labels, ...columns }: Mapping = mapping
+  // A speaker who is called by a role is nobody in particular; all others have names.
+  const known = Object.fromEntries(Object.entries(roles).filter(([speaker]) => isKnownRole(speaker)))
+  const fields = MappingFields.safeParse({
+    ...columns,
+    ...(utteranceId !== undefined && { utterance_id: utteranceId }),
+    ...(Object.keys(known).length > 0 && { roles: known }),
+  })
+  return fields.success && Object.keys(fields.data).length > 0 ? fields.data : undefined
+}
