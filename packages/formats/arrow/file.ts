@@ -1,7 +1,8 @@
 import { bytesBetween, columnsRefused } from '../grid/index.ts'
 import type { ByteSource } from '../types.ts'
 import { FlatTable } from './flat-table.ts'
-import { MOST_BODY_BYTES, MOST_METADATA_BYTES } from './messages.ts'
+import { checked, MOST_BODY_BYTES, MOST_METADATA_BYTES } from './messages.ts'
+import { checkFooter } from './sound.ts'
 
 const MAGIC = Buffer.from('ARROW1')
 /** The mark at the beginning of a file, with what fills up to eight bytes. */
@@ -49,17 +50,16 @@ async function footerOf(source: ByteSource): Promise<Uint8Array> {
 
 function blocksOf(footer: Uint8Array, field: number): Block[] {
   try {
-    const table = new FlatTable(footer)
-    const at = table.vector(field)
-    const count = at === 0 ? 0 : table.view.getUint32(at, true)
-    if (at + 4 + count * BLOCK_BYTES > footer.length) throw columnsRefused('damaged')
+    const table = FlatTable.of(footer)
+    checkFooter(table)
+    const { at, count } = table.vector(field, BLOCK_BYTES)
     return Array.from({ length: count }, (_, index) => {
-      const block = at + 4 + index * BLOCK_BYTES
-      const [offset, body] = [0, 16].map((field) => Number(table.view.getBigInt64(block + field, true)))
+      const block = at + index * BLOCK_BYTES
+      const [offset, body] = [0, 16].map((place) => Number(table.view.getBigInt64(block + place, true)))
       return { offset, metadata: table.view.getInt32(block + 8, true), body }
     })
-  } catch {
-    throw columnsRefused('damaged')
+  } catch (error) {
+    throw error instanceof RangeError ? columnsRefused('damaged') : error
   }
 }
 
@@ -67,9 +67,12 @@ async function bytesOf(
   source: ByteSource,
   { offset, metadata, body }: Block,
 ): Promise<Uint8Array & { metadata: number }> {
-  if (metadata < 0 || body < 0) throw columnsRefused('damaged')
+  if (metadata < 8 || body < 0) throw columnsRefused('damaged')
   if (metadata + body > MOST_BODY_BYTES) throw columnsRefused('too_large')
-  return Object.assign(await bytesBetween(source, offset, offset + metadata + body), { metadata })
+  const bytes = await bytesBetween(source, offset, offset + metadata + body)
+  const marked = bytes[0] === 0xff && bytes[1] === 0xff && bytes[2] === 0xff && bytes[3] === 0xff
+  checked(bytes.subarray(marked ? 8 : 4, metadata))
+  return Object.assign(bytes, { metadata })
 }
 
 type Part = Uint8Array & { metadata: number }
@@ -91,11 +94,11 @@ function fileOf(whole: Uint8Array, dictionaries: readonly Part[], batches: reado
 }
 
 function putBlocks(footer: Buffer, field: number, blocks: readonly Block[]): void {
-  const at = new FlatTable(footer).vector(field)
+  const { at } = FlatTable.of(footer).vector(field, BLOCK_BYTES)
   if (at === 0) return
-  footer.writeUInt32LE(blocks.length, at)
+  footer.writeUInt32LE(blocks.length, at - 4)
   for (const [index, { offset, metadata, body }] of blocks.entries()) {
-    const block = at + 4 + index * BLOCK_BYTES
+    const block = at + index * BLOCK_BYTES
     footer.writeBigInt64LE(BigInt(offset), block)
     footer.writeInt32LE(metadata, block + 8)
     footer.writeBigInt64LE(BigInt(body), block + 16)

@@ -1,6 +1,7 @@
 import { bytesBetween, columnsRefused } from '../grid/index.ts'
 import type { ByteSource } from '../types.ts'
 import { FlatTable } from './flat-table.ts'
+import { checkMessage } from './sound.ts'
 
 const CONTINUATION = 0xffffffff
 export const MOST_METADATA_BYTES = 16 * 1024 * 1024
@@ -28,8 +29,7 @@ export async function* batchesOfStream(source: ByteSource): AsyncGenerator<Uint8
     if (length === 0) break
     const metadataAt = at + (marked ? 8 : 4)
     if (length > MOST_METADATA_BYTES) throw columnsRefused('damaged')
-    const message = messageIn(await bytesBetween(source, metadataAt, metadataAt + length))
-    if (!message) throw columnsRefused('damaged')
+    const message = checked(await bytesBetween(source, metadataAt, metadataAt + length))
     if (message.body > MOST_BODY_BYTES) throw columnsRefused('too_large')
     const end = metadataAt + length + message.body
     const bytes = await bytesBetween(source, at, end)
@@ -46,13 +46,25 @@ const KIND = 1
 const BODY_LENGTH = 3
 
 /** Kind of a message and length of its body, by the two fields of its table that tell; `null` where it is no table. */
-function messageIn(metadata: Uint8Array): { kind: (typeof KINDS)[number]; body: number } | null {
+function messageIn(metadata: Uint8Array): { kind: (typeof KINDS)[number]; body: number; table: FlatTable } | null {
   try {
-    const table = new FlatTable(metadata)
+    const table = FlatTable.of(metadata)
     const [kind, body] = [table.at(KIND), table.at(BODY_LENGTH)]
     const length = body === 0 ? 0 : Number(table.view.getBigInt64(body, true))
-    return kind === 0 || length < 0 ? null : { kind: KINDS[table.view.getUint8(kind)] ?? 'other', body: length }
+    return kind === 0 || length < 0 ? null : { kind: KINDS[table.view.getUint8(kind)] ?? 'other', body: length, table }
   } catch {
     return null
   }
+}
+
+/** What lies in a message is where it should be. @throws UnprocessableFileError */
+export function checked(metadata: Uint8Array): NonNullable<ReturnType<typeof messageIn>> {
+  const message = messageIn(metadata)
+  if (!message) throw columnsRefused('damaged')
+  try {
+    checkMessage(message.table)
+  } catch (error) {
+    throw error instanceof RangeError ? columnsRefused('damaged') : error
+  }
+  return message
 }
