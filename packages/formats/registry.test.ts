@@ -26,6 +26,6 @@ describe('the registry', () => {
 
   it('finds a reader by its name and refuses a name that it does not know', () => {
     expect(formatNamed('jsonl').name).toBe('jsonl')
-    expect(() => formatNamed('parquet')).toThrow(expect.objectContaining({ code: 'UNPROCESSABLE_FILE' }))
+    expect(() => formatNamed('papyrus')).toThrow(expect.objectContaining({ code: 'UNPROCESSABLE_FILE' }))
   })
 })

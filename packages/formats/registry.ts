@@ -1,4 +1,5 @@
 import { UnprocessableFileError } from '@techdeck/core'
+import { arrow } from './arrow/index.ts'
 import { csv } from './csv/index.ts'
 import { docx } from './docx/index.ts'
 import { html } from './html/index.ts'
@@ -8,6 +9,7 @@ import { markdown } from './markdown/index.ts'
 import { ods } from './ods/index.ts'
 import { odt } from './odt/index.ts'
 import { pdf } from './pdf/index.ts'
+import { parquet } from './parquet/index.ts'
 import { srt } from './srt/index.ts'
 import { transcript } from './transcript/index.ts'
 import type { ByteSource, Format, Reading, ReadItem, ReadRange } from './types.ts'
@@ -17,6 +19,7 @@ import { xlsx } from './xlsx/index.ts'
 
 /** Every reader, one folder each; a test checks that no folder is missing. */
 export const formats: readonly Format[] = [
+  arrow,
   csv,
   docx,
   html,
@@ -26,6 +29,7 @@ export const formats: readonly Format[] = [
   ods,
   odt,
   pdf,
+  parquet,
   srt,
   transcript,
   vtt,

@@ -12,5 +12,9 @@ export const example: Example = {
     'python-excel.csv': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
     'pandas.csv': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
     'duckdb.tsv': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
+    'duckdb-pipe.csv': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
+    'pandas-lists.csv': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
+    'pandas-utf16.csv': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
+    'polars.tsv': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
   },
 }

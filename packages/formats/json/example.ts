@@ -12,5 +12,9 @@ export const example: Example = {
     'python-json.json': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
     'pandas.json': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
     'duckdb.json': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
+    'pandas-index.json': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
+    'pandas-table.json': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
+    'polars.json': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
+    'fhir-bundle.json': { conversations: 2, turns: 10, roles: { client: 5, therapist: 5 } },
   },
 }

@@ -11,5 +11,7 @@ export const example: Example = {
     'python-json.jsonl': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
     'pandas.jsonl': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
     'duckdb.jsonl': { conversations: 2, turns: 6, roles: { client: 3, therapist: 3 } },
+    'polars.jsonl': { conversations: 4, turns: 24, roles: { client: 12, therapist: 12 } },
+    'fhir-bulk.ndjson': { conversations: 2, turns: 10, roles: { client: 5, therapist: 5 } },
   },
 }

@@ -1,0 +1,58 @@
+import { UnprocessableFileError } from '@techdeck/core'
+import type { Json, JsonObject } from '@techdeck/contracts'
+import type { ByteSource } from '../types.ts'
+
+const REASONS = {
+  damaged: ['The file is damaged or cut off.', 'Write it again, or export the table as CSV or JSON lines.'],
+  too_large: [
+    'A part of the table that has to be read at once is too large.',
+    'Write it again with smaller row groups or batches, such as 100,000 rows.',
+  ],
+  encrypted: ['The file is encrypted.', 'Write it again without encryption.'],
+  unknown_packing: ['The file is compressed in a way that is not read here.', 'Write it again with zstd or snappy.'],
+} as const
+
+/** Why a column store cannot be read, and what its owner can do. Libraries' own words may quote cells. */
+export function columnsRefused(reason: keyof typeof REASONS): UnprocessableFileError {
+  const [what, todo] = REASONS[reason]
+  return new UnprocessableFileError(what, { details: { reason }, userMessage: `${what} ${todo}` })
+}
+
+/** Bytes `[start, end)` of a source, together. @throws UnprocessableFileError when the file ends before */
+export async function bytesBetween(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  if (start < 0 || end < start || end > source.size) throw columnsRefused('damaged')
+  const bytes = new Uint8Array(end - start)
+  let at = 0
+  for await (const chunk of source.read(start, end)) {
+    if (at + chunk.length > bytes.length) throw columnsRefused('damaged')
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  if (at < bytes.length) throw columnsRefused('damaged')
+  return bytes
+}
+
+/** A value as JSON has it: whole numbers beyond what a double holds as text, times in ISO 8601, bytes not at all. */
+export function jsonOf(value: unknown): Json {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString()
+  if (Array.isArray(value)) return value.map(jsonOf)
+  if (value instanceof Map) return objectOf(value)
+  if (ArrayBuffer.isView(value))
+    return value instanceof Uint8Array ? null : Array.from(value as unknown as ArrayLike<number | bigint>, jsonOf)
+  if (typeof value !== 'object') return null
+  if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>, jsonOf)
+  return objectOf(Object.entries(value))
+}
+
+function objectOf(entries: Iterable<[unknown, unknown]>): JsonObject {
+  const object: JsonObject = {}
+  for (const [name, value] of entries) {
+    const key = typeof name === 'string' ? name : JSON.stringify(jsonOf(name))
+    Object.defineProperty(object, key, { value: jsonOf(value), enumerable: true, configurable: true, writable: true })
+  }
+  return object
+}
