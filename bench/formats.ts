@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process'
-import { access, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { readDevstackEnv } from '@techdeck/devstack'
+import { pythonWithTools, readDevstackEnv } from '@techdeck/devstack'
 import { writeConversations } from './lib/conversations.ts'
 import { writeDuplicates, writeTable } from './formats/write-files.ts'
 
 // Data in: each reader beside what people read the same file with, in the same run, one process and one thread each;
-// standardization on one core; near duplicates beside datasketch. Peers need a Python that has them: TECHDECK_BENCH_PYTHON,
-// else the one of the tools folder. A peer that is not there is left out, and said.
+// standardization on one core; near duplicates beside datasketch. Peers are run by TECHDECK_BENCH_PYTHON, else by the
+// Python of the tools folder, into which they are installed. A peer that cannot be had is left out, and said.
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +23,7 @@ const { values } = parseArgs({
 const parts = new Set(values.parts.split(','))
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const run = promisify(execFile)
+const DATASKETCH = 'datasketch==2.0.0'
 
 interface Measured {
   seconds: number
@@ -55,13 +56,25 @@ async function best(program: string, args: readonly string[], runs = Number(valu
 
 const script = (name: string): string => new URL(`./formats/${name}`, import.meta.url).pathname
 
+/** The environment of the tools folder, with datasketch beside what it has; any other Python where that cannot be had. */
 async function findPython(): Promise<string> {
-  const { tools } = readDevstackEnv(process.env)
-  const python = process.env.TECHDECK_BENCH_PYTHON ?? join(tools, 'python-tools', 'bin', 'python')
-  return access(python).then(
-    () => python,
-    () => 'python3',
-  )
+  const named = process.env.TECHDECK_BENCH_PYTHON
+  if (named !== undefined) return named
+  try {
+    const python = await pythonWithTools(readDevstackEnv(process.env), say)
+    const missing = await run(python, ['-c', 'import datasketch']).then(
+      () => false,
+      () => true,
+    )
+    if (missing) {
+      say('installing datasketch, once')
+      await run(python, ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', DATASKETCH])
+    }
+    return python
+  } catch (error) {
+    say(`peers may be missing: ${String(error)}`)
+    return 'python3'
+  }
 }
 
 const PEERS = ['duckdb', 'pyarrow', 'pandas', 'pandas_python'] as const
