@@ -3,20 +3,21 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
+import { EXPORT_FORMATS } from '@techdeck/contracts'
 import { pythonWithTools, readDevstackEnv } from '@techdeck/devstack'
 import { writeConversations } from './lib/conversations.ts'
 import { writeDuplicates, writeTable } from './formats/write-files.ts'
 
-// Data in: each reader beside what people read the same file with, in the same run, one process and one thread each;
-// standardization on one core; near duplicates beside datasketch. Peers are run by TECHDECK_BENCH_PYTHON, else by the
+// Data in and out: JSONL and CSV readers beside what people read the same file with, in the same run, one process and one thread each;
+// every writer; // standardization on one core; near duplicates beside datasketch. Peers are run by TECHDECK_BENCH_PYTHON, else by the
 // Python of the tools folder, into which they are installed. A peer that cannot be had is left out, and said.
 
 const { values } = parseArgs({
   options: {
-    mb: { type: 'string', default: '100' },
+    mb: { type: 'string', default: '110' },
     conversations: { type: 'string', default: '4000' },
     runs: { type: 'string', default: '3' },
-    parts: { type: 'string', default: 'readers,standardization,duplicates' },
+    parts: { type: 'string', default: 'readers,writers,standardization,duplicates' },
     json: { type: 'boolean' },
   },
 })
@@ -77,6 +78,15 @@ async function findPython(): Promise<string> {
   }
 }
 
+/** Exports that are a text which holds whole conversations. */
+const READ_BACK: ReadonlySet<string> = new Set([
+  'jsonl',
+  'openai_chat',
+  'sharegpt',
+  'prompt_completion',
+  'csv',
+  'csv_conversations',
+])
 const PEERS = ['duckdb', 'pyarrow', 'pandas', 'pandas_python'] as const
 
 /** MB/s and peak memory of a reader and of its peers, and how many times as fast it is as each. */
@@ -105,6 +115,35 @@ async function readers(folder: string, python: string) {
       say(
         `${format.padEnd(6)} ${name.padEnd(14)} ${String(mb_per_s).padStart(8)} MB/s ${String(peak_rss_mb).padStart(6)} MiB`,
       )
+    results[format] = result
+  }
+  return results
+}
+
+/** MB/s and peak memory of each writer over the same text, and of the reader of what it wrote, where that is a text. */
+async function writers(folder: string) {
+  const conversations = join(folder, 'records.jsonl')
+  await writeConversations(conversations, 500)
+  const results: Record<string, Record<string, number>> = {}
+  for (const format of EXPORT_FORMATS) {
+    const file = join(folder, `export.${format}`)
+    const write = (await best(
+      process.execPath,
+      [script('write-export.ts'), format, conversations, file, `${Number(values.mb) * 1e6}`],
+      1,
+    ))!
+    const megabytes = write.bytes / 1e6
+    const result: Record<string, number> = {
+      megabytes: Math.round(megabytes),
+      write_mb_per_s: round(megabytes / write.seconds),
+      write_peak_rss_mb: write.peak_rss_mb,
+    }
+    if (READ_BACK.has(format)) {
+      const read = (await best(process.execPath, [script('read-file.ts'), file], 1))!
+      Object.assign(result, { read_mb_per_s: round(megabytes / read.seconds), read_peak_rss_mb: read.peak_rss_mb })
+    }
+    await rm(file)
+    say(`${format.padEnd(18)} ${JSON.stringify(result)}`)
     results[format] = result
   }
   return results
@@ -155,6 +194,7 @@ try {
       csv_to_pandas_python: { ratio: ratio('csv', 'pandas_python'), goal: 3 },
     }
   }
+  if (parts.has('writers')) result.writers = await writers(folder)
   if (parts.has('standardization')) result.standardization = await standardization(folder)
   if (parts.has('duplicates')) result.near_duplicates = await duplicates(folder, python)
   process.stdout.write(`${JSON.stringify(result)}\n`)

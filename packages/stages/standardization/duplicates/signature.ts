@@ -9,7 +9,7 @@ import { seeded } from '@techdeck/core'
 // 2012); empty bins borrow from others that are chosen by fixed seeds (optimal densification: Shrivastava 2017), so that
 // two bins of one place are equal with the probability of the sets' Jaccard similarity, as in MinHash (Broder 1997).
 // 32 bands of 8 rows each become one number (locality sensitive hashing: Indyk, Motwani 1998): two conversations share one
-// with probability 1 − (1 − s⁸)³², which is 0.997 at similarity 0.8, 0.84 at 0.7, 0.12 at 0.5 and 0.00008 at 0.2.
+// with probability 1 − (1 − s⁸)³², which is 0.997 at similarity 0.8, 0.85 at 0.7, 0.12 at 0.5 and 0.00008 at 0.2.
 // One bit a bin is kept to estimate the similarity of those that do (b-bit minwise hashing: Li, König 2010): s is
 // 1 − 2 × the share of bits that differ, with a standard error of 0.04 at 0.8.
 
