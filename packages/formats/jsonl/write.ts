@@ -29,12 +29,13 @@ function ordered(record: ExportRecord, annotations: boolean): ExportRecord {
 }
 
 /** Members in a fixed order, whatever way the turn has come. */
-const orderedTurn = ({ index, role, speaker, text, time_s, marks, labels }: Turn): Turn => ({
+const orderedTurn = ({ index, role, speaker, text, time_s, marks, mark_at, labels }: Turn): Turn => ({
   index,
   role,
   speaker,
   text,
   time_s,
   marks,
+  mark_at,
   labels,
 })

@@ -7,6 +7,7 @@ import { isSameSpeaker, joinBrokenTurns } from './broken-turns.ts'
 import { cleanText, type Repairs } from './clean.ts'
 import { languageTag } from './language-tag.ts'
 import { languageOf } from './language.ts'
+import { ownFields } from './own-fields.ts'
 import { speakersOf } from './speakers.ts'
 import { standardText } from './text.ts'
 import { ConversationClock } from './time.ts'
@@ -64,31 +65,29 @@ export async function mapConversation(
 
 function cleanTurns(raw: RawConversation, mapping: Mapping, changes: Changes): Turn[] {
   const clock = new ConversationClock()
-  const speakers = speakersOf(
-    raw.turns.map(({ speaker }) => speaker),
-    mapping,
-  )
-  const turns: Turn[] = []
-  for (const said of raw.turns) {
-    const time = clock.seconds(said.time)
-    const { text, marks } = standardText(said.text, changes)
-    if (text === '') {
-      changes.emptyTurns++
-      continue
-    }
-    const { role, speaker } = speakers.get(said.speaker)!
-    const turn: Turn = { index: turns.length, role, text }
+  const said = raw.turns.flatMap((turn) => {
+    const time = clock.seconds(turn.time)
+    const { text, marks } = standardText(turn.text, changes)
+    if (text !== '') return [{ time, text, marks, ...ownFields(turn) }]
+    changes.emptyTurns++
+    return []
+  })
+  const speakers = speakersOf(said, mapping)
+  return said.map(({ time, text, marks, ownMarks, labels }, index) => {
+    const { role, speaker } = speakers[index]
+    const turn: Turn = { index, role, text }
     if (speaker !== undefined) turn.speaker = speaker
     if (time !== undefined) turn.time_s = time
-    if (marks.length > 0) {
-      turn.marks = marks.map(({ what }) => what)
-      turn.mark_at = marks.map(({ at }) => codePoints(text.slice(0, at)))
-      changes.marks += marks.length
+    const placed = ownMarks ?? marks.map(({ what, at }) => ({ what, at: codePoints(text.slice(0, at)) }))
+    if (placed.length > 0) {
+      const end = codePoints(text)
+      turn.marks = placed.map(({ what }) => what)
+      turn.mark_at = placed.map(({ at }) => Math.min(at, end))
+      changes.marks += placed.length
     }
-    if (said.labels && Object.keys(said.labels).length > 0) turn.labels = cleanJson(said.labels) as JsonObject
-    turns.push(turn)
-  }
-  return turns
+    if (labels && Object.keys(labels).length > 0) turn.labels = cleanJson(labels) as JsonObject
+    return turn
+  })
 }
 
 /** Puts adjacent turns of one speaker into one, each on a line of its own, so that it stays visible where one ended. */

@@ -20,32 +20,34 @@ const FAMILY =
  * client (`Patient`, `P`) are one speaker.
  */
 export function speakersOf(
-  names: Iterable<string | undefined>,
+  turns: readonly { speaker: string | undefined; name?: string }[],
   mapping: Pick<Mapping, 'roles'>,
-): ReadonlyMap<string | undefined, Speaker> {
-  const read = [...new Set(names)].map((written): { written: string | undefined; name: string; role: Role } => {
-    const name = written === undefined ? '' : cleanText(written)
-    return { written, name, role: roleOf(written, mapping) ?? 'other' }
+): Speaker[] {
+  const written = new Map<string, { name: string; role: Role }>()
+  const known = turns.map(({ speaker, name }) => {
+    const key = name === undefined ? (speaker ?? '') : `${speaker}\0${name}`
+    let one = written.get(key)
+    if (!one)
+      written.set(key, (one = { name: cleanText(name ?? speaker ?? ''), role: roleOf(speaker, mapping) ?? 'other' }))
+    return one
   })
-  if (read.some(({ role }) => role === 'therapist') && !read.some(({ role }) => role === 'client'))
-    for (const one of read) if (one.role === 'other' && FAMILY.test(one.name)) one.role = 'client'
+  const all = [...written.values()]
+  if (all.some(({ role }) => role === 'therapist') && !all.some(({ role }) => role === 'client'))
+    for (const one of all) if (one.role === 'other' && FAMILY.test(one.name)) one.role = 'client'
 
   const people = new Map<Role, Map<string, number>>()
-  for (const { name, role } of read) {
-    let known = people.get(role)
-    if (!known) people.set(role, (known = new Map()))
+  for (const { name, role } of all) {
+    let ofRole = people.get(role)
+    if (!ofRole) people.set(role, (ofRole = new Map()))
     const person = personOf(name, role)
-    if (!known.has(person)) known.set(person, known.size + 1)
+    if (!ofRole.has(person)) ofRole.set(person, ofRole.size + 1)
   }
-  return new Map(
-    read.map(({ written, name, role }): [string | undefined, Speaker] => {
-      const named = name !== '' && !isKnownRole(name)
-      const known = people.get(role)!
-      if (named) return [written, { role, speaker: name }]
-      if (known.size < 2 || name === '') return [written, { role }]
-      return [written, { role, speaker: `${role}-${known.get(personOf(name, role))}` }]
-    }),
-  )
+  return known.map(({ name, role }): Speaker => {
+    if (name !== '' && !isKnownRole(name)) return { role, speaker: name }
+    const ofRole = people.get(role)!
+    if (ofRole.size < 2 || name === '') return { role }
+    return { role, speaker: `${role}-${ofRole.get(personOf(name, role))}` }
+  })
 }
 
 /** What tells people of one role apart: a name, or the number behind a word for the role. */
