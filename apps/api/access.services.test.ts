@@ -25,7 +25,10 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
   [/^OPTIONS \/uploads/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.
-  [/^((PATCH|DELETE) \/datasets\/|POST \/datasets\/:id\/files)/, { may: EVERYBODY, others: [], othersSee: OVERSEERS }],
+  [
+    /^((PATCH|DELETE) \/datasets\/|POST \/datasets\/:id\/(files|restore))/,
+    { may: EVERYBODY, others: [], othersSee: OVERSEERS },
+  ],
   [/^\w+ \/(datasets|pipeline|validation)/, { may: EVERYBODY, others: OVERSEERS }],
   [/^\w+ \/ws/, { may: EVERYBODY, others: OVERSEERS }],
 ]

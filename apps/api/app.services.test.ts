@@ -187,7 +187,9 @@ describe('the audit log', () => {
   })
 
   it('is written before the answer: where it cannot be, nothing is answered', async () => {
-    const closed = await startApi(() => ({ audit: { append: () => Promise.reject(new Error('disk full')) } }))
+    const closed = await startApi(({ audit }) => ({
+      audit: { ...audit, append: () => Promise.reject(new Error('disk full')) },
+    }))
     const owner = await closed.user()
     const { id } = await closed.dataset(owner.id)
     const { status, body, text } = await closed.inject({ url: `/api/v1/datasets/${id}`, headers: owner.headers })

@@ -6,6 +6,7 @@ import type {
   ClientKind,
   Execution,
   Invitation,
+  PlanId,
   ResumableUpload,
   MendedRows,
   Mend,
@@ -119,6 +120,8 @@ export interface Datasets extends DatasetStore {
   create(dataset: Dataset): Promise<unknown>
   /** Without deleted ones. */
   list(scope: Scope, cursor: string | null, limit: number): Promise<PageOf<Dataset>>
+  /** Deleted ones that can be restored. */
+  restorable(scope: Scope, limit: number): Promise<Dataset[]>
   rename(id: string, name: string): Promise<boolean>
   /** All versions but the present one, newest first. */
   earlierVersions(id: string): Promise<DatasetVersion[]>
@@ -134,8 +137,16 @@ export interface Datasets extends DatasetStore {
     from: number,
     mended: Pick<Dataset, 'files'> & { sha256: string; mended: MendedRows },
   ): Promise<boolean>
-  /** Moves a data set between states; `false` when it is in none of `from`. */
-  transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
+  /** `from` → deleted, to be purged at a time; `false` when it is no longer in `from`. */
+  softDelete(id: string, from: DatasetStatus, at: Date, purgeAt: Date): Promise<boolean>
+  /** deleted → what it was before; `false` when it is not deleted, or is being purged. */
+  restore(id: string): Promise<boolean>
+  /** From here on nobody restores it; `false` when it is not deleted. */
+  beginPurge(id: string, now: Date): Promise<boolean>
+  /** Forgets its name, files and versions; that it was deleted stays. */
+  endPurge(id: string): Promise<void>
+  /** Deleted ones whose time has come, soonest first. */
+  toPurge(now: Date, limit: number): Promise<Dataset[]>
 }
 
 export interface Executions extends ExecutionStore {
@@ -149,8 +160,15 @@ export interface Executions extends ExecutionStore {
     idempotency?: { key: string; bodyHash: string },
   ): Promise<{ execution: Execution; created: boolean }>
   list(scope: Scope, cursor: string | null, limit: number): Promise<PageOf<Execution>>
-  /** Whether a run of the data set is in no final status. */
-  hasActiveFor(datasetId: string): Promise<boolean>
+  /** Runs of the data set that are in no final status, at most 20. */
+  activeFor(datasetId: string): Promise<string[]>
+  /** All runs of the data set. */
+  ofDataset(datasetId: string): Promise<Execution[]>
+}
+
+export interface Shards extends ShardStore {
+  /** Forgets the records of a plan. */
+  removePlan(plan: PlanId): Promise<void>
 }
 
 export interface Results {
@@ -158,6 +176,8 @@ export interface Results {
   ofExecution(executionId: string): Promise<StageExecution[]>
   /** The newest result of a stage of a data set that can be read. */
   latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
+  /** Forgets all that stages did with a data set. */
+  removeOf(datasetId: string): Promise<void>
   validation(stageId: string): Promise<ValidationResult | null>
   bias(stageId: string): Promise<BiasDetectionResult | null>
 }
@@ -169,6 +189,16 @@ export interface Mends {
   get(id: string): Promise<Mend | null>
   ofDataset(datasetId: string, limit: number, after: string | null): Promise<Mend[]>
   release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }): Promise<void>
+}
+
+export interface Audit {
+  append(record: AuditRecord): Promise<void>
+  /** Newest first. */
+  search(
+    criteria: { workspaceId: string; dataId?: string; operation?: string },
+    cursor: string | null,
+    limit: number,
+  ): Promise<PageOf<AuditRecord>>
 }
 
 export interface Keys extends KeyStore {
@@ -261,10 +291,10 @@ export interface ApiDeps {
   datasets: Datasets
   mends: Mends
   executions: Executions
-  shards: ShardStore
+  shards: Shards
   results: Results
   keys: Keys
-  audit: { append(record: AuditRecord): Promise<void> }
+  audit: Audit
   artifacts: ArtifactStore
   keyRing: {
     readonly tokenSecret: string
@@ -307,6 +337,8 @@ export interface ApiSettings {
   /** A folder with the web page as it was built, which is then served at `/`. */
   webDir?: string | undefined
   maxUploadBytes: number
+  /** How long a deleted data set can be restored. */
+  datasetGraceMs: number
   uploads: {
     /** After so long without a new part a resumable upload is removed. */
     ttlMs: number

@@ -45,6 +45,11 @@ const Schema = z
       .int()
       .min(1)
       .default(1024 ** 4),
+    DATASET_GRACE_HOURS: z.coerce
+      .number()
+      .min(0)
+      .max(24 * 365)
+      .default(24),
     UPLOAD_TTL_HOURS: count.default(24),
     OPEN_UPLOADS_PER_USER: count.default(100),
     USER_QUOTA_BYTES: count.optional(),
@@ -100,6 +105,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
       webDir: env.TECHDECK_WEB_DIR,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
+      datasetGraceMs: env.DATASET_GRACE_HOURS * HOUR_MS,
       uploads: {
         ttlMs: env.UPLOAD_TTL_HOURS * HOUR_MS,
         maxOpen: env.OPEN_UPLOADS_PER_USER,

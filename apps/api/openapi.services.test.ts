@@ -236,6 +236,9 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params: { id: used.id } }
     },
   },
+  restoreDataset: {
+    AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.restoreDataset(scene)), as: 'moderator' }),
+  },
   executePipeline: {
     NOT_FOUND: async () => ({ payload: { dataset_ids: [newId()] } }),
     CONFLICT: async (scene) => ({ payload: { dataset_ids: [await inspecting(scene)] } }),

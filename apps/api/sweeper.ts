@@ -1,5 +1,6 @@
 import { delay, newId } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
+import { sweepDatasets, type PurgeDeps } from './routes/datasets/purge-dataset.ts'
 import { LeaseLocker } from './uploads/lease-locker.ts'
 import { sweepUploads, type SweepUploadsDeps } from './uploads/sweep-uploads.ts'
 
@@ -8,7 +9,7 @@ const EVERY_MS = 60_000
 /** What a writer that died left unfinished is not written to any more. */
 const TEMPORARY_MS = 24 * 3_600_000
 
-export type SweeperDeps = SweepUploadsDeps & Pick<ApiDeps, 'leases'>
+export type SweeperDeps = SweepUploadsDeps & PurgeDeps & Pick<ApiDeps, 'leases'>
 
 /** Removes what nobody needs any more. Runs in every instance of the API; a lease lets one sweep at a time. */
 export class Sweeper {
@@ -37,6 +38,7 @@ export class Sweeper {
   async sweep(): Promise<void> {
     const { artifacts, leases, settings } = this.#deps
     await sweepUploads(this.#deps, new LeaseLocker(leases, settings.uploads.patienceMs))
+    await sweepDatasets(this.#deps)
     await artifacts.sweepTemporary(TEMPORARY_MS)
   }
 }

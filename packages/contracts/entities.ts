@@ -167,6 +167,19 @@ export interface Dataset {
   dataKeyId: string
   createdAt: Date
   updatedAt: Date
+  /** Only of a deleted one. */
+  deletion?: DatasetDeletion
+}
+
+/** A data set that is gone for everybody, and may be restored until it is purged. */
+export interface DatasetDeletion {
+  at: Date
+  /** What it was before, and is again when it is restored. */
+  from: DatasetStatus
+  /** When all that was made of it goes; `null` once it went. */
+  purgeAt: Date | null
+  /** Its key is destroyed, or is about to be: nobody can restore it any more. */
+  isPurging: boolean
 }
 
 /** What a data set held in one of its versions: runs that began with it go on with it. */
@@ -180,6 +193,7 @@ export type DatasetVersion = { datasetId: string } & Pick<
   | 'sizeBytes'
   | 'sha256'
   | 'files'
+  | 'mended'
   | 'problems'
   | 'updatedAt'
 >

@@ -6,6 +6,7 @@ export const PERMISSIONS = [
   'dataset:write',
   'dataset:read',
   'dataset:read:any',
+  'dataset:purge',
   'pipeline:execute',
   'pipeline:read',
   'pipeline:read:any',

@@ -23,6 +23,7 @@ import { getDataset } from './datasets/get-dataset.ts'
 import { listDatasets } from './datasets/list-datasets.ts'
 import { listVersions } from './datasets/list-versions.ts'
 import { listQuarantine } from './datasets/list-quarantine.ts'
+import { restoreDataset } from './datasets/restore-dataset.ts'
 import { renameDataset } from './datasets/rename-dataset.ts'
 import { uploadDataset } from './datasets/upload-dataset.ts'
 import { health } from './operations/health.ts'
@@ -97,6 +98,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   addFiles,
   listVersions,
   deleteDataset,
+  restoreDataset,
   listQuarantine,
   describeUploads,
   createUpload,

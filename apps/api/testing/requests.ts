@@ -144,6 +144,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   addFiles: async (scene) => ({ ...(await dataset(scene)), ...multipart([ONE_FILE]) }),
   listVersions: dataset,
   deleteDataset: dataset,
+  restoreDataset: dataset,
   listQuarantine: dataset,
   describeUploads: nothing,
   createUpload: async () => ({ headers: { ...TUS, 'upload-length': '3' } }),

@@ -89,6 +89,8 @@ export const DatasetView = z.object({
   files: z.array(DatasetFileView),
   /** Of an upload: the same files were this data set already, and nothing was stored twice. */
   known: z.boolean().optional(),
+  /** Of a deleted one: until when it can be restored. */
+  purge_at: Time.optional(),
   created_at: Time,
   updated_at: Time,
 })
@@ -108,7 +110,33 @@ export const DatasetVersionView = DatasetView.pick({
 }).extend({ files: z.int(), created_at: Time })
 export type DatasetVersionView = z.infer<typeof DatasetVersionView>
 
-export const DeletedView = z.object({ id: z.string() })
+/** An export that somebody has, whatever becomes of the data set. */
+export const DownloadedView = z.object({
+  execution_id: z.string().nullable(),
+  user_id: z.string().nullable(),
+  name: z.string().nullable(),
+  sha256: z.string().nullable(),
+  last_at: Time,
+  count: z.int(),
+})
+export type DownloadedView = z.infer<typeof DownloadedView>
+
+export const DeletedView = z.object({
+  id: z.string(),
+  /** Until then it can be restored; `null` once that is over. */
+  purge_at: Time.nullable(),
+  /** Its key is destroyed: nobody can read or restore any of it. */
+  purged: z.boolean(),
+  /** What was downloaded of its exports, newest first. */
+  downloads: z.array(DownloadedView),
+})
+export type DeletedView = z.infer<typeof DeletedView>
+
+/** `now`: without a time of grace, by who may purge, and whoever owns it. */
+export const DeleteQuery = z.strictObject({ now: z.stringbool().optional() })
+
+/** `deleted`: those that can be restored, instead of the others. */
+export const DatasetsQuery = PageQuery.extend({ deleted: z.stringbool().optional() })
 
 export const MendView = z.object({
   status: z.enum(MEND_STATUSES),
@@ -169,7 +197,7 @@ export const datasetRoutes = {
     permission: 'dataset:read',
     reachesOthers: 'dataset:read:any',
     summary: 'List data sets, newest first',
-    query: PageQuery,
+    query: DatasetsQuery,
     status: 200,
     answer: Page(DatasetView),
     audit: 'dataset.list',
@@ -224,12 +252,24 @@ export const datasetRoutes = {
     method: 'DELETE',
     path: '/datasets/:id',
     permission: 'dataset:write',
-    summary: 'Delete a data set; refused while a run of it is active',
+    summary: 'Delete a data set; refused while a run of it is active, to be restored for a time',
     params: IdParams,
+    query: DeleteQuery,
     status: 200,
     answer: Ok(DeletedView),
     audit: 'dataset.delete',
     errors: ['AUTHORIZATION_ERROR', 'CONFLICT'],
+  },
+  restoreDataset: {
+    method: 'POST',
+    path: '/datasets/:id/restore',
+    permission: 'dataset:write',
+    summary: 'Take the deletion of a data set back, while its time of grace lasts',
+    params: IdParams,
+    status: 200,
+    answer: Ok(DatasetView),
+    audit: 'dataset.restore',
+    errors: ['AUTHORIZATION_ERROR'],
   },
   listQuarantine: {
     method: 'GET',

@@ -7,6 +7,7 @@ export interface BiasResultRepository {
   /** Keeps the result by its id; saving it again replaces it. */
   save(result: BiasDetectionResult): Promise<void>
   ofStage(stageId: string): Promise<BiasDetectionResult | null>
+  removeOf(stageId: string): Promise<void>
 }
 
 export function createBiasResultRepository(connection: Connection): BiasResultRepository {
@@ -15,6 +16,10 @@ export function createBiasResultRepository(connection: Connection): BiasResultRe
   return atEdge({
     async save({ id, ...result }: BiasDetectionResult) {
       await results.replaceOne({ _id: id }, result, { upsert: true })
+    },
+
+    async removeOf(stageId: string) {
+      await results.deleteMany({ stageId })
     },
 
     async ofStage(stageId: string) {

@@ -6,6 +6,7 @@ import { useTestStore } from '../testing/test-store.ts'
 import type { Inspection } from './repository.ts'
 
 const upload = { files: [newFile()], sizeBytes: 1024, sha256: 'a'.repeat(64) }
+const AT = new Date('2026-03-01T10:00:00.000Z')
 const inspection: Inspection = {
   status: 'ready',
   format: 'jsonl',
@@ -47,8 +48,8 @@ describe('data sets', () => {
     const workspaceId = newId()
     const all = []
     for (const userId of ['a', 'b', 'a', 'a']) all.push(await created({ workspaceId, userId, status: 'ready' }))
-    expect(await datasets.softDelete(all[3].id)).toBe(true)
-    expect(await datasets.softDelete(all[3].id)).toBe(false)
+    expect(await datasets.softDelete(all[3].id, 'ready', AT, AT)).toBe(true)
+    expect(await datasets.softDelete(all[3].id, 'ready', AT, AT)).toBe(false)
     expect((await datasets.get(all[3].id))!.status).toBe('deleted')
     const first = await datasets.list({ workspaceId }, null, 2)
     const rest = await datasets.list({ workspaceId }, first.nextCursor, 2)
@@ -63,7 +64,7 @@ describe('data sets', () => {
     expect(await datasets.rename(id, 'Other')).toBe(true)
     expect(await datasets.transition(id, ['ready'], 'invalid')).toBe(false)
     expect(await datasets.transition(id, ['uploading', 'ready'], 'invalid')).toBe(true)
-    await datasets.softDelete(id)
+    await datasets.softDelete(id, 'invalid', AT, AT)
     expect(await datasets.rename(id, 'Again')).toBe(false)
     expect(await datasets.get(id)).toMatchObject({ name: 'Other', status: 'deleted' })
   })

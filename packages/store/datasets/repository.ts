@@ -30,6 +30,8 @@ export interface DatasetRepository {
   get(id: string): Promise<Dataset | null>
   /** Newest first by id (UUIDv7), without deleted ones. */
   list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Dataset>>
+  /** Deleted ones that can be restored, those that go last first. */
+  restorable(scope: { workspaceId: string; userId?: string }, limit: number): Promise<Dataset[]>
   /** Data sets of the same bytes that are or may become ready, newest first, at most 20. */
   sameBytes(scope: { workspaceId: string; userId?: string }, sha256: string): Promise<Dataset[]>
   /** Of all that a user owns and that is not deleted. */
@@ -55,8 +57,19 @@ export interface DatasetRepository {
   finishInspection(id: string, version: number, result: Inspection): Promise<boolean>
   /** Data sets that wait for inspection, in order of their ids (oldest first), at most `limit` behind the id `after`. */
   inspecting(limit: number, after: string | null): Promise<Dataset[]>
-  /** Whoever calls it has made sure that nothing runs on it. `false` when it is deleted already. */
-  softDelete(id: string): Promise<boolean>
+  /**
+   * `from` → deleted, to be purged at a time; `false` when it is no longer in `from`. Whoever calls it has made sure that
+   * nothing runs on it.
+   */
+  softDelete(id: string, from: DatasetStatus, at: Date, purgeAt: Date): Promise<boolean>
+  /** deleted → what it was before; `false` when it is not deleted, or is being purged. */
+  restore(id: string): Promise<boolean>
+  /** From here on nobody restores it; `false` when it is not deleted. Repeating it changes nothing. */
+  beginPurge(id: string, now: Date): Promise<boolean>
+  /** All of it went: forgets its files and earlier versions. The record stays, without a name, and says so. */
+  endPurge(id: string): Promise<void>
+  /** Deleted ones whose time has come, soonest first. */
+  toPurge(now: Date, limit: number): Promise<Dataset[]>
 }
 
 const INSPECTED: readonly DatasetStatus[] = ['ready', 'invalid']
@@ -118,7 +131,8 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
       const kept = await versions.findOne({ _id: `${id}.${version}` }).lean<DatasetVersionDocument>()
       if (!kept) return null
       const { datasetId: _, ...held } = toDatasetVersion(kept)
-      return { ...dataset, ...held }
+      const { mended: _later, ...lasting } = dataset
+      return { ...lasting, ...held }
     },
 
     async earlierVersions(id: string) {
@@ -138,6 +152,18 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
         .limit(limit + 1)
         .lean<DatasetDocument[]>()
       return pageOf(documents.map(toDataset), limit)
+    },
+
+    async restorable({ workspaceId, userId }: { workspaceId: string; userId?: string }, limit: number) {
+      const documents = await datasets
+        .find({ 'deletion.purgeAt': trusted({ $gt: new Date(0) }) })
+        .sort({ 'deletion.purgeAt': -1 })
+        .lean<DatasetDocument[]>()
+      const own = documents.filter((one) => one.workspaceId === workspaceId && [undefined, one.userId].includes(userId))
+      return own
+        .filter(({ deletion }) => deletion?.isPurging === false)
+        .slice(0, limit)
+        .map(toDataset)
     },
 
     async sameBytes({ workspaceId, userId }: { workspaceId: string; userId?: string }, sha256: string) {
@@ -182,6 +208,43 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
       return documents.map(toDataset)
     },
 
-    softDelete: (id: string) => change(id, LIVE, undefined, { status: 'deleted' }),
+    softDelete: (id: string, from: DatasetStatus, at: Date, purgeAt: Date) =>
+      change(id, [from], undefined, { status: 'deleted', deletion: { at, from, purgeAt, isPurging: false } }),
+
+    async restore(id: string) {
+      const dataset = await get(id)
+      if (dataset?.status !== 'deleted' || !dataset.deletion || dataset.deletion.isPurging) return false
+      const { from } = dataset.deletion
+      const { matchedCount } = await datasets.updateOne(
+        { _id: id, status: 'deleted', 'deletion.isPurging': false },
+        { $set: { status: from, isDeleted: false, updatedAt: new Date() }, $unset: { deletion: 1 } },
+      )
+      return matchedCount === 1
+    },
+
+    async beginPurge(id: string, now: Date) {
+      const { matchedCount } = await datasets.updateOne(
+        { _id: id, status: 'deleted' },
+        { $set: { 'deletion.isPurging': true, 'deletion.purgeAt': now } },
+      )
+      return matchedCount === 1
+    },
+
+    async endPurge(id: string) {
+      await versions.deleteMany({ datasetId: id })
+      await datasets.updateOne(
+        { _id: id, status: 'deleted', 'deletion.isPurging': true },
+        { $set: { name: '', files: [], problems: [], 'deletion.purgeAt': null } },
+      )
+    },
+
+    async toPurge(now: Date, limit: number) {
+      const documents = await datasets
+        .find({ 'deletion.purgeAt': trusted({ $lte: now }) })
+        .sort({ 'deletion.purgeAt': 1 })
+        .limit(limit)
+        .lean<DatasetDocument[]>()
+      return documents.map(toDataset)
+    },
   })
 }

@@ -1,6 +1,7 @@
 import {
   DATASET_STATUSES,
   type Dataset,
+  type DatasetDeletion,
   type DatasetFile,
   type DatasetProblem,
   type DatasetVersion,
@@ -53,6 +54,13 @@ const mendedSchema = partSchema<MendedRows>({
   rows: { type: Number, required: true },
 })
 
+const deletionSchema = partSchema<DatasetDeletion>({
+  at: { type: Date, required: true },
+  from: { type: String, enum: DATASET_STATUSES, required: true },
+  purgeAt: { type: Date, default: null },
+  isPurging: { type: Boolean, required: true },
+})
+
 export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   _id: { type: String, required: true },
   workspaceId: { type: String, required: true },
@@ -73,11 +81,13 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   dataKeyId: { type: String, required: true },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
+  deletion: deletionSchema,
 })
-// A workspace's and an owner's, newest first, without the deleted ones; those that wait for inspection; and those of the same bytes.
+// A workspace's and an owner's, newest first, without the deleted ones; those that wait for inspection; those of the same bytes; and those to be purged.
 datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ status: 1, _id: 1 })
+datasetSchema.index({ 'deletion.purgeAt': 1 })
 datasetSchema.index({ workspaceId: 1, sha256: 1, isDeleted: 1, _id: -1 })
 
 export type DatasetVersionDocument = DatasetVersion & { _id: string }
@@ -94,6 +104,7 @@ export const datasetVersionSchema = entitySchema<DatasetVersionDocument>('datase
   sizeBytes: { type: Number, required: true },
   sha256: { type: String, default: null },
   files: { type: [fileSchema], default: [] },
+  mended: { type: mendedSchema },
   problems: { type: [problemSchema], default: [] },
   updatedAt: { type: Date, required: true },
 })
@@ -109,6 +120,7 @@ export const versionOf = (dataset: Dataset): DatasetVersion => ({
   sizeBytes: dataset.sizeBytes,
   sha256: dataset.sha256,
   files: dataset.files,
+  ...(dataset.mended && { mended: dataset.mended }),
   problems: dataset.problems,
   updatedAt: dataset.updatedAt,
 })
@@ -143,4 +155,5 @@ export const toDataset = (document: DatasetDocument): Dataset => ({
   dataKeyId: document.dataKeyId,
   createdAt: document.createdAt,
   updatedAt: document.updatedAt,
+  ...(document.deletion && { deletion: document.deletion }),
 })

@@ -65,9 +65,9 @@ describe('executions', () => {
   it('are active for their data sets until they end', async () => {
     const { executions } = store()
     const { id, datasetIds } = await created({ datasetIds: [newId(), newId()] })
-    expect(await executions.hasActiveFor(datasetIds[1])).toBe(true)
+    expect(await executions.activeFor(datasetIds[1])).toHaveLength(1)
     await executions.transition(id, { from: ['running'], to: 'failed' })
-    expect(await executions.hasActiveFor(datasetIds[1])).toBe(false)
+    expect(await executions.activeFor(datasetIds[1])).toEqual([])
   })
 
   it('take what is in an event or a field for a value, never for an expression', async () => {

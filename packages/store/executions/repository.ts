@@ -30,8 +30,10 @@ export interface ExecutionRepository {
   get(id: string): Promise<Execution | null>
   /** Newest first by id (UUIDv7), without events. */
   list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Execution>>
-  /** Whether an execution in no final status reads this data set. */
-  hasActiveFor(datasetId: string): Promise<boolean>
+  /** Executions in no final status that read this data set, at most 20. */
+  activeFor(datasetId: string): Promise<string[]>
+  /** All that read or have read this data set, without events. */
+  ofDataset(datasetId: string): Promise<Execution[]>
   /**
    * Applies a change if its guards hold; one document, one write, majority and journalled. `applied: false` when a
    * guard did not hold; a change whose event key is already there counts as not applied, so repeating one whose
@@ -148,9 +150,18 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       return pageOf(documents.map(toExecution), limit)
     },
 
-    async hasActiveFor(datasetId: string) {
+    async activeFor(datasetId: string) {
       const filter = { datasetIds: datasetId, status: trusted({ $in: UNFINISHED }) }
-      return (await executions.findOne(filter).select({ _id: 1 }).lean()) !== null
+      const active = await executions.find(filter).select({ _id: 1 }).limit(20).lean<{ _id: string }[]>()
+      return active.map(({ _id }) => _id)
+    },
+
+    async ofDataset(datasetId: string) {
+      const documents = await executions
+        .find({ datasetIds: datasetId })
+        .select(WITHOUT_EVENTS)
+        .lean<ExecutionDocument[]>()
+      return documents.map(toExecution)
     },
 
     async transition(id: string, change: ExecutionChange) {

@@ -22,6 +22,8 @@ export type ShardClaim =
 
 /** Every change is one `updateOne` by `_id` and the status that it leaves, so any number of workers may race. */
 export interface ShardRepository {
+  /** Forgets the records of a plan. */
+  removePlan(plan: PlanId): Promise<void>
   /** Creates the records 0 … count − 1 of a plan as open; existing ones stay as they are. */
   plan(plan: ShardPlan): Promise<void>
   /** Counts a claim on an open shard that has fewer than `limit`. */
@@ -165,6 +167,10 @@ export function createShardRepository(connection: Connection): ShardRepository {
     },
 
     get,
+
+    async removePlan(plan: PlanId) {
+      await shards.deleteMany({ plan })
+    },
 
     async range(plan: PlanId, from: number, to: number) {
       return (await between(plan, from, to)).map(toShard)

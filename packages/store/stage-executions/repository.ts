@@ -26,6 +26,8 @@ export interface ResultRepository {
   latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** A completed result with the same reuse key in the workspace, newest first. */
   reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null>
+  /** Forgets all that stages did with a data set. */
+  removeOf(datasetId: string): Promise<void>
   validation(stageId: string): Promise<ValidationResult | null>
   bias(stageId: string): Promise<BiasDetectionResult | null>
 }
@@ -90,6 +92,15 @@ export function createResultRepository(
         .sort({ completedAt: -1 })
         .lean<StageExecutionDocument>()
       return document && toStageExecution(document)
+    },
+
+    async removeOf(datasetId: string) {
+      const found = await results.find({ datasetId }).select({ _id: 1 }).lean<{ _id: string }[]>()
+      for (const { _id } of found) {
+        await parts.validations.removeOf(_id)
+        await parts.biases.removeOf(_id)
+        await results.deleteOne({ _id })
+      }
     },
 
     validation: (stageId: string) => parts.validations.ofStage(stageId),

@@ -7,6 +7,7 @@ export interface ValidationResultRepository {
   /** Keeps the result by its id; saving it again replaces it. */
   save(result: ValidationResult): Promise<void>
   ofStage(stageId: string): Promise<ValidationResult | null>
+  removeOf(stageId: string): Promise<void>
 }
 
 export function createValidationResultRepository(connection: Connection): ValidationResultRepository {
@@ -15,6 +16,10 @@ export function createValidationResultRepository(connection: Connection): Valida
   return atEdge({
     async save({ id, ...result }: ValidationResult) {
       await results.replaceOne({ _id: id }, result, { upsert: true })
+    },
+
+    async removeOf(stageId: string) {
+      await results.deleteMany({ stageId })
     },
 
     async ofStage(stageId: string) {

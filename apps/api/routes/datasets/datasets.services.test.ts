@@ -232,7 +232,7 @@ describe('an upload', () => {
 })
 
 describe('a data set', () => {
-  it('is renamed and deleted by its owner alone', async () => {
+  it('is renamed by its owner alone', async () => {
     const { id } = await api.dataset(owner.id)
     const admin = await api.user('admin')
     const rename = (as: typeof owner) =>
@@ -241,19 +241,6 @@ describe('a data set', () => {
     expect((await rename(admin)).status).toBe(403)
     expect((await rename(await api.user())).status).toBe(404)
     expect((await get(`/${id}`, admin)).status).toBe(200)
-  })
-
-  it('is not deleted while a run of it is active, and is unreadable afterwards', async () => {
-    const dataset = await api.dataset(owner.id)
-    const execution = await api.execution(owner.id, [dataset])
-    const remove = () => api.inject({ method: 'DELETE', url: `/api/v1/datasets/${dataset.id}`, headers: owner.headers })
-    expect((await remove()).body.error_code).toBe('CONFLICT')
-    await api.deps.executions.transition(execution.id, { from: ['queued'], to: 'failed' })
-    expect((await remove()).status).toBe(200)
-    expect((await get(`/${dataset.id}`)).status).toBe(404)
-    expect(await api.deps.keys.get(dataset.dataKeyId)).toBeNull()
-    const run = { method: 'POST', url: '/api/v1/pipeline/execute', payload: { dataset_ids: [dataset.id] } } as const
-    expect((await api.inject({ ...run, headers: owner.headers })).status).toBe(404)
   })
 
   it('is listed page by page', async () => {

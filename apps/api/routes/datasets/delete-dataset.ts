@@ -1,37 +1,84 @@
-import { routes } from '@techdeck/contracts'
-import { ConflictError } from '@techdeck/core'
+import { routes, type Dataset, type DeletedView } from '@techdeck/contracts'
+import { AuthorizationError, ConflictError } from '@techdeck/core'
+import type { FastifyRequest } from 'fastify'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { ownedBy } from '../../principal.ts'
+import { holds, ownedBy, reachable } from '../../principal.ts'
+import { downloadsOf } from './downloads-of.ts'
+import { purgeDataset, type PurgeDeps } from './purge-dataset.ts'
+
+type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'settings'>
 
 /**
- * `DELETE /datasets/:id`: the data set is gone for everybody, and so is its content: destroying the data key makes every
- * copy unreadable. Refused while a run of it is active.
+ * `DELETE /datasets/:id`: the data set is gone for everybody at once. For a time its owner can restore it; then, or with
+ * `now`, its key is destroyed, which makes every copy unreadable, and all that was made of it is removed. Refused while a
+ * run of it is active. The answer lists what was downloaded of its exports, which nobody can take back.
  */
-export const deleteDataset: Route<Pick<ApiDeps, 'datasets' | 'executions' | 'keys'>> = async (
-  app,
-  { datasets, executions, keys },
-) => {
+export const deleteDataset: Route<Deps> = async (app, deps) => {
+  const { datasets, clock, settings } = deps
   app.route({
     ...serve(routes.deleteDataset),
     handler: async (request) => {
       const { id } = request.params
-      const { status } = ownedBy(await datasets.get(id), whoAsks(request), 'dataset:read:any')
-      if (await executions.hasActiveFor(id)) throw active(id)
+      const { now = false } = request.query
+      const before = await findToDelete(deps, request, id, now)
+      const deletedAt = clock.now()
+      const purgeAt = new Date(deletedAt.getTime() + settings.datasetGraceMs)
+      await refuseActive(deps, id)
+      const isNew = before.status !== 'deleted'
+      if (isNew) await datasets.softDelete(id, before.status, deletedAt, purgeAt)
       // Execute looks at the status after it has recorded its run, so one of the two always sees the other.
-      if (status !== 'deleted')
-        await datasets.transition(id, ['uploading', 'inspecting', 'ready', 'invalid'], 'deleted')
-      if (await executions.hasActiveFor(id)) {
-        await datasets.transition(id, ['deleted'], status)
-        throw active(id)
-      }
-      await keys.destroy(id)
-      return ok({ id })
+      await refuseActive(deps, id).catch(async (error: unknown) => {
+        if (isNew) await datasets.restore(id)
+        throw error
+      })
+      if (now) await purgeDataset(deps, id)
+      const downloads = await downloadsOf(deps, before)
+      const { deletion } = (await datasets.get(id)) ?? before
+      request.access = { details: { now, downloads: downloads.slice(0, MOST_AUDITED).map(auditedOf) } }
+      return ok({
+        id,
+        purge_at: deletion?.isPurging ? null : (deletion?.purgeAt?.toISOString() ?? null),
+        purged: deletion?.isPurging ?? false,
+        downloads,
+      } satisfies DeletedView)
     },
   })
 }
 
-const active = (id: string): ConflictError =>
-  new ConflictError('A run of this data set is active; cancel it or wait for it.', { details: { dataset_id: id } })
+/** Names in the audit record itself; the downloads have records of their own. */
+const MOST_AUDITED = 100
+const auditedOf = ({ user_id, execution_id, sha256 }: DeletedView['downloads'][number]) => ({
+  user_id,
+  execution_id,
+  sha256,
+})
+
+/** One's own; with `now` any of the workspace, by who may purge. */
+async function findToDelete(
+  { datasets }: Pick<Deps, 'datasets'>,
+  request: FastifyRequest,
+  id: string,
+  now: boolean,
+): Promise<Dataset> {
+  const who = whoAsks(request)
+  const dataset = await datasets.get(id)
+  if (!now) return ownedBy(dataset, who, 'dataset:read:any')
+  const found = reachable(dataset, who, 'dataset:read:any')
+  if (holds(who, 'dataset:purge')) return found
+  throw new AuthorizationError('This needs the permission dataset:purge.', {
+    details: { permission: 'dataset:purge' },
+    userMessage: 'Your role does not allow this. Without “now” it goes after its time of grace.',
+  })
+}
+
+/** @throws ConflictError that names the runs */
+async function refuseActive({ executions }: Pick<Deps, 'executions'>, id: string): Promise<void> {
+  const active = await executions.activeFor(id)
+  if (active.length > 0)
+    throw new ConflictError('A run of this data set is active; cancel it or wait for it.', {
+      details: { dataset_id: id, execution_ids: active },
+    })
+}

@@ -6,13 +6,18 @@ import { serve, type Route } from '../../plugins/route.ts'
 import { scopeOf } from '../../principal.ts'
 import { toDatasetView } from './view.ts'
 
-/** `GET /datasets`: the caller's data sets, or the workspace's for who may see them. */
+const MOST_DELETED = 500
+
+/** `GET /datasets`: the caller's data sets, or the workspace's for who may see them; the deleted ones where asked for. */
 export const listDatasets: Route<Pick<ApiDeps, 'datasets'>> = async (app, { datasets }) => {
   app.route({
     ...serve(routes.listDatasets),
     handler: async (request) => {
-      const { cursor = null, limit = DEFAULT_PAGE } = request.query
+      const { cursor = null, limit = DEFAULT_PAGE, deleted = false } = request.query
       const scope = scopeOf(whoAsks(request), routes.listDatasets.reachesOthers)
+      // As many as go within a day or so are no long list, and have no second page.
+      if (deleted)
+        return page({ items: await datasets.restorable(scope, MOST_DELETED), nextCursor: null }, toDatasetView)
       return page(await datasets.list(scope, cursor, limit), toDatasetView)
     },
   })

@@ -1,6 +1,6 @@
 import type { Dataset, DatasetFile, MappingFields, WrappedDataKey } from '@techdeck/contracts'
 import { ConflictError, hashOfFiles } from '@techdeck/core'
-import type { DataKey } from '@techdeck/pipeline'
+import { datasetHash, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { scopeOf, type Principal } from '../../principal.ts'
 
@@ -66,7 +66,7 @@ export type Addition = Pick<Arrival, 'files' | 'mapping' | 'folder' | 'dataKey' 
  */
 export async function addVersion(
   deps: RecordDeps,
-  { id, version, files: all }: Dataset,
+  { id, version, files: all, mended }: Dataset,
   { files, mapping: given, folder, dataKey, force }: Addition,
 ): Promise<{ dataset: Dataset; isKnown: boolean }> {
   const { artifacts, datasets } = deps
@@ -86,7 +86,7 @@ export async function addVersion(
     const upload = {
       files: next,
       sizeBytes: next.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      sha256: hashOfFiles(next.map((file) => file.sha256)),
+      sha256: datasetHash(next, mended),
     }
     if (!(await datasets.addVersion(id, version, upload))) {
       if (mapping !== undefined) await artifacts.remove(mapping)

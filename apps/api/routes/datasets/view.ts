@@ -16,6 +16,7 @@ export const toDatasetView = (dataset: Dataset): DatasetView => ({
   files: dataset.files.map(toFileView),
   created_at: dataset.createdAt.toISOString(),
   updated_at: dataset.updatedAt.toISOString(),
+  ...(dataset.deletion?.purgeAt && { purge_at: dataset.deletion.purgeAt.toISOString() }),
 })
 
 const toProblemView = ({ code, message, file, line, byteOffset, count }: DatasetProblem) => ({

@@ -2,13 +2,13 @@ import { NotFoundError } from '@techdeck/core'
 import type { DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 
-/** The data set's key. @throws NotFoundError once it is destroyed, which is what deleting a data set does */
+/** The data set's key. @throws NotFoundError once the data set is deleted, and its key destroyed some time later */
 export async function dataKeyOf(
   { datasets, keys, keyRing }: Pick<ApiDeps, 'datasets' | 'keys' | 'keyRing'>,
   datasetId: string,
 ): Promise<DataKey> {
   const dataset = await datasets.get(datasetId)
-  const wrapped = dataset && (await keys.get(dataset.dataKeyId))
+  const wrapped = dataset && dataset.status !== 'deleted' && (await keys.get(dataset.dataKeyId))
   if (!wrapped) throw new NotFoundError('The data set is gone, and what was made of it.')
   return keyRing.unwrap(wrapped)
 }

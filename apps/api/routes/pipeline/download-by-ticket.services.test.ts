@@ -35,7 +35,10 @@ describe('a one-time address of a file', () => {
     const { execution } = await finishedExecution(api, user.id)
     const appended: unknown[] = []
     const other = await startApi(
-      () => ({ artifacts: api.deps.artifacts, audit: { append: async (record) => void appended.push(record) } }),
+      ({ audit }) => ({
+        artifacts: api.deps.artifacts,
+        audit: { ...audit, append: async (record) => void appended.push(record) },
+      }),
       api.dbName,
     )
     const url = await ticketFor(user.headers, execution.id)

@@ -32,7 +32,11 @@ export async function sendExport(
   const etag = `"${file.sha256}"`
   const { range, 'if-range': condition } = request.headers
   const part = parseRange(condition === undefined || condition === etag ? range : undefined, reader.size)
-  request.access = { executionId: execution.id, dataId: file.datasetId, details: { sha256: file.sha256 } }
+  request.access = {
+    executionId: execution.id,
+    dataId: file.datasetId,
+    details: { name: file.name, sha256: file.sha256 },
+  }
   reply
     .headers({ 'accept-ranges': 'bytes', etag, 'cache-control': 'private, no-store' })
     .header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)

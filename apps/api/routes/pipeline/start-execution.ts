@@ -91,10 +91,7 @@ function planUpTo(execution: Execution, last: StageName | undefined): Execution 
   return { ...execution, stagesPlanned, stages }
 }
 
-/**
- * Deleting, and releasing mended rows, look for active runs, and this looks for data sets that were deleted or changed,
- * each after its own write: one sees the other.
- */
+/** Deleting looks for active runs and this looks for deleted data sets, each after its own write: one sees the other. */
 async function refuseIfDeleted(deps: StartDeps, execution: Execution): Promise<void> {
   const datasets = await Promise.all(execution.datasetIds.map((id) => deps.datasets.get(id)))
   // Files that were added meanwhile are for the next run: this one has the version that it was planned for.

@@ -11,7 +11,7 @@ export async function trailsOf(deps: TrailDeps, execution: Execution): Promise<T
   return Promise.all(
     execution.datasets.map(async ({ datasetId: id, version }) => {
       const dataset = await deps.datasets.atVersion(id, version)
-      const wrapped = dataset && (await deps.keys.get(dataset.dataKeyId))
+      const wrapped = dataset && dataset.status !== 'deleted' && (await deps.keys.get(dataset.dataKeyId))
       if (!wrapped) throw new NotFoundError('The data set is gone, and what was made of it.')
       const dataKey = await deps.keyRing.unwrap(wrapped)
       return { execution, dataset, dataKey, results: results.filter(({ datasetId }) => datasetId === id) }

@@ -159,13 +159,15 @@ describe('rows of a table', () => {
     expect(rowsRead(second, dataset)).toMatchObject({ in: 5, out: 5, quarantined: 0, conversations: 1 })
   })
 
-  it('are not released while a run is active', async () => {
+  it('are released beside a run that goes on with the version it began with', async () => {
     const dataset = await worker.take(owner.id, 'table.csv', csv)
     await worker.run(owner.id, dataset)
     const [{ id }] = (await ask('GET', dataset)).body.data
     await ask('POST', dataset, `/${id}/fix`, { mapping: { text: 'note' } })
     await api.execution(owner.id, [dataset])
-    expect((await ask('POST', dataset, '/release', {})).status).toBe(409)
+    expect((await ask('POST', dataset, '/release', {})).status).toBe(200)
+    expect(await api.store.datasets.atVersion(dataset.id, 1)).not.toHaveProperty('mended')
+    expect(await api.store.datasets.get(dataset.id)).toMatchObject({ version: 2, mended: { rows: 1 } })
   })
 })
 

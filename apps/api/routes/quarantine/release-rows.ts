@@ -19,7 +19,7 @@ import { toDatasetView } from '../datasets/view.ts'
 import { dataKeyOf } from '../pipeline/data-key.ts'
 import { mendsOf } from './count-quarantine.ts'
 
-type Deps = Pick<ApiDeps, 'datasets' | 'executions' | 'keys' | 'keyRing' | 'artifacts' | 'mends' | 'clock'>
+type Deps = Pick<ApiDeps, 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'mends' | 'clock'>
 
 /** `POST /datasets/:id/quarantine/release`: mended rows, or those that are named, become part of a new version. */
 export const releaseRows: Route<Deps> = async (app, deps) => {
@@ -47,10 +47,9 @@ async function release(
   id: string,
   { rows, reason }: { rows?: string[] | undefined; reason?: string | undefined },
 ) {
-  const { datasets, executions, mends, clock } = deps
+  const { datasets, mends, clock } = deps
   const dataset = await findDataset(datasets, request, id)
   const wanted = await chosen(deps, id, rows)
-  if (await executions.hasActiveFor(id)) throw active(id)
   const dataKey = await dataKeyOf(deps, id)
   const changed = await mendedBy(deps, dataset, dataKey, wanted)
   if (!(await datasets.mend(id, dataset.version, changed)))
@@ -89,9 +88,6 @@ const nothingMended = (details: { [name: string]: string }): NotFoundError =>
     details,
     userMessage: 'No mended row waits to be released. Mend it first: ./techdeck quarantine fix.',
   })
-
-const active = (id: string): ConflictError =>
-  new ConflictError('A run of this data set is active; cancel it or wait for it.', { details: { dataset_id: id } })
 
 const placeOf = ({ fileSha256, row }: MendedRow): string => `${fileSha256}.${row.position.byteOffset}`
 
