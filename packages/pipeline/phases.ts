@@ -2,6 +2,7 @@ import type { Dataset, Execution, PlanId, StageName, StageOutput } from '@techde
 import type { StageContract } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { partitionsOf, planIdOf } from './plan.ts'
+import { countSourceShards, rangesOfShard } from './source-shards.ts'
 import type { ShardInput } from './tasks.ts'
 
 export interface StageRun {
@@ -60,16 +61,12 @@ export function phasesOf(
 }
 
 function shardsOf(input: PlannedPhase['input'], dataset: Dataset, partitions: number, before?: StageOutput): number {
-  if (input === 'source') return dataset.files.reduce((sum, { shards = 0 }) => sum + shards, 0)
+  if (input === 'source') return countSourceShards(dataset.files)
   return input === 'partitions' ? partitions : (before?.shards ?? 0)
 }
 
-/** Which file and which of its marks a source shard begins at. */
-export function sourceOf(dataset: Pick<Dataset, 'files'>, index: number): ShardInput & { kind: 'source' } {
-  let mark = index
-  for (const { ordinal, shards = 0 } of dataset.files) {
-    if (mark < shards) return { kind: 'source', file: ordinal, mark, last: mark === shards - 1 }
-    mark -= shards
-  }
-  throw new RangeError(`There is no source shard ${index}.`)
-}
+/** What a source shard reads. */
+export const sourceOf = (dataset: Pick<Dataset, 'files'>, index: number): ShardInput & { kind: 'source' } => ({
+  kind: 'source',
+  ranges: rangesOfShard(dataset.files, index),
+})

@@ -16,6 +16,7 @@ import { LossCounter, countLosses } from './losses.ts'
 import { withMended } from './mend/mended-rows.ts'
 import type { ArtifactReader, ArtifactStore, DataKey } from './ports.ts'
 import { ShardFileWriter, openShardFile, readOverlay } from './shard-file/index.ts'
+import type { SourceRange } from './source-shards.ts'
 import type { ShardInput, ShardSource, ShardTask, TaskBase } from './tasks.ts'
 import { SOURCES, makesConversations, packSource } from './trail/sources.ts'
 
@@ -209,9 +210,18 @@ function recordsOf(deps: ComputeDeps, task: ShardTask, signal: AbortSignal): Asy
 async function* nothing(): AsyncIterable<never> {}
 
 async function* sourceItems(
+  deps: ComputeDeps,
+  task: ShardTask,
+  { ranges }: ShardInput & { kind: 'source' },
+  signal: AbortSignal,
+): AsyncIterable<ReadItem> {
+  for (const range of ranges) yield* rangeItems(deps, task, range, signal)
+}
+
+async function* rangeItems(
   { artifacts }: ComputeDeps,
   task: ShardTask,
-  { file, mark, last }: ShardInput & { kind: 'source' },
+  { file, mark, last }: SourceRange,
   signal: AbortSignal,
 ): AsyncIterable<ReadItem> {
   const { artifact, plain, marks } = task.dataset.files[file]

@@ -14,6 +14,7 @@ import type {
 } from '@techdeck/contracts'
 import type { UnpackLimits } from '@techdeck/formats'
 import type { DataKey } from './ports.ts'
+import type { SourceRange } from './source-shards.ts'
 
 // Work that is pure computation over artifacts. A task is plain data, so it can cross into a thread;
 // the thread reads, decrypts, computes, encrypts and writes by itself, and only a summary comes back.
@@ -37,7 +38,7 @@ export interface TaskBase {
 
 /** Where a shard's records come from. */
 export type ShardInput =
-  | { kind: 'source'; file: number; mark: number; last: boolean }
+  | { kind: 'source'; ranges: SourceRange[] }
   /** The shard of an earlier stage is parked, so there is nothing to read. */
   | { kind: 'empty' }
   /** Artifacts of all shards of the phase before. */

@@ -15,6 +15,7 @@ import { CONTRACTS } from '@techdeck/stages/contracts'
 import { countLosses } from '../losses.ts'
 import { sourceOf } from '../phases.ts'
 import { runFinish } from '../run-finish.ts'
+import { countSourceShards } from '../source-shards.ts'
 import { runShard, withArtifact, type ComputeDeps } from '../run-shard.ts'
 import type { FinishOutcome, LossCount, PreviewTask, ShardInput, ShardSource, ShardTask } from '../tasks.ts'
 import { ScratchArtifacts } from './scratch.ts'
@@ -85,7 +86,7 @@ class Walk {
     const scattered = dataset.files.some((file) => file.scattered)
     const [reading, gathering] = this.#deps.stages[stage].phases.filter((phase) => phase.when?.({ scattered }) ?? true)
     const [partitions, mostBytes] = gathering ? [1, MOST_SCATTERED_BYTES] : [0, MOST_BYTES]
-    const shards = dataset.files.reduce((sum, file) => sum + (file.shards ?? 0), 0)
+    const shards = countSourceShards(dataset.files)
     const results: ShardResult[] = []
     let [conversations, bytes] = [0, 0]
     for (let index = 0; index < Math.min(shards, MOST_SHARDS); index++) {
@@ -93,7 +94,7 @@ class Walk {
       const result = await this.#shard(stage, { phase: reading.name, index, partitions, input })
       results.push(result)
       conversations += result.records.conversations ?? 0
-      bytes += dataset.files[input.file].sizeBytes / (dataset.files[input.file].shards ?? 1)
+      for (const { file } of input.ranges) bytes += dataset.files[file].sizeBytes / (dataset.files[file].shards ?? 1)
       if (conversations >= first || bytes >= mostBytes) break
     }
     if (!gathering) return results

@@ -16,6 +16,7 @@ import { TRAILS, type StageTrail } from '@techdeck/stages/trails'
 import type { ArtifactStore, DataKey, ShardStore } from '../ports.ts'
 import { withArtifact } from '../run-shard.ts'
 import { openShardFile, type ShardFile } from '../shard-file/index.ts'
+import { countSourceShards } from '../source-shards.ts'
 import { readDrops, readPlaced } from './drops.ts'
 import { SOURCES, unpackSource } from './sources.ts'
 
@@ -113,7 +114,7 @@ export function readingPlan(trail: Trail): string | null {
 async function* scatteredRows(deps: TrailDeps, trail: Trail): AsyncIterable<Passport> {
   const plan = readingPlan(trail)
   if (plan === null) return
-  const shards = trail.dataset.files.reduce((sum, file) => sum + (file.shards ?? 0), 0)
+  const shards = countSourceShards(trail.dataset.files)
   for (let index = 0; index < shards; index++) {
     const [artifact = null] = await deps.shards.artifacts(plan, index, index + 1)
     if (artifact === null) continue

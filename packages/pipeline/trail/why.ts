@@ -5,6 +5,7 @@ import type { Loss } from '@techdeck/stages'
 import { ROWS, type RowsOf } from '@techdeck/stages/trails'
 import type { ArtifactReader } from '../ports.ts'
 import { withArtifact } from '../run-shard.ts'
+import { shardOfMark } from '../source-shards.ts'
 import { openShardFile } from '../shard-file/index.ts'
 import { findShards } from './id-index.ts'
 import { firstOutput, lostRow, passportsOf, readingPlan, type Trail, type TrailDeps } from './shard-trail.ts'
@@ -137,22 +138,16 @@ async function sourceShardOf(
   place: FilePlace,
 ): Promise<number | null> {
   const [member, at] = wantedOf(place)
-  let before = 0
-  for (const { ordinal, shards = 0, marks, rows = 0 } of dataset.files) {
-    if (ordinal !== place.file) {
-      before += shards
-      continue
+  const { shards = 0, marks, rows = 0 } = dataset.files.find(({ ordinal }) => ordinal === place.file) ?? {}
+  if (!marks || shards === 0 || at < 1 || (member === 'row' && at > rows)) return null
+  const mark = await withArtifact(artifacts, marks, dataKey, async (reader) => {
+    let [low, high] = [0, shards - 1]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((await readMark(reader, middle))[member] <= at) low = middle
+      else high = middle - 1
     }
-    if (!marks || shards === 0 || at < 1 || (member === 'row' && at > rows)) return null
-    return withArtifact(artifacts, marks, dataKey, async (reader) => {
-      let [low, high] = [0, shards - 1]
-      while (low < high) {
-        const middle = Math.ceil((low + high) / 2)
-        if ((await readMark(reader, middle))[member] <= at) low = middle
-        else high = middle - 1
-      }
-      return before + low
-    })
-  }
-  return null
+    return low
+  })
+  return shardOfMark(dataset.files, place.file, mark)
 }
