@@ -2,10 +2,13 @@ import type { DatasetFile, MendedRows } from '@techdeck/contracts'
 import { hashOfFiles } from '@techdeck/core'
 
 /**
- * A data set's SHA-256: the only file's, or that of the ordered file hashes, joined by line feeds. Mended rows count as
- * one file more.
+ * A data set's SHA-256: that of the only file that was uploaded, or of the ordered hashes of those files, joined by line
+ * feeds. Mended rows count as one file more; members of files count with them.
  */
 export const datasetHash = (
-  files: readonly Pick<DatasetFile, 'sha256'>[],
+  files: readonly Pick<DatasetFile, 'sha256' | 'container'>[],
   mended?: Pick<MendedRows, 'sha256'>,
-): string => hashOfFiles([...files, ...(mended ? [mended] : [])].map(({ sha256 }) => sha256))
+): string => {
+  const uploaded = files.filter(({ container }) => container === undefined)
+  return hashOfFiles([...uploaded, ...(mended ? [mended] : [])].map(({ sha256 }) => sha256))
+}

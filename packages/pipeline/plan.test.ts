@@ -145,6 +145,7 @@ describe('sizes and hashes of a data set', () => {
 
   it('are those of the only file, or of the ordered files', () => {
     expect(datasetHash([{ sha256: 'a' }])).toBe('a')
+    expect(datasetHash([{ sha256: 'a' }, { sha256: 'b', container: 0 }])).toBe('a')
     expect(datasetHash([{ sha256: 'a' }, { sha256: 'b' }])).not.toBe(datasetHash([{ sha256: 'b' }, { sha256: 'a' }]))
   })
 })

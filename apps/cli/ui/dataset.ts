@@ -10,7 +10,7 @@ export function describeDataset(dataset: DatasetView): string[] {
   const holds = [
     ...(conversations === null ? [] : [plural(conversations, 'conversation')]),
     ...(turns === null ? [] : [plural(turns, 'turn')]),
-    ...(dataset.files.length > 1 ? [plural(dataset.files.length, 'file')] : []),
+    ...describeFiles(dataset.files),
     formatBytes(dataset.size_bytes),
   ]
   const fileNames = new Map(dataset.files.map(({ ordinal, name: fileName }) => [ordinal, printable(fileName)]))
@@ -24,6 +24,16 @@ export function describeDataset(dataset: DatasetView): string[] {
       const shown = where.filter((part) => part !== undefined).join(', ')
       return `  ${code}${shown ? ` (${shown})` : ''}: ${printable(message)}`
     }),
+  ]
+}
+
+/** How many files were uploaded, and how many they hold. */
+function describeFiles(files: DatasetView['files']): string[] {
+  const members = files.filter(({ container }) => container !== undefined).length
+  const uploaded = files.length - members
+  return [
+    ...(uploaded > 1 ? [plural(uploaded, 'file')] : []),
+    ...(members > 0 ? [plural(members, 'member of an archive', 'members of archives')] : []),
   ]
 }
 

@@ -196,7 +196,7 @@ export const datasetRoutes = {
     path: '/datasets',
     permission: 'dataset:read',
     reachesOthers: 'dataset:read:any',
-    summary: 'List data sets, newest first',
+    summary: 'List data sets, newest first; members of archives are left out of their files',
     query: DatasetsQuery,
     status: 200,
     answer: Page(DatasetView),

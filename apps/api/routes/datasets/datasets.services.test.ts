@@ -159,6 +159,25 @@ describe('an upload', () => {
     expect(body.data).toMatchObject({ status: 'ready', conversation_count: 1 })
   })
 
+  it('shows what its archives hold, and leaves that out of lists', async () => {
+    const { body } = await upload([file()])
+    const { id } = body.data
+    const [archive] = (await api.deps.datasets.get(id))!.files
+    const files = [
+      { ...archive, format: 'zip', members: 1, passedOver: 2, shards: 0 },
+      { ...archive, ordinal: 1, name: 'a.zip/b.txt', container: 0, plain: 'p', from: 'docx', shards: 1 },
+    ]
+    const found = { format: 'docx', encoding: 'utf-8', conversationCount: 1, turnCount: 1, problems: [] }
+    await api.deps.datasets.finishInspection(id, 1, { status: 'ready', files, ...found })
+    expect((await api.deps.datasets.get(id))!.files).toEqual(files)
+    expect((await get(`/${id}`)).body.data.files).toEqual([
+      expect.objectContaining({ ordinal: 0, format: 'zip', members: 1, passed_over: 2 }),
+      expect.objectContaining({ ordinal: 1, name: 'a.zip/b.txt', container: 0 }),
+    ])
+    const listed = (await get('')).body.data.find((dataset: { id: string }) => dataset.id === id)
+    expect(listed.files).toEqual([expect.objectContaining({ ordinal: 0, members: 1 })])
+  })
+
   it.each<[string, Parts, number, string]>([
     ['no file', [{ name: 'name', content: 'x' }], 400, 'VALIDATION_ERROR'],
     ['an unknown field', [file(), { name: '$where', content: '1' }], 400, 'VALIDATION_ERROR'],

@@ -4,7 +4,7 @@ import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { scopeOf } from '../../principal.ts'
-import { toDatasetView } from './view.ts'
+import { toListedView } from './view.ts'
 
 const MOST_DELETED = 500
 
@@ -17,8 +17,8 @@ export const listDatasets: Route<Pick<ApiDeps, 'datasets'>> = async (app, { data
       const scope = scopeOf(whoAsks(request), routes.listDatasets.reachesOthers)
       // As many as go within a day or so are no long list, and have no second page.
       if (deleted)
-        return page({ items: await datasets.restorable(scope, MOST_DELETED), nextCursor: null }, toDatasetView)
-      return page(await datasets.list(scope, cursor, limit), toDatasetView)
+        return page({ items: await datasets.restorable(scope, MOST_DELETED), nextCursor: null }, toListedView)
+      return page(await datasets.list(scope, cursor, limit), toListedView)
     },
   })
 }

@@ -19,6 +19,10 @@ export const toDatasetView = (dataset: Dataset): DatasetView => ({
   ...(dataset.deletion?.purgeAt && { purge_at: dataset.deletion.purgeAt.toISOString() }),
 })
 
+/** As lists show it: without the members of its files, of which one archive may have thousands. */
+export const toListedView = (dataset: Dataset): DatasetView =>
+  toDatasetView({ ...dataset, files: dataset.files.filter(({ container }) => container === undefined) })
+
 const toProblemView = ({ code, message, file, line, byteOffset, count }: DatasetProblem) => ({
   code,
   message,

@@ -120,6 +120,8 @@ function Overview({ dataset }: { dataset: DatasetView }) {
     sha256,
     created_at,
   } = dataset
+  const members = dataset.files.filter(({ container }) => container !== undefined).length
+  const uploaded = dataset.files.length - members
   return (
     <Facts
       facts={[
@@ -129,7 +131,11 @@ function Overview({ dataset }: { dataset: DatasetView }) {
         ['Encoding', encoding ?? '–'],
         [
           'Size',
-          `${formatBytes(size_bytes)}${dataset.files.length > 1 ? `, ${plural(dataset.files.length, 'file')}` : ''}`,
+          [
+            formatBytes(size_bytes),
+            ...(uploaded > 1 ? [plural(uploaded, 'file')] : []),
+            ...(members > 0 ? [plural(members, 'member')] : []),
+          ].join(', '),
         ],
         ['Uploaded', formatTime(created_at)],
         sha256 === null

@@ -5,15 +5,21 @@ import { Table } from '../../ui/parts.tsx'
 const HEAD = ['File', 'Format', 'Encoding', 'Sure', 'Rows', 'Unreadable', 'Conversations', 'Turns', 'Size']
 const count = (value: number | undefined) => (value === undefined ? '–' : formatCount(value))
 
+/** Rows that are shown; the largest archives hold thousands. */
+const SHOWN = 200
+
 /** What detection made of each file, and what it could not read. */
 export function Detection({ dataset: { files, problems, status } }: { dataset: DatasetView }) {
   return (
     <>
       <Table label="What detection found in each file" head={HEAD}>
-        {files.map((file) => (
+        {files.slice(0, SHOWN).map((file) => (
           <tr key={file.ordinal}>
             <th scope="row">{file.name}</th>
-            <td>{file.format ?? '–'}</td>
+            <td>
+              {file.format ?? '–'}
+              {file.members !== undefined && ` with ${plural(file.members, 'member')}`}
+            </td>
             <td>{file.encoding ?? '–'}</td>
             <td className="figure">{file.confidence === undefined ? '–' : formatShare(file.confidence)}</td>
             <td className="figure">{count(file.rows)}</td>
@@ -24,6 +30,7 @@ export function Detection({ dataset: { files, problems, status } }: { dataset: D
           </tr>
         ))}
       </Table>
+      {files.length > SHOWN && <p className="muted">and {plural(files.length - SHOWN, 'file')} more</p>}
       {problems.length > 0 && (
         <details className="note note-warn" open={status === 'invalid' || problems.length <= 3}>
           <summary>
