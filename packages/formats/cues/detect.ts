@@ -33,9 +33,9 @@ function styleOf(cues: readonly Cue[], complete: boolean): CueStyle {
     lines.flatMap((line) => piecesOf(line.replace(/^\s*(?:-|>>|&gt;&gt;)\s*/, ''))),
   )
   const plain = texts.filter(({ voice }) => voice === undefined).map(({ text }) => text)
-  const surveys = [survey(plain, 'colon', null), survey(plain, 'alone', null)].filter(
-    ({ speakers }) => speakers.length >= 2 || speakers.some(([name]) => isKnownRole(name)),
-  )
+  const surveys = (['colon', 'bracket', 'alone'] as const)
+    .map((form) => survey(plain, form, null))
+    .filter(({ speakers }) => speakers.length >= 2 || speakers.some(([name]) => isKnownRole(name)))
   const above = surveys.length === 0 ? namesAbove(cues) : []
   const names = [...new Set([...surveys.flatMap(({ speakers }) => speakers.map(([name]) => name)), ...above])]
   const named = texts.length - plain.length + surveys.reduce((sum, { turns }) => sum + turns, 0)

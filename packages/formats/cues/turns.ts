@@ -32,6 +32,7 @@ export class CueTurns {
   readonly rolling: boolean
   readonly #style: CueStyle
   readonly #colon: TranscriptLines
+  readonly #bracket: TranscriptLines
   readonly #alone: TranscriptLines
 
   constructor(style: CueStyle) {
@@ -46,6 +47,7 @@ export class CueTurns {
         furniture: [],
       })
     this.#colon = labels('colon')
+    this.#bracket = labels('bracket')
     this.#alone = labels('alone')
   }
 
@@ -71,7 +73,10 @@ export class CueTurns {
   }
 
   #named(text: string): SpeakerLine | null {
-    return this.#colon.speaker(text) ?? (this.#style.labelled ? this.#alone.speaker(text) : null)
+    return (
+      this.#colon.speaker(text) ??
+      (this.#style.labelled ? (this.#bracket.speaker(text) ?? this.#alone.speaker(text)) : null)
+    )
   }
 
   /** Whether a turn that begins a cue goes on with what was said last. */

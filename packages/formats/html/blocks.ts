@@ -14,6 +14,11 @@ export type Block =
 
 /** Stands for a break among white space, until the text is made neat; no character that people use. */
 const BREAK = '\ue000'
+/** The token of a label that is no element's text but its class or attribute, such as `class="therapist"`. */
+export const ROLE = ' role'
+const ROLES =
+  /^(?:therapist|counsell?or|helper|supporter|client|patient|seeker|user|assistant|bot|interviewer|participant)$/i
+const OF_ROLE = /^data-(?:[a-z-]*-)?(?:role|author|speaker)$/
 /** Longest piece that is kept together, in characters. */
 const LONGEST = 1024 * 1024
 /** Bytes of a tag, comment or attribute that never ends. */
@@ -92,7 +97,8 @@ export class BlockParser {
     this.#sinceEvent = 0
   }
 
-  #open(name: string, { class: classes = '', title, datetime }: { [name: string]: string }): void {
+  #open(name: string, attributes: { [name: string]: string }): void {
+    const { class: classes = '', title, datetime } = attributes
     this.#seen()
     if (VOID.has(name)) {
       if (name === 'br') this.#add(BREAK)
@@ -110,6 +116,7 @@ export class BlockParser {
     }
     this.#openRow(name)
     if (BREAKS.has(name) && !this.#inCell()) this.#flush()
+    if (BREAKS.has(name) && !this.#label && !this.#row) this.#openRole(tokens, attributes)
     const speaker = name === 'dt' ? 'dt' : tokens.find((token) => SPEAKER.test(token))
     const time = name === 'time' ? 'time' : tokens.find((token) => TIME.test(token))
     const token = time ?? speaker
@@ -124,6 +131,12 @@ export class BlockParser {
       }
     } else if (SET_OFF.has(name) && this.#text.trim() === '' && this.#lead === null && this.#leadDepth === 0)
       this.#leadDepth = this.#depth
+  }
+
+  #openRole(tokens: readonly string[], attributes: { [name: string]: string }): void {
+    const said = Object.entries(attributes).find(([key, value]) => OF_ROLE.test(key) && ROLES.test(value))?.[1]
+    const role = said ?? tokens.find((token) => ROLES.test(token))
+    if (role !== undefined) this.#out.push({ kind: 'label', token: ROLE, text: role })
   }
 
   #close(name: string): void {

@@ -44,6 +44,35 @@ describe('web pages', () => {
     expect(await turnsOf(page(each))).toEqual(talk)
   })
 
+  it('take roles from classes and attributes, and times that stand below the text', async () => {
+    expect(
+      await turnsOf(
+        '<body><div class="msg therapist"><p>Now?</p><p>Or later?</p></div><div class="msg client"><p>Now.</p></div></body>',
+      ),
+    ).toEqual([
+      ['therapist', 'Now?\nOr later?'],
+      ['client', 'Now.'],
+    ])
+    const roles = ['user', 'assistant'].map(
+      (role) => `<article data-message-author-role="${role}"><div>I am ${role}.</div></article>`,
+    )
+    expect(await turnsOf(`<html>${roles.join('')}`)).toEqual([
+      ['user', 'I am user.'],
+      ['assistant', 'I am assistant.'],
+    ])
+    const bubble = (who: string, text: string, time: string) =>
+      `<div class="message-author">${who}</div><div class="message-content">${text}</div><div class="message-time">${time}</div>`
+    expect(
+      await turnsOf(
+        `<html>${bubble('Ann', 'Now?', '10:01')}${bubble('Ben', 'Yes.', '10:02')}${bubble('Ann', 'Good.', '10:03')}`,
+      ),
+    ).toEqual([
+      ['Ann', 'Now?', '10:01'],
+      ['Ben', 'Yes.', '10:02'],
+      ['Ann', 'Good.', '10:03'],
+    ])
+  })
+
   it('leave scripts, styles, titles and menus out', async () => {
     const content = `<head><title>T: a</title><style>p{}</style></head><nav>T: b</nav><script>T: c</script><p>T: One.<p>C: Two.<!-- T: d -->`
     expect(await textOf(content)).toBe('T: One.\nC: Two.\n')

@@ -50,7 +50,7 @@ async function* lines(source: ByteSource, signal: AbortSignal): AsyncGenerator<U
     yield Buffer.from(text)
     text = ''
   }
-  yield Buffer.from(text)
+  yield Buffer.from(text + writer.end())
 }
 
 async function* blocksOf(

@@ -1,13 +1,19 @@
-import type { Block } from './blocks.ts'
+import { type Block, ROLE } from './blocks.ts'
 import { isHead, nameOf, type Plan } from './plan.ts'
 
-/** Writes blocks as lines that the reader of transcripts knows: `[time] Speaker: text`, `# heading`, `---`. */
+/** Text that is kept back, in characters, until its time is known. */
+const LONGEST = 64 * 1024
+
+/**
+ * Writes blocks as lines that the reader of transcripts knows: `[time] Speaker: text`, `# heading`, `---`. A message is
+ * kept back until the next one begins, since its time may stand below it; `end` gives the last.
+ */
 export class LineWriter {
   readonly #plan: Plan
   #speaker: string | null = null
   #time: string | null = null
-  /** The speaker has been written, so that more text belongs to them. */
-  #begun = true
+  /** What the speaker has said so far; `null` when nobody is speaking. */
+  #said: string | null = null
 
   constructor(plan: Plan) {
     this.#plan = plan
@@ -16,11 +22,12 @@ export class LineWriter {
   write(block: Block): string {
     switch (block.kind) {
       case 'rule':
-        return '\n---\n\n'
+        return `${this.end()}\n---\n\n`
       case 'heading':
-        return this.#isName(block.text) ? this.#name(block.text) : `\n# ${block.text}\n\n`
+        return this.#isName(block.text) ? this.#name(block.text) : `${this.end()}\n# ${block.text}\n\n`
       case 'label':
-        return block.token === this.#plan.label ? this.#name(block.text) : this.#text(block.text)
+        if (block.token === this.#plan.label) return this.#name(block.text)
+        return block.token === ROLE ? '' : this.#text(block.text)
       case 'time':
         return this.#when(block)
       case 'row':
@@ -30,19 +37,31 @@ export class LineWriter {
     }
   }
 
+  /** The message that is open, if there is one. */
+  end(): string {
+    const said = this.#said
+    const time = this.#time === null ? '' : `[${clockOf(this.#time)}] `
+    this.#said = null
+    if (said === null || said === '') return ''
+    this.#time = null
+    return `${time}${this.#speaker}: ${said}\n`
+  }
+
   #name(text: string): string {
+    const before = this.end()
     this.#speaker = nameOf(text)
-    this.#begun = false
-    return ''
+    this.#said = ''
+    return before
   }
 
   #when({ token, text }: { token: string; text: string }): string {
     const { time, timeFirst, label } = this.#plan
     if (label === null || token !== time) return this.#text(text)
     // Where times come first, each begins a message, also of who spoke before.
-    if (timeFirst) this.#begun = false
-    if (!this.#begun) this.#time = text
-    return ''
+    const before = timeFirst ? this.end() : ''
+    if (timeFirst && this.#speaker !== null) this.#said = ''
+    if (timeFirst || this.#said !== null) this.#time = text
+    return before
   }
 
   #row(cells: string[]): string {
@@ -50,28 +69,25 @@ export class LineWriter {
     if (!columns || cells.length <= Math.max(columns.speaker, columns.text))
       return this.#text(cells.filter((cell) => cell !== '').join('\n'))
     if (isHead(cells, columns) || cells[columns.text] === '') return ''
-    if (cells[columns.speaker] !== '') this.#name(cells[columns.speaker] ?? '')
-    this.#begun = false
+    const before = this.#name(cells[columns.speaker] || (this.#speaker ?? ''))
     this.#time = (columns.time === null ? null : cells[columns.time]) || null
-    return this.#text(cells[columns.text] ?? '')
+    return before + this.#text(cells[columns.text] ?? '')
   }
 
   #paragraph({ text, lead }: Extract<Block, { kind: 'text' }>): string {
     if (lead === undefined || !this.#isName(lead)) return this.#text(text)
     const rest = text.slice(lead.length).trim()
     // `Name (0:12): text` is a line as it should be; `Name text` lacks its colon.
-    if (/:\s*$/.test(lead) || /^(?:[[(][\d:.,]+[\])])?\s*:/.test(rest)) return `${text}\n`
-    this.#name(lead)
-    return rest === '' ? '' : this.#text(rest)
+    if (/:\s*$/.test(lead) || /^(?:[[(][\d:.,]+[\])])?\s*:/.test(rest)) return `${this.end()}${text}\n`
+    const before = this.#name(lead)
+    return rest === '' ? before : before + this.#text(rest)
   }
 
   #text(text: string): string {
     if (text === '') return ''
-    if (this.#begun || this.#speaker === null) return `${text}\n`
-    const time = this.#time === null ? '' : `[${clockOf(this.#time)}] `
-    this.#begun = true
-    this.#time = null
-    return `${time}${this.#speaker}: ${text}\n`
+    if (this.#said === null) return `${text}\n`
+    this.#said += this.#said === '' ? text : `\n${text}`
+    return this.#said.length > LONGEST ? this.end() : ''
   }
 
   #isName(text: string): boolean {

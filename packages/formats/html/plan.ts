@@ -1,6 +1,6 @@
 import { isKnownRole } from '../roles/index.ts'
 import { looksLikeName } from '../transcript/lines.ts'
-import type { Block } from './blocks.ts'
+import { type Block, ROLE } from './blocks.ts'
 
 /** How a page says who speaks, found by looking at its beginning. */
 export interface Plan {
@@ -49,7 +49,7 @@ export class Planner {
   plan(): Plan {
     const [label = null] = [...this.#labels]
       .filter(([, texts]) => areNames(texts))
-      .toSorted((a, b) => b[1].length - a[1].length)
+      .toSorted((a, b) => Number(a[0] === ROLE) - Number(b[0] === ROLE) || b[1].length - a[1].length)
       .map(([token]) => token)
     const [time = null] = [...this.#times].toSorted((a, b) => b[1] - a[1]).map(([token]) => token)
     const firstTime = this.#order.indexOf(`time ${time}`)

@@ -20,6 +20,8 @@ export interface MarkdownStyle {
   closed: boolean
   /** Of a table: which column is which, counted from 0. */
   columns: { speaker: number; text: number; time?: number } | null
+  /** Of headings that name speakers: their level. Deeper ones are a part of what is said. */
+  level: number
   /** Rules stand between turns rather than between conversations. */
   ruled: boolean
 }
@@ -49,7 +51,8 @@ export class MarkdownLines implements LineReader {
     }
     if (this.speaker(line)) return 'speaker'
     if (isSeparator(line)) return this.#style.ruled ? 'noise' : afterBlank ? 'opens' : 'text'
-    return headingOf(line) === null ? 'text' : 'opens'
+    const level = levelOf(line)
+    return level > 0 && (this.#style.form !== 'heading' || level <= this.#style.level) ? 'opens' : 'text'
   }
 
   speaker(line: string): SpeakerLine | null {
@@ -123,6 +126,7 @@ const labelsOf = ({ names, closed }: Pick<MarkdownStyle, 'names' | 'closed'>): T
   return new TranscriptLines(style)
 }
 
+export const levelOf = (line: string): number => /^\s{0,3}(#{1,6})\s/.exec(line)?.[1].length ?? 0
 export const headingOf = (line: string): string | null => HEADING.exec(line)?.[1] ?? null
 
 /** The cells of a table's row; a pipe behind a backslash is text. */

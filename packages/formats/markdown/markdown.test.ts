@@ -89,6 +89,15 @@ describe('Markdown', () => {
     ])
   })
 
+  it('takes headings below those of speakers, and what programs say of them, for what they are', async () => {
+    const { turns, inspection } = await ingest(
+      '# Chat\n\n## You said:\n\nI feel sad.\n\n## ChatGPT said:\n\nTry this:\n\n### Walks\n\nThey help.\n\n## You said:\n\nThanks.\n\n## ChatGPT said:\n\nGood.\n',
+    )
+    expect(turns.map(({ speaker }) => speaker)).toEqual(['You', 'ChatGPT', 'You', 'ChatGPT'])
+    expect(turns[1]?.text).toBe('Try this:\n\n### Walks\n\nThey help.')
+    expect(inspection).toMatchObject({ conversations: 1, roles: { client: 2, therapist: 2 } })
+  })
+
   it('takes signs off that only Markdown needs', async () => {
     const { turns } = await ingest('**T:** It is **really** 1\\. here \\[sic\\], *laughs*\n\n**C:** Yes.\n\n')
     expect(turns[0]?.text).toBe('It is really 1. here [sic], *laughs*')

@@ -66,6 +66,17 @@ describe('subtitles', () => {
     expect(turns.map(({ speaker, text }) => `${speaker} ${text}`)).toEqual(['A One.', 'B Two.', 'A Three.', 'B Four.'])
   })
 
+  it('may have names in brackets', async () => {
+    const { turns } = await ingest(
+      talk(['[THERAPIST] How are you?'], ['[CLIENT] Bad.'], ['(sighs)'], ['[THERAPIST] Why?']),
+    )
+    expect(turns.map(({ speaker, text }) => `${speaker} ${text}`)).toEqual([
+      'THERAPIST How are you?',
+      'CLIENT Bad. (sighs)',
+      'THERAPIST Why?',
+    ])
+  })
+
   it('show lines that move up once', async () => {
     const { turns } = await ingest(talk(['so I said'], ['so I said', 'to him that'], ['to him that', 'it was over.']))
     expect(turns.map(({ text }) => text)).toEqual(['so I said to him that it was over.'])

@@ -1,12 +1,23 @@
 import { isKnownRole } from '../roles/index.ts'
 import type { Detection, Sample } from '../types.ts'
-import { type Form, FORMS, hasNumber, isPage, type LabelStyle, pattern, standsAlone, TranscriptLines } from './lines.ts'
+import {
+  type Form,
+  FORMS,
+  hasNumber,
+  isPage,
+  type LabelStyle,
+  looksLikeName,
+  pattern,
+  standsAlone,
+  TranscriptLines,
+} from './lines.ts'
 
 const SAMPLE_LINES = 2000
 const MOST_NAMES = 200
 const SEEN: { readonly [form in Form]: string } = {
   colon: 'Lines of “Speaker: text”',
   time: 'Lines with a speaker and a time above what was said',
+  bracket: 'Lines of “[SPEAKER] text” or “<speaker> text”',
   dot: 'Lines of “Q. text” and “A. text”',
   gap: 'Lines with a speaker and a gap before the text',
   alone: 'Lines with a speaker above what was said',
@@ -63,15 +74,23 @@ const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)
 export function survey(filled: readonly string[], form: Form, numbered: Survey['numbered'], least = 2): Survey {
   const reader = new TranscriptLines({ form, names: [], closed: false, numbered, furniture: [] })
   const counts = new Map<string, number>()
-  const capitals = new Set<string>()
+  /** Names that count when they begin just one turn. */
+  const once = new Set<string>()
+  const titled = new Set<string>()
   for (const line of filled) {
-    const label = reader.speaker(line)?.speaker
-    if (label === undefined) continue
-    const name = label.toLowerCase()
+    const found = reader.speaker(line)
+    if (!found) continue
+    const name = found.speaker.toLowerCase()
     counts.set(name, (counts.get(name) ?? 0) + 1)
-    if (standsAlone(label)) capitals.add(name)
+    if (found.sure || isKnownRole(name) || (form !== 'alone' && standsAlone(found.speaker))) once.add(name)
+    if (looksLikeName(line.slice(found.text).trim())) titled.add(name)
   }
-  const speakers = [...counts].filter(([name, count]) => count >= least || capitals.has(name))
+  const often = [...counts].filter(([, count]) => count >= 2).length
+  const speakers = [...counts].filter(([name, count]) => {
+    // `Interviewer: Jane Doe` stands above an interview, and is no turn of it.
+    const isTitle = titled.has(name) && often >= 2
+    return count >= 2 || ((count >= least || once.has(name)) && !isTitle)
+  })
   return { form, numbered, speakers, turns: speakers.reduce((sum, [, count]) => sum + count, 0) }
 }
 

@@ -1,10 +1,10 @@
 import { isKnownRole } from '../roles/index.ts'
 
 /**
- * How a file names its speakers: `Name: text`; `Name  0:12` or `0:12 Name` above the text; `Q. text`; `NAME` with a gap or
- * a tab before the text; `NAME` above the text. Times may stand beside the name in each.
+ * How a file names its speakers: `Name: text`; `Name  0:12` or `0:12 Name` above the text; `[NAME] text` or `<name> text`;
+ * `Q. text`; `NAME` with a gap or a tab before the text; `NAME` above the text. Times may stand before the name in most.
  */
-export const FORMS = ['colon', 'time', 'dot', 'gap', 'alone'] as const
+export const FORMS = ['colon', 'time', 'bracket', 'dot', 'gap', 'alone'] as const
 export type Form = (typeof FORMS)[number]
 
 /** How a file writes its speakers' names. */
@@ -24,6 +24,8 @@ export interface SpeakerLine {
   time?: string
   /** Index in the line where what was said begins. */
   text: number
+  /** The line says so clearly that the name may be any. */
+  sure?: boolean
 }
 
 /** What a line is to the turns around it; `noise` belongs to none. */
@@ -50,6 +52,7 @@ const NAME_AND_TIME = new RegExp(String.raw`^\s{0,8}([^:]{1,80}?),?\s{1,3}(?:[-�
 const NAME_ABOVE = new RegExp(String.raw`^\s{0,8}([^:\t]{1,80}?)(?:\s?[|,–—ÿ-]\s{0,3}|\s{1,12})${STAMP}\s*$`)
 /** `0:12 Name` */
 const TIME_ABOVE = new RegExp(String.raw`^\s{0,8}${STAMP}\s{0,6}[-–—|ÿ]?\s{0,3}([^:\t]{1,80}?)\s*$`)
+const BRACKET = /^\s{0,8}([[(<])\s?([^\s\])>][^\])>:]{0,38}?)\s?[\])>]\s{1,8}(?=\S)/
 const DOT = /^\s{0,20}([QA]|[A-Z][a-z]?\d{0,2})\.\s{1,8}(?=\S)/
 const GAP = /^\s{0,8}([^\t:]{1,40}?)(?:\t\s*| {2,20})(?=\S)/
 const NUMBER = /^\s{0,8}\d{1,6}(?:[.)]|:(?!\d))?\s{1,8}/
@@ -62,7 +65,10 @@ const VOICE = /^speaker[\s_-]?\d{1,3}$/i
 /** Words that end with a colon in prose or before what is no speech. */
 const NO_SPEAKERS = new Set(
   `note notes example examples question warning summary date time location title subject re fwd http https ps p.s. topic
-    from to cc bcc sent duration recorded length page total result results`.split(/\s+/),
+    from to cc bcc sent duration recorded length page total result results monday tuesday wednesday thursday friday
+    saturday sunday today tomorrow laughter laughs laughing music crosstalk inaudible silence pause applause noise sighs`.split(
+    /\s+/,
+  ),
 )
 
 export class TranscriptLines implements LineReader {
@@ -85,7 +91,7 @@ export class TranscriptLines implements LineReader {
     const found = READERS[form](number > 0 ? line.slice(number) : line)
     if (!found) return null
     const speaker = labelOf(found.speaker)
-    return isLabel(speaker, this.#style) ? { ...found, speaker, text: found.text + number } : null
+    return isLabel(speaker, this.#style, found.sure) ? { ...found, speaker, text: found.text + number } : null
   }
 
   said(line: string): string {
@@ -98,20 +104,31 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
   colon(line) {
     if (!line.includes(':')) return null
     const timed = NAME_AND_TIME.exec(line)
-    if (timed && isName(labelOf(timed[1]))) return { speaker: timed[1], time: timed[2], text: timed[0].length }
+    if (timed && looksLikeName(labelOf(timed[1])))
+      return { speaker: timed[1], time: timed[2], text: timed[0].length, sure: true }
     const leading = LEADING_TIME.exec(line)
     const from = leading ? leading[0].length : 0
     const colon = line.indexOf(':', from)
     if (colon === -1 || colon - from > 100) return null
     const after = line[colon + 1]
     if (after !== undefined && !/[\s\p{L}"“‘'([*_]/u.test(after)) return null
-    return { speaker: line.slice(from, colon), ...(leading && { time: leading[1] }), text: colon + 1 }
+    const speaker = line.slice(from, colon)
+    // Behind a time, one word before a colon is the name that somebody took in a chat.
+    const sure = leading !== null && /^\S{1,30}$/.test(speaker.trim())
+    return { speaker, ...(leading && { time: leading[1] }), text: colon + 1, sure }
   },
   time(line) {
     const after = NAME_ABOVE.exec(line)
-    if (after) return { speaker: after[1], time: after[2], text: line.length }
-    const before = TIME_ABOVE.exec(line)
-    return before && { speaker: before[2], time: before[1], text: line.length }
+    const before = after ? null : TIME_ABOVE.exec(line)
+    const [speaker, time] = after ? [after[1], after[2]] : [before?.[2] ?? '', before?.[1] ?? '']
+    return looksLikeName(labelOf(speaker)) ? { speaker, time, text: line.length, sure: true } : null
+  },
+  bracket(line) {
+    const leading = LEADING_TIME.exec(line)
+    const from = leading ? leading[0].length : 0
+    const [whole, sign, speaker] = BRACKET.exec(line.slice(from)) ?? []
+    if (whole === undefined || (sign !== '<' && !standsAlone(speaker))) return null
+    return { speaker, ...(leading && { time: leading[1] }), text: from + whole.length, sure: sign === '<' }
   },
   dot(line) {
     const [whole, speaker] = DOT.exec(line) ?? []
@@ -140,10 +157,10 @@ export function standsAlone(label: string): boolean {
   )
 }
 
-/** A name without the brackets around it and without what chats say about it. */
+/** A name without the brackets around it and without what programs say about it. */
 function labelOf(raw: string): string {
   const label = raw.trim().replace(/^[[(<]\s?(.*?)\s?[\])>]$/, '$1')
-  return label.replace(/^From\s+(\S.*?)(?:\s+to\s+\S.*)?$/i, '$1')
+  return label.replace(/^From\s+(\S.*?)(?:\s+to\s+\S.*)?$/i, '$1').replace(/\s+said$/, '')
 }
 
 /**
@@ -162,16 +179,15 @@ export const isHeading = (line: string): boolean => HEADING.test(line)
 export const isPage = (line: string): boolean => PAGE.test(line)
 export const hasNumber = (line: string): boolean => NUMBER.test(line)
 
-function isLabel(label: string, { names, closed }: LabelStyle): boolean {
+function isLabel(label: string, { names, closed }: LabelStyle, sure = false): boolean {
   if (label === '' || NO_SPEAKERS.has(label.toLowerCase()) || /^\d+[.):]?\s/.test(label)) return false
   if (names.includes(masked(label))) return true
-  return !closed && looksLikeName(label)
+  return !closed && (sure || looksLikeName(label))
 }
-
-const isName = (label: string): boolean => label !== '' && looksLikeName(label)
 
 /** A known role, or one to four words that begin with capitals and hold no sentence signs. */
 export function looksLikeName(label: string): boolean {
+  if (label === '') return false
   if (label.length > 80 || /[!?,;"“”<>{}=|/\\*]|^_|_$/.test(label)) return false
   if (isKnownRole(label) || VOICE.test(label)) return true
   const words = label.split(/\s+/)

@@ -189,6 +189,23 @@ describe('plain transcripts', () => {
     expect(await readByMarks(content, inspection, 3)).toEqual((await ingest(content)).items)
   })
 
+  it.each([
+    ['[21:02] <helper> How are you?\n[21:03] <anon123> Fine.\n', ['helper', 'anon123']],
+    ['[21:02] helper: How are you?\n[21:03] anon123: Fine.\n', ['helper', 'anon123']],
+    ['[THERAPIST] How are you?\n[laughs]\n[CLIENT] Fine.\n', ['THERAPIST', 'CLIENT']],
+    ['Ann Reed   0:03\nHow are you?\n\nSam   0:06\nFine.\n', ['Ann Reed', 'Sam']],
+  ])('name people who speak just once: %j', async (content, speakers) => {
+    expect((await ingest(content)).turns.map(({ speaker }) => speaker)).toEqual(speakers)
+  })
+
+  it('do not take who took part for what was said', async () => {
+    const { turns, rows } = await ingest(
+      'Interviewer: Jane Doe\nDate: 12 March\n\nI: Hello, how are you?\nP: Hello.\nI: So?\nP: Well.\n',
+    )
+    expect(turns.map(({ speaker }) => speaker)).toEqual(['I', 'P', 'I', 'P'])
+    expect(rows[0]?.metadata).toEqual({ heading: 'Interviewer: Jane Doe\nDate: 12 March' })
+  })
+
   it('lose the headers and footers of pages', async () => {
     const page = (number: number) => `Clinic North, file 12-${number}\nPage ${number} of 3\n`
     const { turns } = await ingest(

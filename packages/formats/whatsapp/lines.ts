@@ -71,7 +71,8 @@ function isNotice(text: string): boolean {
 /** A message without words, as a mark in brackets: what was sent was left out of the export, or taken back. */
 export function markOf(text: string): string | null {
   const shown = visible(text)
-  if (ATTACHED.test(shown.split('\n', 1)[0])) return '[file attached]'
+  const [first = '', ...rest] = shown.split('\n')
+  if (ATTACHED.test(first)) return ['[file attached]', ...rest].join('\n')
   if (DELETED.test(shown)) return '[message deleted]'
   if (shown === 'null') return '[media omitted]'
   if (
