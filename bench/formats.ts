@@ -8,9 +8,10 @@ import { pythonWithTools, readDevstackEnv } from '@techdeck/devstack'
 import { writeConversations } from './lib/conversations.ts'
 import { writeDuplicates, writeTable } from './formats/write-files.ts'
 
-// Data in and out: JSONL and CSV readers beside what people read the same file with, in the same run, one process and one thread each;
-// every writer; // standardization on one core; near duplicates beside datasketch. Peers are run by TECHDECK_BENCH_PYTHON, else by the
-// Python of the tools folder, into which they are installed. A peer that cannot be had is left out, and said.
+// Data in and out. JSONL and CSV readers beside what people read the same file with, in the same run, one process and one
+// thread each; every writer, and the reader of what it wrote; standardization on one core; near duplicates beside
+// datasketch. Peers are run by TECHDECK_BENCH_PYTHON, else by the Python of the tools folder, into which they are
+// installed. A peer that cannot be had is left out, and said.
 
 const { values } = parseArgs({
   options: {

@@ -88,6 +88,47 @@ describe('a run without servers', () => {
   })
 })
 
+describe('near duplicates', () => {
+  const words = (from: number) => Array.from({ length: 60 }, (_, at) => `w${from}x${at}`).join(' ')
+  const lineOf = (at: number, ending: string) => {
+    const turns = [0, 1, 2, 3].map((turn) => ({
+      role: turn % 2 ? 'assistant' : 'user',
+      content: words(at * 10 + turn),
+    }))
+    return `${JSON.stringify({ messages: [...turns, { role: 'user', content: ending }] })}\n`
+  }
+  const pairs = Array.from({ length: 16 }, (_, at) => at)
+  const content = ['So it was.', 'And so on.'].map((ending) => pairs.map((at) => lineOf(at, ending)).join('')).join('')
+  const splits = { train: 0.5, test: 0.5 }
+
+  async function rowsBySplit(standardization: { nearDuplicates?: 'drop' } = {}): Promise<Map<number, string>> {
+    const folder = await mkdtemp(join(tmpdir(), 'techdeck-local-'))
+    const path = join(folder, 'twice.jsonl')
+    await writeFile(path, content)
+    const options = { standardization, export: { splits } }
+    const run = await runLocal(optionsOver([path], { qualityThreshold: 0, exportFormats: ['jsonl'], options }))
+    await rm(folder, { recursive: true })
+    const rows = new Map<number, string>()
+    for (const [name, text] of Object.entries(await contentOf(run)))
+      for (const line of name.endsWith('.jsonl') ? text.trimEnd().split('\n') : [])
+        rows.set((JSON.parse(line) as { source: { row: number } }).source.row, name)
+    return rows
+  }
+
+  it('stay on one side of a split', async () => {
+    const rows = await rowsBySplit()
+    expect(rows.size).toBe(32)
+    expect(new Set(rows.values()).size).toBe(2)
+    for (const at of pairs) expect(rows.get(at + 1)).toBe(rows.get(at + 17))
+  })
+
+  it('are left out by option but for the first', async () => {
+    expect([...(await rowsBySplit({ nearDuplicates: 'drop' })).keys()].toSorted((a, b) => a - b)).toEqual(
+      pairs.map((at) => at + 1),
+    )
+  })
+})
+
 describe('a run that cannot be', () => {
   let folder: string
   beforeAll(async () => {

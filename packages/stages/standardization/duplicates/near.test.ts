@@ -142,8 +142,8 @@ describe('near duplicates', () => {
     const entries = inOrder([changed(0, 0), changed(0, 40), changed(0, 100), ['something else']])
     const policy = { dropDuplicates: true, nearDuplicates: 'drop' } as const
     const { dropped, clustered, near } = await findDuplicates(entriesOf(entries), entries.length, policy)
-    const [position, into] = [1, 0].map((byteOffset) => ({ file: 0, byteOffset }))
-    expect(dropped).toEqual([{ shard: 0, ordinal: 1, position, reason: 'near_duplicate', into }])
+    const [second, into] = [1, 0].map((byteOffset) => ({ file: 0, byteOffset }))
+    expect(dropped).toEqual([{ shard: 0, ordinal: 1, position: second, reason: 'near_duplicate', into }])
     expect([...clustered].map(({ position }) => position.byteOffset)).toEqual([0, 2])
     expect(near).toEqual({ dropped: 1, clusters: 1, largest: 3, conversations: 3 })
   })
