@@ -188,6 +188,7 @@ export interface Mends {
   save(mend: Mend): Promise<boolean>
   get(id: string): Promise<Mend | null>
   ofDataset(datasetId: string, limit: number, after: string | null): Promise<Mend[]>
+  removeOf(datasetId: string): Promise<void>
   release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }): Promise<void>
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createClient, type Client, type Watched } from '@techdeck/client'
-import { uploadFiles } from '@techdeck/client/node'
+import { resumableFile, uploadFiles } from '@techdeck/client/node'
 import { freePort } from '@techdeck/devstack'
 import { connectStore, type Store } from '@techdeck/store'
 import { newId } from '@techdeck/core'
@@ -89,6 +89,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+async function resident(): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${environment.METRICS_PORT}/metrics`)).text()
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)![1])
+}
+
 describe('the API as a process', () => {
   it('signs its users in', async () => {
     expect(await client.me()).toMatchObject({ email, role: 'admin' })
@@ -103,12 +108,15 @@ describe('the API as a process', () => {
     for (let i = 0; i < 220; i++) await file.write(chunk)
     await file.close()
     let sent = 0
-    const dataset = await uploadFiles(client, { paths: [path], onProgress: ({ sentBytes }) => (sent = sentBytes) })
+    const onProgress = ({ sentBytes }: { sentBytes: number }) => (sent = sentBytes)
+    const dataset = await uploadFiles(client, { paths: [path], onProgress })
     expect(dataset.size_bytes).toBe(chunk.length * 220)
     expect(sent).toBeGreaterThan(dataset.size_bytes)
-    const metrics = await (await fetch(`http://127.0.0.1:${environment.METRICS_PORT}/metrics`)).text()
-    const resident = Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)![1])
-    expect(resident).toBeLessThan(300 * 2 ** 20)
+    expect(await resident()).toBeLessThan(300 * 2 ** 20)
+    const inParts = { file: await resumableFile(path), onProgress, force: true }
+    const { sha256, ...second } = await client.uploadResumable(inParts)
+    expect([sha256, second.size_bytes, sent]).toEqual([dataset.sha256, dataset.size_bytes, dataset.size_bytes])
+    expect(await resident()).toBeLessThan(300 * 2 ** 20)
   }, 60_000)
 
   it('is killed and restarted under a watching client, which misses and doubles nothing', async () => {

@@ -255,6 +255,13 @@ describe('the web page', () => {
     await page.getByText('It was there already; nothing was stored twice.').waitFor()
     await heading('large.jsonl').waitFor()
     await page.getByRole('button', { name: 'Close large.jsonl' }).click()
+
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByRole('button', { name: 'Delete it' }).click()
+    await heading('Data sets').waitFor()
+    await page.getByRole('button', { name: 'Restore large.jsonl' }).click()
+    await page.getByRole('link', { name: /large.jsonl/ }).waitFor()
+    await expect(page.getByRole('heading', { name: 'Deleted' }).count()).resolves.toBe(0)
   })
 
   it('lists sessions, and signs out in all windows at once', async () => {

@@ -10,7 +10,7 @@ type Routes = typeof routes
 /** Routes that answer JSON and take JSON or nothing. */
 type JsonRouteName = { [N in RouteName]: Routes[N] extends { answer: z.ZodType } ? N : never }[Exclude<
   RouteName,
-  'uploadDataset'
+  'uploadDataset' | 'addFiles'
 >]
 
 type Given<C, K extends string, As extends string> = C extends { readonly [key in K]: infer S extends z.ZodType }

@@ -7,6 +7,8 @@ export interface UploadFields {
   mapping?: MappingFields | undefined
   /** An own UUIDv7: repeating an upload with it makes one data set. */
   datasetId?: string | undefined
+  /** A data set that the files are added to, as its next version. */
+  into?: string | undefined
   /** Whether files that are a data set already make another one; as the API sees fit when absent. */
   force?: boolean | undefined
   /** Answers when detection has ended (at most 20 s), not as soon as the bytes are stored. */
@@ -36,17 +38,18 @@ export function fieldsOf({ name, mapping }: UploadFields): [string, string][] {
 
 export async function sendUpload(
   transport: Transport,
-  { datasetId, force, waitInspected, signal }: UploadFields,
+  { datasetId, into, force, waitInspected, signal }: UploadFields,
   body: () => { content: RequestInit['body']; headers?: { readonly [name: string]: string } },
 ): Promise<DatasetView> {
-  const { method, path } = routes.uploadDataset
+  const { method, path } = into === undefined ? routes.uploadDataset : routes.addFiles
   const response = await transport.send({
     method,
-    path,
+    path: path.replace(':id', into ?? ''),
     query: { wait: waitInspected ? 'inspected' : undefined, force },
     headers: { 'x-dataset-id': datasetId },
     body,
-    repeatable: datasetId !== undefined,
+    // What was added is known when it comes once more.
+    repeatable: datasetId !== undefined || (into !== undefined && !force),
     signal,
   })
   return ((await response.json()) as { data: DatasetView }).data

@@ -125,7 +125,7 @@ function mayRepeat({ originalResponse: response, originalRequest: request }: Det
 
 function metadataOf(
   file: ResumableFile,
-  { name, mapping, datasetId, force = false }: Omit<ResumableUpload, 'file'>,
+  { name, mapping, datasetId, into, force = false }: Omit<ResumableUpload, 'file'>,
 ): Record<string, string> {
   return {
     filename: file.name,
@@ -133,6 +133,7 @@ function metadataOf(
     ...(name !== undefined && { name }),
     ...(mapping && { mapping: JSON.stringify(mapping) }),
     ...(datasetId !== undefined && { dataset_id: datasetId }),
+    ...(into !== undefined && { into }),
   }
 }
 

@@ -142,8 +142,8 @@ describe('inspection', () => {
     const uploaded = before.files.filter(({ container }) => container === undefined)
     const files = [...uploaded, { ...added, ...stored }]
     const opened: string[] = []
-    const { open } = artifacts
-    artifacts.open = (key, dataKey) => (opened.push(key), open.call(artifacts, key, dataKey))
+    const open = artifacts.open.bind(artifacts)
+    artifacts.open = (key, dataKey) => (opened.push(key), open(key, dataKey))
     const task = { dataKey: testKey, files, output: 'd/second', before }
     const after = await runInspect({ artifacts }, task, signal)
     // What nobody could read is read again.

@@ -159,6 +159,7 @@ describe('queries', () => {
     await executions.activeFor('d3')
     await executions.ofDataset('e80')
     await results.removeOf('none')
+    await mends.removeOf('none')
     await shards.removePlan('none')
     await datasets.toPurge(second(200), 10)
     await datasets.restorable({ workspaceId: 'w1' }, 20)

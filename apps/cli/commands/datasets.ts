@@ -1,42 +1,140 @@
+import type { DeletedView } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
 
-interface DatasetsOptions {
-  limit: number
+interface CommonOptions {
   home?: string
   json?: boolean
 }
+interface ListOptions extends CommonOptions {
+  limit: number
+  deleted?: boolean
+}
 
 export const command: CliCommand = {
-  summary: 'List data sets, newest first, or show one',
+  summary: 'List data sets, show one, add files to it, delete or restore it',
   define(program, context) {
+    const common = (): CommonOptions => program.opts()
     program
       .argument('[id]', 'the data set to show')
       .option('--limit <count>', 'how many to list', parseLimit, 50)
+      .option('--deleted', 'list those that can be restored')
       .option(...homeOption)
       .option('--json', 'print one JSON value: a list, or the data set')
-      .addHelpText('after', '\nExample:\n  ./techdeck datasets --json | jq -r ".[].id"')
-      .action((id: string | undefined, options: DatasetsOptions) => show(id, options, context))
+      .addHelpText('after', EXAMPLES)
+      .action((id: string | undefined, options: ListOptions) => show(id, options, context))
+    program
+      .command('add <id> <file...>')
+      .description('Add files as the next version; only they are inspected, and runs keep the version they began with')
+      .option('--force', 'also files that the data set has already')
+      .action((id: string, paths: string[], { force = false }: { force?: boolean }) =>
+        add(id, paths, force, common(), context),
+      )
+    program
+      .command('versions <id>')
+      .description('List what the data set held from version to version')
+      .action((id: string) => versions(id, common(), context))
+    program
+      .command('delete <id>')
+      .description('Delete a data set; it can be restored for a time')
+      .option('--now', 'with no time to restore it (administrators)')
+      .action((id: string, { now = false }: { now?: boolean }) => remove(id, now, common(), context))
+    program
+      .command('restore <id>')
+      .description('Take a deletion back')
+      .action((id: string) => restore(id, common(), context))
   },
 }
 
-async function show(id: string | undefined, options: DatasetsOptions, context: CliContext): Promise<void> {
-  const [{ connect }, { takePages }, { datasetTable, describeDataset }] = await Promise.all([
-    import('../session/connect.ts'),
+const EXAMPLES = `
+Examples:
+  ./techdeck datasets --json | jq -r ".[].id"
+  ./techdeck datasets add ID more.jsonl
+  ./techdeck datasets delete ID`
+
+async function connectAs({ home }: CommonOptions, context: CliContext) {
+  const { connect } = await import('../session/connect.ts')
+  return connect(context, home === undefined ? {} : { home })
+}
+
+async function show(id: string | undefined, options: ListOptions, context: CliContext): Promise<void> {
+  const [{ takePages }, { datasetTable, describeDataset }] = await Promise.all([
     import('../session/pages.ts'),
     import('../ui/dataset.ts'),
   ])
   const { out, signal } = context
-  const client = await connect(context, options)
+  const client = await connectAs(options, context)
   if (id !== undefined) {
     const dataset = await client.getDataset({ params: { id }, signal })
     if (options.json) out.json(dataset)
     else for (const line of describeDataset(dataset)) out.line(line)
     return
   }
-  const { items, more } = await takePages(options.limit, (query) => client.listDatasets({ query, signal }))
+  const { deleted } = options
+  const { items, more } = await takePages(options.limit, (query) =>
+    client.listDatasets({ query: { ...query, ...(deleted && { deleted }) }, signal }),
+  )
   if (options.json) return out.json(items)
-  if (items.length === 0) return out.note('There is no data set yet. Upload one: ./techdeck upload FILE')
+  if (items.length === 0)
+    return out.note(
+      deleted ? 'No deleted data set can be restored.' : 'There is no data set yet. Upload one: ./techdeck upload FILE',
+    )
   for (const line of datasetTable(items)) out.line(line)
   if (more) out.note(`There are more: --limit ${options.limit * 2}`)
+}
+
+async function add(
+  id: string,
+  paths: string[],
+  force: boolean,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<void> {
+  const [{ addFiles }, { describeDataset }] = await Promise.all([
+    import('../session/upload.ts'),
+    import('../ui/dataset.ts'),
+  ])
+  const { out, exit } = context
+  const settings = { force, ...(options.home !== undefined && { home: options.home }) }
+  const dataset = await addFiles(await connectAs(options, context), id, paths, settings, context)
+  if (dataset.status !== 'ready') exit(EXIT.wrongUse)
+  if (options.json) return out.json(dataset)
+  for (const line of describeDataset(dataset)) out.line(line)
+  out.note(`It is at version ${dataset.version}.`)
+}
+
+async function versions(id: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const { versionTable } = await import('../ui/dataset.ts')
+  const { out, signal } = context
+  const held = await (await connectAs(options, context)).listVersions({ params: { id }, signal })
+  if (options.json) return out.json(held)
+  for (const line of versionTable(held)) out.line(line)
+}
+
+async function remove(id: string, now: boolean, options: CommonOptions, context: CliContext): Promise<void> {
+  const { out, signal } = context
+  const client = await connectAs(options, context)
+  const deleted = await client.deleteDataset({ params: { id }, query: now ? { now } : {}, signal })
+  if (options.json) return out.json(deleted)
+  for (const line of describeDeleted(deleted)) out.line(line)
+}
+
+export function describeDeleted({ id, purge_at, purged, downloads }: DeletedView): string[] {
+  const what = purged
+    ? `Data set ${id} is gone: its key is destroyed, and nobody can read or restore any of it.`
+    : `Data set ${id} is deleted. Until ${purge_at} ./techdeck datasets restore ${id} takes that back.`
+  const had = downloads.map(
+    ({ name, execution_id, user_id, last_at, count }) =>
+      `  ${name ?? 'a file'} of run ${execution_id}, by ${user_id}, ${count === 1 ? 'once' : `${count} times`}, last ${last_at}`,
+  )
+  return had.length === 0 ? [what] : [what, 'Of its exports these were downloaded, and stay where they are:', ...had]
+}
+
+async function restore(id: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const { describeDataset } = await import('../ui/dataset.ts')
+  const { out, signal } = context
+  const dataset = await (await connectAs(options, context)).restoreDataset({ params: { id }, signal })
+  if (options.json) return out.json(dataset)
+  for (const line of describeDataset(dataset)) out.line(line)
 }

@@ -96,7 +96,25 @@ async function goesOnWithUploads(): Promise<void> {
   const bytes = await readFile(path)
   expect(JSON.parse(out)).toMatchObject({ sha256: sha256(bytes), size_bytes: bytes.length, name: 'large.jsonl' })
   expect(await isThere()).toBe(false)
-  expect(await json('upload', path)).toMatchObject({ known: true, id: JSON.parse(out).id })
+  const { id } = JSON.parse(out)
+  expect(await json('upload', path)).toMatchObject({ known: true, id })
+  await addsFilesAndDeletes(id)
+}
+
+async function addsFilesAndDeletes(id: string): Promise<void> {
+  const more = join(home, 'more.jsonl')
+  await writeFile(more, '{"messages":[{"role":"user","content":"hello"},{"role":"assistant","content":"hi"}]}\n')
+  expect(await json('datasets', 'add', id, more)).toMatchObject({
+    id,
+    version: 2,
+    status: 'ready',
+    files: { length: 2 },
+  })
+  expect((await json('datasets', 'versions', id)).map(({ version }: { version: number }) => version)).toEqual([2, 1])
+  const { out } = await techdeck('datasets', 'delete', id)
+  expect(out).toContain(`./techdeck datasets restore ${id}`)
+  expect(await techdeck('datasets', id)).toMatchObject({ code: 4 })
+  expect(await json('datasets', 'restore', id)).toMatchObject({ id, version: 2, status: 'ready' })
 }
 
 const json = async (...args: string[]) => JSON.parse((await techdeck(...args, '--json')).out)

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Client } from '@techdeck/client'
 import { plural } from '@techdeck/client/figures'
-import { resumableFile, uploadFiles } from '@techdeck/client/node'
+import { resumableFile, uploadFiles, type FileUpload } from '@techdeck/client/node'
 import type { DatasetView, MappingFields } from '@techdeck/contracts'
 import { delay, hashOf, newId } from '@techdeck/core'
 import { readDevstackEnv } from '@techdeck/devstack'
@@ -36,33 +36,52 @@ export async function uploadAll(
   settings: UploadSettings,
   context: Context,
 ): Promise<DatasetView> {
-  const files = await filesOf(paths)
-  const [first] = files
-  const isLarge = files.length === 1 && first !== undefined && first.sizeBytes >= RESUMABLE_BYTES
-  const named = { ...settings, name: settings.name ?? (await folderName(paths)) }
-  const uploaded = isLarge
-    ? await uploadLarge(client, first, named, context)
-    : await uploadTogether(client, files, named, context)
+  const target = { datasetId: newId(), name: settings.name ?? (await folderName(paths)) }
+  const uploaded = await upload(client, paths, { ...settings, ...target }, context)
   if (uploaded.known) context.out.note('The same was uploaded before; this is that data set. --force stores it again.')
   return inspected(client, uploaded, context.signal)
 }
 
-type Named = Omit<UploadSettings, 'name'> & { name: string | undefined }
+/** Adds files and folders to a data set as its next version, and waits until they were inspected. */
+export async function addFiles(
+  client: Client,
+  into: string,
+  paths: readonly string[],
+  settings: Pick<UploadSettings, 'force' | 'home'>,
+  context: Context,
+): Promise<DatasetView> {
+  const uploaded = await upload(client, paths, { ...settings, into }, context)
+  if (uploaded.known) context.out.note('The data set has these files already. --force adds them once more.')
+  return inspected(client, uploaded, context.signal)
+}
+
+/** Settings, and what the upload becomes: a data set of its own, or a part of another one. */
+type Target = Omit<UploadSettings, 'name'> & Pick<FileUpload, 'name' | 'datasetId' | 'into'>
+
+async function upload(
+  client: Client,
+  paths: readonly string[],
+  target: Target,
+  context: Context,
+): Promise<DatasetView> {
+  const files = await filesOf(paths)
+  const [first] = files
+  const isLarge = files.length === 1 && first !== undefined && first.sizeBytes >= RESUMABLE_BYTES
+  return isLarge ? uploadLarge(client, first, target, context) : uploadTogether(client, files, target, context)
+}
 
 async function uploadTogether(
   client: Client,
   files: readonly NamedFile[],
-  { name, mapping, force = false }: Named,
+  { home: _home, force = false, ...target }: Target,
   { out, signal }: Context,
 ): Promise<DatasetView> {
   const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   const transfer = followTransfer(out, `uploading ${plural(files.length, 'file')}`, total)
   return uploadFiles(client, {
     paths: files.map(({ path }) => path),
-    name,
-    mapping,
+    ...target,
     force,
-    datasetId: newId(),
     signal,
     onProgress: ({ sentBytes }) => transfer.moved(Math.min(sentBytes, total)),
   }).finally(() => transfer.stop())
@@ -71,22 +90,21 @@ async function uploadTogether(
 async function uploadLarge(
   client: Client,
   { path, sizeBytes }: NamedFile,
-  { name, mapping, force = false, home }: Named,
+  { home, force = false, ...target }: Target,
   { out, signal, environment }: Context,
 ): Promise<DatasetView> {
   const states = uploadStates(readDevstackEnv(environment, home).home)
   // The same file as it is now, for the same server, said to be the same.
   const place = [client.transport.urlOf(''), resolve(path), sizeBytes, (await stat(path)).mtimeMs]
-  const key = hashOf([...place, name ?? null, mapping ?? null, force])
+  const { datasetId: _own, ...same } = target
+  const key = hashOf([...place, same, force])
   if (await states.get(key)) out.note('Going on with an upload that broke off.')
   const transfer = followTransfer(out, 'uploading 1 file', sizeBytes)
   try {
     return await client.uploadResumable({
       file: await resumableFile(path),
-      name,
-      mapping,
+      ...target,
       force,
-      datasetId: newId(),
       memory: { states, key },
       signal,
       onProgress: ({ sentBytes }) => transfer.moved(sentBytes),

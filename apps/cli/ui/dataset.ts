@@ -1,4 +1,4 @@
-import type { DatasetView } from '@techdeck/contracts'
+import type { DatasetVersionView, DatasetView } from '@techdeck/contracts'
 import { formatBytes, plural } from '@techdeck/client/figures'
 import { formatTime, printable } from './format.ts'
 import { table } from './table.ts'
@@ -48,6 +48,20 @@ export const datasetTable = (datasets: readonly DatasetView[]): string[] =>
       dataset.conversation_count,
       formatBytes(dataset.size_bytes),
       formatTime(dataset.created_at),
+    ]),
+    '',
+  )
+
+export const versionTable = (versions: readonly DatasetVersionView[]): string[] =>
+  table(
+    ['version', 'files', 'format', 'conversations', 'size', 'since'],
+    versions.map((held) => [
+      held.version,
+      held.files,
+      held.format,
+      held.conversation_count,
+      formatBytes(held.size_bytes),
+      formatTime(held.created_at),
     ]),
     '',
   )

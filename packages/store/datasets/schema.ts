@@ -125,7 +125,7 @@ export const versionOf = (dataset: Dataset): DatasetVersion => ({
   updatedAt: dataset.updatedAt,
 })
 
-export const toDatasetVersion = ({ _id: _, ...document }: DatasetVersionDocument): DatasetVersion => ({
+export const toDatasetVersion = ({ _id: _id, ...document }: DatasetVersionDocument): DatasetVersion => ({
   ...document,
   format: document.format ?? null,
   encoding: document.encoding ?? null,

@@ -10,6 +10,8 @@ export interface MendRepository {
   get(id: string): Promise<Mend | null>
   /** Those of a data set, in order of their ids, at most `limit` behind the id `after`. */
   ofDataset(datasetId: string, limit: number, after: string | null): Promise<Mend[]>
+  /** Forgets those of a data set. */
+  removeOf(datasetId: string): Promise<void>
   /** fixed → released. Repeating it changes nothing. */
   release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }): Promise<void>
 }
@@ -37,6 +39,10 @@ export function createMendRepository(connection: Connection): MendRepository {
         .limit(limit)
         .lean<MendDocument[]>()
       return documents.map(toMend)
+    },
+
+    async removeOf(datasetId: string) {
+      await mends.deleteMany({ datasetId })
     },
 
     async release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }) {

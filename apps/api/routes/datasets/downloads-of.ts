@@ -15,7 +15,7 @@ export async function downloadsOf(
     const page = await audit.search({ workspaceId, dataId: id, operation: 'export.download' }, cursor, PAGE)
     for (const { userId, executionId, details, timestamp } of page.items) {
       const { sha256, name } = details
-      const key = [userId, executionId, sha256].join(' ')
+      const key = JSON.stringify([userId, executionId, sha256])
       const known = found.get(key)
       if (known) known.count++
       else

@@ -88,7 +88,7 @@ function Dataset({ dataset }: { dataset: DatasetView }) {
           <Rename dataset={dataset} />
           <Confirm
             label="Delete"
-            question={`Delete “${name}”, with all that was made of it? Its key is destroyed, so nobody can bring it back.`}
+            question={`Delete “${name}”, with all that was made of it? It is gone for everybody at once. For a day, or as long as is set here, you can restore it from the list of data sets; then its key is destroyed.`}
             yes="Delete it"
             busy={remove.isPending}
             onYes={() => remove.mutate()}

@@ -8,6 +8,7 @@ import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
+import { Deleted } from './deleted.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { startUpload } from './uploads.ts'
 
@@ -52,6 +53,7 @@ export function DatasetsPage() {
           <ShowMore list={list} />
         </Card>
       )}
+      <Deleted />
     </Page>
   )
 }
