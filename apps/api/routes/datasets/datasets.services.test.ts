@@ -160,7 +160,7 @@ describe('an upload', () => {
   })
 
   it('shows what its archives hold, and leaves that out of lists', async () => {
-    const { body } = await upload([file()])
+    const { body } = await upload([file(`${LINE}${LINE}${LINE}`)])
     const { id } = body.data
     const [archive] = (await api.deps.datasets.get(id))!.files
     const files = [
