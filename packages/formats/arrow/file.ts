@@ -23,12 +23,12 @@ export const isArrowFile = (head: Uint8Array): boolean => MAGIC.equals(head.suba
  */
 export async function* batchesOfFile(source: ByteSource): AsyncGenerator<Uint8Array> {
   const footer = await footerOf(source)
-  const dictionaries = blocksOf(footer, DICTIONARIES)
+  const [dictionaries, batches] = [DICTIONARIES, BATCHES].map((field) => blocksOf(footer, field))
   if (dictionaries.reduce((sum, { metadata, body }) => sum + metadata + body, 0) > MOST_BODY_BYTES)
     throw columnsRefused('too_large')
   yield fileOf(footer, [], [])
   const parts = await Promise.all(dictionaries.map((block) => bytesOf(source, block)))
-  for (const block of blocksOf(footer, BATCHES)) yield fileOf(footer, parts, [await bytesOf(source, block)])
+  for (const block of batches) yield fileOf(footer, parts, [await bytesOf(source, block)])
 }
 
 /** A message in a file; `metadata` is the length of what stands before its body. */

@@ -35,8 +35,12 @@ function checkHeader(header: FlatTable, kind: number): void {
   const batch = kind === 2 ? header.table(1) : kind === 3 ? header : null
   if (!batch) return
   batch.vector(1, 16)
-  batch.vector(2, 16)
-  batch.vector(4, 8)
+  const buffers = batch.vector(2, 16).count
+  const { at, count } = batch.vector(4, 8)
+  for (let index = 0; index < count; index++) {
+    const variadic = Number(batch.view.getBigInt64(at + index * 8, true))
+    if (!(variadic >= 0 && variadic <= buffers)) throw columnsRefused('damaged')
+  }
 }
 
 function checkFields(fields: readonly FlatTable[], holder: FlatTable, budget: { left: number }, depth: number): void {

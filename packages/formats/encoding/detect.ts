@@ -16,14 +16,16 @@ export interface DetectedEncoding {
  */
 export function detectEncoding(bytes: Uint8Array): DetectedEncoding | null {
   const [a, b, c, d] = bytes
+  if (a === 0xff && b === 0xfe && c === 0 && d === 0) return { encoding: 'utf-32le', bom: 4, certain: true }
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return { encoding: 'utf-32be', bom: 4, certain: true }
   if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', bom: 3, certain: true }
-  if (a === 0xff && b === 0xfe && !(c === 0 && d === 0)) return { encoding: 'utf-16le', bom: 2, certain: true }
+  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', bom: 2, certain: true }
   if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', bom: 2, certain: true }
   const zeros = zerosByParity(bytes)
   // A stray zero spoils its line, not the file.
   if (zeros.even + zeros.odd > 0 && !isStray(bytes)) {
-    const utf16 = unmarkedUtf16(bytes, zeros)
-    if (utf16 || zeros.even + zeros.odd > bytes.length * MOST_ZEROS) return utf16
+    const wide = unmarkedUtf32(bytes) ?? unmarkedUtf16(bytes, zeros)
+    if (wide || zeros.even + zeros.odd > bytes.length * MOST_ZEROS) return wide
   }
   if (controlShare(bytes) > 0.02) return null
   if (isAscii(bytes)) return { encoding: 'utf-8', bom: 0, certain: false }
@@ -68,6 +70,20 @@ function unmarkedUtf16(bytes: Uint8Array, { even, odd }: { even: number; odd: nu
   return broken > text.length * 0.01 ? null : { encoding, bom: 0, certain: true }
 }
 
+/** No character needs the first of its four bytes, and few need the second. */
+function unmarkedUtf32(bytes: Uint8Array): DetectedEncoding | null {
+  const units = Math.floor(bytes.length / 4)
+  const share = (place: number) => {
+    let zeros = 0
+    for (let unit = 0; unit < units; unit++) if (bytes[unit * 4 + place] === 0) zeros++
+    return zeros / units
+  }
+  if (units < 4) return null
+  if (share(3) === 1 && share(2) > 0.95 && share(0) < 0.1) return { encoding: 'utf-32le', bom: 0, certain: true }
+  if (share(0) === 1 && share(1) > 0.95 && share(3) < 0.1) return { encoding: 'utf-32be', bom: 0, certain: true }
+  return null
+}
+
 function controlShare(bytes: Uint8Array): number {
   let controls = 0
   for (const byte of bytes) if ((byte < 9 && byte > 0) || (byte > 13 && byte < 32 && byte !== 27)) controls++
@@ -88,9 +104,22 @@ function legacy(bytes: Uint8Array): DetectedEncoding | null {
   if (lines.utf8 >= lines.other) return { encoding: 'utf-8', bom: 0, certain: true }
   const guess = guessScript(bytes)
   if (guess) return { encoding: guess, bom: 0, certain: true }
+  const eastern = guessEastern(bytes)
+  if (eastern) return { encoding: eastern, bom: 0, certain: true }
+  if (sense(bytes, 'macintosh') > Math.max(0.9, sense(bytes, 'windows-1252') + 0.1))
+    return { encoding: 'macintosh', bom: 0, certain: true }
   if (latinPlausibility(bytes) >= 0.6) return { encoding: 'windows-1252', bom: 0, certain: true }
   // A few broken lines in a file that is otherwise plain: those lines are bad, not the file.
   return lines.other <= Math.max(1, lines.all * 0.2) ? { encoding: 'utf-8', bom: 0, certain: true } : null
+}
+
+/** Languages of Latin script with letters of their own tell themselves by which letters stand together. */
+function guessEastern(bytes: Uint8Array): string | null {
+  const found = analyse(bytes)
+  const [best] = found
+  const western = found.find(({ name }) => /^(iso-8859-1|windows-1252)$/i.test(name))?.confidence ?? 0
+  if (!best || !/^(windows-125[047]|iso-8859-(2|9))$/i.test(best.name)) return null
+  return best.confidence >= 40 && best.confidence >= western * 1.5 ? best.name.toLowerCase() : null
 }
 
 /** So few bytes say nothing of a script. */
@@ -156,6 +185,29 @@ function latinPlausibility(bytes: Uint8Array): number {
   }
   return high === 0 ? 0 : plausible / high
 }
+
+/** Share of the characters above ASCII that stand where such ones do: letters within words, quotes around them. */
+function sense(bytes: Uint8Array, encoding: string): number {
+  const text = new TextDecoder(encoding).decode(bytes.subarray(0, 64 * 1024))
+  let above = 0
+  let sensible = 0
+  for (const [{ length }, before = '', sign = '', after = ''] of text.matchAll(/(?<=(^|.))(\P{ASCII})(?=(.|$))/gsu)) {
+    above += length
+    // A word may be one letter, as à is.
+    const inWord = /\p{L}/u.test(before + after) || (before + after).trim() === ''
+    if (
+      /\p{Ll}/u.test(sign)
+        ? inWord
+        : /\p{Lu}/u.test(sign)
+          ? !/\p{Ll}/u.test(before) && /\p{L}/u.test(after)
+          : SIGNS.has(sign)
+    )
+      sensible++
+  }
+  return above === 0 ? 0 : sensible / above
+}
+
+const SIGNS = new Set('‘’“”„‚«»–—…•€£§°·¿¡©®™\u00a0')
 
 const isLetter = (byte = 0): boolean => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
 

@@ -40,6 +40,47 @@ describe('encodings', () => {
     expect(turns.map(({ text }) => text)).toEqual(['“It’s fine” – café', 'Grüße, naïve', 'ok'])
   })
 
+  it.each(['utf-32le', 'utf-32be'] as const)(
+    'reads %s with a byte order mark and without, and counts its bytes',
+    async (encoding) => {
+      const codes = (text: string) => {
+        const bytes = Buffer.alloc(text.length * 4)
+        for (let at = 0; at < text.length; at++) {
+          if (encoding === 'utf-32le') bytes.writeUInt32LE(text.charCodeAt(at), at * 4)
+          else bytes.writeUInt32BE(text.charCodeAt(at), at * 4)
+        }
+        return bytes
+      }
+      for (const bom of ['\ufeff', '']) {
+        const content = codes(bom + LATIN)
+        const { inspection, turns, items } = await ingest(content, { maxShardConversations: 1 })
+        expect(inspection.reading).toMatchObject({ encoding, bom: bom.length * 4 })
+        expect(turns.map(({ text }) => text)).toEqual(['“It’s fine” – café', 'Grüße, naïve', 'ok'])
+        expect(items[0]?.row?.position.byteOffset).toBe(4 * (bom + LATIN).indexOf('1;client'))
+        for (const chunk of [1, 7, 64]) expect(await readByMarks(content, inspection, chunk)).toEqual(items)
+      }
+    },
+  )
+
+  /** Written by Python 3.11's codecs. */
+  it.each([
+    ['macintosh', 'Grüße, c’est à toi', 'hex:4772 9fa7 652c 2063 d565 7374 2088 2074 6f69'],
+    [
+      'windows-1250',
+      'Nie mogę spać, myślę o szkole i mówię źle. Co panią martwi najbardziej, proszę powiedzieć?',
+      'hex:4e6965206d6f67ea20737061e62c206d799c6cea206f20737a6b6f6c652069206df37769ea209f6c652e20436f2070616e69b9206d6172747769206e616a626172647a69656a2c2070726f737aea20706f776965647a6965e63f',
+    ],
+    ['koi8-r', 'Я не могу спать', 'hex:f120 cec5 20 cdcfc7d5 20 d3d0c1d4d8'],
+  ])('reads %s', async (encoding, text, hex) => {
+    const said = Buffer.from(hex.slice(4).replaceAll(' ', ''), 'hex')
+    const rows = Array.from({ length: 12 }, (_, row) =>
+      Buffer.concat([Buffer.from(`${row >> 1};client;`), said, Buffer.from('\n')]),
+    )
+    const { inspection, turns } = await ingest(Buffer.concat([Buffer.from('session_id;speaker;text\n'), ...rows]))
+    expect(inspection.reading.encoding).toBe(encoding)
+    expect(turns[0].text).toBe(text)
+  })
+
   it('counts positions in bytes of the file, whatever the encoding', async () => {
     const starts = [LATIN.indexOf('1;client'), LATIN.indexOf('1;therapist'), LATIN.indexOf('2;client')]
     expect(await offsets(cp1252(LATIN))).toEqual(starts)

@@ -1,2 +1,2 @@
 export { detectEncoding, type DetectedEncoding } from './detect.ts'
-export { textEncoding, type TextEncoding } from './text-encoding.ts'
+export { decodeLoosely, textEncoding, type TextEncoding } from './text-encoding.ts'

@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer'
 export interface TextEncoding {
   readonly name: string
   /** Bytes of the source for each byte of the view. */
-  readonly unit: 1 | 2
+  readonly unit: 1 | 2 | 4
   /** Whether the source serves as its own view. */
   readonly identity: boolean
   /**
@@ -27,6 +27,7 @@ export function textEncoding(name: string): TextEncoding {
   if (name === 'utf-8') return utf8
   if (name === 'utf-16le') return utf16(name, 0)
   if (name === 'utf-16be') return utf16(name, 1)
+  if (name === 'utf-32le' || name === 'utf-32be') return utf32(name)
   const width = MULTI_BYTE[name]
   return width ? multiByte(name, width) : { name, unit: 1, identity: true, mask: asItIs, decode: decoder(name) }
 }
@@ -69,6 +70,46 @@ function utf16(name: string, value: 0 | 1): TextEncoding {
     },
     decode: decoder(name),
   }
+}
+
+function utf32(name: 'utf-32le' | 'utf-32be'): TextEncoding {
+  const little = name === 'utf-32le'
+  const codeAt = (bytes: Buffer, at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))
+  return {
+    name,
+    unit: 4,
+    identity: false,
+    mask(raw, from, to, view, at) {
+      const units = (to - from) >> 2
+      for (let unit = 0, byte = from; unit < units; unit++, byte += 4) {
+        const code = codeAt(raw, byte)
+        view[at + unit] = code < 0x80 ? code : MASK
+      }
+      return units * 4
+    },
+    decode(bytes) {
+      let text = ''
+      for (let at = 0; at + 4 <= bytes.length; at += 4) {
+        const code = codeAt(bytes, at)
+        if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return null
+        text += String.fromCodePoint(code)
+      }
+      return bytes.length % 4 === 0 ? text : null
+    },
+  }
+}
+
+/** Decodes bytes of any encoding that is read here; what is not valid in it becomes U+FFFD. */
+export function decodeLoosely(name: string, bytes: Uint8Array): string {
+  if (!name.startsWith('utf-32')) return new TextDecoder(name).decode(bytes)
+  const encoding = textEncoding(name)
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length & ~3)
+  const whole = encoding.decode(buffer)
+  if (whole !== null) return whole
+  return Array.from(
+    { length: buffer.length >> 2 },
+    (_, at) => encoding.decode(buffer.subarray(at * 4, at * 4 + 4)) ?? '\ufffd',
+  ).join('')
 }
 
 /** Length of the character that begins with `lead` (≥ 0x80), given its second byte. */

@@ -1,4 +1,4 @@
-import { detectEncoding, type DetectedEncoding } from '../encoding/index.ts'
+import { decodeLoosely, detectEncoding, type DetectedEncoding } from '../encoding/index.ts'
 import { detectCompression } from '../compression/index.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, Mapping, Sample } from '../types.ts'
@@ -28,7 +28,7 @@ export async function takeSample(
   const detected = from === undefined ? (encoding ?? detectEncoding(bytes)) : CONVERTED
   if (!detected) throw unreadable('binary', file)
   const text = bytes.subarray(detected.bom)
-  const decoded = new TextDecoder(detected.encoding).decode(text)
+  const decoded = decodeLoosely(detected.encoding, text)
   if (decoded.trim() === '') throw unreadable('empty', file)
   return {
     sample: {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { textEncoding, type TextEncoding } from '../encoding/index.ts'
+import { decodeLoosely, textEncoding, type TextEncoding } from '../encoding/index.ts'
 import type { BadRow, BadRowReason, ByteSource, Reading, ReadItem, ReadRange, SourcePosition } from '../types.ts'
 import { type Cutter } from './cutter.ts'
 import { LineCounter } from './line-counter.ts'
@@ -114,7 +114,7 @@ export class RowReader<C extends Cutter = Cutter> {
     const { unit, name } = this.encoding
     const bytes = this.#overlong ?? this.#excerpt().subarray(0, (this.end - this.start) * unit)
     this.#overlong = null
-    const text = new TextDecoder(name).decode(bytes).slice(0, EXCERPT)
+    const text = decodeLoosely(name, bytes).slice(0, EXCERPT)
     return { bad: { position: this.position, reason, excerpt: text.toWellFormed().trimEnd() } }
   }
 
