@@ -13,6 +13,7 @@ import type {
   Session,
   StageExecution,
   StageName,
+  Terms,
   UploadPart,
   User,
   UserRole,
@@ -122,7 +123,7 @@ export interface Datasets extends DatasetStore {
   list(scope: Scope, cursor: string | null, limit: number): Promise<PageOf<Dataset>>
   /** Deleted ones that can be restored. */
   restorable(scope: Scope, limit: number): Promise<Dataset[]>
-  rename(id: string, name: string): Promise<boolean>
+  describe(id: string, changes: Terms & { name?: string }): Promise<boolean>
   /** All versions but the present one, newest first. */
   earlierVersions(id: string): Promise<DatasetVersion[]>
   /** ready or invalid → inspecting as version `from + 1`, with its files; `false` when it is no longer at `from`. */

@@ -141,6 +141,7 @@ describe('canaries', () => {
         'figures/turns.svg',
         'manifest.json',
         'openai_chat.jsonl',
+        'recipe.yaml',
         'run.json',
       ])
       for (const { name } of files) {

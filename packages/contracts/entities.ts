@@ -146,7 +146,7 @@ export interface Mend {
   version: number | null
 }
 
-export interface Dataset {
+export interface Dataset extends Terms {
   id: string
   workspaceId: string
   userId: string
@@ -287,7 +287,13 @@ export const pendingStage = (): StageState => ({
   metrics: {},
 })
 
-export interface ExecutionDataset {
+/** What the owner says of a data set: under what licence it stands, and by what the people in it agreed. */
+export interface Terms {
+  licence?: string
+  consent?: string
+}
+
+export interface ExecutionDataset extends Terms {
   datasetId: string
   version: number
   sha256: string

@@ -10,6 +10,7 @@ import {
   type PassportFile,
   type RunSettings,
   type StageExecution,
+  type Terms,
   type Tracker,
   type WrappedDataKey,
 } from '@techdeck/contracts'
@@ -29,10 +30,10 @@ import { settingsOf } from './trail/settings.ts'
 import { allPassports } from './trail/shard-trail.ts'
 import { findPassports, type FilePlace } from './trail/why.ts'
 
-export interface LocalOptions extends Pick<
-  ExecutionRequest,
-  'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'
-> {
+export interface LocalOptions
+  extends
+    Terms,
+    Pick<ExecutionRequest, 'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'> {
   files: readonly string[]
   /** What the owner says of their columns; wins over what is detected. */
   mapping?: Mapping
@@ -144,7 +145,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
 }
 
 async function takeIn(
-  { files: paths, mapping: given, artifacts, keyRing }: LocalOptions,
+  { files: paths, mapping: given, licence, consent, artifacts, keyRing }: LocalOptions,
   { datasets, keys }: Pick<MemoryPorts, 'datasets' | 'keys'>,
 ): Promise<{ dataset: Dataset; dataKey: DataKey }> {
   const id = newId()
@@ -181,6 +182,8 @@ async function takeIn(
     sha256: datasetHash(files),
     files,
     problems: [],
+    ...(licence !== undefined && { licence }),
+    ...(consent !== undefined && { consent }),
     dataKeyId: wrapped.id,
     createdAt: now,
     updatedAt: now,

@@ -115,6 +115,14 @@ describe('the key by which a result is used again', () => {
     expect(changed(keysOf(planned(request)))).toEqual(stages)
   })
 
+  it('changes with what the owner says of licence and consent, for the stage that writes it down', () => {
+    const execution = planned()
+    const said = (terms: object) =>
+      keysOf({ ...execution, datasets: execution.datasets.map((each) => ({ ...each, ...terms })) })
+    expect(changed(said({ licence: 'CC-BY-4.0' }))).toEqual(['export'])
+    expect(changed(said({ consent: 'written' }))).toEqual(['export'])
+  })
+
   it('changes with the result of a stage for those that read it', () => {
     expect(changed(keysOf(planned(), { ...outputs, validation: output('other') }))).toEqual(['processing', 'quality'])
     expect(changed(keysOf(planned(), { ...outputs, ingestion: output('other') }))).toEqual(['standardization'])

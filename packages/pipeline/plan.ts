@@ -45,11 +45,13 @@ export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): 
     workspaceId: request.workspaceId,
     userId: request.userId,
     datasetIds: request.datasets.map(({ id }) => id),
-    datasets: request.datasets.map(({ id, version, sha256, conversationCount }) => ({
+    datasets: request.datasets.map(({ id, version, sha256, conversationCount, licence, consent }) => ({
       datasetId: id,
       version,
       sha256: sha256 ?? '',
       weight: Math.max(1, conversationCount ?? 1),
+      ...(licence !== undefined && { licence }),
+      ...(consent !== undefined && { consent }),
     })),
     status: 'queued',
     executionMode: request.executionMode,
@@ -114,11 +116,13 @@ export function reuseKeyOf(
   contract: StageContract,
   outputs: { [stage in StageName]?: StageOutput },
 ): string {
-  const { version, sha256 = '' } = execution.datasets.find((planned) => planned.datasetId === datasetId) ?? {}
+  const planned = execution.datasets.find((each) => each.datasetId === datasetId)
+  const { version, sha256 = '', licence = null, consent = null } = planned ?? {}
   return hashOf({
     stage: contract.name,
     version: contract.version,
     dataset: [datasetId, version ?? null, sha256],
+    ...(contract.reads.includes('dataset.terms') && { terms: [licence, consent] }),
     inputs: inputsOf(contract).map((stage) => [stage, outputs[stage]?.manifestHash ?? null]),
     options: execution.options[contract.name] ?? {},
     execution: Object.fromEntries(contract.executionOptions.map((name) => [name, execution[name]])),

@@ -46,6 +46,8 @@ export function taskBaseOf(
   { dataset, dataKey }: OpenDataset,
   stage: StageName,
 ): TaskBase {
+  const planned = execution.datasets.find(({ datasetId }) => datasetId === dataset.id)
+  const { licence, consent } = planned ?? {}
   return {
     stage,
     dataKey,
@@ -61,6 +63,8 @@ export function taskBaseOf(
       sha256: dataset.sha256 ?? '',
       files: dataset.files,
       ...(dataset.mended && { mended: dataset.mended.artifact }),
+      ...(licence !== undefined && { licence }),
+      ...(consent !== undefined && { consent }),
     },
   }
 }

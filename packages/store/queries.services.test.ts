@@ -223,7 +223,7 @@ describe('queries', () => {
     await shards.commit('other', 0, 't', newShardResult('a'))
     await shards.park('other', 1, 'X')
     await shards.reopen('other')
-    await datasets.rename('none', 'x')
+    await datasets.describe('none', { name: 'x' })
     await users.setPassword('none', 'x')
     await keys.destroy('none')
     await sessions.endAll('none')

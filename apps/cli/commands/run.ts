@@ -12,7 +12,7 @@ import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
 import type { RunSettings } from '../local/run-local.ts'
-import { homeOption, recipientOption } from '../session/arguments.ts'
+import { homeOption, recipientOption, termsOptions } from '../session/arguments.ts'
 import { describeExecution, lossTable, stageTable } from '../ui/execution.ts'
 
 interface RunOptions {
@@ -27,6 +27,8 @@ interface RunOptions {
   recipe?: string
   force?: boolean
   plan?: boolean
+  licence?: string
+  consent?: string
   recipient?: string[]
   wait?: boolean
   home?: string
@@ -49,6 +51,8 @@ export const command: CliCommand = {
         '--recipe <name|file>',
         'a preset, or a YAML file such as lies beside every export; other options go before it',
       )
+      .option(...termsOptions[0])
+      .option(...termsOptions[1])
       .option('--plan', 'say what would be exported and what each rule leaves out, and export nothing')
       .option('--wait', 'wait until it has ended')
       .option('--local', 'run in this process, without a server; needs --out')
@@ -117,7 +121,7 @@ async function settingsOf(options: RunOptions, program: Command): Promise<RunSet
     import('../local/mapping.ts'),
     import('../local/recipe.ts'),
   ])
-  const { mode, threshold, formats, bias, option, mapping, plan } = options
+  const { mode, threshold, formats, bias, option, mapping, plan, licence, consent } = options
   const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe)
   const chosen = <T>(name: string, given: T, inRecipe: T | undefined): T =>
     program.getOptionValueSource(name) === 'cli' ? given : (inRecipe ?? given)
@@ -127,6 +131,8 @@ async function settingsOf(options: RunOptions, program: Command): Promise<RunSet
   )
   const columns = mapping === undefined ? recipe?.mapping : await readMapping(mapping)
   return {
+    ...(licence !== undefined && { licence }),
+    ...(consent !== undefined && { consent }),
     executionMode: chosen('mode', mode, recipe?.mode),
     qualityThreshold: chosen('threshold', threshold, recipe?.threshold),
     enableBiasDetection: chosen('bias', bias, recipe?.bias),

@@ -1,12 +1,14 @@
 import { InvalidArgumentError } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { homeOption } from '../session/arguments.ts'
+import { homeOption, termsOptions } from '../session/arguments.ts'
 
 interface UploadOptions {
   name?: string
   mapping?: string
   force?: boolean
+  licence?: string
+  consent?: string
   home?: string
   json?: boolean
 }
@@ -18,6 +20,8 @@ export const command: CliCommand = {
       .argument('<file...>', 'files, and folders of which all files are taken, sorted by path')
       .option('--name <name>', 'name of the data set; that of the first file when absent', parseName)
       .option('--mapping <json|file>', 'which column means what: JSON, or a file of JSON or YAML')
+      .option(...termsOptions[0])
+      .option(...termsOptions[1])
       .option('--force', 'store the files even where they are a data set already')
       .option(...homeOption)
       .option('--json', 'print the data set as one JSON object')
@@ -33,7 +37,7 @@ Examples:
   ./techdeck upload chats/ --name helpline --mapping '{"text": "said", "speaker": "who"}'`
 
 async function upload(paths: string[], options: UploadOptions, context: CliContext): Promise<void> {
-  const [{ readMapping }, { connect }, { uploadAll }, { describeDataset }] = await Promise.all([
+  const [{ readMapping }, { connect }, { uploadAll, withTerms }, { describeDataset }] = await Promise.all([
     import('../local/mapping.ts'),
     import('../session/connect.ts'),
     import('../session/upload.ts'),
@@ -47,7 +51,7 @@ async function upload(paths: string[], options: UploadOptions, context: CliConte
     ...(options.force && { force: true }),
     ...(options.home !== undefined && { home: options.home }),
   }
-  const dataset = await uploadAll(client, paths, settings, context)
+  const dataset = await withTerms(client, await uploadAll(client, paths, settings, context), options)
   if (dataset.status !== 'ready') context.exit(EXIT.wrongUse)
   if (options.json) return context.out.json(dataset)
   for (const line of describeDataset(dataset)) context.out.line(line)

@@ -187,6 +187,24 @@ describe('an export that is sealed', () => {
   })
 })
 
+describe('what the owner says of the data', () => {
+  it('stands in the manifest, the card and the metadata, as text and nothing else', async () => {
+    const out = join(folder, 'terms')
+    const terms = ['--licence', 'CC-BY-NC-4.0', '--consent', 'Written; see\n# the [form](http://x) <b>']
+    await cli('run', join(folder, 'sessions.csv'), '--local', '--out', out, '--threshold', '0', ...terms)
+    const read = (name: string) => readFile(join(out, name), 'utf8')
+    expect(JSON.parse(await read('manifest.json')).dataset).toMatchObject({
+      licence: 'CC-BY-NC-4.0',
+      consent: terms[3],
+    })
+    expect(JSON.parse(await read('croissant.json'))).toMatchObject({ license: 'CC-BY-NC-4.0', usageInfo: terms[3] })
+    const card = await read('data-card.md')
+    expect(card).toContain('license: "cc-by-nc-4.0"')
+    expect(card).toContain('- Consent: Written; see \\# the \\[form\\](http://x) \\<b\\>')
+    expect(await readFile(join(made, 'data-card.md'), 'utf8')).toContain('license: unknown')
+  })
+})
+
 describe('techdeck run --plan', () => {
   it('says what each rule leaves out and writes no conversation', async () => {
     const out = join(folder, 'plan')

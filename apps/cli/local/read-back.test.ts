@@ -103,6 +103,9 @@ describe('an export', () => {
     ['openai_chat', 'openai_chat.jsonl', []],
     ['sharegpt', 'sharegpt.jsonl', []],
     ['csv', 'conversations.csv', ['time_s']],
+    ['csv_conversations', 'csv_conversations.csv', []],
+    ['parquet', 'conversations.parquet', ['time_s']],
+    ['arrow', 'conversations.arrow', ['time_s']],
   ])('is read again as what it was: %s', async (format, file, kept) => {
     const again = await conversationsIn(join(await exported(join(out, file), `again-${format}`), 'conversations.jsonl'))
     expect(again.map(saidIn)).toEqual(canonical.map(saidIn))

@@ -23,7 +23,7 @@ import { writeTrail } from './trail-folder.ts'
 
 export type RunSettings = Pick<
   LocalOptions,
-  'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'
+  'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options' | 'licence' | 'consent'
 > & {
   /** Of the files that are given. */
   mapping?: MappingFields

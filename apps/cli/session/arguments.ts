@@ -10,6 +10,12 @@ export const recipientOption = [
   (recipient: string, before?: string[]) => [...(before ?? []), recipient],
 ] as const
 
+/** What the owner says of data, beside the files. */
+export const termsOptions = [
+  ['--licence <licence>', 'under what licence the data stand, such as CC-BY-4.0; goes into every export'],
+  ['--consent <text>', 'by what the people in them agreed; goes into every export'],
+] as const
+
 /** How many items to list. */
 export function parseLimit(text: string): number {
   const limit = Number(text)

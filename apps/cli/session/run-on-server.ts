@@ -8,7 +8,7 @@ import { describeDataset } from '../ui/dataset.ts'
 import { describeExecution, stageTable } from '../ui/execution.ts'
 import { connect } from './connect.ts'
 import { waitForExecution } from './follow-execution.ts'
-import { uploadAll } from './upload.ts'
+import { uploadAll, withTerms } from './upload.ts'
 
 interface ServerRunOptions {
   home?: string
@@ -30,7 +30,7 @@ export async function runOnServer(
   const client = await connect(context, home === undefined ? {} : { home })
   if (paths.length > 0) {
     const given = { ...(home !== undefined && { home }), ...(settings.mapping && { mapping: settings.mapping }) }
-    const dataset = await uploadAll(client, paths, given, context)
+    const dataset = await withTerms(client, await uploadAll(client, paths, given, context), settings)
     for (const line of describeDataset(dataset)) out.note(line)
     if (dataset.status !== 'ready') {
       exit(EXIT.wrongUse)

@@ -132,3 +132,14 @@ async function inspected(client: Client, uploaded: DatasetView, signal: AbortSig
   }
   return uploaded.known ? { ...dataset, known: true } : dataset
 }
+
+/** The data set with what its owner says of licence and consent, where that is given. */
+export async function withTerms(
+  client: Client,
+  dataset: DatasetView,
+  { licence, consent }: { licence?: string; consent?: string },
+): Promise<DatasetView> {
+  if (licence === undefined && consent === undefined) return dataset
+  const body = { ...(licence !== undefined && { licence }), ...(consent !== undefined && { consent }) }
+  return client.renameDataset({ params: { id: dataset.id }, body })
+}

@@ -31,7 +31,13 @@ export const MappingFields = z.strictObject({
 })
 export type MappingFields = z.infer<typeof MappingFields>
 
-export const RenameDatasetBody = z.strictObject({ name: DatasetName })
+/** Under what licence the data stand (an SPDX id or the like), and by what the people in them agreed. */
+export const Licence = z.string().trim().min(1).max(200)
+export const Consent = z.string().trim().min(1).max(2000)
+
+export const RenameDatasetBody = z
+  .strictObject({ name: DatasetName.optional(), licence: Licence.optional(), consent: Consent.optional() })
+  .refine((body) => Object.keys(body).length > 0, 'must change something')
 export type RenameDatasetBody = z.infer<typeof RenameDatasetBody>
 
 /** `x-dataset-id`: the caller's own UUIDv7, so that an upload can be repeated without making a second data set. */
@@ -85,6 +91,9 @@ export const DatasetView = z.object({
   /** Of the only file, or over the ordered file hashes. */
   sha256: z.string().nullable(),
   status: z.enum(DATASET_STATUSES),
+  /** As the owner said; absent where nobody did. */
+  licence: z.string().optional(),
+  consent: z.string().optional(),
   problems: z.array(DatasetProblemView),
   files: z.array(DatasetFileView),
   /** Of an upload: the same files were this data set already, and nothing was stored twice. */
@@ -183,7 +192,7 @@ export const datasetRoutes = {
     method: 'POST',
     path: '/datasets',
     permission: 'dataset:write',
-    summary: 'Upload one or more files as one data set (multipart: name?, mapping?, file…)',
+    summary: 'Upload one or more files as one data set (multipart: name?, mapping?, licence?, consent?, file…)',
     headers: UploadHeaders,
     query: UploadQuery,
     status: 201,
@@ -217,7 +226,7 @@ export const datasetRoutes = {
     method: 'PATCH',
     path: '/datasets/:id',
     permission: 'dataset:write',
-    summary: 'Rename a data set',
+    summary: 'Rename a data set, or say under what licence and consent it stands',
     params: IdParams,
     body: RenameDatasetBody,
     status: 200,

@@ -87,6 +87,7 @@ export const contract = {
     'processing.therapy',
     'processing.groups',
     'quality.scores',
+    'dataset.terms',
   ],
   conversations: 'processing',
   notes: ['processing', 'quality'],

@@ -1,5 +1,11 @@
 import { trusted, type Connection } from 'mongoose'
-import { DATASET_STATUSES, type Dataset, type DatasetStatus, type DatasetVersion } from '@techdeck/contracts'
+import {
+  DATASET_STATUSES,
+  type Dataset,
+  type DatasetStatus,
+  type DatasetVersion,
+  type Terms,
+} from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
 import { insertMissing } from '../insert-missing.ts'
 import { pageOf, type Page } from '../page.ts'
@@ -37,7 +43,7 @@ export interface DatasetRepository {
   /** Of all that a user owns and that is not deleted. */
   bytesOf(workspaceId: string, userId: string): Promise<number>
   /** `false` when there is no such data set, or it is deleted. */
-  rename(id: string, name: string): Promise<boolean>
+  describe(id: string, changes: Terms & { name?: string }): Promise<boolean>
   /** Moves a data set between states; `false` when it is in none of `from`. Repeating it changes nothing. */
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
   /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
@@ -184,7 +190,7 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
       return owned.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     },
 
-    rename: (id: string, name: string) => change(id, LIVE, undefined, { name }),
+    describe: (id: string, changes: Terms & { name?: string }) => change(id, LIVE, undefined, changes),
 
     transition: (id: string, from: readonly DatasetStatus[], to: DatasetStatus) =>
       change(id, from, undefined, { status: to }),

@@ -29,6 +29,8 @@ const datasetSchema = partSchema<ExecutionDataset>({
   version: { type: Number, required: true },
   sha256: { type: String, required: true },
   weight: { type: Number, required: true },
+  licence: String,
+  consent: String,
 })
 
 export const executionSchema = entitySchema<ExecutionDocument>('pipelineExecutions', {

@@ -71,6 +71,21 @@ describe('an upload', () => {
     expect(body.data.sha256).toBe(sha256(`${one}\n${two}`))
   })
 
+  it('keeps what its owner says of licence and consent, and lets them say it later', async () => {
+    const said = [
+      { name: 'licence', content: 'CC-BY-4.0' },
+      { name: 'consent', content: 'in writing' },
+    ]
+    const { body } = await upload([file('terms\n'), ...said])
+    expect(body.data).toMatchObject({ licence: 'CC-BY-4.0', consent: 'in writing' })
+    const url = `/api/v1/datasets/${body.data.id}`
+    const change = (payload: object) => api.inject({ method: 'PATCH', url, payload, headers: owner.headers })
+    const changed = await change({ licence: 'MIT' })
+    expect(changed.body.data).toMatchObject({ name: body.data.name, licence: 'MIT', consent: 'in writing' })
+    expect((await change({})).status).toBe(400)
+    expect((await upload([file(), said[0], said[0]])).status).toBe(400)
+  })
+
   it('keeps a mapping as an encrypted artifact, in the words of the readers', async () => {
     const mapping = { text: 'said', utterance_id: 'u', roles: { 'dr. zebedee': 'therapist' } }
     const { body } = await upload([file(), { name: 'mapping', content: JSON.stringify(mapping) }])

@@ -1,10 +1,11 @@
-import { DatasetName, MappingFields } from '@techdeck/contracts'
+import { Consent, DatasetName, Licence, MappingFields, type Terms } from '@techdeck/contracts'
 import { PayloadTooLargeError, ValidationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { invalid } from '../../plugins/validation.ts'
 
 const MAX_FILES = 100
+const FIELDS = ['name', 'mapping', 'licence', 'consent'] as const
 const MAX_FIELD_BYTES = 64 * 1024
 /** All that errors repeat of a mapping: its other names are those of speakers. */
 const MAPPING_MEMBERS = new Set(Object.keys(MappingFields.shape))
@@ -13,6 +14,7 @@ const MAPPING_MEMBERS = new Set(Object.keys(MappingFields.shape))
 export interface Upload<F> {
   name: string | undefined
   mapping: MappingFields | undefined
+  terms: Terms
   files: (F & { name: string })[]
 }
 
@@ -30,11 +32,11 @@ export async function receiveUpload<F>(
   maxBytes: number,
   sink: FileSink<F>,
 ): Promise<Upload<F>> {
-  const upload: Upload<F> = { name: undefined, mapping: undefined, files: [] }
+  const upload: Upload<F> = { name: undefined, mapping: undefined, terms: {}, files: [] }
   const limits = {
     files: MAX_FILES,
-    fields: 2,
-    parts: MAX_FILES + 2,
+    fields: FIELDS.length,
+    parts: MAX_FILES + FIELDS.length,
     fileSize: maxBytes,
     fieldSize: MAX_FIELD_BYTES,
     fieldNameSize: 100,
@@ -67,9 +69,13 @@ async function* asSent<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
 }
 
 function readField(upload: Upload<unknown>, field: string, value: unknown): void {
-  if (field !== 'name' && field !== 'mapping') throw unexpected('field')
-  if (upload[field] !== undefined) throw problem(field, 'given twice')
-  if (field === 'name') upload.name = parse(DatasetName, value, field)
+  const known = FIELDS.find((each) => each === field)
+  if (!known) throw unexpected('field')
+  const { terms } = upload
+  if ({ ...upload, ...terms }[known] !== undefined) throw problem(field, 'given twice')
+  if (known === 'name') upload.name = parse(DatasetName, value, field)
+  else if (known === 'licence') terms.licence = parse(Licence, value, field)
+  else if (known === 'consent') terms.consent = parse(Consent, value, field)
   else upload.mapping = parse(MappingFields, typeof value === 'string' ? fromJson(value) : value, field)
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset, DatasetFile, MappingFields, WrappedDataKey } from '@techdeck/contracts'
+import type { Dataset, DatasetFile, MappingFields, Terms, WrappedDataKey } from '@techdeck/contracts'
 import { ConflictError, hashOfFiles } from '@techdeck/core'
 import { datasetHash, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
@@ -12,6 +12,7 @@ export interface Arrival {
   name: string | undefined
   files: readonly StoredFile[]
   mapping: MappingFields | undefined
+  terms?: Terms
   /** Where the files lie, and the mapping is put. */
   folder: string
   dataKey: DataKey
@@ -120,7 +121,7 @@ async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: st
 
 const newDataset = (
   { workspaceId, userId }: Principal,
-  { id, name, files, dataKey }: Arrival,
+  { id, name, files, terms, dataKey }: Arrival,
   sha256: string,
   mapping: string | undefined,
   now: Date,
@@ -139,6 +140,7 @@ const newDataset = (
   sha256,
   files: files.map((file, ordinal) => ({ ...file, ordinal, ...(mapping !== undefined && { mapping }) })),
   problems: [],
+  ...terms,
   dataKeyId: dataKey.id,
   createdAt: now,
   updatedAt: now,

@@ -6,7 +6,7 @@ import { serve, type Route } from '../../plugins/route.ts'
 import { ownedBy } from '../../principal.ts'
 import { toDatasetView } from './view.ts'
 
-/** `PATCH /datasets/:id`: another name, by the owner. */
+/** `PATCH /datasets/:id`: another name, licence or consent, by the owner. */
 export const renameDataset: Route<Pick<ApiDeps, 'datasets'>> = async (app, { datasets }) => {
   app.route({
     ...serve(routes.renameDataset),
@@ -14,7 +14,7 @@ export const renameDataset: Route<Pick<ApiDeps, 'datasets'>> = async (app, { dat
       const { id } = request.params
       const find = async () => ownedBy(await datasets.get(id), whoAsks(request), 'dataset:read:any')
       await find()
-      await datasets.rename(id, request.body.name)
+      await datasets.describe(id, request.body)
       return ok(toDatasetView(await find()))
     },
   })

@@ -72,13 +72,13 @@ async function store(
   const folder = `${id}/upload.${randomUUID()}`
   const written: string[] = []
   try {
-    const { name, mapping, files } = await receive<Omit<StoredFile, 'name'>>(async (ordinal, bytes) => {
+    const { name, mapping, terms, files } = await receive<Omit<StoredFile, 'name'>>(async (ordinal, bytes) => {
       const artifact = `${folder}/${ordinal}`
       written.push(artifact)
       return { artifact, ...(await artifacts.write(artifact, dataKey, report.count(bytes))) }
     })
     if (files.every(({ sizeBytes }) => sizeBytes === 0)) throw emptyUpload()
-    return await recordDataset(deps, who, { id, name, files, mapping, folder, dataKey, wrapped, force })
+    return await recordDataset(deps, who, { id, name, files, mapping, terms, folder, dataKey, wrapped, force })
   } catch (error) {
     await Promise.allSettled(written.map((artifact) => artifacts.remove(artifact)))
     throw error

@@ -12,6 +12,8 @@ export const toDatasetView = (dataset: Dataset): DatasetView => ({
   size_bytes: dataset.sizeBytes,
   sha256: dataset.sha256,
   status: dataset.status,
+  ...(dataset.licence !== undefined && { licence: dataset.licence }),
+  ...(dataset.consent !== undefined && { consent: dataset.consent }),
   problems: dataset.problems.map(toProblemView),
   files: dataset.files.map(toFileView),
   created_at: dataset.createdAt.toISOString(),
