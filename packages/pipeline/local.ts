@@ -4,6 +4,7 @@ import {
   isFinal,
   type Dataset,
   type DatasetFile,
+  type Estimate,
   type Execution,
   type ExportFile,
   type Passport,
@@ -24,6 +25,8 @@ import type { PipelineDeps } from './deps.ts'
 import { createHandlers } from './handlers.ts'
 import { memoryPorts, type MemoryPorts } from './memory/index.ts'
 import type { ArtifactStore, DataKey, KeyRing } from './ports.ts'
+import { estimateOf } from './preview/estimate.ts'
+import { readPreview } from './preview/where.ts'
 import { ProgressTracker } from './progress.ts'
 import { readPassportFile } from './trail/passport-file.ts'
 import { settingsOf } from './trail/settings.ts'
@@ -57,6 +60,8 @@ export interface LocalRun {
   dataset: Dataset
   results: StageExecution[]
   files: ExportFile[]
+  /** Of a dry run: what would come out. */
+  estimate: () => Promise<Estimate | null>
   /** What decided how it came out. */
   settings: RunSettings
   /** How each file was read, and whether rows of one conversation lie apart in it. */
@@ -120,6 +125,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
       dataset: inspected,
       results: made,
       files,
+      estimate: () => estimateHere(deps, handlers, ended, made, dataKey, signal),
       settings: settingsOf(ended, inspected.id, made),
       passportFiles: () =>
         Promise.all(
@@ -142,6 +148,20 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
   } finally {
     tracker.close()
   }
+}
+
+async function estimateHere(
+  deps: PipelineDeps,
+  handlers: ReturnType<typeof createHandlers>,
+  execution: Execution,
+  results: readonly StageExecution[],
+  dataKey: DataKey,
+  signal: AbortSignal,
+): Promise<Estimate | null> {
+  if (execution.executionMode !== 'dry_run') return null
+  await handlers.preview({ executionId: execution.id }, signal)
+  const preview = await readPreview(deps.artifacts, execution, dataKey)
+  return estimateOf(execution, results, preview ? [preview] : [])
 }
 
 async function takeIn(

@@ -42,6 +42,29 @@ describe('a run by a recipe', () => {
     ])
   })
 
+  it('that is a dry run says what would come out, of each format how much, and exports nothing', async () => {
+    const dry = ['--recipe', 'quick-look', '--threshold', '0.1', '--formats', 'jsonl,csv']
+    const { json } = await local('dry', ...dry, '--json')
+    expect(json()).toMatchObject([
+      {
+        files: [],
+        estimate: {
+          conversations: 6,
+          withheld: 0,
+          formats: [
+            { format: 'jsonl', conversations: 6, size_bytes: expect.any(Number) },
+            { format: 'csv', conversations: 6, size_bytes: expect.any(Number) },
+          ],
+          sample: 6,
+        },
+      },
+    ])
+    const [{ estimate }] = json() as [{ estimate: { formats: { size_bytes: number }[] } }]
+    await local('wet', '--threshold', '0.1', '--no-bias', '--formats', 'jsonl')
+    const exported = await readFile(join(folder, 'wet', 'conversations.jsonl'))
+    expect(estimate.formats[0]?.size_bytes).toBe(exported.length)
+  })
+
   it('that cannot be read, or names what is not known, is refused with code 2 and what is wrong where', async () => {
     await writeFile(join(folder, 'wrong.yaml'), 'techdeck_recipe: 1\nthresold: 0.5\n')
     const wrong = await local('four', '--recipe', join(folder, 'wrong.yaml'))

@@ -104,9 +104,20 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
     .finally(() => follower.stop())
   const { execution } = result
   exit(exitOfStatus(execution.status))
-  if (options.json) return out.json({ ...execution, out: folder, files: result.files, losses: result.losses })
+  if (options.json)
+    return out.json({
+      ...execution,
+      out: folder,
+      files: result.files,
+      losses: result.losses,
+      ...(result.estimate && { estimate: result.estimate }),
+    })
   out.line(describeExecution(execution))
   for (const line of [...stageTable(execution), '', ...lossTable(result.losses)]) out.line(line)
+  if (result.estimate) {
+    const { estimateLines } = await import('../ui/report.ts')
+    for (const line of ['', 'What would come out', ...estimateLines(result.estimate)]) out.line(line)
+  }
   if (result.files.length > 0) out.line(`\n${plural(result.files.length, 'file')} in ${folder}`)
 }
 

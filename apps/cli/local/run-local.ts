@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { createFolderStore } from '@techdeck/artifacts'
 import {
   toExecutionView,
+  type Estimate,
   type ExecutionView,
   type ExportFileView,
   type LossKind,
@@ -30,6 +31,8 @@ export type RunSettings = Pick<
 }
 
 export interface LocalResult {
+  /** Of a dry run: what would come out. */
+  estimate?: Estimate
   execution: ExecutionView
   files: ExportFileView[]
   losses: { stage: StageName; kind: LossKind; reason: string; count: number }[]
@@ -74,7 +77,9 @@ export async function runToFolder(
     // What is sealed is for somebody else, and nothing lies beside it in the clear.
     if (!seal)
       await writeTrail(folder, { settings: run.settings, files: await run.passportFiles() }, run.passports(), signal)
+    const estimate = await run.estimate()
     return {
+      ...(estimate && { estimate }),
       execution: toExecutionView(run.execution),
       files: run.files.map(({ name, format, sizeBytes, sha256, records, split }) => ({
         name,

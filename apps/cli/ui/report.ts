@@ -1,12 +1,13 @@
 import type {
   BiasView,
+  Estimate,
   JsonObject,
   Records,
   ReportView,
   ValidationResultView,
   ValidationView,
 } from '@techdeck/contracts'
-import { formatCount, formatScore, formatShare, plural } from '@techdeck/client/figures'
+import { formatBytes, formatCount, formatScore, formatShare, plural } from '@techdeck/client/figures'
 import { describeExecution } from './execution.ts'
 import { printable } from './format.ts'
 import { table } from './table.ts'
@@ -19,6 +20,7 @@ export function describeReport(report: ReportView): string[] {
   return [
     describeExecution(report.execution),
     ...section('What became of every record', conservation(report)),
+    ...section('What would come out', report.estimate ? estimateLines(report.estimate) : []),
     ...section('Validation', report.validation ? validationLines(report.validation) : []),
     ...section('Identifiers replaced', privacy(report.privacy)),
     ...section('Quality', Object.values(report.quality).flatMap(qualityLines)),
@@ -70,6 +72,22 @@ function conservation({ conservation: { conserved, stages }, execution }: Report
     ...table(several ? ['data set', ...header] : header, rows),
     ...(losses.length === 0 ? [] : ['', ...table(['left out at', 'as', 'because', 'records'], losses)]),
     ...(conserved ? [] : ['  Records are missing: counts of a stage do not add up.']),
+  ]
+}
+
+/** What would come out of a dry run. */
+export function estimateLines({ conversations, withheld, formats, sample }: Estimate): string[] {
+  return [
+    `  ${plural(conversations, 'conversation')}${withheld > 0 ? `; ${formatCount(withheld)} withheld, since an identifier is left in them` : ''}`,
+    ...table(
+      ['format', 'conversations', 'about'],
+      formats.map(({ format, conversations: count, size_bytes: bytes }) => [
+        format,
+        count,
+        bytes === null ? null : formatBytes(bytes),
+      ]),
+    ),
+    `  Sizes are by the first ${plural(sample, 'conversation')}. Nothing was exported.`,
   ]
 }
 

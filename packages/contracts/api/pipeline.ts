@@ -3,7 +3,7 @@ import { Conversation } from '../conversation.ts'
 import { EventView } from '../events.ts'
 import { ChangedConversation, RunDiff, SettingDifference } from '../diff.ts'
 import { Passport, PassportFile } from '../passport.ts'
-import { Preview } from '../preview.ts'
+import { Estimate, Preview } from '../preview.ts'
 import { Tracker } from '../progress.ts'
 import { Recipe, RecipeName } from '../recipe.ts'
 import { Records, LOSS_KINDS } from '../records.ts'
@@ -110,6 +110,8 @@ export const ReportView = z.object({
   therapy: z.record(z.string(), JsonObject),
   privacy: z.record(z.string(), JsonObject),
   recommendations: z.array(z.string()),
+  /** Of a dry run that has got so far: what would come out. */
+  estimate: Estimate.optional(),
 })
 export type ReportView = z.infer<typeof ReportView>
 

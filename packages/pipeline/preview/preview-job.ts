@@ -1,4 +1,4 @@
-import type { Execution, JsonObject } from '@techdeck/contracts'
+import type { Execution, ExportFormat, JsonObject } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
 import type { PipelineDeps } from '../deps.ts'
 import type { ArtifactStore, DataKey, PreviewJob } from '../ports.ts'
@@ -25,7 +25,7 @@ export async function runPreviewJob(
       {
         ...base,
         options: optionsOf(execution),
-        execution: { ...settings, exportFormats: ['jsonl'] },
+        execution: { ...settings, exportFormats: formatsOf(execution) },
         first: firstOf(execution),
         output,
       },
@@ -33,6 +33,10 @@ export async function runPreviewJob(
     )
   }
 }
+
+/** Conversations are shown by the canonical form; a dry run tells of every format how large it would be. */
+const formatsOf = ({ executionMode, exportFormats }: Execution): ExportFormat[] =>
+  executionMode === 'dry_run' ? [...new Set<ExportFormat>(['jsonl', ...exportFormats])] : ['jsonl']
 
 /** Conversations are shown in one list, with all that is said of them. */
 function optionsOf({ options }: Execution): { [stage: string]: JsonObject } {

@@ -1,8 +1,10 @@
 import {
+  EXPORT_FORMATS,
   STAGES,
   addRecords,
   emptyRecords,
   type Conversation,
+  type ExportFile,
   type Json,
   type JsonObject,
   type Preview,
@@ -45,6 +47,14 @@ export async function runPreview(deps: ComputeDeps, task: PreviewTask, signal: A
   await deps.artifacts.write(task.output, task.dataKey, [Buffer.from(JSON.stringify(preview))])
 }
 
+/** Bytes of each format's files together. */
+function sizesOf(files: readonly Pick<ExportFile, 'format' | 'sizeBytes'>[]): NonNullable<Preview['sizes']> {
+  return EXPORT_FORMATS.flatMap((format) => {
+    const own = files.filter((file) => file.format === format)
+    return own.length === 0 ? [] : [{ format, size_bytes: own.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }]
+  })
+}
+
 /** What a stage left for the next ones. */
 interface Done {
   artifacts: string[]
@@ -78,7 +88,8 @@ class Walk {
     const conversations: Conversation[] = []
     for (const { format, artifact } of files)
       if (format === 'jsonl') conversations.push(...(await this.#linesOf(artifact)))
-    return { conversations, read: this.read, losses: this.losses }
+    const sizes = this.#task.execution.executionMode === 'dry_run' ? { sizes: sizesOf(files) } : {}
+    return { conversations, read: this.read, losses: this.losses, ...sizes }
   }
 
   async #fromFiles(stage: StageName): Promise<ShardResult[]> {

@@ -20,12 +20,12 @@ export const firstOf = (execution: Pick<Execution, 'datasetIds'>): number =>
 /** What decides how a preview comes out, beside the data set. */
 export type Previewed = Pick<
   Execution,
-  'datasetIds' | 'datasets' | 'options' | 'executionMode' | 'qualityThreshold' | 'enableBiasDetection'
+  'datasetIds' | 'datasets' | 'options' | 'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats'
 >
 
 /** Where the preview of a data set is: executions that would make the same one share it. */
 export function previewKey(execution: Previewed, datasetId: string): string {
-  const { options, executionMode, qualityThreshold, enableBiasDetection } = execution
+  const { options, executionMode, qualityThreshold, enableBiasDetection, exportFormats } = execution
   const hash = hashOf({
     versions: Object.values(CONTRACTS).map(({ name, version }) => [name, version]),
     sha256: execution.datasets.find((planned) => planned.datasetId === datasetId)?.sha256 ?? null,
@@ -34,6 +34,7 @@ export function previewKey(execution: Previewed, datasetId: string): string {
     executionMode,
     qualityThreshold,
     enableBiasDetection,
+    ...(executionMode === 'dry_run' && { exportFormats }),
   })
   return `${datasetId}/previews/${hash}`
 }

@@ -4,6 +4,7 @@ import {
   toExecutionView,
   type Execution,
   type JsonObject,
+  type Preview,
   type ReportView,
   type StageExecution,
   type StageName,
@@ -12,11 +13,16 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { toBiasView, toValidationView } from '../validation/view.ts'
+import { estimateOf, previewedOf, readPreview } from '@techdeck/pipeline'
+import { dataKeyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
 import { weighted } from './weighted.ts'
 
+type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts'>
+
 /** `GET /pipeline/:id/report`: what the stages found so far, and that every record is accounted for. */
-export const getReport: Route<Pick<ApiDeps, 'executions' | 'results'>> = async (app, { executions, results }) => {
+export const getReport: Route<Deps> = async (app, deps) => {
+  const { executions, results } = deps
   app.route({
     ...serve(routes.getReport),
     handler: async (request) => {
@@ -24,6 +30,7 @@ export const getReport: Route<Pick<ApiDeps, 'executions' | 'results'>> = async (
       const stages = inOrder(execution, await results.ofExecution(execution.id))
       const { validation, bias } = await findings(results, execution, stages)
       const processing = byDataset(stages, 'processing')
+      const estimate = estimateOf(execution, stages, await previewsOf(deps, execution))
       return ok({
         execution: toExecutionView(execution),
         conservation: conservationOf(stages),
@@ -33,9 +40,21 @@ export const getReport: Route<Pick<ApiDeps, 'executions' | 'results'>> = async (
         therapy: mapValues(processing, ({ therapy }) => (therapy ?? {}) as JsonObject),
         privacy: mapValues(processing, ({ therapy: _therapy, ...privacy }) => privacy),
         recommendations: [...new Set([...(validation?.recommendations ?? []), ...(bias?.recommendations ?? [])])],
+        ...(estimate && { estimate }),
       })
     },
   })
+}
+
+/** The previews of a dry run by which sizes are estimated, as far as they are there. */
+async function previewsOf(deps: Deps, execution: Execution): Promise<Preview[]> {
+  if (execution.executionMode !== 'dry_run') return []
+  const previews: Preview[] = []
+  for (const datasetId of previewedOf(execution)) {
+    const preview = await readPreview(deps.artifacts, execution, await dataKeyOf(deps, datasetId))
+    if (preview) previews.push(preview)
+  }
+  return previews
 }
 
 const inOrder = ({ datasetIds, stagesPlanned }: Execution, stages: readonly StageExecution[]): StageExecution[] =>
