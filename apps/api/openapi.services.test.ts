@@ -86,9 +86,9 @@ const SHORT: { readonly [N in RouteName]?: object } = {
   acceptInvitation: { token: 'x'.repeat(43), password: 'correct horse battery' },
 }
 
-async function fixedWhileRunning(scene: Scene): Promise<{ id: string; row: string }> {
+async function fixedWhileInspecting(scene: Scene): Promise<{ id: string; row: string }> {
   const params = await fixed(scene)
-  await scene.api.execution(scene.owner.id, [(await scene.api.store.datasets.get(params.id))!])
+  await scene.api.store.datasets.addVersion(params.id, 1, { files: [], sizeBytes: 1, sha256: 'x' })
   return params
 }
 const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
@@ -255,9 +255,9 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params, payload: { content: MENDED } }
     },
   },
-  releaseRow: { CONFLICT: async (scene) => ({ params: await fixedWhileRunning(scene), payload: {} }) },
+  releaseRow: { CONFLICT: async (scene) => ({ params: await fixedWhileInspecting(scene), payload: {} }) },
   releaseRows: {
-    CONFLICT: async (scene) => ({ params: { id: (await fixedWhileRunning(scene)).id }, payload: {} }),
+    CONFLICT: async (scene) => ({ params: { id: (await fixedWhileInspecting(scene)).id }, payload: {} }),
   },
   diffPipelines: {
     CONFLICT: async ({ api: of, owner }) => {

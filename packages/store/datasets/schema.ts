@@ -127,8 +127,12 @@ export const versionOf = (dataset: Dataset): DatasetVersion => ({
   updatedAt: dataset.updatedAt,
 })
 
-export const toDatasetVersion = ({ _id: _id, ...document }: DatasetVersionDocument): DatasetVersion => ({
-  ...document,
+export const toDatasetVersion = (document: DatasetVersionDocument): DatasetVersion => ({
+  datasetId: document.datasetId,
+  version: document.version,
+  sizeBytes: document.sizeBytes,
+  updatedAt: document.updatedAt,
+  ...(document.mended && { mended: document.mended }),
   format: document.format ?? null,
   encoding: document.encoding ?? null,
   conversationCount: document.conversationCount ?? null,
