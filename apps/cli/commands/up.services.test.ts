@@ -83,7 +83,7 @@ async function goesOnWithUploads(): Promise<void> {
     await writeFile(path, `${round}${line.repeat(220_000)}`)
     const first = started('upload', path)
     const ended = closed(first)
-    while (first.exitCode === null && !(await isThere())) await new Promise((resolve) => setTimeout(resolve, 2))
+    while (first.exitCode === null && !(await isThere())) await new Promise((tick) => setTimeout(tick, 2))
     first.kill('SIGINT')
     const { code, err } = await ended
     if (code === 0 && round < 5) continue

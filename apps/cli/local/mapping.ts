@@ -20,7 +20,7 @@ export async function readMapping(given: string): Promise<MappingFields> {
   if (parsed.success) return withLowerCaseRoles(parsed.data)
   const problems = parsed.error.issues.map(({ path, code, message, ...issue }) => ({
     path: path.join('.') || 'mapping',
-    problem: 'keys' in issue ? `unknown: ${(issue.keys as string[]).join(', ')}` : message || code,
+    problem: 'keys' in issue ? `unknown: ${issue.keys.join(', ')}` : message || code,
   }))
   const shown = problems.map(({ path, problem }) => `${path}: ${problem}`).join('; ')
   throw new ValidationError(`${name} is not valid. ${shown}. Known are ${KNOWN}.`, { details: problems })

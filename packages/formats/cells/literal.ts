@@ -94,7 +94,8 @@ class Literal {
   #call(depth: number): Json | undefined {
     this.#skip(1)
     const first = this.value(depth + 1)
-    while (first !== undefined && this.#text[this.#at] === ',') {
+    if (first === undefined) return undefined
+    while (this.#text[this.#at] === ',') {
       this.#skip(1)
       this.#match(WORD)
       this.#blank()

@@ -63,6 +63,24 @@ export const isLabelName = (name: string): boolean =>
     normalName(name),
   )
 
+/**
+ * Whether a column or path is made of the words of conventions alone, and so tells of nobody: columns may be called
+ * after people.
+ */
+export const isUsualName = (name: string): boolean =>
+  normalName(name)
+    .split('_')
+    .every((word) => USUAL_WORDS.has(word) || /^\d{0,2}$/.test(word))
+
+const USUAL_WORDS = new Set(
+  [
+    ...Object.values(CONVENTIONS).flat(),
+    ...PAIRS.flat(),
+    ...TURN_LISTS,
+    'data_items_results_records_rows_list_items',
+  ].flatMap((name) => name.split('_')),
+)
+
 /** The first of `names` that a convention knows, by the convention's order. */
 export function byConvention(names: readonly string[], convention: readonly string[]): string | undefined {
   const normal = new Map<string, string>()

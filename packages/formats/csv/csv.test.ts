@@ -248,8 +248,8 @@ describe('tables as they are found', () => {
   it('are read from below the rows in which a survey tool explains its columns', async () => {
     const content =
       'ResponseId,Question,Answer\nResponse ID,How?,Why?\n"{""ImportId"":""a""}","{""ImportId"":""b""}",x\nR1,I am low,So?\nR2,I am tired,Ah\n'
-    const { turns: said, rows } = await ingest(content)
-    expect(said.map(({ text }) => text)).toEqual(['I am low', 'So?', 'I am tired', 'Ah'])
+    const { turns, rows } = await ingest(content)
+    expect(turns.map(({ text }) => text)).toEqual(['I am low', 'So?', 'I am tired', 'Ah'])
     expect(rows[0].position.line).toBe(4)
   })
 
@@ -263,8 +263,8 @@ describe('tables as they are found', () => {
 
   it('hold what stands beside a question', async () => {
     const rows = [1, 2, 3, 4, 5].map((n) => `Answer as a doctor.,"I cannot sleep, ${n}",Why?\n`).join('')
-    const { turns: said } = await ingest(`instruction,input,output\n${rows}`)
-    expect(said.slice(0, 3).map(({ speaker, text }) => [speaker, text])).toEqual([
+    const { turns } = await ingest(`instruction,input,output\n${rows}`)
+    expect(turns.slice(0, 3).map(({ speaker, text }) => [speaker, text])).toEqual([
       ['system', 'Answer as a doctor.'],
       ['client', 'I cannot sleep, 1'],
       ['therapist', 'Why?'],

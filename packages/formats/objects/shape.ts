@@ -228,12 +228,13 @@ const ANSWER_ENDS = ['<|endoftext|>', '###', ' END', '\nEND', 'END', '</s>', ' S
 
 /** Signs of the older way to fine-tune, where nearly all rows have them. */
 function endsOf(asked: readonly string[], answered: readonly string[]): Pick<PairExtras, 'ends'> {
-  const common = (texts: readonly string[], ends: readonly string[]) =>
-    (texts.length > 1 && ends.find((end) => texts.filter((text) => text.endsWith(end)).length >= texts.length * 0.9)) ||
-    ''
-  const ends: [string, string] = [common(asked, QUESTION_ENDS), common(answered, ANSWER_ENDS)]
+  const ends: [string, string] = [commonEnd(asked, QUESTION_ENDS), commonEnd(answered, ANSWER_ENDS)]
   return ends.some((end) => end !== '') ? { ends } : {}
 }
+
+const commonEnd = (texts: readonly string[], ends: readonly string[]): string =>
+  (texts.length > 1 && ends.find((end) => texts.filter((text) => text.endsWith(end)).length >= texts.length * 0.9)) ||
+  ''
 
 /** Objects that are rows of a table: one turn or one text each. */
 function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Shape; confidence: number } | null {

@@ -1,5 +1,5 @@
 import { MappingFields, STAGES, type JsonObject, type Recipe } from '@techdeck/contracts'
-import { isKnownRole, type Mapping } from '@techdeck/formats'
+import { isKnownRole, isUsualName, type Mapping } from '@techdeck/formats'
 import { writeRecipe } from '../recipes/index.ts'
 import { contract } from './contract.ts'
 import type { ExportContext } from './manifest.ts'
@@ -7,8 +7,10 @@ import type { ExportContext } from './manifest.ts'
 const HEADER = `# Everything that decided how this export came out, beside the data themselves. To do it again:
 #   ./techdeck run FILE --recipe recipe.yaml
 `
+const LEFT_OUT = `# Some columns, or paths to fields, have names of their own, which may tell of people: add these to the mapping yourself.
+`
 
-/** The recipe by which anybody can repeat a run; equal settings give equal text. It names no speaker. */
+/** The recipe by which anybody can repeat a run; equal settings give equal text. It names no speaker, and no column by a name of its own. */
 export async function recipeOf(context: ExportContext): Promise<string> {
   const { execution } = context
   const options: [string, JsonObject][] = []
@@ -21,7 +23,7 @@ export async function recipeOf(context: ExportContext): Promise<string> {
     const version = own ? contract.version : earlier?.version
     if (version !== undefined) versions.push([stage, version])
   }
-  const mapping = await mappingOf(context)
+  const { mapping, leftOut } = await mappingOf(context)
   const recipe: Recipe = {
     techdeck_recipe: 1,
     mode: execution.executionMode as Recipe['mode'],
@@ -32,21 +34,26 @@ export async function recipeOf(context: ExportContext): Promise<string> {
     options: Object.fromEntries(options),
     versions: Object.fromEntries(versions),
   }
-  return HEADER + writeRecipe(recipe)
+  return HEADER + (leftOut ? LEFT_OUT : '') + writeRecipe(recipe)
 }
 
 /** How the only file was read; several files have a mapping each, which detection finds again. */
-async function mappingOf({ dataset, reading }: ExportContext): Promise<MappingFields | undefined> {
+async function mappingOf({
+  dataset,
+  reading,
+}: ExportContext): Promise<{ mapping?: MappingFields | undefined; leftOut: boolean }> {
   const [file, ...more] = dataset.files
-  if (!file || more.length > 0) return undefined
+  if (!file || more.length > 0) return { leftOut: false }
   const { mapping } = await reading(file.ordinal)
-  const { utteranceId, roles = {}, metadata: _metadata, labels: _labels, ...columns }: Mapping = mapping
+  const { utteranceId, roles = {}, metadata: _metadata, labels: _labels, ...parts }: Mapping = mapping
+  const columns = Object.entries({ ...parts, ...(utteranceId !== undefined && { utterance_id: utteranceId }) })
+  const usual = columns.filter(([, name]) => [name].flat().every(isUsualName))
   // A speaker who is called by a role is nobody in particular; all others have names.
   const known = Object.fromEntries(Object.entries(roles).filter(([speaker]) => isKnownRole(speaker)))
   const fields = MappingFields.safeParse({
-    ...columns,
-    ...(utteranceId !== undefined && { utterance_id: utteranceId }),
+    ...Object.fromEntries(usual),
     ...(Object.keys(known).length > 0 && { roles: known }),
   })
-  return fields.success && Object.keys(fields.data).length > 0 ? fields.data : undefined
+  const leftOut = usual.length < columns.length
+  return fields.success && Object.keys(fields.data).length > 0 ? { mapping: fields.data, leftOut } : { leftOut }
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@techdeck/contracts'
+import type { JsonObject } from '@techdeck/contracts'
 import { mainPath } from '../../trees/index.ts'
 import type { RawTurn } from '../../types.ts'
 import { isObject } from '../../turns/index.ts'
@@ -57,7 +57,7 @@ function toTurn(message: JsonObject | null): RawTurn | null {
   if (!message) return null
   const { author, content, create_time: time, metadata } = message
   if (isObject(metadata) && metadata['is_visually_hidden_from_conversation'] === true) return null
-  const text = isObject(content) ? textOf((content['parts'] ?? content['text']) as Json | undefined) : textOf(content)
+  const text = isObject(content) ? textOf(content['parts'] ?? content['text']) : textOf(content)
   if (text.trim() === '') return null
   const speaker = isObject(author) ? asText(author['role']) : asText(author)
   return { text, ...(speaker !== undefined && { speaker }), ...(typeof time === 'number' && { time }) }
