@@ -8,8 +8,8 @@ import { jsonl } from './jsonl/index.ts'
 import { markdown } from './markdown/index.ts'
 import { ods } from './ods/index.ts'
 import { odt } from './odt/index.ts'
-import { pdf } from './pdf/index.ts'
 import { parquet } from './parquet/index.ts'
+import { pdf } from './pdf/index.ts'
 import { srt } from './srt/index.ts'
 import { transcript } from './transcript/index.ts'
 import type { ByteSource, Format, Reading, ReadItem, ReadRange } from './types.ts'
@@ -28,8 +28,8 @@ export const formats: readonly Format[] = [
   markdown,
   ods,
   odt,
-  pdf,
   parquet,
+  pdf,
   srt,
   transcript,
   vtt,
