@@ -1,4 +1,4 @@
-import { ChangedConversation, DiffView } from '@techdeck/contracts'
+import { ChangedConversation, DiffView, SettingDifference } from '@techdeck/contracts'
 import { z } from 'zod'
 import { READS, defineTool } from '../tool.ts'
 import { ExecutionId, NextCursor, PageInput } from '../say/inputs.ts'
@@ -6,6 +6,9 @@ import { count } from '../say/words.ts'
 
 /** Which conversation it is and what differs; `explain_fate` has the rest. */
 const Changed = ChangedConversation.pick({ conversation_id: true, changes: true })
+
+/** What a setting is may be anything that JSON knows. */
+const Differing = SettingDifference.extend({ a: z.unknown(), b: z.unknown(), dataset_id: z.string() })
 
 export const compareRuns = defineTool({
   name: 'compare_runs',
@@ -17,7 +20,11 @@ export const compareRuns = defineTool({
     other_id: ExecutionId.describe('The run to compare it with.'),
     ...PageInput,
   }),
-  output: DiffView.extend({ conversations: z.array(Changed), next_cursor: NextCursor }),
+  output: DiffView.extend({
+    differences: z.array(Differing),
+    conversations: z.array(Changed),
+    next_cursor: NextCursor,
+  }),
   hints: READS,
   async run({ execution_id: id, other_id: other, ...query }, { api, signal }) {
     const { data, meta } = await (await api()).diffPipelines({ params: { id, other }, query, signal })

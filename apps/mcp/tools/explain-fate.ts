@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { READS, defineTool } from '../tool.ts'
 import { ExecutionId } from '../say/inputs.ts'
 
+/** How a file was read is for `get_dataset` to say. */
+const Told = WhyView.shape.passports.element.omit({ file: true }).extend({ file: z.object({ name: z.string() }) })
+
 export const explainFate = defineTool({
   name: 'explain_fate',
   title: 'Why a conversation is where it is',
@@ -16,7 +19,7 @@ export const explainFate = defineTool({
       .max(400)
       .describe("The conversation's id or its first 8 digits or more, FILE:LINE, or FILE:row:ROW."),
   }),
-  output: WhyView,
+  output: WhyView.extend({ passports: z.array(Told) }),
   hints: READS,
   async run({ execution_id: id, place: conversation }, { api, signal }) {
     const data = await (await api()).getWhy({ params: { id, conversation }, signal })
