@@ -225,20 +225,20 @@ describe('columns', () => {
 })
 
 describe('tables as they are found', () => {
-  const turns = Array.from(
+  const lines = Array.from(
     { length: 8 },
     (_, row) => `${row >> 1},${row % 2 ? 'client' : 'therapist'},"thing ${row}, said"\n`,
   )
 
   it.each([
-    ['a title above the header', `Export of all,,\nMade in 2026,,\n,,\n${HEADER}${turns.join('')}`, 5],
-    ['two rows of names', `id,turn,turn\n${HEADER}${turns.join('')}`, 3],
+    ['a title above the header', `Export of all,,\nMade in 2026,,\n,,\n${HEADER}${lines.join('')}`, 5],
+    ['two rows of names', `id,turn,turn\n${HEADER}${lines.join('')}`, 3],
     [
       'a name that is there twice',
-      `conversation_id,speaker,text,text\n${turns.join('').replaceAll('"\n', '",more\n')}`,
+      `conversation_id,speaker,text,text\n${lines.join('').replaceAll('"\n', '",more\n')}`,
       2,
     ],
-    ['zeros among the words', `${HEADER}${turns.join('').replaceAll('thing', 'th\0ing')}`, 2],
+    ['zeros among the words', `${HEADER}${lines.join('').replaceAll('thing', 'th\0ing')}`, 2],
   ])('are read with %s', async (_name, content, line) => {
     const { inspection, rows } = await ingest(content)
     expect(inspection).toMatchObject({ rows: 8, turns: 8, badRows: 0, roles: { therapist: 4, client: 4 } })

@@ -37,9 +37,10 @@ export function rowReader(shape: Shape): ToRow {
     const object = Array.isArray(value) ? { turns: value as Json[] } : value
     if (!isObject(object)) return 'not_an_object'
     if (isDeeper(object, MAX_DEPTH)) return 'too_deep'
-    const content = read(object) ?? readOwn(object, shape)
-    if (!content)
-      return Array.isArray(value) && !Array.isArray(value[0]) && !isObject(value[0]) ? 'not_an_object' : 'no_turns'
+    // A list of texts among other things is no conversation: nothing says that anybody speaks in it.
+    const isPlain = Array.isArray(value) && !Array.isArray(value[0]) && !isObject(value[0])
+    const content = read(object) ?? (isPlain ? null : readOwn(object, shape))
+    if (!content) return isPlain ? 'not_an_object' : 'no_turns'
     if (content.turns.length > 0 && content.turns.every(({ text }) => text.trim() === '')) return 'empty_text'
     return content
   }
