@@ -3,6 +3,7 @@ import { ConflictError, hashOfFiles } from '@techdeck/core'
 import { datasetHash, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { scopeOf, type Principal } from '../../principal.ts'
+import { toMappingJson } from './mapping.ts'
 
 export type StoredFile = Pick<DatasetFile, 'artifact' | 'sha256' | 'sizeBytes' | 'name'>
 
@@ -116,7 +117,8 @@ export async function queueInspection({ flows, logger }: Pick<ApiDeps, 'flows' |
 /** A data set of the same bytes that the caller may reach, read as detection reads it. */
 async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: string): Promise<Dataset | null> {
   const same = await datasets.sameBytes(scopeOf(who, 'dataset:read:any'), sha256)
-  return same.find(({ files }) => files.every(({ mapping }) => mapping === undefined)) ?? null
+  const isAsFound = ({ mapping, readAs }: DatasetFile) => mapping === undefined && readAs === undefined
+  return same.find(({ files }) => files.every(isAsFound)) ?? null
 }
 
 const newDataset = (
@@ -145,7 +147,3 @@ const newDataset = (
   createdAt: now,
   updatedAt: now,
 })
-
-/** As readers know it: `Mapping` of packages/formats. Encrypted like the files, since it names speakers. */
-const toMappingJson = ({ utterance_id: utteranceId, ...mapping }: MappingFields): Uint8Array =>
-  Buffer.from(JSON.stringify({ ...mapping, utteranceId }))
