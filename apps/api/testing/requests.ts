@@ -64,14 +64,15 @@ async function invitation({ api }: Scene): Promise<string> {
   return token
 }
 
-/** A data set that was read; one of its rows cannot be. */
+/** A data set that was inspected. */
 async function inspected({ api, owner }: Scene): Promise<Dataset> {
   const worker = workFor(api)
-  const dataset = await worker.take(owner.id, 'a.jsonl', SESSIONS)
+  const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS)
   worker.close()
-  return dataset
+  return taken
 }
 
+/** The same, with its row that cannot be read. */
 async function quarantined(scene: Scene): Promise<{ id: string; row: string }> {
   return { id: (await inspected(scene)).id, row: brokenRow() }
 }

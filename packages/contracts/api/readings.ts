@@ -37,12 +37,12 @@ export const ReadingView = Likely.extend({
   encoding: z.string(),
   /** The owner chose the format among those that were likely. */
   chosen: z.boolean(),
-  /** The owner gave a mapping. */
-  mapped: z.boolean(),
   /** Columns or fields that the file has; none where its format has no such thing. */
   columns: z.array(z.string()),
   /** Which of them means what; what is not named is metadata. It can be given with an upload. */
   mapping: MappingFields,
+  /** What of it the owner said; `null` where all was found. */
+  given: MappingFields.nullable(),
   /** Who speaks most, as written in lower case. */
   speakers: z.array(z.object({ speaker: z.string(), role: z.enum(ROLES), turns: z.int() })),
   /** Other readings that were nearly as likely: somebody should look which one is right. */

@@ -1,6 +1,6 @@
 import { routes, type DatasetFile, type FirstRecordView, type ReadingView } from '@techdeck/contracts'
 import { NotFoundError, ValidationError } from '@techdeck/core'
-import { firstRowsOf, readingOfFile, type DataKey, type KeptReading } from '@techdeck/pipeline'
+import { firstRowsOf, readArtifactJson, readingOfFile, type DataKey, type KeptReading } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { dataKeyOf } from '../pipeline/data-key.ts'
@@ -43,7 +43,11 @@ export const listReadings: Route<Deps> = async (app, deps) => {
         const reading = await readingOfFile(deps.artifacts, file, dataKey)
         if (!reading) continue
         const first = records > 0 && { first: await firstRecords(deps, file, dataKey, records, signal) }
-        data.push({ ...toReadingView(file, reading), ...first })
+        const given =
+          file.mapping === undefined
+            ? null
+            : toMappingFields(await readArtifactJson(deps.artifacts, file.mapping, dataKey))
+        data.push({ ...toReadingView(file, reading), given, ...first })
       }
       request.access = { dataId: dataset.id, details: { files: data.length, records } }
       const next = files.length > shown.length ? String(shown.at(-1)?.ordinal) : null
@@ -81,7 +85,7 @@ function beginningOf(text: string): string {
   return shown.length < text.length ? `${shown}…` : shown
 }
 
-function toReadingView(file: DatasetFile, reading: KeptReading): ReadingView {
+function toReadingView(file: DatasetFile, reading: KeptReading): Omit<ReadingView, 'given' | 'first'> {
   const { format, encoding, settings, saw = '', speakers = [], alternatives = [] } = reading
   // Columns that are metadata anyway need no naming.
   const { metadata: _metadata, ...mapping } = toMappingFields(reading.mapping)
@@ -93,7 +97,6 @@ function toReadingView(file: DatasetFile, reading: KeptReading): ReadingView {
     confidence: file.confidence ?? 0,
     saw,
     chosen: file.readAs === format,
-    mapped: file.mapping !== undefined,
     columns: columnsOf(settings['columns']),
     mapping,
     speakers,

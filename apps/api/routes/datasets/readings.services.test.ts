@@ -46,7 +46,6 @@ describe('a reading', () => {
         confidence: expect.any(Number),
         saw: expect.stringContaining('A table of 4 columns, delimited by comma'),
         chosen: false,
-        mapped: false,
         columns: ['case', 'who', 'said', 'mood'],
         mapping: {
           conversation: 'case',
@@ -55,6 +54,7 @@ describe('a reading', () => {
           labels: ['mood'],
           roles: { 'dr. zebedee': 'therapist', kim: 'client' },
         },
+        given: null,
         speakers: [
           { speaker: 'dr. zebedee', role: 'therapist', turns: 2 },
           { speaker: 'kim', role: 'client', turns: 2 },
@@ -116,7 +116,7 @@ describe('a mapping', () => {
 
     const { files } = await worker.inspect({ id, version: 2 })
     const [reading] = (await get(id, 'readings')).body.data
-    expect(reading).toMatchObject({ mapped: true, mapping, speakers: [{ role: 'client' }, { role: 'therapist' }] })
+    expect(reading).toMatchObject({ given: mapping, mapping, speakers: [{ role: 'client' }, { role: 'therapist' }] })
     expect((await get(id, 'mapping')).body.data).toMatchObject({ file: 0, format: 'csv', mapping })
     expect((await get(id, 'versions')).body.data).toHaveLength(2)
     expect(JSON.stringify(files)).not.toContain('zebedee')

@@ -117,9 +117,10 @@ export async function queueInspection({ flows, logger }: Pick<ApiDeps, 'flows' |
 /** A data set of the same bytes that the caller may reach, read as detection reads it. */
 async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: string): Promise<Dataset | null> {
   const same = await datasets.sameBytes(scopeOf(who, 'dataset:read:any'), sha256)
-  const isAsFound = ({ mapping, readAs }: DatasetFile) => mapping === undefined && readAs === undefined
-  return same.find(({ files }) => files.every(isAsFound)) ?? null
+  return same.find(({ files }) => files.every(isReadAsFound)) ?? null
 }
+
+const isReadAsFound = ({ mapping, readAs }: DatasetFile): boolean => mapping === undefined && readAs === undefined
 
 const newDataset = (
   { workspaceId, userId }: Principal,

@@ -2,7 +2,6 @@ import { routes, type Dataset, type DatasetFile } from '@techdeck/contracts'
 import { ValidationError, newId } from '@techdeck/core'
 import { datasetHash, readingOfFile, type DataKey } from '@techdeck/pipeline'
 import { ok } from '../../answers.ts'
-import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { ownDataset } from '../../uploads/begin-upload.ts'
@@ -95,7 +94,11 @@ function filesOf(
       const said = mapping ?? file.mapping
       const chosen = readAs === undefined ? file.readAs : (readAs ?? undefined)
       return {
-        ...{ ordinal, name, sizeBytes, sha256, artifact },
+        ordinal,
+        name,
+        sizeBytes,
+        sha256,
+        artifact,
         ...(container !== undefined && { container }),
         ...(said !== undefined && { mapping: said }),
         ...(chosen !== undefined && { readAs: chosen }),

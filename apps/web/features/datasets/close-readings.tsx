@@ -60,10 +60,10 @@ export function CloseReadings({ dataset: { id, version }, reading, onSaid }: Ask
             <section key={format} className="reading-sample" aria-label={`Read as ${format}`}>
               {isQuestion && (
                 <>
-                  <h4>As {format}</h4>
-                  <p className="small muted">
-                    {saw} ({formatShare(confidence)})
-                  </p>
+                  <h4>
+                    As {format} <span className="muted">({formatShare(confidence)})</span>
+                  </h4>
+                  <p className="small muted">{saw}</p>
                 </>
               )}
               {first && <FirstRecords records={first.find((each) => each.format === format)?.records ?? []} />}

@@ -60,7 +60,7 @@ export function HowItWasRead({ dataset, onSaid }: Shown) {
 }
 
 function Reading({ dataset, reading, isAlike, onSaid }: Shown & { reading: ReadingView; isAlike: boolean }) {
-  const { format, encoding, confidence, chosen, mapped, saw, alternatives } = reading
+  const { format, encoding, confidence, chosen, given, saw, alternatives } = reading
   const others = chosen ? [] : alternatives.map((each) => each.format)
   return (
     <div className="reading-body">
@@ -75,7 +75,7 @@ function Reading({ dataset, reading, isAlike, onSaid }: Shown & { reading: Readi
       <CloseReadings dataset={dataset} reading={reading} onSaid={onSaid} />
       <Meanings reading={reading} />
       <details className="more">
-        <summary>{mapped ? 'Change the mapping' : 'Something is not right? Say which column means what'}</summary>
+        <summary>{given ? 'Change the mapping' : 'Something is not right? Say which column means what'}</summary>
         <MappingEditor dataset={dataset} reading={reading} isOfAll={isAlike} onSaid={onSaid} />
       </details>
     </div>

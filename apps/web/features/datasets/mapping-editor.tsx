@@ -4,14 +4,19 @@ import { plural } from '@techdeck/client/figures'
 import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Copy } from '../../ui/parts.tsx'
-import { PARTS, toMapping, type Part, type Roles } from './parts-of.ts'
+import { PARTS, shownOf, toMapping, type Roles, type Said } from './parts-of.ts'
 import { useSayHow } from './use-say-how.ts'
 
 /** Columns beyond that are too many to tick one by one. */
 const MOST_TICKS = 60
 
 /** What can be said of a file that could not be read. */
-const UNREAD: Pick<ReadingView, 'mapping' | 'speakers' | 'columns'> = { mapping: {}, speakers: [], columns: [] }
+const UNREAD: Pick<ReadingView, 'mapping' | 'given' | 'speakers' | 'columns'> = {
+  mapping: {},
+  given: null,
+  speakers: [],
+  columns: [],
+}
 
 /**
  * Says which column means what, and who has which role; saving reads the data set again. Without a reading, names of
@@ -29,20 +34,18 @@ export function MappingEditor({
   isOfAll: boolean
   onSaid: (dataset: DatasetView) => void
 }) {
-  const { mapping, speakers, columns } = reading ?? UNREAD
-  const [parts, setParts] = useState<{ [part in Part]?: string }>(() =>
-    Object.fromEntries(PARTS.map(([part]) => [part, mapping[part] ?? ''])),
-  )
-  const [labels, setLabels] = useState<readonly string[]>(mapping.labels ?? [])
-  const [roles, setRoles] = useState<Roles>(() =>
-    Object.fromEntries(speakers.map(({ speaker, role }) => [speaker, role])),
-  )
+  const known = reading ?? UNREAD
+  const { mapping, given, speakers, columns } = known
+  const [said, setSaid] = useState<Said>(() => shownOf(known))
+  const { parts, labels, roles } = said
   const [forAll, setForAll] = useState(isOfAll)
   const say = useSayHow(dataset.id, onSaid)
   const hasColumns = reading === null || columns.length > 0
-  const flat = columns.filter((column) => !column.includes('[]'))
-  const said = toMapping({ mapping, speakers }, parts, labels, roles)
-  const body: MappingBody = { mapping: said, ...(reading && !forAll && { file: reading.file }) }
+  const named = Object.values(parts)
+  const flat = columns.filter((column) => !column.includes('[]') && !named.includes(column))
+  const wanted = toMapping(known, said)
+  const isChanged = JSON.stringify(wanted) !== JSON.stringify(given ?? {})
+  const body: MappingBody = { mapping: wanted, ...(reading && !forAll && { file: reading.file }) }
   return (
     <form
       className="form settings"
@@ -62,7 +65,7 @@ export function MappingEditor({
                 what={what}
                 columns={columns}
                 value={parts[part] ?? ''}
-                onChange={(column) => setParts({ ...parts, [part]: column })}
+                onChange={(column) => setSaid({ ...said, parts: { ...parts, [part]: column } })}
               />
             ))}
           </div>
@@ -78,7 +81,10 @@ export function MappingEditor({
                   type="checkbox"
                   checked={labels.includes(column)}
                   onChange={({ target }) =>
-                    setLabels(target.checked ? [...labels, column] : labels.filter((each) => each !== column))
+                    setSaid({
+                      ...said,
+                      labels: target.checked ? [...labels, column] : labels.filter((each) => each !== column),
+                    })
                   }
                 />
                 {column}
@@ -92,20 +98,13 @@ export function MappingEditor({
           <legend>Who is who</legend>
           <div className="parts">
             {speakers.map(({ speaker, turns }) => (
-              <label key={speaker} className="field">
-                <span>{speaker}</span>
-                <select
-                  value={roles[speaker] ?? 'other'}
-                  onChange={({ target }) => setRoles({ ...roles, [speaker]: target.value as Roles[string] })}
-                >
-                  {ROLES.map((role) => (
-                    <option key={role} value={role}>
-                      {title(role)}
-                    </option>
-                  ))}
-                </select>
-                <small>{plural(turns, 'turn')}</small>
-              </label>
+              <SpeakerField
+                key={speaker}
+                speaker={speaker}
+                turns={turns}
+                role={roles[speaker] ?? 'other'}
+                onChange={(role) => setSaid({ ...said, roles: { ...roles, [speaker]: role } })}
+              />
             ))}
           </div>
         </fieldset>
@@ -118,8 +117,8 @@ export function MappingEditor({
       )}
       <ErrorNote error={say.error} />
       <div className="actions">
-        <Copy text={JSON.stringify(said, null, 2)} what="mapping" label="Copy mapping" />
-        <button type="submit" className="button button-primary" disabled={say.isPending}>
+        <Copy text={JSON.stringify({ ...mapping, ...wanted }, null, 2)} what="mapping" label="Copy mapping" />
+        <button type="submit" className="button button-primary" disabled={say.isPending || !isChanged}>
           {say.isPending ? 'Saving…' : 'Save and read again'}
         </button>
       </div>
@@ -141,13 +140,13 @@ function PartField({
   value: string
   onChange: (column: string) => void
 }) {
-  const help = useId()
-  const field = { value, 'aria-describedby': help }
+  const id = useId()
+  const field = { id, value, 'aria-describedby': `${id}-help` }
   // What was named and is not there stays until somebody changes it.
   const all = value === '' || columns.includes(value) ? columns : [value, ...columns]
   return (
-    <label className="field">
-      <span>{name}</span>
+    <div className="field">
+      <label htmlFor={id}>{name}</label>
       {columns.length === 0 ? (
         <input {...field} maxLength={200} autoComplete="off" onChange={({ target }) => onChange(target.value)} />
       ) : (
@@ -160,7 +159,39 @@ function PartField({
           ))}
         </select>
       )}
-      <small id={help}>{what}</small>
-    </label>
+      <small id={`${id}-help`}>{what}</small>
+    </div>
+  )
+}
+
+function SpeakerField({
+  speaker,
+  turns,
+  role,
+  onChange,
+}: {
+  speaker: string
+  turns: number
+  role: Roles[string]
+  onChange: (role: Roles[string]) => void
+}) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{speaker}</label>
+      <select
+        id={id}
+        value={role}
+        aria-describedby={`${id}-help`}
+        onChange={({ target }) => onChange(target.value as Roles[string])}
+      >
+        {ROLES.map((each) => (
+          <option key={each} value={each}>
+            {title(each)}
+          </option>
+        ))}
+      </select>
+      <small id={`${id}-help`}>{plural(turns, 'turn')}</small>
+    </div>
   )
 }

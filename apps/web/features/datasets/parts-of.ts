@@ -18,21 +18,41 @@ export const PARTS: readonly (readonly [part: Part, name: string, what: string])
 ]
 
 export type Roles = NonNullable<MappingFields['roles']>
-type Chosen = { readonly [part in Part]?: string }
+type Known = Pick<ReadingView, 'mapping' | 'given' | 'speakers'>
 
-/** What a person changed of a reading, as a mapping; what is left to detection is not in it. */
-export function toMapping(
-  { mapping, speakers }: Pick<ReadingView, 'mapping' | 'speakers'>,
-  parts: Chosen,
-  labels: readonly string[],
-  roles: Roles,
-): MappingFields {
-  const named = Object.entries(parts).filter(([, column]) => column !== '')
-  const said = speakers.filter(({ speaker, role }) => roles[speaker] !== undefined && roles[speaker] !== role)
-  const all = { ...mapping.roles, ...Object.fromEntries(said.map(({ speaker }) => [speaker, roles[speaker]])) }
-  return {
-    ...Object.fromEntries(named),
-    ...((labels.length > 0 || mapping.labels !== undefined) && { labels: [...labels] }),
-    ...(Object.keys(all).length > 0 && { roles: all }),
+/** What a person sees and changes: each part's column, empty where it is left to detection. */
+export interface Said {
+  parts: { readonly [part in Part]?: string }
+  labels: readonly string[]
+  roles: Roles
+}
+
+/** A reading as a person sees it. */
+export const shownOf = ({ mapping, speakers }: Known): Said => ({
+  parts: Object.fromEntries(PARTS.map(([part]) => [part, mapping[part] ?? ''])),
+  labels: mapping.labels ?? [],
+  roles: Object.fromEntries(speakers.map(({ speaker, role }) => [speaker, role])),
+})
+
+/** What is to be said of a file: what was said before and what is another now. All else is left to detection. */
+export function toMapping(reading: Known, said: Said): MappingFields {
+  const { mapping, given, speakers } = reading
+  const { labels, roles = {}, ...before } = given ?? {}
+  const parts: MappingFields = { ...before }
+  for (const [part] of PARTS) {
+    const column = said.parts[part] ?? ''
+    if (column === (mapping[part] ?? '')) continue
+    delete parts[part]
+    if (column !== '') parts[part] = column
   }
+  const isJudged = labels !== undefined || said.labels.join('\n') !== shownOf(reading).labels.join('\n')
+  const changed = speakers.filter(({ speaker, role }) => said.roles[speaker] !== role)
+  // Who was guessed beside them stays who they are.
+  const guessed = changed.length > 0 ? mapping.roles : {}
+  const all = {
+    ...guessed,
+    ...roles,
+    ...Object.fromEntries(changed.map(({ speaker }) => [speaker, said.roles[speaker]])),
+  }
+  return { ...parts, ...(isJudged && { labels: [...said.labels] }), ...(Object.keys(all).length > 0 && { roles: all }) }
 }
