@@ -202,7 +202,8 @@ describe('the web page', () => {
       ])
       const saved = await readFile(await download.path())
       const sent = await (await api.downloadExport({ params: { id, name } })).arrayBuffer()
-      expect([name, sha256(saved), download.suggestedFilename()]).toEqual([name, hash, name])
+      // A browser saves into one folder.
+      expect([name, sha256(saved), download.suggestedFilename()]).toEqual([name, hash, name.replaceAll('/', '_')])
       expect(saved.equals(Buffer.from(sent))).toBe(true)
     }
   })
@@ -213,7 +214,7 @@ describe('the web page', () => {
     await page.getByRole('link', { name: /sessions.csv and 1 more/ }).waitFor()
     expect(await browser.look('runs')).toEqual([])
     await main.getByRole('link', { name: 'Data sets' }).click()
-    await page.getByRole('link', { name: /164 conversations/ }).waitFor()
+    await page.getByRole('link', { name: /165 conversations/ }).waitFor()
     expect(await browser.look('data-sets')).toEqual([])
   })
 
@@ -256,6 +257,7 @@ describe('the web page', () => {
     expect(await browser.look('data-set-mapped')).toEqual([])
     const [{ id }] = (await api.listDatasets()).data
     const { mapping } = await api.getMapping({ params: { id } })
+    expect(await stack.techdeck('datasets', 'mapping', id)).toContain('order is mood')
     expect(mapping).toMatchObject({ order: 'mood', text: 'said', roles: { lee: 'client', kim: 'therapist' } })
   })
 

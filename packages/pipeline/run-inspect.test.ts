@@ -32,6 +32,14 @@ async function inspect(contents: (string | Uint8Array)[]) {
   }
 }
 
+/** Which artifacts are opened from now on. */
+function watchOpened(artifacts: MemoryArtifacts): string[] {
+  const opened: string[] = []
+  const open = artifacts.open.bind(artifacts)
+  artifacts.open = (key, dataKey) => (opened.push(key), open(key, dataKey))
+  return opened
+}
+
 describe('inspection', () => {
   it('says what a file is and holds, and keeps how to read it and where one may begin', async () => {
     const { artifacts, outcome } = await inspect([jsonl])
@@ -126,7 +134,7 @@ describe('inspection', () => {
 
   it('reads as the owner chose where readings are close, and keeps what it saw and who speaks', async () => {
     const artifacts = new MemoryArtifacts()
-    const list = '- Ann: How are you?\n- Sam: Badly.\n- Ann: Since when?\n- Sam: Monday.\n'
+    const list = '- Therapist: How are you?\n- Client: Badly.\n- Therapist: Since when?\n- Client: Monday.\n'
     await artifacts.write('u', testKey, [Buffer.from(list)])
     const file = { ordinal: 0, name: 'f', sizeBytes: list.length, sha256: 's', artifact: 'u' }
     const formats: unknown[] = []
@@ -150,9 +158,7 @@ describe('inspection', () => {
   it('goes by what the owner says of one member alone, and keeps that when it is read again', async () => {
     const { artifacts, outcome: before } = await inspect([await zip(), jsonl])
     await artifacts.write('m', testKey, [Buffer.from('{"roles":{"client":"other"}}')])
-    const opened: string[] = []
-    const { open } = artifacts
-    artifacts.open = (key, dataKey) => (opened.push(key), open.call(artifacts, key, dataKey))
+    const opened = watchOpened(artifacts)
     const said = before.files.map((file) => (file.ordinal === 3 ? { ...file, mapping: 'm' } : file))
     const task = { dataKey: testKey, files: said, output: 'd/second', before }
     const after = await runInspect({ artifacts }, task, signal)
@@ -189,9 +195,7 @@ describe('inspection', () => {
     const stored = await artifacts.write(added.artifact, testKey, [Buffer.from(jsonl)])
     const uploaded = before.files.filter(({ container }) => container === undefined)
     const files = [...uploaded, { ...added, ...stored }]
-    const opened: string[] = []
-    const open = artifacts.open.bind(artifacts)
-    artifacts.open = (key, dataKey) => (opened.push(key), open(key, dataKey))
+    const opened = watchOpened(artifacts)
     const task = { dataKey: testKey, files, output: 'd/second', before }
     const after = await runInspect({ artifacts }, task, signal)
     // What nobody could read is read again.

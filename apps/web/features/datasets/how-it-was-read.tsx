@@ -60,7 +60,8 @@ export function HowItWasRead({ dataset, onSaid }: Shown) {
 }
 
 function Reading({ dataset, reading, isAlike, onSaid }: Shown & { reading: ReadingView; isAlike: boolean }) {
-  const { format, encoding, confidence, chosen, given, saw, alternatives } = reading
+  const { format, encoding, confidence, chosen, given, saw, alternatives, columns } = reading
+  const whatToSay = columns.length > 0 ? 'which column means what' : 'who is who'
   const others = chosen ? [] : alternatives.map((each) => each.format)
   return (
     <div className="reading-body">
@@ -71,11 +72,11 @@ function Reading({ dataset, reading, isAlike, onSaid }: Shown & { reading: Readi
           ['How sure', howSure(confidence, others)],
         ]}
       />
-      {saw !== '' && <p className="small muted">{saw}</p>}
+      {saw !== '' && others.length === 0 && <p className="small muted">{saw}</p>}
       <CloseReadings dataset={dataset} reading={reading} onSaid={onSaid} />
       <Meanings reading={reading} />
       <details className="more">
-        <summary>{given ? 'Change the mapping' : 'Something is not right? Say which column means what'}</summary>
+        <summary>{given ? 'Change the mapping' : `Something is not right? Say ${whatToSay}`}</summary>
         <MappingEditor dataset={dataset} reading={reading} isOfAll={isAlike} onSaid={onSaid} />
       </details>
     </div>

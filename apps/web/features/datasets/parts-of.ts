@@ -14,7 +14,7 @@ export const PARTS: readonly (readonly [part: Part, name: string, what: string])
   ['answer', 'Answer', 'what is answered to it'],
   ['language', 'Language', 'of the conversation'],
   ['utterance_id', 'Utterance', 'rows that say the same are one turn, seen by several raters'],
-  ['parent', 'Answers', 'the utterance that it answers'],
+  ['parent', 'Reply to', 'the utterance that it answers'],
 ]
 
 export type Roles = NonNullable<MappingFields['roles']>
