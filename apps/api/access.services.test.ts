@@ -26,7 +26,7 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.
   [
-    /^((PATCH|DELETE) \/datasets\/|POST \/datasets\/:id\/(files|restore))/,
+    /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping))/,
     { may: EVERYBODY, others: [], othersSee: OVERSEERS },
   ],
   [/^\w+ \/(datasets|pipeline|validation)/, { may: EVERYBODY, others: OVERSEERS }],

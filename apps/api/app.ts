@@ -118,7 +118,7 @@ const HELMET: FastifyHelmetOptions = {
 const corsOf = (origins: readonly string[]): FastifyCorsOptions => ({
   origin: [...origins],
   credentials: true,
-  methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   // What `OPTIONS` says of uploads is asked for without a preflight's headers.
   strictPreflight: false,
   exposedHeaders: [

@@ -228,6 +228,10 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       ...multipart([{ name: 'file', filename: 'a', content: '' }]),
     }),
   },
+  setMapping: {
+    AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.setMapping(scene)), as: 'moderator' }),
+    CONFLICT: async (scene) => ({ ...(await requests.setMapping(scene)), params: { id: await inspecting(scene) } }),
+  },
   deleteDataset: {
     AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.deleteDataset(scene)), as: 'moderator' }),
     CONFLICT: async ({ api: of, owner }) => {

@@ -53,6 +53,19 @@ async function drop(zone: Locator, paths: readonly string[]): Promise<void> {
   await zone.dispatchEvent('drop', { dataTransfer })
 }
 
+/** Drops a file with this content on the page of all data sets, and waits until it was looked at. */
+async function dropContent(name: string, content: string): Promise<void> {
+  await page.goto(`${stack.origin}/`)
+  const given = { name, content }
+  const dataTransfer = await page.evaluateHandle((file) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([file.content], file.name))
+    return transfer
+  }, given)
+  await page.locator('.drop').dispatchEvent('drop', { dataTransfer })
+  await page.getByRole('heading', { name: 'How it was read' }).waitFor()
+}
+
 /** Drops a file of 17 MiB, the same each time. */
 async function dropLarge(): Promise<void> {
   const dataTransfer = await page.evaluateHandle(() => {
@@ -189,7 +202,8 @@ describe('the web page', () => {
       ])
       const saved = await readFile(await download.path())
       const sent = await (await api.downloadExport({ params: { id, name } })).arrayBuffer()
-      expect([name, sha256(saved), download.suggestedFilename()]).toEqual([name, hash, name])
+      // A browser saves into one folder.
+      expect([name, sha256(saved), download.suggestedFilename()]).toEqual([name, hash, name.replaceAll('/', '_')])
       expect(saved.equals(Buffer.from(sent))).toBe(true)
     }
   })
@@ -200,8 +214,51 @@ describe('the web page', () => {
     await page.getByRole('link', { name: /sessions.csv and 1 more/ }).waitFor()
     expect(await browser.look('runs')).toEqual([])
     await main.getByRole('link', { name: 'Data sets' }).click()
-    await page.getByRole('link', { name: /164 conversations/ }).waitFor()
+    await page.getByRole('link', { name: /165 conversations/ }).waitFor()
     expect(await browser.look('data-sets')).toEqual([])
+  })
+
+  it('asks which of two close readings is right, with the first records of each once they are wanted', async () => {
+    await dropContent(
+      'list.txt',
+      '- Therapist: How are you?\n- Client: Badly.\n- Therapist: Since when?\n- Client: Monday.\n',
+    )
+    await page.getByRole('heading', { name: 'Which reading is right?' }).waitFor()
+    await expect(page.getByText('Since when?').count()).resolves.toBe(0)
+    await page.getByRole('button', { name: 'Show the first records' }).click()
+    for (const format of ['markdown', 'transcript'])
+      await page
+        .getByRole('region', { name: `Read as ${format}` })
+        .getByText('Since when?')
+        .waitFor()
+    expect(await browser.look('close-readings')).toEqual([])
+    await page.getByRole('button', { name: 'It is transcript' }).press('Enter')
+    await page.getByText('It was read again, as version 2: 1 conversation with 4 turns.').waitFor()
+    await page.getByText('transcript, as you chose').waitFor()
+    await expect(page.getByRole('heading', { name: 'Which reading is right?' }).count()).resolves.toBe(0)
+  })
+
+  it('shows which column means what and who is who, and reads by what is changed of it', async () => {
+    await dropContent(
+      'table.csv',
+      'case,who,said,mood\n1,Lee,How are you?,1\n1,Kim,I am tired of my work.,2\n2,Lee,And now?,1\n',
+    )
+    const speakers = page.getByRole('region', { name: 'Who is who' })
+    await speakers.getByText('lee → Therapist').waitFor()
+    await page.getByText('Say which column means what').click()
+    await page.getByLabel('Order', { exact: true }).selectOption('mood')
+    await page.getByLabel('lee', { exact: true }).selectOption('client')
+    await page.getByLabel('kim', { exact: true }).selectOption('therapist')
+    expect(await browser.look('mapping')).toEqual([])
+    await page.getByRole('button', { name: 'Save and read again' }).click()
+    await page.getByText('It was read again, as version 2: 2 conversations with 3 turns.').waitFor()
+    await speakers.getByText('lee → Client').waitFor()
+    await page.getByText('mood → Order').waitFor()
+    expect(await browser.look('data-set-mapped')).toEqual([])
+    const [{ id }] = (await api.listDatasets()).data
+    const { mapping } = await api.getMapping({ params: { id } })
+    expect(await stack.techdeck('datasets', 'mapping', id)).toContain('order is mood')
+    expect(mapping).toMatchObject({ order: 'mood', text: 'said', roles: { lee: 'client', kim: 'therapist' } })
   })
 
   it('invites, and changes what others may', async () => {

@@ -76,6 +76,8 @@ export interface DatasetFile {
   artifact: string
   /** Artifact with the column mapping that the uploader gave (JSON of a `Mapping`); inspection goes by it before its own guess. */
   mapping?: string
+  /** The format that the owner chose where several were likely; inspection goes by it wherever the file can be read so. */
+  readAs?: string
   /** Artifact of what was unpacked or converted, where the upload is no text itself; readers seek in this one. */
   plain?: string
   /** The format that `plain` was converted from. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { detect, formats } from './index.ts'
+import { detect, firstRows, formats } from './index.ts'
 import { takeSample } from './inspect/sample.ts'
-import { inspect, sourceOf } from './testing/helpers.ts'
+import { inspect, never, sourceOf } from './testing/helpers.ts'
 
 const DATA = process.env['TECHDECK_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data')
 const PUBLIC: { readonly [file: string]: string } = {
@@ -71,5 +71,23 @@ describe('detection', () => {
     expect(alternatives).toEqual([
       { format: 'transcript', confidence: expect.any(Number), saw: 'Lines of “Speaker: text” by 2 speakers.' },
     ])
+    const source = sourceOf(list)
+    const options = { file: 0, signal: never }
+    expect((await firstRows(source, options, 1)).map(({ format }) => format)).toEqual(['markdown', 'transcript'])
+    const chosen = await firstRows(source, { ...options, format: 'transcript' }, 2)
+    expect(chosen.map(({ format, rows }) => [format, rows.length])).toEqual([
+      ['transcript', 2],
+      ['markdown', 2],
+    ])
+  })
+
+  it('goes by what the owner chose, and says so where the file cannot be read like that', async () => {
+    const list = '- Therapist: How are you?\n- Client: Badly.\n- Therapist: Since when?\n- Client: Monday.\n'
+    const chosen = await inspect(list, { format: 'transcript' })
+    expect([chosen.reading.format, chosen.problems]).toEqual(['transcript', []])
+    expect(chosen.alternatives).toMatchObject([{ format: 'markdown' }])
+    const { reading, problems } = await inspect(list, { format: 'jsonl' })
+    expect(reading.format).toBe('markdown')
+    expect(problems.map(({ code }) => code)).toEqual(['chosen_format_impossible'])
   })
 })

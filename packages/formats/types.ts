@@ -1,4 +1,4 @@
-import type { JsonObject } from '@techdeck/contracts'
+import type { JsonObject, Role } from '@techdeck/contracts'
 
 /** A file's bytes with random access; ends are exclusive. Readers pull chunks only as fast as they iterate. */
 export interface ByteSource {
@@ -102,7 +102,7 @@ export interface Reading {
   encoding: string
   /** Byte length of a byte order mark at the start. */
   bom: number
-  /** The format's own settings: delimiter, header, JSON shape … */
+  /** The format's own settings: delimiter, header, JSON shape …; `columns`: which columns or fields there are to map. */
   settings: JsonObject
   mapping: Mapping
 }
@@ -207,6 +207,8 @@ export interface ReadRange {
 export interface Inspection {
   reading: Reading
   confidence: number
+  /** What was seen, for people; quotes no content. */
+  saw: string
   rows: number
   badRows: number
   badRowsByReason: { [reason: string]: number }
@@ -216,9 +218,11 @@ export interface Inspection {
   turns: number
   /** How many turns each role has, by the mapping. */
   roles: { [role: string]: number }
+  /** Who speaks most, as written in lower case; at most 50. */
+  speakers: { speaker: string; role: Role; turns: number }[]
   scattered: boolean
   marks: Mark[]
   problems: { code: string; message: string; line?: number; byteOffset?: number; count?: number }[]
-  /** Other readings that were nearly as likely. */
+  /** Other readings that were nearly as likely, or likelier than the one that the owner chose. */
   alternatives: { format: string; confidence: number; saw: string }[]
 }

@@ -32,6 +32,14 @@ async function inspect(contents: (string | Uint8Array)[]) {
   }
 }
 
+/** Which artifacts are opened from now on. */
+function watchOpened(artifacts: MemoryArtifacts): string[] {
+  const opened: string[] = []
+  const open = artifacts.open.bind(artifacts)
+  artifacts.open = (key, dataKey) => (opened.push(key), open(key, dataKey))
+  return opened
+}
+
 describe('inspection', () => {
   it('says what a file is and holds, and keeps how to read it and where one may begin', async () => {
     const { artifacts, outcome } = await inspect([jsonl])
@@ -124,6 +132,52 @@ describe('inspection', () => {
     expect(JSON.parse(artifacts.contents.get('o/0.reading')!.toString()).mapping).toMatchObject(mapping)
   })
 
+  it('reads as the owner chose where readings are close, and keeps what it saw and who speaks', async () => {
+    const artifacts = new MemoryArtifacts()
+    const list = '- Therapist: How are you?\n- Client: Badly.\n- Therapist: Since when?\n- Client: Monday.\n'
+    await artifacts.write('u', testKey, [Buffer.from(list)])
+    const file = { ordinal: 0, name: 'f', sizeBytes: list.length, sha256: 's', artifact: 'u' }
+    const formats: unknown[] = []
+    for (const readAs of ['markdown', 'transcript', 'parquet']) {
+      const task = { dataKey: testKey, files: [{ ...file, readAs }], output: 'o' }
+      const { files, problems } = await runInspect({ artifacts }, task, signal)
+      formats.push([files[0].format, problems.some(({ code }) => code === 'chosen_format_impossible')])
+    }
+    expect(formats).toEqual([
+      ['markdown', false],
+      ['transcript', false],
+      ['markdown', true],
+    ])
+    expect(JSON.parse(artifacts.contents.get('o/0.reading')!.toString())).toMatchObject({
+      saw: expect.any(String),
+      alternatives: [{ format: 'transcript' }],
+      speakers: [{ turns: 2 }, { turns: 2 }],
+    })
+  })
+
+  it('goes by what the owner says of one member alone, and keeps that when it is read again', async () => {
+    const { artifacts, outcome: before } = await inspect([await zip(), jsonl])
+    await artifacts.write('m', testKey, [Buffer.from('{"roles":{"client":"other"}}')])
+    const opened = watchOpened(artifacts)
+    const said = before.files.map((file) => (file.ordinal === 3 ? { ...file, mapping: 'm' } : file))
+    const task = { dataKey: testKey, files: said, output: 'd/second', before }
+    const after = await runInspect({ artifacts }, task, signal)
+    expect(after.files.map(({ mapping }) => mapping)).toEqual([
+      ...Array(3).fill(undefined),
+      'm',
+      ...Array(3).fill(undefined),
+    ])
+    expect(opened).not.toContain('d/uploads/1')
+    // Further files come, and the members with what was said of them are taken over.
+    const uploaded = after.files.filter(({ container }) => container === undefined)
+    const third = await runInspect(
+      { artifacts },
+      { ...task, files: uploaded, output: 'd/third', before: after },
+      signal,
+    )
+    expect(third).toEqual(after)
+  })
+
   it('fails when the upload itself is gone', async () => {
     const file = { ordinal: 0, name: 'f', sizeBytes: 1, sha256: 's', artifact: 'none' }
     const running = runInspect(
@@ -141,9 +195,7 @@ describe('inspection', () => {
     const stored = await artifacts.write(added.artifact, testKey, [Buffer.from(jsonl)])
     const uploaded = before.files.filter(({ container }) => container === undefined)
     const files = [...uploaded, { ...added, ...stored }]
-    const opened: string[] = []
-    const open = artifacts.open.bind(artifacts)
-    artifacts.open = (key, dataKey) => (opened.push(key), open(key, dataKey))
+    const opened = watchOpened(artifacts)
     const task = { dataKey: testKey, files, output: 'd/second', before }
     const after = await runInspect({ artifacts }, task, signal)
     // What nobody could read is read again.

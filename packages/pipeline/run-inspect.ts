@@ -13,6 +13,7 @@ import {
 } from '@techdeck/formats'
 import type { ArtifactStore } from './ports.ts'
 import { InspectionProblems } from './inspection-problems.ts'
+import { keptReading } from './kept-reading.ts'
 import { readJson, withArtifact, type ComputeDeps } from './run-shard.ts'
 import type { InspectOutcome, InspectTask } from './tasks.ts'
 
@@ -71,7 +72,8 @@ class FilesInspection {
         return
       }
       this.#inspected.push({ ...file, shards: 0, format: container, members: parts.length, passedOver })
-      for (const part of parts) this.#members.push(await this.#member(file, part))
+      const wanted = this.#membersOf(file)
+      for (const [at, part] of parts.entries()) this.#members.push(await this.#member(file, part, wanted[at] ?? file))
     } catch (error) {
       this.#inspected.push(this.#unreadable(file, error))
     }
@@ -85,11 +87,13 @@ class FilesInspection {
     const { files = [], problems = [] } = this.#task.before ?? {}
     const known = files.find(({ container, artifact }) => container === undefined && artifact === file.artifact)
     if (known?.inspection === undefined && known?.members === undefined) return false
-    if (known.mapping !== file.mapping) return false
+    const members = files.filter(({ container }) => container === known.ordinal)
+    const wanted = this.#membersOf(file)
+    if (!isReadAlike(known, file) || wanted.some((member, at) => !isReadAlike(member, members[at]))) return false
     const problemsOf = ({ ordinal }: DatasetFile) => problems.filter((problem) => problem.file === ordinal)
     this.#inspected.push({ ...known, ordinal: file.ordinal })
     this.#problems.again(file, problemsOf(known))
-    for (const member of files.filter(({ container }) => container === known.ordinal)) {
+    for (const member of members) {
       const ordinal = this.uploaded.length + this.#members.length
       this.#members.push({ ...member, ordinal, container: file.ordinal })
       this.#problems.again({ ...member, ordinal }, problemsOf(member))
@@ -97,7 +101,16 @@ class FilesInspection {
     return true
   }
 
-  async #member(container: DatasetFile, part: Leaf | Refusal): Promise<DatasetFile> {
+  /** Members as the task has them, for what their owner says of one or the other. */
+  #membersOf({ ordinal }: DatasetFile): DatasetFile[] {
+    return this.#task.files.filter(({ container }) => container === ordinal)
+  }
+
+  async #member(
+    container: DatasetFile,
+    part: Leaf | Refusal,
+    { mapping, readAs }: Pick<DatasetFile, 'mapping' | 'readAs'>,
+  ): Promise<DatasetFile> {
     const kept: Kept | null = 'kept' in part ? part.kept : null
     const file: DatasetFile = {
       ordinal: this.uploaded.length + this.#members.length,
@@ -106,7 +119,8 @@ class FilesInspection {
       sha256: kept?.sha256 ?? sha256(''),
       artifact: container.artifact,
       container: container.ordinal,
-      ...(container.mapping !== undefined && { mapping: container.mapping }),
+      ...(mapping !== undefined && { mapping }),
+      ...(readAs !== undefined && { readAs }),
     }
     if ('error' in part) return this.#unreadable(file, part.error)
     return this.#text(file, part).catch((error: unknown) => this.#unreadable(file, error))
@@ -117,21 +131,19 @@ class FilesInspection {
     const { dataKey, output } = this.#task
     const mapping =
       file.mapping === undefined ? undefined : await readJson<Mapping>(this.#artifacts, file.mapping, dataKey)
-    const { reading, marks, ...found } = await withArtifact(
-      this.#artifacts,
-      kept?.key ?? file.artifact,
-      dataKey,
-      (source) =>
-        inspectFile(source, {
-          file: file.ordinal,
-          signal: this.#signal,
-          ...(mapping && { mapping }),
-          ...(from !== undefined && { from }),
-        }),
+    const found = await withArtifact(this.#artifacts, kept?.key ?? file.artifact, dataKey, (source) =>
+      inspectFile(source, {
+        file: file.ordinal,
+        signal: this.#signal,
+        ...(mapping && { mapping }),
+        ...(file.readAs !== undefined && { format: file.readAs }),
+        ...(from !== undefined && { from }),
+      }),
     )
     const inspection = `${output}/${file.ordinal}.reading`
     const marksKey = `${output}/${file.ordinal}.marks`
-    await this.#artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(reading))])
+    const { reading, marks } = found
+    await this.#artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(keptReading(found)))])
     await this.#artifacts.write(marksKey, dataKey, [encodeMarks(marks)])
     this.#problems.found(file, [...problems, ...found.problems])
     return {
@@ -159,6 +171,9 @@ class FilesInspection {
     return { ...file, shards: 0 }
   }
 }
+
+/** Whether the owner says the same of how to read two files. */
+const isReadAlike = (a: DatasetFile, b?: DatasetFile): boolean => a.mapping === b?.mapping && a.readAs === b?.readAs
 
 /** A path for people to recognise: without characters that play tricks, its end when it is long. */
 function nameOf(path: string): string {

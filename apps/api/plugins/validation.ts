@@ -27,7 +27,8 @@ export function invalid(error: z.core.$ZodError, part?: string, names?: Readonly
 }
 
 function problemsOf(issue: z.core.$ZodIssue, safeName: (name: PropertyKey) => string, part = 'body'): Problem[] {
-  const path = issue.path.map(safeName).join('.')
+  // What stands in a mapping's roles are speakers.
+  const path = issue.path.map((name, at) => (issue.path[at - 1] === 'roles' ? '*' : safeName(name))).join('.')
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       path: [path, safeName(key)].filter(Boolean).join('.'),

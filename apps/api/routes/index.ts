@@ -20,11 +20,14 @@ import { showInvitation } from './auth/show-invitation.ts'
 import { addFiles } from './datasets/add-files.ts'
 import { deleteDataset } from './datasets/delete-dataset.ts'
 import { getDataset } from './datasets/get-dataset.ts'
+import { getMapping } from './datasets/get-mapping.ts'
 import { listDatasets } from './datasets/list-datasets.ts'
+import { listReadings } from './datasets/list-readings.ts'
 import { listVersions } from './datasets/list-versions.ts'
 import { listQuarantine } from './datasets/list-quarantine.ts'
 import { restoreDataset } from './datasets/restore-dataset.ts'
 import { renameDataset } from './datasets/rename-dataset.ts'
+import { setMapping } from './datasets/set-mapping.ts'
 import { uploadDataset } from './datasets/upload-dataset.ts'
 import { health } from './operations/health.ts'
 import { openapi } from './operations/openapi.ts'
@@ -99,6 +102,9 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   listVersions,
   deleteDataset,
   restoreDataset,
+  listReadings,
+  getMapping,
+  setMapping,
   listQuarantine,
   describeUploads,
   createUpload,

@@ -1,4 +1,11 @@
-import { API_PREFIX, routes, type Execution, type RouteContract, type RouteName } from '@techdeck/contracts'
+import {
+  API_PREFIX,
+  routes,
+  type Dataset,
+  type Execution,
+  type RouteContract,
+  type RouteName,
+} from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
 import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
@@ -57,12 +64,17 @@ async function invitation({ api }: Scene): Promise<string> {
   return token
 }
 
-/** A data set with a row that cannot be read. */
-async function quarantined({ api, owner }: Scene): Promise<{ id: string; row: string }> {
+/** A data set that was inspected. */
+async function inspected({ api, owner }: Scene): Promise<Dataset> {
   const worker = workFor(api)
-  const { id } = await worker.take(owner.id, 'a.jsonl', SESSIONS)
+  const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS)
   worker.close()
-  return { id, row: brokenRow() }
+  return taken
+}
+
+/** The same, with its row that cannot be read. */
+async function quarantined(scene: Scene): Promise<{ id: string; row: string }> {
+  return { id: (await inspected(scene)).id, row: brokenRow() }
 }
 
 /** The same, once the row is mended; by somebody else, so that nothing is known yet of who calls. */
@@ -145,6 +157,9 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   listVersions: dataset,
   deleteDataset: dataset,
   restoreDataset: dataset,
+  listReadings: dataset,
+  getMapping: async (scene) => ({ params: { id: (await inspected(scene)).id } }),
+  setMapping: async (scene) => ({ ...(await dataset(scene)), payload: { mapping: { text: 'said' } } }),
   listQuarantine: dataset,
   describeUploads: nothing,
   createUpload: async () => ({ headers: { ...TUS, 'upload-length': '3' } }),

@@ -11,9 +11,14 @@ interface ListOptions extends CommonOptions {
   limit: number
   deleted?: boolean
 }
+interface MappingOptions {
+  file?: number
+  set?: string
+  save?: string
+}
 
 export const command: CliCommand = {
-  summary: 'List data sets, show one, add files to it, delete or restore it',
+  summary: 'List data sets, show one, add files to it, say which column means what in it, delete or restore it',
   define(program, context) {
     const common = (): CommonOptions => program.opts()
     program
@@ -36,6 +41,13 @@ export const command: CliCommand = {
       .description('List what the data set held from version to version')
       .action((id: string) => versions(id, common(), context))
     program
+      .command('mapping <id>')
+      .description('Show which column means what in a data set; with --set it is read again, as its next version')
+      .option('--file <number>', 'the ordinal of a file; else the first is shown, and all are set', Number)
+      .option('--set <json|file>', 'what it is to be: JSON, or a file of JSON or YAML')
+      .option('--save <file>', 'write it as YAML, for --mapping of inspect, upload and run')
+      .action((id: string, options: MappingOptions) => mapping(id, options, common(), context))
+    program
       .command('delete <id>')
       .description('Delete a data set; it can be restored for a time')
       .option('--now', 'with no time to restore it (administrators)')
@@ -51,6 +63,7 @@ const EXAMPLES = `
 Examples:
   ./techdeck datasets --json | jq -r ".[].id"
   ./techdeck datasets add ID more.jsonl
+  ./techdeck datasets mapping ID --save mapping.yaml
   ./techdeck datasets delete ID`
 
 async function connectAs({ home }: CommonOptions, context: CliContext) {
@@ -110,6 +123,33 @@ async function versions(id: string, options: CommonOptions, context: CliContext)
   const held = await (await connectAs(options, context)).listVersions({ params: { id }, signal })
   if (options.json) return out.json(held)
   for (const line of versionTable(held)) out.line(line)
+}
+
+async function mapping(
+  id: string,
+  { file, set, save }: MappingOptions,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<void> {
+  const { readMapping, saveMapping, toMapping } = await import('../local/mapping.ts')
+  const { out, signal } = context
+  const given = set === undefined ? undefined : await readMapping(set)
+  const client = await connectAs(options, context)
+  const only = file === undefined ? {} : { file }
+  if (given) {
+    const dataset = await client.setMapping({ params: { id }, body: { mapping: given, ...only }, signal })
+    if (save !== undefined) await saveMapping(save, toMapping(given))
+    if (options.json) return out.json(dataset)
+    out.line(`It is read again by that, as version ${dataset.version}.`)
+    return out.note(`What came of it: ./techdeck datasets ${id}`)
+  }
+  const found = await client.getMapping({ params: { id }, query: only, signal })
+  if (save !== undefined) await saveMapping(save, toMapping(found.mapping))
+  if (options.json) return out.json(found)
+  const { printable } = await import('../ui/format.ts')
+  const { roles = {}, ...parts } = found.mapping
+  for (const [part, columns] of Object.entries(parts)) out.line(`${part} is ${printable([columns].flat().join(', '))}`)
+  for (const [speaker, role] of Object.entries(roles)) out.line(`speaker ${printable(speaker)} is ${role}`)
 }
 
 async function remove(id: string, now: boolean, options: CommonOptions, context: CliContext): Promise<void> {

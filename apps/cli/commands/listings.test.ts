@@ -29,6 +29,8 @@ const dataset = (number: number): DatasetView => ({
   updated_at: '2026-01-01T00:00:00.000Z',
 })
 
+const MAPPING = { text: 'said', labels: ['mood', 'topic'], roles: { kim: 'client' } }
+
 let api: Awaited<ReturnType<typeof fakeApi>>
 let folder: string
 beforeAll(async () => {
@@ -39,6 +41,8 @@ beforeAll(async () => {
       const file = { name: 'a.jsonl', format: 'jsonl', size_bytes: 2, sha256: '0'.repeat(64), records: 1 }
       return { body: { success: true, data: { files: [file] } } }
     }
+    if (pathname.endsWith('/mapping'))
+      return { body: { success: true, data: { ...dataset(2), file: 0, format: 'csv', mapping: MAPPING } } }
     if (pathname.endsWith('/exports')) return { body: { success: true, data: { files: [] } } }
     if (pathname.endsWith('/exports/a.jsonl')) return { body: {} }
     if (pathname.endsWith('/report'))
@@ -89,6 +93,18 @@ describe('one data set', () => {
       expect.stringMatching(/^Data set \S+ ready: set 1.* \(csv, utf-8\), 3 conversations, 9 turns, 1\.2 kB$/),
       '  invalid_json (a.csv, line 7): 1 row cannot be read.',
     ])
+  })
+})
+
+describe('the mapping of a data set', () => {
+  it('is shown, saved for other files, and set', async () => {
+    const path = join(folder, 'found.yaml')
+    const { lines } = await cli('datasets', 'mapping', dataset(1).id, '--save', path)
+    expect(lines).toEqual(['text is said', 'labels is mood, topic', 'speaker kim is client'])
+    expect(await readMapping(path)).toEqual(MAPPING)
+    const set = await cli('datasets', 'mapping', dataset(1).id, '--set', path, '--file', '2')
+    expect(set.lines).toEqual(['It is read again by that, as version 1.'])
+    expect(api.asked.at(-1)).toMatchObject({ method: 'PUT', body: { file: 2, mapping: MAPPING } })
   })
 })
 

@@ -117,7 +117,7 @@ export const Progress = ({ value, label }: { value: number; label: string }) => 
 )
 
 /** Puts a text on the clipboard and says so. */
-export function Copy({ text, what }: { text: string; what: string }) {
+export function Copy({ text, what, label = 'Copy' }: { text: string; what: string; label?: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(text)
@@ -126,7 +126,7 @@ export function Copy({ text, what }: { text: string; what: string }) {
   }
   return (
     <button type="button" className="button button-small" onClick={() => void copy()} aria-label={`Copy ${what}`}>
-      {copied ? 'Copied' : 'Copy'}
+      {copied ? 'Copied' : label}
     </button>
   )
 }

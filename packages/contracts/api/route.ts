@@ -10,7 +10,7 @@ export type Access = Permission | 'signed_in' | 'open'
  * Queries and bodies are strict: an unknown member is a VALIDATION_ERROR.
  */
 export interface RouteContract {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Below {@link API_PREFIX}; `:name` is a parameter. */
   readonly path: string
   readonly permission: Access

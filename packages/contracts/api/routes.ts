@@ -3,6 +3,7 @@ import { datasetRoutes } from './datasets.ts'
 import { uploadRoutes } from './uploads.ts'
 import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
+import { readingRoutes } from './readings.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { queueRoutes } from './queues.ts'
 import { userRoutes } from './users.ts'
@@ -14,6 +15,7 @@ export const routes = {
   ...authRoutes,
   ...userRoutes,
   ...datasetRoutes,
+  ...readingRoutes,
   ...uploadRoutes,
   ...quarantineRoutes,
   ...pipelineRoutes,

@@ -1,7 +1,10 @@
-import { detect } from '../detect.ts'
+import { detect, likely } from '../detect.ts'
 import type { ByteSource, SourceRow } from '../types.ts'
-import { firstMark, type InspectOptions, isClose, readingOf } from './inspect.ts'
+import { firstMark, type InspectOptions, readingOf } from './inspect.ts'
 import { takeSample } from './sample.ts'
+
+/** Rows are looked for in so many bytes at the beginning of a file. */
+const BEGINNING = 4 * 1024 * 1024
 
 /** What a file would hold if it were read in one way. */
 export interface ReadingSample {
@@ -10,20 +13,18 @@ export interface ReadingSample {
 }
 
 /**
- * The first rows of a file under each reading that is likely, the likeliest first, so that people see which one is right;
- * none where there is but one. The rows are content: they are for who asked, and for no log.
+ * The first rows of a file under each reading that is likely, the likeliest or the chosen one first, so that people see
+ * which one is right. The rows are content: they are for who asked, and for no log.
  *
  * @throws UnprocessableFileError when the file is empty, binary or of no known format
  */
 export async function firstRows(source: ByteSource, options: InspectOptions, count: number): Promise<ReadingSample[]> {
-  const { file, signal, mapping: given, from } = options
+  const { file, signal, mapping: given, format: chosen, from } = options
   const { sample, detected } = await takeSample(source, file, { given, from })
-  const candidates = detect(sample).filter((candidate, _, [best]) => isClose(candidate, best))
-  if (candidates.length < 2) return []
   const samples: ReadingSample[] = []
-  for (const candidate of candidates) {
+  for (const candidate of likely(detect(sample), chosen)) {
     const reading = readingOf(candidate, detected, given)
-    const range = { file, start: firstMark(reading), end: source.size }
+    const range = { file, start: firstMark(reading), end: Math.min(source.size, BEGINNING) }
     const rows: SourceRow[] = []
     for await (const { row } of candidate.format.read(source, reading, range, signal)) {
       if (row && row.turns.length > 0) rows.push(row)

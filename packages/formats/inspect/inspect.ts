@@ -1,5 +1,5 @@
 import { detectEncoding, type DetectedEncoding } from '../encoding/index.ts'
-import { type Candidate, detect } from '../detect.ts'
+import { type Candidate, detect, likely } from '../detect.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, Inspection, Mapping, Mark, Reading } from '../types.ts'
 import { unreadable } from './errors.ts'
@@ -16,6 +16,8 @@ export interface InspectOptions {
   maxShardConversations?: number
   /** What the owner says of columns and roles; wins over what is detected. */
   mapping?: Mapping
+  /** The reading that the owner chose; wins wherever the file can be read so. */
+  format?: string
   /** The format whose conversion made the text. */
   from?: string
 }
@@ -43,7 +45,7 @@ async function attempt(
 ): Promise<{ inspection: Inspection; encodingDoubt: number | null }> {
   const { file, signal, maxShardBytes = 2 * 1024 * 1024, maxShardConversations = 256 } = options
   const { sample, detected } = await takeSample(source, file, { encoding, given: options.mapping, from: options.from })
-  const candidates = detect(sample)
+  const candidates = likely(detect(sample), options.format)
   const [best] = candidates
   if (!best)
     throw unreadable(options.from === undefined ? 'unknown_format' : 'no_conversations', file, {
@@ -64,7 +66,7 @@ async function attempt(
       encodingDoubt = item.bad.position.byteOffset
     }
   }
-  const inspection = conclude(file, reading, best, candidates, tally, options.mapping)
+  const inspection = conclude(file, reading, candidates, tally, options)
   inspection.problems.push(...(settled?.problems ?? []))
   return { inspection, encodingDoubt }
 }
@@ -84,10 +86,6 @@ export function readingOf(
   }
 }
 
-/** Whether a reading is nearly as likely as the best one, so that people should look. */
-export const isClose = ({ detection }: Candidate, best: Candidate): boolean =>
-  detection.confidence >= best.detection.confidence * 0.8
-
 /** The start of data, after byte order mark and header. */
 export function firstMark({ bom, settings }: Reading): Mark {
   return {
@@ -101,10 +99,9 @@ export function firstMark({ bom, settings }: Reading): Mark {
 function conclude(
   file: number,
   reading: Reading,
-  best: Candidate,
-  candidates: Candidate[],
+  [best, ...others]: Candidate[],
   tally: Tally,
-  given?: Mapping,
+  { mapping: given, format: chosen }: InspectOptions,
 ): Inspection {
   if (tally.rows === 0) throw unreadable('header_without_rows', file, { format: reading.format, line: 1 })
   const firstBadRows = tally.firstBadRows
@@ -128,6 +125,7 @@ function conclude(
   return {
     reading: known,
     confidence: best.detection.confidence,
+    saw: best.detection.saw,
     rows,
     badRows,
     badRowsByReason,
@@ -135,13 +133,19 @@ function conclude(
     conversations,
     turns,
     roles: tally.habits.roles(roles),
+    speakers: tally.habits.speakers(roles),
     scattered,
     marks,
-    problems: [...problemsOf(reading, tally, Object.keys(proposed).length), ...unknownColumns(reading, given)],
-    alternatives: candidates
-      .slice(1)
-      .filter((candidate) => isClose(candidate, best))
-      .map(({ format, detection }) => ({ format: format.name, confidence: detection.confidence, saw: detection.saw })),
+    problems: [
+      ...problemsOf(reading, tally, Object.keys(proposed).length),
+      ...unknownColumns(reading, given),
+      ...otherFormat(reading, chosen),
+    ],
+    alternatives: others.map(({ format, detection: { confidence, saw } }) => ({
+      format: format.name,
+      confidence,
+      saw,
+    })),
   }
 }
 
@@ -195,6 +199,17 @@ function unknownColumns({ mapping }: Reading, given: Mapping = {}): Inspection['
   const message = `The mapping names columns or fields that the file does not have (for ${roles}). They were passed over: compare their spelling with the file.`
   return [{ code: 'unknown_column', message, line: 1, count: missing.length }]
 }
+
+/** The file cannot be read as its owner chose, so it was read as it seems to be. */
+const otherFormat = ({ format }: Reading, chosen = format): Inspection['problems'] =>
+  chosen === format
+    ? []
+    : [
+        {
+          code: 'chosen_format_impossible',
+          message: `The file cannot be read as ${chosen}, which was chosen, so it was read as ${format}. Choose another reading, or change the mapping.`,
+        },
+      ]
 
 /** Ways may begin at the document, at an element or at a turn. */
 const isSameWay = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`)

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@techdeck/contracts'
 import { normalName, TURN_LISTS } from '../columns/index.ts'
 import { textEncoding } from '../encoding/index.ts'
 import { beginLikeLines, filledLines, toObject } from '../jsonl/index.ts'
-import { commonShape, describeShape, type Shape, shapeOf, toSettings } from '../objects/index.ts'
+import { commonShape, describeShape, type Shape, shapeOf, toSettings, waysIn } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
 import { EACH, isObject, listIn, turnFields } from '../turns/index.ts'
 import type { Detection, Mapping, Sample } from '../types.ts'
@@ -149,6 +149,7 @@ function detectIn(sample: Sample, surroundings: Surroundings, from: number): Det
     saw: `${SURROUNDINGS[surrounding]} ${describeShape(common.shape)}.`,
     settings: {
       ...toSettings(common.shape).settings,
+      columns: waysIn(objects),
       surrounding,
       ...(surrounding === 'wrapper' && { lists: [...surroundings.lists], passed: [...surroundings.passed] }),
       indent: indents.size === 1 && surrounding !== 'members' ? [...indents][0] : -1,

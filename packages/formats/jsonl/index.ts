@@ -8,6 +8,7 @@ import {
   type Shape,
   toSettings,
   type ToRow,
+  waysIn,
 } from '../objects/index.ts'
 import { isObject } from '../turns/index.ts'
 import { LineCutter, readRows, RowReader, trimEnd } from '../rows/index.ts'
@@ -32,10 +33,12 @@ export const jsonl: Format = {
     const common = objects.length > 0 ? commonShape(objects, given) : null
     if (!common) return broken ? ownShapes(0.75, given) : null
     const { shape, confidence } = common
+    const { settings, mapping } = toSettings(shape)
     return {
       confidence: confidence * Math.max(0.75, 0.5 + (0.5 * objects.length) / filled.length),
       saw: `One JSON object a line: ${describeShape(shape)}.`,
-      ...toSettings(shape),
+      settings: { ...settings, columns: waysIn(objects) },
+      mapping,
     }
   },
 

@@ -3,6 +3,7 @@ import type { RawTurn } from '../types.ts'
 import { roleOf } from './names.ts'
 
 const MAX_SPEAKERS = 1000
+const MOST_TOLD = 50
 const FIRST_PERSON = /\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself|ich|mich|mir|mein|je|moi|mon|yo|mi)\b/giu
 
 interface Habits {
@@ -56,6 +57,15 @@ export class SpeakerHabits {
     const lead = helping(a[1]) - helping(b[1])
     if (Math.abs(lead) < 0.05) return {}
     return { [a[0]]: lead > 0 ? 'therapist' : 'client', [b[0]]: lead > 0 ? 'client' : 'therapist' }
+  }
+
+  /** Who speaks most, and in which role. */
+  speakers(given: { [speaker: string]: Role } = {}): { speaker: string; role: Role; turns: number }[] {
+    return [...this.#speakers]
+      .filter(([speaker]) => speaker !== '')
+      .map(([speaker, { turns }]) => ({ speaker, turns, role: roleOf(speaker, { roles: given }) ?? 'other' }))
+      .toSorted((a, b) => b.turns - a.turns)
+      .slice(0, MOST_TOLD)
   }
 
   /** Turns by role. */

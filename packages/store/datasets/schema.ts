@@ -37,6 +37,7 @@ const fileSchema = partSchema<DatasetFile>({
   turns: Number,
   scattered: Boolean,
   mapping: String,
+  readAs: String,
 })
 
 const problemSchema = partSchema<DatasetProblem>({

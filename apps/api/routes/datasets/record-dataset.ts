@@ -3,6 +3,7 @@ import { ConflictError, hashOfFiles } from '@techdeck/core'
 import { datasetHash, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { scopeOf, type Principal } from '../../principal.ts'
+import { toMappingJson } from './mapping.ts'
 
 export type StoredFile = Pick<DatasetFile, 'artifact' | 'sha256' | 'sizeBytes' | 'name'>
 
@@ -116,8 +117,10 @@ export async function queueInspection({ flows, logger }: Pick<ApiDeps, 'flows' |
 /** A data set of the same bytes that the caller may reach, read as detection reads it. */
 async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: string): Promise<Dataset | null> {
   const same = await datasets.sameBytes(scopeOf(who, 'dataset:read:any'), sha256)
-  return same.find(({ files }) => files.every(({ mapping }) => mapping === undefined)) ?? null
+  return same.find(({ files }) => files.every(isReadAsFound)) ?? null
 }
+
+const isReadAsFound = ({ mapping, readAs }: DatasetFile): boolean => mapping === undefined && readAs === undefined
 
 const newDataset = (
   { workspaceId, userId }: Principal,
@@ -145,7 +148,3 @@ const newDataset = (
   createdAt: now,
   updatedAt: now,
 })
-
-/** As readers know it: `Mapping` of packages/formats. Encrypted like the files, since it names speakers. */
-const toMappingJson = ({ utterance_id: utteranceId, ...mapping }: MappingFields): Uint8Array =>
-  Buffer.from(JSON.stringify({ ...mapping, utteranceId }))

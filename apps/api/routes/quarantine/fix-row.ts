@@ -5,8 +5,8 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { toMapping } from '../datasets/mapping.ts'
 import { findRow, type RowDeps } from './find-row.ts'
-import { toMapping } from './view.ts'
 
 /**
  * `POST /datasets/:id/quarantine/:row/fix`: mends a row. It is read as it will be, so what still cannot be read is refused

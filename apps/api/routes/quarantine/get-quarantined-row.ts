@@ -1,8 +1,9 @@
 import { routes } from '@techdeck/contracts'
 import { ok } from '../../answers.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { toMappingFields } from '../datasets/mapping.ts'
 import { findRow, type RowDeps } from './find-row.ts'
-import { toMappingFields, toMendView } from './view.ts'
+import { toMendView } from './view.ts'
 
 /** `GET /datasets/:id/quarantine/:row`: a row that could not be read, as it stands in its file. */
 export const getQuarantinedRow: Route<RowDeps> = async (app, deps) => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ApiError } from '@techdeck/client'
 import type { DatasetView } from '@techdeck/contracts'
@@ -12,6 +12,7 @@ import { Card, Confirm, Copy, Facts, Loading, Page } from '../../ui/parts.tsx'
 import { RunsOf } from '../runs/runs-of.tsx'
 import { StartRun } from '../runs/start-run.tsx'
 import { Detection } from './detection.tsx'
+import { HowItWasRead } from './how-it-was-read.tsx'
 import { UploadState } from './upload-state.tsx'
 import { dismissUpload, stopUpload } from './uploads.ts'
 import { useUpload } from './use-upload.ts'
@@ -69,7 +70,15 @@ export function DatasetPage({ id }: { id: string }) {
 }
 
 function Dataset({ dataset }: { dataset: DatasetView }) {
-  const { id, name, status } = dataset
+  const { id, name, status, version } = dataset
+  // The version that was asked for by saying how to read it.
+  const [asked, setAsked] = useState<number | null>(null)
+  const state = useRef<HTMLDivElement>(null)
+  const onSaid = (next: DatasetView) => {
+    setAsked(next.version)
+    // The button is gone with what was read before.
+    state.current?.focus()
+  }
   const [, go] = useLocation()
   const remove = useMutation({
     mutationFn: () => client.deleteDataset({ params: { id } }),
@@ -97,18 +106,29 @@ function Dataset({ dataset }: { dataset: DatasetView }) {
       }
     >
       <ErrorNote error={remove.error} />
-      {status === 'inspecting' && <Loading what="Looking at what it is" />}
+      <div ref={state} tabIndex={-1} className="state">
+        {status === 'inspecting' && <Loading what={version > 1 ? 'Reading it again' : 'Looking at what it is'} />}
+        {status !== 'inspecting' && asked === version && (
+          <p className="note note-good" role="status">
+            It was read again, as version {version}: {holds(dataset)}.
+          </p>
+        )}
+      </div>
       {status !== 'inspecting' && (
         <Card title="What it is">
           <Overview dataset={dataset} />
           <Detection dataset={dataset} />
         </Card>
       )}
+      {status !== 'inspecting' && <HowItWasRead key={version} dataset={dataset} onSaid={onSaid} />}
       {status === 'ready' && <StartRun datasetId={id} />}
       <RunsOf datasetId={id} />
     </Page>
   )
 }
+
+const holds = ({ conversation_count: conversations, turn_count: turns }: DatasetView): string =>
+  `${plural(conversations ?? 0, 'conversation')} with ${plural(turns ?? 0, 'turn')}`
 
 function Overview({ dataset }: { dataset: DatasetView }) {
   const {

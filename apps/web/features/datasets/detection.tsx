@@ -8,8 +8,8 @@ const count = (value: number | undefined) => (value === undefined ? '–' : form
 /** Rows that are shown; the largest archives hold thousands. */
 const SHOWN = 200
 
-/** What detection made of each file, and what it could not read. */
-export function Detection({ dataset: { files, problems, status } }: { dataset: DatasetView }) {
+/** What detection made of each file. */
+export function Detection({ dataset: { files } }: { dataset: DatasetView }) {
   return (
     <>
       <Table label="What detection found in each file" head={HEAD}>
@@ -31,31 +31,6 @@ export function Detection({ dataset: { files, problems, status } }: { dataset: D
         ))}
       </Table>
       {files.length > SHOWN && <p className="muted">and {plural(files.length - SHOWN, 'file')} more</p>}
-      {problems.length > 0 && (
-        <details className="note note-warn" open={status === 'invalid' || problems.length <= 3}>
-          <summary>
-            {status === 'invalid'
-              ? 'This cannot be read as conversations.'
-              : `${plural(problems.length, 'kind')} of rows cannot be read; they go to quarantine, and the rest goes on.`}
-          </summary>
-          <ul>
-            {problems.map((problem) => (
-              <li key={`${problem.code} ${problem.file} ${problem.line}`}>
-                {problem.message}{' '}
-                <span className="muted">
-                  {[
-                    problem.file !== undefined && files[problem.file]?.name,
-                    problem.line !== undefined && `first at line ${formatCount(problem.line)}`,
-                    problem.byte_offset !== undefined && `byte ${formatCount(problem.byte_offset)}`,
-                  ]
-                    .filter(Boolean)
-                    .join(', ')}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
     </>
   )
 }
