@@ -18,7 +18,7 @@ interface MappingOptions {
 }
 
 export const command: CliCommand = {
-  summary: 'List data sets, show one, add files to it, say which column means what in it, delete or restore it',
+  summary: 'List data sets, show one, add files, map columns, delete or restore',
   define(program, context) {
     const common = (): CommonOptions => program.opts()
     program
