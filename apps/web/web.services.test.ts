@@ -214,7 +214,7 @@ describe('the web page', () => {
     await page.getByRole('link', { name: /sessions.csv and 1 more/ }).waitFor()
     expect(await browser.look('runs')).toEqual([])
     await main.getByRole('link', { name: 'Data sets' }).click()
-    await page.getByRole('link', { name: /165 conversations/ }).waitFor()
+    await page.getByRole('link', { name: /164 conversations/ }).waitFor()
     expect(await browser.look('data-sets')).toEqual([])
   })
 
