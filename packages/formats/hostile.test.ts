@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { HOSTILE } from './testing/hostile-corpus.ts'
 
-/** Of the whole process: Node itself, the heap, buffers. */
+/** Of the whole process, which is started as a worker is: Node itself, the heap, buffers. */
 const MOST_MB = 300
 const SCRIPT = join(import.meta.dirname, 'testing/try-hostile.ts')
 
@@ -17,7 +17,10 @@ describe('files that mean harm', () => {
     folder = await mkdtemp(join(tmpdir(), 'hostile-'))
     const run = promisify(execFile)
     await run(process.execPath, [SCRIPT, 'make', folder])
-    const { stdout } = await run(process.execPath, ['--max-old-space-size=160', SCRIPT, 'take', folder])
+    const options = ['--max-old-space-size=160', '--max-semi-space-size=4']
+    const { stdout } = await run(process.execPath, [...options, SCRIPT, 'take', folder], {
+      env: { ...process.env, MALLOC_ARENA_MAX: '1' },
+    })
     lines = stdout
       .trimEnd()
       .split('\n')
