@@ -1,5 +1,5 @@
 import { zstdDecompressSync } from 'node:zlib'
-import { columnsRefused, GridWriter, jsonOf } from '../grid/index.ts'
+import { columnsRefused, GridWriter, putCells } from '../grid/index.ts'
 import type { ByteSource, Member } from '../types.ts'
 import { head } from '../sources.ts'
 import { batchesOfFile, isArrowFile } from './file.ts'
@@ -24,22 +24,16 @@ async function* gridOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<
   for await (const batch of isFile ? batchesOfFile(source) : batchesOfStream(source)) {
     signal.throwIfAborted()
     const { names, rows } = read(batch)
-    if (!named) put(grid, 0, names)
+    if (!named) putCells(grid, 0, names)
     named = true
     for (const cells of rows()) {
-      put(grid, ++row, cells)
+      putCells(grid, ++row, cells)
       const ready = grid.take()
       if (ready) yield ready
     }
   }
   const rest = grid.take(true)
   if (rest) yield rest
-}
-
-function put(grid: GridWriter, row: number, cells: readonly unknown[]): void {
-  grid.row(row)
-  for (const [at, cell] of cells.entries()) grid.cell(at, jsonOf(cell))
-  grid.endRow()
 }
 
 interface Batch {

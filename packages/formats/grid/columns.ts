@@ -1,6 +1,7 @@
 import { UnprocessableFileError } from '@techdeck/core'
 import type { Json, JsonObject } from '@techdeck/contracts'
 import type { ByteSource } from '../types.ts'
+import type { GridWriter } from './writer.ts'
 
 const REASONS = {
   damaged: ['The file is damaged or cut off.', 'Write it again, or export the table as CSV or JSON lines.'],
@@ -30,6 +31,27 @@ export async function bytesBetween(source: ByteSource, start: number, end: numbe
   }
   if (at < bytes.length) throw columnsRefused('damaged')
   return bytes
+}
+
+/** Characters of one row; cells of a dictionary may stand for far more than the file has. */
+const MOST_ROW = 64 * 1024 * 1024
+
+/** Writes a row. @throws UnprocessableFileError when it is too large to be held */
+export function putCells(grid: GridWriter, row: number, cells: readonly unknown[]): void {
+  const room = { left: MOST_ROW }
+  grid.row(row)
+  for (const [at, cell] of cells.entries()) {
+    const value = jsonOf(cell)
+    weigh(value, room)
+    grid.cell(at, value)
+  }
+  grid.endRow()
+}
+
+function weigh(value: Json, room: { left: number }): void {
+  room.left -= typeof value === 'string' ? value.length : 1
+  if (room.left < 0) throw columnsRefused('too_large')
+  if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) weigh(one, room)
 }
 
 /** A value as JSON has it: whole numbers beyond what a double holds as text, times in ISO 8601, bytes not at all. */

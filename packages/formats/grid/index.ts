@@ -5,7 +5,7 @@ import { detectGrid } from './detect.ts'
 import { cellsOf, parseGridRow } from './row.ts'
 
 export { CarriedCells } from './carried.ts'
-export { bytesBetween, columnsRefused, jsonOf } from './columns.ts'
+export { bytesBetween, columnsRefused, jsonOf, putCells } from './columns.ts'
 export { GridWriter } from './writer.ts'
 
 /**

@@ -1,54 +1,55 @@
 import type { FileMetaData } from 'hyparquet'
-import { columnsRefused, bytesBetween, GridWriter, jsonOf } from '../grid/index.ts'
-import type { ByteSource, Member } from '../types.ts'
+import { ExpansionError } from '../compression/limits.ts'
+import { bytesBetween, columnsRefused, GridWriter, putCells } from '../grid/index.ts'
+import type { ByteSource, Member, UnpackLimits } from '../types.ts'
+import { checkThrift } from './thrift.ts'
 
-/** Rows are read in slices of about so many bytes, so that a row group of any size takes the same memory. */
-const SLICE_BYTES = 16 * 1024 * 1024
-const SLICE_ROWS = 50_000
-/** A column of a row group is read whole before its pages are unpacked. */
-const MOST_COLUMN_BYTES = 96 * 1024 * 1024
 const MOST_FOOTER_BYTES = 16 * 1024 * 1024
+/** Columns and what is in them; a width that is still read. */
+const MOST_FIELDS = 20_000
 
 /** The rows of a Parquet file as a grid; the number of a row is its place among the rows, from 1. */
 export async function* convertParquet(
   source: ByteSource,
-  _limits: unknown,
+  limits: UnpackLimits,
   signal: AbortSignal,
 ): AsyncGenerator<Member> {
-  yield { path: '', content: gridOf(source, signal) }
+  yield { path: '', content: gridOf(source, limits, signal) }
 }
 
-async function* gridOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const [{ parquetRead, parquetSchema }, { compressors }] = await Promise.all([
+async function* gridOf(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const [{ parquetRead, parquetSchema }, { checkGroup }] = await Promise.all([
     import('hyparquet'),
-    import('hyparquet-compressors'),
+    import('./pages.ts'),
   ])
-  const metadata = await metadataOf(source)
-  const columns = await guarded(() => parquetSchema(metadata).children.map(({ element }) => element.name))
+  const footer = await metadataOf(source)
+  if (footer.schema.length > MOST_FIELDS) throw columnsRefused('too_large')
+  const schema = await guarded(() => parquetSchema(footer))
+  const columns = schema.children.map(({ element }) => element.name)
   const file = { byteLength: source.size, slice: sliceOf(source) }
   const grid = new GridWriter()
-  const put = (row: number, cells: readonly unknown[]) => {
-    grid.row(row)
-    for (const [at, cell] of cells.entries()) grid.cell(at, jsonOf(cell))
-    grid.endRow()
-  }
-  put(0, columns)
-  let first = 0
-  for (const { num_rows: length, total_byte_size: size, columns: chunks } of metadata.row_groups) {
-    if (chunks.some(({ meta_data: chunk }) => Number(chunk?.total_compressed_size ?? 0) > MOST_COLUMN_BYTES))
-      throw columnsRefused('too_large')
-    const rows = Number(length)
-    const slices = Math.max(1, Math.ceil(Number(size) / SLICE_BYTES), Math.ceil(rows / SLICE_ROWS))
-    const step = Math.max(1, Math.ceil(rows / slices))
-    for (let start = first; start < first + rows; start += step) {
+  putCells(grid, 0, columns)
+  let [first, packed, unpacked] = [0, 0, 0]
+  for (const unchecked of footer.row_groups) {
+    signal.throwIfAborted()
+    const checked = await guarded(() => checkGroup(unchecked, schema, (start, end) => bytesBetween(source, start, end)))
+    const { rows, step, compressors } = checked
+    packed += checked.packed
+    unpacked += checked.unpacked
+    if (unpacked > Math.max(limits.floor, packed * limits.maxRatio)) throw new ExpansionError()
+    const metadata = { ...footer, row_groups: [checked.group] }
+    for (let rowStart = 0; rowStart < rows; rowStart += step) {
       signal.throwIfAborted()
-      const rowEnd = Math.min(start + step, first + rows)
+      const rowEnd = Math.min(rowStart + step, rows)
       let slice: unknown[][] = []
       const onComplete = (read: unknown[][]) => void (slice = read)
-      await guarded(() => parquetRead({ file, metadata, compressors, columns, rowStart: start, rowEnd, onComplete }))
-      for (const [at, cells] of slice.entries()) put(start + at + 1, cells)
-      const bytes = grid.take(true)
-      if (bytes) yield bytes
+      await guarded(() => parquetRead({ file, metadata, compressors, columns, rowStart, rowEnd, onComplete }))
+      for (const [at, cells] of slice.entries()) {
+        putCells(grid, first + rowStart + at + 1, cells)
+        // Cells of a dictionary are written as often as they are used.
+        const ready = grid.take()
+        if (ready) yield ready
+      }
     }
     first += rows
   }
@@ -65,6 +66,7 @@ async function metadataOf(source: ByteSource): Promise<FileMetaData> {
   if (tail.toString('latin1', 4) !== 'PAR1' || length + 12 > source.size) throw columnsRefused('damaged')
   if (length > MOST_FOOTER_BYTES) throw columnsRefused('too_large')
   const footer = await bytesBetween(source, source.size - 8 - length, source.size)
+  checkThrift(footer, 0)
   return guarded(() => parquetMetadata(footer.buffer as ArrayBuffer))
 }
 
