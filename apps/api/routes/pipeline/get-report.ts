@@ -12,6 +12,7 @@ import {
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { findingsOf } from '../validation/findings-of.ts'
 import { toBiasView, toValidationView } from '../validation/view.ts'
 import { estimateOf, previewedOf, readPreview } from '@techdeck/pipeline'
 import { dataKeyOf } from './data-key.ts'
@@ -80,11 +81,7 @@ async function findings(results: ApiDeps['results'], { datasets }: Execution, st
   const weightOf = (datasetId: string) => datasets.find((dataset) => dataset.datasetId === datasetId)?.weight ?? 1
   const validated = stages.filter(({ stageName }) => stageName === 'validation')
   const found = await Promise.all(
-    validated.map(async ({ id, datasetId }) => ({
-      weight: weightOf(datasetId),
-      validation: await results.validation(id),
-      bias: await results.bias(id),
-    })),
+    validated.map(async (stage) => ({ weight: weightOf(stage.datasetId), ...(await findingsOf(results, stage)) })),
   )
   const views = <R, V>(of: (item: (typeof found)[number]) => R | null, toView: (result: R) => V) =>
     found.flatMap((item) => {

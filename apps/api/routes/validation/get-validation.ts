@@ -4,6 +4,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findDataset } from '../datasets/get-dataset.ts'
+import { findingsOf } from './findings-of.ts'
 import { toBiasView, toValidationView } from './view.ts'
 
 /** `GET /validation/:dataset_id`: the newest validation of a data set, by whatever run. */
@@ -13,9 +14,8 @@ export const getValidation: Route<Pick<ApiDeps, 'datasets' | 'results'>> = async
     handler: async (request) => {
       const { id } = await findDataset(datasets, request, request.params.dataset_id)
       const stage = await results.latest(id, 'validation')
-      const validation = stage && (await results.validation(stage.id))
-      if (!validation) throw new NotFoundError('The data set has not been validated yet.')
-      const bias = await results.bias(stage.id)
+      const { validation = null, bias = null } = stage ? await findingsOf(results, stage) : {}
+      if (!stage || !validation) throw new NotFoundError('The data set has not been validated yet.')
       return ok({
         execution_id: stage.pipelineId,
         validation: toValidationView(validation),
