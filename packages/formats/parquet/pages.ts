@@ -10,6 +10,8 @@ import { checkRuns, checkSizedRuns, checkValues, readerOf, type Reader } from '.
 
 /** A column of a row group is read whole before its pages are unpacked. */
 const MOST_COLUMN_BYTES = 96 * 1024 * 1024
+/** All columns of a row group are read at once; nothing keeps a file from naming the same bytes for many of them. */
+const MOST_GROUP_BYTES = 256 * 1024 * 1024
 /** Most bytes that lie unpacked in memory for one row group. */
 const MOST_UNPACKED = 256 * 1024 * 1024
 const MOST_PAGES = 100_000
@@ -79,7 +81,7 @@ export async function checkGroup(
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset)
     const size = Number(meta.total_compressed_size)
     if (!isCount(size)) throw columnsRefused('damaged')
-    if (size > MOST_COLUMN_BYTES) throw columnsRefused('too_large')
+    if (size > MOST_COLUMN_BYTES || packed + size > MOST_GROUP_BYTES) throw columnsRefused('too_large')
     const column = new ColumnPages(meta, getTreePath(schema, meta.path_in_schema), unpack)
     const end = column.check(await bytesOf(start, start + size), rows)
     packed += end
