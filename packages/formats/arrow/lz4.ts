@@ -34,6 +34,13 @@ export function decompressLz4Frame(frame: Uint8Array, into: Uint8Array): Uint8Ar
   return into
 }
 
+/** A block without a frame, in the same way. */
+export function decompressLz4Block(block: Uint8Array, length: number): Uint8Array {
+  const into = new Uint8Array(length)
+  if (decompressBlock(block, into, 0) < length) throw columnsRefused('damaged')
+  return into
+}
+
 /** Runs of bytes as they are, each followed by a stretch of what was unpacked already; says how far `into` is filled. */
 function decompressBlock(block: Uint8Array, into: Uint8Array, start: number): number {
   let at = 0

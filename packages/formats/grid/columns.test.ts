@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
-import { UnprocessableFileError } from '@techdeck/core'
+import { collectBytes, UnprocessableFileError } from '@techdeck/core'
 import { formatNamed } from '../index.ts'
 import { ingest, LIMITS, never, sourceOf, textsOf } from '../testing/helpers.ts'
 import type { SourceRow } from '../types.ts'
-import { jsonOf } from './index.ts'
+import { GridWriter, jsonOf, putCells } from './index.ts'
 
 const FOLDERS = ['parquet', 'arrow'] as const
 const FIXTURES = FOLDERS.flatMap((format) =>
@@ -80,6 +80,32 @@ describe('column stores', () => {
       }),
       { numRuns: 150, examples: [[{ file: lists, places: [{ at: 391, change: 61 }] }]] },
     )
+  })
+
+  it('are refused where lists in a footer are longer than the footer', async () => {
+    // A struct whose first field is a list of lists that say that they have thirty million elements each.
+    const lists = Array.from({ length: 50 }, () => [0xf9, 0x80, 0x87, 0xa7, 0x0e]).flat()
+    const footer = Buffer.from([0x19, ...lists, 0])
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(footer.length)
+    const file = Buffer.concat([Buffer.from('PAR1'), footer, length, Buffer.from('PAR1')])
+    await expect(read('parquet', file)).rejects.toMatchObject({ details: { reason: 'damaged' } })
+  })
+
+  it('are refused where more comes out of them than the limits let it', async () => {
+    const limits = { ...LIMITS, floor: 0, maxRatio: 0.5 }
+    for (const { format, bytes } of FIXTURES.filter((fixture) => fixture.format === 'parquet')) {
+      const members = formatNamed(format).conversion?.convert(sourceOf(bytes), limits, never) ?? []
+      const all = async () => {
+        for await (const { content } of members) await collectBytes(content)
+      }
+      await expect(all()).rejects.toMatchObject({ details: { reason: 'expansion_limit' } })
+    }
+  })
+
+  it('are refused where a cell of a dictionary makes a row too large', () => {
+    const cell = Array.from({ length: 1000 }, () => 'I cannot sleep.'.repeat(10_000))
+    expect(() => putCells(new GridWriter(), 1, [cell])).toThrow('too large')
   })
 
   it('tell themselves by their first bytes', async () => {

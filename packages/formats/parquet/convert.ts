@@ -36,7 +36,7 @@ async function* gridOf(source: ByteSource, limits: UnpackLimits, signal: AbortSi
     const { rows, step, compressors } = checked
     packed += checked.packed
     unpacked += checked.unpacked
-    if (unpacked > Math.max(limits.floor, packed * limits.maxRatio)) throw new ExpansionError()
+    if (unpacked > Math.max(limits.floor, Math.min(packed, source.size) * limits.maxRatio)) throw new ExpansionError()
     const metadata = { ...footer, row_groups: [checked.group] }
     for (let rowStart = 0; rowStart < rows; rowStart += step) {
       signal.throwIfAborted()

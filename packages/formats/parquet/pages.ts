@@ -3,21 +3,29 @@ import type { ColumnMetaData, CompressionCodec, PageHeader, RowGroup, SchemaTree
 import { compressors as packings } from 'hyparquet-compressors'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath, isFlatColumn } from 'hyparquet/src/schema.js'
+import { decompressLz4Block } from '../arrow/lz4.ts'
 import { columnsRefused } from '../grid/index.ts'
 import { checkThrift } from './thrift.ts'
 import { checkRuns, checkSizedRuns, checkValues, readerOf, type Reader } from './values.ts'
 
 /** A column of a row group is read whole before its pages are unpacked. */
 const MOST_COLUMN_BYTES = 96 * 1024 * 1024
+/** All columns of a row group are read at once; nothing keeps a file from naming the same bytes for many of them. */
+const MOST_GROUP_BYTES = 256 * 1024 * 1024
 /** Most bytes that lie unpacked in memory for one row group. */
 const MOST_UNPACKED = 256 * 1024 * 1024
 const MOST_PAGES = 100_000
 const MOST_PAGE_VALUES = 4_000_000
-/** Values that are in memory for one row group, those in lists and groups once for each level. */
-const MOST_VALUES = 16_000_000
+/**
+ * Values that are in memory for one row group, those in lists and groups once for each level: so many, and one more
+ * for each byte of the file up to the second number, since a few bytes may stand for any number of equal values.
+ */
+const MOST_VALUES = [4_000_000, 16_000_000] as const
 /** Rows are read in slices of about so many bytes, so that a row group of any size takes the same memory. */
 const SLICE_BYTES = 16 * 1024 * 1024
 const SLICE_ROWS = 50_000
+/** Lists are read whole for each slice, so that there should be few of them. */
+const SLICE_BYTES_OF_LISTS = 64 * 1024 * 1024
 
 type Unpack = (packed: Uint8Array, length: number) => Uint8Array
 
@@ -32,6 +40,8 @@ const UNPACK: { [codec in CompressionCodec]?: Unpack } = {
   GZIP: limited(gunzipSync),
   BROTLI: limited(brotliDecompressSync),
   ZSTD: limited(zstdDecompressSync),
+  // The library stumbles over blocks of nothing, which pyarrow writes.
+  LZ4_RAW: decompressLz4Block,
 }
 
 export interface CheckedGroup {
@@ -71,7 +81,7 @@ export async function checkGroup(
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset)
     const size = Number(meta.total_compressed_size)
     if (!isCount(size)) throw columnsRefused('damaged')
-    if (size > MOST_COLUMN_BYTES) throw columnsRefused('too_large')
+    if (size > MOST_COLUMN_BYTES || packed + size > MOST_GROUP_BYTES) throw columnsRefused('too_large')
     const column = new ColumnPages(meta, getTreePath(schema, meta.path_in_schema), unpack)
     const end = column.check(await bytesOf(start, start + size), rows)
     packed += end
@@ -82,11 +92,13 @@ export async function checkGroup(
     columns.push({ ...chunk, meta_data: { ...meta, codec, total_compressed_size: BigInt(end) } })
   }
   const unpacked = sum(pages, ({ bytes }) => bytes)
-  const slices = Math.max(1, Math.ceil(unpacked / SLICE_BYTES), Math.ceil(rows / SLICE_ROWS))
-  const step = Math.max(1, Math.ceil(rows / slices))
+  const slices = pages.every(({ isFlat }) => isFlat)
+    ? Math.max(1, unpacked / SLICE_BYTES, rows / SLICE_ROWS)
+    : Math.max(1, unpacked / SLICE_BYTES_OF_LISTS)
+  const step = Math.max(1, Math.ceil(rows / Math.ceil(slices)))
   if (
     sum(pages, (column) => column.heldBytes(step)) > MOST_UNPACKED ||
-    sum(pages, (column) => column.heldValues(step)) > MOST_VALUES
+    sum(pages, (column) => column.heldValues(step)) > Math.min(MOST_VALUES[0] + packed, MOST_VALUES[1])
   )
     throw columnsRefused('too_large')
   return { group: { ...group, columns }, compressors, rows, step, packed, unpacked }
@@ -94,6 +106,7 @@ export async function checkGroup(
 
 /** What was learnt of the pages of a column, and how each is looked through when its turn comes. */
 class ColumnPages {
+  readonly isFlat: boolean
   bytes = 0
   #dictionary = 0
   readonly #data: { bytes: number; values: number }[] = []
@@ -101,14 +114,13 @@ class ColumnPages {
   readonly #meta: ColumnMetaData
   readonly #path: SchemaTree[]
   readonly #unpack: Unpack
-  readonly #isFlat: boolean
   readonly #levels: { repetition: number; definition: number }
 
   constructor(meta: ColumnMetaData, path: SchemaTree[], unpack: Unpack) {
     this.#meta = meta
     this.#path = path
     this.#unpack = unpack
-    this.#isFlat = isFlatColumn(path)
+    this.isFlat = isFlatColumn(path)
     this.#levels = { repetition: getMaxRepetitionLevel(path), definition: getMaxDefinitionLevel(path) }
     if (this.#levels.definition > 255) throw columnsRefused('too_large')
   }
@@ -118,7 +130,7 @@ class ColumnPages {
     let values = 0
     let at = 0
     for (let pages = 0; at < bytes.length - 1; pages++) {
-      if (this.#isFlat && values >= rows) break
+      if (this.isFlat && values >= rows) break
       const start = checkThrift(bytes, at)
       const header = parquetHeader({ ...readerOf(bytes), offset: at })
       const { uncompressed_page_size: size, compressed_page_size: packed } = header
@@ -139,11 +151,11 @@ class ColumnPages {
 
   /** Most bytes of its pages that are in memory when so many rows are read at once; lists are read whole. */
   heldBytes(step: number): number {
-    return this.#isFlat ? this.#dictionary + this.#mostAtOnce(step, 'bytes') : this.bytes
+    return this.isFlat ? this.#dictionary + this.#mostAtOnce(step, 'bytes') : this.bytes
   }
 
   heldValues(step: number): number {
-    if (this.#isFlat) return this.#mostAtOnce(step, 'values')
+    if (this.isFlat) return this.#mostAtOnce(step, 'values')
     return sum(this.#data, ({ values }) => values) * Math.max(1, this.#levels.definition)
   }
 
@@ -180,7 +192,7 @@ class ColumnPages {
     const { num_values: count, num_nulls: nulls, num_rows: rows } = page
     const { repetition_levels_byte_length: repetition, definition_levels_byte_length: definition } = page
     if (![nulls, rows, repetition, definition].every(isCount)) throw columnsRefused('damaged')
-    if (this.#isFlat ? rows !== count : rows > count) throw columnsRefused('damaged')
+    if (this.isFlat ? rows !== count : rows > count) throw columnsRefused('damaged')
     const levels = repetition + definition
     if (nulls > count || levels > packed.length || levels > header.uncompressed_page_size)
       throw columnsRefused('damaged')
