@@ -107,7 +107,12 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     invalid: 'corrupt_gzip',
   },
   { what: 'a gzip bomb', name: 'bomb.jsonl.gz', content: gzipBomb, invalid: 'expansion_limit' },
-  { what: 'a gzip file within a gzip file', name: 'twice.gz', content: () => gzipSync(gzipSync('x')), invalid: 'gzip' },
+  {
+    what: 'text that is nothing, within a gzip file within a gzip file',
+    name: 'twice.gz',
+    content: () => gzipSync(gzipSync('x')),
+    invalid: 'unknown_format',
+  },
   {
     what: 'JSON of 100,000 levels in a row',
     name: 'deep.jsonl',
@@ -119,7 +124,7 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
     what: 'JSON of 500,000 levels alone',
     name: 'deep.json',
     content: () => Buffer.from('['.repeat(500_000)),
-    invalid: 'unknown_format',
+    invalid: 'no_readable_rows',
   },
   {
     what: 'broken JSON lines alone',
