@@ -6,8 +6,8 @@ export async function findingsOf(
   results: ApiDeps['results'],
   { id, datasetId, stageName, inputData }: StageExecution,
 ): Promise<{ validation: ValidationResult | null; bias: BiasDetectionResult | null }> {
-  const from = inputData.reused_from
-  const found = from === undefined ? id : [from, datasetId, stageName].join('.')
+  const from = inputData['reused_from']
+  const found = typeof from === 'string' ? [from, datasetId, stageName].join('.') : id
   const [validation, bias] = await Promise.all([results.validation(found), results.bias(found)])
   return { validation, bias }
 }
