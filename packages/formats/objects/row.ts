@@ -33,13 +33,15 @@ export type ToRow = (value: unknown) => Content | BadRowReason
  */
 export function rowReader(shape: Shape): ToRow {
   const read = readerOf(shape)
+  const hasTexts = shape.kind === 'list' && parsePath(shape.mapping.text ?? EACH).at(-1) === EACH
   return (value) => {
     const object = Array.isArray(value) ? { turns: value as Json[] } : value
     if (!isObject(object)) return 'not_an_object'
     if (isDeeper(object, MAX_DEPTH)) return 'too_deep'
     // A list of texts among other things is no conversation: nothing says that anybody speaks in it.
     const isPlain = Array.isArray(value) && !Array.isArray(value[0]) && !isObject(value[0])
-    const content = read(object) ?? (isPlain ? null : readOwn(object, shape))
+    if (isPlain && !hasTexts) return 'not_an_object'
+    const content = read(object) ?? readOwn(object, shape)
     if (!content) return isPlain ? 'not_an_object' : 'no_turns'
     if (content.turns.length > 0 && content.turns.every(({ text }) => text.trim() === '')) return 'empty_text'
     return content
