@@ -3,6 +3,8 @@ import type { Turn } from '@techdeck/contracts'
 /** UTF-16 units of a conversation that are looked at, and of one turn, so that a long first turn does not speak for all. */
 const SAMPLE = 400
 const OF_ONE_TURN = 120
+/** What is looked at before the library is loaded: its n-grams take 45 MB in each thread. */
+const LONGER_SAMPLE = 4000
 /** With fewer letters than this nobody can tell. */
 const MIN_LETTERS = 20
 const DENSE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/gu
@@ -17,12 +19,12 @@ const MIN_LEAD = 0.01
  * The language in which a conversation is held, as an ISO 639-1 code of one of the 60 that `eld` knows; `und` where there
  * is too little to tell, or no language is clearly ahead. Instructions of a system are not looked at.
  *
- * Plain English is known by its commonest words, in about a microsecond. The library and its 1 MB of n-grams are loaded
- * when something else is met.
+ * Plain English is known by its commonest words, in about a microsecond. The library is loaded when something else is
+ * met.
  */
 export function languageOf(turns: readonly Turn[]): string | Promise<string> {
-  const sample = sampleOf(turns)
-  return isPlainEnglish(sample) ? 'en' : detect(sample)
+  const sample = sampleOf(turns, SAMPLE)
+  return isPlainEnglish(sample) || isPlainEnglish(sampleOf(turns, LONGER_SAMPLE)) ? 'en' : detect(sample)
 }
 
 async function detect(sample: string): Promise<string> {
@@ -36,12 +38,12 @@ async function detect(sample: string): Promise<string> {
   return best >= MIN_SCORE && best - second >= MIN_LEAD ? result.language : 'und'
 }
 
-function sampleOf(turns: readonly Turn[]): string {
+function sampleOf(turns: readonly Turn[], units: number): string {
   let sample = ''
   for (const { role, text } of turns) {
     if (role === 'system') continue
     sample += `${text.length > OF_ONE_TURN ? text.slice(0, OF_ONE_TURN) : text} `
-    if (sample.length >= SAMPLE) break
+    if (sample.length >= units) break
   }
   return sample
 }
