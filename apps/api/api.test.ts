@@ -121,11 +121,14 @@ describe('passwords', () => {
     // Work rather than time, which says nothing beside other work.
     const workOf = async (known: string | null) => {
       const before = process.cpuUsage()
-      for (let i = 0; i < 10; i++) await passwords.matches(known, 'guess')
+      for (let i = 0; i < 5; i++) await passwords.matches(known, 'guess')
       const { user, system } = process.cpuUsage(before)
       return user + system
     }
-    const ratio = (await workOf(null)) / (await workOf(hash))
+    // The least of several, since what else this process has to do counts, too.
+    const leastOf = async (known: string | null) =>
+      Math.min(await workOf(known), await workOf(known), await workOf(known))
+    const ratio = (await leastOf(null)) / (await leastOf(hash))
     expect(ratio).toBeGreaterThan(0.5)
     expect(ratio).toBeLessThan(2)
   })

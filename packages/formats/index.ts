@@ -5,8 +5,7 @@ export { firstMark, firstRows, inspectFile, type InspectOptions, type ReadingSam
 export { encodeMarks, MARK_BYTES, markCount, readMark } from './marks.ts'
 export { fileSource, memorySource } from './sources.ts'
 export { mainPath, type TreeNode } from './trees/index.ts'
-export { isUsualName } from './columns/index.ts'
-export { isKnownRole, roleOf } from './roles/index.ts'
+export { isKnownRole, isUsualName, roleOf } from './names.ts'
 export { decompress, detectCompression, type Compression, type DecompressOptions } from './compression/index.ts'
 export {
   Keeper,

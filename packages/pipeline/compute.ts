@@ -1,6 +1,5 @@
 import { runFinish } from './run-finish.ts'
 import { runPreview } from './preview/run-preview.ts'
-import { runInspect } from './run-inspect.ts'
 import { runShard, type ComputeDeps } from './run-shard.ts'
 import type { Compute } from './tasks.ts'
 
@@ -10,6 +9,9 @@ export type { ComputeDeps }
 export const createCompute = (deps: ComputeDeps): Compute => ({
   shard: (task, signal) => runShard(deps, task, signal),
   finish: (task, signal) => runFinish(deps, task, signal),
-  inspect: (task, signal) => runInspect(deps, task, signal),
+  async inspect(task, signal) {
+    const { runInspect } = await import('./run-inspect.ts')
+    return runInspect(deps, task, signal)
+  },
   preview: (task, signal) => runPreview(deps, task, signal),
 })

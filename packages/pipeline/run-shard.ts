@@ -10,7 +10,7 @@ import {
   type StageName,
 } from '@techdeck/contracts'
 import { ProcessingFinalError, collectOwnBytes, release } from '@techdeck/core'
-import { readFile, readMark, type ReadItem, type Reading } from '@techdeck/formats'
+import type { ReadItem, Reading } from '@techdeck/formats'
 import type { Loss, Note, Output, Phase, RawConversation, Stage, StageContext } from '@techdeck/stages'
 import { LossCounter, countLosses } from './losses.ts'
 import { withMended } from './mend/mended-rows.ts'
@@ -224,6 +224,8 @@ async function* rangeItems(
   { file, mark, last }: SourceRange,
   signal: AbortSignal,
 ): AsyncIterable<ReadItem> {
+  // Readers are for threads that read files: the others save their memory.
+  const { readFile, readMark } = await import('@techdeck/formats')
   const { artifact, plain, marks } = task.dataset.files[file]
   const reading = await readingOf(artifacts, task, file)
   const reader = await artifacts.open(plain ?? artifact, task.dataKey)

@@ -21,7 +21,7 @@ function uploading(user: TestUser, id: string) {
     headers: {
       ...user.headers,
       'content-type': 'multipart/form-data; boundary=b',
-      'content-length': HEAD.length + 2 * CONTENT.length + TAIL.length,
+      'content-length': HEAD.length + 3 * CONTENT.length + TAIL.length,
       'x-dataset-id': id,
     },
   })
@@ -31,6 +31,7 @@ function uploading(user: TestUser, id: string) {
   )
   return {
     begin: () => sent.write(HEAD + CONTENT),
+    goOn: () => sent.write(CONTENT),
     finish: () => (sent.end(CONTENT + TAIL), answered),
     breakOff: () => sent.destroy(),
   }
@@ -55,12 +56,14 @@ describe('a subscription to a data set', () => {
     socket.send({ type: 'subscribe', dataset_id: id })
     upload.begin()
     expect(await socket.next('progress_initialized')).toMatchObject({ data: { dataset_id: id, status: 'uploading' } })
+    // What had come by then is in the first answer; what comes now is told.
+    upload.goOn()
     await socket.until(() => events(socket).length > 0)
-    const total = HEAD.length + 2 * CONTENT.length + TAIL.length
+    const total = HEAD.length + 3 * CONTENT.length + TAIL.length
     expect(events(socket)[0][1]).toMatchObject({ status: 'uploading', bytes_total: total })
     expect(await upload.finish()).toBe(201)
     await socket.until(() => events(socket).at(-1)?.[1].status === 'inspecting')
-    expect(events(socket).at(-1)![1]).toMatchObject({ bytes_received: 2 * CONTENT.length })
+    expect(events(socket).at(-1)![1]).toMatchObject({ bytes_received: 3 * CONTENT.length })
     await inspect(id)
     await socket.until(() => events(socket).some(([event]) => event === 'dataset.inspected'))
     expect(events(socket).at(-1)).toEqual([

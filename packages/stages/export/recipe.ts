@@ -1,5 +1,6 @@
 import { MappingFields, STAGES, type JsonObject, type Recipe } from '@techdeck/contracts'
-import { isKnownRole, isUsualName, type Mapping } from '@techdeck/formats'
+import type { Mapping } from '@techdeck/formats'
+import { isKnownRole, isUsualName } from '@techdeck/formats/names'
 import { writeRecipe } from '../recipes/index.ts'
 import { contract } from './contract.ts'
 import type { ExportContext } from './manifest.ts'

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Json, JsonObject } from '@techdeck/contracts'
-import { mainPath, type SourcePosition, type SourceRow } from '@techdeck/formats'
+import type { SourcePosition, SourceRow } from '@techdeck/formats'
+import { mainPath } from '@techdeck/formats/names'
 import type { Loss, RawConversation } from '../definition.ts'
 
 /** Distinct values that one conversation-level field may collect from its rows. */

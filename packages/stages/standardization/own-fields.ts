@@ -1,5 +1,5 @@
 import type { JsonObject } from '@techdeck/contracts'
-import { isKnownRole } from '@techdeck/formats'
+import { isKnownRole } from '@techdeck/formats/names'
 import type { RawConversation } from '../definition.ts'
 import type { Mark } from './marks.ts'
 

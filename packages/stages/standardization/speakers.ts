@@ -1,5 +1,6 @@
 import type { Role } from '@techdeck/contracts'
-import { isKnownRole, roleOf, type Mapping } from '@techdeck/formats'
+import type { Mapping } from '@techdeck/formats'
+import { isKnownRole, roleOf } from '@techdeck/formats/names'
 import { cleanText } from './clean.ts'
 
 /** Who says a turn. The name is kept where it says more than the role does. */
