@@ -21,6 +21,7 @@ import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
 import { createCompute, type ComputeDeps } from './compute.ts'
 import { datasetHash } from './dataset-hash.ts'
+import { newDataset } from './new-dataset.ts'
 import type { PipelineDeps } from './deps.ts'
 import { createHandlers } from './handlers.ts'
 import { memoryPorts, type MemoryPorts } from './memory/index.ts'
@@ -173,41 +174,23 @@ async function takeIn(
   await keys.create(wrapped)
   const mapping = given && `${id}/uploads/mapping`
   if (mapping !== undefined) await artifacts.write(mapping, dataKey, [Buffer.from(JSON.stringify(given))])
-  const files: DatasetFile[] = []
+  const files: Omit<DatasetFile, 'ordinal'>[] = []
   for (const [ordinal, path] of paths.entries()) {
     const artifact = `${id}/uploads/${ordinal}`
     const { sha256, sizeBytes } = await artifacts.write(artifact, dataKey, createReadStream(path))
-    files.push({
-      ordinal,
-      name: basename(path),
-      sizeBytes,
-      sha256,
-      artifact,
-      ...(mapping !== undefined && { mapping }),
-    })
+    files.push({ name: basename(path), sizeBytes, sha256, artifact })
   }
-  const now = systemClock.now()
-  const dataset: Dataset = {
+  const record = {
     id,
     workspaceId: 'local',
     userId: 'local',
     name: files.map(({ name }) => name).join(', '),
-    version: 1,
-    status: 'inspecting',
-    format: null,
-    encoding: null,
-    conversationCount: null,
-    turnCount: null,
-    sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     sha256: datasetHash(files),
-    files,
-    problems: [],
     ...(licence !== undefined && { licence }),
     ...(consent !== undefined && { consent }),
     dataKeyId: wrapped.id,
-    createdAt: now,
-    updatedAt: now,
   }
+  const dataset = newDataset(record, files, mapping, systemClock.now())
   await datasets.create(dataset)
   return { dataset, dataKey }
 }

@@ -1,13 +1,12 @@
-import { DatasetName, MappingFields } from '@techdeck/contracts'
-import { ValidationError, isUuidV7 } from '@techdeck/core'
+import { DatasetName, type MappingFields } from '@techdeck/contracts'
+import { isUuidV7, type ValidationError } from '@techdeck/core'
 import { Metadata } from '@tus/server'
-import { invalid } from '../plugins/validation.ts'
 import { safeFileName } from '../routes/datasets/receive-upload.ts'
+import { problemOf, readField, readMapping } from '../routes/datasets/upload-fields.ts'
 
 /** More than this is no name and no mapping. */
 const MAX_METADATA_BYTES = 64 * 1024
-/** All that errors repeat of a mapping: its other names are those of speakers. */
-const MAPPING_MEMBERS = new Set(Object.keys(MappingFields.shape))
+const SAID_IN = 'The metadata of the upload'
 
 /** What an uploader says of a file beside its bytes. */
 export interface UploadWish {
@@ -32,7 +31,7 @@ export interface UploadWish {
 export function readMetadata(header: string | undefined): UploadWish {
   const given = pairsOf(header)
   const { filename, mapping, dataset_id: datasetId, into, force } = given
-  const name = given['name'] === undefined ? undefined : parse(DatasetName, given['name'].slice(0, 200), 'name')
+  const name = given['name'] === undefined ? undefined : readField(DatasetName, given['name'].slice(0, 200), 'name')
   for (const [path, id] of Object.entries({ dataset_id: datasetId, into }))
     if (id !== undefined && !isUuidV7(id)) throw problem(path, 'not a UUIDv7')
   if (datasetId !== undefined && into !== undefined) throw problem('dataset_id', 'not beside into')
@@ -40,7 +39,7 @@ export function readMetadata(header: string | undefined): UploadWish {
   return {
     name: filename === undefined ? undefined : name,
     fileName: safeFileName(filename ?? name, 0),
-    mapping: mapping === undefined ? undefined : parse(MappingFields, fromJson(mapping), 'mapping'),
+    mapping: mapping === undefined ? undefined : readMapping(mapping, SAID_IN),
     datasetId,
     into,
     force: force === undefined ? undefined : force === 'true',
@@ -58,25 +57,4 @@ function pairsOf(header: string | undefined): { [key: string]: string | undefine
   }
 }
 
-function parse<T>(
-  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false; error: any } },
-  value: unknown,
-  path: string,
-): T {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw invalid(parsed.error, path, MAPPING_MEMBERS)
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw problem('mapping', 'not valid JSON')
-  }
-}
-
-const problem = (path: string, what: string): ValidationError =>
-  new ValidationError(`The metadata of the upload is not valid: ${path}: ${what}.`, {
-    details: [{ path, problem: what }],
-  })
+const problem = (path: string, what: string): ValidationError => problemOf(SAID_IN, path, what)

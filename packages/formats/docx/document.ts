@@ -1,9 +1,6 @@
-import { damagedDocument, DocumentText, mainPart, OfficePackage, readXml } from '../office/index.ts'
+import { damagedDocument, documentContent, DocumentText, LONGEST, mainPart, OfficePackage } from '../office/index.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
-
-/** Characters of a paragraph, or of a row of a table. */
-const LONGEST = 16 * 1024 * 1024
 
 /** The text of a document, as one member. */
 export async function* convertDocument(
@@ -14,18 +11,7 @@ export async function* convertDocument(
   const main = await mainPart(await head(source, 64), source)
   if (!main) throw damagedDocument()
   const file = await OfficePackage.open(source, limits, signal)
-  yield { path: '', content: contentOf(file.part(main.path), signal) }
-}
-
-async function* contentOf(part: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const document = new DocumentHandler()
-  for await (const _ of readXml(part, document)) {
-    signal.throwIfAborted()
-    const ready = document.written.take()
-    if (ready) yield ready
-  }
-  const rest = document.written.take(true)
-  if (rest) yield rest
+  yield { path: '', content: documentContent(file.part(main.path), new DocumentHandler(), signal) }
 }
 
 /** What does not stand in the text as it is read: deleted and moved away, or there a second time for older programs. */

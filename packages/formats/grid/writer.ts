@@ -1,6 +1,5 @@
 import type { Json } from '@techdeck/contracts'
-
-const CHUNK = 64 * 1024
+import { WrittenText } from '../written-text.ts'
 
 /**
  * Writes a grid, as the conversions of spreadsheets and column stores make it: JSON lines, one a row, the number of the
@@ -9,41 +8,31 @@ const CHUNK = 64 * 1024
  * Cells come one by one, so that a row is never held whole. `take` gives what is ready to be handed on.
  */
 export class GridWriter {
-  #parts: string[] = []
-  #length = 0
+  readonly #written = new WrittenText()
   #open = false
   #cells = 0
 
   row(number: number): void {
     this.endRow()
-    this.#add(`[${number}`)
+    this.#written.add(`[${number}`)
     this.#open = true
     this.#cells = 0
   }
 
   /** `column` counts from 0; cells that are left out between are empty. Columns come in order. */
   cell(column: number, value: Json): void {
-    for (; this.#cells < column; this.#cells++) this.#add(',null')
-    this.#add(`,${JSON.stringify(value)}`)
+    for (; this.#cells < column; this.#cells++) this.#written.add(',null')
+    this.#written.add(`,${JSON.stringify(value)}`)
     this.#cells++
   }
 
   endRow(): void {
-    if (this.#open) this.#add(']\n')
+    if (this.#open) this.#written.add(']\n')
     this.#open = false
   }
 
   /** What was written, when there is enough of it or `all` is asked for. */
   take(all = false): Uint8Array | null {
-    if (this.#length === 0 || (!all && this.#length < CHUNK)) return null
-    const bytes = Buffer.from(this.#parts.join(''))
-    this.#parts = []
-    this.#length = 0
-    return bytes
-  }
-
-  #add(text: string): void {
-    this.#parts.push(text)
-    this.#length += text.length
+    return this.#written.take(all)
   }
 }

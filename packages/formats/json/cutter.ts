@@ -2,15 +2,7 @@ import type { BadRowReason } from '../types.ts'
 import { type Cutter, isBlank, LF } from '../rows/index.ts'
 import { MAX_DEPTH } from '../objects/index.ts'
 import { Outline } from './outline.ts'
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const COMMA = 0x2c
-const COLON = 0x3a
-const OPEN_LIST = 0x5b
-const CLOSE_LIST = 0x5d
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from './bytes.ts'
 
 /**
  * What is around the elements: one array (and perhaps more behind it), nothing, an object in which lists hold them, or

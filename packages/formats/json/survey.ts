@@ -1,9 +1,8 @@
 import type { Json } from '@techdeck/contracts'
 import { ElementCutter } from './cutter.ts'
 import { Outline } from './outline.ts'
+import { OPEN_LIST, OPEN_OBJECT } from './bytes.ts'
 
-const OPEN_LIST = 0x5b
-const OPEN_OBJECT = 0x7b
 /** Elements of a list that are looked at. */
 const ENOUGH = 50
 const SEQUENCE = { surrounding: 'sequence', indent: -1, lists: [], passed: [] } as const

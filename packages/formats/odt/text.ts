@@ -1,8 +1,14 @@
-import { CONTENT, damagedDocument, DocumentText, OfficePackage, OpenDocumentText, readXml } from '../office/index.ts'
+import {
+  CONTENT,
+  damagedDocument,
+  documentContent,
+  DocumentText,
+  LONGEST,
+  OfficePackage,
+  OpenDocumentText,
+} from '../office/index.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 
-/** Characters of a paragraph, or of a row of a table. */
-const LONGEST = 16 * 1024 * 1024
 const PASSED_OVER: ReadonlySet<string> = new Set(['annotation', 'note', 'tracked-changes', 'forms', 'object'])
 
 /** The text of a document, as one member. */
@@ -12,18 +18,7 @@ export async function* convertText(
   signal: AbortSignal,
 ): AsyncGenerator<Member> {
   const file = await OfficePackage.open(source, limits, signal)
-  yield { path: '', content: contentOf(file.part(CONTENT), signal) }
-}
-
-async function* contentOf(part: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const handler = new TextHandler()
-  for await (const _ of readXml(part, handler)) {
-    signal.throwIfAborted()
-    const ready = handler.written.take()
-    if (ready) yield ready
-  }
-  const rest = handler.written.take(true)
-  if (rest) yield rest
+  yield { path: '', content: documentContent(file.part(CONTENT), new TextHandler(), signal) }
 }
 
 class TextHandler {

@@ -1,6 +1,6 @@
 import { TableTurns } from './table-turns.ts'
+import { WrittenText } from '../written-text.ts'
 
-const CHUNK = 64 * 1024
 /** Rows of a table that show what its columns are. */
 const SAMPLE_ROWS = 40
 
@@ -9,23 +9,22 @@ const SAMPLE_ROWS = 40
  * of speakers and what they said as lines of `Speaker: text`. Other tables become their cells, one a line.
  */
 export class DocumentText {
-  #parts: string[] = []
-  #length = 0
+  readonly #written = new WrittenText()
   #rows: string[][] | null = null
   #turns: TableTurns | null = null
 
   heading(text: string): void {
-    if (text.trim() !== '') this.#add(`\n# ${text.trim().replaceAll('\n', ' ')}\n\n`)
+    if (text.trim() !== '') this.#written.add(`\n# ${text.trim().replaceAll('\n', ' ')}\n\n`)
   }
 
   paragraph(text: string): void {
-    this.#add(`${text.trimEnd()}\n`)
+    this.#written.add(`${text.trimEnd()}\n`)
   }
 
   beginTable(): void {
     this.#rows = []
     this.#turns = null
-    this.#add('\n')
+    this.#written.add('\n')
   }
 
   row(cells: string[]): void {
@@ -35,16 +34,12 @@ export class DocumentText {
 
   endTable(): void {
     this.#decide()
-    this.#add('\n')
+    this.#written.add('\n')
   }
 
   /** What was written, when there is enough of it or `all` is asked for. */
   take(all = false): Uint8Array | null {
-    if (this.#length === 0 || (!all && this.#length < CHUNK)) return null
-    const bytes = Buffer.from(this.#parts.join(''))
-    this.#parts = []
-    this.#length = 0
-    return bytes
+    return this.#written.take(all)
   }
 
   #decide(): void {
@@ -57,10 +52,5 @@ export class DocumentText {
   #write(cells: readonly string[]): void {
     const lines = this.#turns ? this.#turns.lines(cells) : cells
     for (const line of lines) if (line.trim() !== '') this.paragraph(line)
-  }
-
-  #add(text: string): void {
-    this.#parts.push(text)
-    this.#length += text.length
   }
 }

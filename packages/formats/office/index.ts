@@ -1,3 +1,4 @@
+export { documentContent, LONGEST } from './document-content.ts'
 export { DocumentText } from './document-text.ts'
 export { damagedDocument } from './errors.ts'
 export { CONTENT, openDocumentKind, OpenDocumentText } from './open-document.ts'

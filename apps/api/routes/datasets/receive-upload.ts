@@ -1,14 +1,12 @@
 import { Consent, DatasetName, Licence, MappingFields, type Terms } from '@techdeck/contracts'
 import { PayloadTooLargeError, ValidationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
-import type { z } from 'zod'
-import { invalid } from '../../plugins/validation.ts'
+import { problemOf, readField, readMapping } from './upload-fields.ts'
 
 const MAX_FILES = 100
 const FIELDS = ['name', 'mapping', 'licence', 'consent'] as const
 const MAX_FIELD_BYTES = 64 * 1024
-/** All that errors repeat of a mapping: its other names are those of speakers. */
-const MAPPING_MEMBERS = new Set(Object.keys(MappingFields.shape))
+const SAID_IN = 'The upload'
 
 /** What a multipart upload held: its fields, and what the sink made of each file, in order. */
 export interface Upload<F> {
@@ -45,7 +43,7 @@ export async function receiveUpload<F>(
   for await (const part of asSent(request.parts({ limits }))) {
     if (part.type === 'field') {
       if (part.valueTruncated) throw new PayloadTooLargeError(`A field has at most ${MAX_FIELD_BYTES} bytes.`)
-      readField(upload, part.fieldname, part.value)
+      takeField(upload, part.fieldname, part.value)
       continue
     }
     if (part.fieldname !== 'file' && part.fieldname !== 'files') throw unexpected('part')
@@ -68,33 +66,18 @@ async function* asSent<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   }
 }
 
-function readField(upload: Upload<unknown>, field: string, value: unknown): void {
+function takeField(upload: Upload<unknown>, field: string, value: unknown): void {
   const known = FIELDS.find((each) => each === field)
   if (!known) throw unexpected('field')
   const { terms } = upload
   if ({ ...upload, ...terms }[known] !== undefined) throw problem(field, 'given twice')
-  if (known === 'name') upload.name = parse(DatasetName, value, field)
-  else if (known === 'licence') terms.licence = parse(Licence, value, field)
-  else if (known === 'consent') terms.consent = parse(Consent, value, field)
-  else upload.mapping = parse(MappingFields, typeof value === 'string' ? fromJson(value) : value, field)
+  if (known === 'name') upload.name = readField(DatasetName, value, field)
+  else if (known === 'licence') terms.licence = readField(Licence, value, field)
+  else if (known === 'consent') terms.consent = readField(Consent, value, field)
+  else upload.mapping = typeof value === 'string' ? readMapping(value, SAID_IN) : readField(MappingFields, value, field)
 }
 
-function parse<S extends z.ZodType>(schema: S, value: unknown, field: string): z.output<S> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw invalid(parsed.error, field, MAPPING_MEMBERS)
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw problem('mapping', 'not valid JSON')
-  }
-}
-
-const problem = (path: string, what: string): ValidationError =>
-  new ValidationError(`The upload is not valid: ${path}: ${what}.`, { details: [{ path, problem: what }] })
+const problem = (path: string, what: string): ValidationError => problemOf(SAID_IN, path, what)
 
 const unexpected = (kind: string): ValidationError =>
   new ValidationError(`The upload has an unknown ${kind}.`, {

@@ -1,6 +1,6 @@
 import type { Dataset, DatasetFile, MappingFields, Terms, WrappedDataKey } from '@techdeck/contracts'
 import { ConflictError, hashOfFiles } from '@techdeck/core'
-import { datasetHash, type DataKey } from '@techdeck/pipeline'
+import { datasetHash, newDataset, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { scopeOf, type Principal } from '../../principal.ts'
 import { toMappingJson } from './mapping.ts'
@@ -46,7 +46,10 @@ export async function recordDataset(
   const mapping = arrival.mapping && `${folder}/mapping`
   if (mapping !== undefined) await artifacts.write(mapping, dataKey, [toMappingJson(arrival.mapping!)])
   try {
-    const dataset = newDataset(who, arrival, sha256, mapping, deps.clock.now())
+    const { id, name = files[0].name, terms } = arrival
+    const { workspaceId, userId } = who
+    const record = { id, workspaceId, userId, name, sha256, ...terms, dataKeyId: dataKey.id }
+    const dataset = newDataset(record, files, mapping, deps.clock.now())
     await keys.create(wrapped)
     await datasets.create(dataset)
     await queueInspection(deps, dataset)
@@ -121,30 +124,3 @@ async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: st
 }
 
 const isReadAsFound = ({ mapping, readAs }: DatasetFile): boolean => mapping === undefined && readAs === undefined
-
-const newDataset = (
-  { workspaceId, userId }: Principal,
-  { id, name, files, terms, dataKey }: Arrival,
-  sha256: string,
-  mapping: string | undefined,
-  now: Date,
-): Dataset => ({
-  id,
-  workspaceId,
-  userId,
-  name: name ?? files[0].name,
-  version: 1,
-  status: 'inspecting',
-  format: null,
-  encoding: null,
-  conversationCount: null,
-  turnCount: null,
-  sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-  sha256,
-  files: files.map((file, ordinal) => ({ ...file, ordinal, ...(mapping !== undefined && { mapping }) })),
-  problems: [],
-  ...terms,
-  dataKeyId: dataKey.id,
-  createdAt: now,
-  updatedAt: now,
-})
