@@ -3,7 +3,7 @@ import { extract, type Header } from 'tar-stream'
 import type { ByteSource, Member } from '../types.ts'
 import { tooManyMembers } from '../unpack/limits.ts'
 import { damaged } from './errors.ts'
-import type { Archive } from './index.ts'
+import type { Archive } from './archive.ts'
 import { isFolder, isJunk, isUnsafe } from './paths.ts'
 
 const BLOCK = 512

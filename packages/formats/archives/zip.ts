@@ -8,7 +8,7 @@ import { head } from '../sources.ts'
 import type { ByteSource, UnpackLimits } from '../types.ts'
 import { tooManyMembers } from '../unpack/limits.ts'
 import { damaged } from './errors.ts'
-import type { Archive, ArchiveEntry } from './index.ts'
+import type { Archive, ArchiveEntry } from './archive.ts'
 import { isFolder, isJunk, isUnsafe, utf8Name } from './paths.ts'
 
 /** A file comes first, or in an empty archive its end. */

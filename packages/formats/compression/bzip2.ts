@@ -1,7 +1,6 @@
-import type { DecompressOptions } from './index.ts'
 import { decodeBlock } from './bzip2-block.ts'
 import { Bits, Bzip2Error } from './bzip2-bits.ts'
-import { ExpansionError } from './limits.ts'
+import { ExpansionError, type DecompressOptions } from './limits.ts'
 
 /** Bytes that one block takes at most while it is packed: its text does not shrink, and its tables come before it. */
 const blockBytes = (level: number): number => level * 102_000 + 40_000

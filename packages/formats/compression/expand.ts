@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { constants, createGunzip, createInflateRaw, createZstdDecompress } from 'node:zlib'
-import { ExpansionError } from './limits.ts'
-import type { DecompressOptions } from './index.ts'
+import { ExpansionError, type DecompressOptions } from './limits.ts'
 
 /** What the stream at hand is packed by. */
 export type Packing = 'gzip' | 'zstd' | 'deflate'

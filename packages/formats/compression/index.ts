@@ -3,20 +3,12 @@ import { head } from '../sources.ts'
 import type { ByteSource } from '../types.ts'
 import { bunzip2 } from './bzip2.ts'
 import { expand } from './expand.ts'
+import type { DecompressOptions } from './limits.ts'
 
+export type { DecompressOptions } from './limits.ts'
 export { expand, type ExpandOptions, type Packing } from './expand.ts'
 
 export type Compression = 'gzip' | 'zstd' | 'bzip2'
-
-export interface DecompressOptions {
-  /** Most bytes that one compressed byte may become, once `floor` is passed. Default 100. */
-  maxRatio?: number
-  /** Bytes that may come out whatever the ratio. Default 10 MiB. */
-  floor?: number
-  /** Most bytes that may come out at all. Default 64 GiB. */
-  maxBytes?: number
-  signal?: AbortSignal
-}
 
 const SKIPPABLE = [0x2a, 0x4d, 0x18]
 /** How a block of bzip2 begins, and how the end of a stream does. */

@@ -1,5 +1,15 @@
 import { UnprocessableFileError } from '@techdeck/core'
 
+export interface DecompressOptions {
+  /** Most bytes that one compressed byte may become, once `floor` is passed. Default 100. */
+  maxRatio?: number
+  /** Bytes that may come out whatever the ratio. Default 10 MiB. */
+  floor?: number
+  /** Most bytes that may come out at all. Default 64 GiB. */
+  maxBytes?: number
+  signal?: AbortSignal
+}
+
 /** More comes out of a packed file than the limits let it. */
 export class ExpansionError extends UnprocessableFileError {
   constructor() {

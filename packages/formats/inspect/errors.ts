@@ -14,7 +14,10 @@ const REASONS = {
     'Unpack it and make a ZIP or TAR archive of what is inside.',
   ],
   pdf: ['The file is a PDF.', 'Export its text, for example as lines of “Speaker: text”, and upload that.'],
-  binary: ['The file is binary, not text.', 'Upload JSON, JSON lines, CSV or a plain text transcript.'],
+  binary: [
+    'The file is binary, not text.',
+    'Upload JSON, CSV, a transcript, a spreadsheet, a document, Parquet, Arrow, or an archive of these; docs/formats lists all.',
+  ],
   header_without_rows: ['The file has a header but no rows.', 'Export it again with its rows.'],
   no_readable_rows: [
     'No row of the file could be read.',
@@ -26,7 +29,7 @@ const REASONS = {
   ],
   unknown_format: [
     'The text is in no format that is known here.',
-    'Upload JSON or JSON lines with messages, CSV with a column of text, or lines of “Speaker: text”.',
+    'Upload JSON or JSON lines with messages, a table with a column of text, subtitles, or lines of “Speaker: text”; docs/formats lists all.',
   ],
 } as const
 export type FileProblem = keyof typeof REASONS

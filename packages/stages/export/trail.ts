@@ -1,5 +1,5 @@
 import type { Json } from '@techdeck/contracts'
-import type { StageTrail } from '../trails.ts'
+import type { StageTrail } from '../stage-trail.ts'
 import type { ExportSummary } from './summary.ts'
 
 /** Formats in which each line is a conversation. */

@@ -1,4 +1,4 @@
-import type { StageTrail } from '../trails.ts'
+import type { StageTrail } from '../stage-trail.ts'
 import type { ProcessingNote } from './note.ts'
 
 export const trail: StageTrail<ProcessingNote> = {

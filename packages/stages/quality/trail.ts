@@ -1,4 +1,4 @@
-import type { StageTrail } from '../trails.ts'
+import type { StageTrail } from '../stage-trail.ts'
 import type { QualityNote } from './note.ts'
 
 /** Notes of the conversations that were left out: they count in the report's distribution. */

@@ -1,6 +1,6 @@
 import type { Note } from '../definition.ts'
 import { nonZero } from '../figures.ts'
-import type { StageTrail } from '../trails.ts'
+import type { StageTrail } from '../stage-trail.ts'
 
 /** How often each repair was made. */
 export interface StandardizationNote extends Note {

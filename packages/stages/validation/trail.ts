@@ -1,5 +1,5 @@
 import type { Finding, FindingCount } from '@techdeck/contracts'
-import type { StageTrail } from '../trails.ts'
+import type { StageTrail } from '../stage-trail.ts'
 import type { ValidationNote } from './note.ts'
 
 export const trail: StageTrail<ValidationNote> = {

@@ -3,13 +3,13 @@ import { UnsupportedMediaTypeError } from '@techdeck/core'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { readChecksum } from '../../uploads/context.ts'
-import { forbiddenFinal } from '../../uploads/tus-server.ts'
-import type { RouteDeps } from '../index.ts'
+import { forbiddenFinal, type TusServer } from '../../uploads/tus-server.ts'
+import type { ApiDeps } from '../../deps.ts'
 import { header } from './create-upload.ts'
 import { findUpload } from './find-upload.ts'
 
 /** `PATCH /uploads/:id`: the next bytes. The last ones make the data set, which the answer names. */
-export const appendUpload: Route<RouteDeps> = async (app, deps) => {
+export const appendUpload: Route<Pick<ApiDeps, 'resumables'> & { tus: TusServer }> = async (app, deps) => {
   app.route({
     ...serve(routes.appendUpload),
     handler: async (request, reply) => {

@@ -3,12 +3,12 @@ import { ConflictError, ValidationError, newId } from '@techdeck/core'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { beginUpload } from '../../uploads/begin-upload.ts'
+import { beginUpload, type BeginDeps } from '../../uploads/begin-upload.ts'
 import { readChecksum } from '../../uploads/context.ts'
-import { finishUpload } from '../../uploads/finish-upload.ts'
+import { finishUpload, type FinishDeps } from '../../uploads/finish-upload.ts'
 import { readMetadata } from '../../uploads/metadata.ts'
-import { UPLOADS_PATH, became, requireTus } from '../../uploads/tus-server.ts'
-import type { RouteDeps } from '../index.ts'
+import { UPLOADS_PATH, became, requireTus, type TusServer } from '../../uploads/tus-server.ts'
+import type { ApiDeps } from '../../deps.ts'
 import { findUpload } from './find-upload.ts'
 
 /** Parts that one upload is joined of at most. */
@@ -18,7 +18,10 @@ const MAX_SOURCES = 100
  * `POST /uploads`: begins an upload, with its first bytes where they come along; or joins parallel ones
  * (`Upload-Concat: final;…`), which makes the data set.
  */
-export const createUpload: Route<RouteDeps> = async (app, deps) => {
+export const createUpload: Route<BeginDeps & FinishDeps & Pick<ApiDeps, 'resumables'> & { tus: TusServer }> = async (
+  app,
+  deps,
+) => {
   app.route({
     ...serve(routes.createUpload),
     handler: async (request, reply) => {

@@ -1,16 +1,16 @@
 import { routes } from '@techdeck/contracts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { finishUpload, metadataText } from '../../uploads/finish-upload.ts'
-import { UPLOADS_PATH, became } from '../../uploads/tus-server.ts'
-import type { RouteDeps } from '../index.ts'
+import { finishUpload, metadataText, type FinishDeps } from '../../uploads/finish-upload.ts'
+import { UPLOADS_PATH, became, type TusServer } from '../../uploads/tus-server.ts'
+import type { ApiDeps } from '../../deps.ts'
 import { findUpload } from './find-upload.ts'
 
 /**
  * `HEAD /uploads/:id`: how far an upload is. One whose last byte came to a process that died then becomes its data set
  * now, so that "all is there" always means that the data set is.
  */
-export const headUpload: Route<RouteDeps> = async (app, deps) => {
+export const headUpload: Route<FinishDeps & Pick<ApiDeps, 'resumables'> & { tus: TusServer }> = async (app, deps) => {
   app.route({
     ...serve(routes.headUpload),
     handler: async (request, reply) => {

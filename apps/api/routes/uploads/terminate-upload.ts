@@ -1,11 +1,15 @@
 import { routes } from '@techdeck/contracts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import type { RouteDeps } from '../index.ts'
+import type { ApiDeps } from '../../deps.ts'
 import { findUpload } from './find-upload.ts'
+import type { TusServer } from '../../uploads/tus-server.ts'
 
 /** `DELETE /uploads/:id`: gives an upload up. What became a data set stays one. */
-export const terminateUpload: Route<RouteDeps> = async (app, deps) => {
+export const terminateUpload: Route<Pick<ApiDeps, 'resumables' | 'uploads'> & { tus: TusServer }> = async (
+  app,
+  deps,
+) => {
   app.route({
     ...serve(routes.terminateUpload),
     handler: async (request, reply) => {
