@@ -42,8 +42,9 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
         </button>
       </p>
       <p className="muted small">
-        JSON lines, JSON, CSV or transcripts, gzipped or not, of any size. Format, encoding and columns are found by
-        content. Several files at once become one data set. They are encrypted as they arrive.
+        JSON, tables, spreadsheets, documents, transcripts, subtitles, chats, or archives of these, of any size. Format,
+        encoding and columns are found by content. Several files at once become one data set. They are encrypted as they
+        arrive.
       </p>
       <input
         ref={input}

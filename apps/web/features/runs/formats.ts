@@ -25,6 +25,7 @@ export const FORMATS: Readonly<Record<ExportFormat | Document, Format>> = {
   html: { title: 'Page', text: 'To read, in any browser.' },
   markdown: { title: 'Data card', text: 'What the data are, for people who use them.' },
   manifest: { title: 'Manifest', text: 'Every file with its hash, and how it came to be.' },
+  recipe: { title: 'Recipe', text: 'All settings, to do the run again.' },
   run: { title: 'Signature', text: 'Which run made it, signed by this installation.' },
   croissant: { title: 'Croissant', text: 'What the data are, for machines.' },
   svg: { title: 'Figure', text: 'A distribution.' },
