@@ -5,7 +5,7 @@ interface Format {
   readonly text: string
 }
 
-type Document = 'markdown' | 'manifest' | 'run' | 'croissant' | 'svg' | 'plan'
+type Document = 'markdown' | 'manifest' | 'recipe' | 'run' | 'croissant' | 'svg' | 'plan'
 
 /** What exported files are good for, by the wire's names of formats. */
 export const FORMATS: Readonly<Record<ExportFormat | Document, Format>> = {
