@@ -16,7 +16,8 @@ import {
   type WrappedDataKey,
 } from '@techdeck/contracts'
 import { ProcessingFinalError, UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
-import type { Mapping, UnpackLimits } from '@techdeck/formats'
+import type { UnpackLimits } from '@techdeck/formats'
+import type { KeptMapping } from '@techdeck/formats/given-mapping'
 import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
 import { createCompute, type ComputeDeps } from './compute.ts'
@@ -40,7 +41,7 @@ export interface LocalOptions
     Pick<ExecutionRequest, 'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'> {
   files: readonly string[]
   /** What the owner says of their columns; wins over what is detected. */
-  mapping?: Mapping
+  mapping?: KeptMapping
   artifacts: ArtifactStore
   keyRing: KeyRing & {
     newDataKey(

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '@techdeck/contracts'
 import { normalName, TURN_LISTS } from '../columns/index.ts'
 import { textEncoding } from '../encoding/index.ts'
 import { beginLikeLines, filledLines, toObject } from '../jsonl/index.ts'
+import { parseLoosely } from '../loose-json.ts'
 import { commonShape, describeShape, type Shape, shapeOf, toSettings, waysIn } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
 import { EACH, isObject, listIn, turnFields } from '../turns/index.ts'
@@ -20,7 +21,8 @@ export function detectJson(sample: Sample): Detection | null {
   const start = sample.text.indexOf('{')
   const documents = elementsOf(sample, around('sequence'), start)
   const [only] = documents.objects
-  if (documents.count === 1 && only && areMembers(only)) return detectIn(sample, around('members'), start)
+  if (documents.count === 1 && only && (areMembers(only) || areRows(only)))
+    return detectIn(sample, around('members'), start)
   if (documents.count > 1 || (only && isConversation(only, sample.given)))
     return detectIn(sample, around('sequence'), start)
   return detectLists(sample, start, only) ?? detectIn(sample, around('sequence'), start)
@@ -35,7 +37,7 @@ function isConversation(document: JsonObject, given?: Mapping): boolean {
       listIn(document) !== null &&
       !isListOfConversations(document)
     )
-  const shape = shapeOf(document)
+  const shape = holdsRows(document) ? null : shapeOf(document)
   return shape !== null && (shape.kind !== 'list' || (listIn(document)?.path.length ?? 0) < 2)
 }
 
@@ -51,6 +53,25 @@ function areMembers(document: JsonObject): boolean {
   if (Object.keys(document).some((name) => TURN_LISTS.includes(normalName(name)))) return false
   const held = values.filter((value) => (isObject(value) ? shapeOf(value) !== null : isTurns(value)))
   return held.length > 1 && held.length >= values.length * 0.6
+}
+
+/** Whether the fields of a document are rows of a table, under their numbers. */
+function areRows(document: JsonObject): boolean {
+  const [first, ...rest] = Object.entries(document)
+  if (!first || rest.length === 0 || !Object.keys(document).every((name) => /^\d+$/.test(name))) return false
+  const names = isObject(first[1]) ? Object.keys(first[1]).join('\n') : null
+  return names !== null && rest.every(([, row]) => isObject(row) && Object.keys(row).join('\n') === names)
+}
+
+/** Whether the list of turns in a document is one of rows of several conversations, which each of them names. */
+function holdsRows(document: JsonObject): boolean {
+  const list = listIn(document)?.list.filter(isObject) ?? []
+  const name = Object.keys(list[0] ?? {}).find((each) =>
+    /^(?:conv|dialog|session|transcript|interview|chat)/i.test(each),
+  )
+  if (name === undefined) return false
+  const ids = list.map((turn) => turn[name])
+  return ids.every((id) => typeof id === 'string' || typeof id === 'number') && new Set(ids).size > 1
 }
 
 /** Turns of one conversation, rather than rows that name the conversation that they belong to. */
@@ -74,7 +95,8 @@ function detectLists(sample: Sample, start: number, document?: JsonObject): Dete
   const best = lists.reduce<(typeof lists)[number] | undefined>((a, b) => (a && rank(a) >= rank(b) ? a : b), undefined)
   if (!best || rank(best) === 0) return null
   // One conversation, somewhere further in: its lists are turns, not conversations.
-  if (document && rank(best) < 2 && shapeOf(document)) return detectIn(sample, around('sequence'), start)
+  if (document && rank(best) < 2 && !holdsRows(document) && shapeOf(document))
+    return detectIn(sample, around('sequence'), start)
   const parent = best.path.slice(0, Math.max(0, best.path.lastIndexOf('.')))
   const beside = lists.filter(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('.'))) === parent)
   const wanted = [best, ...beside.filter((list) => list !== best && rank(list) >= rank(best))]
@@ -188,7 +210,7 @@ const countLineEnds = (text: string): number => text.split('\n').length - 1
 
 function parse(text: string | null): unknown {
   try {
-    return JSON.parse(text ?? '')
+    return parseLoosely(text ?? '')
   } catch {
     return undefined
   }

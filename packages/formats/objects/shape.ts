@@ -49,8 +49,18 @@ export interface PairExtras {
 export function shapeOf(object: JsonObject): Shape | null {
   const known = KNOWN.find((shape) => shape.is(object))
   if (known) return { kind: 'known', known: known.name, mapping: {} }
-  return listShape(object) ?? pairShape(object)
+  return pairOfLists(object) ?? listShape(object) ?? pairShape(object)
 }
+
+/** A prompt of several messages with what was answered, as libraries for fine-tuning have them. */
+function pairOfLists(object: JsonObject): Shape | null {
+  if (!areMessages(object['prompt'])) return null
+  const answer = ['completion', 'chosen', 'response'].find((name) => areMessages(object[name]))
+  return answer === undefined ? null : { kind: 'pair', mapping: { question: 'prompt', answer } }
+}
+
+const areMessages = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => isObject(one) && 'role' in one && 'content' in one)
 
 /** The shape that most of a sample's objects have, with how sure that makes it; `null` when few have any. */
 export function commonShape(
@@ -244,11 +254,21 @@ function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Sha
   if (!table || table.confidence < 0.6) return null
   const { labels: _labels, metadata: _metadata, ...mapping } = table.mapping
   const { confidence, kind } = table
-  const texts = kind === 'texts' || kind === 'whole_file' ? textsOf(objects, mapping) : null
+  // Whole columns in one object are no text.
+  const { text = '' } = mapping
+  if (text !== '' && objects.every((object) => areTexts(valueAt(object, wayIn(object, text))))) return null
+  const { conversation: _own, ...apart } = mapping
+  const isText = kind === 'turns' && mapping.speaker === undefined
+  const texts =
+    kind === 'texts' || kind === 'whole_file' ? textsOf(objects, mapping) : isText ? textsOf(objects, apart) : null
   // Who is named beside a text that holds several turns says all of it.
   if (texts && (kind === 'texts' || texts.form)) return { shape: texts, confidence }
-  return { shape: kind === 'pair' ? pairOf(objects, mapping) : { kind, mapping }, confidence }
+  if (kind === 'pair' || kind === 'pairs') return { shape: pairOf(objects, mapping), confidence }
+  return { shape: { kind, mapping }, confidence }
 }
+
+const areTexts = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 1 && value.every((one) => typeof one === 'string')
 
 /** One text an object, somewhere inside, that holds turns with a name before each. */
 function innerText(objects: readonly JsonObject[], given: Mapping): { shape: Shape; confidence: number } | null {
