@@ -6,7 +6,7 @@ import { firstMark, formats, readFile } from './index.ts'
 import { DIALOGUES, encoded, manyTurns, pairs } from './testing/dialogues.ts'
 import { type Example, ENCODINGS, type Turns } from './testing/example.ts'
 import { bytesInUse } from './testing/heap.ts'
-import { inspect, LIMITS, never, readAll, readByMarks, sourceOf, textsOf } from './testing/helpers.ts'
+import { LIMITS, cutEvery, inspect, never, readAll, readByMarks, sourceOf, textsOf } from './testing/helpers.ts'
 import type { Format, Inspection, Mark, ReadItem } from './types.ts'
 
 interface Exemplar {
@@ -46,7 +46,7 @@ const chosen = ({ example }: Exemplar, conversations: Turns): Turns =>
 
 async function open({ format }: Exemplar, file: string | Uint8Array): Promise<Opened> {
   const [content = Buffer.of()] = await textsOf(format, file)
-  const options = { maxShardConversations: 1, ...(format.conversion && { from: format.name }) }
+  const options = { ...cutEvery(1), ...(format.conversion && { from: format.name }) }
   const found = await inspect(content, options)
   return { content, found, items: await readAll(content, found.reading) }
 }

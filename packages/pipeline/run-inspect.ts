@@ -15,6 +15,7 @@ import type { ArtifactStore } from './ports.ts'
 import { InspectionProblems } from './inspection-problems.ts'
 import { keptReading } from './kept-reading.ts'
 import { readJson, withArtifact, type ComputeDeps } from './run-shard.ts'
+import { shardLimits } from './source-shards.ts'
 import type { InspectOutcome, InspectTask } from './tasks.ts'
 
 /** Characters of a member's path that its name keeps. */
@@ -135,6 +136,7 @@ class FilesInspection {
       inspectFile(source, {
         file: file.ordinal,
         signal: this.#signal,
+        shardLimits,
         ...(mapping && { mapping }),
         ...(file.readAs !== undefined && { format: file.readAs }),
         ...(from !== undefined && { from }),

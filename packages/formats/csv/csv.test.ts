@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, inspect, readAll, readByMarks } from '../testing/helpers.ts'
+import { cutEvery, ingest, inspect, readAll, readByMarks } from '../testing/helpers.ts'
 
 const HEADER = 'conversation_id,speaker,text\n'
 const said = async (content: string) => (await ingest(content)).turns.map(({ text }) => text)
@@ -105,7 +105,7 @@ describe('delimited tables', () => {
 
   it('are cut the same whatever the chunks', async () => {
     const content = `${HEADER}1,client,"a ""b"",\r\nc" \r\n2,therapist,d\r\r\n3,client,"e"\n4,client,"ü"""\n`
-    const { items, inspection } = await ingest(content, { maxShardConversations: 1 })
+    const { items, inspection } = await ingest(content, cutEvery(1))
     expect(items).toHaveLength(4)
     for (let chunk = 1; chunk < 40; chunk++) expect(await readByMarks(content, inspection, chunk)).toEqual(items)
   })
