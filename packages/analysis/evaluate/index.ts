@@ -1,3 +1,6 @@
+export { dataDirectory } from './env.ts'
+export { accuracy, macroF1, rocAuc } from './metrics.ts'
+export { foldOf, isHeldOut } from './split.ts'
 import { halfOf, readRows, type Half } from './data.ts'
 import { SUITES } from './suites.ts'
 

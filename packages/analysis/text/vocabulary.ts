@@ -38,6 +38,16 @@ export class Vocabulary {
     }
   }
 
+  /** The number of a token as in {@link find}; one that is new gets a number. */
+  intern(folded: Uint16Array, start: number, end: number, hash: number): number {
+    return this.find(folded, start, end, hash) || this.insert(folded.subarray(start, end), hash)
+  }
+
+  /** The folded units of a known word. */
+  unitsOf(id: number): Uint16Array {
+    return this.units.subarray(this.starts[id], this.starts[id + 1])
+  }
+
   private read(phrase: string): number[] {
     const { buffer, tokens } = this
     const { units } = buffer
@@ -46,8 +56,7 @@ export class Vocabulary {
     appendTokens(units, 0, phrase.length, tokens)
     const { start, end, hash } = tokens
     const ids: number[] = []
-    for (let i = 0; i < tokens.count; i++)
-      ids.push(this.find(units, start[i], end[i], hash[i]) || this.insert(units.subarray(start[i], end[i]), hash[i]))
+    for (let i = 0; i < tokens.count; i++) ids.push(this.intern(units, start[i], end[i], hash[i]))
     return ids
   }
 

@@ -1,0 +1,18 @@
+export {
+  bitsOf,
+  defineModel,
+  outputsOf,
+  turnRange,
+  type AnyModel,
+  type Example,
+  type FieldOptions,
+  type ModelDefinition,
+  type ModelInput,
+  type Range,
+  type Row,
+  type TrainingContext,
+} from './definition.ts'
+export { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink } from './features.ts'
+export { calibrate, decideOne, logOdds, Scorer } from './scorer.ts'
+export { encodeWeights, openWeights, rowOf, shareWeights, WeightsMismatchError, type LearntWeights } from './weights.ts'
+export { cardFile, definitionHash, scorerOf, shareModels, shippedScorer, weightsFile } from './load.ts'

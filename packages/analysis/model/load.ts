@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import { sha256 } from '@techdeck/core'
+import { bitsOf, type AnyModel, type ModelDefinition } from './definition.ts'
+import { Scorer } from './scorer.ts'
+import { openWeights, shareWeights } from './weights.ts'
+
+const FOLDER = join(import.meta.dirname, '../models')
+/** Threads that start later find the weights of their parent under this name. */
+const SHARED = 'techdeck.models'
+
+type Shared = Readonly<Record<string, SharedArrayBuffer>>
+
+const scorers = new WeakMap<AnyModel, Scorer<any, any> | null>()
+
+/** Where the weights of a model are. */
+export const weightsFile = ({ pack, name }: AnyModel, folder = FOLDER): string => join(folder, pack, `${name}.bin`)
+export const cardFile = ({ pack, name }: AnyModel, folder = FOLDER): string => join(folder, pack, `${name}.card.json`)
+
+/** What the features of a model depend on, as a hash. */
+export function definitionHash(model: AnyModel): string {
+  const { kind, classes, fields, dense = [] } = model
+  return sha256(JSON.stringify([kind, classes, Object.entries(fields), dense, bitsOf(model)])).slice(0, 16)
+}
+
+/**
+ * The scorer of a model, loaded at its first use in this thread; `null` where its weights are not there, such as those
+ * of the pack `research` in an installation without it.
+ *
+ * @throws {@link WeightsMismatchError} when they were trained for another definition
+ */
+export function scorerOf<F extends string, C extends string>(model: ModelDefinition<F, C>): Scorer<F, C> | null {
+  let scorer = scorers.get(model)
+  if (scorer === undefined) scorers.set(model, (scorer = load(model)))
+  return scorer
+}
+
+/** The same, of a model that every installation has. */
+export function shippedScorer<F extends string, C extends string>(model: ModelDefinition<F, C>): Scorer<F, C> {
+  const scorer = scorerOf(model)
+  if (!scorer) throw new Error(`The weights of model ${model.name} are missing: ${weightsFile(model)}.`)
+  return scorer
+}
+
+function load(model: AnyModel): Scorer<any, any> | null {
+  const shared = (getEnvironmentData(SHARED) as Shared | undefined)?.[model.name] ?? readShared(model)
+  return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model))) : null
+}
+
+function readShared(model: AnyModel): SharedArrayBuffer | undefined {
+  const file = weightsFile(model)
+  return existsSync(file) ? shareWeights(readFileSync(file)) : undefined
+}
+
+/** Reads the weights of all models once, for this thread and all that it starts from now on. */
+export function shareModels(models: readonly AnyModel[]): void {
+  const given = getEnvironmentData(SHARED) as Shared | undefined
+  if (given) return
+  const entries = models.flatMap((model) => {
+    const shared = readShared(model)
+    return shared ? [[model.name, shared] as const] : []
+  })
+  setEnvironmentData(SHARED, Object.fromEntries(entries))
+}

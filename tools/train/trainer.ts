@@ -1,0 +1,252 @@
+import { foldOf, isHeldOut } from '@techdeck/analysis/evaluate'
+import {
+  bitsOf,
+  calibrate,
+  definitionHash,
+  encodeWeights,
+  openWeights,
+  outputsOf,
+  Scorer,
+  shareWeights,
+  type AnyModel,
+  type Example,
+  type LearntWeights,
+} from '@techdeck/analysis/model'
+import { chooseDecision, decidedFor, fitCalibration, type Goal } from './calibration.ts'
+import { cardOf, type Card } from './card.ts'
+import type { DataFolder } from './data-folder.ts'
+import { accuracyOf, aucOf, figuresOf, macroF1Of, rounded, type Judged } from './metrics.ts'
+import { fit, scoresOf, targetsOf, type Solution, type Targets } from './regression.ts'
+import { readFeatures, type Features } from './sparse.ts'
+
+const FOLDS = 5
+/** From strong to weak, so that each solution is a start for the next one. */
+const PENALTIES = [30, 10, 3, 1, 0.3, 0.1]
+const LIMIT = 60_000
+
+export interface Trained {
+  readonly model: AnyModel
+  /** The bytes of the weights' file. */
+  readonly file: Uint8Array
+  readonly card: Card
+  /** By id, of models that have not seen the case's group. */
+  readonly predictions: ReadonlyMap<string, Float32Array>
+}
+
+interface Task {
+  model: AnyModel
+  examples: readonly Example[]
+  labels: number[][]
+  features: Features
+  targets: Targets
+  /** Places of the cases that may be learnt from. */
+  known: number[]
+  heldOut: number[]
+}
+
+/** Trains models from one folder, each once. The same folder gives the same bytes on the same machine. */
+export class Trainer {
+  private readonly data: DataFolder
+  private readonly say: (line: string) => void
+  private readonly trained = new Map<string, Trained>()
+
+  constructor(data: DataFolder, say: (line: string) => void = () => {}) {
+    this.data = data
+    this.say = say
+  }
+
+  train(model: AnyModel): Trained {
+    let trained = this.trained.get(model.name)
+    if (!trained) this.trained.set(model.name, (trained = this.run(model)))
+    return trained
+  }
+
+  private run(model: AnyModel): Trained {
+    const began = performance.now()
+    const task = this.read(model)
+    const { features, known, heldOut, labels, examples } = task
+    this.say(
+      `${model.name}: ${known.length} cases to learn from, ${heldOut.length} held out, ${features.matrix.columns} features`,
+    )
+    const { penalty, scores, tried } = this.choosePenalty(task)
+    const knownLabels = known.map((row) => labels[row])
+    const calibration = fitCalibration(model, scores, knownLabels)
+    const outputs = outputsOf(model)
+    const probabilities = known.map((_, at) =>
+      calibrate(
+        model.kind,
+        scores.subarray(at * outputs, (at + 1) * outputs),
+        calibration,
+        new Float32Array(model.classes.length),
+      ),
+    )
+    const decision = chooseDecision(model, probabilities, knownLabels, goalOf(model, knownLabels))
+    const judgedIn = known.map((row, at): Judged => ({
+      group: examples[row].group,
+      label: labels[row],
+      probabilities: probabilities[at],
+      predicted: decidedFor(model, probabilities[at], decision),
+    }))
+    const solution = fit(features.matrix, task.targets, known, penalty)
+    const file = encodeWeights(learntFrom(task, solution, { ...calibration, decision }))
+    const scorer = new Scorer(model, openWeights(shareWeights(file), model.name, definitionHash(model)))
+    const judgedOut = heldOut.map((row): Judged => {
+      const own = Float32Array.from(scorer.score(examples[row].input))
+      return {
+        group: examples[row].group,
+        label: labels[row],
+        probabilities: own,
+        predicted: decidedFor(model, own, decision),
+      }
+    })
+    const card = cardOf(model, {
+      files: model.data.files.map(({ file: name }: { file: string }) => this.data.file(name)),
+      examples,
+      known,
+      heldOut,
+      judgedIn,
+      judgedOut,
+      penalty,
+      tried,
+      bytes: file.length,
+    })
+    const predictions = new Map<string, Float32Array>()
+    known.forEach((row, at) => predictions.set(examples[row].id, probabilities[at]))
+    heldOut.forEach((row, at) => predictions.set(examples[row].id, judgedOut[at].probabilities))
+    this.say(
+      `${model.name}: cross-validated ${show(figuresOf(model, judgedIn))}; held out ${heldOut.length > 0 ? show(figuresOf(model, judgedOut)) : 'nothing'}; penalty ${penalty}, ${(file.length / 1024).toFixed(0)} KiB, ${((performance.now() - began) / 1000).toFixed(0)} s`,
+    )
+    return { model, file, card, predictions }
+  }
+
+  private read(model: AnyModel): Task {
+    const { data } = model
+    const rows = Object.fromEntries(
+      data.files.map(({ file }: { file: string }) => [file, this.data.file(file).rows] as const),
+    )
+    const examples: Example[] = data.examples(rows, { predictions: (of) => this.train(of).predictions })
+    const labels = examples.map(({ label }) => [label].flat().map((each) => placeOf(model, each)))
+    const places = examples.map((_, row) => row)
+    const known = places.filter((row) => !isHeldOut(examples[row].group))
+    const heldOut = places.filter((row) => isHeldOut(examples[row].group))
+    const inputs = examples.map(({ input }) => input)
+    const features = readFeatures(model, inputs, known, data.rarest ?? 2)
+    const targets = targetsOf(labels, outputsOf(model), model.kind)
+    return { model, examples, labels, features, targets, known, heldOut }
+  }
+
+  /** The penalty under which models do best on groups that they have not seen, with the scores that these then got. */
+  private choosePenalty(task: Task): {
+    penalty: number
+    scores: Float64Array
+    tried: [penalty: number, value: number][]
+  } {
+    const { model, known, features, targets, labels, examples } = task
+    const outputs = outputsOf(model)
+    const runs = PENALTIES.map((penalty) => ({ penalty, scores: new Float64Array(known.length * outputs) }))
+    for (let fold = 0; fold < FOLDS; fold++) {
+      const isOut = known.map((row) => foldOf(examples[row].group, FOLDS) === fold)
+      const within = known.filter((_, at) => !isOut[at])
+      const places = [...known.keys()].filter((at) => isOut[at])
+      if (places.length === 0) continue
+      let solution: Solution | undefined
+      for (const { penalty, scores } of runs) {
+        solution = fit(features.matrix, targets, within, penalty, solution)
+        const own = scoresOf(
+          features.matrix,
+          solution,
+          outputs,
+          places.map((at) => known[at]),
+        )
+        places.forEach((at, i) => scores.set(own.subarray(i * outputs, (i + 1) * outputs), at * outputs))
+      }
+    }
+    const tried: [number, number][] = []
+    let best = runs[0]
+    let most = -Infinity
+    for (const run of runs) {
+      const value = this.valueOf(
+        model,
+        run.scores,
+        known.map((row) => labels[row]),
+      )
+      tried.push([run.penalty, rounded(value)])
+      if (value > most) [best, most] = [run, value]
+    }
+    this.say(`${model.name}: ${model.data.goal} by penalty ${JSON.stringify(tried)}`)
+    return { ...best, tried }
+  }
+
+  private valueOf(model: AnyModel, scores: Float64Array, labels: number[][]): number {
+    const outputs = outputsOf(model)
+    const decision = new Float32Array(outputs)
+    const judged = labels.map((label, at): Judged => {
+      const probabilities = calibrate(
+        model.kind,
+        scores.subarray(at * outputs, (at + 1) * outputs),
+        { slope: 1, shift: decision },
+        new Float32Array(model.classes.length),
+      )
+      return { group: '', label, probabilities, predicted: decidedFor(model, probabilities, decision) }
+    })
+    if (model.data.goal === 'roc_auc') return aucOf(model, judged)
+    return goalOf(model, labels)(judged.map(({ predicted }) => predicted))
+  }
+}
+
+function goalOf(model: AnyModel, labels: readonly (readonly number[])[]): Goal {
+  if (model.data.goal === 'accuracy') return (predicted) => accuracyOf(labels, predicted)
+  return (predicted) => macroF1Of(labels, predicted, model.classes.length)
+}
+
+function placeOf({ name, classes }: AnyModel, label: string): number {
+  const at = classes.indexOf(label)
+  if (at < 0) throw new TypeError(`Model ${name} has a case with a label that is none of its classes.`)
+  return at
+}
+
+/** Takes scales back into the weights, and keeps those features that say most over all cases. */
+function learntFrom(
+  { model, features, known }: Task,
+  solution: Solution,
+  calibration: Pick<LearntWeights, 'slope' | 'shift' | 'decision'>,
+): LearntWeights {
+  const { matrix, buckets, scale, denseCentre, denseScale } = features
+  const outputs = outputsOf(model)
+  const { limit = LIMIT } = model.data
+  const said = new Float64Array(buckets.length)
+  for (const row of known)
+    for (let i = matrix.starts[row]; i < matrix.starts[row + 1]; i++)
+      if (matrix.at[i] < buckets.length) said[matrix.at[i]] += matrix.values[i] ** 2
+  buckets.forEach((_, at) => {
+    let top = 0
+    for (let k = 0; k < outputs; k++) top = Math.max(top, Math.abs(solution[at * outputs + k]))
+    said[at] = top * Math.sqrt(said[at])
+  })
+  const order = [...buckets.keys()].toSorted((a, b) => said[b] - said[a] || a - b)
+  const kept = order.slice(0, limit).toSorted((a, b) => a - b)
+  const values = new Float32Array(kept.length * outputs)
+  kept.forEach((at, row) => {
+    for (let k = 0; k < outputs; k++) values[row * outputs + k] = solution[at * outputs + k] * scale[at]
+  })
+  const denseWeights = Float32Array.from(
+    { length: denseCentre.length * outputs },
+    (_, i) => solution[buckets.length * outputs + i] * denseScale[Math.floor(i / outputs)],
+  )
+  return {
+    bits: bitsOf(model),
+    outputs,
+    definition: definitionHash(model),
+    buckets: Uint32Array.from(kept, (at) => buckets[at]),
+    values,
+    bias: Float32Array.from(solution.subarray(matrix.columns * outputs)),
+    denseCentre,
+    denseWeights,
+    ...calibration,
+  }
+}
+
+const show = (figures: Readonly<Record<string, number>>): string =>
+  Object.entries(figures)
+    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
+    .join(' ')
