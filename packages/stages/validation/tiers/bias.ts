@@ -1,6 +1,5 @@
-import { findGroups, findStereotypes } from '@techdeck/analysis'
+import { findGroups, findStereotypes, groupsMentioned } from '@techdeck/analysis'
 import type { Finding, Turn } from '@techdeck/contracts'
-import { groupsOf } from '../groups.ts'
 
 const HELPER_COST = 0.3
 const CLIENT_COST = 0.05
@@ -22,7 +21,7 @@ export function checkBias(turns: Turn[]): { score: number; findings: Finding[]; 
   return {
     score: Math.max(0, score),
     findings: [...mentions, ...stereotypes],
-    groups: groupsOf(turns, mentions),
+    groups: groupsMentioned(turns, 'client'),
     byHelper,
   }
 }
