@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { dataDirectory } from '@techdeck/analysis/evaluate'
-import { cardFile, weightsFile } from '@techdeck/analysis/model'
+import { dataDirectory, SUITE_FILES } from '@techdeck/analysis/evaluate'
+import { cardFile, MODELS_FOLDER, weightsFile } from '@techdeck/analysis/model'
 import { MODELS } from '@techdeck/analysis/models'
 import { DataFolder } from './data-folder.ts'
 import { Trainer } from './trainer.ts'
@@ -21,7 +21,8 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const say = (line: string) => process.stdout.write(`${line}\n`)
-const trainer = new Trainer(new DataFolder(values.data ?? dataDirectory(process.env)), say)
+const data = new DataFolder(values.data ?? dataDirectory(process.env))
+const trainer = new Trainer(data, say)
 for (const model of MODELS) {
   if (names.length > 0 && !names.includes(model.name)) continue
   const { file, card } = trainer.train(model)
@@ -29,4 +30,11 @@ for (const model of MODELS) {
   mkdirSync(dirname(weightsFile(model)), { recursive: true })
   writeFileSync(weightsFile(model), file)
   writeFileSync(cardFile(model), `${JSON.stringify(card, null, 2)}\n`)
+}
+if (!values.dry) writeFileSync(join(MODELS_FOLDER, 'trained-on.json'), `${JSON.stringify(hashes(), null, 2)}\n`)
+
+/** What `evaluate` recognises files by that were trained with: all that suites measure, since rules were written with them. */
+function hashes(): Record<string, string> {
+  const present = SUITE_FILES.filter((file) => existsSync(join(data.directory, `${file}.jsonl`)))
+  return Object.fromEntries(present.toSorted().map((file) => [file, data.file(file).sha256]))
 }

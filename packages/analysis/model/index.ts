@@ -15,4 +15,4 @@ export {
 export { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink } from './features.ts'
 export { calibrate, decideOne, logOdds, Scorer } from './scorer.ts'
 export { encodeWeights, openWeights, rowOf, shareWeights, WeightsMismatchError, type LearntWeights } from './weights.ts'
-export { cardFile, definitionHash, scorerOf, shareModels, shippedScorer, weightsFile } from './load.ts'
+export { cardFile, definitionHash, MODELS_FOLDER, scorerOf, shareModels, shippedScorer, weightsFile } from './load.ts'

@@ -6,7 +6,7 @@ import { bitsOf, type AnyModel, type ModelDefinition } from './definition.ts'
 import { Scorer } from './scorer.ts'
 import { openWeights, shareWeights } from './weights.ts'
 
-const FOLDER = join(import.meta.dirname, '../models')
+export const MODELS_FOLDER = join(import.meta.dirname, '../models')
 /** Threads that start later find the weights of their parent under this name. */
 const SHARED = 'techdeck.models'
 
@@ -15,8 +15,10 @@ type Shared = Readonly<Record<string, SharedArrayBuffer>>
 const scorers = new WeakMap<AnyModel, Scorer<any, any> | null>()
 
 /** Where the weights of a model are. */
-export const weightsFile = ({ pack, name }: AnyModel, folder = FOLDER): string => join(folder, pack, `${name}.bin`)
-export const cardFile = ({ pack, name }: AnyModel, folder = FOLDER): string => join(folder, pack, `${name}.card.json`)
+export const weightsFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
+  join(folder, pack, `${name}.bin`)
+export const cardFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
+  join(folder, pack, `${name}.card.json`)
 
 /** What the features of a model depend on, as a hash. */
 export function definitionHash(model: AnyModel): string {
