@@ -5,7 +5,9 @@ import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, it, jest } from '@jest/globals'
 import {
   definitionHash,
+  encodeVectors,
   encodeWeights,
+  openVectors,
   openWeights,
   rowOf,
   Scorer,
@@ -14,6 +16,7 @@ import {
   WeightsMismatchError,
 } from '@techdeck/analysis/model'
 import { plantedModel, plantedRows } from '@techdeck/analysis/model/testing'
+import { hashOfToken } from '@techdeck/analysis/text'
 import { DataFolder } from './data-folder.ts'
 import { randomFrom } from './metrics.ts'
 import { minimise } from './minimise.ts'
@@ -81,7 +84,11 @@ describe('weights', () => {
     const buckets = Uint32Array.from({ length: 200 }, (_, at) => at * 80 + (at % 3))
     const zeros = new Float32Array(3)
     const learnt = { outputs: 3, bits: 14, definition: 'd', slope: 1, bias: zeros, shift: zeros, decision: zeros }
-    const none = { denseCentre: new Float32Array(0), denseWeights: new Float32Array(0) }
+    const none = {
+      denseCentre: new Float32Array(0),
+      denseWeights: new Float32Array(0),
+      vectorWeights: new Float32Array(0),
+    }
     const file = encodeWeights({ ...learnt, ...none, buckets, values })
     const opened = openWeights(shareWeights(file), 'm', 'd')
     buckets.forEach((bucket, row) => {
@@ -115,6 +122,45 @@ describe('weights', () => {
     expect([...scorer.score({ document, fields: { text: [[from, from]] }, dense: [0] })]).toEqual(nothing)
   })
 })
+
+describe('word vectors', () => {
+  const words = ['warm', 'hot', 'mild', 'cold', 'icy', 'cool']
+  const vectors = sharedVectors(
+    words.map((word, at) => ({ hash: hashOfToken(word)!, vector: [at < 3 ? 1 : -1, Math.sin(at), 0.1] })),
+  )
+  const caseOf = (id: string, text: string, label: 'red' | 'green') => ({ id, text: `it is ${text}`, label, noise: 0 })
+  const seen = Array.from({ length: 80 }, (_, at) => {
+    const isRed = at % 2 === 0
+    return caseOf(
+      `${at}`,
+      ['warm', 'cold', 'hot', 'icy'][(at % 4 < 2 ? 0 : 2) + (isRed ? 0 : 1)],
+      isRed ? 'red' : 'green',
+    )
+  })
+
+  it('let words count that were not seen, by those that are like them', () => {
+    const base = plantedModel()
+    const own = { ...base, classes: ['red', 'green'], kind: 'binary' as const, fields: { text: { vectors: 0.5 } } }
+    writeFileSync(join(folder, 'planted/rows.jsonl'), seen.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    const { file } = new Trainer(new DataFolder(folder), undefined, vectors).train(own)
+    const scorer = new Scorer(own, openWeights(shareWeights(file), own.name, definitionHash(own)), vectors)
+    const [mild, cool] = base.data
+      .examples(
+        { 'planted/rows': [caseOf('a', 'mild', 'red'), caseOf('b', 'cool', 'green')] },
+        { predictions: () => new Map() },
+      )
+      .map(({ input }) => scorer.score(input)[1])
+    expect(mild).toBeLessThan(0.4)
+    expect(cool).toBeGreaterThan(0.6)
+  })
+})
+
+function sharedVectors(entries: Parameters<typeof encodeVectors>[0]) {
+  const bytes = encodeVectors(entries)
+  const shared = new SharedArrayBuffer(bytes.length)
+  new Uint8Array(shared).set(bytes)
+  return openVectors(shared)
+}
 
 describe('minimising', () => {
   it('finds the lowest point', () => {

@@ -11,6 +11,8 @@ import {
   type AnyModel,
   type Example,
   type LearntWeights,
+  type WordVectors,
+  wordVectors,
 } from '@techdeck/analysis/model'
 import { chooseDecision, decidedFor, fitCalibration, type Goal } from './calibration.ts'
 import { cardOf, type Card } from './card.ts'
@@ -48,9 +50,11 @@ interface Task {
 export class Trainer {
   private readonly data: DataFolder
   private readonly say: (line: string) => void
+  private readonly vectors: WordVectors | null
   private readonly trained = new Map<string, Trained>()
 
-  constructor(data: DataFolder, say: (line: string) => void = () => {}) {
+  constructor(data: DataFolder, say: (line: string) => void = () => {}, vectors: WordVectors | null = wordVectors()) {
+    this.vectors = vectors
     this.data = data
     this.say = say
   }
@@ -89,7 +93,7 @@ export class Trainer {
     }))
     const solution = fit(features.matrix, task.targets, known, penalty)
     const file = encodeWeights(learntFrom(task, solution, { ...calibration, decision }))
-    const scorer = new Scorer(model, openWeights(shareWeights(file), model.name, definitionHash(model)))
+    const scorer = new Scorer(model, openWeights(shareWeights(file), model.name, definitionHash(model)), this.vectors)
     const judgedOut = heldOut.map((row): Judged => {
       const own = Float32Array.from(scorer.score(examples[row].input))
       return {
@@ -130,7 +134,7 @@ export class Trainer {
     const known = places.filter((row) => !isHeldOut(examples[row].group))
     const heldOut = places.filter((row) => isHeldOut(examples[row].group))
     const inputs = examples.map(({ input }) => input)
-    const features = readFeatures(model, inputs, known, data.rarest ?? 2)
+    const features = readFeatures(model, inputs, known, data.rarest ?? 2, this.vectors)
     const targets = targetsOf(labels, outputsOf(model), model.kind)
     return { model, examples, labels, features, targets, known, heldOut }
   }
@@ -211,7 +215,7 @@ function learntFrom(
   solution: Solution,
   calibration: Pick<LearntWeights, 'slope' | 'shift' | 'decision'>,
 ): LearntWeights {
-  const { matrix, buckets, scale, denseCentre, denseScale } = features
+  const { matrix, buckets, scale, denseCentre, denseScale, vectorCentre, vectorScale } = features
   const outputs = outputsOf(model)
   const { limit = LIMIT } = model.data
   const said = new Float64Array(buckets.length)
@@ -229,9 +233,16 @@ function learntFrom(
   kept.forEach((at, row) => {
     for (let k = 0; k < outputs; k++) values[row * outputs + k] = solution[at * outputs + k] * scale[at]
   })
-  const denseWeights = Float32Array.from(
-    { length: denseCentre.length * outputs },
-    (_, i) => solution[buckets.length * outputs + i] * denseScale[Math.floor(i / outputs)],
+  const standardised = (first: number, scales: Float32Array) =>
+    Float32Array.from(
+      { length: scales.length * outputs },
+      (_, i) => solution[(buckets.length + first) * outputs + i] * scales[Math.floor(i / outputs)],
+    )
+  const denseWeights = standardised(0, denseScale)
+  const vectorWeights = standardised(denseScale.length, vectorScale)
+  // Vectors are summed up word by word, so what they are centred by goes into the bias.
+  const bias = Float32Array.from(solution.subarray(matrix.columns * outputs), (own, k) =>
+    vectorCentre.reduce((sum, centre, d) => sum - centre * vectorWeights[d * outputs + k], own),
   )
   return {
     bits: bitsOf(model),
@@ -239,9 +250,10 @@ function learntFrom(
     definition: definitionHash(model),
     buckets: Uint32Array.from(kept, (at) => buckets[at]),
     values,
-    bias: Float32Array.from(solution.subarray(matrix.columns * outputs)),
+    bias,
     denseCentre,
     denseWeights,
+    vectorWeights,
     ...calibration,
   }
 }

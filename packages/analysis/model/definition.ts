@@ -11,6 +11,8 @@ export interface FieldOptions {
   /** How many words at the start and at the end are read again with their place. */
   readonly first?: number
   readonly last?: number
+  /** Reads the vectors of words too, so that words that were not seen count by those that are like them: their weight beside words, such as 0.2. */
+  readonly vectors?: number
   /** Counts each distinct word, pair and triple once: for long texts. */
   readonly once?: boolean
 }

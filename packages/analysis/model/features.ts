@@ -76,24 +76,29 @@ export class FieldWalker {
     if (words === 0) sink.place(seedOf(this.field, EMPTY))
   }
 
-  /** The hash of the word itself, and those of its runs of letters. */
-  hashesOf(table: FormTable, form: number): { word: number; letters: Int32Array } {
+  /** The features of a word. */
+  hashesOf(table: FormTable, form: number): WordHashes {
     return wordHashes(this.field, this.options, table.unitsOf(form))
   }
+}
+
+/** Features of a word. */
+export interface WordHashes {
+  /** The hash that the word has in `Tokens`. */
+  token: number
+  word: number
+  /** One for each run of letters. */
+  letters: Int32Array
 }
 
 const BORDER = 1
 const NO_LETTERS = new Int32Array(0)
 
-function wordHashes(
-  field: number,
-  { letters }: FieldOptions,
-  units: Uint16Array,
-): { word: number; letters: Int32Array } {
-  let whole = 0x811c9dc5
-  for (const unit of units) whole = Math.imul(whole ^ unit, 0x01000193)
-  const word = mixed(seedOf(field, WORD), whole)
-  if (!letters || units.length < 2) return { word, letters: NO_LETTERS }
+function wordHashes(field: number, { letters }: FieldOptions, units: Uint16Array): WordHashes {
+  let token = 0x811c9dc5 | 0
+  for (const unit of units) token = Math.imul(token ^ unit, 0x01000193)
+  const word = mixed(seedOf(field, WORD), token)
+  if (!letters || units.length < 2) return { token, word, letters: NO_LETTERS }
   const seed = seedOf(field, LETTERS)
   const [shortest, longest] = letters
   const length = units.length + 2
@@ -106,7 +111,7 @@ function wordHashes(
       if (to - from + 1 >= shortest) hashes.push(spread(run ^ (to - from)))
     }
   }
-  return { word, letters: Int32Array.from(hashes) }
+  return { token, word, letters: Int32Array.from(hashes) }
 }
 
 /** The weight of each run of letters, so that all of a word's weigh as much as the word. */

@@ -12,7 +12,18 @@ export {
   type Row,
   type TrainingContext,
 } from './definition.ts'
-export { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink } from './features.ts'
+export { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink, type WordHashes } from './features.ts'
 export { calibrate, decideOne, logOdds, Scorer } from './scorer.ts'
 export { encodeWeights, openWeights, rowOf, shareWeights, WeightsMismatchError, type LearntWeights } from './weights.ts'
-export { cardFile, definitionHash, MODELS_FOLDER, scorerOf, shareModels, shippedScorer, weightsFile } from './load.ts'
+export {
+  cardFile,
+  definitionHash,
+  MODELS_FOLDER,
+  scorerOf,
+  shareModels,
+  shippedScorer,
+  vectorsFile,
+  weightsFile,
+  wordVectors,
+} from './load.ts'
+export { encodeVectors, openVectors, placeOfWord, type WordVectors } from './vectors.ts'

@@ -4,6 +4,7 @@ import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import { sha256 } from '@techdeck/core'
 import { bitsOf, type AnyModel, type ModelDefinition } from './definition.ts'
 import { Scorer } from './scorer.ts'
+import { openVectors, type WordVectors } from './vectors.ts'
 import { openWeights, shareWeights } from './weights.ts'
 
 export const MODELS_FOLDER = join(import.meta.dirname, '../models')
@@ -45,9 +46,34 @@ export function shippedScorer<F extends string, C extends string>(model: ModelDe
   return scorer
 }
 
+const VECTORS = 'vectors'
+let vectors: WordVectors | null | undefined
+
+/** Where the word vectors are that models of all packs read. */
+export const vectorsFile = (folder = MODELS_FOLDER): string => join(folder, 'core', 'vectors.bin')
+
+/** The word vectors, loaded at their first use in this thread; `null` where they are not there. */
+export function wordVectors(): WordVectors | null {
+  if (vectors === undefined) {
+    const shared = given()?.[VECTORS] ?? readVectors()
+    vectors = shared ? openVectors(shared) : null
+  }
+  return vectors
+}
+
+function readVectors(): SharedArrayBuffer | undefined {
+  if (!existsSync(vectorsFile())) return undefined
+  const bytes = readFileSync(vectorsFile())
+  const shared = new SharedArrayBuffer(bytes.length)
+  new Uint8Array(shared).set(bytes)
+  return shared
+}
+
+const given = (): Shared | undefined => getEnvironmentData(SHARED) as Shared | undefined
+
 function load(model: AnyModel): Scorer<any, any> | null {
-  const shared = (getEnvironmentData(SHARED) as Shared | undefined)?.[model.name] ?? readShared(model)
-  return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model))) : null
+  const shared = given()?.[model.name] ?? readShared(model)
+  return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model)), wordVectors()) : null
 }
 
 function readShared(model: AnyModel): SharedArrayBuffer | undefined {
@@ -57,11 +83,11 @@ function readShared(model: AnyModel): SharedArrayBuffer | undefined {
 
 /** Reads the weights of all models once, for this thread and all that it starts from now on. */
 export function shareModels(models: readonly AnyModel[]): void {
-  const given = getEnvironmentData(SHARED) as Shared | undefined
-  if (given) return
+  if (given()) return
   const entries = models.flatMap((model) => {
     const shared = readShared(model)
     return shared ? [[model.name, shared] as const] : []
   })
-  setEnvironmentData(SHARED, Object.fromEntries(entries))
+  const shared = readVectors()
+  setEnvironmentData(SHARED, Object.fromEntries([...entries, ...(shared ? [[VECTORS, shared] as const] : [])]))
 }

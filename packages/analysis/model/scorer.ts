@@ -2,6 +2,7 @@ import type { FormCache, FormTable } from '../text/forms.ts'
 import { newSlot } from '../text/forms.ts'
 import { outputsOf, type ModelDefinition, type ModelInput } from './definition.ts'
 import { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink } from './features.ts'
+import { placeOfWord, type WordVectors } from './vectors.ts'
 import { rowOf, type Weights } from './weights.ts'
 
 /** One field of a scorer: sums up what its words say. */
@@ -19,8 +20,19 @@ class FieldScorer implements FeatureSink {
   private run = 0
   private formRuns = new Int32Array(0)
   private readonly rowRuns: Int32Array
+  private readonly vectors: WordVectors | null
+  private readonly vectorWeights: Float32Array
 
-  constructor(walker: FieldWalker, weights: Weights, once: boolean) {
+  /** @param vectors with the weights of their dimensions, where the field reads them */
+  constructor(
+    walker: FieldWalker,
+    weights: Weights,
+    once: boolean,
+    vectors: WordVectors | null,
+    vectorWeights: Float32Array,
+  ) {
+    this.vectors = vectors
+    this.vectorWeights = vectorWeights
     this.walker = walker
     this.weights = weights
     this.once = once
@@ -75,12 +87,24 @@ class FieldScorer implements FeatureSink {
   /** Computes what a word and its letters say, for all documents of the table. */
   private learn(form: number): void {
     const { cache, weights } = this
-    const { word, letters } = this.walker.hashesOf(this.table, form)
+    const { token, word, letters } = this.walker.hashesOf(this.table, form)
     const at = form * weights.outputs
     this.addRow(rowOf(weights, bucketOf(word, weights.bits)), 1, cache.values, at)
     const weight = letterWeight(letters.length)
     for (const hash of letters) this.addRow(rowOf(weights, bucketOf(hash, weights.bits)), weight, cache.values, at)
+    if (this.vectors) this.addVector(this.vectors, token, cache.values, at)
     cache.known[form] = 1
+  }
+
+  private addVector(vectors: WordVectors, token: number, to: Float32Array, at: number): void {
+    const place = placeOfWord(vectors, token)
+    if (place < 0) return
+    const { dimensions, levels, scales } = vectors
+    const { outputs } = this.weights
+    for (let d = 0; d < dimensions; d++) {
+      const value = levels[place * dimensions + d] * scales[place]
+      for (let k = 0; k < outputs; k++) to[at + k] += value * this.vectorWeights[d * outputs + k]
+    }
   }
 
   private addRow(row: number, weight: number, to: Float32Array | Float64Array, at: number): void {
@@ -101,13 +125,17 @@ export class Scorer<F extends string = string, C extends string = string> {
   private readonly scores: Float64Array
   private readonly probabilities: Float32Array
 
-  constructor(definition: ModelDefinition<F, C>, weights: Weights) {
+  /** @param vectors needed where a field reads them */
+  constructor(definition: ModelDefinition<F, C>, weights: Weights, vectors: WordVectors | null = null) {
     this.definition = definition
     this.weights = weights
-    this.fields = Object.entries<(typeof definition.fields)[F]>(definition.fields).map(([name, options], at) => [
-      name,
-      new FieldScorer(new FieldWalker(at, options), weights, options.once ?? false),
-    ])
+    let read = 0
+    this.fields = Object.entries<(typeof definition.fields)[F]>(definition.fields).map(([name, options], at) => {
+      const walker = new FieldWalker(at, options)
+      const width = options.vectors === undefined ? 0 : vectors!.dimensions * weights.outputs
+      const own = weights.vectorWeights.subarray(read, (read += width))
+      return [name, new FieldScorer(walker, weights, options.once ?? false, width > 0 ? vectors : null, own)]
+    })
     this.scores = new Float64Array(outputsOf(definition))
     this.probabilities = new Float32Array(definition.classes.length)
   }

@@ -12,6 +12,8 @@ export interface LearntWeights {
   /** Centre, and weights for each score, of each dense feature. */
   readonly denseCentre: Float32Array
   readonly denseWeights: Float32Array
+  /** Weights for each score of each dimension of the fields that read vectors, in the order of the fields. */
+  readonly vectorWeights: Float32Array
   /** Calibration: probability = link(slope × score + shift). */
   readonly slope: number
   readonly shift: Float32Array
@@ -33,6 +35,7 @@ export interface Weights {
   readonly bias: Float32Array
   readonly denseCentre: Float32Array
   readonly denseWeights: Float32Array
+  readonly vectorWeights: Float32Array
   readonly slope: number
   readonly shift: Float32Array
   readonly decision: Float32Array
@@ -43,6 +46,7 @@ interface Header {
   bits: number
   outputs: number
   dense: number
+  vectors: number
   rows: number
   definition: string
 }
@@ -86,6 +90,7 @@ export function encodeWeights(learnt: LearntWeights): Uint8Array {
     bits,
     outputs,
     dense: learnt.denseCentre.length,
+    vectors: learnt.vectorWeights.length,
     rows: kept.length,
     definition: learnt.definition,
   }
@@ -99,6 +104,7 @@ export function encodeWeights(learnt: LearntWeights): Uint8Array {
     ...learnt.decision,
     ...learnt.denseCentre,
     ...learnt.denseWeights,
+    ...learnt.vectorWeights,
   )
   const bitmap = new Uint32Array((1 << bits) / 32)
   const rows = new Int8Array(kept.length * outputs)
@@ -143,7 +149,7 @@ function headerOf(bytes: Uint8Array): Header & { end: number } {
 }
 
 function viewsOf(shared: SharedArrayBuffer): Weights {
-  const { bits, outputs, dense, rows: count, end } = headerOf(new Uint8Array(shared))
+  const { bits, outputs, dense, vectors, rows: count, end } = headerOf(new Uint8Array(shared))
   let at = end
   const floats = (length: number): Float32Array => {
     at += length * 4
@@ -155,6 +161,7 @@ function viewsOf(shared: SharedArrayBuffer): Weights {
   const decision = floats(outputs)
   const denseCentre = floats(dense)
   const denseWeights = floats(dense * outputs)
+  const vectorWeights = floats(vectors)
   const words = (1 << bits) / 32
   const bitmap = new Uint32Array(shared, at, words)
   const rows = new Int8Array(shared, at + words * 4, count * outputs)
@@ -163,7 +170,21 @@ function viewsOf(shared: SharedArrayBuffer): Weights {
     const share = (level - 128) / LEVELS
     return Math.sign(share) * share * share * top
   })
-  return { bits, outputs, bitmap, ranks, rows, scale, bias, denseCentre, denseWeights, slope, shift, decision }
+  return {
+    bits,
+    outputs,
+    bitmap,
+    ranks,
+    rows,
+    scale,
+    bias,
+    denseCentre,
+    denseWeights,
+    vectorWeights,
+    slope,
+    shift,
+    decision,
+  }
 }
 
 /** Where the row of a bucket is, -1 where it has none. */
