@@ -40,23 +40,26 @@ const weights = records.slice(0, 50).map((record) => {
   return Math.max(said, write(record).length)
 })
 const count = Math.ceil((Number(bytes) / weights.reduce((sum, weight) => sum + weight, 0)) * weights.length)
+let text = 0
 
 async function* parts() {
   for (let at = 0; at < count; at++) {
     const id = at.toString(16).padStart(64, '0')
-    const text = write({ ...records[at % records.length], id })
-    if (text !== '') yield Buffer.from(text)
+    const written = Buffer.from(write({ ...records[at % records.length], id }))
+    text += written.length
+    if (written.length > 0) yield written
   }
 }
 
 await measured(async () => {
   const out = createWriteStream(file)
   let written = 0
+  text = 0
   for await (const chunk of join(parts, OPTIONS)) {
     written += chunk.length
     if (!out.write(Buffer.from(chunk))) await once(out, 'drain')
   }
   out.end()
   await once(out, 'finish')
-  return { bytes: written, conversations: count }
+  return { bytes: written, text, conversations: count }
 })
