@@ -175,7 +175,9 @@ export interface Shards extends ShardStore {
 export interface Results {
   /** All stages of all data sets of an execution, in no order. */
   ofExecution(executionId: string): Promise<StageExecution[]>
-  /** The newest result of a stage of a data set that can be read. */
+  /** Newest results of a stage of a data set that can be read, at most `limit`. */
+  newest(datasetId: string, stage: StageName, limit: number): Promise<StageExecution[]>
+  /** The newest of them. */
   latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** Forgets all that stages did with a data set. */
   removeOf(datasetId: string): Promise<void>

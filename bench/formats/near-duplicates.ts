@@ -22,6 +22,6 @@ async function* entries() {
 
 await measured(async () => {
   const policy = { dropDuplicates: false, nearDuplicates: 'mark' } as const
-  const { near } = await findDuplicates(entries(), conversations.length, policy)
+  const { near } = await findDuplicates({ entries: entries(), size: conversations.length }, policy)
   return { conversations: conversations.length, clusters: near.clusters, in_clusters: near.conversations }
 })

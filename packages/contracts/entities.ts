@@ -303,6 +303,17 @@ export interface ExecutionDataset extends Terms {
   weight: number
 }
 
+/** What an earlier run kept of another data set, that duplicates are looked for in. It is fixed at the start. */
+export interface ComparedDataset {
+  datasetId: string
+  version: number
+  /** Of standardization's result, which the plan leads to. */
+  manifestHash: string
+  plan: PlanId
+  shards: number
+  conversations: number
+}
+
 export interface ExecutionEvent {
   seq: number
   key: string
@@ -319,6 +330,8 @@ export interface Execution {
   userId: string
   datasetIds: string[]
   datasets: ExecutionDataset[]
+  /** Other data sets that these are compared with. */
+  compared?: ComparedDataset[]
   status: ExecutionStatus
   executionMode: ExecutionMode
   qualityThreshold: number

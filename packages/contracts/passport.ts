@@ -11,6 +11,8 @@ const Why = {
   reason: z.string().optional(),
   /** The conversation that it was merged into. */
   into: z.string().optional(),
+  /** The data set of that conversation, where it is another one. */
+  into_dataset: z.string().optional(),
 }
 
 /** Findings of one stage of one kind and category, without where they are. */
@@ -33,6 +35,8 @@ export const Told = z.object({
   reasons: z.array(z.string()).optional(),
   labels: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   split: z.string().optional(),
+  /** A near duplicate in another data set: the first of its cluster. */
+  near: z.object({ dataset_id: z.string(), conversation_id: z.string() }).optional(),
 })
 export type Told = z.infer<typeof Told>
 

@@ -4,6 +4,17 @@ import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from './stages.ts'
 
 const JsonObject = z.record(z.string(), z.json())
 
+/** A data set that a run is compared with; `version` and `manifest` say which result of it, once that is fixed. */
+export const ComparedWith = z.strictObject({
+  dataset: z.uuid(),
+  version: z.int().positive().optional(),
+  manifest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+})
+export type ComparedWith = z.infer<typeof ComparedWith>
+
 /** A recipe's or a preset's name. */
 export const RecipeName = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)
 

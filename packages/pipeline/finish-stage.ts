@@ -17,6 +17,7 @@ import { handedTo } from './handed-to.ts'
 import { type PlannedPhase, type StageRun } from './phases.ts'
 import type { NewEvent, StageChange, StageJob } from './ports.ts'
 import { moveStages } from './move-stages.ts'
+import { comparedTasks } from './compare-with.ts'
 import { openDataset, taskBaseOf } from './task-base.ts'
 import type { FinishOutcome, LossCount } from './tasks.ts'
 
@@ -249,8 +250,16 @@ async function runFinishStep(
   const output = `${dataset.id}/${execution.id}/${stage}/finish.${newId()}`
   const run = { executionId: execution.id, startedAt: execution.startedAt?.toISOString() ?? null }
   const open = await openDataset(deps, execution, datasetId)
-  return deps.compute.finish(
-    { ...taskBaseOf(deps, execution, open, stage), artifacts, summary, records, losses, earlier, run, output },
-    signal,
-  )
+  const compared = CONTRACTS[stage].reads.includes('compared') ? await comparedTasks(deps, execution, datasetId) : []
+  const task = {
+    ...taskBaseOf(deps, execution, open, stage),
+    artifacts,
+    summary,
+    records,
+    losses,
+    earlier,
+    run,
+    output,
+  }
+  return deps.compute.finish({ ...task, ...(compared.length > 0 && { compared }) }, signal)
 }

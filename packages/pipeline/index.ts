@@ -1,3 +1,4 @@
+export { comparedIn, pinCompared } from './compare-with.ts'
 export * from './ports.ts'
 export * from './tasks.ts'
 export type { PipelineDeps } from './deps.ts'

@@ -1,4 +1,5 @@
 import {
+  type ComparedDataset,
   pendingStage,
   stagesOf,
   type Dataset,
@@ -11,6 +12,7 @@ import {
   type StageOutput,
 } from '@techdeck/contracts'
 import { ConflictError, ValidationError, hashOf, newId } from '@techdeck/core'
+import { withPins } from './compare-with.ts'
 import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'
 
 export interface ExecutionRequest {
@@ -23,13 +25,16 @@ export interface ExecutionRequest {
   exportFormats: ExportFormat[]
   /** Options a stage; each contract fills in its defaults. */
   options?: { [stage: string]: JsonObject }
+  /** What was kept of the data sets that the options name to be compared with, as {@link pinCompared} found it. */
+  compared?: readonly ComparedDataset[]
 }
 
 /**
  * Makes the record of a new execution: everything that is fixed at the start, all stages pending.
  *
  * @throws {@link ConflictError} while a data set is not ready
- * @throws {@link ValidationError} for an option that a stage does not know, with its path
+ * @throws {@link ValidationError} for an option that a stage does not know, with its path, and for a data set to be
+ *   compared with of which nothing is there
  */
 export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): Execution {
   for (const { id, status } of request.datasets) {
@@ -39,7 +44,8 @@ export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): 
     })
   }
   const stagesPlanned = stagesOf(request.executionMode)
-  const options = parseOptions(request.options ?? {})
+  const compared = request.compared ?? []
+  const options = withPins(parseOptions(request.options ?? {}), compared)
   return {
     id: newId(),
     workspaceId: request.workspaceId,
@@ -53,6 +59,7 @@ export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): 
       ...(licence !== undefined && { licence }),
       ...(consent !== undefined && { consent }),
     })),
+    ...(compared.length > 0 && { compared: [...compared] }),
     status: 'queued',
     executionMode: request.executionMode,
     qualityThreshold: request.qualityThreshold,

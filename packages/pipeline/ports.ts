@@ -115,6 +115,8 @@ export interface ResultStore {
   get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** All stages of all data sets of an execution, in no order. */
   ofExecution(executionId: string): Promise<StageExecution[]>
+  /** Newest results of a stage of a data set that can be read (completed, partial or reused), at most `limit`. */
+  newest(datasetId: string, stage: StageName, limit: number): Promise<StageExecution[]>
   /** A completed result with the same reuse key in the workspace, newest first. */
   reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null>
 }

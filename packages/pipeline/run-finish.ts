@@ -1,6 +1,6 @@
 import { sha256, signingKeyOf } from '@techdeck/core'
 import type { ExportFile } from '@techdeck/contracts'
-import type { FinishContext, Loss } from '@techdeck/stages'
+import type { FinishContext, FinishResult, Loss } from '@techdeck/stages'
 import { LossCounter } from './losses.ts'
 import { contextOf, type ComputeDeps } from './run-shard.ts'
 import { encodeOverlay, openShardFile } from './shard-file/index.ts'
@@ -28,6 +28,12 @@ export async function runFinish(deps: ComputeDeps, task: FinishTask, signal: Abo
     losses: task.losses,
     shards: task.artifacts.length,
     section: (name) => sectionItems(deps, task, name, signal),
+    compared: (task.compared ?? []).map(({ datasetId, files: source, conversations, ...other }) => ({
+      datasetId,
+      files: source,
+      conversations,
+      section: (name) => sectionItems(deps, other, name, signal),
+    })),
     earlier: (name) => task.earlier[name] ?? null,
     async file({ name, format, records, split }, chunks) {
       const artifact = `${task.output}/${name}`
@@ -74,7 +80,7 @@ async function overlayOf(
 async function placedIn(
   { artifacts }: ComputeDeps,
   task: FinishTask,
-  places: AsyncIterable<{ shard: number; id: string; split?: string }>,
+  places: NonNullable<FinishResult['placed']>,
 ): Promise<{ placed: string }> {
   const placed = `${task.output}/placed`
   await artifacts.write(placed, task.dataKey, placedFile(places))
@@ -92,7 +98,7 @@ async function indexOf(deps: ComputeDeps, task: FinishTask, signal: AbortSignal)
 
 async function* sectionItems(
   { artifacts }: ComputeDeps,
-  task: FinishTask,
+  task: Pick<FinishTask, 'artifacts' | 'dataKey'>,
   name: string,
   signal: AbortSignal,
 ): AsyncIterable<{ shard: number; ordinal: number; item: unknown }> {

@@ -67,10 +67,21 @@ export interface FinishTask extends TaskBase {
   records: Records
   losses: LossCount[]
   earlier: { [stage: string]: { summary: Json; report: JsonObject; records: Records; version: number } }
+  /** Results of other data sets that this one is compared with. */
+  compared?: ComparedTask[]
   /** Which run it is. */
   run: { executionId: string; startedAt: string | null }
   /** Key prefix for what the finish step writes. */
   output: string
+}
+
+/** What an earlier run kept of another data set, under that one's key. */
+export interface ComparedTask {
+  datasetId: string
+  dataKey: DataKey
+  files: DatasetFile[]
+  conversations: number
+  artifacts: (string | null)[]
 }
 
 export interface FinishOutcome {

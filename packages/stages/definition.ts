@@ -7,6 +7,7 @@ import type {
   LossKind,
   Records,
   StageName,
+  Told,
   ValidationResult,
 } from '@techdeck/contracts'
 import type { Signature } from '@techdeck/core'
@@ -73,6 +74,8 @@ export interface Loss {
   id?: string
   /** Merged: the conversation that stands for it. Its own id where a row went into it. */
   into?: string
+  /** The data set of that conversation, where it is another one. */
+  intoDataset?: string
   position: { file: number | string; line?: number; row?: number; byteOffset?: number }
   excerpt?: string
   /** Source rows that it stands for (ingestion); 1 where absent. */
@@ -129,6 +132,8 @@ export interface FinishContext<S extends Json, O> {
   readonly shards: number
   /** All items of a section, in shard order, with their place in their shard; bytes are good until the next is asked for. */
   section(this: void, name: string): AsyncIterable<{ shard: number; ordinal: number; item: unknown }>
+  /** Results of other data sets that this run is compared with, in the order in which the run names them. */
+  readonly compared: readonly ComparedResult[]
   /** What earlier stages of this data set found. */
   earlier(this: void, stage: StageName): { summary: Json; report: JsonObject; records: Records; version: number } | null
   /** Writes a file of the result (export only). `records` is asked for when all chunks are written. */
@@ -146,6 +151,16 @@ export interface FinishContext<S extends Json, O> {
   readonly run: { readonly executionId: string; readonly startedAt: string | null }
 }
 
+/** What an earlier run kept of another data set. */
+export interface ComparedResult {
+  readonly datasetId: string
+  readonly files: StageContext['dataset']['files']
+  readonly conversations: number
+  section: FinishContext<never, never>['section']
+}
+
+export type PlacedRecord = { shard: number; id: string } & Pick<Told, 'split' | 'near'>
+
 export interface FinishResult {
   /** Records of this stage that later readers skip, in shard order. */
   dropped?: readonly { shard: number; ordinal: number; loss: Loss }[]
@@ -153,9 +168,9 @@ export interface FinishResult {
   clustered?: Iterable<{ shard: number; ordinal: number; cluster: string }>
   /**
    * Where the finish step put each record that it kept, in shard order: of a stage whose files hold other records, or in
-   * another grouping, than its shards say.
+   * another grouping, than its shards say. Of other stages: what else their passports say of records, where there is more.
    */
-  placed?: AsyncIterable<{ shard: number; id: string; split?: string }>
+  placed?: AsyncIterable<PlacedRecord> | Iterable<PlacedRecord>
   /** What the report says of this stage; bounded in size whatever the data. */
   report: JsonObject
   validation?: Omit<ValidationResult, 'id' | 'stageId' | 'workspaceId'>

@@ -119,10 +119,13 @@ async function* repetitiveEntries() {
 
 describe('duplicates of a large data set', () => {
   it('are found among thousands in little time', async () => {
-    const { dropped, exact } = await findDuplicates(repetitiveEntries(), 6000, {
-      dropDuplicates: true,
-      nearDuplicates: 'keep',
-    })
+    const { dropped, exact } = await findDuplicates(
+      { entries: repetitiveEntries(), size: 6000 },
+      {
+        dropDuplicates: true,
+        nearDuplicates: 'keep',
+      },
+    )
     expect(dropped.map(({ position }) => position.byteOffset)).toEqual(Array.from({ length: 2000 }, (_, i) => 4000 + i))
     expect(exact).toEqual({ dropped: 2000, clusters: 2000, largest: 2 })
   })

@@ -123,6 +123,7 @@ export async function finishRuns<S extends Json, Out extends Output, C extends S
         for (const [ordinal, item] of items.entries()) yield { shard, ordinal, item }
       }
     },
+    compared: [],
     earlier: () => null,
     async file(file, chunks) {
       const parts: Uint8Array[] = []

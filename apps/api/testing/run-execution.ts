@@ -79,9 +79,14 @@ export function workFor(api: TestApi) {
         new Date(),
       )
       const { execution } = await store.executions.create(planned)
-      await flows.addFlow(execution)
+      return this.go(execution.id)
+    },
+
+    /** Takes an execution that was recorded through all its stages. */
+    async go(executionId: string): Promise<Execution> {
+      await flows.addFlow((await store.executions.get(executionId))!)
       await drain()
-      return (await store.executions.get(execution.id))!
+      return (await store.executions.get(executionId))!
     },
 
     /** Inspects what waits for it. */

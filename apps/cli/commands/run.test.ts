@@ -71,6 +71,11 @@ describe('techdeck run --local', () => {
     expect(lines).toMatch(/after {3}.*\[REDACTED\]/)
   })
 
+  it('compares with nothing, since other data sets are on a server', async () => {
+    const { exitCode, notes } = await local('alone', '--compare-with', '0199aaaa-0000-7000-8000-000000000000')
+    expect([exitCode, notes.join()]).toEqual([2, expect.stringContaining('nothing is kept of it here')])
+  })
+
   it('reads files by a mapping', async () => {
     const mapping = JSON.stringify({ roles: { client: 'other' } })
     const { exitCode } = await local('mapped', '--threshold', '0.1', '--mapping', mapping)

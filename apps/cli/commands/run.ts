@@ -23,6 +23,7 @@ interface RunOptions {
   option: StageOptions
   local?: boolean
   out?: string
+  compareWith?: string[]
   mapping?: string
   recipe?: string
   force?: boolean
@@ -46,6 +47,10 @@ export const command: CliCommand = {
       .option('--formats <list>', `what to write, by commas: ${EXPORT_FORMATS.join(', ')}`, parseFormats, ['jsonl'])
       .option('--no-bias', 'leave out the detection of bias')
       .option('--option <stage.name=value>', 'an option of a stage; may be repeated', parseStageOption, {})
+      .option(
+        '--compare-with <id...>',
+        'look for duplicates in these data sets, too, by what an earlier run kept of them',
+      )
       .option('--mapping <json|file>', 'which column of the files means what: JSON, or a file of JSON or YAML')
       .option(
         '--recipe <name|file>',
@@ -75,6 +80,7 @@ Examples:
   ./techdeck run sessions.csv --local --out again --recipe export/recipe.yaml
   ./techdeck run sessions.csv --recipe research-strict --wait
   ./techdeck run sessions.csv --local --out plan --plan --option 'export.filter={"languages":["en"]}'
+  ./techdeck run 0199… --compare-with 0198… 0197… --wait
   ./techdeck run 0199… --threshold 0.5 --option processing.policy=surrogate`
 
 async function runHere(paths: string[], options: RunOptions, program: Command, context: CliContext): Promise<void> {
@@ -132,7 +138,7 @@ async function settingsOf(options: RunOptions, program: Command): Promise<RunSet
     import('../local/mapping.ts'),
     import('../local/recipe.ts'),
   ])
-  const { mode, threshold, formats, bias, option, mapping, plan, licence, consent } = options
+  const { mode, threshold, formats, bias, option, compareWith, mapping, plan, licence, consent } = options
   const recipe = options.recipe === undefined ? undefined : await readRecipe(options.recipe)
   const chosen = <T>(name: string, given: T, inRecipe: T | undefined): T =>
     program.getOptionValueSource(name) === 'cli' ? given : (inRecipe ?? given)
@@ -148,7 +154,11 @@ async function settingsOf(options: RunOptions, program: Command): Promise<RunSet
     qualityThreshold: chosen('threshold', threshold, recipe?.threshold),
     enableBiasDetection: chosen('bias', bias, recipe?.bias),
     exportFormats: chosen('formats', formats, recipe?.formats),
-    options: plan ? { ...merged, export: { ...merged.export, plan } } : merged,
+    options: {
+      ...merged,
+      ...(plan && { export: { ...merged.export, plan } }),
+      ...(compareWith && { standardization: { ...merged.standardization, compareWith } }),
+    },
     ...(columns !== undefined && { mapping: columns }),
   }
 }

@@ -36,13 +36,13 @@ const PLAIN: Readonly<Record<string, string>> = {
   pending: 'not there yet',
 }
 
-function fateOf({ outcome, stage, reason, into }: Passport['fate']): string {
+function fateOf({ outcome, stage, reason, into, into_dataset: other }: Passport['fate']): string {
   const why = reason === undefined ? '' : `: ${reason}`
-  return `${PLAIN[outcome] ?? `${outcome} at ${stage}`}${why}${into === undefined ? '' : `, into ${into}`}`
+  return `${PLAIN[outcome] ?? `${outcome} at ${stage}`}${why}${into === undefined ? '' : `, into ${into}`}${other === undefined ? '' : ` of data set ${other}`}`
 }
 
 function describeStep({ stage, version, outcome, reason, ...told }: PassportStep): string[] {
-  const { changes = {}, findings = [], scores = {}, reasons = [], labels = {}, split } = told
+  const { changes = {}, findings = [], scores = {}, reasons = [], labels = {}, split, near } = told
   return [
     `  ${stage}${version === null ? '' : ` v${version}`}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
     ...list(
@@ -64,6 +64,7 @@ function describeStep({ stage, version, outcome, reason, ...told }: PassportStep
       Object.entries(scores).map(([name, score]) => `${name} ${formatScore(score)}`),
     ),
     ...list('because', reasons),
+    ...list('near', near === undefined ? [] : [`conversation ${near.conversation_id} of data set ${near.dataset_id}`]),
     ...list('split', split === undefined ? [] : [split]),
   ]
 }

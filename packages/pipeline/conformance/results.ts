@@ -72,6 +72,22 @@ export function resultStoreConformance(name: string, make: () => Promise<ResultH
       expect(await store.get(second.pipelineId, second.datasetId, second.stageName)).toEqual(second)
     })
 
+    it('are given newest first where they can be read, of one stage of one data set', async () => {
+      const { datasetId } = newStageExecution()
+      const at = (day: number) => ({ datasetId, completedAt: new Date(Date.UTC(2026, 0, day)) })
+      const kept = [
+        newStageExecution({ ...at(3), status: 'reused' }),
+        newStageExecution({ ...at(2), status: 'partial' }),
+        newStageExecution(at(1)),
+      ]
+      for (const result of kept.toReversed()) await store.save(result)
+      await store.save(newStageExecution({ ...at(4), status: 'failed' }))
+      await store.save(newStageExecution({ ...at(5), stageName: 'export' }))
+      const { stageName } = kept[0]
+      expect(await store.newest(datasetId, stageName, 9)).toEqual(kept)
+      expect(await store.newest(datasetId, stageName, 2)).toEqual(kept.slice(0, 2))
+    })
+
     it('are used again by their key when they are completed: the newest, in their workspace alone', async () => {
       const reuseKey = newId()
       const at = (day: number) => ({ reuseKey, completedAt: new Date(Date.UTC(2026, 0, day)) })

@@ -1,4 +1,5 @@
 import {
+  USABLE_STAGE_STATUSES,
   cursorOf,
   parseCursor,
   type BiasDetectionResult,
@@ -35,6 +36,14 @@ export class MemoryResults implements ResultStore {
 
   async get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null> {
     return this.#results.get([executionId, datasetId, stage].join('.')) ?? null
+  }
+
+  async newest(datasetId: string, stage: StageName, limit: number): Promise<StageExecution[]> {
+    const usable = [...this.#results.values()].filter(
+      (result) =>
+        result.datasetId === datasetId && result.stageName === stage && USABLE_STAGE_STATUSES.includes(result.status),
+    )
+    return usable.toSorted((a, b) => Number(b.completedAt) - Number(a.completedAt)).slice(0, limit)
   }
 
   async reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null> {

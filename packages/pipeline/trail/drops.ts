@@ -1,8 +1,8 @@
-import type { Loss } from '@techdeck/stages'
+import type { Loss, PlacedRecord } from '@techdeck/stages'
 import type { ArtifactReader } from '../ports.ts'
 import { ShardFileWriter, openShardFile } from '../shard-file/index.ts'
 
-// What a finish step dropped, and where it put what it kept: a section a shard, so that one shard's can be read alone.
+// What a finish step dropped, and what it says of what it kept: a section a shard, so that one shard's can be read alone.
 
 export function* dropsFile(dropped: Iterable<{ shard: number; loss: Loss }>): Iterable<Uint8Array> {
   const writer = new ShardFileWriter()
@@ -13,12 +13,11 @@ export function* dropsFile(dropped: Iterable<{ shard: number; loss: Loss }>): It
   yield* writer.finish()
 }
 
-export interface Placed {
-  id: string
-  split?: string
-}
+type Placed = Omit<PlacedRecord, 'shard'>
 
-export async function* placedFile(placed: AsyncIterable<Placed & { shard: number }>): AsyncIterable<Uint8Array> {
+export async function* placedFile(
+  placed: AsyncIterable<PlacedRecord> | Iterable<PlacedRecord>,
+): AsyncIterable<Uint8Array> {
   const writer = new ShardFileWriter()
   for await (const { shard, ...place } of placed) {
     writer.add(String(shard), place)
@@ -27,7 +26,7 @@ export async function* placedFile(placed: AsyncIterable<Placed & { shard: number
   yield* writer.finish()
 }
 
-/** What was put somewhere of one shard, in its order. */
+/** What is said of one shard's records, in their order. */
 export async function* readPlaced(reader: ArtifactReader, shard: number): AsyncIterable<Placed> {
   for await (const place of (await openShardFile(reader)).items(String(shard))) yield place as Placed
 }

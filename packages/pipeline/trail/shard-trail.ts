@@ -77,7 +77,7 @@ export async function passportsOf(
       const file = await openShardFile(reader)
       const losses = await lossesOf(deps, trail, stage, output, index, file)
       if (CONTRACTS[stage].conversations === null) await begin(trail, stage, file, losses, passports, open)
-      else await goOn(trail, stage, file, losses, open, await splitsOf(deps, trail, output, index))
+      else await goOn(trail, stage, file, losses, open, await placesOf(deps, trail, output, index))
     })
   }
   const last = execution.stagesPlanned.at(-1)!
@@ -196,12 +196,12 @@ async function goOn(
   file: ShardFile,
   losses: readonly Loss[],
   open: Map<string, Passport>,
-  splits: ReadonlyMap<string, Told>,
+  places: ReadonlyMap<string, Told>,
 ): Promise<void> {
   const told = await toldOf(TRAILS[stage], file)
   const lost = new Map(losses.map((loss) => [loss.id, loss]))
   for (const [id, passport] of open) {
-    const step = { ...stepOf(trail, stage), ...told.get(id), ...splits.get(id) }
+    const step = { ...stepOf(trail, stage), ...told.get(id), ...places.get(id) }
     const loss = lost.get(id)
     if (loss) {
       open.delete(id)
@@ -210,19 +210,19 @@ async function goOn(
   }
 }
 
-/** In which splits the finish step put a shard's conversations, where it decided of that. */
-async function splitsOf(
+/** What the finish step says of a shard's conversations. */
+async function placesOf(
   { artifacts }: Pick<TrailDeps, 'artifacts'>,
   { dataKey }: Trail,
   { placed }: StageOutput,
   index: number,
 ): Promise<Map<string, Told>> {
-  const splits = new Map<string, Told>()
-  if (placed === undefined) return splits
+  const places = new Map<string, Told>()
+  if (placed === undefined) return places
   await withArtifact(artifacts, placed, dataKey, async (reader) => {
-    for await (const { id, split } of readPlaced(reader, index)) if (split !== undefined) splits.set(id, { split })
+    for await (const { id, ...told } of readPlaced(reader, index)) places.set(id, told)
   })
-  return splits
+  return places
 }
 
 async function toldOf(trail: StageTrail | undefined, file: ShardFile): Promise<Map<string, Told>> {
@@ -232,8 +232,14 @@ async function toldOf(trail: StageTrail | undefined, file: ShardFile): Promise<M
   return told
 }
 
-function end(passport: Passport, step: PassportStep, { kind, reason, into }: Pick<Loss, 'kind' | 'reason' | 'into'>) {
-  const why = { reason, ...(into !== undefined && { into }) }
+type Ending = Pick<Loss, 'kind' | 'reason' | 'into' | 'intoDataset'>
+
+function end(passport: Passport, step: PassportStep, { kind, reason, into, intoDataset }: Ending) {
+  const why = {
+    reason,
+    ...(into !== undefined && { into }),
+    ...(intoDataset !== undefined && { into_dataset: intoDataset }),
+  }
   passport.steps.push({ ...step, outcome: kind, ...why })
   passport.fate = { outcome: kind, stage: step.stage, ...why }
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { Json, JsonObject } from '@techdeck/contracts'
 import type { SourcePosition, SourceRow } from '@techdeck/formats'
 import { mainPath } from '@techdeck/formats/names'
@@ -6,10 +5,6 @@ import type { Loss, RawConversation } from '../definition.ts'
 
 /** Distinct values that one conversation-level field may collect from its rows. */
 const MAX_VALUES = 16
-
-/** SHA-256 of file ordinal, file hash and byte offset: the same on every machine and every retry. */
-export const conversationId = (file: number, fileSha256: string, byteOffset: number): string =>
-  hash('sha256', `${file}:${fileSha256}:${byteOffset}`)
 
 /**
  * Gathers the rows of one conversation, in the order in which they are given, which is that of the source.
@@ -44,8 +39,8 @@ export class ConversationBuilder {
   }
 
   /** The conversation, or `null` when it was too large; rows that went elsewhere are told to `lose`. */
-  build(fileSha256: string, lose: (loss: Loss) => void): RawConversation | null {
-    const id = conversationId(this.first.file, fileSha256, this.first.byteOffset)
+  build(idOf: (position: SourcePosition) => string, lose: (loss: Loss) => void): RawConversation | null {
+    const id = idOf(this.first)
     if (this.#chars > this.#maxChars) {
       lose({ kind: 'quarantined', reason: 'conversation_too_large', id, position: this.first, count: this.#count })
       return null

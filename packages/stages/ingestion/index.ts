@@ -1,6 +1,7 @@
 import type { Json } from '@techdeck/contracts'
 import type { ReadItem, SourceRow } from '@techdeck/formats'
 import { z } from 'zod'
+import { conversationIds } from '../conversation-ids.ts'
 import type { Output, Phase, RawConversation, Stage, StageContext } from '../definition.ts'
 import { contract } from './contract.ts'
 import { ConversationBuilder } from './conversation-builder.ts'
@@ -30,6 +31,7 @@ export const ingestion: Stage<typeof contract, IngestionSummary> = {
 }
 
 async function* read(items: AsyncIterable<ReadItem>, options: Options, context: PhaseContext): AsyncGenerator<Output> {
+  const idOf = conversationIds(context.dataset)
   let open: ConversationBuilder | null = null
   let key: string | undefined
   for await (const { row, bad } of items) {
@@ -43,14 +45,14 @@ async function* read(items: AsyncIterable<ReadItem>, options: Options, context: 
     } else {
       const joins = open !== null && row.key !== undefined && row.key === key && row.position.file === open.first.file
       if (!joins) {
-        if (open) yield* built(open, context)
+        if (open) yield* built(open, idOf, context)
         open = new ConversationBuilder(row.position, options.maxConversationChars)
         key = row.key
       }
       open!.add(row)
     }
   }
-  if (open) yield* built(open, context)
+  if (open) yield* built(open, idOf, context)
 }
 
 /** Reads one partition whole: the orchestrator chooses their number so that one fits into memory. */
@@ -59,6 +61,7 @@ async function* group(rows: AsyncIterable<SourceRow>, options: Options, context:
   for await (const row of rows) all.push(row)
   context.signal.throwIfAborted()
   all.sort((a, b) => a.position.file - b.position.file || a.position.byteOffset - b.position.byteOffset)
+  const idOf = conversationIds(context.dataset)
   const conversations = new Map<string | SourceRow, ConversationBuilder>()
   for (const row of all) {
     const key = row.key === undefined ? row : `${row.position.file}:${row.key}`
@@ -69,16 +72,19 @@ async function* group(rows: AsyncIterable<SourceRow>, options: Options, context:
   }
   for (const builder of conversations.values()) {
     context.signal.throwIfAborted()
-    for (const { conversation } of built(builder, context)) {
+    for (const { conversation } of built(builder, idOf, context)) {
       context.emit(ROWS, { id: conversation.id, file: builder.first.file, at: builder.places } satisfies RowsOf)
       yield { conversation }
     }
   }
 }
 
-function* built(builder: ConversationBuilder, context: StageContext): Generator<{ conversation: RawConversation }> {
-  const file = context.dataset.files.find(({ ordinal }) => ordinal === builder.first.file)
-  const conversation = builder.build(file?.sha256 ?? context.dataset.sha256, context.lose)
+function* built(
+  builder: ConversationBuilder,
+  idOf: ReturnType<typeof conversationIds>,
+  { lose }: StageContext,
+): Generator<{ conversation: RawConversation }> {
+  const conversation = builder.build(idOf, lose)
   if (conversation) yield { conversation }
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { ComparedWith } from '@techdeck/contracts'
 import type { StageContract } from '../definition.ts'
 
 export const contract = {
   name: 'standardization',
   after: 'ingestion',
-  version: 2,
+  version: 3,
   options: z.strictObject({
     /**
      * Joins adjacent turns of one speaker into one. Off by default: turn counts, times and annotators' labels stay as
@@ -27,8 +28,17 @@ export const contract = {
      * - `keep`: they are not looked for.
      */
     nearDuplicates: z.enum(['mark', 'drop', 'keep']).default('mark'),
+    /**
+     * Other data sets in which duplicates are looked for as well, by what an earlier run kept of them. Their conversations
+     * come before those of this data set. A data set is not compared with itself.
+     */
+    compareWith: z
+      .array(z.union([z.uuid().transform((dataset): ComparedWith => ({ dataset })), ComparedWith]))
+      .max(16)
+      .refine((all) => new Set(all.map(({ dataset }) => dataset)).size === all.length, 'must not repeat a data set')
+      .default([]),
   }),
-  reads: ['turns', 'language', 'metadata', 'labels', 'position'],
+  reads: ['turns', 'language', 'metadata', 'labels', 'position', 'compared'],
   conversations: 'ingestion',
   notes: [],
   executionOptions: [],

@@ -66,6 +66,10 @@ describe('executions', () => {
     const { executions } = store()
     const { id, datasetIds } = await created({ datasetIds: [newId(), newId()] })
     expect(await executions.activeFor(datasetIds[1])).toHaveLength(1)
+    const pin = { datasetId: newId(), version: 1, manifestHash: 'm', plan: 'p', shards: 1, conversations: 1 }
+    const comparing = await created({ compared: [pin] })
+    expect((await executions.get(comparing.id))!.compared).toEqual([pin])
+    expect(await executions.activeFor(pin.datasetId)).toEqual([comparing.id])
     await executions.transition(id, { from: ['running'], to: 'failed' })
     expect(await executions.activeFor(datasetIds[1])).toEqual([])
   })

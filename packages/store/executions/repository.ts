@@ -30,7 +30,7 @@ export interface ExecutionRepository {
   get(id: string): Promise<Execution | null>
   /** Newest first by id (UUIDv7), without events. */
   list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Execution>>
-  /** Executions in no final status that read this data set, at most 20. */
+  /** Executions in no final status that read this data set or are compared with it, at most 20 of each. */
   activeFor(datasetId: string): Promise<string[]>
   /** All that read or have read this data set, without events. */
   ofDataset(datasetId: string): Promise<Execution[]>
@@ -151,9 +151,15 @@ export function createExecutionRepository(connection: Connection, kept: Progress
     },
 
     async activeFor(datasetId: string) {
-      const filter = { datasetIds: datasetId, status: trusted({ $in: UNFINISHED }) }
-      const active = await executions.find(filter).select({ _id: 1 }).limit(20).lean<{ _id: string }[]>()
-      return active.map(({ _id }) => _id)
+      const status = trusted({ $in: UNFINISHED })
+      const filters = [
+        { datasetIds: datasetId, status },
+        { 'compared.datasetId': datasetId, status },
+      ]
+      const active = await Promise.all(
+        filters.map((filter) => executions.find(filter).select({ _id: 1 }).limit(20).lean<{ _id: string }[]>()),
+      )
+      return [...new Set(active.flat().map(({ _id }) => _id))]
     },
 
     async ofDataset(datasetId: string) {

@@ -3,6 +3,7 @@ import {
   EXECUTION_STATUSES,
   EXPORT_FORMATS,
   STAGES,
+  type ComparedDataset,
   type Execution,
   type ExecutionDataset,
   type ExecutionEvent,
@@ -33,12 +34,22 @@ const datasetSchema = partSchema<ExecutionDataset>({
   consent: String,
 })
 
+const comparedSchema = partSchema<ComparedDataset>({
+  datasetId: { type: String, required: true },
+  version: { type: Number, required: true },
+  manifestHash: { type: String, required: true },
+  plan: { type: String, required: true },
+  shards: { type: Number, required: true },
+  conversations: { type: Number, required: true },
+})
+
 export const executionSchema = entitySchema<ExecutionDocument>('pipelineExecutions', {
   _id: { type: String, required: true },
   workspaceId: { type: String, required: true },
   userId: { type: String, required: true },
   datasetIds: { type: [String], required: true },
   datasets: { type: [datasetSchema], required: true },
+  compared: { type: [comparedSchema], default: undefined },
   status: { type: String, enum: EXECUTION_STATUSES, required: true },
   executionMode: { type: String, enum: EXECUTION_MODES, required: true },
   qualityThreshold: { type: Number, required: true },
@@ -63,11 +74,13 @@ export const executionSchema = entitySchema<ExecutionDocument>('pipelineExecutio
 // One execution per request that names a key. Owner and key are one hashed field and the index is sparse: the embedded
 // server does not use a partial index to find.
 executionSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true })
-// A workspace's and an owner's, newest first; those that are not final; those of a data set.
+// A workspace's and an owner's, newest first; those that are not final; those of a data set, or
+// compared with it.
 executionSchema.index({ workspaceId: 1, _id: -1 })
 executionSchema.index({ workspaceId: 1, userId: 1, _id: -1 })
 executionSchema.index({ status: 1, _id: 1 })
 executionSchema.index({ datasetIds: 1, status: 1 })
+executionSchema.index({ 'compared.datasetId': 1, status: 1 })
 
 /** Read without `events` (the larger part of the document), they come out empty. */
 export const toExecution = (document: ExecutionDocument): Execution => ({
@@ -76,6 +89,7 @@ export const toExecution = (document: ExecutionDocument): Execution => ({
   userId: document.userId,
   datasetIds: document.datasetIds,
   datasets: document.datasets,
+  ...(document.compared && { compared: document.compared }),
   status: document.status,
   executionMode: document.executionMode,
   qualityThreshold: document.qualityThreshold,

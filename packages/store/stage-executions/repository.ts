@@ -22,7 +22,9 @@ export interface ResultRepository {
   get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** All stages of all data sets of an execution, in no order. */
   ofExecution(executionId: string): Promise<StageExecution[]>
-  /** The newest result of a stage of a data set that can be read (completed, partial or reused). */
+  /** Newest results of a stage of a data set that can be read (completed, partial or reused), at most `limit`. */
+  newest(datasetId: string, stage: StageName, limit: number): Promise<StageExecution[]>
+  /** The newest of them. */
   latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** A completed result with the same reuse key in the workspace, newest first. */
   reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null>
@@ -56,6 +58,15 @@ export function createResultRepository(
     await results.bulkWrite(writes, { ordered: true, throwOnValidationError: true })
   }
 
+  async function newest(datasetId: string, stage: StageName, limit: number): Promise<StageExecution[]> {
+    const documents = await results
+      .find({ datasetId, stageName: stage, status: trusted({ $in: [...USABLE_STAGE_STATUSES] }) })
+      .sort({ completedAt: -1 })
+      .limit(limit)
+      .lean<StageExecutionDocument[]>()
+    return documents.map(toStageExecution)
+  }
+
   return atEdge({
     async save(result: StageExecution, validation?: ValidationResult, bias?: BiasDetectionResult) {
       if (validation) await parts.validations.save(validation)
@@ -78,12 +89,9 @@ export function createResultRepository(
       return documents.map(toStageExecution)
     },
 
+    newest,
     async latest(datasetId: string, stage: StageName) {
-      const document = await results
-        .findOne({ datasetId, stageName: stage, status: trusted({ $in: [...USABLE_STAGE_STATUSES] }) })
-        .sort({ completedAt: -1 })
-        .lean<StageExecutionDocument>()
-      return document && toStageExecution(document)
+      return (await newest(datasetId, stage, 1))[0] ?? null
     },
 
     async reusable(workspaceId: string, reuseKey: string) {

@@ -1,11 +1,11 @@
 import type { Dataset, Execution, ExecuteSettings, StageName } from '@techdeck/contracts'
 import { ConflictError, NotFoundError, hashOf } from '@techdeck/core'
-import { cancelExecution, planExecution } from '@techdeck/pipeline'
+import { cancelExecution, comparedIn, pinCompared, planExecution } from '@techdeck/pipeline'
 import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
 import { reachable, type Principal } from '../../principal.ts'
 
-export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'flows' | 'events' | 'clock' | 'logger'>
+export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'>
 
 export interface StartRequest {
   settings: ExecuteSettings
@@ -19,7 +19,7 @@ export interface StartRequest {
  * Records an execution and queues its flow. It is accepted once it is recorded: without Redis the reconciler queues it
  * later.
  *
- * @throws NotFoundError for a data set that the caller cannot reach
+ * @throws NotFoundError for a data set that the caller cannot reach, to be run or to be compared with
  * @throws ConflictError while a data set is not ready, or when the key stands for another request
  * @throws ValidationError for options that a stage does not know
  */
@@ -28,6 +28,8 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
   const { idempotencyKey: key } = request
   const settings = await withRecipe(request.settings)
   const datasets = await Promise.all(settings.dataset_ids.map((id) => runnable(deps, who, id)))
+  await Promise.all(comparedIn(settings.options).map(({ dataset }) => runnable(deps, who, dataset)))
+  const compared = await pinCompared(deps, settings.dataset_ids, settings.options)
   const planned = planUpTo(
     planExecution(
       {
@@ -39,6 +41,7 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
         enableBiasDetection: settings.enable_bias_detection,
         exportFormats: settings.export_formats,
         options: settings.options,
+        compared,
       },
       deps.clock.now(),
     ),
@@ -93,7 +96,8 @@ function planUpTo(execution: Execution, last: StageName | undefined): Execution 
 
 /** Deleting looks for active runs and this looks for deleted data sets, each after its own write: one sees the other. */
 async function refuseIfDeleted(deps: StartDeps, execution: Execution): Promise<void> {
-  const datasets = await Promise.all(execution.datasetIds.map((id) => deps.datasets.get(id)))
+  const ids = [...execution.datasetIds, ...(execution.compared ?? []).map(({ datasetId }) => datasetId)]
+  const datasets = await Promise.all(ids.map((id) => deps.datasets.get(id)))
   // Files that were added meanwhile are for the next run: this one has the version that it was planned for.
   if (datasets.every((dataset) => dataset && dataset.status !== 'deleted')) return
   await cancelExecution(deps, execution)

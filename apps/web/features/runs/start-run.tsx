@@ -1,7 +1,13 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { EXECUTION_MODES, EXPORT_FORMATS, type ExecutionMode, type ExportFormat } from '@techdeck/contracts'
+import {
+  EXECUTION_MODES,
+  EXPORT_FORMATS,
+  type DatasetView,
+  type ExecutionMode,
+  type ExportFormat,
+} from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -33,6 +39,8 @@ export function StartRun({ datasetId }: { datasetId: string }) {
   const [bias, setBias] = useState(true)
   const [formats, setFormats] = useState<readonly ExportFormat[]>(['jsonl'])
   const [policy, setPolicy] = useState('redact')
+  const [compareWith, setCompareWith] = useState<readonly string[]>([])
+  const others = useOthers(datasetId)
   const start = useMutation({
     mutationFn: () =>
       client.executePipeline({
@@ -42,7 +50,10 @@ export function StartRun({ datasetId }: { datasetId: string }) {
           quality_threshold: threshold,
           enable_bias_detection: bias,
           export_formats: [...formats],
-          ...(policy !== 'redact' && { options: { processing: optionsOf(policy) } }),
+          options: {
+            ...(policy !== 'redact' && { processing: optionsOf(policy) }),
+            ...(compareWith.length > 0 && { standardization: { compareWith: [...compareWith] } }),
+          },
         },
       }),
     onSuccess: (run) => {
@@ -138,6 +149,29 @@ export function StartRun({ datasetId }: { datasetId: string }) {
             </select>
           </label>
         </fieldset>
+        {others.length > 0 && (
+          <fieldset>
+            <legend>Duplicates in other data sets</legend>
+            <div className="choices">
+              {others.map(({ id, name }) => (
+                <label key={id} className="choice">
+                  <input
+                    type="checkbox"
+                    checked={compareWith.includes(id)}
+                    onChange={({ target }) =>
+                      setCompareWith(target.checked ? [...compareWith, id] : compareWith.filter((each) => each !== id))
+                    }
+                  />
+                  <span>{name}</span>
+                </label>
+              ))}
+            </div>
+            <p className="small muted">
+              Conversations that are in one of these already are merged into it, and those that are nearly the same are
+              marked, as within this data set. It takes one that was run before.
+            </p>
+          </fieldset>
+        )}
         <ErrorNote error={start.error} />
         <div className="actions">
           {formats.length === 0 && <span className="small warn">Choose at least one format.</span>}
@@ -152,6 +186,15 @@ export function StartRun({ datasetId }: { datasetId: string }) {
       </form>
     </Card>
   )
+}
+
+/** Other data sets that may be compared with, newest first. */
+function useOthers(datasetId: string): DatasetView[] {
+  const { data } = useQuery({
+    queryKey: ['datasets', 'others'],
+    queryFn: ({ signal }) => client.listDatasets({ query: { limit: 16 }, signal }),
+  })
+  return (data?.data ?? []).filter(({ id, status }) => id !== datasetId && status === 'ready')
 }
 
 const optionsOf = (policy: string): Record<string, string> =>

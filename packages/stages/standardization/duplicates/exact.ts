@@ -11,8 +11,12 @@ export interface ExactDuplicates {
   largest: number
 }
 
-/** Finds equal contents by sorting, so that the result depends on the set alone. */
-export function exactDuplicates(prints: Fingerprints): ExactDuplicates {
+/**
+ * Finds equal contents by sorting, so that the result depends on the set alone.
+ *
+ * @param from sets without an entry from here on are not counted
+ */
+export function exactDuplicates(prints: Fingerprints, from = 0): ExactDuplicates {
   const repeated = repeatedValues(prints.high.toSorted())
   const suspects = new Uint32Array(prints.size)
   let found = 0
@@ -28,8 +32,10 @@ export function exactDuplicates(prints: Fingerprints): ExactDuplicates {
       repeats[candidates[end]] = 1
       firsts[candidates[end]] = candidates[start]
     }
-    if (end - start > 1) clusters++
-    if (end - start > largest) largest = end - start
+    // The last of a set is the furthest behind.
+    const counts = end - start > 1 && candidates[end - 1] >= from
+    if (counts) clusters++
+    if (counts && end - start > largest) largest = end - start
     start = end
   }
   return { repeats, firsts, clusters, largest: clusters ? largest : 0 }

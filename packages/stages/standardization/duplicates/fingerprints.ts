@@ -1,14 +1,27 @@
 import { EXACT_BYTES } from './fingerprint.ts'
 import { BANDS, SKETCH_WORDS } from './signature.ts'
 
-/** Where a conversation stands: in the stage's shards, and in the source. */
+/** Where a conversation stands: in the shards of standardization, and in the source. */
 export interface Place {
+  /** Which of the sets that were read. */
+  set: number
   shard: number
   ordinal: number
   position: { file: number; byteOffset: number }
 }
 
-/** The fingerprints of a data set, in typed arrays: 37 bytes a conversation, and 160 more where they hold signatures. */
+type Entries = AsyncIterable<{ shard: number; ordinal: number; item: unknown }>
+
+/** The entries of one data set, and how many there are, so that nothing has to grow. */
+export interface EntriesOf {
+  entries: Entries
+  size: number
+}
+
+/**
+ * The fingerprints of one data set or several, one behind the other, in typed arrays: 37 bytes a conversation, and 160
+ * more where they hold signatures.
+ */
 export class Fingerprints {
   readonly size: number
   /** Halves of the contents' hashes. */
@@ -23,6 +36,8 @@ export class Fingerprints {
   readonly #offset: Float64Array
   readonly #shard: Uint32Array
   readonly #ordinal: Uint32Array
+  /** Where the entries of each data set end. */
+  readonly #ends: number[] = []
 
   private constructor(size: number, near: boolean) {
     this.size = size
@@ -37,21 +52,30 @@ export class Fingerprints {
     this.#ordinal = new Uint32Array(size)
   }
 
-  /** @param size how many entries there are, so that nothing has to grow */
-  static async read(
-    entries: AsyncIterable<{ shard: number; ordinal: number; item: unknown }>,
-    size: number,
-    near: boolean,
-  ): Promise<Fingerprints> {
-    const all = new Fingerprints(size, near)
+  /** @param sets in the order in which their conversations come */
+  static async read(sets: readonly EntriesOf[], near: boolean): Promise<Fingerprints> {
+    const all = new Fingerprints(
+      sets.reduce((sum, { size }) => sum + size, 0),
+      near,
+    )
     let at = 0
-    for await (const { shard, ordinal, item } of entries) all.#set(at++, shard, ordinal, item as Uint8Array)
-    if (at !== size) throw new RangeError(`There are ${at} fingerprints of ${size} conversations.`)
+    for (const { entries, size } of sets) {
+      const from = at
+      for await (const { shard, ordinal, item } of entries) all.#set(at++, shard, ordinal, item as Uint8Array)
+      if (at - from !== size) throw new RangeError(`There are ${at - from} fingerprints of ${size} conversations.`)
+      all.#ends.push(at)
+    }
     return all
+  }
+
+  /** Which of the sets an entry is of. */
+  setOf(at: number): number {
+    return this.#ends.findIndex((end) => at < end)
   }
 
   place(at: number): Place {
     return {
+      set: this.setOf(at),
       shard: this.#shard[at],
       ordinal: this.#ordinal[at],
       position: { file: this.#file[at], byteOffset: this.#offset[at] },
@@ -60,6 +84,7 @@ export class Fingerprints {
 
   /** Negative when `a` comes before `b` in the source. */
   compare(a: number, b: number): number {
+    if (this.#ends.length > 1 && this.setOf(a) !== this.setOf(b)) return a - b
     return this.#file[a] - this.#file[b] || this.#offset[a] - this.#offset[b] || a - b
   }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals'
 import { seeded } from '@techdeck/core'
 import fc from 'fast-check'
 import { conversation } from '../../testing.ts'
-import { findDuplicates, fingerprint } from './index.ts'
+import { findDuplicates, fingerprint, type Duplicate, type Place } from './index.ts'
 
 type Text = string[]
 interface Entry {
@@ -24,8 +24,14 @@ const inOrder = (texts: readonly Text[]): Entry[] => texts.map((text, byteOffset
 
 /** For each conversation that has near duplicates, by its byte offset, that of the first of its cluster. */
 async function clustersOf(entries: readonly Entry[], shardSize = 50): Promise<Map<number, number>> {
-  const { clustered } = await findDuplicates(entriesOf(entries, shardSize), entries.length, NEAR_ONLY)
-  const pairs = [...clustered].map(({ position, first }): [number, number] => [position.byteOffset, first.byteOffset])
+  const { clustered } = await findDuplicates(
+    { entries: entriesOf(entries, shardSize), size: entries.length },
+    NEAR_ONLY,
+  )
+  const pairs = [...clustered].map(({ position, first }): [number, number] => [
+    position.byteOffset,
+    first.position.byteOffset,
+  ])
   return new Map(pairs.toSorted(([a], [b]) => a - b))
 }
 
@@ -141,11 +147,58 @@ describe('near duplicates', () => {
     // Each is near to the one before it; the last is not near to the first.
     const entries = inOrder([changed(0, 0), changed(0, 40), changed(0, 100), ['something else']])
     const policy = { dropDuplicates: true, nearDuplicates: 'drop' } as const
-    const { dropped, clustered, near } = await findDuplicates(entriesOf(entries), entries.length, policy)
-    const [second, into] = [1, 0].map((byteOffset) => ({ file: 0, byteOffset }))
-    expect(dropped).toEqual([{ shard: 0, ordinal: 1, position: second, reason: 'near_duplicate', into }])
+    const { dropped, clustered, near } = await findDuplicates(
+      { entries: entriesOf(entries), size: entries.length },
+      policy,
+    )
+    const [second, into] = [1, 0].map((at) => ({
+      set: 0,
+      shard: 0,
+      ordinal: at,
+      position: { file: 0, byteOffset: at },
+    }))
+    expect(dropped).toEqual([{ ...second, reason: 'near_duplicate', into }])
     expect([...clustered].map(({ position }) => position.byteOffset)).toEqual([0, 2])
     expect(near).toEqual({ dropped: 1, clusters: 1, largest: 3, conversations: 3 })
+  })
+
+  it('are found in other data sets as if those were files before the own ones', async () => {
+    const groups = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 20 })
+    const policies = fc.constantFrom('mark' as const, 'drop' as const, 'keep' as const)
+    await fc.assert(
+      fc.asyncProperty(groups, groups, groups, policies, async (...given) => {
+        const [nearDuplicates, sets] = [given[3], [given[0], given[1], given[2]]] as const
+        const policy = { dropDuplicates: true, nearDuplicates }
+        const printsOf = (group: readonly number[], file: number) =>
+          group.map((of, at) => {
+            const texts = [wordsOf(of * 1000, 100), ...(at % 2 === 0 ? [] : [`and ${at}`])]
+            return fingerprint(conversation(...texts), { file, byteOffset: at }, nearDuplicates !== 'keep')
+          })
+        async function* entries(prints: readonly Uint8Array[]) {
+          for (const [ordinal, item] of prints.entries()) yield { shard: 0, ordinal, item }
+        }
+        const setOf = (prints: readonly Uint8Array[]) => ({ entries: entries(prints), size: prints.length })
+        const files = sets.map(printsOf)
+        const own = files[2]
+        const joined = await findDuplicates(setOf(files.flat()), policy)
+        const [a, b] = sets.map((group) => printsOf(group, 0))
+        const apart = await findDuplicates(setOf(own), policy, [setOf(a), setOf(b)])
+        const nameOf = (place: Place, set: number) => `${set}.${place.position.byteOffset}`
+        const ofJoined = (list: readonly Duplicate[]) =>
+          list
+            .filter(({ position }) => position.file === 2)
+            .map((each) => [nameOf(each, 2), each.reason, nameOf(each.into, each.into.position.file)])
+        expect(apart.dropped.map((each) => [nameOf(each, 2), each.reason, nameOf(each.into, each.into.set)])).toEqual(
+          ofJoined(joined.dropped),
+        )
+        expect([...apart.clustered].map((each) => [nameOf(each, 2), nameOf(each.first, each.first.set)])).toEqual(
+          [...joined.clustered]
+            .filter(({ position }) => position.file === 2)
+            .map((each) => [nameOf(each, 2), nameOf(each.first, each.first.position.file)]),
+        )
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('cost little where thousands share a beginning', async () => {
