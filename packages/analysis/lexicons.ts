@@ -1,6 +1,7 @@
 import { behaviourLists, behaviourSets } from './behaviours/data.ts'
 import { clinicalLists, clinicalSets } from './clinical-terms/data.ts'
 import { crisisLists, crisisSets } from './crisis/data.ts'
+import { frameSets, type FrameSet } from './crisis/frame.ts'
 import { emotionLists } from './emotions/data.ts'
 import { empathyLists } from './empathy/data.ts'
 import { groupLists, groupSets } from './groups/data.ts'
@@ -33,12 +34,12 @@ const sets = { ...identifierSets, ...crisisSets, ...groupSets, ...clinicalSets, 
 export type ListName = keyof typeof lists
 /** What hits of a list may report. */
 export type ValueOf<L extends ListName> = keyof (typeof lists)[L] & string
-export type SetName = keyof typeof sets
+export type SetName = keyof typeof sets | FrameSet
 
 let built: Lexicon<ListName, SetName> | undefined
 
 /** The one lexicon of all detectors, built at the first use. */
 export function lexicon(): Lexicon<ListName, SetName> {
-  built ??= buildLexicon<ListName, SetName>(lists, sets)
+  built ??= buildLexicon<ListName, SetName>(lists, { ...sets, ...frameSets })
   return built
 }

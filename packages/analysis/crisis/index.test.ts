@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { DetectorTurn } from '../types.ts'
 import { assessCrisis, crisisScore } from './index.ts'
@@ -55,6 +57,29 @@ describe('levels', () => {
   it('scores more and graver findings higher', () => {
     expect(score('Hello.')).toBe(0)
     expect(score('I tried to kill myself last week.')).toBeGreaterThan(score('I want to die.'))
+  })
+})
+
+/** Sentences by kind: whether each tells of a present risk of its speaker, or to somebody near. Written for TechDeck. */
+const kinds = readFileSync(join(import.meta.dirname, 'sentences.txt'), 'utf8')
+  .split(/^# /m)
+  .slice(1)
+  .map((block) => {
+    const [head, ...sentences] = block.trim().split('\n')
+    const [kind, label] = head.split(' ')
+    return { kind, isRisk: label === '1', sentences }
+  })
+
+describe('present risk', () => {
+  const isFound = (sentence: string): boolean => {
+    const said = /^Therapist: (?<text>.*)/.exec(sentence)?.groups?.['text']
+    const { findings } = assessCrisis([{ index: 0, role: said ? 'therapist' : 'client', text: said ?? sentence }])
+    return findings.some(({ category }) => category !== 'past_attempt' && category !== 'hopeless')
+  }
+  it.each(kinds)('is told from what is not: $kind', ({ isRisk, sentences }) => {
+    const missed = sentences.filter((sentence) => isFound(sentence) !== isRisk)
+    expect(sentences.length).toBeGreaterThan(40)
+    expect(missed.length).toBeLessThanOrEqual(sentences.length / 10)
   })
 })
 

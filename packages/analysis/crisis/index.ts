@@ -4,6 +4,7 @@ import { prepare, type Document, type Hit } from '../text/document.ts'
 import { CRISIS_LEVELS, type CrisisAssessment, type CrisisLevel, type DetectorTurn } from '../types.ts'
 import { rateAnswer } from './answer.ts'
 import { readContext } from './context.ts'
+import { findFrames, isContinued, type FrameHit } from './find-frames.ts'
 
 /** What a finding of kind `crisis` may say; `past_attempt` is told of as over. */
 export const CRISIS_CATEGORIES = [
@@ -89,38 +90,42 @@ interface Disclosure {
 function findDisclosures(document: Document): Disclosure[] {
   const found: Disclosure[] = []
   const consider = (hit: Hit, category: CrisisCategory | null) => {
-    if (category === null || document.hitsWithin('crisis_idiom', hit.from, hit.to).length > 0) return
-    const previous = found.at(-1)
-    const repeats = previous && previous.hit.turn === hit.turn && hit.from < previous.hit.to
-    if (!repeats) found.push({ hit, category })
-    else if (rank(category) > rank(previous.category)) found[found.length - 1] = { hit, category }
+    if (category !== null) found.push({ hit, category })
   }
   const besideRisk: Hit[] = []
   for (const hit of document.hits('crisis')) {
-    if (!isClient(document, hit)) continue
+    if (!isClient(document, hit.turn) || isIdiom(document, hit)) continue
     if (hit.value === 'ideation_unless_continued') {
-      if (!isContinued(document, hit)) consider(hit, categoryOf(document, hit, 'ideation'))
+      if (!isContinued(document, hit.turn, hit.to)) consider(hit, categoryOf(document, hit, 'ideation'))
     } else if (hit.value === 'plan_unless_continued') {
-      if (isContinued(document, hit)) besideRisk.push(hit)
+      if (isContinued(document, hit.turn, hit.to)) besideRisk.push(hit)
       else consider(hit, categoryOf(document, hit, 'plan'))
     } else consider(hit, categoryOf(document, hit, hit.value))
   }
   for (const hit of document.hits('crisis_violence'))
-    if (isClient(document, hit)) consider(hit, violenceOf(document, hit))
+    if (isClient(document, hit.turn) && !isIdiom(document, hit)) consider(hit, violenceOf(document, hit))
+  for (const hit of findFrames(document, (turn) => isClient(document, turn)))
+    if (hit.frame.isLiteral || !isIdiom(document, hit)) consider(hit, framedOf(document, hit))
   if (found.some(({ category }) => LEVEL_OF[category] !== 'indicator'))
     for (const hit of besideRisk) consider(hit, categoryOf(document, hit, 'plan'))
-  return found.toSorted((a, b) => a.hit.turn - b.hit.turn || a.hit.from - b.hit.from)
+  return withoutRepeats(found)
 }
 
-/** Whether more words make it something else: "don't want to live with my parents", "picked a date to quit". */
-function isContinued(document: Document, { turn, to }: Hit): boolean {
-  const last = document.turnStart[turn + 1]
-  const next = to < last && document.is('wish_preposition', to) ? to + 1 : to
-  const isEnd = next >= last || document.isPunctuation(next)
-  return !isEnd && !document.is('after_wish', next) && !document.is('after_wish', to - 1)
+/** In the order of the text; of those that overlap the gravest, the earlier of two alike. */
+function withoutRepeats(found: readonly Disclosure[]): Disclosure[] {
+  const kept: Disclosure[] = []
+  for (const next of found.toSorted((a, b) => a.hit.turn - b.hit.turn || a.hit.from - b.hit.from)) {
+    const last = kept.at(-1)
+    if (!last || last.hit.turn !== next.hit.turn || next.hit.from >= last.hit.to) kept.push(next)
+    else if (rank(next.category) > rank(last.category)) kept[kept.length - 1] = next
+  }
+  return kept
 }
 
-const isClient = (document: Document, { turn }: Hit): boolean => {
+const isIdiom = (document: Document, { from, to }: Hit): boolean =>
+  document.hitsWithin('crisis_idiom', from, to).length > 0
+
+const isClient = (document: Document, turn: number): boolean => {
   const { role } = document.turns[turn]
   return role === 'client' || role === 'other'
 }
@@ -129,7 +134,10 @@ type Sure = Exclude<ValueOf<'crisis'>, 'ideation_unless_continued' | 'plan_unles
 
 function categoryOf(document: Document, hit: Hit, category: Sure): CrisisCategory | null {
   const context = readContext(document, hit)
-  if (category === 'abuse') return context.isNegated || context.isAboutTopic ? null : category
+  if (category === 'abuse' || category === 'suffered') {
+    const isTheirs = category === 'suffered' && context.nearest === 'other'
+    return context.isNegated || context.isAboutTopic || context.isPast || isTheirs ? null : 'abuse'
+  }
   if (context.isNegated || context.isAboutTopic || context.isReported || context.isOfOthers) return null
   if (context.isResolved) return category === 'attempt' ? 'past_attempt' : null
   if (context.isPast) return category === 'attempt' || category === 'self_harm' ? 'past_attempt' : null
@@ -139,10 +147,22 @@ function categoryOf(document: Document, hit: Hit, category: Sure): CrisisCategor
 function violenceOf(document: Document, hit: Hit): CrisisCategory | null {
   const context = readContext(document, hit)
   if (context.isNegated || context.isAboutTopic || context.isReported) return null
-  if (context.nearest === 'self') return context.hasIntent && !context.hasFirstPersonObject ? 'harm_to_others' : null
+  if (context.nearest === 'self')
+    return context.hasIntent && !context.isTrifle && !context.hasFirstPersonObject ? 'harm_to_others' : null
   return context.nearest === 'other' && context.nearestDistance <= 4 && context.hasFirstPersonObject && !context.isPast
     ? 'abuse'
     : null
+}
+
+/** What a frame says, by whose doing it is and when. */
+function framedOf(document: Document, { frame, ...hit }: FrameHit): CrisisCategory | null {
+  const context = readContext(document, hit)
+  if (context.isNegated || context.isAboutTopic || context.isReported) return null
+  const isOver = context.isPast || context.isResolved
+  if (frame.isOfOther) return context.nearest === 'other' && !isOver ? frame.category : null
+  if (context.isOfOthers && !(frame.isBare && context.nearest === 'none')) return null
+  if (isOver) return frame.category === 'attempt' || frame.category === 'self_harm' ? 'past_attempt' : null
+  return frame.category
 }
 
 const rank = (category: CrisisCategory): number => CRISIS_LEVELS.indexOf(LEVEL_OF[category])

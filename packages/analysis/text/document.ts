@@ -161,7 +161,8 @@ export class Document {
     return last
   }
 
-  private endsSentence(turn: number, at: number): boolean {
+  /** Whether token `at` is a mark that ends a sentence. */
+  endsSentence(turn: number, at: number): boolean {
     if (!this.isPunctuation(at)) return false
     const mark = this.mark(turn, at)
     return mark === '.' || mark === '?' || mark === '!' || mark === '…'
