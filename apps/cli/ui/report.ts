@@ -104,7 +104,13 @@ const validationLines = (validation: ValidationView): string[] =>
 
 function privacy(byDataset: ReportView['privacy']): string[] {
   const replaced = addUp(Object.values(byDataset).map(({ replaced: counts }) => countsOf(counts)))
-  return replaced.length === 0 ? [] : table(['category', 'times'], replaced)
+  const methods = new Set(
+    Object.values(byDataset).flatMap(({ method }) => {
+      const { rule, needs_determination: asks } = objectOf(method)
+      return typeof rule === 'string' ? [`  ${printable(rule)}${asks === true ? '; needs a determination' : ''}`] : []
+    }),
+  )
+  return replaced.length === 0 ? [] : [...methods, ...table(['category', 'times'], replaced)]
 }
 
 const BAR = 30

@@ -61,6 +61,7 @@ export function dataCardOf(context: ExportContext, about: CardFigures, hub = fal
     '',
     '## What was done',
     '',
+    ...methodOf(processing),
     `- Identifiers replaced: ${list(processing.replaced)}.`,
     `- Conversations below the quality threshold of ${execution.qualityThreshold} were left out; mean score of those scored: ${show(quality.mean_overall)}.`,
     `- Detection of bias was ${execution.enableBiasDetection ? 'on' : 'off'}; mode ${execution.executionMode}.`,
@@ -127,6 +128,15 @@ function configsOf(files: readonly WrittenFile[]): string[] {
       `    num_bytes: ${size_bytes}`,
     ]),
     `  download_size: ${splits.reduce((sum, { size_bytes }) => sum + size_bytes, 0)}`,
+  ]
+}
+
+/** By which rule it was de-identified, and what that asks of whoever discloses it. */
+function methodOf({ method }: JsonObject): string[] {
+  const { rule, needs_determination: asks } = (method ?? {}) as JsonObject
+  if (typeof rule !== 'string') return []
+  return [
+    `- De-identification: ${rule}.${asks === true ? ' It is not de-identified in the sense of HIPAA until an expert has determined so.' : ''}`,
   ]
 }
 

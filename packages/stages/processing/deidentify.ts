@@ -1,7 +1,10 @@
 import { findIdentifiers } from '@techdeck/analysis'
 import type { Conversation, Finding, Turn } from '@techdeck/contracts'
+import { findAges, type Age } from './ages.ts'
+import type { ProcessingOptions } from './contract.ts'
+import { fit } from './grammar.ts'
 import type { Replacer } from './replace.ts'
-import { replaceSpans, spansOf, type Replacement } from './spans.ts'
+import { replaceSpans, spansOf, type Replacement, type Span } from './spans.ts'
 
 export const IDENTIFIER = 'identifier'
 
@@ -14,50 +17,85 @@ export interface Deidentified {
   own: Map<number, { start: number; end: number }[]>
 }
 
-/** Replaces the identifiers that `found` names in the turns' texts and moves all other findings to the new text. */
+/**
+ * Replaces the identifiers that `found` names in the turns' texts, and ages where bands are asked for, and moves all
+ * other findings to the new text.
+ */
 export function deidentifyTurns(
   { turns }: Conversation,
   found: readonly Finding[],
   replacer: Replacer,
-  replaceFrom: number,
+  { replaceFrom, ageBands }: Pick<ProcessingOptions, 'replaceFrom' | 'ageBands'>,
 ): Deidentified {
   const byTurn = Map.groupBy(found, ({ turn }) => turn)
   const result: Deidentified = { turns, findings: [], replaced: {}, own: new Map() }
-  if (found.length === 0) return result
+  if (found.length === 0 && ageBands === undefined) return result
+  const spans = new Map<number, Span[]>()
+  for (const { index, text } of turns) {
+    const identifiers = byTurn
+      .get(index)
+      ?.filter(({ kind, confidence }) => kind === IDENTIFIER && confidence >= replaceFrom)
+    if (identifiers && identifiers.length > 0) spans.set(index, spansOf(text, identifiers))
+  }
+  replacer.meet(namesIn(turns, spans))
   result.turns = turns.map((turn) => {
-    const findings = byTurn.get(turn.index)
-    return findings ? deidentifyTurn(turn, findings, replacer, replaceFrom, result) : turn
+    const own = spans.get(turn.index) ?? []
+    const ages = ageBands === undefined ? [] : findAges(turn.text).filter((age) => isApart(age, own))
+    const findings = byTurn.get(turn.index) ?? []
+    return own.length + ages.length + findings.length > 0
+      ? deidentifyTurn(turn, own, ages, findings, replacer, result)
+      : turn
   })
   return result
 }
 
+/** Everything that is replaced as a name, speakers too. */
+function namesIn(turns: readonly Turn[], spans: ReadonlyMap<number, readonly Span[]>): string[] {
+  const names = new Set<string>()
+  for (const { index, text, speaker } of turns) {
+    if (speaker !== undefined) names.add(speaker)
+    for (const { category, start, end } of spans.get(index) ?? [])
+      if (category === 'name') names.add(text.slice(start, end))
+  }
+  return [...names]
+}
+
+const isApart = (age: Age, spans: readonly Span[]): boolean =>
+  spans.every(({ start, end }) => age.end <= start || age.start >= end)
+
 function deidentifyTurn(
   turn: Turn,
+  spans: readonly Span[],
+  ages: readonly Age[],
   findings: readonly Finding[],
   replacer: Replacer,
-  replaceFrom: number,
   result: Deidentified,
 ): Turn {
   const { index, text, mark_at: markAt } = turn
-  const identifiers = findings.filter(({ kind, confidence }) => kind === IDENTIFIER && confidence >= replaceFrom)
-  const replacements: Replacement[] = []
-  for (const span of spansOf(text, identifiers)) {
+  const replacements: (Replacement & { reason: string })[] = []
+  const place = (span: Span, substitute: string, counted: string, reason: string): void => {
     const value = text.slice(span.start, span.end)
-    const substitute = replacer.replace(value, span.category)
-    if (substitute !== value) result.replaced[span.category] = (result.replaced[span.category] ?? 0) + 1
-    replacements.push({ ...span, text: substitute })
+    if (substitute !== value) result.replaced[counted] = (result.replaced[counted] ?? 0) + 1
+    const { back, text: fitting } = fit(text.slice(replacements.at(-1)?.end ?? 0, span.start), substitute)
+    replacements.push({ ...span, start: span.start - back, text: fitting, reason })
   }
+  const all = [
+    ...spans.map((span) => ({ span, years: null })),
+    ...ages.map(({ start, end, years }) => ({ span: { start, end, category: 'date', confidence: 1 }, years })),
+  ].toSorted((a, b) => a.span.start - b.span.start)
+  for (const { span, years } of all)
+    if (years !== null) place(span, replacer.band(years), 'age', 'generalise')
+    else
+      place(
+        span,
+        replacer.replace(text.slice(span.start, span.end), span.category),
+        span.category,
+        replacer.policyFor(span.category),
+      )
   const { text: clean, placed, move } = replaceSpans(text, replacements)
   if (placed.length > 0) result.own.set(index, placed)
-  for (const [i, { category, confidence }] of replacements.entries())
-    result.findings.push({
-      kind: IDENTIFIER,
-      category,
-      turn: index,
-      ...placed[i],
-      confidence,
-      reason: replacer.policyFor(category),
-    })
+  for (const [i, { category, confidence, reason }] of replacements.entries())
+    result.findings.push({ kind: IDENTIFIER, category, turn: index, ...placed[i], confidence, reason })
   for (const finding of findings)
     if (finding.kind !== IDENTIFIER) result.findings.push({ ...finding, ...move(finding.start, finding.end) })
   return { ...turn, text: clean, ...(markAt && { mark_at: markAt.map((at) => move(at, at).start) }) }

@@ -6,19 +6,18 @@ import { contract } from './contract.ts'
 import { deidentifyTurns, leftIdentifiers } from './deidentify.ts'
 import { FieldScrubber } from './fields.ts'
 import { groupsOf } from './groups.ts'
+import { METHODS } from './presets.ts'
 import { Replacer } from './replace.ts'
 import { renameSpeakers } from './speakers.ts'
 import { summary, type Processed } from './summary.ts'
 import { analyseTherapy } from './therapy.ts'
 
-/** Fields that say whose conversation it is, in the order in which they are believed. */
-const CLIENT_FIELDS = ['client_id', 'patient_id', 'clientId', 'patientId', 'client', 'patient']
-
 /**
  * De-identifies text, speakers' names, metadata, labels and file names by policy, then analyses what was said.
  *
  * A conversation in which the detectors still find an identifier they are sure of is withheld (`identifier_left`) and
- * never yielded. Processing its own output changes nothing (except under `shift_dates`).
+ * never yielded. Processing its own output changes nothing (except under `surrogate` and `shift_dates`, whose values look
+ * like real ones).
  */
 export const processing = defineStage(contract, {
   async *run(records: AsyncIterable<Joined>, options, context) {
@@ -27,9 +26,9 @@ export const processing = defineStage(contract, {
     for await (const { conversation, notes } of records) {
       context.signal.throwIfAborted()
       const validation = notes.validation as ValidationNote
-      const client = clientOf(conversation)
-      const replacer = new Replacer(options, conversation.id, client, context.pseudonym)
-      const result = deidentifyTurns(conversation, validation.findings, replacer, options.replaceFrom)
+      const groups = groupsOf(conversation.metadata)
+      const replacer = new Replacer(options, groups.client ?? conversation.id, context.pseudonym)
+      const result = deidentifyTurns(conversation, validation.findings, replacer, options)
       const metadata = scrubber.scrub(conversation.metadata, replacer)
       const labels = scrubber.scrub(conversation.labels, replacer)
       const turns = scrubTurns(renameSpeakers(result.turns, replacer), scrubber, replacer)
@@ -57,7 +56,6 @@ export const processing = defineStage(contract, {
         labels: labels.fields,
         ...(conversation.cluster !== undefined && { cluster: conversation.cluster }),
       }
-      const groups = groupsOf(conversation.metadata)
       const output: Processed = {
         conversation: clean,
         note: {
@@ -74,7 +72,14 @@ export const processing = defineStage(contract, {
   },
   summary,
   async finish({ options, summary: figures, losses }): Promise<FinishResult> {
-    return { report: { options, ...figures, losses: losses.map((loss) => ({ ...loss })) } }
+    return {
+      report: {
+        method: METHODS[options.preset ?? 'own'],
+        options,
+        ...figures,
+        losses: losses.map((loss) => ({ ...loss })),
+      },
+    }
   },
 })
 
@@ -93,13 +98,4 @@ function scrubTurns(
     return { ...turn, labels: labels.fields }
   })
   return { turns: scrubbed, replaced, left }
-}
-
-/** What tells one client's conversations from another's; the conversation itself where the source does not say. */
-function clientOf({ id, metadata }: Conversation): string {
-  for (const field of CLIENT_FIELDS) {
-    const value = metadata[field]
-    if (typeof value === 'string' || typeof value === 'number') return `${field}:${value}`
-  }
-  return id
 }
