@@ -117,12 +117,13 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
       files: result.files,
       losses: result.losses,
       ...(result.estimate && { estimate: result.estimate }),
+      ...(result.quality && { quality: result.quality }),
     })
   out.line(describeExecution(execution))
   for (const line of [...stageTable(execution), '', ...lossTable(result.losses)]) out.line(line)
   if (result.estimate) {
-    const { estimateLines } = await import('../ui/report.ts')
-    for (const line of ['', 'What would come out', ...estimateLines(result.estimate)]) out.line(line)
+    const { dryRunLines } = await import('../ui/report.ts')
+    for (const line of dryRunLines(result.estimate, result.quality ? [result.quality] : [])) out.line(line)
   }
   if (result.files.length > 0) out.line(`\n${plural(result.files.length, 'file')} in ${folder}`)
 }

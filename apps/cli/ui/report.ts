@@ -75,8 +75,14 @@ function conservation({ conservation: { conserved, stages }, execution }: Report
   ]
 }
 
+/** What a dry run says before anything is exported: what would come out, how good it is, what else could be chosen. */
+export const dryRunLines = (estimate: Estimate, quality: readonly JsonObject[]): string[] => [
+  ...section('What would come out', estimateLines(estimate)),
+  ...section('Quality', quality.flatMap(qualityLines)),
+]
+
 /** What would come out of a dry run. */
-export function estimateLines({ conversations, withheld, formats, sample }: Estimate): string[] {
+function estimateLines({ conversations, withheld, formats, sample }: Estimate): string[] {
   return [
     `  ${plural(conversations, 'conversation')}${withheld > 0 ? `; ${formatCount(withheld)} withheld, since an identifier is left in them` : ''}`,
     ...table(
@@ -134,6 +140,7 @@ function qualityLines(quality: JsonObject): string[] {
       const bar = '█'.repeat(Math.ceil((count / most) * BAR))
       return [`  ${from.toFixed(2)} ${bar}${bar && ' '}${count}${mark ? '  ← threshold' : ''}`]
     }),
+    ...thresholdLines(quality),
     '',
     ...table(
       ['dimension', 'mean'],
@@ -141,6 +148,18 @@ function qualityLines(quality: JsonObject): string[] {
     ),
     ...(reasons.length === 0 ? [] : ['', ...table(['lowered by', 'conversations'], reasons)]),
   ]
+}
+
+/** Thresholds that people choose from. */
+const THRESHOLDS = ['0.30', '0.50', '0.60', '0.70', '0.80', '0.90']
+
+/** What other thresholds would keep; it can be looked at before anything is exported (`run --mode dry_run`). */
+function thresholdLines({ at_threshold: choices }: JsonObject): string[] {
+  const rows = THRESHOLDS.flatMap((at) => {
+    const { kept, share } = objectOf(objectOf(choices)[at])
+    return typeof kept === 'number' && typeof share === 'number' ? [[at, kept, formatShare(share)]] : []
+  })
+  return rows.length === 0 ? [] : ['', ...table(['threshold', 'would keep', 'of all'], rows)]
 }
 
 function biasLines({ bias_score, demographic_analysis, fairness_metrics }: BiasView): string[] {

@@ -6,15 +6,18 @@ const weight = (standard: number) => z.number().min(0).max(100).default(standard
 export const contract = {
   name: 'quality',
   after: 'processing',
-  version: 1,
+  version: 2,
   options: z.strictObject({
-    /** How much each dimension counts in `overall`, relative to the others. */
+    /**
+     * How much each dimension counts in `overall`, relative to the others. What 0.5, 0.7 and 0.9 mean holds for these
+     * standard weights (docs/quality.md).
+     */
     weights: z
       .strictObject({
-        completeness: weight(1),
-        coherence: weight(1),
-        turn_balance: weight(1),
-        therapeutic_skill: weight(4),
+        completeness: weight(3),
+        coherence: weight(0.5),
+        turn_balance: weight(0.5),
+        therapeutic_skill: weight(8),
         empathy: weight(2),
         safety: weight(2),
         privacy: weight(0.5),

@@ -1,13 +1,6 @@
 import type { Conversation } from '@techdeck/contracts'
-import { unit } from '../figures.ts'
 
-/** What a dimension says: its score, and codes that say what lowered it. */
-export interface Scored {
-  score: number
-  reasons: string[]
-}
-
-/** What the dimensions over the text alone need to know; measured once. */
+/** What the dimensions need to know of the text alone; measured once. */
 export interface TextFigures {
   turns: number
   helperTurns: number
@@ -16,6 +9,8 @@ export interface TextFigures {
   clientWords: number
   /** Changes of speaker between helper and client, of those possible. */
   alternation: number
+  /** Times that one of them has the floor, for however many turns. */
+  floors: number
   /** Share of the helper's replies that take up a content word of what was said just before. */
   uptake: number
   /** Times that the helper tells the client what to do (‘you should’, ‘you have to’, ‘why don't you’). */
@@ -26,7 +21,6 @@ export interface TextFigures {
   distinctWords: number
   /** Whether the last turn ends in the middle of a sentence. */
   cutOff: boolean
-  opensWithHelper: boolean
 }
 
 const DIRECTIVE =
@@ -34,8 +28,6 @@ const DIRECTIVE =
 const CONTENT_LENGTH = 5
 const STEM_LENGTH = 6
 const VOCABULARY_SAMPLE = 500
-const TURNS_IN_FULL = 16
-const WORDS_IN_FULL = 250
 
 export function measureText({ turns }: Conversation): TextFigures {
   const figures: TextFigures = {
@@ -45,13 +37,13 @@ export function measureText({ turns }: Conversation): TextFigures {
     helperWords: 0,
     clientWords: 0,
     alternation: 0,
+    floors: 0,
     uptake: 0,
     directives: 0,
     repeatedTurns: 0,
     vocabularyWords: 0,
     distinctWords: 0,
     cutOff: !/[.!?…"'”’)\]*~-]\s*$|\p{Extended_Pictographic}$/u.test(turns.at(-1)?.text ?? ''),
-    opensWithHelper: turns.find(({ role }) => role === 'therapist' || role === 'client')?.role === 'therapist',
   }
   const seen = new Set<string>()
   const vocabulary = new Set<string>()
@@ -92,6 +84,7 @@ export function measureText({ turns }: Conversation): TextFigures {
     if (seen.has(text)) figures.repeatedTurns++
     seen.add(text)
   }
+  figures.floors = changes + (last === null ? 0 : 1)
   figures.alternation = pairs === 0 ? 0 : changes / pairs
   figures.uptake = answers === 0 ? 0.5 : takenUp / answers
   figures.distinctWords = vocabulary.size
@@ -126,68 +119,4 @@ function readWords(text: string, vocabulary: Set<string> | null): { words: numbe
     if (at - start >= CONTENT_LENGTH) content.push(text.slice(start, Math.min(at, start + STEM_LENGTH)))
   }
   return { words, content }
-}
-
-/** Enough turns and words for a conversation, both sides heard, and an end. */
-export function completeness(figures: TextFigures): Scored {
-  const words = figures.helperWords + figures.clientWords
-  const length = 0.5 * unit(figures.turns / TURNS_IN_FULL) + 0.5 * unit(words / WORDS_IN_FULL)
-  const reasons: string[] = []
-  if (figures.turns < 6) reasons.push('few_turns')
-  if (words < 80) reasons.push('few_words')
-  if (figures.cutOff) reasons.push('ends_mid_sentence')
-  return { score: unit(0.25 + 0.75 * Math.sqrt(length) - (figures.cutOff ? 0.1 : 0)), reasons }
-}
-
-/** Whether the two answer each other. */
-export function coherence(figures: TextFigures): Scored {
-  const reasons: string[] = []
-  if (figures.alternation < 0.5) reasons.push('speakers_do_not_alternate')
-  if (figures.uptake < 0.2) reasons.push('replies_take_up_little')
-  return { score: unit(0.5 * unit(figures.alternation / 0.9) + 0.5 * unit(0.45 + figures.uptake)), reasons }
-}
-
-/** Whether the client gets room: full marks while the helper speaks between a fifth and a half of the words. */
-export function turnBalance(figures: TextFigures): Scored {
-  const words = figures.helperWords + figures.clientWords
-  const helper = words === 0 ? 0.5 : figures.helperWords / words
-  const reasons: string[] = []
-  let score = 1
-  if (helper > 0.55) {
-    score = 1 - (helper - 0.55) / 0.4
-    if (helper > 0.7) reasons.push('helper_dominates')
-  } else if (helper < 0.15) {
-    score = 0.4 + 4 * helper
-    reasons.push('helper_says_little')
-  }
-  return { score: unit(score), reasons }
-}
-
-/** Words that can be read, in a language that we know. */
-export function language({ language: tag }: Conversation, contentTier: number, figures: TextFigures): Scored {
-  const reasons: string[] = []
-  let score = contentTier
-  if (tag === 'und') {
-    score -= 0.25
-    reasons.push('language_unknown')
-  }
-  if (figures.vocabularyWords >= 100 && figures.distinctWords / Math.sqrt(figures.vocabularyWords) < 3.5) {
-    score -= 0.3
-    reasons.push('poor_vocabulary')
-  }
-  if (contentTier < 0.7) reasons.push('garbled_or_repetitive')
-  return { score: unit(score), reasons }
-}
-
-/** Whether turns say new things, or repeat what was said word by word. */
-export function uniqueness(figures: TextFigures): Scored {
-  const share = figures.repeatedTurns / Math.max(1, figures.turns)
-  return { score: unit(1 - 3 * share), reasons: share > 0.1 ? ['repeated_turns'] : [] }
-}
-
-/** How much of the text stayed as it was said: each replaced identifier takes something away. */
-export function privacy(replaced: { readonly [category: string]: number }, figures: TextFigures): Scored {
-  const words = Math.max(1, figures.helperWords + figures.clientWords)
-  const density = Object.values(replaced).reduce((sum, n) => sum + n, 0) / words
-  return { score: unit(1 - 8 * density), reasons: density > 0.04 ? ['many_identifiers_replaced'] : [] }
 }
