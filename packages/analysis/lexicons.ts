@@ -1,7 +1,8 @@
 import { behaviourLists, behaviourSets } from './behaviours/data.ts'
 import { clinicalLists, clinicalSets } from './clinical-terms/data.ts'
 import { crisisLists, crisisSets } from './crisis/data.ts'
-import { frameSets, type FrameSet } from './crisis/frame.ts'
+import { ANSWER_FRAMES } from './crisis/answer-data.ts'
+import { RISK_FRAMES } from './crisis/frame-data.ts'
 import { emotionLists } from './emotions/data.ts'
 import { empathyLists } from './empathy/data.ts'
 import { groupLists, groupSets } from './groups/data.ts'
@@ -11,8 +12,10 @@ import { allianceLists } from './session-measures/data.ts'
 import { stereotypeLists } from './stereotypes/data.ts'
 import { symptomLists } from './symptoms/data.ts'
 import { talkLists } from './talk/data.ts'
+import { setsOf, type FrameSet } from './text/frames.ts'
 import { buildLexicon, type Lexicon } from './text/lexicon.ts'
 import { unsoundLists, unsoundSets } from './unsound-replies/data.ts'
+import { UNSOUND_FRAMES } from './unsound-replies/frame-data.ts'
 
 const lists = {
   ...identifierLists,
@@ -40,6 +43,9 @@ let built: Lexicon<ListName, SetName> | undefined
 
 /** The one lexicon of all detectors, built at the first use. */
 export function lexicon(): Lexicon<ListName, SetName> {
-  built ??= buildLexicon<ListName, SetName>(lists, { ...sets, ...frameSets })
+  built ??= buildLexicon<ListName, SetName>(lists, {
+    ...sets,
+    ...setsOf([...RISK_FRAMES, ...ANSWER_FRAMES, ...UNSOUND_FRAMES]),
+  })
   return built
 }

@@ -157,6 +157,7 @@ export const crisisLists = {
       'in {1970|1980|1990|1995|1998|1999|2000|2001|2002|2003|2004|2005|2006|2007|2008|2009|2010|2011|2012|2013|2014|2015|2016|2017|2018|2019|2020|2021|2022|college|high school|middle school}',
     ],
     resolved: [
+      '{they|it|that|those|thoughts|feelings|urges|all} {went away|have gone|are gone|passed|have passed|faded|disappeared}',
       "{haven't|have not|never|don't} {felt|had|thought|feel|have|done|been|wanted} {that way|like that|it|those|that|any|them|to} {since|anymore|any more|in years|for years|again|thoughts}",
       '{since then|ever since|in recovery|clean for|better now|not anymore|not any more|got help|getting better|long behind me|glad i|grateful i|past that|over that|no longer|gone now|over now|behind me|long gone|free for|free since|years clean|months clean|not since}',
       "{now|today|nowadays} {i don't|i dont|i love|i'm happy|i am happy|i'm fine|i'm okay|i'm well|i'm better|i'm glad|i'm grateful|i'm thankful|i want to live|i'm healthy|things are good|life is good}",
@@ -169,12 +170,9 @@ export const crisisLists = {
     "{are you|you feel|keep you|keeping you|feel|stay|you're|be} safe",
     '{do you have|have you got|have you made|is there} {a plan|access|any plan|means|a gun|pills|thoughts|someone with you|anyone with you}',
     '{what|how|when} {would|were|did|do} you {do|planning|plan|thinking of doing}',
-    '{kill|hurt|harm|killing|hurting|harming} yourself',
     'how {often|long|strong|intense} {do|have|are|were} {you|these|those|the} {have|had|been|thoughts|having|urges}',
-    'your {safety|safety plan|life|plan}',
+    'your {safety|safety plan}',
     'on a scale',
-    'suicidal thoughts',
-    'thoughts of suicide',
   ),
   crisis_resource: phrases(
     '{988|911|999|112|741741|116123|116 123|13 11 14}',
@@ -215,7 +213,7 @@ export const crisisLists = {
     "{you have|you've got} so much to {live|be} {for|grateful for|thankful for}",
   ),
   crisis_encourage: phrases(
-    "{just |then |so |go ahead and |you should |maybe you should |why don't you |} {do it|kill yourself|end it|end your life|kys|jump|kill her|kill him|hurt her|hurt him} {then|already|if you want|if that's|and get it over|now|and stop|}",
+    "{just |then |so |go ahead and |you should |maybe you should |why don't you |} {do it|kill yourself|end it|end your life|kys|jump|kill her|kill him|hurt her|hurt him} {then|already|if you want|if that's|and get it over|and stop}",
     "{you'd|you would|they'd|they would|everyone would|world would|we'd} be better off {dead|without you|if you were|if you died}",
     "{no one|nobody} {would|will|'d} {miss|care|notice} {you|if you|}",
     '{go ahead|you should} {and |} {die|do it|kill yourself|end it}',
@@ -241,6 +239,9 @@ export const crisisSets = {
   /** After these it depends on what follows: "live in this world", "live with my parents". */
   wish_preposition: 'with in for at after through',
   reporting: 'said says saying told asked asks telling wrote screamed yelled shouted called',
+  /** With these in the sentence, a wish to die is a way of speaking. */
+  hyperbole:
+    'embarrassed embarrassing embarrassment cringe mortified awkward hilarious laughed laugh funny bored boring boredom hungry starving freezing',
   /** With these in the sentence, violence is a way of speaking. */
   trifle: classes.TRIFLE,
   intent:

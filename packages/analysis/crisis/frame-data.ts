@@ -1,10 +1,12 @@
+import { readFrames } from '../text/frames.ts'
+
 /**
- * Words that stand for each other in {@link frames}. Written for TechDeck; misspellings and slang stand beside the words
+ * Words that stand for each other in the frames. Written for TechDeck; misspellings and slang stand beside the words
  * they stand for.
  */
 export const classes = {
   WISH: 'want wanna wana wnt wan wanted wanting wish wishing wished hope hoping ready need deserve pray praying beg begging',
-  WILL: "want wanna wana wanted going gonna gona will i'll ill ima imma finna tryna urge urges thoughts thinking think thought fantasize fantasizing fantasise fantasising fantasies dream dreaming imagine imagining could might swear plan planning planned plotting decided afraid scared worried ready about tempted need almost feel feeling wish",
+  WILL: "want wanna wana wanted going gonna gona will i'll ill ima imma finna tryna urge urges thoughts thinking think thought fantasize fantasizing fantasise fantasising fantasies dream dreaming imagine imagining picture picturing visualizing visualising could might swear plan planning planned plotting decided afraid scared worried ready about tempted need almost feel feeling wish",
   INTENT: "going gonna gona will i'll ill ima imma finna tryna ready planning plan about decided boutta bouta",
   DIE: 'die dye diee dieee dieeee dieeeee dieeeeee dieing dead ded unalive unalived kms',
   DEATH: 'death dying dead suicide suicide~ suiside sewerslide kms funeral die',
@@ -53,17 +55,15 @@ export const classes = {
     'swallowed swallowing overdose overdosed overdosing pills attempt attempted attempting tried trying wrists hanging cutting cut bleach jumped jumping',
 } satisfies Record<string, string>
 
-/**
- * Wording of risk by its parts, where others words may stand in between: what the phrases of `crisis` cannot list.
- *
- * Parts stand in the order of the text and in one sentence: a class, or words with `|` between them. A number says how
- * many tokens may stand before the next part. `+` names what must stand anywhere in the sentence, `-` what must not, `!` what must not follow directly.
- * `@own`: nobody else is named between the parts. `@bare`: counts where no person is named at all.
- * `@ends`: nothing follows that would make it something else ("tired of living with my parents").
- * `@literal`: is no idiom, even if its words are those of one. `@other`: somebody else does it.
- */
-export const frames = {
+/** Wording of risk by its parts, as {@link readFrames} reads it. */
+const frames = {
   ideation: [
+    'nothing|nobody 0 left 2 me|live|lose -fridge',
+    'NOT 1 be 0 around|here 1 to 1 see|find|worry|hear|celebrate|meet|watch -BUSY',
+    'h8 1 being 0 alive|here|born @bare',
+    "reason|point|purpose 0 to|for|in 1 keep|keeping|go|going|continue|carry|keep 1 going|on|living|trying|fighting +no|don't|dont|any|not|can't|never|what|what's -job|course|class|BUSY @negated",
+    'burden 6 better|without|gone|relieved|happier|easier -not',
+    'NOT 1 want|wanna|wana 2 b|be 0 here|around|alive 0 anymore|anymor|nomore|no|any|anymo',
     'WISH 3 DIE @own',
     'rather 2 DIE +live|living|day|life|another|feel|feeling|pain|exist|this @own',
     'rather 2 DIE -than @own',
@@ -133,8 +133,8 @@ export const frames = {
     'think|thinking|thought|thoughts|imagine|imagining|dream 2 about|of|how 3 crashing|swerving|driving|jumping|falling|drowning|overdosing|stepping|hanging|disappearing +purpose|tree|traffic|off|front|into|train|bridge|myself|forever|river|pills @own',
     'imagine|imagining|fantasize|fantasizing|fantasise|dream|dreaming|think|thinking|thoughts 1 about|of 0 not 1 existing|being|living|waking|breathing @ends',
     'NOT 4 keep|go|stay|continue|carry 1 living|alive|breathing|existing @ends',
-    "point 0 of|in|to 1 living|life|existing|staying|waking|breathing|live +no|don't|what|what's|see|isn't|whats|dont|any|not -with|at",
-    "point 0 of|in|to 1 being 0 here|alive +no|don't|what|what's|see|isn't|whats|dont|any|not -BUSY",
+    "point 0 of|in|to 1 living|life|existing|staying|waking|breathing|live +no|don't|what|what's|see|isn't|whats|dont|any|not -with|at @negated",
+    "point 0 of|in|to 1 being 0 here|alive +no|don't|what|what's|see|isn't|whats|dont|any|not -BUSY @negated",
     "better|easier|happier|best|fine|simpler 1 if 1 i 1 didn't|didnt|weren't|wasn't|wasnt|never|don't|did 2 exist|here|around|alive|wake|born|existed|woke",
     'fine|okay|ok|good|better 0 without 0 me -BUSY|week|weekend|dinner @ends',
     'my 1 time 2 up|over|come|done|coming -parking|meter|lease|internship|BUSY @ends',
@@ -157,11 +157,6 @@ export const frames = {
     "hate|hated 0 that 1 i|i'm|im 1 alive|still +alive|breathing|here",
   ],
   plan: [
-    'loaded|load|loading|holding|held|hold|cleaned|cleaning 3 gun|pistol|rifle|shotgun|revolver|handgun -HARMLESS',
-    'have|got|bought|found|ordered|keep|keeping|kept|own|hid|hidden|buying|buy|borrowed|stole|get 3 GUN -HARMLESS @own',
-    'gun|pistol|rifle|noose|rope|shotgun|handgun 4 closet|drawer|safe|garage|attic|bed|nightstand|dresser|basement|cabinet|trunk|car -HARMLESS @literal',
-    'hid|hidden|hiding|saved|saving|stash|stashed|stashing|stockpiled|stockpiling|stockpile|hoarding|hoarded|hoard|collected|collecting|counted|counting|lined|laid|stored|gathered|gathering|squirreled 5 PILLS @own',
-    'PILLS 3 lined|stashed|hidden|saved|stockpiled|counted|waiting -pharmacy|forgot',
     'googled|googling|searched|searching|researched|researching|research|google 5 ways|way|methods|method|dose|dosage|lethal|painless|overdose|pills|noose|nooses|suicide|tie|die|monoxide|bridges|knots|kill',
     'looked|looking|look|reading|read|asking|watched|watching 0 up|about|into|for|online|on|at 4 ways|methods|method|lethal|painless|overdose|pills|noose|suicide|die|monoxide|tracks|train|knots|bridges -exam',
     "know|chosen|chose|picked|decided|pick|choosing 3 bridge|tree|roof|overpass|cliff|method|ledge|building|spot|hotel +how|which|i've|the|what -BUSY|vacation|picnic|campsite @ends",
@@ -169,10 +164,6 @@ export const frames = {
     "how|when|where 0 i'll|i'd|i|i'm 3 do|end 0 it @own -CHORE",
     'worked|figured|planned 3 out 4 how|when|where|everything 3 do|end|die +nobody|find|found|quick|quickly|painless|alone|gone|before|finds',
     'figured|worked|planned 1 out 2 exactly|how|when 4 do|end|kill 0 it|myself -CHORE @own',
-    'INTENT 3 do 0 it +AFTER_TIME -CHORE @own',
-    "AFTER_TIME 5 i'm|im|i'll|i 2 going|gonna|doing|do|will 2 it -CHORE @ends",
-    'INTENT 3 step|jump|hang|drive|walk|crash|swallow|overdose|od|shoot|drown 6 front|bridge|train|traffic|wall|roof|tree|tracks|river|ocean|lake|pills|lorry|truck -fishing|pool @own',
-    'INTENT 2 overdose|od @own',
     'goodbye|farewell|suicide|last|final 0 letter|letters|note|notes|message|messages|video|texts -grade|class',
     'wrote|written|writing|write|left|leaving|finished 1 the|my|all|some 1 letters|goodbyes|note|letter|notes @ends',
     'wrote|written|writing|finished 2 letters|letter|note|notes 1 to|for 1 my|everyone|the|each 2 kids|family|parents|everyone|children|friends|mom +goodbye|gone|ready|bought|last|final|when|after|if',
@@ -183,8 +174,6 @@ export const frames = {
     'drove|drive|went|walked|walk|stood|standing|sat|sitting|stand|driving|walking 5 bridge|tracks|ledge|roof|overpass|cliff|rooftop|edge +stood|standing|edge|looked|thought|thinking|jump|jumping|rail|railing|hours|train|looking|close|almost|water|over -hike|hiking|vacation|trip|tour|photos|view|fishing|sunset|chair @own',
     'set|picked|chosen|chose|decided 0 a|the|on 1 date|day|time|place|method @ends @own -help|quit|goal|smoking|drinking|wedding|vacation|trip|party|meeting|moving|surgery',
     'have|got|made 0 a|the|my 0 plan +tonight|weekend|suicide|die|dead|how|pills|gun|rope|exactly|where -CHORE @own',
-    'enough|plenty 2 PILLS -refill|prescribed|month @own',
-    'know|knows|found 1 where 5 gun|guns|rifle|pistol|pills|rope|insulin',
     'wrote|written|writing 1 letters|notes 1 to|for -class|senator|teacher|santa @own',
     'picked|chosen|chose|scouted 1 out 3 spot|place|bridge|tree|cliff|roof|method|date|day|song|songs|dress -wedding|vacation|party|prom|trip|BUSY|puppy|couch @own',
     'everything|all 2 ready|prepared|planned|arranged|sorted +nerve|courage|guts|end|die|letters|tonight|goodbye -wedding|party|trip',
@@ -192,16 +181,32 @@ export const frames = {
     'instructions|plans|planning|planned|songs|wrote|paid|picked|chose|arranged 4 my 1 funeral|burial|cremation|obituary',
     "life 0 insurance +changed|updated|kids|family|covers|suicide|clause|beneficiary|check|checked|pay|pays +i|my|i've -agent|job|company|quote",
     'date 0 in 0 mind -wedding|vacation|trip|party|moving @own',
-    'nerve|courage|guts|balls 0 to 1 do|end|die|jump|kill|go|pull 1 it|my|myself|off|through @own -CHORE|ask|talk|date',
-    'bought|got|ordered|buying 2 charcoal|helium|nitrogen|antifreeze|poison|pesticide|cyanide -bbq|grill|grilling|barbecue|pool|party|rats|mice|engine @own',
     'tying|tie|practicing|practice|practiced|learned|learning 3 knot|knots|noose|nooses -scout|scouts|sailing|boat|shoe|shoes|climbing',
-    "i'm|im|i'll|i'd|gonna|imma|ima 1 end|ending 0 it|everything -relationship|marriage|engagement|boyfriend|girlfriend|him|her|us|CHORE @own @ends",
-    'bottle|stash|supply 2 of 0 PILLS +counted|count|hidden|saved|ready|enough|keep|staring|look|looking|drawer|cabinet',
     'plan 1 is 1 to 2 jump|hang|shoot|overdose|swallow|crash|die|drown|od|starve',
-    'take|taking|swallow 2 all 3 once|together +them|pills|meds|tablets',
     'so|where|when|until|before 3 NOT|nobody|one|strangers|police|cops|someone|somebody|anyone 3 find|finds|found 0 me|my',
-    'gun|pistol|rifle|razor|knife|blade 4 in|to|at|against 0 my 1 mouth|head|temple|throat|chest|heart',
     "everything|it's|all 2 planned 0 out|already|for -wedding|party|trip|vacation|BUSY @own",
+  ],
+  means: [
+    'bought|got|ordered|stole 1 razor|razors|blades|blade -shave|shaving|beard|skates @own',
+    'loaded|load|loading|holding|held|hold|cleaned|cleaning 3 gun|pistol|rifle|shotgun|revolver|handgun -HARMLESS',
+    'have|got|bought|found|ordered|keep|keeping|kept|own|hid|hidden|buying|buy|borrowed|stole|get 3 GUN -HARMLESS @own',
+    'gun|pistol|rifle|noose|rope|shotgun|handgun 4 closet|drawer|safe|garage|attic|bed|mattress|pillow|desk|bag|couch|shed|glovebox|nightstand|dresser|basement|cabinet|trunk|car -HARMLESS @literal',
+    'hid|hidden|hiding|saved|saving|stash|stashed|stashing|stockpiled|stockpiling|stockpile|hoarding|hoarded|hoard|collected|collecting|counted|counting|lined|laid|stored|gathered|gathering|squirreled 5 PILLS @own',
+    'PILLS 3 lined|stashed|hidden|saved|stockpiled|counted|waiting -pharmacy|forgot',
+    'enough|plenty 2 PILLS -refill|prescribed|month @own',
+    'know|knows|found 1 where 5 gun|guns|rifle|pistol|pills|rope|insulin',
+    'bought|got|ordered|buying 2 charcoal|helium|nitrogen|antifreeze|poison|pesticide|cyanide -bbq|grill|grilling|barbecue|pool|party|rats|mice|engine @own',
+    'bottle|stash|supply 2 of 0 PILLS +counted|count|hidden|saved|ready|enough|keep|staring|look|looking|drawer|cabinet',
+    'gun|pistol|rifle|razor|knife|blade 4 in|to|at|against 0 my 1 mouth|head|temple|throat|chest|heart',
+  ],
+  intent: [
+    'INTENT 3 do 0 it +AFTER_TIME -CHORE @own',
+    "AFTER_TIME 5 i'm|im|i'll|i 2 going|gonna|doing|do|will 2 it -CHORE @ends",
+    'INTENT 3 step|jump|hang|drive|walk|crash|swallow|overdose|od|shoot|drown 6 front|bridge|train|traffic|wall|roof|tree|tracks|river|ocean|lake|pills|lorry|truck -fishing|pool @own',
+    'INTENT 2 overdose|od @own',
+    'nerve|courage|guts|balls 0 to 1 do|end|die|jump|kill|go|pull 1 it|my|myself|off|through @own -CHORE|ask|talk|date',
+    "i'm|im|i'll|i'd|gonna|imma|ima 1 end|ending 0 it|everything -relationship|marriage|engagement|boyfriend|girlfriend|him|her|us|CHORE @own @ends",
+    'take|taking|swallow 2 all 3 once|together +them|pills|meds|tablets',
   ],
   attempt: [
     'TOOK 4 MUCH 5 PILLS -prescribed|directed @own',
@@ -262,6 +267,8 @@ export const frames = {
     'pain 2 only|distracts 3 feel|calm|control|real +cut|burn|hurt|razor|blade|myself',
   ],
   harm_to_others: [
+    "can't|cannot|cant|don't|not 2 promise|trust 4 hurt|kill|harm|hit 1 VICTIM",
+    "make|making 0 sure 1 he|she|they 1 never|can't|doesn't|don't|won't 2 walk|walks|breathe|breathes|wake|wakes|see|sees|hurts|hurt|again|touches|smile",
     'WILL 4 VIOLENT 2 VICTIM -GAME|TRIFLE',
     'put 1 bullet|bullets|knife 1 in|through 2 head|him|her|them|heart|chest',
     'make|making 0 him|her|them 1 pay|suffer|regret|bleed|sorry',
@@ -318,3 +325,6 @@ export const frames = {
     'hits|hit|beats|beat|hurting|hurts|abuses|abusing|choked|slaps 0 her|him|them|us 2 in|when|every|again|at|with|so|until|last|and|if @other',
   ],
 } satisfies Record<string, readonly string[]>
+
+export const RISK_FRAMES = readFrames(frames, classes)
+export type FramedRisk = keyof typeof frames

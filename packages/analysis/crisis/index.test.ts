@@ -61,14 +61,22 @@ describe('levels', () => {
 })
 
 /** Sentences by kind: whether each tells of a present risk of its speaker, or to somebody near. Written for TechDeck. */
-const kinds = readFileSync(join(import.meta.dirname, 'sentences.txt'), 'utf8')
-  .split(/^# /m)
-  .slice(1)
-  .map((block) => {
-    const [head, ...sentences] = block.trim().split('\n')
-    const [kind, label] = head.split(' ')
-    return { kind, isRisk: label === '1', sentences }
-  })
+const kinds = blocksOf('sentences.txt').map(({ head, sentences }) => {
+  const [kind, label] = head.split(' ')
+  return { kind, isRisk: label === '1', sentences }
+})
+/** Replies to a disclosure, by how they answer it. */
+const answers = blocksOf('answers.txt').map(({ head, sentences }) => ({ kind: head, sentences }))
+
+function blocksOf(file: string): { head: string; sentences: string[] }[] {
+  return readFileSync(join(import.meta.dirname, file), 'utf8')
+    .split(/^# /m)
+    .slice(1)
+    .map((block) => {
+      const [head, ...sentences] = block.trim().split('\n')
+      return { head, sentences }
+    })
+}
 
 describe('present risk', () => {
   const isFound = (sentence: string): boolean => {
@@ -94,6 +102,11 @@ describe('the answer', () => {
   ])('is %s: %s', (answered, reply) => {
     const assessment = assessCrisis(talk(disclosure, reply))
     expect(assessment.answered).toBe(answered)
+  })
+  it.each(answers)('of each kind is told from the others: $kind', ({ kind, sentences }) => {
+    const wrong = sentences.filter((reply) => assessCrisis(talk(disclosure, reply)).answered !== kind)
+    expect(sentences.length).toBeGreaterThan(15)
+    expect(wrong.length).toBeLessThanOrEqual(sentences.length / 10)
   })
   it('is null where nothing is disclosed or nobody helps', () => {
     expect(assessCrisis(talk('Hello.', 'Hi.')).answered).toBeNull()

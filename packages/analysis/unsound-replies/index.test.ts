@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { findUnsoundReplies } from './index.ts'
 
@@ -22,5 +24,25 @@ describe('unsound replies', () => {
 
   it('are the words of a helper only', () => {
     expect(categories('You should stop taking your meds.', 'client')).toEqual([])
+  })
+})
+
+/** Replies by what is unsound in them, and sound ones. Written for TechDeck. */
+const kinds = readFileSync(join(import.meta.dirname, 'sentences.txt'), 'utf8')
+  .split(/^# /m)
+  .slice(1)
+  .map((block) => {
+    const [kind, ...sentences] = block.trim().split('\n')
+    return { kind, sentences }
+  })
+
+describe('single sentences', () => {
+  it.each(kinds)('are told by what is unsound in them: $kind', ({ kind, sentences }) => {
+    const wrong = sentences.filter((sentence) => {
+      const found = categories(sentence)
+      return kind === 'sound' ? found.length > 0 : !found.includes(kind)
+    })
+    expect(sentences.length).toBeGreaterThan(8)
+    expect(wrong.length).toBeLessThanOrEqual(sentences.length / 10)
   })
 })

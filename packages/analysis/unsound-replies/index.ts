@@ -1,6 +1,8 @@
 import type { Finding } from '@techdeck/contracts'
 import { prepare, type Document, type Hit } from '../text/document.ts'
+import { findFrames, withoutRepeats } from '../text/find-frames.ts'
 import type { DetectorTurn } from '../types.ts'
+import { UNSOUND_FRAMES } from './frame-data.ts'
 
 const REASONS: Record<string, string> = {
   diagnosing: 'the helper diagnoses outright',
@@ -10,6 +12,7 @@ const REASONS: Record<string, string> = {
   promise: 'the helper promises an outcome',
 }
 const CARE_REACH = 6
+const QUOTES = new Set(['"', '“', '‘', '«', '„'])
 
 /**
  * Finds replies of the helper that are unsound: diagnosing outright, advice to stop medication, broken boundaries,
@@ -18,8 +21,10 @@ const CARE_REACH = 6
  */
 export function findUnsoundReplies(turns: readonly DetectorTurn[]): Finding[] {
   const document = prepare(turns)
-  const hits = [...document.hits('outright'), ...diagnoses(document)].filter(
-    (hit) => document.turns[hit.turn].role === 'therapist' && !isWarning(document, hit),
+  const isHelper = (turn: number): boolean => document.turns[turn].role === 'therapist'
+  const listed = [...document.hits('outright'), ...diagnoses(document)].filter(({ turn }) => isHelper(turn))
+  const hits = withoutRepeats([...listed, ...findFrames(document, UNSOUND_FRAMES, isHelper)]).filter(
+    (hit) => !isWarning(document, hit),
   )
   return hits
     .map((hit) =>
@@ -44,10 +49,16 @@ const isQuestion = (document: Document, { turn, to, from }: Hit): boolean => {
   return asks || document.is('conditional', from - 1) || document.is('conditional', from - 2)
 }
 
-function isWarning(document: Document, { turn, from, value }: Hit): boolean {
-  if (value !== 'stop_medication') return false
-  for (let at = Math.max(document.turnStart[turn], from - CARE_REACH); at < from; at++) {
-    if (document.is('negation', at) || document.is('conditional', at) || document.is('care', at)) return true
+/** Whether words before say that it is not so, or that others say it: a warning, a doubt, something quoted. */
+function isWarning(document: Document, hit: Hit): boolean {
+  const { turn, from, value } = hit
+  const first = document.turnStart[turn]
+  if (from > first && QUOTES.has(document.mark(turn, from - 1))) return true
+  if (value === 'judgement' && document.word(turn, from).slice(0, 4) !== 'what' && isQuestion(document, hit))
+    return true
+  for (let at = Math.max(first, from - CARE_REACH); at < from; at++) {
+    if (document.is('negation', at) || document.is('doubt', at)) return true
+    if (value === 'stop_medication' && document.is('care', at)) return true
   }
   return false
 }
