@@ -4,8 +4,9 @@ import type { FinishContext, FinishResult } from '../definition.ts'
 import { round, share, unit } from '../figures.ts'
 import type { contract } from './contract.ts'
 import { compareGroups, fairnessOf, representation, type Difference } from './fairness.ts'
-import { TIERS, type Tier } from './note.ts'
-import { recommend, recommendFairness } from './recommend.ts'
+import { meansWithout, type Place } from './flagged.ts'
+import { averageOf, recommend } from './recommend.ts'
+import { recommendFairness } from './recommend-bias.ts'
 import { SCALE, type ValidationSummary } from './summary.ts'
 
 type Context = FinishContext<ValidationSummary, z.output<typeof contract.options>>
@@ -20,12 +21,17 @@ const LARGE_STEREOTYPE_SHARE = 0.1
  * What validation says of the whole data set: how good each tier is on average, how crises were answered, how replies
  * differ between groups, and what to do about it. Counts and shares only; no word of a conversation.
  */
-export function reportOf({ summary, options, execution, losses }: Context): FinishResult {
+export function reportOf(
+  { summary, options, execution, losses }: Context,
+  unusable: { readonly [reason: string]: readonly Place[] } = {},
+): FinishResult {
   const differences = compareGroups(summary.all, summary.groups, options.minGroupSize)
-  const means = tierMeans(summary)
+  const means = Object.fromEntries(
+    Object.entries(meansWithout(summary.tiers, {}, SCALE)).map(([tier, mean]) => [tier, round(mean)]),
+  ) as ReturnType<typeof meansWithout>
   const terms = summary.terms + summary.mismatches
   const therapeutic = means.clinical ?? 1
-  const recommendations = recommend(summary, execution.executionMode)
+  const recommendations = recommend(summary, execution.executionMode, unusable, losses)
   const biasScore = scoreBias(summary, differences)
   const sampledShare = share(summary.clinical, summary.conversations)
   const report: JsonObject = {
@@ -40,7 +46,7 @@ export function reportOf({ summary, options, execution, losses }: Context): Fini
     losses: losses.map((loss) => ({ ...loss })),
   }
   const validation: FinishResult['validation'] = {
-    overallScore: round(averageOf(Object.values(means))),
+    overallScore: round(averageOf(means)),
     dsm5Accuracy: terms === 0 ? 1 : round(summary.terms / terms),
     therapeuticAppropriateness: therapeutic,
     privacyCompliance: means.privacy ?? 1,
@@ -69,19 +75,13 @@ export function reportOf({ summary, options, execution, losses }: Context): Fini
           share: share(summary.withStereotypesByHelper, summary.biasChecked),
         },
       },
-      recommendations: recommendFairness(summary, differences, options.minGroupSize),
+      recommendations: recommendFairness(summary, differences, options.minGroupSize, (other) =>
+        scoreBias(other, differences),
+      ),
     },
   }
 }
 
-function tierMeans({ tiers }: ValidationSummary): { [tier in Tier]?: number } {
-  const means: { [tier in Tier]?: number } = {}
-  for (const tier of TIERS) if (tiers[tier].n > 0) means[tier] = round(tiers[tier].sum / tiers[tier].n / SCALE)
-  return means
-}
-
-const averageOf = (values: number[]): number =>
-  values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length
 const held = (differences: readonly Difference[]): number => differences.filter(({ holds }) => holds).length
 
 /**

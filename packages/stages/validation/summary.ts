@@ -1,6 +1,7 @@
 import type { Output, Summary } from '../definition.ts'
 import { addCounts, count, noMoments, observe } from '../figures.ts'
 import { MEASURE_NAMES, type GroupFigures } from './fairness.ts'
+import { FLAGS, flag, mergeFlagged, type Flag, type Flagged, type Place } from './flagged.ts'
 import { TIERS, type ValidationNote } from './note.ts'
 import type { ReplyFigures } from './reply-figures.ts'
 
@@ -16,6 +17,7 @@ export interface Validated extends Output {
     stereotypesByHelper: number
     groups: string[]
     replies: ReplyFigures | null
+    place: Place | null
   }
 }
 
@@ -39,6 +41,8 @@ export type ValidationSummary = {
   withStereotypesByHelper: number
   all: GroupFigures
   groups: { [key: string]: GroupFigures }
+  /** Conversations that something should be done about. */
+  flagged: { [flag: string]: Flagged }
 }
 
 const noFigures = (): GroupFigures => ({
@@ -67,6 +71,7 @@ export const summary: Summary<ValidationSummary, Validated> = {
     withStereotypesByHelper: 0,
     all: noFigures(),
     groups: {},
+    flagged: {},
   }),
   add(sum, { note, figures }) {
     sum.conversations++
@@ -90,9 +95,29 @@ export const summary: Summary<ValidationSummary, Validated> = {
       observeReplies(sum.all, figures.replies)
       for (const group of figures.groups) observeReplies((sum.groups[group] ??= noFigures()), figures.replies)
     }
+    for (const name of flagsOf(note, figures)) flag(sum.flagged, name, note.tiers, figures.place, SCALE)
     return sum
   },
-  merge: (a, b) => addCounts(a, b),
+  merge({ flagged: a, ...one }, { flagged: b, ...other }) {
+    return { ...addCounts(one, other), flagged: mergeFlagged(a, b) }
+  },
+}
+
+function flagsOf({ crisis, findings }: ValidationNote, figures: Validated['figures']): Flag[] {
+  const has = (wanted: string): boolean => findings.some(({ category }) => category === wanted)
+  const answered = crisis?.answered
+  const flags: { [flag in Flag]: boolean } = {
+    crisis_answered_badly: answered === 'missed' || answered === 'harmful',
+    crisis_partly_answered: answered === 'partly',
+    unsound_replies: figures.unsound > 0,
+    stereotypes_by_helper: figures.stereotypesByHelper > 0,
+    wrong_codes: figures.mismatches > 0,
+    identifiers: figures.identifiers > 0,
+    garbled: has('garbled'),
+    repeated_turns: has('repeated_turn'),
+    low_alternation: has('low_alternation'),
+  }
+  return FLAGS.filter((name) => flags[name])
 }
 
 function observeReplies(figures: GroupFigures, replies: ReplyFigures): void {

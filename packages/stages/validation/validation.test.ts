@@ -125,7 +125,7 @@ describe('validation', () => {
       { execution: { ...testContext().execution, executionMode: 'fast' } },
     )
     expect(report.clinical).toMatchObject({ checked: sampled.length, share: sampled.length / 200 })
-    expect(result?.recommendations.join(' ')).toContain(`Only ${sampled.length} of 200 conversations`)
+    expect(result?.recommendations.join(' ')).toContain(`conversations checked from ${sampled.length} to 200`)
   })
 
   it('says nothing of bias when it was switched off', async () => {
@@ -205,7 +205,7 @@ describe('validation', () => {
       ]),
     ])
     const advice = result!.recommendations.join('\n')
-    expect(advice).toMatch(/Review 1 conversation in which a disclosure of risk was missed \(1\)/)
+    expect(advice).toMatch(/^1 conversation \(0:1\): a disclosure of risk was missed \(1\)/)
     expect(advice).toContain('email 1')
     expect(advice).not.toContain('miller')
   })
