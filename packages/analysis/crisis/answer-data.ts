@@ -29,6 +29,9 @@ const answerFrames = {
     'together +safety|plan|call|hospital|emergency|crisis|line|number',
   ],
   support: [
+    'must|sounds|sound 4 terrible|awful|horrible|hard|difficult|lonely|scary|frightening|exhausting|painful|heavy|dark',
+    "don't|not|aren't|never 6 alone +you|you're -live|leave",
+    "want|make|sure|keep 4 you|you're 0 safe -?",
     'something|anything 1 happen|happened|changed',
     'concerned|worried 1 about|for 1 you',
     'i 2 care 1 about|what|for 2 you|happens',

@@ -1,6 +1,6 @@
 import { lexicon } from '../lexicons.ts'
 import type { Document, Hit } from './document.ts'
-import type { Frame, FrameSet } from './frames.ts'
+import { wordsOf, type Frame, type FrameSet } from './frames.ts'
 
 /** What a found frame says of its wording. */
 export interface FrameHit<C extends string = string> extends Hit<C> {
@@ -9,75 +9,128 @@ export interface FrameHit<C extends string = string> extends Hit<C> {
 
 const SENTENCE_REACH = 40
 
-/** Those of `frames` that stand in turns that `isWanted` picks, in the order of their beginnings. */
+/** Those of `frames` that stand in turns that `isWanted` picks, by turns. Linear in the text. */
 export function findFrames<C extends string>(
   document: Document,
   frames: readonly Frame<C>[],
   isWanted: (turn: number) => boolean,
 ): FrameHit<C>[] {
   const { ids, turnStart } = document
-  const opening = openersOf(frames)
+  const { anchored, compiled } = compiledOf(frames)
   const found: FrameHit<C>[] = []
   for (let turn = 0; turn < document.turns.length; turn++) {
     if (!isWanted(turn)) continue
     for (let at = turnStart[turn]; at < turnStart[turn + 1]; at++) {
-      const starting = opening[ids[at]]
-      if (!starting) continue
-      for (const place of starting) {
+      const here = anchored[ids[at]]
+      if (!here) continue
+      for (const place of here) {
         const frame = frames[place]
-        const to = endOf(document, turn, at, frame)
-        if (to > 0) found.push({ turn, from: at, to, value: frame.category, frame })
+        const range = rangeOf(document, turn, at, compiled[place], frame)
+        if (range) found.push({ turn, from: range[0], to: range[1], value: frame.category, frame })
       }
     }
   }
   return found
 }
 
-/** Places of frames by the number of the word that they may begin with. */
-type Openers = readonly (readonly number[] | undefined)[]
-const known = new WeakMap<readonly Frame[], Openers>()
-
-function openersOf(frames: readonly Frame[]): Openers {
-  let openers = known.get(frames)
-  if (!openers) known.set(frames, (openers = readOpeners(frames)))
-  return openers
+/** A frame with the tables of its words. */
+interface Compiled {
+  parts: readonly Uint8Array[]
+  /** How many tokens may stand before each part. */
+  gaps: readonly number[]
+  /** The part that is looked for first: the one of the least common words. */
+  anchor: number
+  with: readonly Uint8Array[]
+  without: readonly Uint8Array[]
+  notBefore: readonly Uint8Array[]
 }
 
-function readOpeners(frames: readonly Frame[]): Openers {
+interface CompiledFrames {
+  compiled: readonly Compiled[]
+  /** Places of frames by the numbers of their anchors' words. */
+  anchored: readonly (readonly number[] | undefined)[]
+}
+
+const known = new WeakMap<readonly Frame[], CompiledFrames>()
+
+function compiledOf(frames: readonly Frame[]): CompiledFrames {
+  let compiled = known.get(frames)
+  if (!compiled) known.set(frames, (compiled = compile(frames)))
+  return compiled
+}
+
+/** Words that many sentences have: frames are not looked for by them where it can be helped. */
+const COMMON = new Set(
+  "i i'm i'll i'd i've im me my you you're your it it's the a an to and of in on at for with is was that this so when where if not don't can't no never be been have has had do did just will would could can like out up all about get got take took know think feel make made want going go one what what's how he she they we his her him them or as but from by people time really say said see life better too over way back hard again need ?".split(
+    ' ',
+  ),
+)
+
+function compile(frames: readonly Frame[]): CompiledFrames {
   const { sets, vocabulary } = lexicon()
-  const table = Array.from<number[] | undefined>({ length: vocabulary.size })
-  frames.forEach((frame, place) =>
-    sets[frame.parts[0].words].forEach((isIn, id) => {
-      if (isIn === 1) (table[id] ??= []).push(place)
-    }),
-  )
-  return table
+  const anchored = Array.from<number[] | undefined>({ length: vocabulary.size })
+  const tables = (names: readonly FrameSet[]) => names.map((name) => sets[name])
+  const compiled = frames.map((frame, place): Compiled => {
+    const costs = frame.parts.map(({ words }) => wordsOf(words).filter((word) => COMMON.has(word)).length)
+    const anchor = costs.indexOf(Math.min(...costs))
+    sets[frame.parts[anchor].words].forEach((isIn, id) => {
+      if (isIn === 1) (anchored[id] ??= []).push(place)
+    })
+    return {
+      parts: tables(frame.parts.map(({ words }) => words)),
+      gaps: frame.parts.map(({ gap }) => gap),
+      anchor,
+      with: tables(frame.with),
+      without: tables(frame.without),
+      notBefore: tables(frame.notBefore),
+    }
+  })
+  return { compiled, anchored }
 }
 
-/** The token after a frame that begins at `from`; 0 where it does not stand there. */
-function endOf(document: Document, turn: number, from: number, frame: Frame): number {
-  const end = document.turnStart[turn + 1]
-  let at = from
-  for (const { words, gap } of frame.parts.slice(1)) {
-    const last = Math.min(end - 1, at + gap + 1)
-    let next = at + 1
-    for (; next <= last && !document.is(words, next); next++)
-      if (document.endsSentence(turn, next) || (frame.isOwn && isForeign(document, next))) return 0
-    if (next > last) return 0
-    at = next
+/** The tokens of a frame whose anchor stands at `at`; `null` where the rest is not there. */
+function rangeOf(
+  document: Document,
+  turn: number,
+  at: number,
+  { parts, gaps, anchor, with: also, without, notBefore }: Compiled,
+  { isOwn, mustEnd }: Frame,
+): readonly [from: number, to: number] | null {
+  const { ids, turnStart } = document
+  const start = turnStart[turn]
+  const end = turnStart[turn + 1]
+  let to = at
+  for (let part = anchor + 1; part < parts.length; part++) {
+    const last = Math.min(end - 1, to + gaps[part] + 1)
+    let next = to + 1
+    for (; next <= last && parts[part][ids[next]] === 0; next++)
+      if (document.endsSentence(turn, next) || (isOwn && isForeign(document, next))) return null
+    if (next > last) return null
+    to = next
   }
-  const to = at + 1
-  if (to < end && frame.notBefore.some((set) => document.is(set, to))) return 0
-  if (frame.mustEnd && isContinued(document, turn, to)) return 0
-  if (frame.with.length === 0 && frame.without.length === 0) return to
-  const first = document.sentenceStart(turn, from, SENTENCE_REACH)
-  // With the mark at its end.
-  const until = Math.min(end, document.sentenceEnd(turn, to, SENTENCE_REACH) + 1)
-  const has = (set: FrameSet): boolean => {
-    for (let token = first; token < until; token++) if (document.is(set, token)) return true
-    return false
+  let from = at
+  for (let part = anchor - 1; part >= 0; part--) {
+    const first = Math.max(start, from - gaps[part + 1] - 1)
+    let next = from - 1
+    for (; next >= first && parts[part][ids[next]] === 0; next--)
+      if (document.endsSentence(turn, next) || (isOwn && isForeign(document, next))) return null
+    if (next < first) return null
+    from = next
   }
-  return frame.with.every(has) && !frame.without.some(has) ? to : 0
+  to++
+  if (to < end && notBefore.some((table) => table[ids[to]] === 1)) return null
+  if (mustEnd && isContinued(document, turn, to)) return null
+  if (also.length > 0 || without.length > 0) {
+    const first = document.sentenceStart(turn, from, SENTENCE_REACH)
+    // With the mark at its end.
+    const until = Math.min(end, document.sentenceEnd(turn, to, SENTENCE_REACH) + 1)
+    const has = (table: Uint8Array): boolean => {
+      for (let token = first; token < until; token++) if (table[ids[token]] === 1) return true
+      return false
+    }
+    if (!also.every(has) || without.some(has)) return null
+  }
+  return [from, to]
 }
 
 /** Whether a word between the parts of what is one's own and meant says that it is not. */

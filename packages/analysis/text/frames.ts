@@ -40,6 +40,8 @@ export const readFrames = <C extends string>(
     own.map((line) => readFrame(category as C, line, classes)),
   )
 
+export const wordsOf = (set: FrameSet): string[] => set.slice('frame:'.length).split(' ')
+
 /** The words of every part, by the name of its table: what the lexicon has to know. */
 export const setsOf = (frames: readonly Frame[]): Record<FrameSet, string> =>
   Object.fromEntries(
@@ -50,7 +52,7 @@ export const setsOf = (frames: readonly Frame[]): Record<FrameSet, string> =>
         ...without,
         ...notBefore,
       ])
-      .map((name) => [name, name.slice('frame:'.length)]),
+      .map((name) => [name, wordsOf(name).join(' ')]),
   )
 
 function readFrame<C extends string>(category: C, line: string, classes: Readonly<Record<string, string>>): Frame<C> {
