@@ -1,6 +1,7 @@
 export * from './errors.ts'
 export * from './ids.ts'
 export * from './hash.ts'
+export * from './agreement.ts'
 export * from './clock.ts'
 export * from './cookies.ts'
 export * from './env.ts'

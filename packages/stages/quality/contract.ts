@@ -1,3 +1,4 @@
+import { FINAL_VERDICTS } from '@techdeck/contracts'
 import { z } from 'zod'
 import type { StageContract } from '../definition.ts'
 
@@ -6,7 +7,7 @@ const weight = (standard: number) => z.number().min(0).max(100).default(standard
 export const contract = {
   name: 'quality',
   after: 'processing',
-  version: 2,
+  version: 3,
   options: z.strictObject({
     /**
      * How much each dimension counts in `overall`, relative to the others. What 0.5, 0.7 and 0.9 mean holds for these
@@ -26,8 +27,23 @@ export const contract = {
         uniqueness: weight(0.5),
       })
       .prefault({}),
+    /**
+     * What people decided, by conversations' ids: `keep` and `leave_out` go before the score. A run on a server has the
+     * settled reviews of its data sets here.
+     */
+    verdicts: z.record(z.string().regex(/^[0-9a-f]{64}$/), z.enum(FINAL_VERDICTS)).default({}),
+    /** How many conversations a report names that a person should look at. */
+    reviewLimit: z.int().min(0).max(500).default(200),
   }),
-  reads: ['turns', 'language', 'validation.tiers', 'validation.crisis', 'processing.therapy', 'processing.replaced'],
+  reads: [
+    'turns',
+    'language',
+    'validation.tiers',
+    'validation.crisis',
+    'validation.verdict',
+    'processing.therapy',
+    'processing.replaced',
+  ],
   conversations: 'processing',
   notes: ['validation', 'processing'],
   executionOptions: ['qualityThreshold'],
