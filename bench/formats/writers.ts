@@ -29,15 +29,13 @@ const PEERS: { readonly [format in ExportFormat]?: { as: string; write: readonly
   }
 
 export interface WriteResult {
-  /** Of the file, or of its conversations as JSON lines where the file is packed. */
+  /** Of the conversations as JSON lines, or of the file where it is larger, since it repeats text. */
   megabytes: number
   file_megabytes: number
   techdeck: Figures
   peers?: { [peer: string]: Figures }
   read?: { techdeck: Figures; peers: { [peer: string]: Figures } }
 }
-
-const PACKED: ReadonlySet<ExportFormat> = new Set(['parquet', 'arrow', 'huggingface'])
 
 /** MB/s and peak memory of each writer, of what else writes the same rows, and of who reads what was written. */
 export async function writers(
@@ -52,7 +50,7 @@ export async function writers(
     const file = join(folder, `export.${format}`)
     const bytes = `${megabytes * 1e6}`
     const own = (await best(process.execPath, [script('write-export.ts'), format, conversations, file, bytes], 1))!
-    const weight = (PACKED.has(format) ? own.text : own.bytes) / 1e6
+    const weight = Math.max(own.text, own.bytes) / 1e6
     const techdeck = { mb_per_s: round(weight / own.seconds), peak_rss_mb: own.peak_rss_mb }
     show('write', format, 'techdeck', techdeck)
     const result: WriteResult = { megabytes: round(weight), file_megabytes: round(own.bytes / 1e6), techdeck }
