@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals'
-import type { Turn } from '@techdeck/contracts'
 import { collectBytes } from '@techdeck/core'
 import { tableFromIPC } from '@uwdata/flechette'
 import {
@@ -46,7 +45,7 @@ const finding = record({
   reason: text,
 })
 const conversation = record({
-  id: string({ unit: constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+  id: integer({ min: 0 }).map((at) => at.toString(16).padStart(64, '0')),
   line: option(maxSafeInteger(), maybe),
   split: option(constantFrom('train', 'test'), maybe),
   weight: option(number, maybe),
@@ -55,7 +54,7 @@ const conversation = record({
   overall: option(number, maybe),
   metadata: record({ topic: text }),
 }).map(({ line, overall, turns, ...rest }) => {
-  const said = turns.map((one, index) => ({ index, ...one }) as Turn)
+  const said = turns.map((one, index) => ({ index, ...one }))
   const source = { dataset_id: 'd', file: 'file-0', ...(line !== undefined && { line, byte_offset: line }) }
   const scores = overall === undefined ? undefined : { overall }
   return JSON.parse(
