@@ -45,7 +45,7 @@ function repeated(before: string, pattern: string, size: number, after = ''): By
 
 /** Zeros, deflated, without their ever being held. */
 async function deflatedZeros(size: number): Promise<{ packed: Buffer; checksum: number }> {
-  const deflate = createDeflateRaw({ level: 9 })
+  const deflate = createDeflateRaw({ level: 1 })
   const zeros = Buffer.alloc(MB)
   let checksum = 0
   const feed = async () => {
