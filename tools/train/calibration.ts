@@ -79,6 +79,7 @@ export function chooseDecision(
     const reached = value(decision)
     if (reached > most + least) [best, most] = [decision, reached]
   }
+  if (model.kind === 'binary') return Float32Array.of(widestBest((offset) => value(Float32Array.of(offset))))
   // Rare classes are decided for at lower probabilities, all by one rule: few cases cannot lead astray.
   for (let strength = 0.1; strength <= 1.21; strength += 0.1) {
     if (model.kind === 'one') consider(Float32Array.from(share, (p) => -strength * Math.log(p)))
@@ -95,6 +96,22 @@ export function chooseDecision(
           consider(decision, 0.001)
         }
   return best
+}
+
+const STEP = 0.1
+const REACH = 5
+
+/** Where the mean over near offsets is greatest: a threshold that a few cases less would not move. */
+function widestBest(value: (offset: number) => number): number {
+  const offsets = Array.from({ length: 81 }, (_, at) => (at - 40) * STEP)
+  const values = offsets.map(value)
+  const means = offsets.map((_, at) => {
+    const near = values.slice(Math.max(0, at - REACH), at + REACH + 1)
+    return near.reduce((sum, each) => sum + each, 0) / near.length
+  })
+  const most = Math.max(...means) - 1e-9
+  const best = offsets.filter((_, at) => means[at] >= most)
+  return best[Math.floor(best.length / 2)]
 }
 
 /** The places of the classes that are decided for. */

@@ -7,7 +7,7 @@ const MEMORY = 8
  * Minimises a smooth convex function from `x` on, which it changes (L-BFGS with a backtracking line search). The same
  * input gives the same result to the bit.
  */
-export function minimise(objective: Objective, x: Float64Array, { steps = 80, tolerance = 1e-4 } = {}): void {
+export function minimise(objective: Objective, x: Float64Array, { steps = 60, tolerance = 3e-5 } = {}): void {
   const { length } = x
   let gradient = new Float64Array(length)
   let value = objective(x, gradient)
@@ -35,7 +35,7 @@ export function minimise(objective: Objective, x: Float64Array, { steps = 80, to
     const gained = value - reached
     ;[gradient, next] = [next, gradient]
     value = reached
-    if (gained <= tolerance * Math.abs(value) * 0.1) return
+    if (gained <= tolerance * Math.abs(value)) return
   }
 }
 
@@ -83,7 +83,7 @@ function descend(
   })
 }
 
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function dot(a: Float64Array | Float32Array, b: Float64Array | Float32Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum

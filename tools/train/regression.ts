@@ -1,4 +1,4 @@
-import { minimise } from './minimise.ts'
+import { minimise, type Objective } from './minimise.ts'
 import type { SparseMatrix } from './sparse.ts'
 
 /** What is to be learnt: for each row and output 1 or 0, and what it counts. */
@@ -30,6 +30,10 @@ export function fit(
   const { starts, at, values, columns } = matrix
   const scores = new Float64Array(outputs)
   const biases = columns * outputs
+  if (outputs === 1) {
+    minimise(objectiveOfOneOutput(matrix, targets, rows, penalty), start)
+    return start
+  }
   minimise((x, gradient) => {
     let loss = 0
     for (let i = 0; i < biases; i++) {
@@ -51,6 +55,37 @@ export function fit(
     return loss
   }, start)
   return start
+}
+
+/** The same as for several outputs, with the loops over them left out. */
+function objectiveOfOneOutput(
+  { starts, at, values, columns }: SparseMatrix,
+  { truth, weights }: Targets,
+  rows: readonly number[],
+  penalty: number,
+): Objective {
+  return (x, gradient) => {
+    let loss = 0
+    for (let i = 0; i < columns; i++) {
+      const weight = x[i]
+      gradient[i] = penalty * weight
+      loss += weight * weight
+    }
+    loss *= penalty / 2
+    let bias = 0
+    for (const row of rows) {
+      const end = starts[row + 1]
+      let score = x[columns]
+      for (let i = starts[row]; i < end; i++) score += values[i] * x[at[i]]
+      const towards = truth[row] ? score : -score
+      loss += weights[row] * (towards > 0 ? Math.log1p(Math.exp(-towards)) : Math.log1p(Math.exp(towards)) - towards)
+      const residual = weights[row] * (1 / (1 + Math.exp(-score)) - truth[row])
+      bias += residual
+      for (let i = starts[row]; i < end; i++) gradient[at[i]] += values[i] * residual
+    }
+    gradient[columns] = bias
+    return loss
+  }
 }
 
 /** The scores of one row. */

@@ -147,38 +147,33 @@ export class Trainer {
   } {
     const { model, known, features, targets, labels, examples } = task
     const outputs = outputsOf(model)
-    const runs = PENALTIES.map((penalty) => ({ penalty, scores: new Float64Array(known.length * outputs) }))
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const isOut = known.map((row) => foldOf(examples[row].group, FOLDS) === fold)
-      const within = known.filter((_, at) => !isOut[at])
-      const places = [...known.keys()].filter((at) => isOut[at])
-      if (places.length === 0) continue
-      let solution: Solution | undefined
-      for (const { penalty, scores } of runs) {
-        solution = fit(features.matrix, targets, within, penalty, solution)
-        const own = scoresOf(
-          features.matrix,
-          solution,
-          outputs,
-          places.map((at) => known[at]),
-        )
-        places.forEach((at, i) => scores.set(own.subarray(i * outputs, (i + 1) * outputs), at * outputs))
-      }
-    }
+    const foldOfCase = known.map((row) => foldOf(examples[row].group, FOLDS))
+    const folds = Array.from({ length: FOLDS }, (_, fold) => {
+      const places = [...known.keys()].filter((at) => foldOfCase[at] === fold)
+      const within = known.filter((_row, at) => foldOfCase[at] !== fold)
+      return { places, out: places.map((at) => known[at]), within, solution: undefined as Solution | undefined }
+    })
+    const knownLabels = known.map((row) => labels[row])
     const tried: [number, number][] = []
-    let best = runs[0]
-    let most = -Infinity
-    for (const run of runs) {
-      const value = this.valueOf(
-        model,
-        run.scores,
-        known.map((row) => labels[row]),
-      )
-      tried.push([run.penalty, rounded(value)])
-      if (value > most) [best, most] = [run, value]
+    let worse = 0
+    let best = { penalty: PENALTIES[0], scores: new Float64Array(known.length * outputs), value: -Infinity }
+    for (const penalty of PENALTIES) {
+      const scores = new Float64Array(known.length * outputs)
+      for (const fold of folds) {
+        if (fold.places.length === 0) continue
+        fold.solution = fit(features.matrix, targets, fold.within, penalty, fold.solution)
+        const own = scoresOf(features.matrix, fold.solution, outputs, fold.out)
+        fold.places.forEach((at, i) => scores.set(own.subarray(i * outputs, (i + 1) * outputs), at * outputs))
+      }
+      const value = this.valueOf(model, scores, knownLabels)
+      tried.push([penalty, rounded(value)])
+      worse = value > best.value ? 0 : worse + 1
+      if (worse === 0) best = { penalty, scores, value }
+      // It only gets worse, and slower, from here on.
+      if (worse === 2) break
     }
     this.say(`${model.name}: ${model.data.goal} by penalty ${JSON.stringify(tried)}`)
-    return { ...best, tried }
+    return { penalty: best.penalty, scores: best.scores, tried }
   }
 
   private valueOf(model: AnyModel, scores: Float64Array, labels: number[][]): number {
