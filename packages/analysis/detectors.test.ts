@@ -23,6 +23,10 @@ const CODERS = {
   rateEmpathy: analysis.rateEmpathy,
   detectEmotions: analysis.detectEmotions,
   sessionMeasures: (turns: DetectorTurn[]) => analysis.sessionMeasures(turns),
+  rateSession: analysis.rateSession,
+  rateTopics: analysis.rateTopics,
+  codeStrategies: analysis.codeStrategies,
+  rateOutcome: analysis.rateOutcome,
 }
 
 const role = fc.constantFrom('client', 'therapist', 'system', 'other')

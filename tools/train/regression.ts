@@ -137,32 +137,33 @@ export function scoresOf(matrix: SparseMatrix, x: Solution, outputs: number, row
   return all
 }
 
-/** Targets from the places of the classes that each row has; each class counts the same in sum. */
+/** Targets from the places of the classes that each row has. `balanced`: each class counts the same in sum. */
 export function targetsOf(
   labels: readonly (readonly number[])[],
   outputs: number,
   kind: 'one' | 'binary' | 'many',
+  balanced = true,
 ): Targets {
   const truth = new Uint8Array(labels.length * outputs)
-  const weights = new Float32Array(truth.length)
-  const n = labels.length
-  if (kind === 'one') {
-    const counts = new Float64Array(outputs)
-    for (const [label] of labels) counts[label]++
-    labels.forEach(([label], row) => {
-      truth[row * outputs + label] = 1
-      weights.fill(n / (outputs * counts[label]), row * outputs, (row + 1) * outputs)
+  const weights = new Float32Array(truth.length).fill(1)
+  const isTrue = (row: number, k: number) => (kind === 'binary' ? labels[row][0] === 1 : labels[row].includes(k))
+  for (let k = 0; k < outputs; k++)
+    labels.forEach((_, row) => {
+      if (isTrue(row, k)) truth[row * outputs + k] = 1
     })
-  } else {
-    const isTrue = (row: number, k: number) => (kind === 'binary' ? labels[row][0] === 1 : labels[row].includes(k))
-    for (let k = 0; k < outputs; k++) {
-      const positives = labels.filter((_, row) => isTrue(row, k)).length
-      for (let row = 0; row < n; row++) {
-        const positive = isTrue(row, k)
-        truth[row * outputs + k] = positive ? 1 : 0
-        weights[row * outputs + k] = n / (2 * (positive ? positives : n - positives))
+  if (!balanced) return { outputs, exclusive: kind === 'one', truth, weights }
+  const n = labels.length
+  for (let k = 0; k < outputs; k++) {
+    const rows = [...labels.keys()]
+    const positives = rows.filter((row) => truth[row * outputs + k] === 1)
+    // Of one label a row, the label's weight is that of the row; of several each output has weights of its own.
+    if (kind === 'one')
+      for (const row of positives) weights.fill(n / (outputs * positives.length), row * outputs, (row + 1) * outputs)
+    else
+      for (const row of rows) {
+        const isPositive = truth[row * outputs + k] === 1
+        weights[row * outputs + k] = n / (2 * (isPositive ? positives.length : n - positives.length))
       }
-    }
   }
   return { outputs, exclusive: kind === 'one', truth, weights }
 }

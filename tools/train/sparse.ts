@@ -182,7 +182,10 @@ export function readFeatures(
   const dense = inputs.map((input, row) => [...(model.dense ? Array.from(input.dense!) : []), ...hashed[row].vector])
   const width = dense[0]?.length ?? 0
   const own = model.dense?.length ?? 0
-  const weights = [...Array.from({ length: own }, () => DENSE_WEIGHT), ...vectorWeightsOf(model, collector.dimensions)]
+  const weights = [
+    ...Array.from({ length: own }, () => model.denseWeight ?? DENSE_WEIGHT),
+    ...vectorWeightsOf(model, collector.dimensions),
+  ]
   const { centre, scale: denseScale } = standardise(dense, learntFrom, weights)
   const starts = new Int32Array(inputs.length + 1)
   hashed.forEach((row, r) => {

@@ -23,7 +23,7 @@ import { readFeatures, type Features } from './sparse.ts'
 
 const FOLDS = 5
 /** From strong to weak, so that each solution is a start for the next one. */
-const PENALTIES = [30, 10, 3, 1, 0.3, 0.1]
+const PENALTIES = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03]
 const LIMIT = 60_000
 
 export interface Trained {
@@ -135,7 +135,7 @@ export class Trainer {
     const heldOut = places.filter((row) => isHeldOut(examples[row].group))
     const inputs = examples.map(({ input }) => input)
     const features = readFeatures(model, inputs, known, data.rarest ?? 2, this.vectors)
-    const targets = targetsOf(labels, outputsOf(model), model.kind)
+    const targets = targetsOf(labels, outputsOf(model), model.kind, data.balanced)
     return { model, examples, labels, features, targets, known, heldOut }
   }
 

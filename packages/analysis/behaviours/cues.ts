@@ -1,15 +1,12 @@
 import type { ListName } from '../lexicons.ts'
 import type { Document } from '../text/document.ts'
 
+/** What the rules look for in a helper's turn. */
+export const CUES = ['asksOpen', 'requests', 'reflects', 'informs', 'affirms', 'means'] as const
+export type Cue = (typeof CUES)[number]
+
 /** Cues of each turn, as counts. */
-export interface Cues {
-  asksOpen: Uint16Array
-  requests: Uint16Array
-  reflects: Uint16Array
-  informs: Uint16Array
-  affirms: Uint16Array
-  means: Uint16Array
-}
+export type Cues = Readonly<Record<Cue, Uint16Array>>
 
 let known: { document: Document | null; cues: Cues | null } = { document: null, cues: null }
 

@@ -3,6 +3,7 @@ import { HELPER_FEATURES, helperInput, utterances } from './model.ts'
 
 const FIELDS = {
   text: { pairs: true, letters: [2, 4], first: 3, last: 1, vectors: 0.2 },
+  close: { pairs: true, first: 2 },
   before: { vectors: 0.1 },
   after: { first: 1 },
 } as const

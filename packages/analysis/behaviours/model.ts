@@ -1,10 +1,10 @@
-import { defineModel, turnRange, type Example, type ModelInput, type Row } from '../model/index.ts'
+import { defineModel, turnRange, type Example, type ModelInput, type Range, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import { BEHAVIOURS } from '../types.ts'
-import { countCues } from './cues.ts'
+import { countCues, CUES } from './cues.ts'
 import { readShape } from './features.ts'
+import { ruleScores } from './rules.ts'
 
-const CUES = ['asksOpen', 'requests', 'reflects', 'informs', 'affirms', 'means'] as const
 const SHAPE = ['content', 'asked', 'declared', 'unmarked', 'you', 'self'] as const
 
 /** What models of a helper's turn know beside its words; the order of {@link helperFeatures}. */
@@ -22,6 +22,7 @@ export const HELPER_FEATURES = [
   'share of you',
   'helper before',
   'first turns',
+  ...BEHAVIOURS.map((behaviour) => `rules: ${behaviour}` as const),
 ] as const
 
 /** What a helper does with a turn: reads the turn, and what was said before and after. */
@@ -31,7 +32,8 @@ export const behaviourModel = defineModel({
   kind: 'one',
   classes: BEHAVIOURS,
   fields: {
-    text: { pairs: true, letters: [2, 5], first: 3, last: 2, vectors: 0.1 },
+    text: { pairs: true, letters: [3, 4], first: 3, last: 2, vectors: 0.1 },
+    close: { pairs: true, first: 2 },
     before: { last: 1 },
     after: { first: 1 },
   },
@@ -47,13 +49,13 @@ export const behaviourModel = defineModel({
   },
 })
 
-type HelperFields = 'text' | 'before' | 'after'
+type HelperFields = 'text' | 'close' | 'before' | 'after'
 
 /** The input of the models that judge one turn of a helper. */
 export function helperInput(document: Document, turn: number): ModelInput<HelperFields> {
   return {
     document,
-    fields: { text: [turnRange(document, turn)], ...neighbours(document, turn) },
+    fields: { text: [turnRange(document, turn)], close: lastSentence(document, turn), ...neighbours(document, turn) },
     dense: helperFeatures(document, turn),
   }
 }
@@ -70,42 +72,64 @@ export function neighbours(
   }
 }
 
+/** The last sentence of a turn, with its mark. */
+function lastSentence(document: Document, turn: number): Range[] {
+  const [from, to] = turnRange(document, turn)
+  return to === from ? [] : [[document.sentenceStart(turn, Math.max(from, to - 2)), to]]
+}
+
 const root = Math.sqrt
 
-function helperFeatures(document: Document, turn: number): number[] {
+let known: { document: Document | null; features: number[][] } = { document: null, features: [] }
+
+/** In the order of {@link HELPER_FEATURES}; those of the document that is read are kept, for all who ask. */
+export function helperFeatures(document: Document, turn: number): readonly number[] {
+  if (known.document !== document) known = { document, features: [] }
+  return (known.features[turn] ??= readFeatures(document, turn))
+}
+
+function readFeatures(document: Document, turn: number): number[] {
   const cues = countCues(document)
   const shape = readShape(document, turn)
-  const { you, self } = shape
-  const end = document.turnStart[turn + 1] - 1
-  const mark = end >= document.turnStart[turn] ? document.mark(turn, end) : ''
-  return [
-    ...CUES.map((cue) => Math.min(3, cues[cue][turn])),
-    ...SHAPE.map((name) => root(Math.min(30, shape[name]))),
+  const { words, turns, turnStart } = document
+  const end = turnStart[turn + 1] - 1
+  const mark = end >= turnStart[turn] ? document.mark(turn, end) : ''
+  const features: number[] = []
+  for (const cue of CUES) features.push(Math.min(3, cues[cue][turn]))
+  for (const name of SHAPE) features.push(root(Math.min(30, shape[name])))
+  features.push(
     Number(shape.startsWithYou),
     Number(shape.isContinued),
     Number(mark === '?'),
     Number(mark === '-' || mark === '—'),
-    root(document.words[turn]),
-    turn === 0 ? 0 : root(document.words[turn - 1]),
-    turn + 1 < document.turns.length ? root(document.words[turn + 1]) : 0,
+    root(words[turn]),
+    turn === 0 ? 0 : root(words[turn - 1]),
+    turn + 1 < turns.length ? root(words[turn + 1]) : 0,
     repeatedShare(document, turn),
-    you / Math.max(1, you + self),
-    turn > 0 && document.turns[turn - 1].role === 'therapist' ? 1 : 0,
+    shape.you / Math.max(1, shape.you + shape.self),
+    turn > 0 && turns[turn - 1].role === 'therapist' ? 1 : 0,
     Math.max(0, 4 - turn),
-  ]
+  )
+  for (const points of ruleScores(document, turn)) features.push(points)
+  return features
 }
 
+/** When each form was last seen, by a count of the turns that were read. */
+let seen = new Int32Array(0)
+let reads = 0
+
 /** The share of the words of a turn, of those that say something, that also stand in the two turns before. */
-function repeatedShare(document: Document, turn: number): number {
-  const { turnStart, forms, tokens } = document
-  const before = new Set<number>()
-  for (let at = turnStart[Math.max(0, turn - 2)]; at < turnStart[turn]; at++) before.add(forms[at])
+function repeatedShare({ turnStart, forms, formTable, tokens }: Document, turn: number): number {
+  if (seen.length < formTable.ids.length) seen = new Int32Array(formTable.ids.length)
+  reads++
+  const first = turnStart[turn]
+  for (let at = turnStart[Math.max(0, turn - 2)]; at < first; at++) seen[forms[at]] = reads
   let words = 0
   let repeated = 0
-  for (let at = turnStart[turn]; at < turnStart[turn + 1]; at++) {
+  for (let at = first; at < turnStart[turn + 1]; at++) {
     if (tokens.end[at] - tokens.start[at] < 4) continue
     words++
-    if (before.has(forms[at])) repeated++
+    if (seen[forms[at]] === reads) repeated++
   }
   return words === 0 ? 0 : repeated / words
 }

@@ -42,6 +42,8 @@ function measure(directory: string, { name, file, group, measure: measureRows }:
     const rows = isTrainedOn ? labelled.rows.filter((row) => isHeldOut(group(row))) : labelled.rows
     if (rows.length === 0) return []
     const { n, metrics, judged } = measureRows(rows)
+    // A pack of models that is not installed judges nothing.
+    if (n === 0) return []
     return [{ suite: name, n, metrics, heldOutOnly: isTrainedOn, ...(judged && { judged }) }]
   } catch (error) {
     if (!(error instanceof TypeError)) throw error

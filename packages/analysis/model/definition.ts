@@ -57,6 +57,8 @@ export interface ModelData<F extends string = string> {
   examples(rows: Readonly<Record<string, readonly Row[]>>, context: TrainingContext): Example<F>[]
   /** What is maximised when the penalty and the decision are chosen. */
   readonly goal: 'accuracy' | 'macro_f1' | 'roc_auc'
+  /** Whether each class counts the same in sum, or each case; true where not said. */
+  readonly balanced?: boolean
   /** What one wrong call of each class costs, for `binary`: a decision for the second class is right from false / (false + missed) on. */
   readonly cost?: { readonly false: number; readonly missed: number }
   /** Words and pairs that fewer cases have are not learnt; 2 where not said. */
@@ -84,6 +86,8 @@ export interface ModelDefinition<F extends string = string, C extends string = s
   readonly classes: readonly C[]
   readonly fields: Readonly<Record<F, FieldOptions>>
   readonly dense?: readonly string[]
+  /** The weight of each dense feature beside a field of words; 0.5 where not said. */
+  readonly denseWeight?: number
   /** Features are hashed into 2^bits places; 18 where not said. */
   readonly bits?: number
   readonly data: ModelData<F>

@@ -20,6 +20,7 @@ export {
   definitionHash,
   MODELS_FOLDER,
   scorerOf,
+  sharedWeights,
   shareModels,
   shippedScorer,
   vectorsFile,

@@ -72,9 +72,13 @@ function readVectors(): SharedArrayBuffer | undefined {
 const given = (): Shared | undefined => getEnvironmentData(SHARED) as Shared | undefined
 
 function load(model: AnyModel): Scorer<any, any> | null {
-  const shared = given()?.[model.name] ?? readShared(model)
+  const shared = sharedWeights(model)
   return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model)), wordVectors()) : null
 }
+
+/** The memory that a model's weights lie in: the parent thread's where it called {@link shareModels}. */
+export const sharedWeights = (model: AnyModel): SharedArrayBuffer | undefined =>
+  given()?.[model.name] ?? readShared(model)
 
 function readShared(model: AnyModel): SharedArrayBuffer | undefined {
   const file = weightsFile(model)

@@ -12,12 +12,12 @@ export const talkModel = defineModel({
   kind: 'one',
   classes: TALKS,
   fields: {
-    text: { pairs: true, letters: [3, 5], first: 2, vectors: 0.2 },
+    text: { pairs: true, first: 2, vectors: 0.2 },
     before: { pairs: true, vectors: 0.1 },
     after: { vectors: 0.1 },
   },
   dense: ['change cues', 'sustain cues', 'content', 'self', 'words', 'words before', 'asked before', 'ends with ?'],
-  bits: 17,
+  bits: 16,
   data: {
     files: [{ file: 'therapy/annomi_utterances', licence: 'none stated' }],
     goal: 'macro_f1',

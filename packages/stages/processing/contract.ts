@@ -75,6 +75,11 @@ const Options = z
      * policy of that category, and what detectors find in a value becomes a label.
      */
     keepFields: z.array(z.string().max(200)).max(200).default([]),
+    /**
+     * Also reads turns by the models of the pack `research`, which were trained with data that must not be used
+     * commercially: strategies of support, and whether a talk would have been kept. The report names the packs.
+     */
+    research: z.boolean().default(false),
   })
   .superRefine((options, context) => {
     const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })
@@ -96,7 +101,7 @@ const Options = z
 export const contract = {
   name: 'processing',
   after: 'validation',
-  version: 4,
+  version: 5,
   options: Options,
   reads: ['turns', 'source', 'metadata', 'labels', 'validation.findings'],
   conversations: 'standardization',

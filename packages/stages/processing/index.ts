@@ -62,7 +62,7 @@ export const processing = defineStage(contract, {
           id: clean.id,
           findings: result.findings,
           replaced: result.replaced,
-          therapy: analyseTherapy(clean.turns, validation),
+          therapy: analyseTherapy(clean.turns, validation, options),
           ...(Object.keys(groups).length > 0 && { groups }),
         },
         fields,
@@ -76,6 +76,7 @@ export const processing = defineStage(contract, {
       report: {
         method: METHODS[options.preset ?? 'own'],
         options,
+        models: options.research ? ['core', 'research'] : ['core'],
         ...figures,
         losses: losses.map((loss) => ({ ...loss })),
       },

@@ -246,14 +246,23 @@ describe('processing', () => {
       'It sounds like sleep means peace for you.',
     )
     expect(note.therapy.behaviours).toEqual([
-      [1, 'question'],
-      [3, 'reflection'],
+      [1, 'question', expect.any(Number)],
+      [3, 'reflection', expect.any(Number)],
     ])
     expect(note.therapy.talk.map(([turn]) => turn)).toEqual([0, 2])
     expect(note.therapy.counts.behaviours).toEqual({ question: 1, reflection: 1 })
     expect(note.therapy.counts.emotions.sadness).toBe(1)
     expect(note.therapy.alliance).toHaveLength(3)
+    expect(note.therapy.counts).not.toHaveProperty('strategies')
     expect(JSON.stringify(note)).not.toContain('drinking')
+  })
+
+  it('asks the research models only where told so, and names their pack', async () => {
+    const run = await processed([conversation('I feel low.', 'Why is that?')], { research: true })
+    const { counts } = run.output[0].note.therapy
+    expect(Object.keys(counts)).toEqual(expect.arrayContaining(['strategies', 'outcomes']))
+    const { report } = await finishRuns(processing, [run], { research: true })
+    expect(report).toMatchObject({ models: ['core', 'research'] })
   })
 
   it('sums up what was replaced and done', async () => {

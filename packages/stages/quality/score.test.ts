@@ -31,11 +31,12 @@ const text: TextFigures = {
   cutOff: true,
 }
 const therapy: Therapy = {
-  behaviours: Array.from({ length: 6 }, (_, i) => [2 * i, 'question']),
+  behaviours: Array.from({ length: 6 }, (_, i) => [2 * i, 'question', 0.9]),
   talk: [],
   counts: {
     behaviours: { question: 3, reflection: 1, therapist_input: 2 },
     talk: { change: 2, sustain: 2 },
+    topics: {},
     emotions: {},
     symptoms: {},
     crisis: {},
@@ -47,6 +48,9 @@ const therapy: Therapy = {
     complex_reflections: 0.2,
     helper_talk: 0.5,
     change_talk: 0.5,
+    change_talk_slope: 0,
+    mi_adherence: 0.5,
+    mi_quality: 0.8,
   },
   alliance: [
     { bond: 0, agreement: 0, strain: 1 },

@@ -233,6 +233,7 @@ function Bias({
 const SAID = [
   ['behaviours', 'What helpers did'],
   ['talk', 'Client talk about change'],
+  ['topics', 'What conversations are about'],
   ['emotions', 'Emotions named'],
   ['crisis', 'Signs of crisis'],
   ['symptoms', 'Symptoms spoken of'],
