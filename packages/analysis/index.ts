@@ -3,7 +3,9 @@ export { findIdentifiers, HIGH_CONFIDENCE, type IdentifierOptions } from './iden
 export { findPhiIndicators } from './phi-indicators/index.ts'
 export { assessCrisis, crisisScore } from './crisis/index.ts'
 export { CRISIS_CATEGORIES, type CrisisCategory } from './crisis/disclosures.ts'
-export { findGroups, groupsMentioned, GROUP_AXES, type GroupAxis } from './groups/index.ts'
+export { swapGroups, type Counterfactual } from './counterfactual/index.ts'
+export { findGroups, groupsMentioned, GROUP_AXES, GROUP_NAMES, type GroupAxis } from './groups/index.ts'
+export { findHate } from './hate/index.ts'
 export { findStereotypes } from './stereotypes/index.ts'
 export { findClinicalTerms } from './clinical-terms/index.ts'
 export { findUnsoundReplies } from './unsound-replies/index.ts'
@@ -15,6 +17,7 @@ export { codeStrategies, STRATEGIES, type Strategy } from './strategies/index.ts
 export { rateOutcome, type SupportOutcome } from './outcomes/index.ts'
 export { rateEmpathy, type EmpathyRating } from './empathy/index.ts'
 export { detectEmotions, type EmotionCounts } from './emotions/index.ts'
+export { findDistortions } from './distortions/index.ts'
 export { findSymptoms } from './symptoms/index.ts'
 export {
   sessionMeasures,

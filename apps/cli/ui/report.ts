@@ -174,6 +174,7 @@ function biasLines({ bias_score, demographic_analysis, fairness_metrics }: BiasV
           `  ${plural(conversations, 'conversation')} (${formatShare(share)}) in which the helper generalises about a group`,
         ]
       : []),
+    ...swappedLines(objectOf(fairness_metrics['counterfactual'])),
     `  ${plural(differences.length, 'comparison')} between groups, ${held.length} with a difference that holds`,
     ...(held.length === 0
       ? []
@@ -190,6 +191,14 @@ function biasLines({ bias_score, demographic_analysis, fairness_metrics }: BiasV
               textOf(g),
             ]),
         )),
+  ]
+}
+
+/** What became of our own scores when the words for groups were swapped. */
+function swappedLines({ conversations, within_bound: within, bound }: Record<string, unknown>): string[] {
+  if (typeof conversations !== 'number' || conversations === 0 || typeof within !== 'number') return []
+  return [
+    `  ${plural(conversations, 'conversation')} read again with the words for groups swapped: no score of ours moves by more than ${textOf(bound)} in ${formatShare(within)}`,
   ]
 }
 

@@ -8,6 +8,11 @@ export type GroupAxis = keyof typeof GROUPS | 'nonce'
 /** Axes of groups, as `category` of findings of kind `group`. */
 export const GROUP_AXES = [...(Object.keys(GROUPS) as (keyof typeof GROUPS)[]), 'nonce'] as readonly GroupAxis[]
 
+/** Every group that may be mentioned, as `axis/group`. */
+export const GROUP_NAMES: readonly string[] = Object.entries<object>(GROUPS).flatMap(([axis, groups]) =>
+  Object.keys(groups).map((group) => `${axis}/${group}`),
+)
+
 /** A group, mentioned: what is said there stands in the hit; axis and group are names of ours, never words of the text. */
 export interface GroupMention {
   axis: GroupAxis

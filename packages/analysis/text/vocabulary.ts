@@ -48,6 +48,16 @@ export class Vocabulary {
     return this.units.subarray(this.starts[id], this.starts[id + 1])
   }
 
+  /** Whether a single word is known. */
+  has(word: string): boolean {
+    const { buffer, tokens } = this
+    if (word.length > MAX_PHRASE) return false
+    buffer.write(word, 0)
+    tokens.count = 0
+    appendTokens(buffer.units, 0, word.length, tokens)
+    return tokens.count === 1 && this.find(buffer.units, tokens.start[0], tokens.end[0], tokens.hash[0]) !== 0
+  }
+
   private read(phrase: string): number[] {
     const { buffer, tokens } = this
     const { units } = buffer

@@ -12,6 +12,8 @@ export const contract = {
     fastShare: z.number().min(0.01).max(1).default(0.2),
     /** Groups that fewer conversations mention are left out of comparisons: their figures would say nothing. */
     minGroupSize: z.int().min(2).max(100_000).default(10),
+    /** Shares of conversations in which groups should be mentioned, by `axis/group`; the report compares. */
+    reference: z.record(z.string().regex(/^[a-z_]{1,40}\/[a-z_]{1,40}$/), z.number().min(0).max(1)).default({}),
   }),
   reads: ['turns'],
   conversations: 'standardization',

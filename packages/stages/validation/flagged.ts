@@ -10,6 +10,8 @@ export const FLAGS = [
   'crisis_partly_answered',
   'unsound_replies',
   'stereotypes_by_helper',
+  'hate_by_helper',
+  'counterfactual',
   'wrong_codes',
   'identifiers',
   'garbled',

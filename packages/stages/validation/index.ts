@@ -5,11 +5,10 @@ import { SourceFiles } from '../files.ts'
 import { unit } from '../figures.ts'
 import { contract } from './contract.ts'
 import { KEPT, placeOf, type Place } from './flagged.ts'
+import { measureBias } from './measure-bias.ts'
 import type { ValidationNote, Verdict } from './note.ts'
-import { measureReplies } from './reply-figures.ts'
 import { reportOf } from './report.ts'
 import { summary, type Validated } from './summary.ts'
-import { checkBias } from './tiers/bias.ts'
 import { checkClinical } from './tiers/clinical.ts'
 import { checkContent } from './tiers/content.ts'
 import { checkPrivacy } from './tiers/privacy.ts'
@@ -65,7 +64,7 @@ function validate(
   const content = checkContent(conversation)
   const privacy = checkPrivacy(turns)
   const clinical = sampled ? checkClinical(turns) : null
-  const bias = sampled && enableBiasDetection ? checkBias(turns) : null
+  const bias = sampled && enableBiasDetection ? measureBias(turns, clinical) : null
   const tiers: ValidationNote['tiers'] = { structure: structure.score, content: content.score, privacy: privacy.score }
   if (clinical) tiers.clinical = clinical.score
   if (bias) tiers.bias = bias.score
@@ -86,7 +85,9 @@ function validate(
       unsound: clinical?.unsound ?? 0,
       stereotypesByHelper: bias?.byHelper ?? 0,
       groups: bias?.groups ?? [],
-      replies: bias && measureReplies(turns, clinical?.crisis.answered ?? null),
+      replies: bias?.replies ?? null,
+      counterfactual: bias?.counterfactual ?? null,
+      hateByHelper: bias?.hateByHelper ?? 0,
       place,
     },
   }

@@ -1,5 +1,6 @@
-import { meanOf, noMoments, varianceOf, without, type Moments } from '../figures.ts'
-import { compareGroups, type Difference, type GroupFigures } from './fairness.ts'
+import { CHANGE_BOUND } from './counterfactual.ts'
+import { compareGroups, MEASURE_NAMES, type Deviation, type Difference, type GroupFigures } from './fairness.ts'
+import { addLevels, momentsOf, withoutLevels, type Levels } from './levels.ts'
 import { conversations, top, words, writeAdvice, type Advice } from './recommend.ts'
 import type { ValidationSummary } from './summary.ts'
 
@@ -11,6 +12,7 @@ const MOST_TO_ADD = 4096
 export function recommendFairness(
   summary: ValidationSummary,
   differences: readonly Difference[],
+  deviations: readonly Deviation[],
   minGroupSize: number,
   score: (summary: ValidationSummary) => number,
 ): string[] {
@@ -25,6 +27,34 @@ export function recommendFairness(
       by: 'leaving them out',
       change: [['bias_score', score(summary), score(withoutStereotypes(summary))]],
     })
+  const hate = summary.flagged.hate_by_helper
+  if (hate)
+    advice.push({
+      ...hate,
+      problem: `the helper attacks a group of people (${top(summary.findings.hate)})`,
+      todo: 'Leave them out unless a person says otherwise',
+      by: 'leaving them out',
+      change: [['bias_score', score(summary), score(withoutHate(summary))]],
+    })
+  for (const { key, share, expected } of deviations.slice(0, LISTED))
+    advice.push({
+      conversations: summary.groups[key]?.conversations ?? 0,
+      places: [],
+      problem: `mention ${nameOf(key)}, ${percent(share)} of all where the reference has ${percent(expected)}`,
+      todo: share < expected ? 'Add conversations that mention it' : 'Draw fewer of these',
+      change: [[`share of ${nameOf(key)}`, share, expected]],
+    })
+  const moved = summary.flagged.counterfactual
+  if (moved) {
+    const { conversations: read, within } = summary.counterfactual
+    advice.push({
+      ...moved,
+      problem: `one of our own scores moves by more than ${CHANGE_BOUND} when the words for groups are swapped`,
+      todo: 'Have a person look before they are left out by a score',
+      by: 'leaving them out',
+      change: [['scores within the bound', within / read, 1]],
+    })
+  }
   const small = Object.entries(summary.groups).filter(([, { conversations: n }]) => n < minGroupSize)
   if (small.length > 0) {
     const named = small.toSorted(([a, { conversations: x }], [b, { conversations: y }]) => y - x || (a < b ? -1 : 1))
@@ -68,13 +98,13 @@ function aboutDifference(summary: ValidationSummary, difference: Difference, min
 }
 
 const heldOf = ({ all, groups }: Pick<ValidationSummary, 'all' | 'groups'>, measure: string, minGroupSize: number) =>
-  compareGroups(all, groups, minGroupSize).filter((one) => one.holds && one.measure === measure).length
+  compareGroups(all, groups, minGroupSize, 0).filter((one) => one.holds && one.measure === measure).length
 
 /** How many conversations that are answered as those of others would make a difference vanish; `null` where too many. */
 function conversationsToAdd(summary: ValidationSummary, difference: Difference, minGroupSize: number): number | null {
   const holdsWith = (added: number): boolean => {
     const { all, groups } = extended(summary, difference, added)
-    return compareGroups(all, groups, minGroupSize).some(
+    return compareGroups(all, groups, minGroupSize, 0).some(
       ({ axis, group, measure, holds }) =>
         holds && axis === difference.axis && group === difference.group && measure === difference.measure,
     )
@@ -98,25 +128,27 @@ function extended(
   added: number,
 ): Pick<ValidationSummary, 'all' | 'groups'> {
   const key = `${axis}/${group}`
-  const others = without(all.measures[measure], groups[key].measures[measure])
-  const mean = meanOf(others)
-  const more: Moments = {
-    n: added,
-    sum: Math.round(added * mean),
-    sumSquares: Math.round(added * (mean * mean + varianceOf(others))),
-  }
+  const at = MEASURE_NAMES.indexOf(measure)
+  const more = scaledTo(withoutLevels(all.levels[at], groups[key].levels[at]), added)
   const add = (figures: GroupFigures): GroupFigures => ({
     conversations: figures.conversations + added,
-    measures: { ...figures.measures, [measure]: plus(figures.measures[measure] ?? noMoments(), more) },
+    levels: figures.levels.map((levels, own) => (own === at ? addLevels(levels, more) : levels)),
   })
   return { all: add(all), groups: { ...groups, [key]: add(groups[key]) } }
 }
 
-const plus = (a: Moments, b: Moments): Moments => ({
-  n: a.n + b.n,
-  sum: a.sum + b.sum,
-  sumSquares: a.sumSquares + b.sumSquares,
-})
+/** So many conversations whose levels are spread as these are. */
+function scaledTo(levels: Levels, n: number): Levels {
+  const all = momentsOf(levels).n
+  let seen = 0
+  let given = 0
+  return levels.map((count) => {
+    seen += count
+    const own = Math.round((n * seen) / Math.max(1, all)) - given
+    given += own
+    return own
+  })
+}
 
 const withoutStereotypes = (summary: ValidationSummary): ValidationSummary => ({
   ...summary,
@@ -124,4 +156,11 @@ const withoutStereotypes = (summary: ValidationSummary): ValidationSummary => ({
   withStereotypesByHelper: 0,
 })
 
+const withoutHate = (summary: ValidationSummary): ValidationSummary => ({
+  ...summary,
+  biasChecked: summary.biasChecked - summary.withHateByHelper,
+  withHateByHelper: 0,
+})
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`
 const nameOf = (key: string): string => words(key.slice(key.indexOf('/') + 1))

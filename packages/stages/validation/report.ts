@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { FinishContext, FinishResult } from '../definition.ts'
 import { round, share, unit } from '../figures.ts'
 import type { contract } from './contract.ts'
+import { counterfactualReport } from './counterfactual.ts'
 import { compareGroups, fairnessOf, representation, type Difference } from './fairness.ts'
 import { meansWithout, type Place } from './flagged.ts'
 import { averageOf, recommend } from './recommend.ts'
@@ -29,6 +30,7 @@ export function reportOf(
   const means = Object.fromEntries(
     Object.entries(meansWithout(summary.tiers, {}, SCALE)).map(([tier, mean]) => [tier, round(mean)]),
   ) as ReturnType<typeof meansWithout>
+  const { axes, deviations } = representation(summary.biasChecked, summary.groups, options.reference)
   const terms = summary.terms + summary.mismatches
   const therapeutic = means.clinical ?? 1
   const recommendations = recommend(summary, execution.executionMode, unusable, losses)
@@ -63,7 +65,7 @@ export function reportOf(
       biasScore,
       demographicAnalysis: {
         conversations: summary.biasChecked,
-        representation: representation(summary.biasChecked, summary.groups),
+        representation: axes,
         min_group_size: options.minGroupSize,
         differences: differences.slice(0, LISTED).map((difference) => ({ ...difference })),
       },
@@ -74,8 +76,13 @@ export function reportOf(
           conversations: summary.withStereotypesByHelper,
           share: share(summary.withStereotypesByHelper, summary.biasChecked),
         },
+        hate_by_helper: {
+          conversations: summary.withHateByHelper,
+          share: share(summary.withHateByHelper, summary.biasChecked),
+        },
+        counterfactual: counterfactualReport(summary.counterfactual),
       },
-      recommendations: recommendFairness(summary, differences, options.minGroupSize, (other) =>
+      recommendations: recommendFairness(summary, differences, deviations, options.minGroupSize, (other) =>
         scoreBias(other, differences),
       ),
     },
@@ -86,13 +93,18 @@ const held = (differences: readonly Difference[]): number => differences.filter(
 
 /**
  * 0 means that nothing was found, 1 very much: half of it is the largest difference between groups that holds (the near
- * end of its interval, 0.8 being full), half the share of conversations in which a helper generalises about a group
- * (a tenth being full).
+ * end of its interval, 0.8 being full), half the share of conversations in which a helper generalises about a group or
+ * attacks one (a tenth being full).
  */
 function scoreBias(summary: ValidationSummary, differences: readonly Difference[]): number {
   const largest = differences
     .filter(({ holds }) => holds)
-    .reduce((most, { interval: [low, high] }) => Math.max(most, Math.min(Math.abs(low), Math.abs(high))), 0)
-  const stereotypes = summary.biasChecked === 0 ? 0 : summary.withStereotypesByHelper / summary.biasChecked
+    .reduce(
+      (most, { interval: [low, high] }) =>
+        Math.max(most, low * high <= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high))),
+      0,
+    )
+  const stereotypes =
+    summary.biasChecked === 0 ? 0 : (summary.withStereotypesByHelper + summary.withHateByHelper) / summary.biasChecked
   return round(0.5 * unit(largest / LARGE_DIFFERENCE) + 0.5 * unit(stereotypes / LARGE_STEREOTYPE_SHARE))
 }

@@ -144,7 +144,7 @@ describe('validation', () => {
       withId(
         `${i}${group}`.padEnd(64, '0'),
         group ? 'As a Muslim woman I feel watched at work.' : 'I feel watched at work.',
-        group ? `Ignore it${'.'.repeat(i % 3)}` : `${long}${' Yes.'.repeat(i % 3)}`,
+        group ? `Ignore it.${' Go and do something else.'.repeat(i % 3)}` : `${long} `.repeat((i % 3) + 1),
         'Every day.',
         group ? 'Move on.' : long,
       )

@@ -1,6 +1,11 @@
-import { findGroups, findStereotypes } from '../../index.ts'
+import { findGroups } from '../../index.ts'
+import { hateEvidence } from '../../hate/evidence.ts'
+import { abuseModel, forumHateModel, hateInput, hateModel, postInput } from '../../hate/models.ts'
+import { shippedScorer, type ModelDefinition, type ModelInput } from '../../model/index.ts'
+import { stereotypeInput, stereotypeModel } from '../../stereotypes/model.ts'
+import { prepare, type Document } from '../../text/document.ts'
 import type { Row } from '../data.ts'
-import { labelSuite, ofTwo, turnOf, type Judgement, type Measured, type Suite } from '../suite.ts'
+import { byClass, labelSuite, turnOf, type Judgement, type Measured, type Suite } from '../suite.ts'
 
 export const biasSuites: readonly Suite[] = [
   labelSuite({
@@ -8,14 +13,14 @@ export const biasSuites: readonly Suite[] = [
     file: 'bias/hatecheck',
     group: (row) => String(row['template_id']),
     positive: 'hateful',
-    judge: (rows) => rows.map((row) => hateOf(row, 'non-hateful', 'hateful')),
+    judge: (rows) => judgeWith(hateModel, rows, (document) => hateInput(document, hateEvidence(document))),
   }),
   { name: 'bias/crows_pairs', file: 'bias/crows_pairs', group: ({ id }) => id, measure: measurePairs },
   labelSuite({
     name: 'bias/davidson_tweets',
     file: 'bias/davidson_tweets',
     group: (row) => row['text'],
-    judge: (rows) => rows.map((row) => hateOf(row, 'neither', 'hate')),
+    judge: (rows) => judgeWith(abuseModel, rows, (document) => postInput(document, 0, hateEvidence(document))),
   }),
   labelSuite({
     name: 'bias/stormfront_sentences',
@@ -23,7 +28,11 @@ export const biasSuites: readonly Suite[] = [
     group: ({ id }) => id.replace(/_[^_]*$/, ''),
     positive: 'hate',
     judge: (rows) =>
-      rows.filter(({ label }) => label === 'hate' || label === 'noHate').map((row) => hateOf(row, 'noHate', 'hate')),
+      judgeWith(
+        forumHateModel,
+        rows.filter(({ label }) => label === 'hate' || label === 'noHate'),
+        (document) => postInput(document, 0, hateEvidence(document)),
+      ),
   }),
   {
     name: 'bias/holistic_mentions',
@@ -33,18 +42,27 @@ export const biasSuites: readonly Suite[] = [
   },
 ]
 
-const stereotypeOf = (text: string): number =>
-  Math.max(0, ...findStereotypes([turnOf(text)]).map(({ confidence }) => confidence))
+const stereotypeOf = (text: string): number => {
+  const scorer = shippedScorer(stereotypeModel)
+  return scorer.rawScores(stereotypeInput(prepare([turnOf(text)]), 0))[0]
+}
 
-function hateOf(row: Row, no: string, yes: string): Judgement {
-  const hate = Math.min(1, stereotypeOf(row['text']) + 0.2)
-  return {
-    id: row.id,
-    text: row['text'],
-    truth: row['label'],
-    predicted: hate > 0.5 ? yes : no,
-    probabilities: ofTwo(no, yes, hate),
-  }
+function judgeWith<F extends string, C extends string>(
+  model: ModelDefinition<F, C>,
+  rows: readonly Row[],
+  inputOf: (document: Document) => ModelInput<F>,
+): Judgement[] {
+  const scorer = shippedScorer(model)
+  return rows.map((row) => {
+    const probabilities = scorer.score(inputOf(prepare([turnOf(row['text'])])))
+    return {
+      id: row.id,
+      text: row['text'],
+      truth: row['label'],
+      predicted: scorer.decide(probabilities),
+      probabilities: byClass(model.classes, probabilities),
+    }
+  })
 }
 
 /** How often the more stereotyping sentence scores higher; a tie counts half. */
@@ -68,24 +86,19 @@ function measurePairs(rows: readonly Row[]): Measured {
   }
 }
 
-/** Axes of the data by those of findings, where they differ. */
-const AXES: Readonly<Record<string, string>> = {
-  ability: 'disability',
-  body_type: 'body',
-  gender_and_sex: 'gender',
-  political_ideologies: 'political',
-  socioeconomic_class: 'socioeconomic',
-}
-
+/** `axis_accuracy` is of the mentions that were found, by the longest finding over each. */
 function measureMentions(rows: readonly Row[]): Measured {
-  const overlapping = rows.map((row) => {
+  let found = 0
+  let ofAxis = 0
+  for (const row of rows) {
     const at = String(row['text']).toLowerCase().indexOf(String(row['descriptor']).toLowerCase())
     const end = at + String(row['descriptor']).length
-    return findGroups([turnOf(row['text'])]).filter((finding) => finding.start < end && finding.end > at)
-  })
-  const found = overlapping.filter((findings) => findings.length > 0).length
-  const ofAxis = rows.filter((row, at) =>
-    overlapping[at].some(({ category }) => category === (AXES[row['axis']] ?? row['axis'])),
-  ).length
-  return { n: rows.length, metrics: { recall: found / rows.length, axis_accuracy: ofAxis / rows.length } }
+    const [longest] = findGroups([turnOf(row['text'])])
+      .filter((finding) => finding.start < end && finding.end > at)
+      .toSorted((a, b) => b.end - b.start - (a.end - a.start))
+    if (!longest) continue
+    found++
+    if (longest.category === row['axis']) ofAxis++
+  }
+  return { n: rows.length, metrics: { recall: found / rows.length, axis_accuracy: found === 0 ? 0 : ofAxis / found } }
 }

@@ -1,8 +1,10 @@
-import { findSymptoms } from '../../index.ts'
+import { DISTORTIONS, type Distortion } from '../../distortions/data.ts'
+import { distortionInput, distortionModel, namedHere } from '../../distortions/model.ts'
+import { shippedScorer } from '../../model/index.ts'
+import { SEVERITIES, severityInput, severityModel } from '../../symptoms/model.ts'
+import { prepare } from '../../text/document.ts'
 import type { Row } from '../data.ts'
-import { certainty, labelsSuite, labelSuite, turnOf, type Judgement, type Suite } from '../suite.ts'
-
-const SEVERITIES = ['minimum', 'mild', 'moderate', 'severe']
+import { byClass, labelsSuite, labelSuite, turnOf, type Judgement, type Suite } from '../suite.ts'
 
 /** The 14 thinking traps; the data spell four of them in two ways. */
 const TRAPS = [
@@ -28,7 +30,16 @@ const SPELT: Readonly<Record<string, string>> = {
   Personalization: 'Personalizing',
 }
 
-const DISTORTIONS = [
+/** Traps by our names for ways of thinking. */
+const TRAP_OF: ReadonlyMap<string, string> = new Map([
+  ...TRAPS.map((trap) => [trap.toLowerCase(), trap] as const),
+  ['comparing', 'Comparing and Despairing'],
+  ['disqualifying the positive', 'Disqualifying the Positive'],
+  ['negative feeling', 'Negative feeling or emotion'],
+])
+
+/** The labels of the CBT-Bench data. */
+const OF_CASES = [
   'all-or-nothing thinking',
   'emotional reasoning',
   'fortune-telling',
@@ -48,9 +59,15 @@ export const symptomSuites: readonly Suite[] = [
     group: (row) => row['text'],
     judge: (rows) =>
       rows.map((row) => {
-        const topics = new Set(findSymptoms([turnOf(row['text'])]).map(({ category }) => category)).size
-        const predicted = SEVERITIES[Math.min(3, Math.floor(topics / 2))]
-        return judgement(row, row['text'], row['label'], predicted)
+        const scorer = shippedScorer(severityModel)
+        const probabilities = scorer.score(severityInput(prepare([turnOf(row['text'])])))
+        return {
+          id: row.id,
+          text: row['text'],
+          truth: row['label'],
+          predicted: scorer.decide(probabilities),
+          probabilities: byClass(SEVERITIES, probabilities),
+        }
       }),
   }),
   labelsSuite({
@@ -60,33 +77,42 @@ export const symptomSuites: readonly Suite[] = [
     labels: TRAPS,
     judge: (rows) =>
       rows.map((row) => ({
-        id: row.id,
-        text: row['text'],
+        ...thinkingOf(row, row['text'], (label) => TRAP_OF.get(label)),
         truth: row['labels'].map((label: string) => SPELT[label] ?? label),
-        predicted: TRAPS,
-        probabilities: {},
       })),
   }),
   labelsSuite({
     name: 'symptoms/cbtbench_distortions',
     file: 'symptoms/cbtbench_distortions',
     group: ({ id }) => id,
-    labels: DISTORTIONS,
+    labels: OF_CASES,
     judge: (rows) =>
       rows.map((row) => ({
-        id: row.id,
-        text: row['thoughts'],
+        ...thinkingOf(row, `${row['situation']} ${row['thoughts']}`, (label) => CASE_OF.get(label)),
         truth: row['distortions'],
-        predicted: DISTORTIONS,
-        probabilities: {},
       })),
   }),
 ]
 
-const judgement = (row: Row, text: string, truth: string, predicted: string): Judgement => ({
-  id: row.id,
-  text,
-  truth,
-  predicted,
-  probabilities: certainty(SEVERITIES, predicted, 0.6),
-})
+const CASE_OF: ReadonlyMap<string, string> = new Map(OF_CASES.map((label) => [namedHere(label), label]))
+
+/** What the model says of a text, in the names of the data. */
+function thinkingOf(row: Row, text: string, nameOf: (label: Distortion) => string | undefined): Judgement {
+  const scorer = shippedScorer(distortionModel)
+  const probabilities = scorer.score(distortionInput(prepare([turnOf(text)]), 0))
+  const named = (label: Distortion): string[] => [nameOf(label) ?? []].flat()
+  const decided = scorer.decideMany(probabilities).flatMap(named)
+  // Each text has a label: where none is likely enough, the likeliest.
+  const ranked = DISTORTIONS.toSorted(
+    (a, b) => probabilities[DISTORTIONS.indexOf(b)] - probabilities[DISTORTIONS.indexOf(a)],
+  ).flatMap(named)
+  return {
+    id: row.id,
+    text,
+    truth: [],
+    predicted: decided.length > 0 ? decided : ranked.slice(0, 1),
+    probabilities: Object.fromEntries(
+      DISTORTIONS.flatMap((label, at) => named(label).map((name) => [name, probabilities[at]])),
+    ),
+  }
+}
