@@ -31,6 +31,7 @@ export interface Trained {
   /** The bytes of the weights' file. */
   readonly file: Uint8Array
   readonly card: Card
+  readonly scorer: Scorer
   /** By id, of models that have not seen the case's group. */
   readonly predictions: ReadonlyMap<string, Float32Array>
 }
@@ -120,7 +121,7 @@ export class Trainer {
     this.say(
       `${model.name}: cross-validated ${show(figuresOf(model, judgedIn))}; held out ${heldOut.length > 0 ? show(figuresOf(model, judgedOut)) : 'nothing'}; penalty ${penalty}, ${(file.length / 1024).toFixed(0)} KiB, ${((performance.now() - began) / 1000).toFixed(0)} s`,
     )
-    return { model, file, card, predictions }
+    return { model, file, card, scorer, predictions }
   }
 
   private read(model: AnyModel): Task {
@@ -128,7 +129,10 @@ export class Trainer {
     const rows = Object.fromEntries(
       data.files.map(({ file }: { file: string }) => [file, this.data.file(file).rows] as const),
     )
-    const examples: Example[] = data.examples(rows, { predictions: (of) => this.train(of).predictions })
+    const examples: Example[] = data.examples(rows, {
+      predictions: (of) => this.train(of).predictions,
+      scorer: (of) => this.train(of).scorer as Scorer<any, any>,
+    })
     const labels = examples.map(({ label }) => [label].flat().map((each) => placeOf(model, each)))
     const places = examples.map((_, row) => row)
     const known = places.filter((row) => !isHeldOut(examples[row].group))
@@ -147,7 +151,8 @@ export class Trainer {
   } {
     const { model, known, features, targets, labels, examples } = task
     const outputs = outputsOf(model)
-    const runs = PENALTIES.map((penalty) => ({ penalty, scores: new Float64Array(known.length * outputs) }))
+    const { penalties = PENALTIES } = model.data
+    const runs = penalties.map((penalty: number) => ({ penalty, scores: new Float64Array(known.length * outputs) }))
     for (let fold = 0; fold < FOLDS; fold++) {
       const isOut = known.map((row) => foldOf(examples[row].group, FOLDS) === fold)
       const within = known.filter((_, at) => !isOut[at])
