@@ -65,7 +65,10 @@ describe('training', () => {
 })
 
 describe('weights', () => {
-  const examples = model.data.examples({ 'planted/rows': rows }, { predictions: () => new Map() })
+  const examples = model.data.examples(
+    { 'planted/rows': rows },
+    { predictions: () => new Map(), scorer: () => trained.scorer as never },
+  )
 
   it('say the same whatever was judged before', () => {
     const scorer = new Scorer(model, weights())
@@ -147,7 +150,7 @@ describe('word vectors', () => {
     const [mild, cool] = base.data
       .examples(
         { 'planted/rows': [caseOf('a', 'mild', 'red'), caseOf('b', 'cool', 'green')] },
-        { predictions: () => new Map() },
+        { predictions: () => new Map(), scorer: () => trained.scorer as never },
       )
       .map(({ input }) => scorer.score(input)[1])
     expect(mild).toBeLessThan(0.4)

@@ -31,6 +31,7 @@ export interface Trained {
   /** The bytes of the weights' file. */
   readonly file: Uint8Array
   readonly card: Card
+  readonly scorer: Scorer
   /** By id, of models that have not seen the case's group. */
   readonly predictions: ReadonlyMap<string, Float32Array>
 }
@@ -120,7 +121,7 @@ export class Trainer {
     this.say(
       `${model.name}: cross-validated ${show(figuresOf(model, judgedIn))}; held out ${heldOut.length > 0 ? show(figuresOf(model, judgedOut)) : 'nothing'}; penalty ${penalty}, ${(file.length / 1024).toFixed(0)} KiB, ${((performance.now() - began) / 1000).toFixed(0)} s`,
     )
-    return { model, file, card, predictions }
+    return { model, file, card, scorer, predictions }
   }
 
   private read(model: AnyModel): Task {
@@ -128,7 +129,10 @@ export class Trainer {
     const rows = Object.fromEntries(
       data.files.map(({ file }: { file: string }) => [file, this.data.file(file).rows] as const),
     )
-    const examples: Example[] = data.examples(rows, { predictions: (of) => this.train(of).predictions })
+    const examples: Example[] = data.examples(rows, {
+      predictions: (of) => this.train(of).predictions,
+      scorer: (of) => this.train(of).scorer as Scorer<any, any>,
+    })
     const labels = examples.map(({ label }) => [label].flat().map((each) => placeOf(model, each)))
     const places = examples.map((_, row) => row)
     const known = places.filter((row) => !isHeldOut(examples[row].group))
@@ -154,10 +158,11 @@ export class Trainer {
       return { places, out: places.map((at) => known[at]), within, solution: undefined as Solution | undefined }
     })
     const knownLabels = known.map((row) => labels[row])
+    const { penalties = PENALTIES } = model.data
     const tried: [number, number][] = []
     let worse = 0
-    let best = { penalty: PENALTIES[0], scores: new Float64Array(known.length * outputs), value: -Infinity }
-    for (const penalty of PENALTIES) {
+    let best = { penalty: penalties[0], scores: new Float64Array(known.length * outputs), value: -Infinity }
+    for (const penalty of penalties) {
       const scores = new Float64Array(known.length * outputs)
       for (const fold of folds) {
         if (fold.places.length === 0) continue

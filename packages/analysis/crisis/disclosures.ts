@@ -64,6 +64,10 @@ export function findDisclosures(document: Document): Disclosure[] {
   return withoutRepeats(found)
 }
 
+/** Disclosures by the place of their turn. */
+export const byTurn = (disclosures: readonly Disclosure[]): Map<number, Disclosure[]> =>
+  Map.groupBy(disclosures, ({ hit }) => hit.turn)
+
 /** In the order of the text; of those that overlap the gravest, the earlier of two alike. */
 function withoutRepeats(found: readonly Disclosure[]): Disclosure[] {
   const kept: Disclosure[] = []

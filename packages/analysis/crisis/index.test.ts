@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { DetectorTurn } from '../types.ts'
-import { assessCrisis, crisisScore } from './index.ts'
+import { assessCrisis, crisisScore, rateRisk } from './index.ts'
 
 const client = (text: string): DetectorTurn => ({ index: 0, role: 'client', text })
 const talk = (...texts: string[]): DetectorTurn[] =>
@@ -121,5 +121,19 @@ describe('the answer', () => {
     expect(assessCrisis(talk(disclosure, 'And the job?')).findings).toContainEqual(
       expect.objectContaining({ kind: 'crisis_answer', category: 'missed', turn: 0 }),
     )
+  })
+})
+
+describe('ratings by models', () => {
+  const rated = (...texts: string[]) => rateRisk(texts.map((text, index) => ({ index, role: 'client', text })))
+
+  it('tell who is at risk from who comforts', () => {
+    const own = rated('I want to die. I cannot do this anymore, I have the pills here and nobody would miss me.')
+    const comforting = rated('You are not alone. Please call somebody, you deserve help and you can get through it.')
+    expect(own.atRisk).toBeGreaterThan(comforting.atRisk)
+    expect(own.turns[0].intention).toBeGreaterThan(comforting.turns[0].intention)
+  })
+  it('are of clients alone', () => {
+    expect(rateRisk([{ index: 0, role: 'therapist', text: 'I want to die.' }]).turns).toEqual([])
   })
 })

@@ -1,8 +1,11 @@
 import type { Finding } from '@techdeck/contracts'
+import { shippedScorer } from '../model/index.ts'
 import { prepare } from '../text/document.ts'
 import { CRISIS_LEVELS, type CrisisAssessment, type CrisisLevel, type DetectorTurn } from '../types.ts'
 import { rateAnswer } from './answer.ts'
-import { findDisclosures, LEVEL_OF, type CrisisCategory } from './disclosures.ts'
+import { byTurn, findDisclosures, isClient, LEVEL_OF, type CrisisCategory } from './disclosures.ts'
+import { intentionModel, seekingModel, suicidalModel, turnInput } from './model.ts'
+import { atRisk, peopleInput, peopleModel, type PEOPLE, type TurnJudges } from './people.ts'
 
 const CONFIDENCE_OF: Record<CrisisCategory, number> = {
   ideation: 0.85,
@@ -38,6 +41,42 @@ export function assessCrisis(turns: readonly DetectorTurn[]): CrisisAssessment {
   const { answered, findings: answers } = rateAnswer(document, disclosed)
   return { level, findings: [...findings, ...answers], answered }
 }
+
+/** What models say of the risk that clients are at, over all that they write. */
+export interface RiskRating {
+  /** How likely somebody is at risk themselves: thinks of suicide, prepares for it or has tried. */
+  atRisk: number
+  /** The most likely of the levels by which people who post about crises are told apart. */
+  level: (typeof PEOPLE)[number]
+  levels: readonly number[]
+  /** By the place of each client's turn: how likely it tells of an intention to die, and is of suicide rather than of low mood. */
+  turns: readonly { turn: number; intention: number; suicidal: number; isIntended: boolean }[]
+}
+
+/** Rates the clients of a conversation by models; which words say so is what {@link assessCrisis} tells. */
+export function rateRisk(turns: readonly DetectorTurn[]): RiskRating {
+  const document = prepare(turns)
+  const judges = judgesOf()
+  const disclosures = byTurn(findDisclosures(document))
+  const rated = turns.flatMap((_, turn) => {
+    if (!isClient(document, turn)) return []
+    const input = turnInput(document, turn, disclosures.get(turn) ?? [])
+    const probabilities = judges.intention.score(input)
+    const isIntended = judges.intention.decide(probabilities) === 'yes'
+    return [{ turn, intention: probabilities[1], isIntended, suicidal: judges.suicidal.score(input)[1] }]
+  })
+  const people = shippedScorer(peopleModel)
+  const levels = [...people.score(peopleInput(document, judges))]
+  return { atRisk: atRisk(levels), level: people.decide(levels), levels, turns: rated }
+}
+
+let judges: TurnJudges | undefined
+const judgesOf = (): TurnJudges =>
+  (judges ??= {
+    intention: shippedScorer(intentionModel),
+    suicidal: shippedScorer(suicidalModel),
+    seeking: shippedScorer(seekingModel),
+  })
 
 /** Risk in [0, 1] that grows with level and number of findings; for ranking, not calibrated. */
 export function crisisScore({ findings }: Pick<CrisisAssessment, 'findings'>): number {

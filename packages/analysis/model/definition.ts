@@ -1,4 +1,5 @@
 import type { Document } from '../text/document.ts'
+import type { Scorer } from './scorer.ts'
 
 /** What a model reads of the words of a field. Words themselves are always read. */
 export interface FieldOptions {
@@ -48,6 +49,8 @@ export interface TrainingContext {
    * where the case is one to train with.
    */
   predictions(model: AnyModel): ReadonlyMap<string, Float32Array>
+  /** Another model, trained: for cases that it was not trained with. */
+  scorer<F extends string, C extends string>(model: ModelDefinition<F, C>): Scorer<F, C>
 }
 
 export interface ModelData<F extends string = string> {
@@ -65,6 +68,8 @@ export interface ModelData<F extends string = string> {
   readonly rarest?: number
   /** Most features that are kept; 60,000 where not said. */
   readonly limit?: number
+  /** Strengths of the penalty to choose from, from strong to weak; a wide range where not said. */
+  readonly penalties?: readonly number[]
   readonly intendedUse: string
   readonly knownFailures: readonly string[]
 }

@@ -1,8 +1,10 @@
 import type { Finding } from '@techdeck/contracts'
+import { shippedScorer } from '../model/index.ts'
 import { prepare, type Document, type Hit } from '../text/document.ts'
 import { findFrames, withoutRepeats } from '../text/find-frames.ts'
 import type { DetectorTurn } from '../types.ts'
 import { UNSOUND_FRAMES } from './frame-data.ts'
+import { replyInput, replyModel, UNSAFE_KINDS, unsafeShare, type UnsafeKind } from './model.ts'
 
 const REASONS: Record<string, string> = {
   diagnosing: 'the helper diagnoses outright',
@@ -31,6 +33,31 @@ export function findUnsoundReplies(turns: readonly DetectorTurn[]): Finding[] {
       document.findingOf('unsound_reply', hit.value, hit, hit.value === 'promise' ? 0.55 : 0.7, REASONS[hit.value]),
     )
     .toSorted((a, b) => a.turn - b.turn || a.start - b.start)
+}
+
+/** How safe a turn of the helper is as a reply to the turn before it. */
+export interface ReplyRating {
+  turn: number
+  /** How likely the reply is unsafe. */
+  unsafe: number
+  /** In what way it would be, most likely. */
+  kind: UnsafeKind
+}
+
+/** Rates each turn of the helper that answers somebody, by a model. */
+export function rateReplies(turns: readonly DetectorTurn[]): ReplyRating[] {
+  const document = prepare(turns)
+  const scorer = shippedScorer(replyModel)
+  const ratings: ReplyRating[] = []
+  for (let turn = 1; turn < turns.length; turn++) {
+    if (turns[turn].role !== 'therapist' || turns[turn - 1].role === 'therapist') continue
+    const probabilities = scorer.score(replyInput(document, turn))
+    let most = 0
+    for (let kind = 1; kind < UNSAFE_KINDS.length; kind++)
+      if (probabilities[kind * 2 + 1] > probabilities[most * 2 + 1]) most = kind
+    ratings.push({ turn, unsafe: unsafeShare(probabilities), kind: UNSAFE_KINDS[most] })
+  }
+  return ratings
 }
 
 /** "You have" directly before the name of a disorder. */

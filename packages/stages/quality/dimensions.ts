@@ -113,7 +113,7 @@ export function empathy({ behaviours: turns, counts: { behaviours }, empathy: sh
     turns.length,
     scoreOf([
       {
-        value: (shown.cue_rate + reflecting) / 0.4,
+        value: (shown.cue_rate + reflecting) / 0.67,
         weight: 2,
         low: ['little_empathy_shown', 1 / 6],
       },

@@ -1,7 +1,17 @@
-import { assessCrisis, crisisScore } from '../../index.ts'
+import { PEOPLE } from '../../crisis/people.ts'
+import { assessCrisis, crisisScore, rateRisk, type RiskRating } from '../../index.ts'
 import type { Row } from '../data.ts'
 import { rocAuc } from '../metrics.ts'
-import { labelFigures, labelSuite, ofTwo, turnOf, type Judgement, type Measured, type Suite } from '../suite.ts'
+import {
+  byClass,
+  labelFigures,
+  labelSuite,
+  ofTwo,
+  turnOf,
+  type Judgement,
+  type Measured,
+  type Suite,
+} from '../suite.ts'
 
 export const crisisSuites: readonly Suite[] = [
   labelSuite({
@@ -12,17 +22,30 @@ export const crisisSuites: readonly Suite[] = [
     judge: (rows) => rows.map((row) => riskOf(row, saidBy(row['text']))),
   }),
   { name: 'crisis/cssrs_users', file: 'crisis/cssrs_users', group: ({ id }) => id, measure: measureUsers },
-  textSuite('crisis/sdcnl_suicide_vs_depression'),
-  textSuite('crisis/twitter_intention'),
+  textSuite('crisis/sdcnl_suicide_vs_depression', ({ suicidal }) => [suicidal, suicidal > 0.5]),
+  textSuite('crisis/twitter_intention', ({ intention, isIntended }) => [intention, isIntended]),
 ]
 
-function textSuite(name: string): Suite {
+function textSuite(
+  name: string,
+  judge: (turn: RiskRating['turns'][number]) => [probability: number, isRisk: boolean],
+): Suite {
   return labelSuite({
     name,
     file: name,
     group: (row) => row['text'],
     positive: '1',
-    judge: (rows) => rows.map((row) => riskOf(row, turnOf(row['text']))),
+    judge: (rows) =>
+      rows.map((row): Judgement => {
+        const [probability, isRisk] = judge(rateRisk([turnOf(row['text'])]).turns[0])
+        return {
+          id: row.id,
+          text: row['text'],
+          truth: String(row['label']),
+          predicted: isRisk ? '1' : '0',
+          probabilities: ofTwo('0', '1', probability),
+        }
+      }),
   })
 }
 
@@ -43,31 +66,24 @@ function riskOf(row: Row, turn: ReturnType<typeof turnOf>): Judgement {
   }
 }
 
-const LEVELS: Readonly<Record<string, string>> = {
-  none: 'Supportive',
-  indicator: 'Indicator',
-  ideation: 'Ideation',
-  behavior: 'Behavior',
-  attempt: 'Attempt',
-}
+const LEVELS = ['Supportive', 'Indicator', 'Ideation', 'Behavior', 'Attempt']
 
 /** Accuracy and F1 over the five labels; the ROC of Ideation, Behavior and Attempt against the rest. */
 function measureUsers(rows: readonly Row[]): Measured {
-  const assessed = rows.map((row) =>
-    assessCrisis(row['posts'].map((post: string, index: number) => turnOf(post, 'client', index))),
+  const rated = rows.map((row) =>
+    rateRisk(row['posts'].map((post: string, index: number) => turnOf(post, 'client', index))),
   )
   const judged = rows.map((row, at): Judgement => ({
     id: row.id,
     text: row['posts'].join('\n'),
     truth: row['label'],
-    predicted: LEVELS[assessed[at].level],
-    probabilities: {},
+    predicted: LEVELS[PEOPLE.indexOf(rated[at].level)],
+    probabilities: byClass(LEVELS, rated[at].levels),
   }))
-  const { accuracy, macro_f1 } = labelFigures(judged)
   const isRisk = rows.map(({ label }) => ['Ideation', 'Behavior', 'Attempt'].includes(label))
-  return {
-    n: rows.length,
-    metrics: { accuracy, macro_f1, roc_auc: rocAuc(isRisk, assessed.map(crisisScore)) },
-    judged,
-  }
+  const roc = rocAuc(
+    isRisk,
+    rated.map(({ atRisk }) => atRisk),
+  )
+  return { n: rows.length, metrics: { ...labelFigures(judged), roc_auc: roc }, judged }
 }

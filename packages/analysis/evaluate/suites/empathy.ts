@@ -1,17 +1,18 @@
-import { rateEmpathy } from '../../index.ts'
-import { certainty, labelSuite, turnOf, type Suite } from '../suite.ts'
+import { rateEmpathy, type Mechanism } from '../../index.ts'
+import { byClass, labelSuite, turnOf, type Suite } from '../suite.ts'
 
 const LEVELS = ['0', '1', '2']
 
 export const empathySuites: readonly Suite[] = [
-  epitomeSuite('er', 'emotionalReaction'),
-  epitomeSuite('ip', 'interpretation'),
-  epitomeSuite('ex', 'exploration'),
+  epitomeSuite('er', 'emotionalReaction', 'reaction'),
+  epitomeSuite('ip', 'interpretation', 'interpretation'),
+  epitomeSuite('ex', 'exploration', 'exploration'),
 ]
 
 function epitomeSuite(
   name: 'er' | 'ip' | 'ex',
-  mechanism: 'emotionalReaction' | 'interpretation' | 'exploration',
+  level: 'emotionalReaction' | 'interpretation' | 'exploration',
+  mechanism: Mechanism,
 ): Suite {
   return labelSuite({
     name: `empathy/epitome_${name}`,
@@ -20,13 +21,13 @@ function epitomeSuite(
     judge: (rows) =>
       rows.map((row) => {
         const [rating] = rateEmpathy([turnOf(row['seeker']), turnOf(row['response'], 'therapist', 1)])
-        const predicted = String(rating[mechanism])
+        const predicted = String(rating[level])
         return {
           id: row.id,
           text: row['response'],
           truth: String(row['level']),
           predicted,
-          probabilities: certainty(LEVELS, predicted, 0.8),
+          probabilities: byClass(LEVELS, rating.probabilities[mechanism]),
         }
       }),
   })
