@@ -96,7 +96,7 @@ const Options = z
 export const contract = {
   name: 'processing',
   after: 'validation',
-  version: 4,
+  version: 5,
   options: Options,
   reads: ['turns', 'source', 'metadata', 'labels', 'validation.findings'],
   conversations: 'standardization',
