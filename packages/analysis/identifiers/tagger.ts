@@ -208,37 +208,32 @@ function unitsOf(text: string, from: number, to: number): number {
 export const JOINT_ROWS = 12
 
 /** Writes the rows of what token `i` and its neighbours say together to `rows`, {@link JOINT_ROWS} of them. */
-export function writeJointRows(
-  mask: number,
-  { classes, wordKeys, shapes, count }: TurnFeatures,
-  i: number,
-  rows: Int32Array,
-): void {
-  const at = (list: Int32Array, place: number): number => (place < 0 ? -1 : place >= count ? -2 : list[place])
+export function writeJointRows(mask: number, features: TurnFeatures, i: number, rows: Int32Array): void {
+  const { classes, wordKeys, shapes, count } = features
   const c0 = classes[i]
-  const before = at(classes, i - 1)
-  const after = at(classes, i + 1)
-  const wordBefore = at(wordKeys, i - 1)
-  const wordAfter = at(wordKeys, i + 1)
+  const before = valueAt(classes, count, i - 1)
+  const after = valueAt(classes, count, i + 1)
+  const wordBefore = valueAt(wordKeys, count, i - 1)
+  const wordAfter = valueAt(wordKeys, count, i + 1)
+  const shapesBefore = (valueAt(shapes, count, i - 2) << 16) ^ valueAt(shapes, count, i - 1)
+  const shapesAfter = (valueAt(shapes, count, i + 1) << 16) ^ valueAt(shapes, count, i + 2)
   rows[0] = rowOf(mask, 10, before, c0)
   rows[1] = rowOf(mask, 11, c0, after)
   rows[2] = rowOf(mask, 12, before, c0, after)
-  rows[3] = rowOf(mask, 13, at(classes, i - 2), before, c0)
-  rows[4] = rowOf(mask, 14, c0, after, at(classes, i + 2))
+  rows[3] = rowOf(mask, 13, valueAt(classes, count, i - 2), before, c0)
+  rows[4] = rowOf(mask, 14, c0, after, valueAt(classes, count, i + 2))
   rows[5] = rowOf(mask, 15, wordBefore, c0)
   rows[6] = rowOf(mask, 16, c0, wordAfter)
-  rows[7] = rowOf(mask, 17, at(wordKeys, i - 2), wordBefore, c0)
+  rows[7] = rowOf(mask, 17, valueAt(wordKeys, count, i - 2), wordBefore, c0)
   rows[8] = rowOf(mask, 18, wordBefore, c0, after)
-  rows[9] = rowOf(mask, 19, c0, wordAfter, at(wordKeys, i + 2))
-  rows[10] = rowOf(
-    mask,
-    20,
-    (at(shapes, i - 2) << 16) ^ at(shapes, i - 1),
-    shapes[i],
-    (at(shapes, i + 1) << 16) ^ at(shapes, i + 2),
-  )
+  rows[9] = rowOf(mask, 19, c0, wordAfter, valueAt(wordKeys, count, i + 2))
+  rows[10] = rowOf(mask, 20, shapesBefore, shapes[i], shapesAfter)
   rows[11] = rowOf(mask, 21, wordBefore, shapes[i], wordAfter)
 }
+
+/** What stands at a place of a turn; the places before it and after it have numbers of their own. */
+const valueAt = (list: Int32Array, count: number, place: number): number =>
+  place < 0 ? -1 : place >= count ? -2 : list[place]
 
 /** Weights of a linear chain: a row of a number for each label per feature, and what it costs to follow one label by another. */
 export interface TaggerWeights {
@@ -263,7 +258,7 @@ function usedRows(rows: Int8Array): Int32Array {
 }
 
 /** Small enough to stay near the processor. */
-const CACHE_SIZE = 1 << 11
+const CACHE_SIZE = 1 << 12
 
 /**
  * Labels the tokens of a document by a linear chain over hashed features: lists, shapes, neighbours, and what rules said.
@@ -280,7 +275,6 @@ export class Tagger {
   private readonly used: Int32Array
   private scores = new Float32Array(1024 * LABEL_COUNT)
   private back = new Uint8Array(1024 * LABEL_COUNT)
-  private slots = new Int32Array(1024)
   private labels = new Uint8Array(1024)
   private readonly sums = new Float32Array(2 * LABEL_COUNT)
 
@@ -299,7 +293,6 @@ export class Tagger {
     const { count, active } = features
     if (this.labels.length < count) {
       this.labels = new Uint8Array(count * 2)
-      this.slots = new Int32Array(count * 2)
       this.scores = new Float32Array(count * 2 * LABEL_COUNT)
       this.back = new Uint8Array(count * 2 * LABEL_COUNT)
     }
@@ -325,24 +318,38 @@ export class Tagger {
   private score(document: Document, turn: number, features: TurnFeatures, from: number, to: number): void {
     const { scores, kept, joint, mask, used } = this
     const { rows, scale, lift } = this.weights
-    const lowest = Math.max(0, from - REACH)
+    scores.fill(0, from * LABEL_COUNT, to * LABEL_COUNT)
     const highest = Math.min(features.count, to + REACH)
-    for (let i = lowest; i < highest; i++) this.slots[i] = this.wordSlot(document, turn, features, i)
-    for (let i = from; i < to; i++) {
-      const base = i * LABEL_COUNT
-      for (let label = 0; label < LABEL_COUNT; label++) scores[base + label] = 0
-      scores[base] = -lift
-      for (let near = Math.max(lowest, i - REACH); near < Math.min(highest, i + REACH + 1); near++) {
-        const vector = (this.slots[near] * SPREAD + near - i + REACH) * LABEL_COUNT
+    for (let near = Math.max(0, from - REACH); near < highest; near++) {
+      // Added at once, since another word may take the place of this one.
+      const slot = this.wordSlot(document, turn, features, near)
+      const last = Math.min(to, near + REACH + 1)
+      for (let i = Math.max(from, near - REACH); i < last; i++) {
+        const vector = (slot * SPREAD + near - i + REACH) * LABEL_COUNT
+        const base = i * LABEL_COUNT
         for (let label = 0; label < LABEL_COUNT; label++) scores[base + label] += kept[vector + label]
       }
+    }
+    for (let i = from; i < to; i++) {
+      // One variable a label: the labels are few, and this is the innermost work of all.
+      let [s0, s1, s2, s3, s4] = [0, 0, 0, 0, 0]
       writeJointRows(mask, features, i, joint)
       for (let at = 0; at < JOINT_ROWS; at++) {
         const row = joint[at]
         if ((used[row >>> 5] & (1 << (row & 31))) === 0) continue
         const place = row * LABEL_COUNT
-        for (let label = 0; label < LABEL_COUNT; label++) scores[base + label] += rows[place + label] * scale
+        s0 += rows[place]
+        s1 += rows[place + 1]
+        s2 += rows[place + 2]
+        s3 += rows[place + 3]
+        s4 += rows[place + 4]
       }
+      const base = i * LABEL_COUNT
+      scores[base] += s0 * scale - lift
+      scores[base + 1] += s1 * scale
+      scores[base + 2] += s2 * scale
+      scores[base + 3] += s3 * scale
+      scores[base + 4] += s4 * scale
     }
   }
 
