@@ -1,8 +1,12 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { LABEL_COUNT } from '@techdeck/analysis/identifiers'
 import { randomFrom, trainChain, type Run } from './chain.ts'
 import { refill } from './variants.ts'
-import type { Sample } from './corpus.ts'
+import { DataFolder } from '../data-folder.ts'
+import { FILES, PLANTED, readSamples, type Sample } from './corpus.ts'
 
 /** Runs in which row 1 means label 1, and row 2 whatever stood before. */
 function planted(count: number): Run[] {
@@ -62,5 +66,34 @@ describe('variants', () => {
     const { turns, spans } = refill(sample, fillers, randomFrom(1))
     expect(turns[0].text).toBe('I am Ida Holm of Acme.')
     expect(spans[0].map(({ start, end }) => turns[0].text.slice(start, end))).toEqual(['Ida Holm', 'Acme'])
+  })
+})
+
+describe('the samples', () => {
+  it('are read from the files of the given folder, and nothing else is', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'techdeck-identifiers-'))
+    mkdirSync(join(folder, 'pii'))
+    const write = (file: string, row: object) =>
+      writeFileSync(join(folder, `${file}.jsonl`), `${JSON.stringify(row)}\n`)
+    const span = { start: 3, end: 6, label: 'PERSON' }
+    for (const { file } of FILES)
+      write(file, { id: file, template_id: 1, text: '👍 Ida spoke', spans: [{ ...span, start: 2, end: 5 }] })
+    write(PLANTED, {
+      id: 'c',
+      turns: [{ speaker: 'client', text: 'It Ida', spans: [{ ...span, type: 'NAME' }], clean: [] }],
+    })
+    const asked: string[] = []
+    class Watched extends DataFolder {
+      override file(file: string) {
+        asked.push(file)
+        return super.file(file)
+      }
+    }
+    const samples = readSamples(new Watched(folder))
+    rmSync(folder, { recursive: true })
+    expect(asked.toSorted()).toEqual(FILES.map(({ file }) => file).toSorted())
+    expect(
+      samples.map(({ turns, spans }) => spans[0].map(({ start, end }) => turns[0].text.slice(start, end))),
+    ).toEqual([['Ida'], ['Ida'], ['Ida'], ['Ida']])
   })
 })
