@@ -14,12 +14,21 @@ if (!hasData)
   process.stdout.write(`The goals on labelled data are not checked: no data under TECHDECK_DATA or ../shared/data.\n`)
 
 ;(hasData ? describe : describe.skip)('on the groups of the labelled data that nothing was learnt from', () => {
-  it('finds at least 60 % of planted identifiers and touches at most 15 % of what must stay', () => {
+  it('finds at least 95 % of planted identifiers and touches at most 5 % of what must stay', () => {
     const [{ n, metrics, heldOutOnly }] = evaluate(directory, { suites: ['pii/phi_conversation'] })
     expect(n).toBeGreaterThan(50)
     expect(heldOutOnly).toBe(true)
-    expect(metrics['recall']).toBeGreaterThanOrEqual(0.6)
-    expect(metrics['clean_touched']).toBeLessThanOrEqual(0.15)
+    expect(metrics['recall']).toBeGreaterThanOrEqual(0.95)
+    expect(metrics['clean_touched']).toBeLessThanOrEqual(0.05)
+  })
+  it.each([
+    ['pii/authored_phi_dialogue', 0.97],
+    ['pii/presidio_synth_v2', 0.92],
+    ['pii/presidio_generated_large', 0.85],
+  ])('finds the identifiers of %s, %f of their characters, and little else', (suite, least) => {
+    const [{ metrics }] = evaluate(directory, { suites: [suite] })
+    expect(metrics['char_recall']).toBeGreaterThanOrEqual(least)
+    expect(metrics['char_precision']).toBeGreaterThanOrEqual(0.85)
   })
   it("codes a helper's behaviours with a macro F1 of at least 0.50", () => {
     const [{ metrics }] = evaluate(directory, { suites: ['therapy/annomi_utterances.behaviour'] })

@@ -6,6 +6,7 @@ import { SUITES } from './suites/index.ts'
 export { LabelledFileError } from './data.ts'
 export { dataDirectory } from './env.ts'
 export { accuracy, macroF1, rocAuc } from './metrics.ts'
+export { maskedText } from './masked-text.ts'
 export { foldOf, isHeldOut } from './split.ts'
 
 /** The names of all suites. */

@@ -52,10 +52,13 @@ export class SpanCounts {
   covered = 0
   fullyCovered = 0
 
-  add(truth: readonly Span[], predicted: readonly Span[], length: number): void {
+  /** @param neutral what is neither wanted nor wrong: its characters are not counted, unless they are wanted too */
+  add(truth: readonly Span[], predicted: readonly Span[], length: number, neutral: readonly Span[] = []): void {
     const wanted = mark(truth, length)
     const found = mark(predicted, length)
+    const uncounted = mark(neutral, length)
     for (let at = 0; at < length; at++) {
+      if (uncounted[at] === 1 && wanted[at] === 0) continue
       this.wanted += wanted[at]
       this.found += found[at]
       this.both += wanted[at] & found[at]

@@ -147,6 +147,14 @@ export class Document {
     return at > 0 && this.tokens.start[at] === this.tokens.end[at - 1]
   }
 
+  /** Whether a line break stands between token `at` and the one before, in the same turn. */
+  startsLine(turn: number, at: number): boolean {
+    if (at <= this.turnStart[turn]) return false
+    const text = this.texts[turn]
+    for (let i = this.tokens.end[at - 1]; i < this.tokens.start[at]; i++) if (text.charCodeAt(i) === 10) return true
+    return false
+  }
+
   /** The first token of the sentence that `at` is in, looking back at most `limit` tokens. */
   sentenceStart(turn: number, at: number, limit = 40): number {
     const first = Math.max(this.turnStart[turn], at - limit)

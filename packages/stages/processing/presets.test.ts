@@ -90,6 +90,6 @@ describe('ages', () => {
     expect(text[0]).toBe('I am 30 to 34, and my 5 to 9-year-old is 5 to 9 years old.')
     expect(text[1]).toContain('in 34 days')
     expect(text[2]).toBe('She is over 89 now.')
-    expect(output[0].note.replaced).toEqual({ age: 3, date: 1 })
+    expect(output[0].note.replaced).toEqual({ age: 3, date: 1, location: 1 })
   })
 })

@@ -75,7 +75,7 @@ describe('processing', () => {
     expect(clean).toEqual({
       topic: 'reducing alcohol consumption',
       title: 'NEW VIDEO: Brief intervention: "[REDACTED]"',
-      speech: '[REDACTED]',
+      speech: 'the [REDACTED] talk',
       url: '[REDACTED]',
       patientId: '[REDACTED]',
       therapist_name: '[REDACTED]',

@@ -1,10 +1,15 @@
 import { findIdentifiers } from '../../index.ts'
 import type { Row } from '../data.ts'
+import { maskedText } from '../masked-text.ts'
 import { SpanCounts, type Span } from '../metrics.ts'
 import { turnOf, turnsOf, type Measured, type Suite } from '../suite.ts'
 
-/** Not counted, as in the data's table: titles, nationality, US states, ages (all but those over 89 may stay). */
-const NOT_COUNTED = new Set(['TITLE', 'NRP', 'NATIONALITY', 'STATE', 'US_STATE', 'AGE'])
+/**
+ * Neither wanted nor wrong, as in the data's table: titles, nationality, US states, ages (all but those over 89 may
+ * stay) and organisations, which have a figure of their own.
+ */
+const NOT_COUNTED = new Set(['TITLE', 'NRP', 'NATIONALITY', 'STATE', 'US_STATE', 'AGE', 'ORGANIZATION', 'ORG'])
+const ORGANISATIONS = new Set(['ORGANIZATION', 'ORG'])
 
 export const piiSuites: readonly Suite[] = [
   { name: 'pii/phi_conversation', file: 'pii/phi_conversation', group: ({ id }) => id, measure: measurePlanted },
@@ -19,14 +24,34 @@ function spanSuite(name: string, group: Suite['group']): Suite {
 
 function measureSpans(rows: readonly Row[]): Measured {
   const counts = new SpanCounts()
+  const withOrganisations = new SpanCounts()
   const began = performance.now()
   const found = rows.map((row) => findIdentifiers([turnOf(row['text'])]))
   const seconds = (performance.now() - began) / 1000
   rows.forEach((row, at) => {
-    const spans = row['spans'].filter(({ label }: { label: string }) => !NOT_COUNTED.has(label))
-    counts.add(spans, found[at], Array.from(String(row['text'])).length)
+    const length = Array.from(String(row['text'])).length
+    const [wanted, others] = parted(row, ({ label }) => !NOT_COUNTED.has(label))
+    counts.add(wanted, found[at], length, others)
+    const [all, rest] = parted(row, ({ label }) => !NOT_COUNTED.has(label) || ORGANISATIONS.has(label))
+    withOrganisations.add(all, found[at], length, rest)
   })
-  return { n: rows.length, metrics: { ...counts.figures(), conversations_per_s: rows.length / seconds } }
+  const { char_recall, char_precision } = withOrganisations.figures()
+  return {
+    n: rows.length,
+    metrics: {
+      ...counts.figures(),
+      char_recall_with_organisations: char_recall,
+      char_precision_with_organisations: char_precision,
+      conversations_per_s: rows.length / seconds,
+    },
+  }
+}
+
+type LabelledSpan = Span & { label: string }
+
+function parted(row: Row, isWanted: (span: LabelledSpan) => boolean): [wanted: LabelledSpan[], others: LabelledSpan[]] {
+  const spans: LabelledSpan[] = row['spans']
+  return [spans.filter(isWanted), spans.filter((span) => !isWanted(span))]
 }
 
 function measurePlanted(rows: readonly Row[]): Measured {
@@ -62,10 +87,4 @@ function isCovered({ start, end }: Span, findings: readonly Span[]): boolean {
   let covered = start
   for (const finding of findings) if (finding.start <= covered && finding.end > covered) covered = finding.end
   return covered >= end
-}
-
-function maskedText(row: Row): string {
-  const characters = Array.from(String(row['text']))
-  for (const { start, end } of row['spans']) characters.fill('', start, end)
-  return characters.join('')
 }
