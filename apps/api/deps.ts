@@ -11,6 +11,7 @@ import type {
   MendedRows,
   Mend,
   Session,
+  SiteListRecord,
   StageExecution,
   StageName,
   Terms,
@@ -195,6 +196,16 @@ export interface Mends {
   release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }): Promise<void>
 }
 
+/** Versions of lists of a site's own words. */
+export interface SiteLists {
+  /** @throws ConflictError when somebody else made that version meanwhile */
+  create(list: SiteListRecord): Promise<void>
+  /** A version, or the newest. */
+  find(workspaceId: string, name: string, version?: number): Promise<SiteListRecord | null>
+  /** The newest version of each, by name. */
+  newest(workspaceId: string, limit: number): Promise<SiteListRecord[]>
+}
+
 export interface Audit {
   append(record: AuditRecord): Promise<void>
   /** Newest first. */
@@ -294,6 +305,7 @@ export interface ApiDeps {
   throttle: Throttle
   datasets: Datasets
   mends: Mends
+  siteLists: SiteLists
   executions: Executions
   shards: Shards
   results: Results

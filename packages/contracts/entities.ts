@@ -148,6 +148,22 @@ export interface Mend {
   version: number | null
 }
 
+/** One version of a list of a site's own words; it is never changed, the next one has a number of its own. */
+export interface SiteListRecord {
+  /** `workspace.name.version`. */
+  id: string
+  workspaceId: string
+  name: string
+  version: number
+  sha256: string
+  counts: { hide: number; keep: number; canaries: number }
+  /** Encrypted, under a key of its own. */
+  artifact: string
+  dataKeyId: string
+  createdBy: string
+  createdAt: Date
+}
+
 export interface Dataset extends Terms {
   id: string
   workspaceId: string

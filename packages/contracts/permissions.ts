@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'quarantine:read',
   'quarantine:read:any',
   'quarantine:release',
+  'site_lists:write',
   'audit:search',
   'users:manage',
   'queues:manage',
@@ -36,6 +37,7 @@ const MODERATOR: readonly Permission[] = [
   'pipeline:read:any',
   'pipeline:control:any',
   'quarantine:read:any',
+  'site_lists:write',
   'audit:search',
 ]
 

@@ -7,6 +7,7 @@ import {
   type Json,
   type Records,
   type ShardResult,
+  type SiteList,
   type StageName,
 } from '@techdeck/contracts'
 import { ProcessingFinalError, collectOwnBytes, release } from '@techdeck/core'
@@ -139,7 +140,7 @@ export function contextOf(
   { artifacts }: ComputeDeps,
   task: TaskBase,
   signal: AbortSignal,
-): Pick<StageContext, 'signal' | 'execution' | 'dataset' | 'reading' | 'pseudonym'> {
+): Pick<StageContext, 'signal' | 'execution' | 'dataset' | 'reading' | 'pseudonym' | 'siteList'> {
   const readings = new Map<number, Promise<Reading>>()
   return {
     signal,
@@ -150,6 +151,8 @@ export function contextOf(
       if (!reading) readings.set(file, (reading = readingOf(artifacts, task, file)))
       return reading
     },
+    siteList: async () =>
+      task.siteList === undefined ? null : readJson<SiteList>(artifacts, task.siteList, task.dataKey),
     pseudonym: (value) => createHmac('sha256', task.pseudonymKey).update(value).digest('hex'),
   }
 }

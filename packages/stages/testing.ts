@@ -44,6 +44,7 @@ export function testContext(overrides: Overrides = {}): StageContext & { partiti
     shard: 0,
     reading: async () => ({ format: 'jsonl', encoding: 'utf-8', bom: 0, settings: {}, mapping: {} }),
     pseudonym: (value) => createHmac('sha256', 'test key').update(value).digest('hex'),
+    siteList: async () => null,
     lose: () => {},
     emit: () => {},
     partitions: 0,

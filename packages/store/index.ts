@@ -15,4 +15,5 @@ export type { ResumableUploadRepository } from './resumable-uploads/repository.t
 export type { Rotation, SessionRepository } from './sessions/repository.ts'
 export type { ShardClaim, ShardPlan, ShardRepository } from './shards/repository.ts'
 export type { ResultRepository } from './stage-executions/repository.ts'
+export type { SiteListRepository } from './site-lists/repository.ts'
 export type { UserRepository } from './users/repository.ts'

@@ -11,6 +11,7 @@ import {
   newResumable,
   newMend,
   newSession,
+  newSiteList,
   newShardResult,
   newStageExecution,
   newUser,
@@ -86,6 +87,7 @@ const seeds: Record<string, (index: number) => object> = {
     spent: [`a${index}`, `b${index}`],
   }),
   mends: (index) => ({ ...newMend({ datasetId: `d${index % 50}` }) }),
+  siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
     status: 'open',
@@ -133,7 +135,11 @@ describe('queries', () => {
 
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
-    const { invitations, mends, resumables } = store()
+    const { invitations, mends, resumables, siteLists } = store()
+    await siteLists.find('w1', 'l7')
+    await siteLists.find('w1', 'l7', 8)
+    await siteLists.newest('w1', 20)
+    await siteLists.create(newSiteList({ name: 'another' }))
     await users.get(id(7))
     await users.byEmail('7@example.org')
     await users.list('w1', null, 20)

@@ -17,6 +17,7 @@ import { createResumableUploadRepository, type ResumableUploadRepository } from 
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
+import { createSiteListRepository, type SiteListRepository } from './site-lists/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
 import { createValidationResultRepository } from './validation-results/repository.ts'
 
@@ -35,6 +36,7 @@ export interface Store {
   readonly sessions: SessionRepository
   readonly invitations: InvitationRepository
   readonly mends: MendRepository
+  readonly siteLists: SiteListRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
   ping(): Promise<void>
@@ -82,6 +84,7 @@ export function createStore(connection: Connection): Store {
     sessions: createSessionRepository(connection),
     invitations: createInvitationRepository(connection),
     mends: createMendRepository(connection),
+    siteLists: createSiteListRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({
       async ping() {

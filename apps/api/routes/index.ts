@@ -53,6 +53,9 @@ import { fixRow } from './quarantine/fix-row.ts'
 import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
 import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
+import { getSiteList } from './site-lists/get-site-list.ts'
+import { listSiteLists } from './site-lists/list-site-lists.ts'
+import { putSiteList } from './site-lists/put-site-list.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -137,6 +140,9 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   issueTicket,
   openSocket,
   openQueues,
+  listSiteLists,
+  getSiteList,
+  putSiteList,
   health,
   ready,
   signingKey,

@@ -216,6 +216,9 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  listSiteLists: nothing,
+  getSiteList: async ({ api }) => ({ params: { name: await siteList(api) } }),
+  putSiteList: async () => ({ params: { name: 'wards' }, payload: { hide: [{ text: 'Harbour House' }] } }),
   health: nothing,
   ready: nothing,
   signingKey: nothing,
@@ -224,6 +227,27 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
 
 /** All routes but those that leave HTTP; the gateway's own tests open sockets. */
 export const HTTP_ROUTES = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].status !== 101)
+
+/** A list of words that is there. */
+async function siteList({ deps }: TestApi): Promise<string> {
+  const { dataKey, wrapped } = deps.keyRing.newDataKey(newId())
+  const [name, artifact] = [`l-${wrapped.datasetId}`.slice(0, 30), `${wrapped.datasetId}/site-list`]
+  await deps.keys.create(wrapped)
+  await deps.artifacts.write(artifact, dataKey, [Buffer.from(JSON.stringify({ hide: [], keep: [], canaries: [] }))])
+  await deps.siteLists.create({
+    id: [DEFAULT_WORKSPACE, name, 1].join('.'),
+    workspaceId: DEFAULT_WORKSPACE,
+    name,
+    version: 1,
+    sha256: 'a'.repeat(64),
+    counts: { hide: 0, keep: 0, canaries: 0 },
+    artifact,
+    dataKeyId: wrapped.id,
+    createdBy: 'u1',
+    createdAt: new Date(),
+  })
+  return name
+}
 
 /** A route's request as it is sent. */
 export function requestOf(name: RouteName, { params = {}, query, payload, headers = {} }: Parts) {

@@ -6,6 +6,7 @@ import { pipelineRoutes } from './pipeline.ts'
 import { readingRoutes } from './readings.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { queueRoutes } from './queues.ts'
+import { siteListRoutes } from './site-lists.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
 import { validationRoutes } from './validation.ts'
@@ -20,6 +21,7 @@ export const routes = {
   ...quarantineRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
+  ...siteListRoutes,
   ...socketRoutes,
   ...queueRoutes,
   ...operationsRoutes,

@@ -1,3 +1,4 @@
+import { SiteListRef, SiteListWish } from '@techdeck/contracts'
 import { z } from 'zod'
 import type { IdentifierCategory } from '@techdeck/analysis'
 import type { StageContract } from '../definition.ts'
@@ -75,6 +76,8 @@ const Options = z
      * policy of that category, and what detectors find in a value becomes a label.
      */
     keepFields: z.array(z.string().max(200)).max(200).default([]),
+    /** Words of the site that are hidden wherever they are said, and words that are kept: a list's name, of which the run takes down the version. */
+    siteList: z.union([SiteListWish, SiteListRef]).optional(),
   })
   .superRefine((options, context) => {
     const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })

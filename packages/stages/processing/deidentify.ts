@@ -3,10 +3,10 @@ import type { Conversation, Finding, Turn } from '@techdeck/contracts'
 import { findAges, type Age } from './ages.ts'
 import type { ProcessingOptions } from './contract.ts'
 import { fit } from './grammar.ts'
+import { IDENTIFIER } from './identifier.ts'
 import type { Replacer } from './replace.ts'
+import type { SiteWords } from './site-words.ts'
 import { replaceSpans, spansOf, type Replacement, type Span } from './spans.ts'
-
-export const IDENTIFIER = 'identifier'
 
 export interface Deidentified {
   turns: Turn[]
@@ -105,8 +105,13 @@ const TITLE_OR_CUE = /\b(?:dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|my|name
 const CONTENT = /[\p{L}\p{N}]/u
 
 /** Identifiers at least `from` sure in text that was de-identified, other than what we put there ourselves. */
-export function leftIdentifiers({ turns, own }: Pick<Deidentified, 'turns' | 'own'>, from: number): Finding[] {
-  return findIdentifiers(turns).filter((finding) => {
+export function leftIdentifiers(
+  { turns, own }: Pick<Deidentified, 'turns' | 'own'>,
+  from: number,
+  words?: SiteWords,
+): Finding[] {
+  const found = findIdentifiers(turns)
+  return (words ? words.applyTo(turns, found) : found).filter((finding) => {
     if (finding.confidence < from) return false
     const { text } = turns.find(({ index }) => index === finding.turn)!
     const mine = own.get(finding.turn) ?? []

@@ -1,4 +1,4 @@
-import type { Conversation, Turn } from '@techdeck/contracts'
+import type { Conversation, JsonObject, Turn } from '@techdeck/contracts'
 import { defineStage, type FinishResult, type Joined } from '../definition.ts'
 import { SourceFiles } from '../files.ts'
 import type { ValidationNote } from '../validation/note.ts'
@@ -8,6 +8,7 @@ import { FieldScrubber } from './fields.ts'
 import { groupsOf } from './groups.ts'
 import { METHODS } from './presets.ts'
 import { Replacer } from './replace.ts'
+import { SiteWords } from './site-words.ts'
 import { renameSpeakers } from './speakers.ts'
 import { summary, type Processed } from './summary.ts'
 import { analyseTherapy } from './therapy.ts'
@@ -21,30 +22,43 @@ import { analyseTherapy } from './therapy.ts'
  */
 export const processing = defineStage(contract, {
   async *run(records: AsyncIterable<Joined>, options, context) {
-    const scrubber = new FieldScrubber(options)
+    const list = await context.siteList()
+    const words = list ? new SiteWords(list) : undefined
+    const scrubber = new FieldScrubber(options, words)
     const files = new SourceFiles(context.dataset.files)
     for await (const { conversation, notes } of records) {
       context.signal.throwIfAborted()
       const validation = notes.validation as ValidationNote
       const groups = groupsOf(conversation.metadata)
       const replacer = new Replacer(options, groups.client ?? conversation.id, context.pseudonym)
-      const result = deidentifyTurns(conversation, validation.findings, replacer, options)
+      const result = deidentifyTurns(
+        conversation,
+        words?.applyTo(conversation.turns, validation.findings) ?? validation.findings,
+        replacer,
+        options,
+      )
       const metadata = scrubber.scrub(conversation.metadata, replacer)
       const labels = scrubber.scrub(conversation.labels, replacer)
       const turns = scrubTurns(renameSpeakers(result.turns, replacer), scrubber, replacer)
       const fields = metadata.replaced + labels.replaced + turns.replaced
+      const lose = (reason: string) =>
+        context.lose({
+          kind: 'withheld',
+          reason,
+          id: conversation.id,
+          position: files.position(conversation.source),
+        })
+      if (words && canariesIn(words, turns.turns, metadata.fields, labels.fields) > 0) {
+        lose('canary_left')
+        continue
+      }
       if (
         metadata.left ||
         labels.left ||
         turns.left ||
-        leftIdentifiers({ turns: turns.turns, own: result.own }, options.withholdFrom).length > 0
+        leftIdentifiers({ turns: turns.turns, own: result.own }, options.withholdFrom, words).length > 0
       ) {
-        context.lose({
-          kind: 'withheld',
-          reason: 'identifier_left',
-          id: conversation.id,
-          position: files.position(conversation.source),
-        })
+        lose('identifier_left')
         continue
       }
       const clean: Conversation = {
@@ -63,6 +77,7 @@ export const processing = defineStage(contract, {
           findings: result.findings,
           replaced: result.replaced,
           therapy: analyseTherapy(clean.turns, validation),
+          ...(words && { canaries: canariesIn(words, conversation.turns, conversation.metadata, conversation.labels) }),
           ...(Object.keys(groups).length > 0 && { groups }),
         },
         fields,
@@ -82,6 +97,10 @@ export const processing = defineStage(contract, {
     }
   },
 })
+
+/** Planted strings that came through: anywhere in what would be handed on. */
+const canariesIn = (words: SiteWords, turns: Turn[], ...fields: JsonObject[]): number =>
+  words.canariesIn([...turns.flatMap(({ text, speaker = '' }) => [speaker, text]), JSON.stringify(fields)].join('\n'))
 
 function scrubTurns(
   turns: Turn[],

@@ -5,6 +5,7 @@ import {
   type ResumableUpload,
   type Mend,
   type Session,
+  type SiteListRecord,
   type ShardResult,
   type User,
 } from '@techdeck/contracts'
@@ -118,6 +119,23 @@ export function newMend(overrides: Partial<Mend> = {}): Mend {
     releasedBy: null,
     releasedAt: null,
     version: null,
+    ...overrides,
+  }
+}
+export function newSiteList(overrides: Partial<SiteListRecord> = {}): SiteListRecord {
+  const { workspaceId = 'w1', name = 'staff', version = 1 } = overrides
+  const id = [workspaceId, name, version].join('.')
+  return {
+    id,
+    workspaceId,
+    name,
+    version,
+    sha256: 'a'.repeat(64),
+    counts: { hide: 1, keep: 0, canaries: 0 },
+    artifact: `site-lists/${id}`,
+    dataKeyId: newId(),
+    createdBy: 'u1',
+    createdAt: AT,
     ...overrides,
   }
 }

@@ -4,8 +4,10 @@ import { cancelExecution, comparedIn, pinCompared, planExecution } from '@techde
 import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
 import { reachable, type Principal } from '../../principal.ts'
+import { withSiteList, type SiteListDeps } from './give-site-list.ts'
 
-export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'>
+export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
+  SiteListDeps
 
 export interface StartRequest {
   settings: ExecuteSettings
@@ -19,7 +21,8 @@ export interface StartRequest {
  * Records an execution and queues its flow. It is accepted once it is recorded: without Redis the reconciler queues it
  * later.
  *
- * @throws NotFoundError for a data set that the caller cannot reach, to be run or to be compared with
+ * @throws NotFoundError for a data set that the caller cannot reach, to be run or to be compared with, and for a list of
+ * words that there is not
  * @throws ConflictError while a data set is not ready, or when the key stands for another request
  * @throws ValidationError for options that a stage does not know
  */
@@ -40,7 +43,7 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
         qualityThreshold: settings.quality_threshold,
         enableBiasDetection: settings.enable_bias_detection,
         exportFormats: settings.export_formats,
-        options: settings.options,
+        options: await withSiteList(deps, who.workspaceId, datasets, settings.options),
         compared,
       },
       deps.clock.now(),
