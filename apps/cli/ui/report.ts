@@ -23,6 +23,7 @@ export function describeReport(report: ReportView): string[] {
     ...section('What would come out', report.estimate ? estimateLines(report.estimate) : []),
     ...section('Validation', report.validation ? validationLines(report.validation) : []),
     ...section('Identifiers replaced', privacy(report.privacy)),
+    ...section('Residual risk', Object.values(report.privacy).flatMap(riskLines)),
     ...section('Quality', Object.values(report.quality).flatMap(qualityLines)),
     ...section('Bias', report.bias ? biasLines(report.bias) : []),
     ...section('What was said', therapy(report.therapy)),
@@ -117,6 +118,23 @@ function privacy(byDataset: ReportView['privacy']): string[] {
     }),
   )
   return replaced.length === 0 ? [] : [...methods, ...table(['category', 'times'], replaced)]
+}
+
+/** How far people can be told apart by what is left of them. */
+function riskLines({ risk }: JsonObject): string[] {
+  const { people, k_anonymity: k, mean_risk: mean, k_below_2: alone, k_below_5: few, withheld } = objectOf(risk)
+  if (typeof people !== 'number' || people === 0) return []
+  return table(
+    ['figure', 'value'],
+    [
+      ['people', people],
+      ['k-anonymity', textOf(k)],
+      ['mean risk', scoreOf(mean)],
+      ['conversations of whom nobody else is told the same', textOf(alone)],
+      ['conversations with k below 5', textOf(few)],
+      ['withheld for too small a k', textOf(withheld)],
+    ],
+  )
 }
 
 const BAR = 30

@@ -63,6 +63,7 @@ export function dataCardOf(context: ExportContext, about: CardFigures, hub = fal
     '',
     ...methodOf(processing),
     `- Identifiers replaced: ${list(processing.replaced)}.`,
+    ...riskOf(processing),
     `- Conversations below the quality threshold of ${execution.qualityThreshold} were left out; mean score of those scored: ${show(quality.mean_overall)}.`,
     `- Detection of bias was ${execution.enableBiasDetection ? 'on' : 'off'}; mode ${execution.executionMode}.`,
     '',
@@ -137,6 +138,22 @@ function methodOf({ method }: JsonObject): string[] {
   if (typeof rule !== 'string') return []
   return [
     `- De-identification: ${rule}.${asks === true ? ' It is not de-identified in the sense of HIPAA until an expert has determined so.' : ''}`,
+  ]
+}
+
+/** How far people can be told apart by what is left of them. */
+function riskOf({ risk }: JsonObject): string[] {
+  const {
+    people,
+    k_anonymity: k,
+    mean_risk: mean,
+    k_below_2: alone,
+    k_below_5: few,
+    conversations,
+  } = (risk ?? {}) as JsonObject
+  if (typeof people !== 'number' || people === 0) return []
+  return [
+    `- Residual risk by what is told of age, job, place, family and rare events: ${people} people, k-anonymity ${show(k)}; ${show(alone)} of ${show(conversations)} conversations are of somebody of whom nobody else is told the same, ${show(few)} of fewer than five; mean risk ${show(mean)}.`,
   ]
 }
 

@@ -76,6 +76,8 @@ const Options = z
      * policy of that category, and what detectors find in a value becomes a label.
      */
     keepFields: z.array(z.string().max(200)).max(200).default([]),
+    /** Withholds whoever shares what is told of them (age, job, place, family, events) with fewer people than this. */
+    leastK: z.int().min(1).max(1000).default(1),
     /** Words of the site that are hidden wherever they are said, and words that are kept: a list's name, of which the run takes down the version. */
     siteList: z.union([SiteListWish, SiteListRef]).optional(),
   })
@@ -99,7 +101,7 @@ const Options = z
 export const contract = {
   name: 'processing',
   after: 'validation',
-  version: 4,
+  version: 5,
   options: Options,
   reads: ['turns', 'source', 'metadata', 'labels', 'validation.findings'],
   conversations: 'standardization',

@@ -15,6 +15,8 @@ export interface Deidentified {
   replaced: { [category: string]: number }
   /** Places of replacements by turn, in code points of the new text. */
   own: Map<number, { start: number; end: number }[]>
+  /** What was taken out of the turns. */
+  values: Set<string>
 }
 
 /**
@@ -28,14 +30,14 @@ export function deidentifyTurns(
   { replaceFrom, ageBands }: Pick<ProcessingOptions, 'replaceFrom' | 'ageBands'>,
 ): Deidentified {
   const byTurn = Map.groupBy(found, ({ turn }) => turn)
-  const result: Deidentified = { turns, findings: [], replaced: {}, own: new Map() }
+  const result: Deidentified = { turns, findings: [], replaced: {}, own: new Map(), values: new Set() }
   if (found.length === 0 && ageBands === undefined) return result
   const spans = new Map<number, Span[]>()
   for (const { index, text } of turns) {
     const identifiers = byTurn
       .get(index)
       ?.filter(({ kind, confidence }) => kind === IDENTIFIER && confidence >= replaceFrom)
-    if (identifiers && identifiers.length > 0) spans.set(index, spansOf(text, identifiers))
+    if (identifiers && identifiers.length > 0) spans.set(index, withInitials(text, spansOf(text, identifiers)))
   }
   replacer.meet(namesIn(turns, spans))
   result.turns = turns.map((turn) => {
@@ -47,6 +49,21 @@ export function deidentifyTurns(
       : turn
   })
   return result
+}
+
+const INITIALS_BEFORE = /(?<![\p{L}\p{N}.])(?:\p{Lu}\.\s?){1,3}$/u
+const INITIALS_BEHIND = /^\s(?:[A-HJ-Z]\.\s?){1,2}(?=[\s,;:!?)'’]|$)(?<!\s)/u
+
+/** Names with the initials beside them, which detectors leave: `S. Miller`, `Sarah M.` */
+function withInitials(text: string, spans: Span[]): Span[] {
+  return spans.map((span, i) => {
+    if (span.category !== 'name') return span
+    const before = INITIALS_BEFORE.exec(text.slice(Math.max(spans[i - 1]?.end ?? 0, span.start - 12), span.start))
+    const behind = INITIALS_BEHIND.exec(
+      text.slice(span.end, Math.min(spans[i + 1]?.start ?? text.length, span.end + 8)),
+    )
+    return { ...span, start: span.start - (before?.[0].length ?? 0), end: span.end + (behind?.[0].length ?? 0) }
+  })
 }
 
 /** Everything that is replaced as a name, speakers too. */
@@ -75,7 +92,10 @@ function deidentifyTurn(
   const replacements: (Replacement & { reason: string })[] = []
   const place = (span: Span, substitute: string, counted: string, reason: string): void => {
     const value = text.slice(span.start, span.end)
-    if (substitute !== value) result.replaced[counted] = (result.replaced[counted] ?? 0) + 1
+    if (substitute !== value) {
+      result.replaced[counted] = (result.replaced[counted] ?? 0) + 1
+      result.values.add(value)
+    }
     const { back, text: fitting } = fit(text.slice(replacements.at(-1)?.end ?? 0, span.start), substitute)
     replacements.push({ ...span, start: span.start - back, text: fitting, reason })
   }

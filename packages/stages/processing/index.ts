@@ -1,5 +1,5 @@
 import type { Conversation, JsonObject, Turn } from '@techdeck/contracts'
-import { defineStage, type FinishResult, type Joined } from '../definition.ts'
+import { defineStage, type FinishResult, type Joined, type Loss } from '../definition.ts'
 import { SourceFiles } from '../files.ts'
 import type { ValidationNote } from '../validation/note.ts'
 import { contract } from './contract.ts'
@@ -7,7 +7,10 @@ import { deidentifyTurns, leftIdentifiers } from './deidentify.ts'
 import { FieldScrubber } from './fields.ts'
 import { groupsOf } from './groups.ts'
 import { METHODS } from './presets.ts'
+import { quasiIdentifiersOf } from './quasi-identifiers.ts'
 import { Replacer } from './replace.ts'
+import { Risks } from './risk.ts'
+import { secondPass, type SecondPassInput } from './second-pass.ts'
 import { SiteWords } from './site-words.ts'
 import { renameSpeakers } from './speakers.ts'
 import { summary, type Processed } from './summary.ts'
@@ -17,7 +20,9 @@ import { analyseTherapy } from './therapy.ts'
  * De-identifies text, speakers' names, metadata, labels and file names by policy, then analyses what was said.
  *
  * A conversation in which the detectors still find an identifier they are sure of is withheld (`identifier_left`) and
- * never yielded. Processing its own output changes nothing (except under `surrogate` and `shift_dates`, whose values look
+ * never yielded; so is one in which a second look by other means finds something (`second_pass_…`), or a planted string
+ * is left (`canary_left`). The finish step says how many people share what is left of each, and withholds those who are
+ * too few. Processing its own output changes nothing (except under `surrogate` and `shift_dates`, whose values look
  * like real ones).
  */
 export const processing = defineStage(contract, {
@@ -41,24 +46,14 @@ export const processing = defineStage(contract, {
       const labels = scrubber.scrub(conversation.labels, replacer)
       const turns = scrubTurns(renameSpeakers(result.turns, replacer), scrubber, replacer)
       const fields = metadata.replaced + labels.replaced + turns.replaced
-      const lose = (reason: string) =>
-        context.lose({
-          kind: 'withheld',
-          reason,
-          id: conversation.id,
-          position: files.position(conversation.source),
-        })
-      if (words && canariesIn(words, turns.turns, metadata.fields, labels.fields) > 0) {
-        lose('canary_left')
-        continue
-      }
-      if (
-        metadata.left ||
-        labels.left ||
-        turns.left ||
-        leftIdentifiers({ turns: turns.turns, own: result.own }, options.withholdFrom, words).length > 0
-      ) {
-        lose('identifier_left')
+      const position = files.position(conversation.source)
+      const leak = leakIn({ before: conversation, turns: turns.turns, own: result.own, values: result.values }, words, {
+        fields: [metadata.fields, labels.fields],
+        isFieldLeft: metadata.left || labels.left || turns.left,
+        withholdFrom: options.withholdFrom,
+      })
+      if (leak !== null) {
+        context.lose({ kind: 'withheld', reason: leak, id: conversation.id, position })
         continue
       }
       const clean: Conversation = {
@@ -70,6 +65,8 @@ export const processing = defineStage(contract, {
         labels: labels.fields,
         ...(conversation.cluster !== undefined && { cluster: conversation.cluster }),
       }
+      const told = quasiIdentifiersOf(clean.turns, clean.metadata)
+      context.emit(EXPOSED, { id: clean.id, client: groups.client ?? null, labels: told, position })
       const output: Processed = {
         conversation: clean,
         note: {
@@ -78,6 +75,7 @@ export const processing = defineStage(contract, {
           replaced: result.replaced,
           therapy: analyseTherapy(clean.turns, validation),
           ...(words && { canaries: canariesIn(words, conversation.turns, conversation.metadata, conversation.labels) }),
+          ...(told.length > 0 && { told: [...new Set(told.map((label) => label.split(':')[0]))] }),
           ...(Object.keys(groups).length > 0 && { groups }),
         },
         fields,
@@ -86,20 +84,57 @@ export const processing = defineStage(contract, {
     }
   },
   summary,
-  async finish({ options, summary: figures, losses }): Promise<FinishResult> {
+  async finish({ options, summary: figures, losses, section, signal }): Promise<FinishResult> {
+    const risks = new Risks()
+    const positions = new Map<string, Loss['position']>()
+    for await (const { shard, ordinal, item } of section(EXPOSED)) {
+      signal.throwIfAborted()
+      const { id, client, labels, position } = item as ExposedItem
+      risks.add({ shard, ordinal, id, client: client ?? undefined, labels })
+      if (options.leastK > 1) positions.set(id, position)
+    }
+    const dropped: NonNullable<FinishResult['dropped']>[number][] = []
+    if (options.leastK > 1)
+      for (const { shard, ordinal, id, k } of risks.conversations())
+        if (k < options.leastK)
+          dropped.push({
+            shard,
+            ordinal,
+            loss: { kind: 'withheld', reason: 'reidentification_risk', id, position: positions.get(id)! },
+          })
     return {
       report: {
         method: METHODS[options.preset ?? 'own'],
         options,
         ...figures,
+        risk: { ...risks.report(), least_k: options.leastK, withheld: dropped.length },
         losses: losses.map((loss) => ({ ...loss })),
       },
+      ...(dropped.length > 0 && { dropped }),
     }
   },
 })
 
+/** What the finish step has to know of each conversation that came out. */
+const EXPOSED = 'exposed'
+type ExposedItem = { id: string; client: string | null; labels: string[]; position: Loss['position'] }
+
+/** Why a conversation must not go on, if it must not: a planted string, what detectors find again, what a second look sees. */
+function leakIn(
+  seen: SecondPassInput,
+  words: SiteWords | undefined,
+  about: { fields: JsonObject[]; isFieldLeft: boolean; withholdFrom: number },
+): string | null {
+  const { turns, own } = seen
+  if (words && canariesIn(words, turns, ...about.fields) > 0) return 'canary_left'
+  if (about.isFieldLeft || leftIdentifiers({ turns, own }, about.withholdFrom, words).length > 0)
+    return 'identifier_left'
+  const check = secondPass({ ...seen, ...(words && { keeps: (text) => words.keeps(text) }) }, about.withholdFrom)
+  return check && `second_pass_${check}`
+}
+
 /** Planted strings that came through: anywhere in what would be handed on. */
-const canariesIn = (words: SiteWords, turns: Turn[], ...fields: JsonObject[]): number =>
+const canariesIn = (words: SiteWords, turns: readonly Turn[], ...fields: JsonObject[]): number =>
   words.canariesIn([...turns.flatMap(({ text, speaker = '' }) => [speaker, text]), JSON.stringify(fields)].join('\n'))
 
 function scrubTurns(

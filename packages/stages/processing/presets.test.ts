@@ -52,6 +52,19 @@ describe('the preset safe_harbor', () => {
   })
 })
 
+describe('initials', () => {
+  it('go with the names that they stand beside', async () => {
+    const { text } = await processed(
+      ['I am Sarah Miller.', 'S. Miller? Ask Sarah M. about it.', 'Sarah. M is a letter. I am tired.'],
+      { redactLabel: 'category' },
+    )
+    expect(text.slice(1)).toEqual(['[NAME]? Ask [NAME] about it.', '[NAME]. M is a letter. I am tired.'])
+    const invented = await processed(['I am Sarah Miller.', 'S. Miller? Ask Sarah M. about it.'], { preset: 'expert' })
+    const [, given, family] = /^I am (\w+) (\w+)\.$/.exec(invented.text[0])!
+    expect(invented.text[1]).toBe(`${given[0]}. ${family}? Ask ${given} ${family[0]}. about it.`)
+  })
+})
+
 describe('the preset expert', () => {
   it('invents names and places, moves dates alike, and reads as text', async () => {
     const { text } = await processed(TALK, { preset: 'expert' }, { patient_id: 'p7' })
