@@ -54,7 +54,6 @@ export const siteListRoutes = {
     status: 200,
     answer: Ok(SiteListView),
     audit: 'site_list.write',
-    errors: ['CONFLICT'],
     maxBodyBytes: 16 * 1024 * 1024,
   },
 } as const satisfies Record<string, RouteContract>
