@@ -8,6 +8,8 @@ import type {
   Invitation,
   PlanId,
   ResumableUpload,
+  LeakMark,
+  LeakReview,
   MendedRows,
   Mend,
   Session,
@@ -206,6 +208,17 @@ export interface SiteLists {
   newest(workspaceId: string, limit: number): Promise<SiteListRecord[]>
 }
 
+/** Samples of what executions exported, and what people found in them. */
+export interface LeakReviews {
+  /** An execution has one: an earlier one stays. */
+  begin(review: LeakReview): Promise<void>
+  get(executionId: string): Promise<LeakReview | null>
+  /** `false` once it is signed off. */
+  mark(executionId: string, conversation: string, mark: LeakMark): Promise<boolean>
+  /** `false` when it is already. */
+  signOff(executionId: string, by: { by: string; at: Date }): Promise<boolean>
+}
+
 export interface Audit {
   append(record: AuditRecord): Promise<void>
   /** Newest first. */
@@ -306,6 +319,7 @@ export interface ApiDeps {
   datasets: Datasets
   mends: Mends
   siteLists: SiteLists
+  leakReviews: LeakReviews
   executions: Executions
   shards: Shards
   results: Results

@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'quarantine:read',
   'quarantine:read:any',
   'quarantine:release',
+  'export:sign_off',
   'site_lists:write',
   'audit:search',
   'users:manage',
@@ -37,6 +38,7 @@ const MODERATOR: readonly Permission[] = [
   'pipeline:read:any',
   'pipeline:control:any',
   'quarantine:read:any',
+  'export:sign_off',
   'site_lists:write',
   'audit:search',
 ]

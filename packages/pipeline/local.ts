@@ -210,8 +210,8 @@ async function takeIn(
   const files: Omit<DatasetFile, 'ordinal'>[] = []
   for (const [ordinal, path] of paths.entries()) {
     const artifact = `${id}/uploads/${ordinal}`
-    const { sha256, sizeBytes } = await artifacts.write(artifact, dataKey, createReadStream(path))
-    files.push({ name: basename(path), sizeBytes, sha256, artifact })
+    const written = await artifacts.write(artifact, dataKey, createReadStream(path))
+    files.push({ name: basename(path), ...written, artifact })
   }
   const record = {
     id,

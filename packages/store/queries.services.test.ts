@@ -11,6 +11,7 @@ import {
   newResumable,
   newMend,
   newSession,
+  newLeakReview,
   newSiteList,
   newShardResult,
   newStageExecution,
@@ -87,6 +88,7 @@ const seeds: Record<string, (index: number) => object> = {
     spent: [`a${index}`, `b${index}`],
   }),
   mends: (index) => ({ ...newMend({ datasetId: `d${index % 50}` }) }),
+  leakReviews: () => newLeakReview(),
   siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
@@ -135,7 +137,11 @@ describe('queries', () => {
 
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
-    const { invitations, mends, resumables, siteLists } = store()
+    const { invitations, mends, resumables, siteLists, leakReviews } = store()
+    await leakReviews.get(id(7))
+    await leakReviews.begin(newLeakReview())
+    await leakReviews.mark(id(8), 'c1', { by: 'u1', at: second(0), leaks: [] })
+    await leakReviews.signOff(id(8), { by: 'u1', at: second(0) })
     await siteLists.find('w1', 'l7')
     await siteLists.find('w1', 'l7', 8)
     await siteLists.newest('w1', 20)

@@ -7,6 +7,7 @@ import { createDatasetRepository, type DatasetRepository } from './datasets/repo
 import { atEdge } from './errors.ts'
 import { createExecutionRepository, type ExecutionRepository } from './executions/repository.ts'
 import { createInvitationRepository, type InvitationRepository } from './invitations/repository.ts'
+import { createLeakReviewRepository, type LeakReviewRepository } from './leak-reviews/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { indexMigration } from './migrations/indexes.ts'
 import { noPasswordMigration } from './migrations/no-passwords.ts'
@@ -37,6 +38,7 @@ export interface Store {
   readonly invitations: InvitationRepository
   readonly mends: MendRepository
   readonly siteLists: SiteListRepository
+  readonly leakReviews: LeakReviewRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
   ping(): Promise<void>
@@ -85,6 +87,7 @@ export function createStore(connection: Connection): Store {
     invitations: createInvitationRepository(connection),
     mends: createMendRepository(connection),
     siteLists: createSiteListRepository(connection),
+    leakReviews: createLeakReviewRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({
       async ping() {

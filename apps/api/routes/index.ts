@@ -53,6 +53,12 @@ import { fixRow } from './quarantine/fix-row.ts'
 import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
 import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
+import { beginLeakReview } from './leak-review/begin-leak-review.ts'
+import { getEvidence } from './leak-review/get-evidence.ts'
+import { getLeakReview } from './leak-review/get-leak-review.ts'
+import { markLeaks } from './leak-review/mark-leaks.ts'
+import { nextLeakItem } from './leak-review/next-leak-item.ts'
+import { signOffExport } from './leak-review/sign-off-export.ts'
 import { getSiteList } from './site-lists/get-site-list.ts'
 import { listSiteLists } from './site-lists/list-site-lists.ts'
 import { putSiteList } from './site-lists/put-site-list.ts'
@@ -140,6 +146,12 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   issueTicket,
   openSocket,
   openQueues,
+  beginLeakReview,
+  getLeakReview,
+  nextLeakItem,
+  markLeaks,
+  signOffExport,
+  getEvidence,
   listSiteLists,
   getSiteList,
   putSiteList,

@@ -3,6 +3,7 @@ import {
   routes,
   type Dataset,
   type Execution,
+  type LeakReview,
   type RouteContract,
   type RouteName,
 } from '@techdeck/contracts'
@@ -216,6 +217,15 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  beginLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id }, payload: { sample: 2 } }),
+  getLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id } }),
+  nextLeakItem: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
+  markLeaks: async (scene) => {
+    const { id, sample } = await reviewed(scene)
+    return { params: { id, conversation: sample[0]!.conversation }, payload: { leaks: [] } }
+  },
+  signOffExport: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
+  getEvidence: started,
   listSiteLists: nothing,
   getSiteList: async ({ api }) => ({ params: { name: await siteList(api) } }),
   putSiteList: async () => ({ params: { name: 'wards' }, payload: { hide: [{ text: 'Harbour House' }] } }),
@@ -227,6 +237,16 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
 
 /** All routes but those that leave HTTP; the gateway's own tests open sockets. */
 export const HTTP_ROUTES = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].status !== 101)
+
+/** A sample of an execution, of one conversation or none. */
+export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {
+  const { id, workspaceId, userId } = await execution(scene)
+  const sample = Array.from({ length: size }, () => ({ datasetId: newId(), conversation: newId() }))
+  const drawn = { seed: 's', population: 1, sample, marks: {}, drawnBy: userId, drawnAt: new Date(), signedOff: null }
+  const review = { id, workspaceId, userId, ...drawn }
+  await scene.api.store.leakReviews.begin(review)
+  return review
+}
 
 /** A list of words that is there. */
 async function siteList({ deps }: TestApi): Promise<string> {

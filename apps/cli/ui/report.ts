@@ -2,6 +2,7 @@ import type {
   BiasView,
   Estimate,
   JsonObject,
+  LeakReviewView,
   Records,
   ReportView,
   ValidationResultView,
@@ -24,6 +25,7 @@ export function describeReport(report: ReportView): string[] {
     ...section('Validation', report.validation ? validationLines(report.validation) : []),
     ...section('Identifiers replaced', privacy(report.privacy)),
     ...section('Residual risk', Object.values(report.privacy).flatMap(riskLines)),
+    ...section('Leak review', report.leak_review ? leakReviewLines(report.leak_review) : []),
     ...section('Quality', Object.values(report.quality).flatMap(qualityLines)),
     ...section('Bias', report.bias ? biasLines(report.bias) : []),
     ...section('What was said', therapy(report.therapy)),
@@ -118,6 +120,22 @@ function privacy(byDataset: ReportView['privacy']): string[] {
     }),
   )
   return replaced.length === 0 ? [] : [...methods, ...table(['category', 'times'], replaced)]
+}
+
+/** What people found in a sample of what came out. */
+export function leakReviewLines({
+  sample,
+  population,
+  reviewed,
+  leaking,
+  upper_95: bound,
+  signed_off_at: signed,
+}: LeakReviewView): string[] {
+  return [
+    `  ${plural(reviewed, 'conversation')} looked at, of a sample of ${formatCount(sample)} out of ${formatCount(population)}; ${formatCount(leaking)} with a leak`,
+    ...(reviewed === 0 ? [] : [`  with 95 % confidence fewer than ${formatShare(bound)} of all have one`]),
+    signed === null ? '  not signed off' : `  signed off ${signed}`,
+  ]
 }
 
 /** How far people can be told apart by what is left of them. */

@@ -6,6 +6,7 @@ import { pipelineRoutes } from './pipeline.ts'
 import { readingRoutes } from './readings.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { queueRoutes } from './queues.ts'
+import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
@@ -21,6 +22,7 @@ export const routes = {
   ...quarantineRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
+  ...leakReviewRoutes,
   ...siteListRoutes,
   ...socketRoutes,
   ...queueRoutes,

@@ -34,7 +34,7 @@ const Group = z.union([z.enum(GROUPS), Path])
 export const contract = {
   name: 'export',
   after: 'quality',
-  version: 3,
+  version: 4,
   options: z.strictObject({
     /**
      * Names of splits with their shares, such as `{train: 0.8, validation: 0.1, test: 0.1}`; shares are relative. None by
@@ -60,6 +60,8 @@ export const contract = {
     weights: z
       .strictObject({ by: Path, values: z.record(z.string().max(1000), z.number().positive()).optional() })
       .optional(),
+    /** Files are given out by the API once a sample of them was looked at and signed off (`/pipeline/:id/leak-review`). */
+    waitForSignOff: z.boolean().default(false),
     /** Says what would be written and what left out, and writes nothing else. */
     plan: z.boolean().default(false),
     /** Joins adjacent messages of one role, as chat templates that ask for alternating roles need it. */

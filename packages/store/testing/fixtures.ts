@@ -3,6 +3,7 @@ import {
   type Execution,
   type Invitation,
   type ResumableUpload,
+  type LeakReview,
   type Mend,
   type Session,
   type SiteListRecord,
@@ -139,3 +140,17 @@ export function newSiteList(overrides: Partial<SiteListRecord> = {}): SiteListRe
     ...overrides,
   }
 }
+
+export const newLeakReview = (overrides: Partial<LeakReview> = {}): LeakReview => ({
+  id: newId(),
+  workspaceId: 'w1',
+  userId: 'u1',
+  seed: 'seed',
+  population: 2,
+  sample: ['c1', 'c2'].map((conversation) => ({ datasetId: 'd1', conversation })),
+  marks: {},
+  drawnBy: 'u1',
+  drawnAt: AT,
+  signedOff: null,
+  ...overrides,
+})

@@ -8,7 +8,7 @@ let steward: Awaited<ReturnType<TestApi['user']>>
 let user: Awaited<ReturnType<TestApi['user']>>
 beforeAll(async () => {
   api = await startApi()
-  steward = await api.user({ role: 'moderator' })
+  steward = await api.user('moderator')
   user = await api.user()
 }, 60_000)
 afterAll(() => api?.close())
@@ -49,7 +49,7 @@ describe('lists of a site’s own words', () => {
     const { status, body } = await execute(id, 'staff@1')
     expect(status).toBe(202)
     const { options } = (await api.store.executions.get(body.data.id))!
-    const ref = options['processing']!['siteList'] as { name: string; version: number; sha256: string }
+    const ref = options['processing']['siteList'] as { name: string; version: number; sha256: string }
     expect(ref).toEqual({ name: 'staff', version: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(JSON.stringify(options)).not.toContain('Quilla')
     const copy = await readArtifactJson(api.deps.artifacts, siteListKey(id, ref), await dataKeyOf(api.deps, id))
