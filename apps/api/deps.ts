@@ -12,6 +12,7 @@ import type {
   LeakReview,
   MendedRows,
   Mend,
+  Release,
   Session,
   SiteListRecord,
   StageExecution,
@@ -208,6 +209,14 @@ export interface SiteLists {
   newest(workspaceId: string, limit: number): Promise<SiteListRecord[]>
 }
 
+/** Conversations that were withheld and that somebody let through. */
+export interface Releases {
+  /** Of one that was released before, the first release stays. */
+  add(releases: readonly Release[]): Promise<void>
+  ofDataset(datasetId: string, limit: number): Promise<Release[]>
+  removeOf(datasetId: string): Promise<void>
+}
+
 /** Samples of what executions exported, and what people found in them. */
 export interface LeakReviews {
   /** An execution has one: an earlier one stays. */
@@ -319,6 +328,7 @@ export interface ApiDeps {
   datasets: Datasets
   mends: Mends
   siteLists: SiteLists
+  releases: Releases
   leakReviews: LeakReviews
   executions: Executions
   shards: Shards

@@ -20,6 +20,7 @@ import {
   fixed,
   requestOf,
   reviewed,
+  withheld,
   requests,
   type Parts,
   type Scene,
@@ -171,6 +172,12 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       const { id, sample } = await reviewed(scene)
       await scene.api.store.leakReviews.signOff(id, { by: 'u', at: new Date() })
       return { params: { id, conversation: sample[0]!.conversation }, payload: { leaks: [] } }
+    },
+  },
+  releaseWithheld: {
+    CONFLICT: async (scene) => {
+      const { id, conversation } = await withheld(scene, 'zqx canary 7')
+      return { params: { id }, payload: { conversations: [conversation], reason: 'looked at' } }
     },
   },
   signOffExport: { CONFLICT: async (scene) => ({ params: { id: (await reviewed(scene)).id } }) },

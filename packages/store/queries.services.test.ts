@@ -12,6 +12,7 @@ import {
   newMend,
   newSession,
   newLeakReview,
+  newRelease,
   newSiteList,
   newShardResult,
   newStageExecution,
@@ -88,6 +89,7 @@ const seeds: Record<string, (index: number) => object> = {
     spent: [`a${index}`, `b${index}`],
   }),
   mends: (index) => ({ ...newMend({ datasetId: `d${index % 50}` }) }),
+  releases: (index) => newRelease({ datasetId: `d${index % 50}`, conversation: `c${index}` }),
   leakReviews: () => newLeakReview(),
   siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
   invitations: (index) => ({
@@ -137,7 +139,10 @@ describe('queries', () => {
 
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
-    const { invitations, mends, resumables, siteLists, leakReviews } = store()
+    const { invitations, mends, resumables, siteLists, leakReviews, releases } = store()
+    await releases.add([newRelease()])
+    await releases.ofDataset('d7', 20)
+    await releases.removeOf('none')
     await leakReviews.get(id(7))
     await leakReviews.begin(newLeakReview())
     await leakReviews.mark(id(8), 'c1', { by: 'u1', at: second(0), leaks: [] })

@@ -15,6 +15,7 @@ import { createMendRepository, type MendRepository } from './mends/repository.ts
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
 import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
+import { createReleaseRepository, type ReleaseRepository } from './releases/repository.ts'
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
@@ -38,6 +39,7 @@ export interface Store {
   readonly invitations: InvitationRepository
   readonly mends: MendRepository
   readonly siteLists: SiteListRepository
+  readonly releases: ReleaseRepository
   readonly leakReviews: LeakReviewRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
@@ -87,6 +89,7 @@ export function createStore(connection: Connection): Store {
     invitations: createInvitationRepository(connection),
     mends: createMendRepository(connection),
     siteLists: createSiteListRepository(connection),
+    releases: createReleaseRepository(connection),
     leakReviews: createLeakReviewRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({

@@ -59,6 +59,8 @@ import { getLeakReview } from './leak-review/get-leak-review.ts'
 import { markLeaks } from './leak-review/mark-leaks.ts'
 import { nextLeakItem } from './leak-review/next-leak-item.ts'
 import { signOffExport } from './leak-review/sign-off-export.ts'
+import { getWithheld } from './withheld/get-withheld.ts'
+import { releaseWithheld } from './withheld/release-withheld.ts'
 import { getSiteList } from './site-lists/get-site-list.ts'
 import { listSiteLists } from './site-lists/list-site-lists.ts'
 import { putSiteList } from './site-lists/put-site-list.ts'
@@ -152,6 +154,8 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   markLeaks,
   signOffExport,
   getEvidence,
+  getWithheld,
+  releaseWithheld,
   listSiteLists,
   getSiteList,
   putSiteList,

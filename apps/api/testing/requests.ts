@@ -1,6 +1,8 @@
 import {
   API_PREFIX,
+  SiteList,
   routes,
+  siteListText,
   type Dataset,
   type Execution,
   type LeakReview,
@@ -12,7 +14,8 @@ import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
-import { previewKey } from '@techdeck/pipeline'
+import { previewKey, siteListKey } from '@techdeck/pipeline'
+import { siteListRefOf } from '@techdeck/stages/site-lists'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
 import { readMetadata } from '../uploads/metadata.ts'
 import { finishedExecution } from './finished-execution.ts'
@@ -217,6 +220,14 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  getWithheld: async (scene) => {
+    const { id, conversation } = await withheld(scene)
+    return { params: { id, conversation } }
+  },
+  releaseWithheld: async (scene) => {
+    const { id, conversation } = await withheld(scene)
+    return { params: { id }, payload: { conversations: [conversation], reason: 'looked at' } }
+  },
   beginLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id }, payload: { sample: 2 } }),
   getLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id } }),
   nextLeakItem: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
@@ -237,6 +248,27 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
 
 /** All routes but those that leave HTTP; the gateway's own tests open sockets. */
 export const HTTP_ROUTES = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].status !== 101)
+
+/** A conversation that a run withheld: for an e-mail address, or for a planted string, for which none is released. */
+export async function withheld(
+  { api, owner }: Scene,
+  plant?: string,
+): Promise<{ id: string; conversation: string; dataset: Dataset }> {
+  const worker = workFor(api)
+  const content = SESSIONS.replace('disappoint my parents', plant ?? 'write to sam.lee@mail.com')
+  const dataset = await worker.take(owner.id, 'a.jsonl', content)
+  const list = SiteList.parse(plant === undefined ? {} : { canaries: [plant] })
+  const siteList = siteListRefOf(list, 'plants')
+  const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(dataset.dataKeyId))!)
+  await api.deps.artifacts.write(siteListKey(dataset.id, siteList), dataKey, [Buffer.from(siteListText(list))])
+  const { id } = await worker.run(owner.id, dataset, { options: { processing: { siteList, replaceFrom: 1 } } })
+  worker.close()
+  const { body } = await api.inject({
+    url: `${API_PREFIX}/pipeline/${id}/why/${encodeURIComponent('a.jsonl:1')}`,
+    headers: owner.headers,
+  })
+  return { id, conversation: body.data.passports[0].conversation_id, dataset }
+}
 
 /** A sample of an execution, of one conversation or none. */
 export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {

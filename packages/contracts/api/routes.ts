@@ -10,6 +10,7 @@ import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
+import { withheldRoutes } from './withheld.ts'
 import { validationRoutes } from './validation.ts'
 
 /** Every route of the API by name: what is not here is not served. */
@@ -22,6 +23,7 @@ export const routes = {
   ...quarantineRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
+  ...withheldRoutes,
   ...leakReviewRoutes,
   ...siteListRoutes,
   ...socketRoutes,

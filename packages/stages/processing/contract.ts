@@ -78,6 +78,14 @@ const Options = z
     keepFields: z.array(z.string().max(200)).max(200).default([]),
     /** Withholds whoever shares what is told of them (age, job, place, family, events) with fewer people than this. */
     leastK: z.int().min(1).max(1000).default(1),
+    /**
+     * Ids of conversations that come out although something would withhold them, but for a planted string. The API fills
+     * it with those that were released by name (`/pipeline/:id/withheld/release`), and takes none from a request.
+     */
+    release: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .max(1000)
+      .default([]),
     /** Words of the site that are hidden wherever they are said, and words that are kept: a list's name, of which the run takes down the version. */
     siteList: z.union([SiteListWish, SiteListRef]).optional(),
   })

@@ -31,6 +31,7 @@ export const processing = defineStage(contract, {
     const words = list ? new SiteWords(list) : undefined
     const scrubber = new FieldScrubber(options, words)
     const files = new SourceFiles(context.dataset.files)
+    const released = new Set(options.release)
     for await (const { conversation, notes } of records) {
       context.signal.throwIfAborted()
       const validation = notes.validation as ValidationNote
@@ -52,7 +53,8 @@ export const processing = defineStage(contract, {
         isFieldLeft: metadata.left || labels.left || turns.left,
         withholdFrom: options.withholdFrom,
       })
-      if (leak !== null) {
+      const isReleased = leak !== null && leak !== 'canary_left' && released.has(conversation.id)
+      if (leak !== null && !isReleased) {
         context.lose({ kind: 'withheld', reason: leak, id: conversation.id, position })
         continue
       }
@@ -75,6 +77,7 @@ export const processing = defineStage(contract, {
           replaced: result.replaced,
           therapy: analyseTherapy(clean.turns, validation),
           ...(words && { canaries: canariesIn(words, conversation.turns, conversation.metadata, conversation.labels) }),
+          ...(isReleased && { released: leak }),
           ...(told.length > 0 && { told: [...new Set(told.map((label) => label.split(':')[0]))] }),
           ...(Object.keys(groups).length > 0 && { groups }),
         },
@@ -96,7 +99,7 @@ export const processing = defineStage(contract, {
     const dropped: NonNullable<FinishResult['dropped']>[number][] = []
     if (options.leastK > 1)
       for (const { shard, ordinal, id, k } of risks.conversations())
-        if (k < options.leastK)
+        if (k < options.leastK && !options.release.includes(id))
           dropped.push({
             shard,
             ordinal,

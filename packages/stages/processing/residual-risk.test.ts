@@ -128,4 +128,14 @@ describe('the second pass', () => {
     expect(run.losses).toMatchObject([{ kind: 'withheld', reason: 'second_pass_field_value' }])
     expect(isConserved(run.records)).toBe(true)
   })
+
+  it('lets a conversation through that was released by name, and says what it would have been withheld for', async () => {
+    const given = numbered(1, { client_name: 'Anselma Torvik' }, 'they said anselma Torvik and Anselma Torvik.', 'Who?')
+    const options = { replaceFrom: 1, withholdFrom: 0.85, release: [given.id] }
+    const run = await processed([given], options)
+    expect(run.losses).toEqual([])
+    expect(run.output[0].note.released).toBe('second_pass_field_value')
+    const { report } = await finishRuns(processing, [run], options)
+    expect(report['released']).toEqual({ second_pass_field_value: 1 })
+  })
 })

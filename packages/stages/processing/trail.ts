@@ -3,8 +3,9 @@ import type { ProcessingNote } from './note.ts'
 
 export const trail: StageTrail<ProcessingNote> = {
   sections: ['notes'],
-  tell: ({ replaced, told = [], therapy: { counts } }) => ({
+  tell: ({ replaced, told = [], released, therapy: { counts } }) => ({
     changes: replaced,
+    ...(released !== undefined && { reasons: [`released_${released}`] }),
     labels: Object.fromEntries([
       ...Object.entries(counts).flatMap(([measure, labels]) =>
         Object.entries(labels).map(([label, count]) => [`${measure}.${label}`, count] as const),

@@ -5,6 +5,7 @@ import {
   type ResumableUpload,
   type LeakReview,
   type Mend,
+  type Release,
   type Session,
   type SiteListRecord,
   type ShardResult,
@@ -154,3 +155,19 @@ export const newLeakReview = (overrides: Partial<LeakReview> = {}): LeakReview =
   signedOff: null,
   ...overrides,
 })
+
+export function newRelease(overrides: Partial<Release> = {}): Release {
+  const { datasetId = newId(), conversation = 'c1' } = overrides
+  return {
+    id: `${datasetId}.${conversation}`,
+    workspaceId: 'w1',
+    datasetId,
+    conversation,
+    executionId: 'e1',
+    withheldFor: 'identifier_left',
+    reason: 'looked at',
+    releasedBy: 'u1',
+    releasedAt: AT,
+    ...overrides,
+  }
+}

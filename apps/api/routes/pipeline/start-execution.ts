@@ -4,10 +4,12 @@ import { cancelExecution, comparedIn, pinCompared, planExecution } from '@techde
 import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
 import { reachable, type Principal } from '../../principal.ts'
+import { withReleases } from './with-releases.ts'
 import { withSiteList, type SiteListDeps } from './give-site-list.ts'
 
 export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
-  SiteListDeps
+  SiteListDeps &
+  Pick<ApiDeps, 'releases'>
 
 export interface StartRequest {
   settings: ExecuteSettings
@@ -43,7 +45,11 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
         qualityThreshold: settings.quality_threshold,
         enableBiasDetection: settings.enable_bias_detection,
         exportFormats: settings.export_formats,
-        options: await withSiteList(deps, who.workspaceId, datasets, settings.options),
+        options: await withReleases(
+          deps,
+          datasets,
+          await withSiteList(deps, who.workspaceId, datasets, settings.options),
+        ),
         compared,
       },
       deps.clock.now(),
