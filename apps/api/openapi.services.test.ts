@@ -174,6 +174,12 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params: { id, conversation: sample[0]!.conversation }, payload: { leaks: [] } }
     },
   },
+  revealIdentity: {
+    CONFLICT: async (scene) => ({
+      params: { id: (await requests.getPipeline(scene)).params!['id']!, conversation: 'c'.repeat(64) },
+      payload: { reason: 'a court asks' },
+    }),
+  },
   releaseWithheld: {
     CONFLICT: async (scene) => {
       const { id, conversation } = await withheld(scene, 'zqx canary 7')

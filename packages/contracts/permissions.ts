@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'audit:search',
   'users:manage',
   'queues:manage',
+  'identity:reveal',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

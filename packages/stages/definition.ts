@@ -105,6 +105,8 @@ export interface StageContext {
   pseudonym(this: void, value: string): string
   /** The words of the site that the run was given, where it was. */
   siteList(this: void): Promise<SiteList | null>
+  /** Seals what was taken out of a conversation so that the key ring alone gives it back; equal text alike. */
+  seal(this: void, conversation: string, text: string): string
   /** Accounts for a record that goes no further. */
   lose(this: void, loss: Loss): void
   /**

@@ -53,6 +53,7 @@ import { fixRow } from './quarantine/fix-row.ts'
 import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
 import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
+import { revealIdentity } from './identity/reveal-identity.ts'
 import { beginLeakReview } from './leak-review/begin-leak-review.ts'
 import { getEvidence } from './leak-review/get-evidence.ts'
 import { getLeakReview } from './leak-review/get-leak-review.ts'
@@ -156,6 +157,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   getEvidence,
   getWithheld,
   releaseWithheld,
+  revealIdentity,
   listSiteLists,
   getSiteList,
   putSiteList,

@@ -228,6 +228,10 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     const { id, conversation } = await withheld(scene)
     return { params: { id }, payload: { conversations: [conversation], reason: 'looked at' } }
   },
+  revealIdentity: async (scene) => {
+    const { id, conversation } = await vaulted(scene)
+    return { params: { id, conversation }, payload: { reason: 'a court asks' } }
+  },
   beginLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id }, payload: { sample: 2 } }),
   getLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id } }),
   nextLeakItem: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
@@ -268,6 +272,17 @@ export async function withheld(
     headers: owner.headers,
   })
   return { id, conversation: body.data.passports[0].conversation_id, dataset }
+}
+
+/** A conversation of a run that kept a vault. */
+export async function vaulted({ api, owner }: Scene): Promise<{ id: string; conversation: string }> {
+  const worker = workFor(api)
+  const dataset = await worker.take(owner.id, 'a.jsonl', SESSIONS.replace('my parents', 'my friend Quilla Vane'))
+  const { id } = await worker.run(owner.id, dataset, { options: { processing: { vault: true, policy: 'surrogate' } } })
+  worker.close()
+  const url = `${API_PREFIX}/pipeline/${id}/why/${encodeURIComponent('a.jsonl:1')}`
+  const { body } = await api.inject({ url, headers: owner.headers })
+  return { id, conversation: body.data.passports[0].conversation_id }
 }
 
 /** A sample of an execution, of one conversation or none. */

@@ -6,6 +6,7 @@ import { pipelineRoutes } from './pipeline.ts'
 import { readingRoutes } from './readings.ts'
 import { quarantineRoutes } from './quarantine.ts'
 import { queueRoutes } from './queues.ts'
+import { identityRoutes } from './identity.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { userRoutes } from './users.ts'
@@ -23,6 +24,7 @@ export const routes = {
   ...quarantineRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
+  ...identityRoutes,
   ...withheldRoutes,
   ...leakReviewRoutes,
   ...siteListRoutes,

@@ -16,23 +16,32 @@ export async function readConversation(
   stage: StageName,
   id: string,
 ): Promise<{ conversation: Conversation; note: { findings?: Finding[] } }> {
+  const conversation = await readNoted<Conversation>(deps, trail, stage, 'records', id)
+  if (!conversation) throw new NotFoundError('The execution has no such conversation.')
+  const note = await readNoted<{ id: string; findings?: Finding[] }>(deps, trail, stage, 'notes', id)
+  return { conversation, note: note ?? {} }
+}
+
+/** What a stage put into a section of its own of one conversation, by its id; `null` where it is not there. */
+export async function readNoted<T extends { id: string }>(
+  deps: TrailDeps,
+  trail: Trail,
+  stage: StageName,
+  section: string,
+  id: string,
+): Promise<T | null> {
   const { index } = firstOutput(trail)
   const output = trail.execution.stages[trail.dataset.id]?.[stage]?.output
-  const shards =
-    index === undefined || !output
-      ? []
-      : await withArtifact(deps.artifacts, index, trail.dataKey, (reader) => findShards(reader, id))
-  for (const shard of shards) {
-    const [artifact = null] = await deps.shards.artifacts(output!.plan, shard, shard + 1)
+  if (index === undefined || !output) return null
+  for (const shard of await withArtifact(deps.artifacts, index, trail.dataKey, (reader) => findShards(reader, id))) {
+    const [artifact = null] = await deps.shards.artifacts(output.plan, shard, shard + 1)
     if (artifact === null) continue
-    const found = await withArtifact(deps.artifacts, artifact, trail.dataKey, async (reader) => {
-      const file = await openShardFile(reader)
-      const conversation = await byId<Conversation>(file.items('records'), id)
-      return conversation && { conversation, note: (await byId<{ id: string }>(file.items('notes'), id)) ?? {} }
-    })
+    const found = await withArtifact(deps.artifacts, artifact, trail.dataKey, async (reader) =>
+      byId<T>((await openShardFile(reader)).items(section), id),
+    )
     if (found) return found
   }
-  throw new NotFoundError('The execution has no such conversation.')
+  return null
 }
 
 /** Ids of conversations that came out, chosen at random by a seed: equal seeds choose equally. */

@@ -79,6 +79,11 @@ const Options = z
     /** Withholds whoever shares what is told of them (age, job, place, family, events) with fewer people than this. */
     leastK: z.int().min(1).max(1000).default(1),
     /**
+     * Keeps what is taken out of each conversation, sealed so that the key ring alone gives it back, one conversation at a
+     * time (`/pipeline/:id/reveal`). Without it, nothing that was replaced can be had back from the result.
+     */
+    vault: z.boolean().default(false),
+    /**
      * Ids of conversations that come out although something would withhold them, but for a planted string. The API fills
      * it with those that were released by name (`/pipeline/:id/withheld/release`), and takes none from a request.
      */

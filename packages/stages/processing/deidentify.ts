@@ -17,6 +17,8 @@ export interface Deidentified {
   own: Map<number, { start: number; end: number }[]>
   /** What was taken out of the turns. */
   values: Set<string>
+  /** The same with where it stood, at the places of the new text. */
+  taken: { turn: number; start: number; end: number; text: string }[]
 }
 
 /**
@@ -30,7 +32,7 @@ export function deidentifyTurns(
   { replaceFrom, ageBands }: Pick<ProcessingOptions, 'replaceFrom' | 'ageBands'>,
 ): Deidentified {
   const byTurn = Map.groupBy(found, ({ turn }) => turn)
-  const result: Deidentified = { turns, findings: [], replaced: {}, own: new Map(), values: new Set() }
+  const result: Deidentified = { turns, findings: [], replaced: {}, own: new Map(), values: new Set(), taken: [] }
   if (found.length === 0 && ageBands === undefined) return result
   const spans = new Map<number, Span[]>()
   for (const { index, text } of turns) {
@@ -114,6 +116,8 @@ function deidentifyTurn(
       )
   const { text: clean, placed, move } = replaceSpans(text, replacements)
   if (placed.length > 0) result.own.set(index, placed)
+  for (const [i, { start, end }] of replacements.entries())
+    result.taken.push({ turn: index, ...placed[i], text: text.slice(start, end) })
   for (const [i, { category, confidence, reason }] of replacements.entries())
     result.findings.push({ kind: IDENTIFIER, category, turn: index, ...placed[i], confidence, reason })
   for (const finding of findings)

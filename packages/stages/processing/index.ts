@@ -69,6 +69,12 @@ export const processing = defineStage(contract, {
       }
       const told = quasiIdentifiersOf(clean.turns, clean.metadata)
       context.emit(EXPOSED, { id: clean.id, client: groups.client ?? null, labels: told, position })
+      if (options.vault) {
+        const { metadata: had, labels: said } = conversation
+        const speakers = conversation.turns.map(({ speaker = null }) => speaker)
+        const text = JSON.stringify({ replaced: result.taken, speakers, metadata: had, labels: said })
+        context.emit(VAULT, { id: clean.id, sealed: context.seal(clean.id, text) })
+      }
       const output: Processed = {
         conversation: clean,
         note: {
@@ -117,6 +123,9 @@ export const processing = defineStage(contract, {
     }
   },
 })
+
+/** What was taken out, sealed. */
+const VAULT = 'vault'
 
 /** What the finish step has to know of each conversation that came out. */
 const EXPOSED = 'exposed'

@@ -1,5 +1,5 @@
-import { routes } from '@techdeck/contracts'
-import { readConversation } from '@techdeck/pipeline'
+import { routes, type Finding } from '@techdeck/contracts'
+import { readConversation, readNoted } from '@techdeck/pipeline'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
@@ -16,16 +16,13 @@ export const getWithheld: Route<TrailDeps & Pick<ApiDeps, 'executions'>> = async
       const { conversation: wanted } = request.params
       const { trail, reason } = await findWithheld(deps, execution, wanted)
       const { conversation } = await readConversation(deps, trail, 'standardization', wanted)
-      const findings = await readConversation(deps, trail, 'validation', wanted).then(
-        ({ note }) => note.findings ?? [],
-        () => [],
-      )
+      const note = await readNoted<{ id: string; findings: Finding[] }>(deps, trail, 'validation', 'notes', wanted)
       request.access = { executionId: execution.id, dataId: trail.dataset.id, details: { conversation: wanted } }
       return ok({
         dataset_id: trail.dataset.id,
         reason_code: reason,
         conversation: { id: conversation.id, language: conversation.language, turns: conversation.turns },
-        findings,
+        findings: note?.findings ?? [],
       })
     },
   })
