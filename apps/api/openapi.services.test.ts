@@ -293,6 +293,10 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params, payload: { content: MENDED } }
     },
   },
+  getSiteList: { NOT_FOUND: async () => ({ params: { name: 'nobody' } }) },
+  saveSiteList: {
+    PAYLOAD_TOO_LARGE: async () => ({ payload: { name: 'x'.repeat(5 * 1024 ** 2) } }),
+  },
   releaseRow: { CONFLICT: async (scene) => ({ params: await fixedWhileInspecting(scene), payload: {} }) },
   releaseRows: {
     CONFLICT: async (scene) => ({ params: { id: (await fixedWhileInspecting(scene)).id }, payload: {} }),
@@ -365,4 +369,5 @@ describe('each operation', () => {
   })
 })
 
-const isForAdmins = (name: RouteName): boolean => /^(users|queues):manage$/.test(routes[name].permission)
+const isForAdmins = (name: RouteName): boolean =>
+  /^(?:users:manage|queues:manage|site_lists:write|export:sign_off|identity:reveal)$/.test(routes[name].permission)

@@ -64,7 +64,7 @@ import { getWithheld } from './withheld/get-withheld.ts'
 import { releaseWithheld } from './withheld/release-withheld.ts'
 import { getSiteList } from './site-lists/get-site-list.ts'
 import { listSiteLists } from './site-lists/list-site-lists.ts'
-import { putSiteList } from './site-lists/put-site-list.ts'
+import { saveSiteList } from './site-lists/save-site-list.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -160,7 +160,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   revealIdentity,
   listSiteLists,
   getSiteList,
-  putSiteList,
+  saveSiteList,
   health,
   ready,
   signingKey,

@@ -243,7 +243,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   getEvidence: started,
   listSiteLists: nothing,
   getSiteList: async ({ api }) => ({ params: { name: await siteList(api) } }),
-  putSiteList: async () => ({ params: { name: 'wards' }, payload: { hide: [{ text: 'Harbour House' }] } }),
+  saveSiteList: async () => ({ payload: { name: 'wards', hide: [{ text: 'Harbour House' }] } }),
   health: nothing,
   ready: nothing,
   signingKey: nothing,

@@ -57,9 +57,9 @@ describe('words of a site', () => {
     })
     await api.close()
     expect(api.asked[0]).toMatchObject({
-      method: 'PUT',
-      path: '/api/v1/site-lists/staff',
-      body: { hide: [{ text: 'Quilla', category: 'name' }] },
+      method: 'POST',
+      path: '/api/v1/site-lists',
+      body: { name: 'staff', hide: [{ text: 'Quilla', category: 'name' }] },
     })
     expect(api.asked.at(-1)?.body).toMatchObject({ options: { processing: { siteList: 'staff@2' } } })
     expect(made.lines.join()).toBe('staff, version 2: 1 word to hide, 0 words to keep, 0 canaries')

@@ -75,7 +75,7 @@ async function show(
 async function set(name: string, file: string, options: CommonOptions, context: CliContext): Promise<void> {
   const [client, { readSiteList }] = await Promise.all([connectAs(options, context), import('../local/site-list.ts')])
   const { out, signal } = context
-  const made = await client.putSiteList({ params: { name }, body: await readSiteList(file), signal })
+  const made = await client.saveSiteList({ body: { name, ...(await readSiteList(file)) }, signal })
   if (options.json) return out.json(made)
   out.line(describe(made))
 }

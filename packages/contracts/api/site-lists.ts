@@ -20,6 +20,8 @@ export type SiteListView = z.infer<typeof SiteListView>
 export const SiteListContentView = SiteListView.extend({ content: SiteList })
 export type SiteListContentView = z.infer<typeof SiteListContentView>
 
+export const SaveSiteListBody = SiteList.extend({ name: SiteListName })
+
 const NameParams = z.strictObject({ name: SiteListName })
 
 export const siteListRoutes = {
@@ -44,16 +46,15 @@ export const siteListRoutes = {
     answer: Ok(SiteListContentView),
     audit: 'site_list.read',
   },
-  putSiteList: {
-    method: 'PUT',
-    path: '/site-lists/:name',
+  saveSiteList: {
+    method: 'POST',
+    path: '/site-lists',
     permission: 'site_lists:write',
     summary: 'Make the next version of a list; the same words again make none',
-    params: NameParams,
-    body: SiteList,
+    body: SaveSiteListBody,
     status: 200,
     answer: Ok(SiteListView),
     audit: 'site_list.write',
-    maxBodyBytes: 16 * 1024 * 1024,
+    maxBodyBytes: 4 * 1024 * 1024,
   },
 } as const satisfies Record<string, RouteContract>

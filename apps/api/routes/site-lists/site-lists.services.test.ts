@@ -14,7 +14,12 @@ beforeAll(async () => {
 afterAll(() => api?.close())
 
 const put = (words: object, who = steward) =>
-  api.inject({ method: 'PUT', url: '/api/v1/site-lists/staff', headers: who.headers, payload: words })
+  api.inject({
+    method: 'POST',
+    url: '/api/v1/site-lists',
+    headers: who.headers,
+    payload: { name: 'staff', ...words },
+  })
 const execute = (id: string, siteList: unknown) =>
   api.inject({
     method: 'POST',

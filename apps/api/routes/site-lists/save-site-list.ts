@@ -9,15 +9,15 @@ import { toSiteListView } from './view.ts'
 type Deps = Pick<ApiDeps, 'siteLists' | 'keys' | 'keyRing' | 'artifacts' | 'clock'>
 
 /**
- * `PUT /site-lists/:name`: the next version, sealed under a key of its own. Earlier ones stay, since runs were made with
+ * `POST /site-lists`: the next version, sealed under a key of its own. Earlier ones stay, since runs were made with
  * them; equal words make no new version. The order is key, artifact, record.
  */
-export const putSiteList: Route<Deps> = async (app, { siteLists, keys, keyRing, artifacts, clock }) => {
+export const saveSiteList: Route<Deps> = async (app, { siteLists, keys, keyRing, artifacts, clock }) => {
   app.route({
-    ...serve(routes.putSiteList),
+    ...serve(routes.saveSiteList),
     handler: async (request) => {
       const { workspaceId, userId } = whoAsks(request)
-      const { name } = request.params
+      const { name, hide, keep, canaries } = request.body
       const text = siteListText(request.body)
       const hash = sha256(text)
       const newest = await siteLists.find(workspaceId, name)
@@ -27,7 +27,6 @@ export const putSiteList: Route<Deps> = async (app, { siteLists, keys, keyRing, 
       const artifact = `${wrapped.datasetId}/site-list`
       await keys.create(wrapped)
       await artifacts.write(artifact, dataKey, [Buffer.from(text)])
-      const { hide, keep, canaries } = request.body
       const record: SiteListRecord = {
         id: [workspaceId, name, version].join('.'),
         workspaceId,
