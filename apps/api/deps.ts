@@ -222,6 +222,8 @@ export interface LeakReviews {
   /** An execution has one: an earlier one stays. */
   begin(review: LeakReview): Promise<void>
   get(executionId: string): Promise<LeakReview | null>
+  /** A data set's newest that is signed off. */
+  signedOf(datasetId: string): Promise<LeakReview | null>
   /** `false` once it is signed off. */
   mark(executionId: string, conversation: string, mark: LeakMark): Promise<boolean>
   /** `false` when it is already. */

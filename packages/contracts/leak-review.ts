@@ -29,6 +29,8 @@ export interface LeakReview {
   userId: string
   /** What the sample was drawn by: whoever has the export can draw it again. */
   seed: string
+  /** Data sets that it is of. */
+  datasetIds: string[]
   /** Conversations that it was drawn from. */
   population: number
   sample: { datasetId: string; conversation: string }[]

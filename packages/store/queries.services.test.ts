@@ -90,7 +90,7 @@ const seeds: Record<string, (index: number) => object> = {
   }),
   mends: (index) => ({ ...newMend({ datasetId: `d${index % 50}` }) }),
   releases: (index) => newRelease({ datasetId: `d${index % 50}`, conversation: `c${index}` }),
-  leakReviews: () => newLeakReview(),
+  leakReviews: (index) => newLeakReview({ datasetIds: [`d${index % 50}`] }),
   siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
@@ -144,6 +144,7 @@ describe('queries', () => {
     await releases.ofDataset('d7', 20)
     await releases.removeOf('none')
     await leakReviews.get(id(7))
+    await leakReviews.signedOf('d7')
     await leakReviews.begin(newLeakReview())
     await leakReviews.mark(id(8), 'c1', { by: 'u1', at: second(0), leaks: [] })
     await leakReviews.signOff(id(8), { by: 'u1', at: second(0) })

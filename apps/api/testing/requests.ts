@@ -289,7 +289,16 @@ export async function vaulted({ api, owner }: Scene): Promise<{ id: string; conv
 export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {
   const { id, workspaceId, userId } = await execution(scene)
   const sample = Array.from({ length: size }, () => ({ datasetId: newId(), conversation: newId() }))
-  const drawn = { seed: 's', population: 1, sample, marks: {}, drawnBy: userId, drawnAt: new Date(), signedOff: null }
+  const drawn = {
+    seed: 's',
+    datasetIds: [],
+    population: 1,
+    sample,
+    marks: {},
+    drawnBy: userId,
+    drawnAt: new Date(),
+    signedOff: null,
+  }
   const review = { id, workspaceId, userId, ...drawn }
   await scene.api.store.leakReviews.begin(review)
   return review

@@ -23,5 +23,8 @@ describe('leak reviews', () => {
       signedOff: { by: 'u3', at: mark.at },
     })
     expect(await leakReviews.get('none')).toBeNull()
+    expect(await leakReviews.signedOf('d1')).toMatchObject({ id: review.id })
+    await leakReviews.begin(newLeakReview({ datasetIds: ['d9'] }))
+    expect(await leakReviews.signedOf('d9')).toBeNull()
   })
 })

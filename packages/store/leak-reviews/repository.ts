@@ -8,6 +8,8 @@ export interface LeakReviewRepository {
   /** Keeps a sample that was drawn; an execution has one, so an earlier one stays. */
   begin(review: LeakReview): Promise<void>
   get(executionId: string): Promise<LeakReview | null>
+  /** A data set's newest that is signed off. */
+  signedOf(datasetId: string): Promise<LeakReview | null>
   /** Marks a conversation, in place of an earlier mark; `false` once it is signed off. */
   mark(executionId: string, conversation: string, mark: LeakMark): Promise<boolean>
   /** Signs off; `false` when it is already. */
@@ -25,6 +27,16 @@ export function createLeakReviewRepository(connection: Connection): LeakReviewRe
     async get(executionId: string) {
       const document = await reviews.findOne({ _id: executionId }).lean<LeakReviewDocument>()
       return document && toLeakReview(document)
+    },
+
+    async signedOf(datasetId: string) {
+      const documents = await reviews
+        .find({ datasetIds: datasetId })
+        .sort({ _id: -1 })
+        .limit(20)
+        .lean<LeakReviewDocument[]>()
+      const signed = documents.find(({ signedOff }) => signedOff !== null)
+      return signed ? toLeakReview(signed) : null
     },
 
     async mark(executionId: string, conversation: string, mark: LeakMark) {

@@ -8,6 +8,7 @@ export const leakReviewSchema = entitySchema<LeakReviewDocument>('leakReviews', 
   workspaceId: { type: String, required: true },
   userId: { type: String, required: true },
   seed: { type: String, required: true },
+  datasetIds: { type: [String], required: true },
   population: { type: Number, required: true },
   sample: { type: Mixed, required: true },
   marks: { type: Mixed, required: true },
@@ -15,5 +16,8 @@ export const leakReviewSchema = entitySchema<LeakReviewDocument>('leakReviews', 
   drawnAt: { type: Date, required: true },
   signedOff: { type: Mixed, default: null },
 })
+
+// A data set's newest.
+leakReviewSchema.index({ datasetIds: 1, _id: -1 })
 
 export const toLeakReview = ({ _id: id, ...review }: LeakReviewDocument): LeakReview => ({ id, ...review })

@@ -147,6 +147,7 @@ export const newLeakReview = (overrides: Partial<LeakReview> = {}): LeakReview =
   workspaceId: 'w1',
   userId: 'u1',
   seed: 'seed',
+  datasetIds: ['d1'],
   population: 2,
   sample: ['c1', 'c2'].map((conversation) => ({ datasetId: 'd1', conversation })),
   marks: {},

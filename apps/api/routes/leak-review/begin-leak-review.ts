@@ -30,6 +30,7 @@ export const beginLeakReview: Route<Deps> = async (app, deps) => {
         workspaceId,
         userId,
         seed,
+        datasetIds: execution.datasetIds,
         ...drawn,
         marks: {},
         drawnBy: whoAsks(request).userId,

@@ -58,6 +58,24 @@ describe('a leak review', () => {
     expect((await ask('report')).body.data.leak_review).toEqual(signed)
   })
 
+  it('is stated by the data card of the next run of the same', async () => {
+    const { body } = await api.inject({
+      method: 'POST',
+      url: '/api/v1/pipeline/execute',
+      headers: owner.headers,
+      payload: { dataset_ids: execution.datasetIds, quality_threshold: 0.3, options: { export: { leakReviews: [] } } },
+    })
+    const planned = (await api.store.executions.get(body.data.id))!
+    const worker = workFor(api)
+    const dataset = (await api.store.datasets.get(execution.datasetIds[0]))!
+    const next = await worker.run(owner.id, dataset, { options: planned.options })
+    worker.close()
+    const card = await api.inject({ url: `/api/v1/pipeline/${next.id}/exports/data-card.md`, headers: owner.headers })
+    expect(card.text).toMatch(/Leak rate: people looked at \d+ conversations .* found something identifying in 1;/)
+    const first = await ask('exports/data-card.md')
+    expect(first.text).toContain('no sample of it had been looked at')
+  })
+
   it('goes into the evidence, which is signed and holds no text', async () => {
     const { evidence, signature } = (await ask('evidence')).body.data
     expect(isSignatureOf(Buffer.from(JSON.stringify(evidence)), signature)).toBe(true)

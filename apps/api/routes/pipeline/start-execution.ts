@@ -4,12 +4,13 @@ import { cancelExecution, comparedIn, pinCompared, planExecution } from '@techde
 import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
 import { reachable, type Principal } from '../../principal.ts'
+import { withLeakReviews } from './with-leak-reviews.ts'
 import { withReleases } from './with-releases.ts'
 import { withSiteList, type SiteListDeps } from './give-site-list.ts'
 
 export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
   SiteListDeps &
-  Pick<ApiDeps, 'releases'>
+  Pick<ApiDeps, 'releases' | 'leakReviews'>
 
 export interface StartRequest {
   settings: ExecuteSettings
@@ -45,11 +46,7 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
         qualityThreshold: settings.quality_threshold,
         enableBiasDetection: settings.enable_bias_detection,
         exportFormats: settings.export_formats,
-        options: await withReleases(
-          deps,
-          datasets,
-          await withSiteList(deps, who.workspaceId, datasets, settings.options),
-        ),
+        options: await withWhatIsKnown(deps, who, datasets, settings.options),
         compared,
       },
       deps.clock.now(),
@@ -68,6 +65,17 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
     flows.addFlow(execution).catch((error: unknown) => logger.warn({ executionId, err: error }, 'flow not queued yet')),
   ])
   return execution
+}
+
+/** Options with what is recorded beside them: words of the site, releases, and what people found before. */
+async function withWhatIsKnown(
+  deps: StartDeps,
+  { workspaceId }: Principal,
+  datasets: readonly Dataset[],
+  options: ExecuteSettings['options'],
+): Promise<ExecuteSettings['options']> {
+  const worded = await withSiteList(deps, workspaceId, datasets, options)
+  return withLeakReviews(deps, datasets, await withReleases(deps, datasets, worded))
 }
 
 /** Settings as a recipe has them. @throws ValidationError for what it names that is not known here */
