@@ -54,7 +54,8 @@ const EVENTS: readonly [label: string, pattern: RegExp][] = [
 /** `age:30 to 39`, `job:nurse`, `place:texas` … in order, each once: of what clients say of themselves, and of fields. */
 export function quasiIdentifiersOf(turns: readonly Turn[], metadata: JsonObject): string[] {
   const labels = new Set<string>()
-  for (const { role, text } of turns) if (role !== 'therapist' && role !== 'system') addSaid(text, labels)
+  const said = turns.filter(({ role }) => role !== 'therapist' && role !== 'system')
+  addSaid(said.map(({ text }) => text).join('\n'), labels)
   for (const [field, value] of Object.entries(metadata)) addField(field.toLowerCase(), value, labels)
   return [...labels].toSorted()
 }

@@ -44,7 +44,7 @@ export function secondPass(
     const rest = without(text, own.get(index) ?? [])
     for (const [check, list] of wanted)
       if (checks.includes(check) && list.some((value) => holds(rest, value))) return check
-    if (checks.includes('form_left') && FORMS.some((form) => hasForm(rest, form))) return 'form_left'
+    if (checks.includes('form_left') && SIGN.test(rest) && FORMS.some((form) => hasForm(rest, form))) return 'form_left'
   }
   return null
 }
@@ -88,6 +88,8 @@ const FORMS: readonly RegExp[] = [
   /(?<![\d,.])\+?(?:1[-. ]?)?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)/gu,
   /(?<![\d,.])\d{9,19}(?![\d,.])/gu,
 ]
+/** What each of them has at least. */
+const SIGN = /@|\d{3}|www\.|http/iu
 /** Addresses and numbers that are for the public, or ours. */
 const PUBLIC =
   /^(?:\+?1[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\)?[-. ]|example\.(?:com|org|net)\b|\b(?:samhsa|nami|988lifeline|crisistextline|suicidepreventionlifeline|afsp|who|nhs|cdc|nih)\b/iu
