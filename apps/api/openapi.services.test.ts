@@ -97,6 +97,8 @@ async function fixedWhileInspecting(scene: Scene): Promise<{ id: string; row: st
 const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
 const activeAdmin = ({ api: of }: Scene) => of.user('admin', { passwordHash: '$argon2id$x' })
 
+const startedId = async (scene: Scene) => (await requests.getPipeline(scene)).params?.['id'] ?? ''
+
 /** An export that waits for its sign-off. */
 const waiting = async ({ api: of, owner }: Scene) => {
   const { execution } = await finishedExecution(of, owner.id, { export: { waitForSignOff: true } })
@@ -165,18 +167,18 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   downloadExport: { CONFLICT: async (scene) => ({ params: await waiting(scene) }) },
   issueDownload: { CONFLICT: async (scene) => ({ params: await waiting(scene) }) },
   beginLeakReview: {
-    CONFLICT: async (scene) => ({ params: { id: (await requests.getPipeline(scene)).params!['id']! }, payload: {} }),
+    CONFLICT: async (scene) => ({ params: { id: await startedId(scene) }, payload: {} }),
   },
   markLeaks: {
     CONFLICT: async (scene) => {
       const { id, sample } = await reviewed(scene)
       await scene.api.store.leakReviews.signOff(id, { by: 'u', at: new Date() })
-      return { params: { id, conversation: sample[0]!.conversation }, payload: { leaks: [] } }
+      return { params: { id, conversation: sample[0].conversation }, payload: { leaks: [] } }
     },
   },
   revealIdentity: {
     CONFLICT: async (scene) => ({
-      params: { id: (await requests.getPipeline(scene)).params!['id']!, conversation: 'c'.repeat(64) },
+      params: { id: await startedId(scene), conversation: 'c'.repeat(64) },
       payload: { reason: 'a court asks' },
     }),
   },

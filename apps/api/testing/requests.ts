@@ -237,7 +237,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   nextLeakItem: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
   markLeaks: async (scene) => {
     const { id, sample } = await reviewed(scene)
-    return { params: { id, conversation: sample[0]!.conversation }, payload: { leaks: [] } }
+    return { params: { id, conversation: sample[0].conversation }, payload: { leaks: [] } }
   },
   signOffExport: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
   getEvidence: started,
@@ -260,25 +260,25 @@ export async function withheld(
 ): Promise<{ id: string; conversation: string; dataset: Dataset }> {
   const worker = workFor(api)
   const content = SESSIONS.replace('disappoint my parents', plant ?? 'write to sam.lee@mail.com')
-  const dataset = await worker.take(owner.id, 'a.jsonl', content)
+  const taken = await worker.take(owner.id, 'a.jsonl', content)
   const list = SiteList.parse(plant === undefined ? {} : { canaries: [plant] })
   const siteList = siteListRefOf(list, 'plants')
-  const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(dataset.dataKeyId))!)
-  await api.deps.artifacts.write(siteListKey(dataset.id, siteList), dataKey, [Buffer.from(siteListText(list))])
-  const { id } = await worker.run(owner.id, dataset, { options: { processing: { siteList, replaceFrom: 1 } } })
+  const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(taken.dataKeyId))!)
+  await api.deps.artifacts.write(siteListKey(taken.id, siteList), dataKey, [Buffer.from(siteListText(list))])
+  const { id } = await worker.run(owner.id, taken, { options: { processing: { siteList, replaceFrom: 1 } } })
   worker.close()
   const { body } = await api.inject({
     url: `${API_PREFIX}/pipeline/${id}/why/${encodeURIComponent('a.jsonl:1')}`,
     headers: owner.headers,
   })
-  return { id, conversation: body.data.passports[0].conversation_id, dataset }
+  return { id, conversation: body.data.passports[0].conversation_id, dataset: taken }
 }
 
 /** A conversation of a run that kept a vault. */
 export async function vaulted({ api, owner }: Scene): Promise<{ id: string; conversation: string }> {
   const worker = workFor(api)
-  const dataset = await worker.take(owner.id, 'a.jsonl', SESSIONS.replace('my parents', 'my friend Quilla Vane'))
-  const { id } = await worker.run(owner.id, dataset, { options: { processing: { vault: true, policy: 'surrogate' } } })
+  const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS.replace('my parents', 'my friend Quilla Vane'))
+  const { id } = await worker.run(owner.id, taken, { options: { processing: { vault: true, policy: 'surrogate' } } })
   worker.close()
   const url = `${API_PREFIX}/pipeline/${id}/why/${encodeURIComponent('a.jsonl:1')}`
   const { body } = await api.inject({ url, headers: owner.headers })

@@ -16,7 +16,7 @@ export async function withReleases(
   const found = await Promise.all(datasets.map(({ id }) => releases.ofDataset(id, MOST_RELEASED)))
   const release = found.flatMap((list) => list.map(({ conversation }) => conversation)).slice(0, MOST_RELEASED)
   const given = options?.processing?.['release'] ?? []
-  if (!Array.isArray(given) || given.some((id) => !release.includes(String(id))))
+  if (!Array.isArray(given) || given.some((id) => typeof id !== 'string' || !release.includes(id)))
     throw new ValidationError('Conversations are released by name, not by an option.', {
       details: [{ path: 'options.processing.release', problem: 'names some that were not released' }],
       userMessage: 'Release withheld conversations first: ./techdeck withheld release. Runs then let them through.',
