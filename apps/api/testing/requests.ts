@@ -14,7 +14,8 @@ import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
-import { previewKey, siteListKey } from '@techdeck/pipeline'
+import { trailsOf } from '../routes/pipeline/trails.ts'
+import { findPassports, previewKey, siteListKey } from '@techdeck/pipeline'
 import { siteListRefOf } from '@techdeck/stages/site-lists'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
 import { readMetadata } from '../uploads/metadata.ts'
@@ -265,24 +266,25 @@ export async function withheld(
   const siteList = siteListRefOf(list, 'plants')
   const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(taken.dataKeyId))!)
   await api.deps.artifacts.write(siteListKey(taken.id, siteList), dataKey, [Buffer.from(siteListText(list))])
-  const { id } = await worker.run(owner.id, taken, { options: { processing: { siteList, replaceFrom: 1 } } })
+  const ran = await worker.run(owner.id, taken, { options: { processing: { siteList, replaceFrom: 1 } } })
   worker.close()
-  const { body } = await api.inject({
-    url: `${API_PREFIX}/pipeline/${id}/why/${encodeURIComponent('a.jsonl:1')}`,
-    headers: owner.headers,
-  })
-  return { id, conversation: body.data.passports[0].conversation_id, dataset: taken }
+  return { id: ran.id, conversation: await firstOf(api, ran), dataset: taken }
+}
+
+/** The id of the first conversation of a run. */
+async function firstOf({ deps }: TestApi, ran: Execution): Promise<string> {
+  const [trail] = await trailsOf(deps, ran)
+  const [passport] = await findPassports(deps, trail, { file: 0, line: 1 })
+  return passport.conversation_id!
 }
 
 /** A conversation of a run that kept a vault. */
 export async function vaulted({ api, owner }: Scene): Promise<{ id: string; conversation: string }> {
   const worker = workFor(api)
   const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS.replace('my parents', 'my friend Quilla Vane'))
-  const { id } = await worker.run(owner.id, taken, { options: { processing: { vault: true, policy: 'surrogate' } } })
+  const ran = await worker.run(owner.id, taken, { options: { processing: { vault: true, policy: 'surrogate' } } })
   worker.close()
-  const url = `${API_PREFIX}/pipeline/${id}/why/${encodeURIComponent('a.jsonl:1')}`
-  const { body } = await api.inject({ url, headers: owner.headers })
-  return { id, conversation: body.data.passports[0].conversation_id }
+  return { id: ran.id, conversation: await firstOf(api, ran) }
 }
 
 /** A sample of an execution, of one conversation or none. */
