@@ -8,9 +8,13 @@ import type {
   Invitation,
   PlanId,
   ResumableUpload,
+  LeakMark,
+  LeakReview,
   MendedRows,
   Mend,
+  Release,
   Session,
+  SiteListRecord,
   StageExecution,
   StageName,
   Terms,
@@ -195,6 +199,37 @@ export interface Mends {
   release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }): Promise<void>
 }
 
+/** Versions of lists of a site's own words. */
+export interface SiteLists {
+  /** @throws ConflictError when somebody else made that version meanwhile */
+  create(list: SiteListRecord): Promise<void>
+  /** A version, or the newest. */
+  find(workspaceId: string, name: string, version?: number): Promise<SiteListRecord | null>
+  /** The newest version of each, by name. */
+  newest(workspaceId: string, limit: number): Promise<SiteListRecord[]>
+}
+
+/** Conversations that were withheld and that somebody let through. */
+export interface Releases {
+  /** Of one that was released before, the first release stays. */
+  add(releases: readonly Release[]): Promise<void>
+  ofDataset(datasetId: string, limit: number): Promise<Release[]>
+  removeOf(datasetId: string): Promise<void>
+}
+
+/** Samples of what executions exported, and what people found in them. */
+export interface LeakReviews {
+  /** An execution has one: an earlier one stays. */
+  begin(review: LeakReview): Promise<void>
+  get(executionId: string): Promise<LeakReview | null>
+  /** A data set's newest that is signed off. */
+  signedOf(datasetId: string): Promise<LeakReview | null>
+  /** `false` once it is signed off. */
+  mark(executionId: string, conversation: string, mark: LeakMark): Promise<boolean>
+  /** `false` when it is already. */
+  signOff(executionId: string, by: { by: string; at: Date }): Promise<boolean>
+}
+
 export interface Audit {
   append(record: AuditRecord): Promise<void>
   /** Newest first. */
@@ -294,6 +329,9 @@ export interface ApiDeps {
   throttle: Throttle
   datasets: Datasets
   mends: Mends
+  siteLists: SiteLists
+  releases: Releases
+  leakReviews: LeakReviews
   executions: Executions
   shards: Shards
   results: Results

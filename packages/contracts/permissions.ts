@@ -15,9 +15,12 @@ export const PERMISSIONS = [
   'quarantine:read',
   'quarantine:read:any',
   'quarantine:release',
+  'export:sign_off',
+  'site_lists:write',
   'audit:search',
   'users:manage',
   'queues:manage',
+  'identity:reveal',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -36,6 +39,8 @@ const MODERATOR: readonly Permission[] = [
   'pipeline:read:any',
   'pipeline:control:any',
   'quarantine:read:any',
+  'export:sign_off',
+  'site_lists:write',
   'audit:search',
 ]
 

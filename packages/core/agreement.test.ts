@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { cohenKappa, kappas, krippendorffAlpha, withInterval } from './agreement.ts'
+import { cohenKappa, kappas, krippendorffAlpha, withInterval, type Ratings } from './agreement.ts'
 
 const pairs = (...said: [string, string, number][]): [string, string][] =>
   said.flatMap(([a, b, times]) => Array.from({ length: times }, (): [string, string] => [a, b]))
@@ -59,7 +59,7 @@ describe('an interval', () => {
   })
 
   it('is of every two who judged something together', () => {
-    const things = [{ ann: 'x', bob: 'x' }, { ann: 'y', bob: 'y', cyd: 'x' }, { cyd: 'y' }]
+    const things: Ratings[] = [{ ann: 'x', bob: 'x' }, { ann: 'y', bob: 'y', cyd: 'x' }, { cyd: 'y' }]
     expect(kappas(things).map(({ reviewers, both }) => [...reviewers, both])).toEqual([
       ['ann', 'bob', 2],
       ['ann', 'cyd', 1],

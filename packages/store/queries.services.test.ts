@@ -11,6 +11,9 @@ import {
   newResumable,
   newMend,
   newSession,
+  newLeakReview,
+  newRelease,
+  newSiteList,
   newShardResult,
   newStageExecution,
   newUser,
@@ -86,6 +89,9 @@ const seeds: Record<string, (index: number) => object> = {
     spent: [`a${index}`, `b${index}`],
   }),
   mends: (index) => ({ ...newMend({ datasetId: `d${index % 50}` }) }),
+  releases: (index) => newRelease({ datasetId: `d${index % 50}`, conversation: `c${index}` }),
+  leakReviews: (index) => newLeakReview({ datasetIds: [`d${index % 50}`] }),
+  siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
     status: 'open',
@@ -133,7 +139,19 @@ describe('queries', () => {
 
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
-    const { invitations, mends, resumables } = store()
+    const { invitations, mends, resumables, siteLists, leakReviews, releases } = store()
+    await releases.add([newRelease()])
+    await releases.ofDataset('d7', 20)
+    await releases.removeOf('none')
+    await leakReviews.get(id(7))
+    await leakReviews.signedOf('d7')
+    await leakReviews.begin(newLeakReview())
+    await leakReviews.mark(id(8), 'c1', { by: 'u1', at: second(0), leaks: [] })
+    await leakReviews.signOff(id(8), { by: 'u1', at: second(0) })
+    await siteLists.find('w1', 'l7')
+    await siteLists.find('w1', 'l7', 8)
+    await siteLists.newest('w1', 20)
+    await siteLists.create(newSiteList({ name: 'another' }))
     await users.get(id(7))
     await users.byEmail('7@example.org')
     await users.list('w1', null, 20)

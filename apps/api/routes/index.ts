@@ -53,6 +53,18 @@ import { fixRow } from './quarantine/fix-row.ts'
 import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
 import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
+import { revealIdentity } from './identity/reveal-identity.ts'
+import { beginLeakReview } from './leak-review/begin-leak-review.ts'
+import { getEvidence } from './leak-review/get-evidence.ts'
+import { getLeakReview } from './leak-review/get-leak-review.ts'
+import { markLeaks } from './leak-review/mark-leaks.ts'
+import { nextLeakItem } from './leak-review/next-leak-item.ts'
+import { signOffExport } from './leak-review/sign-off-export.ts'
+import { getWithheld } from './withheld/get-withheld.ts'
+import { releaseWithheld } from './withheld/release-withheld.ts'
+import { getSiteList } from './site-lists/get-site-list.ts'
+import { listSiteLists } from './site-lists/list-site-lists.ts'
+import { saveSiteList } from './site-lists/save-site-list.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -137,6 +149,18 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   issueTicket,
   openSocket,
   openQueues,
+  beginLeakReview,
+  getLeakReview,
+  nextLeakItem,
+  markLeaks,
+  signOffExport,
+  getEvidence,
+  getWithheld,
+  releaseWithheld,
+  revealIdentity,
+  listSiteLists,
+  getSiteList,
+  saveSiteList,
   health,
   ready,
   signingKey,

@@ -25,7 +25,14 @@ import { writeTrail } from './trail-folder.ts'
 
 export type RunSettings = Pick<
   LocalOptions,
-  'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options' | 'licence' | 'consent'
+  | 'executionMode'
+  | 'qualityThreshold'
+  | 'enableBiasDetection'
+  | 'exportFormats'
+  | 'options'
+  | 'licence'
+  | 'consent'
+  | 'siteList'
 > & {
   /** Of the files that are given. */
   mapping?: MappingFields

@@ -2,6 +2,7 @@ import type {
   BiasView,
   Estimate,
   JsonObject,
+  LeakReviewView,
   Records,
   ReportView,
   ValidationResultView,
@@ -23,6 +24,8 @@ export function describeReport(report: ReportView): string[] {
     ...section('What would come out', report.estimate ? estimateLines(report.estimate) : []),
     ...section('Validation', report.validation ? validationLines(report.validation) : []),
     ...section('Identifiers replaced', privacy(report.privacy)),
+    ...section('Residual risk', Object.values(report.privacy).flatMap(riskLines)),
+    ...section('Leak review', report.leak_review ? leakReviewLines(report.leak_review) : []),
     ...section('Quality', Object.values(report.quality).flatMap(qualityLines)),
     ...section('Bias', report.bias ? biasLines(report.bias) : []),
     ...section('What was said', therapy(report.therapy)),
@@ -117,6 +120,39 @@ function privacy(byDataset: ReportView['privacy']): string[] {
     }),
   )
   return replaced.length === 0 ? [] : [...methods, ...table(['category', 'times'], replaced)]
+}
+
+/** What people found in a sample of what came out. */
+export function leakReviewLines({
+  sample,
+  population,
+  reviewed,
+  leaking,
+  upper_95: bound,
+  signed_off_at: signed,
+}: LeakReviewView): string[] {
+  return [
+    `  ${plural(reviewed, 'conversation')} looked at, of a sample of ${formatCount(sample)} out of ${formatCount(population)}; ${formatCount(leaking)} with a leak`,
+    ...(reviewed === 0 ? [] : [`  with 95 % confidence fewer than ${formatShare(bound)} of all have one`]),
+    signed === null ? '  not signed off' : `  signed off ${signed}`,
+  ]
+}
+
+/** How far people can be told apart by what is left of them. */
+function riskLines({ risk }: JsonObject): string[] {
+  const { people, k_anonymity: k, mean_risk: mean, k_below_2: alone, k_below_5: few, withheld } = objectOf(risk)
+  if (typeof people !== 'number' || people === 0) return []
+  return table(
+    ['figure', 'value'],
+    [
+      ['people', people],
+      ['k-anonymity', textOf(k)],
+      ['mean risk', scoreOf(mean)],
+      ['conversations of whom nobody else is told the same', textOf(alone)],
+      ['conversations with k below 5', textOf(few)],
+      ['withheld for too small a k', textOf(withheld)],
+    ],
+  )
 }
 
 const BAR = 30

@@ -1,3 +1,4 @@
+import { SiteListRef, SiteListWish } from '@techdeck/contracts'
 import { z } from 'zod'
 import type { IdentifierCategory } from '@techdeck/analysis'
 import type { StageContract } from '../definition.ts'
@@ -80,6 +81,23 @@ const Options = z
      * commercially: strategies of support, and whether a talk would have been kept. The report names the packs.
      */
     research: z.boolean().default(false),
+    /** Withholds whoever shares what is told of them (age, job, place, family, events) with fewer people than this. */
+    leastK: z.int().min(1).max(1000).default(1),
+    /**
+     * Keeps what is taken out of each conversation, sealed so that the key ring alone gives it back, one conversation at a
+     * time (`/pipeline/:id/reveal`). Without it, nothing that was replaced can be had back from the result.
+     */
+    vault: z.boolean().default(false),
+    /**
+     * Ids of conversations that come out although something would withhold them, but for a planted string. The API fills
+     * it with those that were released by name (`/pipeline/:id/withheld/release`), and takes none from a request.
+     */
+    release: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .max(1000)
+      .default([]),
+    /** Words of the site that are hidden wherever they are said, and words that are kept: a list's name, of which the run takes down the version. */
+    siteList: z.union([SiteListWish, SiteListRef]).optional(),
   })
   .superRefine((options, context) => {
     const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })

@@ -3,10 +3,10 @@ import type { Conversation, Finding, Turn } from '@techdeck/contracts'
 import { findAges, type Age } from './ages.ts'
 import type { ProcessingOptions } from './contract.ts'
 import { fit } from './grammar.ts'
+import { IDENTIFIER } from './identifier.ts'
 import type { Replacer } from './replace.ts'
+import type { SiteWords } from './site-words.ts'
 import { replaceSpans, spansOf, type Replacement, type Span } from './spans.ts'
-
-export const IDENTIFIER = 'identifier'
 
 export interface Deidentified {
   turns: Turn[]
@@ -15,6 +15,10 @@ export interface Deidentified {
   replaced: { [category: string]: number }
   /** Places of replacements by turn, in code points of the new text. */
   own: Map<number, { start: number; end: number }[]>
+  /** What was taken out of the turns. */
+  values: Set<string>
+  /** The same with where it stood, at the places of the new text. */
+  taken: { turn: number; start: number; end: number; text: string }[]
 }
 
 /**
@@ -28,14 +32,14 @@ export function deidentifyTurns(
   { replaceFrom, ageBands }: Pick<ProcessingOptions, 'replaceFrom' | 'ageBands'>,
 ): Deidentified {
   const byTurn = Map.groupBy(found, ({ turn }) => turn)
-  const result: Deidentified = { turns, findings: [], replaced: {}, own: new Map() }
+  const result: Deidentified = { turns, findings: [], replaced: {}, own: new Map(), values: new Set(), taken: [] }
   if (found.length === 0 && ageBands === undefined) return result
   const spans = new Map<number, Span[]>()
   for (const { index, text } of turns) {
     const identifiers = byTurn
       .get(index)
       ?.filter(({ kind, confidence }) => kind === IDENTIFIER && confidence >= replaceFrom)
-    if (identifiers && identifiers.length > 0) spans.set(index, spansOf(text, identifiers))
+    if (identifiers && identifiers.length > 0) spans.set(index, withInitials(text, spansOf(text, identifiers)))
   }
   replacer.meet(namesIn(turns, spans))
   result.turns = turns.map((turn) => {
@@ -47,6 +51,21 @@ export function deidentifyTurns(
       : turn
   })
   return result
+}
+
+const INITIALS_BEFORE = /(?<![\p{L}\p{N}.])(?:\p{Lu}\.\s?){1,3}$/u
+const INITIALS_BEHIND = /^\s(?:[A-HJ-Z]\.\s?){1,2}(?=[\s,;:!?)'’]|$)(?<!\s)/u
+
+/** Names with the initials beside them, which detectors leave: `S. Miller`, `Sarah M.` */
+function withInitials(text: string, spans: Span[]): Span[] {
+  return spans.map((span, i) => {
+    if (span.category !== 'name') return span
+    const before = INITIALS_BEFORE.exec(text.slice(Math.max(spans[i - 1]?.end ?? 0, span.start - 12), span.start))
+    const behind = INITIALS_BEHIND.exec(
+      text.slice(span.end, Math.min(spans[i + 1]?.start ?? text.length, span.end + 8)),
+    )
+    return { ...span, start: span.start - (before?.[0].length ?? 0), end: span.end + (behind?.[0].length ?? 0) }
+  })
 }
 
 /** Everything that is replaced as a name, speakers too. */
@@ -75,7 +94,10 @@ function deidentifyTurn(
   const replacements: (Replacement & { reason: string })[] = []
   const place = (span: Span, substitute: string, counted: string, reason: string): void => {
     const value = text.slice(span.start, span.end)
-    if (substitute !== value) result.replaced[counted] = (result.replaced[counted] ?? 0) + 1
+    if (substitute !== value) {
+      result.replaced[counted] = (result.replaced[counted] ?? 0) + 1
+      result.values.add(value)
+    }
     const { back, text: fitting } = fit(text.slice(replacements.at(-1)?.end ?? 0, span.start), substitute)
     replacements.push({ ...span, start: span.start - back, text: fitting, reason })
   }
@@ -94,6 +116,8 @@ function deidentifyTurn(
       )
   const { text: clean, placed, move } = replaceSpans(text, replacements)
   if (placed.length > 0) result.own.set(index, placed)
+  for (const [i, { start, end }] of replacements.entries())
+    result.taken.push({ turn: index, ...placed[i], text: text.slice(start, end) })
   for (const [i, { category, confidence, reason }] of replacements.entries())
     result.findings.push({ kind: IDENTIFIER, category, turn: index, ...placed[i], confidence, reason })
   for (const finding of findings)
@@ -105,8 +129,13 @@ const TITLE_OR_CUE = /\b(?:dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|my|name
 const CONTENT = /[\p{L}\p{N}]/u
 
 /** Identifiers at least `from` sure in text that was de-identified, other than what we put there ourselves. */
-export function leftIdentifiers({ turns, own }: Pick<Deidentified, 'turns' | 'own'>, from: number): Finding[] {
-  return findIdentifiers(turns).filter((finding) => {
+export function leftIdentifiers(
+  { turns, own }: Pick<Deidentified, 'turns' | 'own'>,
+  from: number,
+  words?: SiteWords,
+): Finding[] {
+  const found = findIdentifiers(turns)
+  return (words ? words.applyTo(turns, found) : found).filter((finding) => {
     if (finding.confidence < from) return false
     const { text } = turns.find(({ index }) => index === finding.turn)!
     const mine = own.get(finding.turn) ?? []

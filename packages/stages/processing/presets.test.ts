@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { openFromVault } from '@techdeck/core'
 import { conversation, finishRuns, joined, runStage } from '../testing.ts'
 import { validation } from '../validation/index.ts'
 import { contract } from './contract.ts'
@@ -52,6 +53,19 @@ describe('the preset safe_harbor', () => {
   })
 })
 
+describe('initials', () => {
+  it('go with the names that they stand beside', async () => {
+    const { text } = await processed(
+      ['I am Sarah Miller.', 'S. Miller? Ask Sarah M. about it.', 'Sarah. M is a letter. I am tired.'],
+      { redactLabel: 'category' },
+    )
+    expect(text.slice(1)).toEqual(['[NAME]? Ask [NAME] about it.', '[NAME]. M is a letter. I am tired.'])
+    const invented = await processed(['I am Sarah Miller.', 'S. Miller? Ask Sarah M. about it.'], { preset: 'expert' })
+    const [, given, family] = /^I am (\w+) (\w+)\.$/.exec(invented.text[0])!
+    expect(invented.text[1]).toBe(`${given[0]}. ${family}? Ask ${given} ${family[0]}. about it.`)
+  })
+})
+
 describe('the preset expert', () => {
   it('invents names and places, moves dates alike, and reads as text', async () => {
     const { text } = await processed(TALK, { preset: 'expert' }, { patient_id: 'p7' })
@@ -91,5 +105,17 @@ describe('ages', () => {
     expect(text[1]).toContain('in 34 days')
     expect(text[2]).toBe('She is over 89 now.')
     expect(output[0].note.replaced).toEqual({ age: 3, date: 1, location: 1 })
+  })
+})
+
+describe('a vault', () => {
+  it('holds what was taken out, sealed, and only where it is asked for', async () => {
+    const { sections } = await processed(TALK, { preset: 'expert', vault: true }, { patient_id: 'p7' })
+    const [item] = sections['vault'] as { id: string; sealed: string }[]
+    expect(JSON.stringify(item)).not.toMatch(/Sarah|p7/)
+    const held = JSON.parse(openFromVault(Buffer.from('test key'), item.id, item.sealed))
+    expect(held.metadata).toEqual({ patient_id: 'p7' })
+    expect(held.replaced.map(({ text }: { text: string }) => text)).toContain('Sarah Miller')
+    expect((await processed(TALK, { preset: 'expert' })).sections['vault']).toBeUndefined()
   })
 })

@@ -3,8 +3,11 @@ import {
   type Execution,
   type Invitation,
   type ResumableUpload,
+  type LeakReview,
   type Mend,
+  type Release,
   type Session,
+  type SiteListRecord,
   type ShardResult,
   type User,
 } from '@techdeck/contracts'
@@ -118,6 +121,54 @@ export function newMend(overrides: Partial<Mend> = {}): Mend {
     releasedBy: null,
     releasedAt: null,
     version: null,
+    ...overrides,
+  }
+}
+export function newSiteList(overrides: Partial<SiteListRecord> = {}): SiteListRecord {
+  const { workspaceId = 'w1', name = 'staff', version = 1 } = overrides
+  const id = [workspaceId, name, version].join('.')
+  return {
+    id,
+    workspaceId,
+    name,
+    version,
+    sha256: 'a'.repeat(64),
+    counts: { hide: 1, keep: 0, canaries: 0 },
+    artifact: `site-lists/${id}`,
+    dataKeyId: newId(),
+    createdBy: 'u1',
+    createdAt: AT,
+    ...overrides,
+  }
+}
+
+export const newLeakReview = (overrides: Partial<LeakReview> = {}): LeakReview => ({
+  id: newId(),
+  workspaceId: 'w1',
+  userId: 'u1',
+  seed: 'seed',
+  datasetIds: ['d1'],
+  population: 2,
+  sample: ['c1', 'c2'].map((conversation) => ({ datasetId: 'd1', conversation })),
+  marks: {},
+  drawnBy: 'u1',
+  drawnAt: AT,
+  signedOff: null,
+  ...overrides,
+})
+
+export function newRelease(overrides: Partial<Release> = {}): Release {
+  const { datasetId = newId(), conversation = 'c1' } = overrides
+  return {
+    id: `${datasetId}.${conversation}`,
+    workspaceId: 'w1',
+    datasetId,
+    conversation,
+    executionId: 'e1',
+    withheldFor: 'identifier_left',
+    reason: 'looked at',
+    releasedBy: 'u1',
+    releasedAt: AT,
     ...overrides,
   }
 }

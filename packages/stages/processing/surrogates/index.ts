@@ -244,7 +244,9 @@ const plain = (word: string): string => word.replace(POSSESSIVE, '').replace(/(?
 const possessiveOf = (name: string, suffix: string): string =>
   suffix === '' ? '' : suffix.length === 1 && !/s$/iu.test(name) ? `${suffix}s` : suffix
 
-function caseLike(like: string, name: string): string {
+function caseLike(like: string, given: string): string {
+  // Who writes no accents writes none.
+  const name = /^[\0-\x7f]*$/u.test(like) ? given.normalize('NFD').replace(/\p{M}/gu, '') : given
   if (like === like.toLowerCase()) return name.toLowerCase()
   return like.length > 1 && like === like.toUpperCase() ? name.toUpperCase() : name
 }

@@ -57,8 +57,14 @@ const SPANISH = {
     'Carmen Consuelo Dolores Esperanza Guadalupe Isabel Lucia Mercedes Paloma Pilar Rocio Rosario Socorro Ximena Xiomara Yolanda',
   male: 'Alejandro Alfonso Alfredo Andres Arturo Carlos Diego Eduardo Enrique Ernesto Esteban Felipe Fernando Francisco Guillermo Hector Hernan Ignacio Javier Jesus Joaquin Jorge Jose Juan Julio Luis Manuel Marcos Miguel Pablo Pedro Rafael Ramon Raul Ricardo Roberto Rodrigo Salvador Santiago Sergio',
 }
+/** The most common family names in the United States, which are never left out, and no given names here. */
+const COMMON = {
+  en: 'Smith Johnson Williams Brown Jones Miller Davis Wilson Anderson Moore Jackson Thompson White Harris Clark Robinson Walker Young King Wright Hill Green Adams Baker Hall Campbell Roberts Phillips Evans Turner Collins Edwards Stewart Morris Murphy Cook Rogers Peterson Bailey Bell Ward Cox Richardson Watson Brooks Wood Bennett Gray Hughes Price Myers Foster Sanders Powell Sullivan Butler Barnes Fisher Henderson Coleman Simmons Patterson Jordan Reynolds Hamilton Graham Wallace Woods Cole West Owens Griffin Hayes Ellis Harrison Gibson Mcdonald Marshall Freeman Wells Webb Simpson Stevens Tucker Porter Hunter Hicks Crawford Boyd Mason Kennedy Warren Dixon Burns Gordon Shaw Holmes Rice Robertson Hunt Black Daniels Palmer Mills Nichols Grant Ferguson Rose Stone Hawkins Dunn Perkins Hudson Spencer Gardner Stephens Payne Pierce Berry Matthews Arnold Wagner Watkins Olson Carroll Snyder Cunningham Bradley Lane Andrews Harper Fox Riley Armstrong Carpenter Weaver Greene Lawrence Elliott Sims Austin Peters Kelley Franklin Lawson',
+  es: 'Garcia Martinez Rodriguez Hernandez Lopez Gonzalez Perez Sanchez Ramirez Torres Flores Rivera Gomez Diaz Reyes Cruz Morales Ortiz Gutierrez Chavez Ramos Ruiz Mendoza Alvarez Castillo Vasquez Jimenez Moreno Vargas Castro Guzman Munoz Soto Delgado Medina Herrera Aguilar Vega Fernandez Rojas Silva Salazar Santos Guerrero Contreras Dominguez Romero Estrada Sandoval Navarro',
+  slavic: 'Kowalski Nowak Kowalczyk Novak Horvat Wisniewski Wojcik Kaminski Lewandowski Zielinski Petrovic Jovanovic',
+}
 /** Most of a class from the package, so that the file stays small; the bigger a class, the less a surrogate says. */
-const MOST = { en: { given: 1200, last: 480 }, other: { given: 260, last: 420 } }
+const MOST = { en: { given: 2000, last: 1200 }, other: { given: 260, last: 420 } }
 
 const ONE_WORD = /^\p{Lu}[\p{Ll}]{1,13}$/u
 const key = (name) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
@@ -79,6 +85,7 @@ for (const [origin, { female, male, last }] of Object.entries(OWN)) {
 for (const [origin, locales] of Object.entries(ORIGINS))
   for (const locale of locales) {
     const { first_name: first = {}, last_name: last = {} } = allLocales[locale].person
+    for (const name of words(first.generic)) for (const kind of ['female', 'male']) note(kind, origin, name)
     for (const name of words(first.female)) note('female', origin, name)
     for (const name of words(first.male)) note('male', origin, name)
     for (const list of Object.values(last)) for (const name of words(list)) note('last', origin, name)
@@ -99,27 +106,42 @@ const originOf = ({ origins }) => {
 }
 /** Whether a name that some list has for the other gender is one of both here: English lists decide where they know it. */
 const isOfBoth = (entry, other) => entry.origins.has('en') === (other?.origins.has('en') ?? !entry.origins.has('en'))
+for (const [origin, names] of Object.entries(COMMON))
+  for (const name of names.split(' ')) found.last.set(key(name), { name, origins: new Set([origin]), isCommon: true })
+const commonKeys = new Set(Object.values(COMMON).flatMap((names) => names.split(' ').map(key)))
+
+/** Whether an English list has it as a family name, and none as a given one. */
+const isFamilyName = (id) =>
+  commonKeys.has(id) ||
+  (found.last.get(id)?.origins.has('en') === true &&
+    ![found.female.get(id), found.male.get(id)].some((given) => given?.origins.has('en')))
 const classes = { given: {}, last: {} }
 const add = (kind, name, label) => (classes[kind][label] ??= []).push(name)
 for (const [id, entry] of found.female) {
+  if (isFamilyName(id)) continue
   const both = found.male.get(id)
   if (both && !isOfBoth(entry, both)) {
     const ofWomen = entry.origins.has('en')
     add('given', entry.name, `${originOf(ofWomen ? entry : both)}.${ofWomen ? 'female' : 'male'}`)
-  } else if (both)
-    add('given', entry.name, `${originOf({ origins: new Set([...entry.origins, ...both.origins]) })}.any`)
-  else add('given', entry.name, `${originOf(entry)}.female`)
+  } else if (both) {
+    const origins = new Set([...entry.origins, ...both.origins])
+    add('given', entry.name, `${origins.has('en') ? 'en' : originOf({ origins })}.any`)
+  } else add('given', entry.name, `${originOf(entry)}.female`)
 }
-for (const [id, entry] of found.male) if (!found.female.has(id)) add('given', entry.name, `${originOf(entry)}.male`)
-for (const [id, entry] of found.last)
-  if (!found.female.has(id) && !found.male.has(id)) add('last', entry.name, originOf(entry))
+for (const [id, entry] of found.male)
+  if (!found.female.has(id) && !isFamilyName(id)) add('given', entry.name, `${originOf(entry)}.male`)
+// Miller is a family name, although some list has it for a given one; Lee is both, and a given name here.
+for (const [id, entry] of found.last) {
+  const given = [found.female.get(id), found.male.get(id)].filter((other) => other !== undefined)
+  if (given.length === 0 || isFamilyName(id)) add('last', entry.name, originOf(entry))
+}
 
 /** Evenly over the list, so that no letter is left out. */
 const some = (list, most) => {
   const sorted = list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
-  return sorted.length <= most
-    ? sorted
-    : Array.from({ length: most }, (_, i) => sorted[Math.floor((i * sorted.length) / most)])
+  if (sorted.length <= most) return sorted
+  const kept = new Set(Array.from({ length: most }, (_, i) => sorted[Math.floor((i * sorted.length) / most)]))
+  return sorted.filter((name) => kept.has(name) || commonKeys.has(key(name)))
 }
 const table = (kind) =>
   Object.entries(classes[kind])

@@ -21,6 +21,9 @@ export interface NameBook {
 export const nameKey = (name: string): string =>
   name.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase()
 
+/** Family names of women, where languages tell them apart. */
+const OF_WOMEN = /(?:ov|ev|sk|ck)[aá]$/u
+
 let book: NameBook | undefined
 /** Read when a first surrogate is asked for. */
 export const nameBook = (): NameBook => (book ??= readBook())
@@ -50,7 +53,8 @@ function readBook(): NameBook {
       if (full && !known.has(nameKey(nick))) known.set(nameKey(nick), { ...full, short })
     }
   for (const [label, names] of Object.entries(GIVEN)) for (const name of names.split(' ')) add(`given.${label}`, name)
-  for (const [label, names] of Object.entries(FAMILY)) for (const name of names.split(' ')) add(`family.${label}`, name)
+  for (const [label, names] of Object.entries(FAMILY))
+    for (const name of names.split(' ')) add(`family.${label}${OF_WOMEN.test(name) ? '.female' : ''}`, name)
   return {
     find: (name) => known.get(nameKey(name)),
     class: (label) => classes.get(label) ?? [],
