@@ -1,7 +1,7 @@
 export * from './types.ts'
 export { findIdentifiers, HIGH_CONFIDENCE, shareIdentifierData, type IdentifierOptions } from './identifiers/index.ts'
 export { findPhiIndicators } from './phi-indicators/index.ts'
-export { assessCrisis, crisisScore, rateRisk, type RiskRating } from './crisis/index.ts'
+export { assessCrisis, rateRisk, type RiskRating } from './crisis/index.ts'
 export { CRISIS_CATEGORIES, type CrisisCategory } from './crisis/disclosures.ts'
 export { swapGroups, type Counterfactual } from './counterfactual/index.ts'
 export { findGroups, groupsMentioned, GROUP_AXES, GROUP_NAMES, type GroupAxis } from './groups/index.ts'

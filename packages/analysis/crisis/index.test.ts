@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { DetectorTurn } from '../types.ts'
-import { assessCrisis, crisisScore, rateRisk } from './index.ts'
+import { assessCrisis, rateRisk } from './index.ts'
 
 const client = (text: string): DetectorTurn => ({ index: 0, role: 'client', text })
 const talk = (...texts: string[]): DetectorTurn[] =>
   texts.map((text, index) => ({ index, role: index % 2 === 0 ? 'client' : 'therapist', text }))
-const score = (text: string) => crisisScore(assessCrisis([client(text)]))
 const levelOf = (text: string) => assessCrisis([client(text)]).level
 
 describe('levels', () => {
@@ -53,10 +52,6 @@ describe('levels', () => {
       level: 'indicator',
       findings: [{ category: 'past_attempt' }],
     })
-  })
-  it('scores more and graver findings higher', () => {
-    expect(score('Hello.')).toBe(0)
-    expect(score('I tried to kill myself last week.')).toBeGreaterThan(score('I want to die.'))
   })
 })
 

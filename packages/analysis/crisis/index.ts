@@ -1,4 +1,3 @@
-import type { Finding } from '@techdeck/contracts'
 import { shippedScorer } from '../model/index.ts'
 import { prepare } from '../text/document.ts'
 import { CRISIS_LEVELS, type CrisisAssessment, type CrisisLevel, type DetectorTurn } from '../types.ts'
@@ -77,28 +76,6 @@ const judgesOf = (): TurnJudges =>
     suicidal: shippedScorer(suicidalModel),
     seeking: shippedScorer(seekingModel),
   })
-
-/** Risk in [0, 1] that grows with level and number of findings; for ranking, not calibrated. */
-export function crisisScore({ findings }: Pick<CrisisAssessment, 'findings'>): number {
-  const weights: Record<string, number> = {
-    attempt: 0.6,
-    plan: 0.5,
-    means: 0.45,
-    intent: 0.5,
-    self_harm: 0.45,
-    ideation: 0.4,
-    past_attempt: 0.35,
-    harm_to_others: 0.2,
-    abuse: 0.1,
-    hopeless: 0.15,
-  }
-  return (
-    1 -
-    findings
-      .filter(({ kind }: Finding) => kind === 'crisis')
-      .reduce((rest, { category }) => rest * (1 - (weights[category] ?? 0)), 1)
-  )
-}
 
 const higher = (a: CrisisLevel, b: CrisisLevel): CrisisLevel =>
   CRISIS_LEVELS.indexOf(b) > CRISIS_LEVELS.indexOf(a) ? b : a

@@ -1,5 +1,5 @@
 import { PEOPLE } from '../../crisis/people.ts'
-import { assessCrisis, crisisScore, rateRisk, type RiskRating } from '../../index.ts'
+import { assessCrisis, rateRisk, type RiskRating } from '../../index.ts'
 import type { Row } from '../data.ts'
 import { rocAuc } from '../metrics.ts'
 import {
@@ -54,15 +54,19 @@ function saidBy(text: string) {
   return turnOf(said?.['text'] ?? text, said?.['speaker'].toLowerCase() === 'therapist' ? 'therapist' : 'client')
 }
 
+/** How likely there is a risk where the rules find none. */
+const UNFOUND = 0.1
+
 function riskOf(row: Row, turn: ReturnType<typeof turnOf>): Judgement {
-  const crisis = assessCrisis([turn])
-  const isRisk = crisis.findings.some(({ category }) => category !== 'past_attempt' && category !== 'hopeless')
+  const told = assessCrisis([turn]).findings.filter(
+    ({ category }) => category !== 'past_attempt' && category !== 'hopeless',
+  )
   return {
     id: row.id,
     text: row['text'],
     truth: String(row['label']),
-    predicted: isRisk ? '1' : '0',
-    probabilities: ofTwo('0', '1', crisisScore(crisis)),
+    predicted: told.length > 0 ? '1' : '0',
+    probabilities: ofTwo('0', '1', Math.max(UNFOUND, ...told.map(({ confidence }) => confidence))),
   }
 }
 
