@@ -45,7 +45,7 @@ export function testContext(overrides: Overrides = {}): StageContext & { partiti
     reading: async () => ({ format: 'jsonl', encoding: 'utf-8', bom: 0, settings: {}, mapping: {} }),
     pseudonym: (value) => createHmac('sha256', 'test key').update(value).digest('hex'),
     siteList: async () => null,
-    seal: (conversation, text) => sealInVault(Buffer.from('test key'), conversation, text),
+    seal: (id, text) => sealInVault(Buffer.from('test key'), id, text),
     lose: () => {},
     emit: () => {},
     partitions: 0,
