@@ -263,10 +263,10 @@ export async function withheld(
   const content = SESSIONS.replace('disappoint my parents', plant ?? 'write to sam.lee@mail.com')
   const taken = await worker.take(owner.id, 'a.jsonl', content)
   const list = SiteList.parse(plant === undefined ? {} : { canaries: [plant] })
-  const wanted = siteListRefOf(list, 'plants')
+  const ref = siteListRefOf(list, 'plants')
   const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(taken.dataKeyId))!)
-  await api.deps.artifacts.write(siteListKey(taken.id, wanted), dataKey, [Buffer.from(siteListText(list))])
-  const ran = await worker.run(owner.id, taken, { options: { processing: { siteList: wanted, replaceFrom: 1 } } })
+  await api.deps.artifacts.write(siteListKey(taken.id, ref), dataKey, [Buffer.from(siteListText(list))])
+  const ran = await worker.run(owner.id, taken, { options: { processing: { siteList: ref, replaceFrom: 1 } } })
   worker.close()
   return { id: ran.id, conversation: await firstOf(api, ran), dataset: taken }
 }

@@ -9,14 +9,14 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-site-lists-'))
   const turns = [
-    ['client', 'quilla told me to come, since I sleep badly and think of work all night.'],
+    ['client', 'They sent me to the long room, since I sleep badly and think of work all night.'],
     ['therapist', 'It sounds as if the nights are hard. What goes through your mind then?'],
-    ['client', 'That I forgot something, and that quilla will see it on Monday.'],
+    ['client', 'That I forgot something, and that everybody in the long room will see it.'],
     ['therapist', 'You are afraid of being seen as careless. When did that begin?'],
   ]
   const rows = turns.map(([speaker, text]) => `1,${speaker},"${text}"`)
   await writeFile(join(folder, 'talk.csv'), `conversation_id,speaker,text\n${rows.join('\n')}\n`)
-  await writeFile(join(folder, 'staff.yaml'), 'hide: [Quilla]\n')
+  await writeFile(join(folder, 'staff.yaml'), 'hide: [{ text: the long room, category: location }]\n')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -29,12 +29,12 @@ const textIn = (out: string) => readFile(join(folder, out, 'conversations.jsonl'
 describe('words of a site', () => {
   it('are hidden in a local run, and named by their hash alone', async () => {
     expect((await local('plain')).exitCode).toBe(0)
-    expect(await textIn('plain')).toContain('quilla')
+    expect(await textIn('plain')).toContain('the long room')
     expect((await local('hidden', '--site-list', join(folder, 'staff.yaml'))).exitCode).toBe(0)
-    expect(await textIn('hidden')).not.toMatch(/quilla/i)
+    expect(await textIn('hidden')).not.toMatch(/long room/i)
     const recipe = await readFile(join(folder, 'hidden', 'recipe.yaml'), 'utf8')
     expect(recipe).toMatch(/siteList:\s+name: local\s+version: 1\s+sha256: [0-9a-f]{64}/)
-    expect(recipe).not.toMatch(/quilla/i)
+    expect(recipe).not.toMatch(/long room/i)
   })
 
   it('are asked for again where a recipe names them', async () => {
@@ -59,7 +59,7 @@ describe('words of a site', () => {
     expect(api.asked[0]).toMatchObject({
       method: 'POST',
       path: '/api/v1/site-lists',
-      body: { name: 'staff', hide: [{ text: 'Quilla', category: 'name' }] },
+      body: { name: 'staff', hide: [{ text: 'the long room', category: 'location' }] },
     })
     expect(api.asked.at(-1)?.body).toMatchObject({ options: { processing: { siteList: 'staff@2' } } })
     expect(made.lines.join()).toBe('staff, version 2: 1 word to hide, 0 words to keep, 0 canaries')

@@ -123,15 +123,15 @@ describe('the second pass', () => {
   })
 
   it('withholds a conversation that fails it, and says by which check', async () => {
-    const given = numbered(1, { client_name: 'Anselma Torvik' }, 'they said anselma Torvik and Anselma Torvik.', 'Who?')
-    const run = await processed([given], { replaceFrom: 1, withholdFrom: 0.85 })
+    const given = numbered(1, { case_no: 'zk774812' }, 'I keep thinking of zk774812 and of the rain.', 'Who?')
+    const run = await processed([given])
     expect(run.losses).toMatchObject([{ kind: 'withheld', reason: 'second_pass_field_value' }])
     expect(isConserved(run.records)).toBe(true)
   })
 
   it('lets a conversation through that was released by name, and says what it would have been withheld for', async () => {
-    const given = numbered(1, { client_name: 'Anselma Torvik' }, 'they said anselma Torvik and Anselma Torvik.', 'Who?')
-    const options = { replaceFrom: 1, withholdFrom: 0.85, release: [given.id] }
+    const given = numbered(1, { case_no: 'zk774812' }, 'I keep thinking of zk774812 and of the rain.', 'Who?')
+    const options = { release: [given.id] }
     const run = await processed([given], options)
     expect(run.losses).toEqual([])
     expect(run.output[0].note.released).toBe('second_pass_field_value')
