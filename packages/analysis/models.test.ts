@@ -1,9 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from '@jest/globals'
 import {
   cardFile,
+  measuredWeightsFile,
+  withMeasuredWeights,
   MODELS_FOLDER,
   scorerOf,
   sharedWeights,
@@ -32,8 +34,18 @@ describe('the models that ship', () => {
       })
     },
   )
+  it('are measured on held-out groups by weights of their own', () => {
+    for (const model of MODELS) {
+      const measured = withMeasuredWeights(() => scorerOf(model))
+      expect(measured).not.toBeNull()
+      expect(measured).not.toBe(scorerOf(model))
+    }
+  })
   it('are small together', () => {
-    const files = [vectorsFile(), ...MODELS.map((model) => weightsFile(model))]
+    const files = [
+      vectorsFile(),
+      ...MODELS.flatMap((model) => [weightsFile(model), measuredWeightsFile(model)]),
+    ].filter((file) => existsSync(file))
     expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(MOST_BYTES)
   })
   it('name the terms of what they were trained with, and stay out of the core where these are not commercial', () => {

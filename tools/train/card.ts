@@ -21,7 +21,7 @@ export interface Card {
   }
   /** Of the cases that were learnt from, each judged by a model that has not seen its group. */
   cross_validated: Record<string, Interval>
-  /** Of the held-out fifth of the groups, by the shipped weights. */
+  /** Of the held-out fifth of the groups, by weights that were learnt in the same way as the shipped ones, but without it. */
   held_out: Record<string, Interval> | null
   slices: Record<string, { n: number; accuracy: number; macro_f1: number; ece: number }>
 }

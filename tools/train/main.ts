@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { dataDirectory, SUITE_FILES } from '@techdeck/analysis/evaluate'
-import { cardFile, MODELS_FOLDER, weightsFile } from '@techdeck/analysis/model'
+import { cardFile, measuredWeightsFile, MODELS_FOLDER, weightsFile } from '@techdeck/analysis/model'
 import { MODELS } from '@techdeck/analysis/models'
 import { DataFolder } from './data-folder.ts'
 import { Trainer } from './trainer.ts'
@@ -25,10 +25,11 @@ const data = new DataFolder(values.data ?? dataDirectory(process.env))
 const trainer = new Trainer(data, say)
 for (const model of MODELS) {
   if (names.length > 0 && !names.includes(model.name)) continue
-  const { file, card } = trainer.train(model)
+  const { shipped, file, card } = trainer.train(model)
   if (values.dry) continue
   mkdirSync(dirname(weightsFile(model)), { recursive: true })
-  writeFileSync(weightsFile(model), file)
+  writeFileSync(weightsFile(model), shipped)
+  writeFileSync(measuredWeightsFile(model), file)
   writeFileSync(cardFile(model), `${JSON.stringify(card, null, 2)}\n`)
 }
 if (!values.dry) writeFileSync(join(MODELS_FOLDER, 'trained-on.json'), `${JSON.stringify(hashes(), null, 2)}\n`)

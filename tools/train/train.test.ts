@@ -42,6 +42,7 @@ describe('training', () => {
     const { cases, held_out } = trained.card.training
     expect(cases + held_out).toBe(400)
     expect(held_out / 400).toBeCloseTo(0.2, 1)
+    expect(Buffer.from(trained.shipped).equals(Buffer.from(trained.file))).toBe(false)
   })
   it('gives the same bytes again', () => {
     const again = new Trainer(new DataFolder(folder)).train(plantedModel())

@@ -28,13 +28,17 @@ const LIMIT = 60_000
 
 export interface Trained {
   readonly model: AnyModel
-  /** The bytes of the weights' file. */
+  /** The bytes of the weights' file, learnt from all cases: what ships. */
+  readonly shipped: Uint8Array
+  /** The same, learnt without the held-out groups: what is measured on them. */
   readonly file: Uint8Array
   readonly card: Card
   readonly scorer: Scorer
   /** By id, of models that have not seen the case's group. */
   readonly predictions: ReadonlyMap<string, Float32Array>
 }
+
+type Calibrated = Pick<LearntWeights, 'slope' | 'shift' | 'decision'>
 
 interface Task {
   model: AnyModel
@@ -104,6 +108,7 @@ export class Trainer {
         predicted: decidedFor(model, own, decision),
       }
     })
+    const shipped = this.learnFromAll(task, penalty, { ...calibration, decision })
     const card = cardOf(model, {
       files: model.data.files.map(({ file: name }: { file: string }) => this.data.file(name)),
       examples,
@@ -113,7 +118,7 @@ export class Trainer {
       judgedOut,
       penalty,
       tried,
-      bytes: file.length,
+      bytes: shipped.length,
     })
     const predictions = new Map<string, Float32Array>()
     known.forEach((row, at) => predictions.set(examples[row].id, probabilities[at]))
@@ -121,7 +126,17 @@ export class Trainer {
     this.say(
       `${model.name}: cross-validated ${show(figuresOf(model, judgedIn))}; held out ${heldOut.length > 0 ? show(figuresOf(model, judgedOut)) : 'nothing'}; penalty ${penalty}, ${(file.length / 1024).toFixed(0)} KiB, ${((performance.now() - began) / 1000).toFixed(0)} s`,
     )
-    return { model, file, card, scorer, predictions }
+    return { model, shipped, file, card, scorer, predictions }
+  }
+
+  /** The weights that ship: learnt in the same way from all cases, the held-out ones too. */
+  private learnFromAll(task: Task, penalty: number, calibration: Calibrated): Uint8Array {
+    const { model, examples, targets } = task
+    const known = [...examples.keys()]
+    const inputs = examples.map(({ input }) => input)
+    const features = readFeatures(model, inputs, known, model.data.rarest ?? 2, this.vectors)
+    const solution = fit(features.matrix, targets, known, penalty)
+    return encodeWeights(learntFrom({ ...task, features, known }, solution, calibration))
   }
 
   private read(model: AnyModel): Task {
@@ -210,11 +225,7 @@ function placeOf({ name, classes }: AnyModel, label: string): number {
 }
 
 /** Takes scales back into the weights, and keeps those features that say most over all cases. */
-function learntFrom(
-  { model, features, known }: Task,
-  solution: Solution,
-  calibration: Pick<LearntWeights, 'slope' | 'shift' | 'decision'>,
-): LearntWeights {
+function learntFrom({ model, features, known }: Task, solution: Solution, calibration: Calibrated): LearntWeights {
   const { matrix, buckets, scale, denseCentre, denseScale, vectorCentre, vectorScale } = features
   const outputs = outputsOf(model)
   const { limit = LIMIT } = model.data

@@ -1,3 +1,4 @@
+import { withMeasuredWeights } from '../model/index.ts'
 import { readLabelled, LabelledFileError } from './data.ts'
 import { isHeldOut } from './split.ts'
 import type { Judgement, Suite } from './suite.ts'
@@ -25,7 +26,7 @@ export interface SuiteResult {
 
 /**
  * Runs the detectors over the labelled files of `directory`. Of files that were trained with, only the groups that were
- * held out are measured; of others all rows.
+ * held out are measured, by weights that were learnt without them; of others all rows, by the weights that ship.
  *
  * @returns one result for each suite whose file is there; an empty list when none is
  * @throws {@link LabelledFileError} for a file that is not of the suite's form
@@ -42,7 +43,8 @@ function measure(directory: string, { name, file, group, measure: measureRows }:
   try {
     const rows = isTrainedOn ? labelled.rows.filter((row) => isHeldOut(group(row))) : labelled.rows
     if (rows.length === 0) return []
-    const { n, metrics, judged } = measureRows(rows)
+    const run = () => measureRows(rows)
+    const { n, metrics, judged } = isTrainedOn ? withMeasuredWeights(run) : run()
     // A pack of models that is not installed judges nothing.
     if (n === 0) return []
     return [{ suite: name, n, metrics, heldOutOnly: isTrainedOn, ...(judged && { judged }) }]

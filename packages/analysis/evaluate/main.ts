@@ -53,7 +53,9 @@ function printTable(results: readonly SuiteResult[], packs: readonly string[]): 
     print(`${suite.padEnd(38)} n ${String(n).padStart(5)}${heldOutOnly ? '*' : ' '} ${figures.join('  ')}`)
   }
   if (results.some(({ heldOutOnly }) => heldOutOnly))
-    print('* of a file that was trained with: only the fifth of its groups that was held out.')
+    print(
+      '* of a file that was trained with: only the fifth of its groups that is held out, by weights that were learnt without it.',
+    )
   print(`Packs of models: ${packs.join(', ') || 'none'}.`)
 }
 

@@ -20,11 +20,13 @@ export {
   definitionHash,
   MODELS_FOLDER,
   scorerOf,
+  measuredWeightsFile,
   sharedWeights,
   shareModels,
   shippedScorer,
   vectorsFile,
   weightsFile,
+  withMeasuredWeights,
   wordVectors,
 } from './load.ts'
 export { encodeVectors, openVectors, placeOfWord, type WordVectors } from './vectors.ts'

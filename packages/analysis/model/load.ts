@@ -13,7 +13,29 @@ const SHARED = 'techdeck.models'
 
 type Shared = Readonly<Record<string, SharedArrayBuffer>>
 
-const scorers = new WeakMap<AnyModel, Scorer<any, any> | null>()
+type Scorers = WeakMap<AnyModel, Scorer<any, any> | null>
+const scorers: Record<Weighed, Scorers> = { shipped: new WeakMap(), measured: new WeakMap() }
+
+/**
+ * Which weights of a model: those that ship, which were learnt from all labelled cases, or those that were learnt in the
+ * same way without the held-out groups, to measure how such weights do on cases that they have not seen.
+ */
+type Weighed = 'shipped' | 'measured'
+let weighed: Weighed = 'shipped'
+
+/** Does `work` with the weights that have not seen the held-out groups. */
+export function withMeasuredWeights<T>(work: () => T): T {
+  weighed = 'measured'
+  try {
+    return work()
+  } finally {
+    weighed = 'shipped'
+  }
+}
+
+/** Where the weights of a model are that {@link withMeasuredWeights} reads. */
+export const measuredWeightsFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
+  join(folder, pack, `${name}.measured.bin`)
 
 /** Where the weights of a model are. */
 export const weightsFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
@@ -34,8 +56,9 @@ export function definitionHash(model: AnyModel): string {
  * @throws {@link WeightsMismatchError} when they were trained for another definition
  */
 export function scorerOf<F extends string, C extends string>(model: ModelDefinition<F, C>): Scorer<F, C> | null {
-  let scorer = scorers.get(model)
-  if (scorer === undefined) scorers.set(model, (scorer = load(model)))
+  const known = scorers[weighed]
+  let scorer = known.get(model)
+  if (scorer === undefined) known.set(model, (scorer = load(model)))
   return scorer
 }
 
@@ -72,7 +95,9 @@ function readVectors(): SharedArrayBuffer | undefined {
 const given = (): Shared | undefined => getEnvironmentData(SHARED) as Shared | undefined
 
 function load(model: AnyModel): Scorer<any, any> | null {
-  const shared = sharedWeights(model)
+  // A model that has no weights to be measured by ships those that were learnt without the held-out groups.
+  const measured = weighed === 'measured' ? readFile(measuredWeightsFile(model)) : undefined
+  const shared = measured ?? sharedWeights(model)
   return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model)), wordVectors()) : null
 }
 
@@ -80,8 +105,9 @@ function load(model: AnyModel): Scorer<any, any> | null {
 export const sharedWeights = (model: AnyModel): SharedArrayBuffer | undefined =>
   given()?.[model.name] ?? readShared(model)
 
-function readShared(model: AnyModel): SharedArrayBuffer | undefined {
-  const file = weightsFile(model)
+const readShared = (model: AnyModel): SharedArrayBuffer | undefined => readFile(weightsFile(model))
+
+function readFile(file: string): SharedArrayBuffer | undefined {
   return existsSync(file) ? shareWeights(readFileSync(file)) : undefined
 }
 
