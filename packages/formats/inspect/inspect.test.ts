@@ -69,6 +69,11 @@ describe('marks', () => {
   })
 })
 
+it('does not take a large file for a scattered one where nobody asks for marks', async () => {
+  const content = csv(Array.from({ length: 20 }, (_, row) => [row >> 1, 'z'.repeat(1024 * 1024)] as const))
+  expect(await inspect(content)).toMatchObject({ scattered: false, conversations: 10, marks: [{ row: 1 }] })
+})
+
 describe('what inspection says', () => {
   it('counts bad rows by reason and shows the first of them, without content', async () => {
     const secret = 'my secret'

@@ -64,7 +64,7 @@ export class Tally {
     const { key } = row
     const begins = key === undefined || key !== this.#key
     if (begins) this.#enter(row)
-    else if (row.position.byteOffset - this.#lastMark().byteOffset > LONGEST) this.#cut(row)
+    else if (row.position.byteOffset - Math.max(this.#begin, this.#lastMark().byteOffset) > LONGEST) this.#cut(row)
     let opens = begins
     for (const turn of row.turns) {
       if (turn.utteranceId !== undefined && this.#group && !this.#isNew(this.#group, turn.utteranceId)) continue
