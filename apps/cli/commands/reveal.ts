@@ -8,7 +8,7 @@ interface RevealOptions {
 }
 
 export const command: CliCommand = {
-  summary: 'What was taken out of one conversation, from the vault of a run (administrators, audited)',
+  summary: 'What was taken out of one conversation, from the vault of its run',
   define(program, context) {
     program
       .argument('<execution>', 'an execution that ran with processing.vault')
