@@ -63,6 +63,8 @@ export const abuseModel = defineModel({
   data: {
     files: [{ file: 'bias/davidson_tweets', licence: 'MIT' }],
     goal: 'macro_f1',
+    // The best of six that were tried on the words alone; each takes minutes.
+    penalties: [1],
     intendedUse: 'Tells rude words from hate in short posts.',
     knownFailures: ['Annotators call much hate offensive and much dialect rude; the labels carry that.'],
     examples: (rows) => rows['bias/davidson_tweets'].map((row) => postExample(row, row['text'])),

@@ -45,7 +45,7 @@ function repairsOf(document: Document, turn: number): Repair[] {
       const joined = to - at >= LETTERS_APART ? lettersOf(document, turn, at, to) : null
       if (joined) repairs.push({ start: start[at], end: end[to - 1], words: joined })
       at = Math.max(at, to - 1)
-    } else if (document.ids[at] === 0 && length >= SHORTEST) {
+    } else if (length >= SHORTEST && (document.ids[at] === 0 || document.hasDigit(at))) {
       const meant = document.hasDigit(at)
         ? withoutDigits(document.word(turn, at))
         : (words.get(hash[at]) ?? (length >= SHORTEST_JOINED ? apart(document.word(turn, at)) : null))
