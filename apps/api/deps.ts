@@ -10,6 +10,8 @@ import type {
   ResumableUpload,
   LeakMark,
   LeakReview,
+  Review,
+  ReviewStatus,
   MendedRows,
   Mend,
   Release,
@@ -315,6 +317,24 @@ export interface Uploads {
   get(datasetId: string): Promise<UploadProgress | null>
 }
 
+/** Conversations that people judge. */
+export interface Reviews {
+  /** Queues those that are not there yet; the others stay as they are. */
+  add(reviews: readonly Review[]): Promise<void>
+  get(id: string): Promise<Review | null>
+  /** A data set's in the order in which people should look, at most `limit` behind the order `after`. */
+  list(datasetId: string, status: ReviewStatus | null, after: string | null, limit: number): Promise<Review[]>
+  /** Changes one that has had `revision` changes; `false` when somebody else was quicker. */
+  change(
+    id: string,
+    revision: number,
+    change: Pick<Review, 'status' | 'verdicts' | 'final' | 'settledBy' | 'settledAt'>,
+  ): Promise<boolean>
+  removeOf(datasetId: string): Promise<void>
+  /** Notes that somebody opens a distressing text: how many more they may open that day, `null` when not this one. */
+  expose(reviewer: string, day: Date, review: string, limit: number): Promise<number | null>
+}
+
 export interface ApiDeps {
   version: string
   settings: ApiSettings
@@ -332,6 +352,7 @@ export interface ApiDeps {
   siteLists: SiteLists
   releases: Releases
   leakReviews: LeakReviews
+  reviews: Reviews
   executions: Executions
   shards: Shards
   results: Results
@@ -370,6 +391,8 @@ export interface ApiSettings {
   requestsPerMinute: number
   /** The same where guessing would pay: sign-in, refresh, one-time links. */
   authRequestsPerMinute: number
+  /** Distressing conversations that one reviewer may open in a day. */
+  distressingPerDay: number
   /** How long a session of each kind lasts without activity, and in all. */
   sessions: { readonly [client in ClientKind]: { idleMs: number; maxMs: number } }
   /** Origins of pages elsewhere that may call; none by default. */

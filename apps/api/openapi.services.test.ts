@@ -24,6 +24,8 @@ import {
   requests,
   type Parts,
   type Scene,
+  disputed,
+  queued,
 } from './testing/requests.ts'
 import { finishedExecution } from './testing/finished-execution.ts'
 import { MENDED } from './testing/run-execution.ts'
@@ -189,6 +191,8 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     },
   },
   signOffExport: { CONFLICT: async (scene) => ({ params: { id: (await reviewed(scene)).id } }) },
+  giveVerdict: { CONFLICT: async (scene) => ({ params: await disputed(scene) }) },
+  settleReview: { CONFLICT: async (scene) => ({ params: await queued(scene) }) },
   createUser: { CONFLICT: async ({ owner }) => ({ payload: { email: owner.email } }) },
   updateUser: {
     CONFLICT: async (scene) => ({ params: { id: (await activeAdmin(scene)).id }, payload: { role: 'user' } }),

@@ -17,6 +17,9 @@ export const PERMISSIONS = [
   'quarantine:release',
   'export:sign_off',
   'site_lists:write',
+  'review:read',
+  'review:read:any',
+  'review:write',
   'audit:search',
   'users:manage',
   'queues:manage',
@@ -32,6 +35,8 @@ const USER: readonly Permission[] = [
   'pipeline:control',
   'quarantine:read',
   'quarantine:release',
+  'review:read',
+  'review:write',
 ]
 const MODERATOR: readonly Permission[] = [
   ...USER,
@@ -41,6 +46,7 @@ const MODERATOR: readonly Permission[] = [
   'quarantine:read:any',
   'export:sign_off',
   'site_lists:write',
+  'review:read:any',
   'audit:search',
 ]
 

@@ -58,7 +58,7 @@ export interface Review extends Omit<ReviewCandidate, 'id'> {
   conversationId: string
   /** The run whose output is shown. */
   executionId: string
-  /** The lane's place and the priority as one text that sorts: what presses first comes first. */
+  /** Lane, priority and conversation as one text that sorts: what presses first comes first. */
   order: string
   status: ReviewStatus
   verdicts: GivenVerdict[]
@@ -67,8 +67,10 @@ export interface Review extends Omit<ReviewCandidate, 'id'> {
   settledBy: string | null
   settledAt: Date | null
   createdAt: Date
+  /** Counts changes, so that of two at the same time one wins. */
+  revision: number
 }
 
-/** Sorts by lane, then priority. */
-export const reviewOrder = ({ lane, priority }: Pick<ReviewCandidate, 'lane' | 'priority'>): string =>
-  `${REVIEW_LANES.indexOf(lane)}.${String(Math.round((1 - priority) * 10_000)).padStart(5, '0')}`
+/** Sorts by lane, then priority, then id. */
+export const reviewOrder = ({ id, lane, priority }: Pick<ReviewCandidate, 'id' | 'lane' | 'priority'>): string =>
+  `${REVIEW_LANES.indexOf(lane)}.${String(Math.round((1 - priority) * 10_000)).padStart(5, '0')}.${id}`

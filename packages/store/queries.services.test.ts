@@ -10,6 +10,7 @@ import {
   newInvitation,
   newResumable,
   newMend,
+  newReview,
   newSession,
   newLeakReview,
   newRelease,
@@ -92,6 +93,7 @@ const seeds: Record<string, (index: number) => object> = {
   releases: (index) => newRelease({ datasetId: `d${index % 50}`, conversation: `c${index}` }),
   leakReviews: (index) => newLeakReview({ datasetIds: [`d${index % 50}`] }),
   siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
+  reviews: (index) => ({ ...newReview({ datasetId: `d${index % 50}`, status: index % 20 ? 'open' : 'settled' }) }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
     status: 'open',
@@ -139,7 +141,7 @@ describe('queries', () => {
 
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
-    const { invitations, mends, resumables, siteLists, leakReviews, releases } = store()
+    const { invitations, mends, resumables, siteLists, leakReviews, releases, reviews } = store()
     await releases.add([newRelease()])
     await releases.ofDataset('d7', 20)
     await releases.removeOf('none')
@@ -222,6 +224,15 @@ describe('queries', () => {
     await mends.ofDataset('d7', 20, id(300))
     await mends.save(newMend())
     await mends.release([id(8)], { version: 2, releasedBy: 'u1', releasedAt: second(0) })
+    await reviews.get(id(7))
+    for (const after of [null, '1.']) {
+      await reviews.list('d7', null, after, 20)
+      await reviews.list('d20', 'settled', after, 20)
+    }
+    await reviews.add([newReview()])
+    await reviews.change('none', 0, { status: 'open', verdicts: [], final: null, settledBy: null, settledAt: null })
+    await reviews.removeOf('none')
+    await reviews.expose('u1', second(0), 'a', 1)
     await leases.acquire('queries', 'me', 1000)
     await leases.release('queries', 'me')
     const execution = newExecution()

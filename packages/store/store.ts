@@ -16,6 +16,7 @@ import { createMigrationRepository, type MigrationRepository } from './migration
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
 import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
 import { createReleaseRepository, type ReleaseRepository } from './releases/repository.ts'
+import { createReviewRepository, type ReviewRepository } from './reviews/repository.ts'
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
@@ -41,6 +42,7 @@ export interface Store {
   readonly siteLists: SiteListRepository
   readonly releases: ReleaseRepository
   readonly leakReviews: LeakReviewRepository
+  readonly reviews: ReviewRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
   ping(): Promise<void>
@@ -91,6 +93,7 @@ export function createStore(connection: Connection): Store {
     siteLists: createSiteListRepository(connection),
     releases: createReleaseRepository(connection),
     leakReviews: createLeakReviewRepository(connection),
+    reviews: createReviewRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({
       async ping() {

@@ -72,6 +72,11 @@ import { getUser } from './users/get-user.ts'
 import { listUsers } from './users/list-users.ts'
 import { updateUser } from './users/update-user.ts'
 import { issueTicket } from './sockets/issue-ticket.ts'
+import { fillReviews } from './reviews/fill-reviews.ts'
+import { getAgreement } from './reviews/get-agreement.ts'
+import { giveVerdict, settleReview } from './reviews/give-verdict.ts'
+import { listReviews } from './reviews/list-reviews.ts'
+import { openReview } from './reviews/open-review.ts'
 import { openSocket } from './sockets/open-socket.ts'
 import { appendUpload } from './uploads/append-upload.ts'
 import { createUpload } from './uploads/create-upload.ts'
@@ -129,6 +134,12 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   fixRow,
   releaseRow,
   releaseRows,
+  fillReviews,
+  listReviews,
+  getAgreement,
+  openReview,
+  giveVerdict,
+  settleReview,
   executePipeline,
   listPipelines,
   getPipeline,

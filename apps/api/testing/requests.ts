@@ -37,6 +37,18 @@ export interface Parts {
   headers?: Record<string, string>
 }
 
+const DIMENSIONS = [
+  'completeness',
+  'coherence',
+  'turn_balance',
+  'therapeutic_skill',
+  'empathy',
+  'safety',
+  'privacy',
+  'bias',
+  'language',
+  'uniqueness',
+]
 const PASSWORD = 'correct horse battery staple'
 let passwordHash: Promise<string> | undefined
 const hashed = () => (passwordHash ??= createPasswords().hash(PASSWORD))
@@ -87,6 +99,38 @@ export async function fixed(scene: Scene): Promise<{ id: string; row: string }> 
   const params = await quarantined(scene)
   const request = requestOf('fixRow', { params, payload: { content: MENDED } })
   await scene.api.inject({ ...request, headers: (await scene.api.user('moderator')).headers })
+  return params
+}
+
+/** A data set that was run, in which a person should look at everything: each score is the threshold. */
+export async function unsure({ api, owner }: Scene): Promise<Dataset> {
+  const worker = workFor(api)
+  const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS)
+  const weights = Object.fromEntries(DIMENSIONS.map((name) => [name, 0]))
+  await worker.run(owner.id, taken, { qualityThreshold: 0, options: { quality: { weights } } })
+  worker.close()
+  return taken
+}
+
+/** One of its conversations in the queue of reviews; queued by somebody else, so that nothing is known yet of who calls. */
+export async function queued(scene: Scene): Promise<{ id: string; conversation: string }> {
+  const { id } = await unsure(scene)
+  const request = requestOf('fillReviews', { params: { id }, payload: {} })
+  await scene.api.inject({ ...request, headers: (await scene.api.user('moderator')).headers })
+  const [{ conversationId }] = await scene.api.store.reviews.list(id, null, null, 1)
+  return { id, conversation: conversationId }
+}
+
+/** One on which two others differ. */
+export async function disputed(scene: Scene): Promise<{ id: string; conversation: string }> {
+  const params = await queued(scene)
+  const given = { reason: 'other' as const, at: new Date() }
+  const verdicts = [
+    { ...given, reviewer: newId(), verdict: 'keep' as const },
+    { ...given, reviewer: newId(), verdict: 'leave_out' as const },
+  ]
+  const change = { status: 'disputed' as const, verdicts, final: null, settledBy: null, settledAt: null }
+  await scene.api.store.reviews.change(`${params.id}.${params.conversation}`, 0, change)
   return params
 }
 
@@ -177,6 +221,12 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   fixRow: async (scene) => ({ params: await quarantined(scene), payload: { content: MENDED } }),
   releaseRow: async (scene) => ({ params: await fixed(scene), payload: {} }),
   releaseRows: async (scene) => ({ params: { id: (await fixed(scene)).id }, payload: { reason: 'mended' } }),
+  fillReviews: async (scene) => ({ params: { id: (await unsure(scene)).id }, payload: {} }),
+  listReviews: dataset,
+  getAgreement: dataset,
+  openReview: async (scene) => ({ params: await queued(scene) }),
+  giveVerdict: async (scene) => ({ params: await queued(scene), payload: { verdict: 'keep', reason: 'sound' } }),
+  settleReview: async (scene) => ({ params: await disputed(scene), payload: { verdict: 'keep' } }),
   executePipeline: async ({ api, owner }) => ({ payload: { dataset_ids: [(await api.dataset(owner.id)).id] } }),
   listPipelines: nothing,
   getPipeline: started,

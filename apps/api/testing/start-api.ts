@@ -77,6 +77,7 @@ export async function startApi(
       acceptLocalTokens: true,
       requestsPerMinute: 100_000,
       authRequestsPerMinute: 100_000,
+      distressingPerDay: 2,
       maxUploadBytes: 1024 ** 2,
       datasetGraceMs: 3_600_000,
       uploads: { ttlMs: 3_600_000, maxOpen: 100, patienceMs: 1000 },

@@ -5,6 +5,7 @@ import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
 import { readingRoutes } from './readings.ts'
 import { quarantineRoutes } from './quarantine.ts'
+import { reviewRoutes } from './reviews.ts'
 import { queueRoutes } from './queues.ts'
 import { identityRoutes } from './identity.ts'
 import { leakReviewRoutes } from './leak-review.ts'
@@ -22,6 +23,7 @@ export const routes = {
   ...readingRoutes,
   ...uploadRoutes,
   ...quarantineRoutes,
+  ...reviewRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
   ...identityRoutes,

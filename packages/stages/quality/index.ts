@@ -59,7 +59,7 @@ export const quality = defineStage(contract, {
     }
     return {
       report: {
-        options: { weights: options.weights },
+        options,
         threshold: execution.qualityThreshold,
         scored: all.conversations,
         kept: kept.conversations,

@@ -65,7 +65,6 @@ export class Foremost {
   }
 
   list(): ReviewCandidate[] {
-    const key = (one: ReviewCandidate): string => `${reviewOrder(one)} ${one.id}`
-    return this.#kept.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, this.#limit)
+    return this.#kept.toSorted((a, b) => (reviewOrder(a) < reviewOrder(b) ? -1 : 1)).slice(0, this.#limit)
   }
 }

@@ -6,6 +6,8 @@ import {
   type LeakReview,
   type Mend,
   type Release,
+  reviewOrder,
+  type Review,
   type Session,
   type SiteListRecord,
   type ShardResult,
@@ -169,6 +171,31 @@ export function newRelease(overrides: Partial<Release> = {}): Release {
     reason: 'looked at',
     releasedBy: 'u1',
     releasedAt: AT,
+    ...overrides,
+  }
+}
+
+export function newReview(overrides: Partial<Review> = {}): Review {
+  const { datasetId = newId(), conversationId = newId(), lane = 'uncertain', priority = 0.5 } = overrides
+  return {
+    id: `${datasetId}.${conversationId}`,
+    workspaceId: 'w1',
+    userId: 'u1',
+    datasetId,
+    conversationId,
+    executionId: 'e1',
+    lane,
+    priority,
+    reasons: ['near_threshold'],
+    distressing: false,
+    order: reviewOrder({ id: conversationId, lane, priority }),
+    status: 'open',
+    verdicts: [],
+    final: null,
+    settledBy: null,
+    settledAt: null,
+    createdAt: AT,
+    revision: 0,
     ...overrides,
   }
 }

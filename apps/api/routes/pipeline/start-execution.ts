@@ -6,11 +6,12 @@ import type { ApiDeps } from '../../deps.ts'
 import { reachable, type Principal } from '../../principal.ts'
 import { withLeakReviews } from './with-leak-reviews.ts'
 import { withReleases } from './with-releases.ts'
+import { decidedOf } from '../reviews/all-reviews.ts'
 import { withSiteList, type SiteListDeps } from './give-site-list.ts'
 
 export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
   SiteListDeps &
-  Pick<ApiDeps, 'releases' | 'leakReviews'>
+  Pick<ApiDeps, 'releases' | 'leakReviews' | 'reviews'>
 
 export interface StartRequest {
   settings: ExecuteSettings
@@ -75,7 +76,22 @@ async function withWhatIsKnown(
   options: ExecuteSettings['options'],
 ): Promise<ExecuteSettings['options']> {
   const worded = await withSiteList(deps, workspaceId, datasets, options)
-  return withLeakReviews(deps, datasets, await withReleases(deps, datasets, worded))
+  const released = await withReleases(deps, datasets, worded)
+  return withVerdicts(deps, datasets, await withLeakReviews(deps, datasets, released))
+}
+
+/** What people decided of the data sets goes to the quality stage, unless the caller names verdicts. */
+async function withVerdicts(
+  { reviews }: StartDeps,
+  datasets: readonly Dataset[],
+  options: ExecuteSettings['options'],
+): Promise<ExecuteSettings['options']> {
+  const decided = await decidedOf(
+    reviews,
+    datasets.map(({ id }) => id),
+  )
+  if (Object.keys(decided).length === 0) return options
+  return { ...options, quality: { verdicts: decided, ...options?.quality } }
 }
 
 /** Settings as a recipe has them. @throws ValidationError for what it names that is not known here */
