@@ -191,8 +191,10 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     },
   },
   signOffExport: { CONFLICT: async (scene) => ({ params: { id: (await reviewed(scene)).id } }) },
-  giveVerdict: { CONFLICT: async (scene) => ({ params: await disputed(scene) }) },
-  settleReview: { CONFLICT: async (scene) => ({ params: await queued(scene) }) },
+  giveVerdict: {
+    CONFLICT: async (scene) => ({ params: await disputed(scene), payload: { verdict: 'keep', reason: 'sound' } }),
+  },
+  settleReview: { CONFLICT: async (scene) => ({ params: await queued(scene), payload: { verdict: 'keep' } }) },
   createUser: { CONFLICT: async ({ owner }) => ({ payload: { email: owner.email } }) },
   updateUser: {
     CONFLICT: async (scene) => ({ params: { id: (await activeAdmin(scene)).id }, payload: { role: 'user' } }),

@@ -14,6 +14,7 @@ import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
+import { reviewsOf } from '../routes/reviews/fill-reviews.ts'
 import { trailsOf } from '../routes/pipeline/trails.ts'
 import { findPassports, previewKey, siteListKey } from '@techdeck/pipeline'
 import { siteListRefOf } from '@techdeck/stages/site-lists'
@@ -112,13 +113,14 @@ export async function unsure({ api, owner }: Scene): Promise<Dataset> {
   return taken
 }
 
-/** One of its conversations in the queue of reviews; queued by somebody else, so that nothing is known yet of who calls. */
+/** One of its conversations in the queue of reviews; queued without the API, which may refuse whoever asks. */
 export async function queued(scene: Scene): Promise<{ id: string; conversation: string }> {
-  const { id } = await unsure(scene)
-  const request = requestOf('fillReviews', { params: { id }, payload: {} })
-  await scene.api.inject({ ...request, headers: (await scene.api.user('moderator')).headers })
-  const [{ conversationId }] = await scene.api.store.reviews.list(id, null, null, 1)
-  return { id, conversation: conversationId }
+  const { reviews, results } = scene.api.store
+  const dataset = await unsure(scene)
+  const stage = await results.latest(dataset.id, 'quality')
+  const [review] = reviewsOf(dataset, stage!, new Date())!.reviews
+  await reviews.add([review])
+  return { id: dataset.id, conversation: review.conversationId }
 }
 
 /** One on which two others differ. */

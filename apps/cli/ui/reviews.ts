@@ -47,17 +47,18 @@ export function stateLine({ status, given, final, settled_by: by }: ReviewView):
   return `It waits for ${given === 0 ? 'two verdicts' : 'a second verdict'}.`
 }
 
+const withBounds = ({ value, low, high }: AgreementView['alpha']): string =>
+  value === null ? 'cannot be told' : `${value.toFixed(2)} (${low?.toFixed(2) ?? '–'} to ${high?.toFixed(2) ?? '–'})`
+
 /** How well reviewers agree. */
 export function agreementLines({ judged, alpha, pairs }: AgreementView): string[] {
-  const figure = ({ value, low, high }: AgreementView['alpha']): string =>
-    value === null ? 'cannot be told' : `${value.toFixed(2)} (${low?.toFixed(2) ?? '–'} to ${high?.toFixed(2) ?? '–'})`
   return [
-    `${plural(judged, 'conversation')} with two verdicts; Krippendorff's alpha ${figure(alpha)}`,
+    `${plural(judged, 'conversation')} with two verdicts; Krippendorff's alpha ${withBounds(alpha)}`,
     ...(pairs.length === 0
       ? []
       : table(
           ['reviewer', 'and', 'both judged', "Cohen's kappa"],
-          pairs.map(({ reviewers: [a, b], both, kappa }) => [a, b, both, figure(kappa)]),
+          pairs.map(({ reviewers: [a, b], both, kappa }) => [a, b, both, withBounds(kappa)]),
         )),
   ]
 }

@@ -35,17 +35,29 @@ export const fillReviews: Route<ReviewDeps & Pick<ApiDeps, 'results' | 'clock'>>
           : (await results.ofExecution(asked)).find(
               ({ datasetId, stageName }) => datasetId === dataset.id && stageName === 'quality',
             )
-      const reported = Reported.safeParse(stage?.outputData.report['review'])
-      if (!stage || !reported.success)
+      const found = stage && reviewsOf(dataset, stage, clock.now())
+      if (!found)
         throw new NotFoundError('No run of this data set has scored its quality yet, or not by this release.', {
           userMessage: 'Run the data set first; the queue is filled from what the run found.',
         })
-      const { lanes, first } = reported.data
-      request.access = { dataId: dataset.id, executionId: stage.pipelineId, details: { queued: first.length } }
-      await reviews.add(first.map((candidate) => newReview(dataset, stage, candidate, clock.now())))
-      return ok({ execution_id: stage.pipelineId, lanes, queued: first.length })
+      const queued = found.reviews.length
+      request.access = { dataId: dataset.id, executionId: stage.pipelineId, details: { queued } }
+      await reviews.add(found.reviews)
+      return ok({ execution_id: stage.pipelineId, lanes: found.lanes, queued })
     },
   })
+}
+
+/** What a run's quality stage would have people look at; `null` when it says nothing of it. */
+export function reviewsOf(
+  dataset: Dataset,
+  stage: StageExecution,
+  now: Date,
+): { lanes: Record<string, number>; reviews: Review[] } | null {
+  const reported = Reported.safeParse(stage.outputData.report['review'])
+  if (!reported.success) return null
+  const { lanes, first } = reported.data
+  return { lanes, reviews: first.map((candidate) => newReview(dataset, stage, candidate, now)) }
 }
 
 const newReview = (
