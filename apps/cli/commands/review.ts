@@ -22,7 +22,7 @@ interface ListOptions extends Common {
 }
 
 export const command: CliCommand = {
-  summary: 'Have people judge conversations that are risky, contradictory or near the threshold',
+  summary: 'Have people judge what is risky, contradictory or near the threshold',
   define(program, context) {
     program.usage('list|fill|show|verdict|settle|agreement <dataset> …').addHelpText('after', EXAMPLES)
     const verb = (name: string, summary: string, isDefault = false): Command =>
