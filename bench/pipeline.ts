@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util'
 import { ApiError, createClient } from '@techdeck/client'
 import { delay } from '@techdeck/core'
 import { writeConversations } from './lib/conversations.ts'
-import { cpuSeconds, peakRssMb, startBenchStack, uploadReady, type BenchStack } from './lib/stack.ts'
+import { cpuByThread, machineCpuSeconds, type CpuSeconds } from './lib/clock.ts'
+import { peakRssMb, startBenchStack, uploadReady, type BenchStack } from './lib/stack.ts'
 
 // The whole system (API, queues, records, six workers, encryption) beside its own limit in the same run: the same stage
 // code in one process per core, file to file. Both are warmed up by a small run, and both time the six stages alone.
@@ -25,8 +26,7 @@ interface Run {
   stages: Record<string, number>
 }
 
-async function runSystem(bench: BenchStack, path: string): Promise<Run & { firstResultMs: number }> {
-  const datasetId = await uploadReady(bench, path)
+async function runSystem(bench: BenchStack, datasetId: string): Promise<Run & { firstResultMs: number }> {
   const started = performance.now()
   const { id } = await bench.client.executePipeline({
     body: { dataset_ids: [datasetId], quality_threshold: 0, export_formats: ['jsonl'] },
@@ -105,12 +105,15 @@ try {
   for (const [at, part] of parts.entries()) await writeConversations(part, Math.ceil(count / cores), at + 2)
 
   say('warming up the system')
-  await runSystem(bench, warmUp)
+  await runSystem(bench, await uploadReady(bench, warmUp))
   say('running the system')
   const { services } = bench.stack
-  const cpuOf = () => Promise.all(services.map((service) => cpuSeconds(service.state().pid)))
+  const cpuOf = () => Promise.all(services.map((service) => cpuByThread(service.state().pid)))
+  const uploaded = await uploadReady(bench, file('all.jsonl'))
   const before = await cpuOf()
-  const system = await runSystem(bench, file('all.jsonl'))
+  const machineBefore = await machineCpuSeconds()
+  const system = await runSystem(bench, uploaded)
+  const machineUsed = (await machineCpuSeconds()) - machineBefore
   const after = await cpuOf()
   const peaks = await Promise.all(services.map((service) => peakRssMb(service.state().pid)))
   const workerPeaks = peaks.filter((_, at) => services[at].name.startsWith('worker-'))
@@ -129,9 +132,13 @@ try {
   say(`\nstage            system wall ms   plain compute ms (one of ${cores} processes)`)
   for (const [stage, ms] of Object.entries(system.stages))
     say(`${stage.padEnd(16)} ${String(ms).padStart(14)} ${String(limit.stages[stage]).padStart(18)}`)
-  say('\nprocess                  CPU seconds   peak MiB')
-  for (const [at, { name }] of services.entries())
-    say(`${name.padEnd(24)} ${(after[at] - before[at]).toFixed(1).padStart(11)} ${String(peaks[at]).padStart(10)}`)
+  say('\nCPU seconds              event loop    threads    helpers   peak MiB')
+  for (const [at, { name }] of services.entries()) {
+    const used = (kind: keyof CpuSeconds) => (after[at][kind] - before[at][kind]).toFixed(1).padStart(10)
+    say(`${name.padEnd(24)} ${used('main')} ${used('threads')} ${used('helpers')} ${String(peaks[at]).padStart(10)}`)
+  }
+  const idle = (cores * system.durationMs) / 1000 - machineUsed
+  say(`whole machine ${machineUsed.toFixed(1)} CPU seconds, ${idle.toFixed(1)} idle`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
 } finally {
   await bench.close()

@@ -29,6 +29,9 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
     /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping))/,
     { may: EVERYBODY, others: [], othersSee: OVERSEERS },
   ],
+  [/^GET \/site-lists$/, { may: EVERYBODY, others: EVERYBODY }],
+  [/^(\w+ \/site-lists|POST \/pipeline\/:id\/leak-review\/sign-off)/, { may: OVERSEERS, others: OVERSEERS }],
+  [/^POST \/pipeline\/:id\/reveal/, { may: ['admin'], others: ['admin'] }],
   [/^\w+ \/(datasets|pipeline|validation)/, { may: EVERYBODY, others: OVERSEERS }],
   [/^\w+ \/ws/, { may: EVERYBODY, others: OVERSEERS }],
 ]

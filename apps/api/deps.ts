@@ -8,9 +8,15 @@ import type {
   Invitation,
   PlanId,
   ResumableUpload,
+  LeakMark,
+  LeakReview,
+  Review,
+  ReviewStatus,
   MendedRows,
   Mend,
+  Release,
   Session,
+  SiteListRecord,
   StageExecution,
   StageName,
   Terms,
@@ -195,6 +201,37 @@ export interface Mends {
   release(ids: readonly string[], by: { version: number; releasedBy: string; releasedAt: Date }): Promise<void>
 }
 
+/** Versions of lists of a site's own words. */
+export interface SiteLists {
+  /** @throws ConflictError when somebody else made that version meanwhile */
+  create(list: SiteListRecord): Promise<void>
+  /** A version, or the newest. */
+  find(workspaceId: string, name: string, version?: number): Promise<SiteListRecord | null>
+  /** The newest version of each, by name. */
+  newest(workspaceId: string, limit: number): Promise<SiteListRecord[]>
+}
+
+/** Conversations that were withheld and that somebody let through. */
+export interface Releases {
+  /** Of one that was released before, the first release stays. */
+  add(releases: readonly Release[]): Promise<void>
+  ofDataset(datasetId: string, limit: number): Promise<Release[]>
+  removeOf(datasetId: string): Promise<void>
+}
+
+/** Samples of what executions exported, and what people found in them. */
+export interface LeakReviews {
+  /** An execution has one: an earlier one stays. */
+  begin(review: LeakReview): Promise<void>
+  get(executionId: string): Promise<LeakReview | null>
+  /** A data set's newest that is signed off. */
+  signedOf(datasetId: string): Promise<LeakReview | null>
+  /** `false` once it is signed off. */
+  mark(executionId: string, conversation: string, mark: LeakMark): Promise<boolean>
+  /** `false` when it is already. */
+  signOff(executionId: string, by: { by: string; at: Date }): Promise<boolean>
+}
+
 export interface Audit {
   append(record: AuditRecord): Promise<void>
   /** Newest first. */
@@ -280,6 +317,24 @@ export interface Uploads {
   get(datasetId: string): Promise<UploadProgress | null>
 }
 
+/** Conversations that people judge. */
+export interface Reviews {
+  /** Queues those that are not there yet; the others stay as they are. */
+  add(reviews: readonly Review[]): Promise<void>
+  get(id: string): Promise<Review | null>
+  /** A data set's in the order in which people should look, at most `limit` behind the order `after`. */
+  list(datasetId: string, status: ReviewStatus | null, after: string | null, limit: number): Promise<Review[]>
+  /** Changes one that has had `revision` changes; `false` when somebody else was quicker. */
+  change(
+    id: string,
+    revision: number,
+    change: Pick<Review, 'status' | 'verdicts' | 'final' | 'settledBy' | 'settledAt'>,
+  ): Promise<boolean>
+  removeOf(datasetId: string): Promise<void>
+  /** Notes that somebody opens a distressing text: how many more they may open that day, `null` when not this one. */
+  expose(reviewer: string, day: Date, review: string, limit: number): Promise<number | null>
+}
+
 export interface ApiDeps {
   version: string
   settings: ApiSettings
@@ -294,6 +349,10 @@ export interface ApiDeps {
   throttle: Throttle
   datasets: Datasets
   mends: Mends
+  siteLists: SiteLists
+  releases: Releases
+  leakReviews: LeakReviews
+  reviews: Reviews
   executions: Executions
   shards: Shards
   results: Results
@@ -332,6 +391,8 @@ export interface ApiSettings {
   requestsPerMinute: number
   /** The same where guessing would pay: sign-in, refresh, one-time links. */
   authRequestsPerMinute: number
+  /** Distressing conversations that one reviewer may open in a day. */
+  distressingPerDay: number
   /** How long a session of each kind lasts without activity, and in all. */
   sessions: { readonly [client in ClientKind]: { idleMs: number; maxMs: number } }
   /** Origins of pages elsewhere that may call; none by default. */

@@ -28,6 +28,7 @@ const Schema = z
     TRUSTED_PROXIES: z.string().optional(),
     REQUESTS_PER_MINUTE: count.default(3000),
     AUTH_REQUESTS_PER_MINUTE: count.default(60),
+    REVIEW_DISTRESSING_PER_DAY: count.default(25),
     WEB_IDLE_MINUTES: count.default(30),
     WEB_SESSION_HOURS: count.default(12),
     CLI_IDLE_HOURS: count.default(12),
@@ -97,6 +98,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       acceptLocalTokens: env.TECHDECK_LOCAL_TOKENS === 'on',
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
       authRequestsPerMinute: env.AUTH_REQUESTS_PER_MINUTE,
+      distressingPerDay: env.REVIEW_DISTRESSING_PER_DAY,
       sessions: {
         web: { idleMs: env.WEB_IDLE_MINUTES * MINUTE_MS, maxMs: env.WEB_SESSION_HOURS * HOUR_MS },
         cli: { idleMs: env.CLI_IDLE_HOURS * HOUR_MS, maxMs: env.CLI_SESSION_DAYS * 24 * HOUR_MS },

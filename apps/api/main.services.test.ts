@@ -139,8 +139,8 @@ describe('the API as a process', () => {
         onProgress,
       })
     const [first] = sizes.map((count) => count * line.length)
-    const stop = new AbortController()
-    const broken = send(({ sentBytes }) => sentBytes > first && stop.abort(new Error('enough')), stop.signal)
+    const enough = new AbortController()
+    const broken = send(({ sentBytes }) => sentBytes > first && enough.abort(new Error('enough')), enough.signal)
     await expect(broken).rejects.toThrow('enough')
     expect([...known.keys()]).toEqual(['a', 'b'])
     let least = Infinity

@@ -19,10 +19,15 @@ import {
   beginUpload,
   fixed,
   requestOf,
+  reviewed,
+  withheld,
   requests,
   type Parts,
   type Scene,
+  disputed,
+  queued,
 } from './testing/requests.ts'
+import { finishedExecution } from './testing/finished-execution.ts'
 import { MENDED } from './testing/run-execution.ts'
 import { multipart, startApi, type TestApi } from './testing/start-api.ts'
 
@@ -94,6 +99,14 @@ async function fixedWhileInspecting(scene: Scene): Promise<{ id: string; row: st
 const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
 const activeAdmin = ({ api: of }: Scene) => of.user('admin', { passwordHash: '$argon2id$x' })
 
+const startedId = async (scene: Scene) => (await requests.getPipeline(scene)).params?.['id'] ?? ''
+
+/** An export that waits for its sign-off. */
+const waiting = async ({ api: of, owner }: Scene) => {
+  const { execution } = await finishedExecution(of, owner.id, { export: { waitForSignOff: true } })
+  return { id: execution.id, name: 'a.jsonl' }
+}
+
 const linkOf = async ({ deps }: TestApi, userId: string): Promise<Parts> => ({
   payload: { token: (await deps.signInLinks.issue({ userId })).ticket },
 })
@@ -153,6 +166,35 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     NOT_FOUND: async () => ({ payload: { token: newId() } }),
     RESOURCE_UNAVAILABLE: ({ api: of, owner }) => linkOf(of, owner.id),
   },
+  downloadExport: { CONFLICT: async (scene) => ({ params: await waiting(scene) }) },
+  issueDownload: { CONFLICT: async (scene) => ({ params: await waiting(scene) }) },
+  beginLeakReview: {
+    CONFLICT: async (scene) => ({ params: { id: await startedId(scene) }, payload: {} }),
+  },
+  markLeaks: {
+    CONFLICT: async (scene) => {
+      const { id, sample } = await reviewed(scene)
+      await scene.api.store.leakReviews.signOff(id, { by: 'u', at: new Date() })
+      return { params: { id, conversation: sample[0].conversation }, payload: { leaks: [] } }
+    },
+  },
+  revealIdentity: {
+    CONFLICT: async (scene) => ({
+      params: { id: await startedId(scene), conversation: 'c'.repeat(64) },
+      payload: { reason: 'a court asks' },
+    }),
+  },
+  releaseWithheld: {
+    CONFLICT: async (scene) => {
+      const { id, conversation } = await withheld(scene, 'zqx canary 7')
+      return { params: { id }, payload: { conversations: [conversation], reason: 'looked at' } }
+    },
+  },
+  signOffExport: { CONFLICT: async (scene) => ({ params: { id: (await reviewed(scene)).id } }) },
+  giveVerdict: {
+    CONFLICT: async (scene) => ({ params: await disputed(scene), payload: { verdict: 'keep', reason: 'sound' } }),
+  },
+  settleReview: { CONFLICT: async (scene) => ({ params: await queued(scene), payload: { verdict: 'keep' } }) },
   createUser: { CONFLICT: async ({ owner }) => ({ payload: { email: owner.email } }) },
   updateUser: {
     CONFLICT: async (scene) => ({ params: { id: (await activeAdmin(scene)).id }, payload: { role: 'user' } }),
@@ -259,6 +301,10 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params, payload: { content: MENDED } }
     },
   },
+  getSiteList: { NOT_FOUND: async () => ({ params: { name: 'nobody' } }) },
+  saveSiteList: {
+    PAYLOAD_TOO_LARGE: async () => ({ payload: { name: 'x'.repeat(5 * 1024 ** 2) } }),
+  },
   releaseRow: { CONFLICT: async (scene) => ({ params: await fixedWhileInspecting(scene), payload: {} }) },
   releaseRows: {
     CONFLICT: async (scene) => ({ params: { id: (await fixedWhileInspecting(scene)).id }, payload: {} }),
@@ -276,6 +322,11 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   downloadByTicket: {
     AUTHENTICATION_ERROR: async ({ api: of }) => ticketOf(of, (await of.user('user', { isActive: false })).id),
     NOT_FOUND: async () => ({ query: { ticket: newId() } }),
+    CONFLICT: async (scene) => {
+      const { id: executionId, name } = await waiting(scene)
+      const grant = { userId: scene.owner.id, sessionId: null, executionId, name }
+      return { query: { ticket: (await scene.api.deps.downloads.issue(grant)).ticket } }
+    },
     RESOURCE_UNAVAILABLE: ({ api: of, owner }) => ticketOf(of, owner.id),
   },
   validateDataset: { CONFLICT: async (scene) => ({ params: { dataset_id: await inspecting(scene) } }) },
@@ -326,4 +377,5 @@ describe('each operation', () => {
   })
 })
 
-const isForAdmins = (name: RouteName): boolean => /^(users|queues):manage$/.test(routes[name].permission)
+const isForAdmins = (name: RouteName): boolean =>
+  /^(?:users:manage|queues:manage|site_lists:write|export:sign_off|identity:reveal)$/.test(routes[name].permission)

@@ -10,6 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   identifier_left: 'An identifier may be left in it, so a person has to look first.',
   invalid_encoding: 'Bytes that are no text in the encoding of the file.',
   invalid_json: 'The line is not valid JSON.',
+  left_out_by_people: 'People looked at it and left it out.',
   no_turns: 'The record holds no turns of a conversation.',
   not_an_object: 'The line is JSON, but no object with a conversation.',
   repeated_utterance: 'The same utterance came before, from another annotator.',

@@ -1,4 +1,6 @@
 import { Piscina } from 'piscina'
+import { shareModels } from '@techdeck/analysis/model'
+import { MODELS } from '@techdeck/analysis/models'
 import { AppError, type Logger, type SafeDetails } from '@techdeck/core'
 import type { Compute, FinishTask, InspectTask, PreviewTask, ShardTask } from '@techdeck/pipeline'
 
@@ -58,6 +60,8 @@ export function createPool(options: {
   /** The module that threads run. */
   entry?: URL
 }): ThreadPool {
+  // Read once, before the first thread starts: threads find them there.
+  shareModels(MODELS)
   const pool = new Piscina({
     filename: (options.entry ?? new URL('./thread.ts', import.meta.url)).href,
     minThreads: 1,

@@ -1,25 +1,99 @@
-import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { seeded } from '@techdeck/core'
 import { writeConversations } from '../lib/conversations.ts'
 
 interface Conversation {
   id: string
-  messages: { role: string; content: string }[]
+  messages: Message[]
 }
 
-/** Conversations by the megabyte: one a line as JSON, or one turn a row as CSV with every text quoted. */
-export async function writeTable(path: string, format: 'jsonl' | 'csv', bytes: number): Promise<void> {
-  async function* rows() {
-    if (format === 'csv') yield 'conversation_id,speaker,text\n'
-    for await (const one of conversations(path, 2000, Infinity))
-      yield format === 'jsonl'
-        ? `${JSON.stringify(one)}\n`
-        : one.messages.map(({ role, content }) => `${one.id},${role},"${content.replaceAll('"', '""')}"\n`).join('')
+interface Message {
+  role: string
+  content: string
+}
+
+/** How conversations stand in a text: what each becomes, by its number, between what begins the file and what ends it. */
+interface Form {
+  begin?: string
+  of: (conversation: Conversation, at: number) => string
+  end?: string
+}
+
+const each = (of: (said: Message, at: number) => string): Form['of'] => {
+  let turn = 0
+  return ({ messages }) => messages.map((message) => of(message, turn++)).join('')
+}
+const name = ({ role }: Message): string => (role === 'assistant' ? 'Therapist' : 'Client')
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+const time = (second: number, point: string): string =>
+  `${new Date(second * 1000).toISOString().slice(11, 19)}${point}000`
+const markup = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+
+/** One conversation a line as JSON, one turn a row as CSV with every text quoted, and so on. */
+const FORMS: { readonly [format: string]: () => Form } = {
+  jsonl: () => ({ of: (one) => `${JSON.stringify(one)}\n` }),
+  json: () => ({ begin: '[\n', of: (one, at) => `${at > 0 ? ',\n' : ''}${JSON.stringify(one)}`, end: '\n]\n' }),
+  csv: () => ({
+    begin: 'conversation_id,speaker,text\n',
+    of: ({ id, messages }) => messages.map(({ role, content }) => `${id},${role},${quoted(content)}\n`).join(''),
+  }),
+  transcript: () => ({
+    of: ({ messages }, at) =>
+      `Session ${at + 1}\n\n${messages.map((said) => `${name(said)}: ${said.content}\n`).join('')}\n---\n\n`,
+  }),
+  markdown: () => ({
+    of: ({ messages }, at) =>
+      `## Session ${at + 1}\n\n${messages.map((said) => `**${name(said)}:** ${said.content}\n\n`).join('')}`,
+  }),
+  html: () => ({
+    begin: '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>Sessions</title></head><body>\n',
+    of: ({ messages }, at) =>
+      `<h1>Session ${at + 1}</h1>\n${messages.map((said) => `<p><b>${name(said)}:</b> ${markup(said.content)}</p>\n`).join('')}`,
+    end: '</body></html>\n',
+  }),
+  whatsapp: () => ({
+    of: each((said, at) => {
+      const minute = `${(Math.floor(at / 60) % 12) + 1}:${String(at % 60).padStart(2, '0')}:00 PM`
+      return `[1/${(Math.floor(at / 720) % 28) + 1}/24, ${minute}] ${name(said)}: ${said.content}\n`
+    }),
+  }),
+  srt: () => ({
+    of: each((said, at) => {
+      const second = at % 86_000
+      const times = `${time(second, ',')} --> ${time(second + 1, ',')}`
+      return `${at + 1}\n${times}\n${name(said)}: ${said.content}\n\n`
+    }),
+  }),
+  vtt: () => ({
+    begin: 'WEBVTT\n\n',
+    of: each((said, at) => {
+      const second = at % 86_000
+      return `${time(second, '.')} --> ${time(second + 1, '.')}\n<v ${name(said)}>${markup(said.content)}\n\n`
+    }),
+  }),
+}
+
+export const isText = (format: string): boolean => format in FORMS
+
+/** The same conversations by the megabyte, as a text of that format. */
+export async function writeText(path: string, format: string, bytes: number): Promise<void> {
+  const { begin = '', of, end = '' } = FORMS[format]()
+  async function* pieces() {
+    yield begin
+    let at = 0
+    let written = 0
+    for await (const one of conversations(path, 2000, Infinity)) {
+      const piece = of(one, at++)
+      yield piece
+      if ((written += piece.length) >= bytes) break
+    }
+    yield end
   }
-  await writeText(path, rows(), bytes)
+  await writePieces(path, pieces())
 }
 
 /** Conversations of which one in ten is an earlier one with about one word in 50 changed. */
@@ -39,7 +113,7 @@ export async function writeDuplicates(path: string, count: number): Promise<void
       yield `${JSON.stringify({ id: one.id, messages: messages ?? one.messages })}\n`
     }
   }
-  await writeText(path, lines(), Infinity)
+  await writePieces(path, lines())
 }
 
 /** Made-up conversations, `count` for each of so many seeds. */
@@ -56,14 +130,6 @@ async function* conversations(path: string, count: number, seeds: number): Async
   }
 }
 
-async function writeText(path: string, pieces: AsyncIterable<string>, bytes: number): Promise<void> {
-  const out = createWriteStream(path)
-  let written = 0
-  for await (const piece of pieces) {
-    written += piece.length
-    if (!out.write(piece)) await once(out, 'drain')
-    if (written >= bytes) break
-  }
-  out.end()
-  await once(out, 'finish')
+async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+  await pipeline(Readable.from(pieces), createWriteStream(path))
 }

@@ -1,5 +1,5 @@
 import { hrtime } from 'node:process'
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 
 /** Milliseconds by the machine's steady clock: the same in all of its processes. */
 export function steadyMs(): number {
@@ -7,9 +7,32 @@ export function steadyMs(): number {
   return seconds * 1000 + nanoseconds / 1e6
 }
 
+/** Seconds of CPU by who takes them: the event loop, the threads of a pool, helpers of V8 and libuv. */
+export interface CpuSeconds {
+  main: number
+  threads: number
+  helpers: number
+}
+
+/** What a process has used so far; nothing where the system does not tell. Threads that have ended do not count. */
+export async function cpuByThread(pid: number | undefined): Promise<CpuSeconds> {
+  const seconds = { main: 0, threads: 0, helpers: 0 }
+  for (const thread of await readdir(`/proc/${pid}/task`).catch(() => [])) {
+    const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => '')
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+    const kind = Number(thread) === pid ? 'main' : name.startsWith('WorkerThread') ? 'threads' : 'helpers'
+    seconds[kind] += usedOf(stat)
+  }
+  return seconds
+}
+
 /** Seconds of CPU that a process has used so far; 0 where the system does not tell. */
 export async function cpuSeconds(pid: number | undefined): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return usedOf(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
+}
+
+/** The name in parentheses may hold blanks; what follows it does not. */
+function usedOf(stat: string): number {
   const [utime = 0, stime = 0] = stat
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')

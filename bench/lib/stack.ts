@@ -29,17 +29,6 @@ export async function peakRssMb(pid: number | undefined): Promise<number> {
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
 }
 
-const CLOCK_TICKS = 100
-
-/** Processor time of a process so far, in seconds; 0 where the system does not tell. */
-export async function cpuSeconds(pid: number | undefined): Promise<number> {
-  if (pid === undefined) return 0
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // The name in parentheses may hold blanks; what follows it does not.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / CLOCK_TICKS
-}
-
 /** Uploads a file, waits until it is ready, and returns its id. */
 export async function uploadReady({ client }: Pick<BenchStack, 'client'>, path: string): Promise<string> {
   const { uploadFiles } = await import('@techdeck/client/node')

@@ -12,6 +12,8 @@ const FINDERS = {
   assessCrisis: (turns: DetectorTurn[]) => analysis.assessCrisis(turns).findings,
   findGroups: analysis.findGroups,
   findStereotypes: analysis.findStereotypes,
+  findHate: analysis.findHate,
+  findDistortions: analysis.findDistortions,
   findClinicalTerms: analysis.findClinicalTerms,
   findUnsoundReplies: analysis.findUnsoundReplies,
   findSymptoms: analysis.findSymptoms,
@@ -23,6 +25,10 @@ const CODERS = {
   rateEmpathy: analysis.rateEmpathy,
   detectEmotions: analysis.detectEmotions,
   sessionMeasures: (turns: DetectorTurn[]) => analysis.sessionMeasures(turns),
+  rateSession: analysis.rateSession,
+  rateTopics: analysis.rateTopics,
+  codeStrategies: analysis.codeStrategies,
+  rateOutcome: analysis.rateOutcome,
 }
 
 const role = fc.constantFrom('client', 'therapist', 'system', 'other')
@@ -193,6 +199,10 @@ describe('linear time', () => {
     disclosures: 'kill myself ',
     idioms: 'kill myself years ago ',
     groups: 'old women always ',
+    hate: 'women are scum ',
+    'letters apart': 'w o m e n ',
+    'words without a space': 'womenarescum ',
+    'swapped groups': 'she is a muslim woman ',
     diagnoses: 'you have panic disorder ',
     codes: 'F32.1 panic disorder ',
     organisations: 'I work at A and B, C & ',

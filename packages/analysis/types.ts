@@ -1,4 +1,5 @@
 import type { Finding, Role } from '@techdeck/contracts'
+import type { Cue } from './behaviours/cues.ts'
 
 /** What detectors read of a turn. */
 export interface DetectorTurn {
@@ -47,7 +48,7 @@ export type Behaviour = (typeof BEHAVIOURS)[number]
 export const TALKS = ['change', 'sustain', 'neutral'] as const
 export type Talk = (typeof TALKS)[number]
 
-/** One label for one turn, with the probability-like confidence of the rule that gave it. */
+/** One label for one turn, with the probability that it is right. */
 export interface TurnLabel<L extends string> {
   turn: number
   label: L
@@ -56,6 +57,20 @@ export interface TurnLabel<L extends string> {
 
 /** How a helper's turn was coded, with the kind of its question or reflection. */
 export interface BehaviourLabel extends TurnLabel<Behaviour> {
+  /** Of all behaviours, in their order. */
+  probabilities: Float32Array
+  /** What the rules found in the turn: a reason to look at, not why the model decided. */
+  cues: readonly Cue[]
   questionKind?: 'open' | 'closed'
   reflectionKind?: 'simple' | 'complex'
+  /** How likely the kind is right. */
+  kindConfidence?: number
+}
+
+/** How a client's turn was coded. */
+export interface TalkLabel extends TurnLabel<Talk> {
+  /** Of all talks, in their order. */
+  probabilities: Float32Array
+  /** How clearly it leans to change (above 0) or against it, in [-1, 1]. */
+  strength: number
 }

@@ -148,6 +148,40 @@ export interface Mend {
   version: number | null
 }
 
+/** Conversations of one data set that can be released at most. */
+export const MOST_RELEASED = 1000
+
+/** A conversation that was withheld and that somebody let through, from the next run of its data set on. */
+export interface Release {
+  /** `dataset.conversation`. */
+  id: string
+  workspaceId: string
+  datasetId: string
+  conversation: string
+  /** The run that withheld it, and why. */
+  executionId: string
+  withheldFor: string
+  reason: string
+  releasedBy: string
+  releasedAt: Date
+}
+
+/** One version of a list of a site's own words; it is never changed, the next one has a number of its own. */
+export interface SiteListRecord {
+  /** `workspace.name.version`. */
+  id: string
+  workspaceId: string
+  name: string
+  version: number
+  sha256: string
+  counts: { hide: number; keep: number; canaries: number }
+  /** Encrypted, under a key of its own. */
+  artifact: string
+  dataKeyId: string
+  createdBy: string
+  createdAt: Date
+}
+
 export interface Dataset extends Terms {
   id: string
   workspaceId: string

@@ -15,9 +15,15 @@ export const PERMISSIONS = [
   'quarantine:read',
   'quarantine:read:any',
   'quarantine:release',
+  'export:sign_off',
+  'site_lists:write',
+  'review:read',
+  'review:read:any',
+  'review:write',
   'audit:search',
   'users:manage',
   'queues:manage',
+  'identity:reveal',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -29,6 +35,8 @@ const USER: readonly Permission[] = [
   'pipeline:control',
   'quarantine:read',
   'quarantine:release',
+  'review:read',
+  'review:write',
 ]
 const MODERATOR: readonly Permission[] = [
   ...USER,
@@ -36,6 +44,9 @@ const MODERATOR: readonly Permission[] = [
   'pipeline:read:any',
   'pipeline:control:any',
   'quarantine:read:any',
+  'export:sign_off',
+  'site_lists:write',
+  'review:read:any',
   'audit:search',
 ]
 

@@ -32,12 +32,12 @@ interface Import {
 
 function homeOf(path: string): string {
   const [first = '', second = ''] = path.split(sep)
-  return first === 'apps' || first === 'packages' ? `${first}/${second}` : first
+  return first === 'apps' || first === 'packages' || first === 'tools' ? `${first}/${second}` : first
 }
 
 function findImports(): Import[] {
   const skipped = ['node_modules', 'fixtures']
-  const files = globSync('{packages,apps,bench,faults,examples}/**/*.{ts,tsx,js,mjs}', {
+  const files = globSync('{packages,apps,bench,faults,examples,tools}/**/*.{ts,tsx,js,mjs}', {
     cwd: ROOT,
     exclude: (name) => skipped.includes(basename(name)),
   })

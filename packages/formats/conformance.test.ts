@@ -6,7 +6,7 @@ import { firstMark, formats, readFile } from './index.ts'
 import { DIALOGUES, encoded, manyTurns, pairs } from './testing/dialogues.ts'
 import { type Example, ENCODINGS, type Turns } from './testing/example.ts'
 import { bytesInUse } from './testing/heap.ts'
-import { inspect, LIMITS, never, readAll, readByMarks, sourceOf, textsOf } from './testing/helpers.ts'
+import { LIMITS, cutEvery, inspect, never, readAll, readByMarks, sourceOf, textsOf } from './testing/helpers.ts'
 import type { Format, Inspection, Mark, ReadItem } from './types.ts'
 
 interface Exemplar {
@@ -46,7 +46,7 @@ const chosen = ({ example }: Exemplar, conversations: Turns): Turns =>
 
 async function open({ format }: Exemplar, file: string | Uint8Array): Promise<Opened> {
   const [content = Buffer.of()] = await textsOf(format, file)
-  const options = { maxShardConversations: 1, ...(format.conversion && { from: format.name }) }
+  const options = { ...cutEvery(1), ...(format.conversion && { from: format.name }) }
   const found = await inspect(content, options)
   return { content, found, items: await readAll(content, found.reading) }
 }
@@ -191,18 +191,18 @@ describe.each(writers)('the reader of $name', (writer) => {
     const { many = 24_000 } = example
     const source = sourceOf(await writer.write(example.single ? [manyTurns(many)] : pairs(manyTurns(many)), '\n'))
     const used: number[] = []
+    // Looking takes longer than reading: each time that twice as much has passed.
+    const look = (passed: number, first: number) => {
+      if (passed >= first * 2 ** used.length) used.push(bytesInUse())
+    }
     if (format.conversion) {
       let bytes = 0
       for await (const { content } of format.conversion.convert(source, LIMITS, never))
-        for await (const chunk of content) {
-          bytes += chunk.length
-          if (bytes > many * 10 * (used.length + 1)) used.push(bytesInUse())
-        }
+        for await (const chunk of content) look((bytes += chunk.length), many * 10)
     } else {
       const range = { file: 0, start: firstMark(found.reading), end: source.size }
       let rows = 0
-      for await (const _ of readFile(source, found.reading, range, never))
-        if (++rows % (many / 8) === 0) used.push(bytesInUse())
+      for await (const _ of readFile(source, found.reading, range, never)) look(++rows, many / 8)
     }
     expect(used.length).toBeGreaterThanOrEqual(2)
     expect((used.at(-1) ?? 0) - (used[0] ?? 0)).toBeLessThan(1_000_000)

@@ -4,7 +4,7 @@ import { collectBytes } from '@techdeck/core'
 import { describe, expect, it } from '@jest/globals'
 import { html } from './html/index.ts'
 import { decompress, detectCompression, memorySource, unpack, UNPACK_LIMITS } from './index.ts'
-import { ingest, inspect, never, readAll, readByMarks, textsOf } from './testing/helpers.ts'
+import { cutEvery, ingest, inspect, never, readAll, readByMarks, textsOf } from './testing/helpers.ts'
 import { MemoryStorage } from './testing/memory-storage.ts'
 
 const DATA = process.env['TECHDECK_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data')
@@ -48,7 +48,7 @@ whenPresent('the public sample files', () => {
 
   it.each(Object.entries(FILES))('reads %s as its makers describe it', async (name, [format, encoding]) => {
     const content = await load(join('formats', name))
-    const found = await inspect(content, { maxShardConversations: 4 })
+    const found = await inspect(content, cutEvery(4))
     const truth = expected[name]
     expect({ format: found.reading.format, encoding: found.reading.encoding }).toEqual({ format, encoding })
     const conversations = truth.conversations ?? truth.rows ?? truth.records

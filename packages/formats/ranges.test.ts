@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { array, assert, asyncProperty, constantFrom, integer } from 'fast-check'
-import { ingest, inspect, readAll, readByMarks, utf16 } from './testing/helpers.ts'
+import { cutEvery, ingest, inspect, readAll, readByMarks, utf16 } from './testing/helpers.ts'
 
 /** Words that are hard on readers of bytes. */
 const word = constantFrom(
@@ -77,7 +77,7 @@ describe.each(Object.keys(WRITERS))('ranges of %s', (format) => {
     await assert(
       asyncProperty(conversations, breaks, integer({ min: 2, max: 97 }), async (all, end, chunk) => {
         const content = ENCODERS[encoding](WRITERS[format](all, end))
-        const inspection = await inspect(content, { maxShardConversations: 2 })
+        const inspection = await inspect(content, cutEvery(2))
         const whole = await readAll(content, inspection.reading)
         expect(inspection.badRows).toBe(0)
         expect(inspection.conversations).toBe(all.length)

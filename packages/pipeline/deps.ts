@@ -37,6 +37,8 @@ export interface PipelineDeps {
   logger: Logger
   /** What unpacking of uploads is held to, where it is not the default. */
   unpackLimits?: Partial<UnpackLimits>
+  /** Milliseconds that an inspection has, before those that it has for the size of the upload. Default 10 minutes. */
+  inspectionMs?: number
   /** Shards of one stage that are queued at most. */
   window: number
 }

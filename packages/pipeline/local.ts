@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import { createReadStream } from 'node:fs'
 import {
+  SiteListRef,
   isFinal,
+  siteListText,
   type Dataset,
   type DatasetFile,
   type Estimate,
@@ -10,12 +12,21 @@ import {
   type Passport,
   type PassportFile,
   type RunSettings,
+  type SiteList,
   type StageExecution,
   type Terms,
   type Tracker,
   type WrappedDataKey,
 } from '@techdeck/contracts'
-import { ProcessingFinalError, UnprocessableFileError, newId, systemClock, type Logger } from '@techdeck/core'
+import {
+  ProcessingFinalError,
+  UnprocessableFileError,
+  ValidationError,
+  newId,
+  sha256,
+  systemClock,
+  type Logger,
+} from '@techdeck/core'
 import type { UnpackLimits } from '@techdeck/formats'
 import type { KeptMapping } from '@techdeck/formats/given-mapping'
 import type { ExecutionRequest } from './plan.ts'
@@ -30,6 +41,7 @@ import type { ArtifactStore, DataKey, KeyRing } from './ports.ts'
 import { estimateOf } from './preview/estimate.ts'
 import { readPreview } from './preview/where.ts'
 import { ProgressTracker } from './progress.ts'
+import { siteListKey } from './task-base.ts'
 import { readPassportFile } from './trail/passport-file.ts'
 import { settingsOf } from './trail/settings.ts'
 import { allPassports } from './trail/shard-trail.ts'
@@ -50,6 +62,8 @@ export interface LocalOptions
   }
   stages: ComputeDeps['stages']
   unpackLimits?: Partial<UnpackLimits>
+  /** The site's own words, which the options of processing name. */
+  siteList?: SiteList
   logger: Logger
   signal: AbortSignal
   onProgress?: (tracker: Tracker) => void
@@ -112,6 +126,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
       { ...options, workspaceId: 'local', userId: 'local', datasets: [inspected] },
       systemClock.now(),
     )
+    await giveSiteList(options, execution, dataset, dataKey)
     await executions.create(execution)
     await flows.addFlow(execution)
     await flows.drain(handlers, signal, options.concurrency ?? 1)
@@ -152,6 +167,24 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
   }
 }
 
+/** @throws {@link ValidationError} when the options name other words than were given */
+async function giveSiteList(
+  { siteList, artifacts }: LocalOptions,
+  { options }: Execution,
+  { id }: Dataset,
+  dataKey: DataKey,
+): Promise<void> {
+  const named = options['processing']?.['siteList']
+  if (named === undefined) return
+  const text = siteList && siteListText(siteList)
+  const ref = SiteListRef.safeParse(named)
+  if (text === undefined || !ref.success || ref.data.sha256 !== sha256(text))
+    throw new ValidationError('The options name a list of words that was not given: add --site-list FILE.', {
+      details: [{ path: 'options.processing.siteList', problem: 'its words are not there, or are others' }],
+    })
+  await artifacts.write(siteListKey(id, ref.data), dataKey, [Buffer.from(text)])
+}
+
 async function estimateHere(
   deps: PipelineDeps,
   handlers: ReturnType<typeof createHandlers>,
@@ -178,8 +211,8 @@ async function takeIn(
   const files: Omit<DatasetFile, 'ordinal'>[] = []
   for (const [ordinal, path] of paths.entries()) {
     const artifact = `${id}/uploads/${ordinal}`
-    const { sha256, sizeBytes } = await artifacts.write(artifact, dataKey, createReadStream(path))
-    files.push({ name: basename(path), sizeBytes, sha256, artifact })
+    const written = await artifacts.write(artifact, dataKey, createReadStream(path))
+    files.push({ name: basename(path), ...written, artifact })
   }
   const record = {
     id,

@@ -977,6 +977,25 @@ describe('inspection', () => {
     expect(await world.datasets.get(id)).toMatchObject({ status: 'invalid', problems: [{ code: 'VALIDATION_ERROR' }] })
   })
 
+  it('makes it invalid when it takes far longer than the files explain', async () => {
+    const world = createWorld({
+      work: {
+        inspect: (_task, stop) =>
+          new Promise((_, reject) => {
+            stop.addEventListener('abort', () => reject(new ResourceError('The thread was ended.')))
+          }),
+      },
+    })
+    world.deps.inspectionMs = 1
+    const { id } = await world.addDataset(0, { status: 'inspecting' })
+    await world.flows.addInspect({ datasetId: id, version: 1 })
+    await world.work()
+    expect(await world.datasets.get(id)).toMatchObject({
+      status: 'invalid',
+      problems: [{ code: 'UNPROCESSABLE_FILE', message: expect.stringMatching(/takes far longer/) }],
+    })
+  })
+
   it('leaves alone a version that was replaced, and one that is inspected', async () => {
     let inspections = 0
     const world = createWorld({ work: { inspect: async () => (inspections++, { files: [], problems: [] }) } })

@@ -94,12 +94,15 @@ function parseOptions(given: { [stage: string]: JsonObject }): { [stage: string]
       if (parsed.success) return [stage, parsed.data as JsonObject]
       throw new ValidationError(`The options of ${stage} are not usable.`, {
         details: parsed.error.issues.flatMap((issue) =>
-          pathsOf(issue).map((path) => ({ path: ['options', stage, ...path].join('.'), problem: issue.code })),
+          pathsOf(issue).map((path) => ({ path: ['options', stage, ...path].join('.'), problem: problemOf(issue) })),
         ),
       })
     }),
   )
 }
+
+/** What zod says quotes what was given; what a contract says of its own rules does not. */
+const problemOf = ({ code, message }: { code: string; message: string }): string => (code === 'custom' ? message : code)
 
 /** An unknown option is named itself, not only the object that it stands in; unless it is no name at all. */
 const pathsOf = (issue: { code: string; path: PropertyKey[]; keys?: string[] }): PropertyKey[][] =>

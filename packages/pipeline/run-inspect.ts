@@ -17,6 +17,7 @@ import { InspectionProblems } from './inspection-problems.ts'
 import { keptReading } from './kept-reading.ts'
 import { mendedOf } from './mend/mended-rows.ts'
 import { readJson, withArtifact, type ComputeDeps } from './run-shard.ts'
+import { shardLimits } from './source-shards.ts'
 import type { InspectOutcome, InspectTask } from './tasks.ts'
 
 /** Characters of a member's path that its name keeps. */
@@ -143,6 +144,7 @@ class FilesInspection {
       inspectFile(source, {
         file: file.ordinal,
         signal: this.#signal,
+        shardLimits,
         ...(mapping && { mapping }),
         ...(readAs !== undefined && { format: readAs }),
         ...(from !== undefined && { from }),

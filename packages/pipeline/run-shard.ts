@@ -7,9 +7,10 @@ import {
   type Json,
   type Records,
   type ShardResult,
+  type SiteList,
   type StageName,
 } from '@techdeck/contracts'
-import { ProcessingFinalError, collectOwnBytes, release } from '@techdeck/core'
+import { ProcessingFinalError, collectOwnBytes, release, sealInVault } from '@techdeck/core'
 import type { ReadItem, Reading } from '@techdeck/formats'
 import type { Loss, Note, Output, Phase, RawConversation, Stage, StageContext } from '@techdeck/stages'
 import { LossCounter, countLosses } from './losses.ts'
@@ -139,7 +140,7 @@ export function contextOf(
   { artifacts }: ComputeDeps,
   task: TaskBase,
   signal: AbortSignal,
-): Pick<StageContext, 'signal' | 'execution' | 'dataset' | 'reading' | 'pseudonym'> {
+): Pick<StageContext, 'signal' | 'execution' | 'dataset' | 'reading' | 'pseudonym' | 'siteList' | 'seal'> {
   const readings = new Map<number, Promise<Reading>>()
   return {
     signal,
@@ -150,6 +151,9 @@ export function contextOf(
       if (!reading) readings.set(file, (reading = readingOf(artifacts, task, file)))
       return reading
     },
+    seal: (conversation, text) => sealInVault(task.pseudonymKey, conversation, text),
+    siteList: async () =>
+      task.siteList === undefined ? null : readJson<SiteList>(artifacts, task.siteList, task.dataKey),
     pseudonym: (value) => createHmac('sha256', task.pseudonymKey).update(value).digest('hex'),
   }
 }

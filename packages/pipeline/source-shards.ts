@@ -9,9 +9,17 @@ export interface SourceRange {
 
 type Files = readonly Pick<DatasetFile, 'ordinal' | 'shards' | 'container' | 'sizeBytes' | 'conversations'>[]
 
-/** As much as a shard of a large file holds. */
-const MOST_BYTES = 2 * 1024 * 1024
-const MOST_CONVERSATIONS = 256
+/** As much as a shard holds that is not among a file's first: a second's work or two, done again when a worker dies. */
+const FULL = { bytes: 4 * 1024 * 1024, conversations: 512 }
+
+/**
+ * How much shards hold. Each costs a job, a claim and a commit, so large files have large ones; the first are smaller,
+ * so that small files, too, are worked on by many.
+ */
+export function shardLimits(shard: number): { bytes: number; conversations: number } {
+  const share = shard < 4 ? 1 / 4 : shard < 8 ? 1 / 2 : 1
+  return { bytes: FULL.bytes * share, conversations: FULL.conversations * share }
+}
 
 /** Shards that follow each other: those of one file, or the one of several small members. */
 interface Run {
@@ -31,7 +39,8 @@ function* runsOf(files: Files): Generator<Run> {
   for (const { ordinal, shards = 0, container, sizeBytes, conversations: own = 1 } of files) {
     if (shards === 0) continue
     const small = container !== undefined && shards === 1
-    const fits = small && bytes + sizeBytes <= MOST_BYTES && conversations + own <= MOST_CONVERSATIONS
+    const most = shardLimits(first)
+    const fits = small && bytes + sizeBytes <= most.bytes && conversations + own <= most.conversations
     if (open.length > 0 && !fits) {
       yield { first: first++, count: 1, files: open }
       open = []

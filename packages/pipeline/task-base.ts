@@ -1,4 +1,4 @@
-import type { Dataset, Execution, StageName } from '@techdeck/contracts'
+import { SiteListRef, type Dataset, type Execution, type StageName } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
 import type { DataKey } from './ports.ts'
@@ -39,6 +39,9 @@ export async function readDataset(
   return { dataset, dataKey: await keyRing.unwrap(wrapped) }
 }
 
+/** Where a data set's own copy of a list lies, under its own key, by the hash of its words: it goes when the data set goes. */
+export const siteListKey = (datasetId: string, { sha256 }: SiteListRef): string => `${datasetId}/site-lists/${sha256}`
+
 /** What every task of a stage has in common. */
 export function taskBaseOf(
   { keyRing }: Pick<PipelineDeps, 'keyRing'>,
@@ -48,10 +51,12 @@ export function taskBaseOf(
 ): TaskBase {
   const planned = execution.datasets.find(({ datasetId }) => datasetId === dataset.id)
   const { licence, consent } = planned ?? {}
+  const list = SiteListRef.safeParse(execution.options['processing']?.['siteList'])
   return {
     stage,
     dataKey,
     pseudonymKey: keyRing.pseudonymKey,
+    ...(list.success && { siteList: siteListKey(dataset.id, list.data) }),
     options: execution.options[stage] ?? {},
     execution: {
       executionMode: execution.executionMode,

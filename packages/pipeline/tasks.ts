@@ -24,6 +24,8 @@ export interface TaskBase {
   stage: StageName
   dataKey: DataKey
   pseudonymKey: Uint8Array
+  /** Artifact of the site's own words, where the run was given some. */
+  siteList?: string
   /** The stage's options as its contract parsed them. */
   options: JsonObject
   execution: {

@@ -6,6 +6,7 @@ import type {
   JsonObject,
   LossKind,
   Records,
+  SiteList,
   StageName,
   Told,
   ValidationResult,
@@ -113,6 +114,10 @@ export interface StageContext {
   reading(this: void, file: number): Promise<Reading>
   /** HMAC-SHA-256 under the installation's pseudonym key, as hex: equal values have equal pseudonyms, here and with `--local`. */
   pseudonym(this: void, value: string): string
+  /** The words of the site that the run was given, where it was. */
+  siteList(this: void): Promise<SiteList | null>
+  /** Seals what was taken out of a conversation so that the key ring alone gives it back; equal text alike. */
+  seal(this: void, conversation: string, text: string): string
   /** Accounts for a record that goes no further. */
   lose(this: void, loss: Loss): void
   /**

@@ -20,28 +20,8 @@ export function count(counts: { [name: string]: number }, name: string, by = 1):
   counts[name] = (counts[name] ?? 0) + by
 }
 
-/**
- * Enough of a sample to know its mean and spread. Observations are whole numbers (rates in thousandths), since sums of
- * whole numbers are exact up to 2⁵³ and therefore the same in any order of merging.
- */
+/** Enough of a sample to know its mean and spread. Observations are whole numbers: their sums are exact up to 2⁵³. */
 export type Moments = { n: number; sum: number; sumSquares: number }
-
-export const noMoments = (): Moments => ({ n: 0, sum: 0, sumSquares: 0 })
-
-/** Adds one observation, rounded to a whole number. */
-export function observe(moments: Moments, value: number): void {
-  const whole = Math.round(value)
-  moments.n++
-  moments.sum += whole
-  moments.sumSquares += whole * whole
-}
-
-/** Moments of the observations in `all` that are not in `part`. */
-export const without = (all: Moments, part: Moments): Moments => ({
-  n: all.n - part.n,
-  sum: all.sum - part.sum,
-  sumSquares: Math.max(0, all.sumSquares - part.sumSquares),
-})
 
 export const meanOf = ({ n, sum }: Moments): number => (n === 0 ? 0 : sum / n)
 
@@ -89,32 +69,3 @@ export const BINS = 20
 export const noHistogram = (): Histogram => Array.from({ length: BINS }, () => 0)
 export const bin = (value: number): number => Math.min(BINS - 1, Math.floor(unit(value) * BINS + 1e-9))
 export const addHistograms = (a: Histogram, b: Histogram): Histogram => a.map((n, i) => n + (b[i] ?? 0))
-
-/** The value below which a share `p` of a standard normal distribution lies (Acklam's approximation, error below 1e-8). */
-export function normalQuantile(p: number): number {
-  if (!(p > 0 && p < 1)) throw new RangeError('A probability lies between 0 and 1.')
-  if (p > 0.5) return -normalQuantile(1 - p)
-  if (p < 0.02425) {
-    const q = Math.sqrt(-2 * Math.log(p))
-    return (
-      (((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q +
-        4.374664141464968) *
-        q +
-        2.938163982698783) /
-      ((((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
-    )
-  }
-  const q = p - 0.5
-  const r = q * q
-  return (
-    ((((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269) * r -
-      30.66479806614716) *
-      r +
-      2.506628277459239) *
-      q) /
-    (((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r -
-      13.28068155288572) *
-      r +
-      1)
-  )
-}

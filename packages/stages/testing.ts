@@ -7,7 +7,7 @@ import {
   type Records,
   type StageName,
 } from '@techdeck/contracts'
-import { sha256, signingKeyOf } from '@techdeck/core'
+import { sealInVault, sha256, signingKeyOf } from '@techdeck/core'
 import type { z } from 'zod'
 import type { FinishContext, Joined, Loss, Note, Output, RawConversation, Stage, StageContext } from './definition.ts'
 
@@ -44,6 +44,8 @@ export function testContext(overrides: Overrides = {}): StageContext & { partiti
     shard: 0,
     reading: async () => ({ format: 'jsonl', encoding: 'utf-8', bom: 0, settings: {}, mapping: {} }),
     pseudonym: (value) => createHmac('sha256', 'test key').update(value).digest('hex'),
+    siteList: async () => null,
+    seal: (id, text) => sealInVault(Buffer.from('test key'), id, text),
     lose: () => {},
     emit: () => {},
     partitions: 0,

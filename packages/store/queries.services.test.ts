@@ -10,7 +10,11 @@ import {
   newInvitation,
   newResumable,
   newMend,
+  newReview,
   newSession,
+  newLeakReview,
+  newRelease,
+  newSiteList,
   newShardResult,
   newStageExecution,
   newUser,
@@ -86,6 +90,10 @@ const seeds: Record<string, (index: number) => object> = {
     spent: [`a${index}`, `b${index}`],
   }),
   mends: (index) => ({ ...newMend({ datasetId: `d${index % 50}` }) }),
+  releases: (index) => newRelease({ datasetId: `d${index % 50}`, conversation: `c${index}` }),
+  leakReviews: (index) => newLeakReview({ datasetIds: [`d${index % 50}`] }),
+  siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
+  reviews: (index) => ({ ...newReview({ datasetId: `d${index % 50}`, status: index % 20 ? 'open' : 'settled' }) }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
     status: 'open',
@@ -133,7 +141,19 @@ describe('queries', () => {
 
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
-    const { invitations, mends, resumables } = store()
+    const { invitations, mends, resumables, siteLists, leakReviews, releases, reviews } = store()
+    await releases.add([newRelease()])
+    await releases.ofDataset('d7', 20)
+    await releases.removeOf('none')
+    await leakReviews.get(id(7))
+    await leakReviews.signedOf('d7')
+    await leakReviews.begin(newLeakReview())
+    await leakReviews.mark(id(8), 'c1', { by: 'u1', at: second(0), leaks: [] })
+    await leakReviews.signOff(id(8), { by: 'u1', at: second(0) })
+    await siteLists.find('w1', 'l7')
+    await siteLists.find('w1', 'l7', 8)
+    await siteLists.newest('w1', 20)
+    await siteLists.create(newSiteList({ name: 'another' }))
     await users.get(id(7))
     await users.byEmail('7@example.org')
     await users.list('w1', null, 20)
@@ -204,6 +224,15 @@ describe('queries', () => {
     await mends.ofDataset('d7', 20, id(300))
     await mends.save(newMend())
     await mends.release([id(8)], { version: 2, releasedBy: 'u1', releasedAt: second(0) })
+    await reviews.get(id(7))
+    for (const after of [null, '1.']) {
+      await reviews.list('d7', null, after, 20)
+      await reviews.list('d20', 'settled', after, 20)
+    }
+    await reviews.add([newReview()])
+    await reviews.change('none', 0, { status: 'open', verdicts: [], final: null, settledBy: null, settledAt: null })
+    await reviews.removeOf('none')
+    await reviews.expose('u1', second(0), 'a', 1)
     await leases.acquire('queries', 'me', 1000)
     await leases.release('queries', 'me')
     const execution = newExecution()

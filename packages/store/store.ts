@@ -7,6 +7,7 @@ import { createDatasetRepository, type DatasetRepository } from './datasets/repo
 import { atEdge } from './errors.ts'
 import { createExecutionRepository, type ExecutionRepository } from './executions/repository.ts'
 import { createInvitationRepository, type InvitationRepository } from './invitations/repository.ts'
+import { createLeakReviewRepository, type LeakReviewRepository } from './leak-reviews/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { indexMigration } from './migrations/indexes.ts'
 import { noPasswordMigration } from './migrations/no-passwords.ts'
@@ -14,9 +15,12 @@ import { createMendRepository, type MendRepository } from './mends/repository.ts
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
 import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
+import { createReleaseRepository, type ReleaseRepository } from './releases/repository.ts'
+import { createReviewRepository, type ReviewRepository } from './reviews/repository.ts'
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
+import { createSiteListRepository, type SiteListRepository } from './site-lists/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
 import { createValidationResultRepository } from './validation-results/repository.ts'
 
@@ -35,6 +39,10 @@ export interface Store {
   readonly sessions: SessionRepository
   readonly invitations: InvitationRepository
   readonly mends: MendRepository
+  readonly siteLists: SiteListRepository
+  readonly releases: ReleaseRepository
+  readonly leakReviews: LeakReviewRepository
+  readonly reviews: ReviewRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
   ping(): Promise<void>
@@ -82,6 +90,10 @@ export function createStore(connection: Connection): Store {
     sessions: createSessionRepository(connection),
     invitations: createInvitationRepository(connection),
     mends: createMendRepository(connection),
+    siteLists: createSiteListRepository(connection),
+    releases: createReleaseRepository(connection),
+    leakReviews: createLeakReviewRepository(connection),
+    reviews: createReviewRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({
       async ping() {

@@ -53,6 +53,18 @@ import { fixRow } from './quarantine/fix-row.ts'
 import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
 import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
+import { revealIdentity } from './identity/reveal-identity.ts'
+import { beginLeakReview } from './leak-review/begin-leak-review.ts'
+import { getEvidence } from './leak-review/get-evidence.ts'
+import { getLeakReview } from './leak-review/get-leak-review.ts'
+import { markLeaks } from './leak-review/mark-leaks.ts'
+import { nextLeakItem } from './leak-review/next-leak-item.ts'
+import { signOffExport } from './leak-review/sign-off-export.ts'
+import { getWithheld } from './withheld/get-withheld.ts'
+import { releaseWithheld } from './withheld/release-withheld.ts'
+import { getSiteList } from './site-lists/get-site-list.ts'
+import { listSiteLists } from './site-lists/list-site-lists.ts'
+import { saveSiteList } from './site-lists/save-site-list.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -60,6 +72,11 @@ import { getUser } from './users/get-user.ts'
 import { listUsers } from './users/list-users.ts'
 import { updateUser } from './users/update-user.ts'
 import { issueTicket } from './sockets/issue-ticket.ts'
+import { fillReviews } from './reviews/fill-reviews.ts'
+import { getAgreement } from './reviews/get-agreement.ts'
+import { giveVerdict, settleReview } from './reviews/give-verdict.ts'
+import { listReviews } from './reviews/list-reviews.ts'
+import { openReview } from './reviews/open-review.ts'
 import { openSocket } from './sockets/open-socket.ts'
 import { appendUpload } from './uploads/append-upload.ts'
 import { createUpload } from './uploads/create-upload.ts'
@@ -117,6 +134,12 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   fixRow,
   releaseRow,
   releaseRows,
+  fillReviews,
+  listReviews,
+  getAgreement,
+  openReview,
+  giveVerdict,
+  settleReview,
   executePipeline,
   listPipelines,
   getPipeline,
@@ -137,6 +160,18 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   issueTicket,
   openSocket,
   openQueues,
+  beginLeakReview,
+  getLeakReview,
+  nextLeakItem,
+  markLeaks,
+  signOffExport,
+  getEvidence,
+  getWithheld,
+  releaseWithheld,
+  revealIdentity,
+  listSiteLists,
+  getSiteList,
+  saveSiteList,
   health,
   ready,
   signingKey,

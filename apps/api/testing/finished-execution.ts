@@ -1,4 +1,4 @@
-import type { StageName } from '@techdeck/contracts'
+import type { JsonObject, StageName } from '@techdeck/contracts'
 import { newId, sha256 } from '@techdeck/core'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import type { TestApi } from './start-api.ts'
@@ -7,9 +7,9 @@ import type { TestApi } from './start-api.ts'
 export const EXPORTED = '{"id":"c"}\n'.repeat(100)
 
 /** An execution with a validation and one exported file, as its owner finds it. */
-export async function finishedExecution(api: TestApi, ownerId: string) {
+export async function finishedExecution(api: TestApi, ownerId: string, options: { [stage: string]: JsonObject } = {}) {
   const dataset = await api.dataset(ownerId)
-  const execution = await api.execution(ownerId, [dataset])
+  const execution = await api.execution(ownerId, [dataset], options)
   const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(dataset.dataKeyId))!)
   const artifact = `${dataset.id}/export`
   await api.deps.artifacts.write(artifact, dataKey, [Buffer.from(EXPORTED)])

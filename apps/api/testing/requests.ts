@@ -1,8 +1,11 @@
 import {
   API_PREFIX,
+  SiteList,
   routes,
+  siteListText,
   type Dataset,
   type Execution,
+  type LeakReview,
   type RouteContract,
   type RouteName,
 } from '@techdeck/contracts'
@@ -11,7 +14,10 @@ import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
-import { previewKey } from '@techdeck/pipeline'
+import { reviewsOf } from '../routes/reviews/fill-reviews.ts'
+import { trailsOf } from '../routes/pipeline/trails.ts'
+import { findPassports, previewKey, siteListKey } from '@techdeck/pipeline'
+import { siteListRefOf } from '@techdeck/stages/site-lists'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
 import { readMetadata } from '../uploads/metadata.ts'
 import { finishedExecution } from './finished-execution.ts'
@@ -32,6 +38,18 @@ export interface Parts {
   headers?: Record<string, string>
 }
 
+const DIMENSIONS = [
+  'completeness',
+  'coherence',
+  'turn_balance',
+  'therapeutic_skill',
+  'empathy',
+  'safety',
+  'privacy',
+  'bias',
+  'language',
+  'uniqueness',
+]
 const PASSWORD = 'correct horse battery staple'
 let passwordHash: Promise<string> | undefined
 const hashed = () => (passwordHash ??= createPasswords().hash(PASSWORD))
@@ -82,6 +100,39 @@ export async function fixed(scene: Scene): Promise<{ id: string; row: string }> 
   const params = await quarantined(scene)
   const request = requestOf('fixRow', { params, payload: { content: MENDED } })
   await scene.api.inject({ ...request, headers: (await scene.api.user('moderator')).headers })
+  return params
+}
+
+/** A data set that was run, in which a person should look at everything: each score is the threshold. */
+export async function unsure({ api, owner }: Scene): Promise<Dataset> {
+  const worker = workFor(api)
+  const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS)
+  const weights = Object.fromEntries(DIMENSIONS.map((name) => [name, 0]))
+  await worker.run(owner.id, taken, { qualityThreshold: 0, options: { quality: { weights } } })
+  worker.close()
+  return taken
+}
+
+/** One of its conversations in the queue of reviews; queued without the API, which may refuse whoever asks. */
+export async function queued(scene: Scene): Promise<{ id: string; conversation: string }> {
+  const { reviews, results } = scene.api.store
+  const taken = await unsure(scene)
+  const stage = await results.latest(taken.id, 'quality')
+  const [review] = reviewsOf(taken, stage!, new Date())!.reviews
+  await reviews.add([review])
+  return { id: taken.id, conversation: review.conversationId }
+}
+
+/** One on which two others differ. */
+export async function disputed(scene: Scene): Promise<{ id: string; conversation: string }> {
+  const params = await queued(scene)
+  const given = { reason: 'other' as const, at: new Date() }
+  const verdicts = [
+    { ...given, reviewer: newId(), verdict: 'keep' as const },
+    { ...given, reviewer: newId(), verdict: 'leave_out' as const },
+  ]
+  const change = { status: 'disputed' as const, verdicts, final: null, settledBy: null, settledAt: null }
+  await scene.api.store.reviews.change(`${params.id}.${params.conversation}`, 0, change)
   return params
 }
 
@@ -172,6 +223,12 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   fixRow: async (scene) => ({ params: await quarantined(scene), payload: { content: MENDED } }),
   releaseRow: async (scene) => ({ params: await fixed(scene), payload: {} }),
   releaseRows: async (scene) => ({ params: { id: (await fixed(scene)).id }, payload: { reason: 'mended' } }),
+  fillReviews: async (scene) => ({ params: { id: (await unsure(scene)).id }, payload: {} }),
+  listReviews: dataset,
+  getAgreement: dataset,
+  openReview: async (scene) => ({ params: await queued(scene) }),
+  giveVerdict: async (scene) => ({ params: await queued(scene), payload: { verdict: 'keep', reason: 'sound' } }),
+  settleReview: async (scene) => ({ params: await disputed(scene), payload: { verdict: 'keep' } }),
   executePipeline: async ({ api, owner }) => ({ payload: { dataset_ids: [(await api.dataset(owner.id)).id] } }),
   listPipelines: nothing,
   getPipeline: started,
@@ -216,6 +273,30 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  getWithheld: async (scene) => {
+    const { id, conversation } = await withheld(scene)
+    return { params: { id, conversation } }
+  },
+  releaseWithheld: async (scene) => {
+    const { id, conversation } = await withheld(scene)
+    return { params: { id }, payload: { conversations: [conversation], reason: 'looked at' } }
+  },
+  revealIdentity: async (scene) => {
+    const { id, conversation } = await vaulted(scene)
+    return { params: { id, conversation }, payload: { reason: 'a court asks' } }
+  },
+  beginLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id }, payload: { sample: 2 } }),
+  getLeakReview: async (scene) => ({ params: { id: (await reviewed(scene)).id } }),
+  nextLeakItem: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
+  markLeaks: async (scene) => {
+    const { id, sample } = await reviewed(scene)
+    return { params: { id, conversation: sample[0].conversation }, payload: { leaks: [] } }
+  },
+  signOffExport: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
+  getEvidence: started,
+  listSiteLists: nothing,
+  getSiteList: async ({ api }) => ({ params: { name: await siteList(api) } }),
+  saveSiteList: async () => ({ payload: { name: 'wards', hide: [{ text: 'Harbour House' }] } }),
   health: nothing,
   ready: nothing,
   signingKey: nothing,
@@ -224,6 +305,79 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
 
 /** All routes but those that leave HTTP; the gateway's own tests open sockets. */
 export const HTTP_ROUTES = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].status !== 101)
+
+/** A conversation that a run withheld: for an e-mail address, or for a planted string, for which none is released. */
+export async function withheld(
+  { api, owner }: Scene,
+  plant?: string,
+): Promise<{ id: string; conversation: string; dataset: Dataset }> {
+  const worker = workFor(api)
+  const content = SESSIONS.replace('disappoint my parents', plant ?? 'write to sam.lee@mail.com')
+  const taken = await worker.take(owner.id, 'a.jsonl', content)
+  const list = SiteList.parse(plant === undefined ? {} : { canaries: [plant] })
+  const ref = siteListRefOf(list, 'plants')
+  const dataKey = await api.deps.keyRing.unwrap((await api.deps.keys.get(taken.dataKeyId))!)
+  await api.deps.artifacts.write(siteListKey(taken.id, ref), dataKey, [Buffer.from(siteListText(list))])
+  const ran = await worker.run(owner.id, taken, { options: { processing: { siteList: ref, replaceFrom: 1 } } })
+  worker.close()
+  return { id: ran.id, conversation: await firstOf(api, ran), dataset: taken }
+}
+
+/** The id of the first conversation of a run. */
+async function firstOf({ deps }: TestApi, ran: Execution): Promise<string> {
+  const [trail] = await trailsOf(deps, ran)
+  const [passport] = await findPassports(deps, trail, { file: 0, line: 1 })
+  return passport.conversation_id!
+}
+
+/** A conversation of a run that kept a vault. */
+export async function vaulted({ api, owner }: Scene): Promise<{ id: string; conversation: string }> {
+  const worker = workFor(api)
+  const taken = await worker.take(owner.id, 'a.jsonl', SESSIONS.replace('my parents', 'my friend Quilla Vane'))
+  const ran = await worker.run(owner.id, taken, { options: { processing: { vault: true, policy: 'surrogate' } } })
+  worker.close()
+  return { id: ran.id, conversation: await firstOf(api, ran) }
+}
+
+/** A sample of an execution, of one conversation or none. */
+export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {
+  const { id, workspaceId, userId } = await execution(scene)
+  const sample = Array.from({ length: size }, () => ({ datasetId: newId(), conversation: newId() }))
+  const drawn = {
+    seed: 's',
+    datasetIds: [],
+    population: 1,
+    sample,
+    marks: {},
+    drawnBy: userId,
+    drawnAt: new Date(),
+    signedOff: null,
+  }
+  const review = { id, workspaceId, userId, ...drawn }
+  await scene.api.store.leakReviews.begin(review)
+  return review
+}
+
+/** A list of words that is there. */
+async function siteList({ deps }: TestApi): Promise<string> {
+  const { dataKey, wrapped } = deps.keyRing.newDataKey(newId())
+  const [name, artifact] = [`l-${wrapped.datasetId}`.slice(0, 30), `${wrapped.datasetId}/site-list`]
+  await deps.keys.create(wrapped)
+  await deps.artifacts.write(artifact, dataKey, [Buffer.from(JSON.stringify({ hide: [], keep: [], canaries: [] }))])
+  await deps.siteLists.create({
+    id: [DEFAULT_WORKSPACE, name, 1].join('.'),
+    workspaceId: DEFAULT_WORKSPACE,
+    name,
+    version: 1,
+    sha256: 'a'.repeat(64),
+    counts: { hide: 0, keep: 0, canaries: 0 },
+    artifact,
+    dataKeyId: wrapped.id,
+    createdBy: 'u1',
+    createdAt: new Date(),
+  })
+  return name
+}
 
 /** A route's request as it is sent. */
 export function requestOf(name: RouteName, { params = {}, query, payload, headers = {} }: Parts) {

@@ -1,6 +1,6 @@
 import { createMemoryStore } from '@techdeck/artifacts'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
-import type { Dataset, Execution, User, UserRole } from '@techdeck/contracts'
+import type { Dataset, Execution, JsonObject, User, UserRole } from '@techdeck/contracts'
 import { loadKeyRing } from '@techdeck/crypto'
 import { planExecution } from '@techdeck/pipeline'
 import {
@@ -42,7 +42,7 @@ export interface TestApi {
   user(role?: UserRole, fields?: Partial<User>): Promise<TestUser>
   /** A data set with one small file, ready to be run. */
   dataset(userId: string, change?: Partial<Dataset>): Promise<Dataset>
-  execution(userId: string, datasets: Dataset[]): Promise<Execution>
+  execution(userId: string, datasets: Dataset[], options?: { [stage: string]: JsonObject }): Promise<Execution>
   inject(options: InjectOptions): Promise<{ status: number; body: any; headers: Record<string, any>; text: string }>
   close(): Promise<void>
 }
@@ -77,6 +77,7 @@ export async function startApi(
       acceptLocalTokens: true,
       requestsPerMinute: 100_000,
       authRequestsPerMinute: 100_000,
+      distressingPerDay: 2,
       maxUploadBytes: 1024 ** 2,
       datasetGraceMs: 3_600_000,
       uploads: { ttlMs: 3_600_000, maxOpen: 100, patienceMs: 1000 },
@@ -162,7 +163,7 @@ export async function startApi(
         ...fields,
       })
     },
-    async execution(userId, datasets) {
+    async execution(userId, datasets, options = {}) {
       const planned = planExecution(
         {
           workspaceId: DEFAULT_WORKSPACE,
@@ -172,6 +173,7 @@ export async function startApi(
           qualityThreshold: 0.7,
           enableBiasDetection: true,
           exportFormats: ['jsonl'],
+          options,
         },
         new Date(),
       )

@@ -117,7 +117,10 @@ describe('a run by a recipe', () => {
     const wrong = await local('four', '--recipe', join(folder, 'wrong.yaml'))
     expect([wrong.exitCode, wrong.notes.join()]).toEqual([2, expect.stringContaining('thresold (line 2, column 1)')])
     const none = await local('five', '--recipe', 'reserch')
-    expect([none.exitCode, none.notes.join()]).toEqual([2, expect.stringContaining('Presets are human-review')])
+    expect([none.exitCode, none.notes.join()]).toEqual([
+      2,
+      expect.stringContaining('Presets are expert-determination, human-review'),
+    ])
   })
 
   it('is sent to the API as the settings that it stands for', async () => {
@@ -129,7 +132,7 @@ describe('a run by a recipe', () => {
     await api.close()
     expect(api.asked.at(-1)?.body).toMatchObject({
       export_formats: ['openai_chat', 'huggingface'],
-      options: { processing: { policy: 'surrogate' }, standardization: { nearDuplicates: 'drop' } },
+      options: { processing: { preset: 'expert' }, standardization: { nearDuplicates: 'drop' } },
     })
   })
 })

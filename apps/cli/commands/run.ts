@@ -6,6 +6,7 @@ import {
   type ExecutionMode,
   type ExportFormat,
   type JsonObject,
+  type SiteList,
   type StageName,
 } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
@@ -26,6 +27,7 @@ interface RunOptions {
   compareWith?: string[]
   mapping?: string
   recipe?: string
+  siteList?: string
   force?: boolean
   plan?: boolean
   licence?: string
@@ -56,6 +58,7 @@ export const command: CliCommand = {
         '--recipe <name|file>',
         'a preset, or a YAML file such as lies beside every export; other options go before it',
       )
+      .option('--site-list <name|file>', 'words to hide or keep: a list of the API, or with --local a file of them')
       .option(...termsOptions[0])
       .option(...termsOptions[1])
       .option('--plan', 'say what would be exported and what each rule leaves out, and export nothing')
@@ -117,12 +120,13 @@ async function runHere(paths: string[], options: RunOptions, program: Command, c
       files: result.files,
       losses: result.losses,
       ...(result.estimate && { estimate: result.estimate }),
+      ...(result.quality && { quality: result.quality }),
     })
   out.line(describeExecution(execution))
   for (const line of [...stageTable(execution), '', ...lossTable(result.losses)]) out.line(line)
   if (result.estimate) {
-    const { estimateLines } = await import('../ui/report.ts')
-    for (const line of ['', 'What would come out', ...estimateLines(result.estimate)]) out.line(line)
+    const { dryRunLines } = await import('../ui/report.ts')
+    for (const line of dryRunLines(result.estimate, result.quality ? [result.quality] : [])) out.line(line)
   }
   if (result.files.length > 0) out.line(`\n${plural(result.files.length, 'file')} in ${folder}`)
 }
@@ -146,6 +150,8 @@ async function settingsOf(options: RunOptions, program: Command): Promise<RunSet
   const merged: StageOptions = Object.fromEntries(
     [...stages].map((stage) => [stage, { ...recipe?.options?.[stage], ...option[stage] }]),
   )
+  const site = options.siteList === undefined ? undefined : await siteListOf(options.siteList, options.local)
+  if (site) merged.processing = { ...merged.processing, siteList: site.option }
   const columns = mapping === undefined ? recipe?.mapping : await readMapping(mapping)
   return {
     ...(licence !== undefined && { licence }),
@@ -160,7 +166,19 @@ async function settingsOf(options: RunOptions, program: Command): Promise<RunSet
       ...(compareWith && { standardization: { ...merged.standardization, compareWith } }),
     },
     ...(columns !== undefined && { mapping: columns }),
+    ...(site?.list && { siteList: site.list }),
   }
+}
+
+/** Of a local run, the words themselves go along; the API has those of its lists. */
+async function siteListOf(given: string, isLocal = false): Promise<{ option: JsonObject | string; list?: SiteList }> {
+  if (!isLocal) return { option: given }
+  const [{ readSiteList }, { siteListRefOf }] = await Promise.all([
+    import('../local/site-list.ts'),
+    import('@techdeck/stages/site-lists'),
+  ])
+  const list = await readSiteList(given)
+  return { option: { ...siteListRefOf(list, 'local') }, list }
 }
 
 export function parseThreshold(text: string): number {

@@ -148,7 +148,7 @@ describe('an export of replies', () => {
   })
 
   it('of measures alone holds nothing that anybody said: csv_sessions', async () => {
-    await expect(exported(join(out, 'csv_sessions.csv'), 'again-sessions')).rejects.toThrow()
+    await expect(exported(join(out, 'csv_sessions.csv'), 'again-sessions')).rejects.toThrow('no format that is known')
   })
 
   it('is tried in every format that there is', () => {

@@ -5,6 +5,7 @@ import {
   type Estimate,
   type ExecutionView,
   type ExportFileView,
+  type JsonObject,
   type LossKind,
   type GivenMapping,
   type StageName,
@@ -24,7 +25,14 @@ import { writeTrail } from './trail-folder.ts'
 
 export type RunSettings = Pick<
   LocalOptions,
-  'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options' | 'licence' | 'consent'
+  | 'executionMode'
+  | 'qualityThreshold'
+  | 'enableBiasDetection'
+  | 'exportFormats'
+  | 'options'
+  | 'licence'
+  | 'consent'
+  | 'siteList'
 > & {
   /** Of the files that are given. */
   mapping?: GivenMapping
@@ -33,6 +41,8 @@ export type RunSettings = Pick<
 export interface LocalResult {
   /** Of a dry run: what would come out. */
   estimate?: Estimate
+  /** How good the conversations are, and what other thresholds would keep; of a run that got so far. */
+  quality?: JsonObject
   execution: ExecutionView
   files: ExportFileView[]
   losses: { stage: StageName; kind: LossKind; reason: string; count: number }[]
@@ -78,8 +88,10 @@ export async function runToFolder(
     if (!seal)
       await writeTrail(folder, { settings: run.settings, files: await run.passportFiles() }, run.passports(), signal)
     const estimate = await run.estimate()
+    const quality = run.results.find(({ stageName }) => stageName === 'quality')?.outputData.report
     return {
       ...(estimate && { estimate }),
+      ...(quality && { quality }),
       execution: toExecutionView(run.execution),
       files: run.files.map(({ name, format, sizeBytes, sha256, records, split }) => ({
         name,

@@ -51,11 +51,11 @@ export async function runOnServer(
   out.line(describeExecution(ended))
   for (const line of stageTable(ended)) out.line(line)
   if (ended.execution_mode === 'dry_run') {
-    const [{ estimate }, { estimateLines }] = await Promise.all([
+    const [{ estimate, quality }, { dryRunLines }] = await Promise.all([
       client.getReport({ params: { id: ended.id }, signal }),
       import('../ui/report.ts'),
     ])
-    for (const line of estimate ? ['', 'What would come out', ...estimateLines(estimate)] : []) out.line(line)
+    for (const line of estimate ? dryRunLines(estimate, Object.values(quality)) : []) out.line(line)
     return out.note(`See ./techdeck report ${ended.id}, and run it without --mode dry_run to export.`)
   }
   out.note(`See ./techdeck report ${ended.id} and ./techdeck export ${ended.id} --out DIR`)

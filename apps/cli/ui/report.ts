@@ -2,6 +2,7 @@ import type {
   BiasView,
   Estimate,
   JsonObject,
+  LeakReviewView,
   Records,
   ReportView,
   ValidationResultView,
@@ -23,6 +24,8 @@ export function describeReport(report: ReportView): string[] {
     ...section('What would come out', report.estimate ? estimateLines(report.estimate) : []),
     ...section('Validation', report.validation ? validationLines(report.validation) : []),
     ...section('Identifiers replaced', privacy(report.privacy)),
+    ...section('Residual risk', Object.values(report.privacy).flatMap(riskLines)),
+    ...section('Leak review', report.leak_review ? leakReviewLines(report.leak_review) : []),
     ...section('Quality', Object.values(report.quality).flatMap(qualityLines)),
     ...section('Bias', report.bias ? biasLines(report.bias) : []),
     ...section('What was said', therapy(report.therapy)),
@@ -75,8 +78,14 @@ function conservation({ conservation: { conserved, stages }, execution }: Report
   ]
 }
 
+/** What a dry run says before anything is exported: what would come out, how good it is, what else could be chosen. */
+export const dryRunLines = (estimate: Estimate, quality: readonly JsonObject[]): string[] => [
+  ...section('What would come out', estimateLines(estimate)),
+  ...section('Quality', quality.flatMap(qualityLines)),
+]
+
 /** What would come out of a dry run. */
-export function estimateLines({ conversations, withheld, formats, sample }: Estimate): string[] {
+function estimateLines({ conversations, withheld, formats, sample }: Estimate): string[] {
   return [
     `  ${plural(conversations, 'conversation')}${withheld > 0 ? `; ${formatCount(withheld)} withheld, since an identifier is left in them` : ''}`,
     ...table(
@@ -104,7 +113,46 @@ const validationLines = (validation: ValidationView): string[] =>
 
 function privacy(byDataset: ReportView['privacy']): string[] {
   const replaced = addUp(Object.values(byDataset).map(({ replaced: counts }) => countsOf(counts)))
-  return replaced.length === 0 ? [] : table(['category', 'times'], replaced)
+  const methods = new Set(
+    Object.values(byDataset).flatMap(({ method }) => {
+      const { rule, needs_determination: asks } = objectOf(method)
+      return typeof rule === 'string' ? [`  ${printable(rule)}${asks === true ? '; needs a determination' : ''}`] : []
+    }),
+  )
+  return replaced.length === 0 ? [] : [...methods, ...table(['category', 'times'], replaced)]
+}
+
+/** What people found in a sample of what came out. */
+export function leakReviewLines({
+  sample,
+  population,
+  reviewed,
+  leaking,
+  upper_95: bound,
+  signed_off_at: signed,
+}: LeakReviewView): string[] {
+  return [
+    `  ${plural(reviewed, 'conversation')} looked at, of a sample of ${formatCount(sample)} out of ${formatCount(population)}; ${formatCount(leaking)} with a leak`,
+    ...(reviewed === 0 ? [] : [`  with 95 % confidence fewer than ${formatShare(bound)} of all have one`]),
+    signed === null ? '  not signed off' : `  signed off ${signed}`,
+  ]
+}
+
+/** How far people can be told apart by what is left of them. */
+function riskLines({ risk }: JsonObject): string[] {
+  const { people, k_anonymity: k, mean_risk: mean, k_below_2: alone, k_below_5: few, withheld } = objectOf(risk)
+  if (typeof people !== 'number' || people === 0) return []
+  return table(
+    ['figure', 'value'],
+    [
+      ['people', people],
+      ['k-anonymity', textOf(k)],
+      ['mean risk', scoreOf(mean)],
+      ['conversations of whom nobody else is told the same', textOf(alone)],
+      ['conversations with k below 5', textOf(few)],
+      ['withheld for too small a k', textOf(withheld)],
+    ],
+  )
 }
 
 const BAR = 30
@@ -128,6 +176,7 @@ function qualityLines(quality: JsonObject): string[] {
       const bar = '█'.repeat(Math.ceil((count / most) * BAR))
       return [`  ${from.toFixed(2)} ${bar}${bar && ' '}${count}${mark ? '  ← threshold' : ''}`]
     }),
+    ...thresholdLines(quality),
     '',
     ...table(
       ['dimension', 'mean'],
@@ -135,6 +184,18 @@ function qualityLines(quality: JsonObject): string[] {
     ),
     ...(reasons.length === 0 ? [] : ['', ...table(['lowered by', 'conversations'], reasons)]),
   ]
+}
+
+/** Thresholds that people choose from. */
+const THRESHOLDS = ['0.30', '0.50', '0.60', '0.70', '0.80', '0.90']
+
+/** What other thresholds would keep; it can be looked at before anything is exported (`run --mode dry_run`). */
+function thresholdLines({ at_threshold: choices }: JsonObject): string[] {
+  const rows = THRESHOLDS.flatMap((at) => {
+    const { kept, share } = objectOf(objectOf(choices)[at])
+    return typeof kept === 'number' && typeof share === 'number' ? [[at, kept, formatShare(share)]] : []
+  })
+  return rows.length === 0 ? [] : ['', ...table(['threshold', 'would keep', 'of all'], rows)]
 }
 
 function biasLines({ bias_score, demographic_analysis, fairness_metrics }: BiasView): string[] {
@@ -149,6 +210,7 @@ function biasLines({ bias_score, demographic_analysis, fairness_metrics }: BiasV
           `  ${plural(conversations, 'conversation')} (${formatShare(share)}) in which the helper generalises about a group`,
         ]
       : []),
+    ...swappedLines(objectOf(fairness_metrics['counterfactual'])),
     `  ${plural(differences.length, 'comparison')} between groups, ${held.length} with a difference that holds`,
     ...(held.length === 0
       ? []
@@ -165,6 +227,14 @@ function biasLines({ bias_score, demographic_analysis, fairness_metrics }: BiasV
               textOf(g),
             ]),
         )),
+  ]
+}
+
+/** What became of our own scores when the words for groups were swapped. */
+function swappedLines({ conversations, within_bound: within, bound }: Record<string, unknown>): string[] {
+  if (typeof conversations !== 'number' || conversations === 0 || typeof within !== 'number') return []
+  return [
+    `  ${plural(conversations, 'conversation')} read again with the words for groups swapped: no score of ours moves by more than ${textOf(bound)} in ${formatShare(within)}`,
   ]
 }
 

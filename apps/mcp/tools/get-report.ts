@@ -2,6 +2,7 @@ import { ReportView } from '@techdeck/contracts'
 import { z } from 'zod'
 import { READS, defineTool } from '../tool.ts'
 import { ExecutionId } from '../say/inputs.ts'
+import { RunView } from '../say/views.ts'
 import { runLine } from '../say/words.ts'
 
 export const getReport = defineTool({
@@ -10,7 +11,7 @@ export const getReport = defineTool({
   description:
     'What a run found, as aggregates: what became of every record at each stage and why (conservation), validation scores, bias, quality, therapy, privacy, recommendations. Parts of stages that are not done are null or empty.',
   input: z.strictObject({ execution_id: ExecutionId }),
-  output: ReportView,
+  output: ReportView.extend({ execution: RunView }),
   hints: READS,
   async run({ execution_id: id }, { api, signal }) {
     const data = await (await api()).getReport({ params: { id }, signal })

@@ -44,7 +44,7 @@ const byPath = defineTool({
 
 const byContent = defineTool({
   ...common,
-  description: `Uploads the text of one or more small files (at most 1 MiB together) as one data set: JSON lines, JSON, CSV or transcripts. Larger files: ask the user to run ./techdeck upload FILE, or curl -H "authorization: Bearer TOKEN" -F file=@FILE API/api/v1/datasets, and go on with the id. ${AFTER}`,
+  description: `Uploads the text of one or more small files (at most 1 MiB together) as one data set: any of the formats that TechDeck reads. Larger files: ask the user to run ./techdeck upload FILE, or curl -H "authorization: Bearer TOKEN" -F file=@FILE API/api/v1/datasets, and go on with the id. ${AFTER}`,
   input: z.strictObject({
     files: z
       .array(

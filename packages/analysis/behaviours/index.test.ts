@@ -20,7 +20,9 @@ describe('behaviours', () => {
   it('tell open from closed questions and simple from complex reflections', () => {
     expect(code('What brings you in today?')).toMatchObject({ questionKind: 'open' })
     expect(code('Do you drink?')).toMatchObject({ questionKind: 'closed' })
-    expect(code("It sounds like you're worried that this matters to him.")).toMatchObject({ reflectionKind: 'complex' })
+    const weighed =
+      'So part of you wants to keep drinking because it is how you have always coped, and another part of you is afraid of what it is doing to your family, because they mean everything to you.'
+    expect(code(weighed)).toMatchObject({ label: 'reflection', reflectionKind: 'complex' })
     expect(code("So you've got a job, you're saying.")).toMatchObject({ label: 'reflection', reflectionKind: 'simple' })
   })
   it('are coded for helpers alone', () => {

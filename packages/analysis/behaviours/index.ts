@@ -1,89 +1,56 @@
+import { shippedScorer } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
-import type { ListName } from '../lexicons.ts'
-import { BEHAVIOURS, type Behaviour, type BehaviourLabel, type DetectorTurn } from '../types.ts'
-import { readShape, type TurnShape } from './features.ts'
+import { BEHAVIOURS, type BehaviourLabel, type DetectorTurn } from '../types.ts'
+import { countCues, CUES } from './cues.ts'
+import { questionModel, reflectionModel } from './kinds-model.ts'
+import { behaviourModel, helperInput } from './model.ts'
 
 /**
  * Codes each turn of the helper as question, reflection, therapist input or other, after motivational interviewing's
- * notions and by rules over cues and sentence forms. Questions say whether they are open, reflections whether they are
- * complex. One label a turn: where a turn does several things, the question wins, then what has most cues.
+ * notions, by a model that reads the turn and those beside it. Questions say whether they are open, reflections whether
+ * they are complex. One label a turn, with how likely it is right, and the cues that the rules found.
  */
 export function codeBehaviours(turns: readonly DetectorTurn[]): BehaviourLabel[] {
   const document = prepare(turns)
-  const cues = countCues(document)
   const labels: BehaviourLabel[] = []
-  for (let turn = 0; turn < turns.length; turn++) {
-    if (turns[turn].role === 'therapist') labels.push(codeTurn(document, turn, readShape(document, turn), cues))
-  }
+  for (let turn = 0; turn < turns.length; turn++)
+    if (turns[turn].role === 'therapist') labels.push(codeTurn(document, turn))
   return labels
 }
 
-interface Cues {
-  asksOpen: Uint16Array
-  requests: Uint16Array
-  reflects: Uint16Array
-  informs: Uint16Array
-  affirms: Uint16Array
-  means: Uint16Array
+function codeTurn(document: Document, turn: number): BehaviourLabel {
+  const input = helperInput(document, turn)
+  const scorer = shippedScorer(behaviourModel)
+  const probabilities = Float32Array.from(scorer.score(input))
+  const label = scorer.decide(probabilities)
+  const cues = countCues(document)
+  const coded: BehaviourLabel = {
+    turn: document.turns[turn].index,
+    label,
+    confidence: probabilities[BEHAVIOURS.indexOf(label)],
+    probabilities,
+    cues: CUES.filter((cue) => cues[cue][turn] > 0),
+  }
+  if (label === 'question') {
+    const kinds = shippedScorer(questionModel)
+    const kind = kinds.score(input)
+    return { ...coded, questionKind: kinds.decide(kind), kindConfidence: Math.max(kind[0], kind[1]) }
+  }
+  if (label === 'reflection') {
+    const kinds = shippedScorer(reflectionModel)
+    const kind = kinds.score(input)
+    return { ...coded, reflectionKind: kinds.decide(kind), kindConfidence: Math.max(kind[0], kind[1]) }
+  }
+  return coded
 }
 
-function countCues(document: Document): Cues {
-  const count = (list: ListName, value?: string) => {
-    const counts = new Uint16Array(document.texts.length)
-    for (const hit of document.hits(list)) if (value === undefined || hit.value === value) counts[hit.turn]++
-    return counts
-  }
-  return {
-    asksOpen: count('asks', 'open'),
-    requests: count('asks', 'request'),
-    reflects: count('reflects'),
-    informs: count('informs'),
-    affirms: count('affirms'),
-    means: count('means'),
-  }
-}
-
-function codeTurn(document: Document, turn: number, shape: TurnShape, cues: Cues): BehaviourLabel {
-  const scores = scoreTurn(shape, cues, turn)
-  let label: Behaviour = BEHAVIOURS[0]
-  for (const other of BEHAVIOURS) if (scores[other] > scores[label]) label = other
-  let next = -Infinity
-  for (const other of BEHAVIOURS) if (other !== label) next = Math.max(next, scores[other])
-  const confidence = Math.min(0.95, 0.5 + (scores[label] - next) / 8)
-  const index = document.turns[turn].index
-  if (label === 'question')
-    return {
-      turn: index,
-      label,
-      confidence,
-      questionKind: cues.asksOpen[turn] + cues.requests[turn] > 0 ? 'open' : 'closed',
-    }
-  if (label === 'reflection')
-    return { turn: index, label, confidence, reflectionKind: cues.means[turn] > 0 ? 'complex' : 'simple' }
-  return { turn: index, label, confidence }
-}
-
-/** The rules as points for each label; tuned by hand on one half of AnnoMI's transcripts. */
-function scoreTurn(shape: TurnShape, cues: Cues, turn: number): Record<Behaviour, number> {
-  const reflects = Math.min(4, cues.reflects[turn])
-  const informs = Math.min(5, cues.informs[turn])
-  const affirms = Math.min(3, cues.affirms[turn])
-  const { content, asked, declared, unmarked, you, self } = shape
-  const youShare = you / Math.max(1, you + self)
-  return {
-    question:
-      3.5 * Math.min(1, asked) +
-      1 * Math.min(1, declared) +
-      1.5 * Math.min(1, unmarked) +
-      (declared && content <= 4 ? 1.5 : 0) +
-      (cues.requests[turn] > 0 ? 2 : 0),
-    reflection:
-      1.1 * reflects +
-      (declared && content > 3 ? 1.3 : 0) +
-      (shape.startsWithYou ? 1.2 : 0) +
-      (content > 3 ? 1.2 * youShare : 0) +
-      (shape.isContinued && content > 2 ? 0.5 : 0),
-    therapist_input: 0.8 * informs + (content > 25 ? 1 : 0) + (content > 6 ? 0.8 * (1 - youShare) : 0) - 0.4 * affirms,
-    other: (content <= 3 ? 3 - 0.7 * content : 0) + 0.6 * affirms * (content < 12 ? 1.5 : 0.5) + 0.6,
-  }
+/** The kind of a turn that is known to be a question, or a reflection; with the probability of the second kind. */
+export function kindOfTurn(
+  of: 'question' | 'reflection',
+  turns: readonly DetectorTurn[],
+  turn: number,
+): { kind: string; probability: number } {
+  const scorer = of === 'question' ? shippedScorer(questionModel) : shippedScorer(reflectionModel)
+  const probabilities = scorer.score(helperInput(prepare(turns), turn))
+  return { kind: scorer.decide(probabilities), probability: probabilities[1] }
 }

@@ -41,4 +41,16 @@ describe('a code beside a name', () => {
       }),
     )
   })
+  it('is a mismatch where it has another specifier than the one that is said', () => {
+    const kinds = (text: string) =>
+      findClinicalTerms([{ index: 0, role: 'therapist', text }]).flatMap(({ kind, category, reason }) =>
+        kind === 'clinical_mismatch' ? [`${category}: ${reason}`] : [],
+      )
+    expect(kinds('Major depressive disorder, recurrent, severe, F33.0.')).toEqual([
+      'specifier: F33.0 is the code of major depressive disorder, recurrent, mild',
+    ])
+    expect(kinds('Major depressive disorder, recurrent, mild, F33.0.')).toEqual([])
+    expect(kinds('Major depressive disorder, single episode, F33.1.')).toHaveLength(1)
+    expect(kinds('Major depressive disorder, F33.1, she is better now.')).toEqual([])
+  })
 })

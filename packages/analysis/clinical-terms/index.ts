@@ -51,13 +51,38 @@ function mismatch(document: Document, code: Hit): Finding[] {
   const from = Math.max(document.turnStart[code.turn], code.from - NEAR)
   const to = Math.min(document.turnStart[code.turn + 1], code.to + NEAR)
   const near = longest(document.hitsWithin('disorder', from, to)).filter((hit) => hit.turn === code.turn)
-  if (near.length === 0 || near.some(({ value }) => value.split(' ').some((prefix) => belongs(code.value, prefix))))
-    return []
+  if (near.length === 0) return []
   const official = ICD_CODES[code.value]
+  if (near.some(({ value }) => value.split(' ').some((prefix) => belongs(code.value, prefix)))) {
+    const said = official ? otherSpecifier(document, code, official, from, to) : null
+    return said === null
+      ? []
+      : [document.findingOf('clinical_mismatch', 'specifier', code, 0.7, `${code.value} is the code of ${official}`)]
+  }
   const reason = official
     ? `${code.value} is the code of ${official}`
     : `${code.value} is no code of the disorder named beside it`
   return [document.findingOf('clinical_mismatch', 'code', code, official ? 0.85 : 0.6, reason)]
+}
+
+/** Specifiers of which only one can hold; the one said beside a code that has another, else `null`. */
+const EXCLUSIVE: readonly (readonly string[])[] = [
+  ['mild', 'moderate', 'severe'],
+  ['single', 'recurrent'],
+  ['uncomplicated', 'withdrawal', 'remission'],
+  ['acute', 'chronic'],
+  ['inattentive', 'hyperactive', 'combined'],
+]
+
+function otherSpecifier(document: Document, code: Hit, official: string, from: number, to: number): string | null {
+  const said = new Set<string>()
+  for (let at = from; at < to; at++) said.add(document.word(code.turn, at))
+  for (const group of EXCLUSIVE) {
+    const right = group.find((word) => official.includes(word))
+    const other = group.find((word) => said.has(word))
+    if (right && other && !said.has(right) && right !== other) return other
+  }
+  return null
 }
 
 const belongs = (code: string, prefix: string): boolean => code.startsWith(prefix) || prefix.startsWith(`${code}.`)

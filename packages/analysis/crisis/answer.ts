@@ -1,6 +1,8 @@
 import type { Finding } from '@techdeck/contracts'
 import type { Document, Hit } from '../text/document.ts'
 import type { CrisisAssessment } from '../types.ts'
+import { findFrames, withoutRepeats } from '../text/find-frames.ts'
+import { ANSWER_FRAMES, type FramedAnswer } from './answer-data.ts'
 
 /** How many of the helper's turns after a disclosure may hold the answer to it. */
 const ANSWER_TURNS = 3
@@ -15,17 +17,13 @@ export function rateAnswer(
 ): { answered: CrisisAssessment['answered']; findings: Finding[] } {
   if (!document.turns.some(({ role }) => role === 'therapist')) return { answered: null, findings: [] }
   const answering = answeringTurns(document, disclosures)
-  const within = (
-    list:
-      | 'crisis_asked'
-      | 'crisis_resource'
-      | 'crisis_escalate'
-      | 'crisis_support'
-      | 'crisis_minimise'
-      | 'crisis_encourage',
-  ) => document.hits(list).filter(({ turn }) => answering.has(turn))
-  const minimised = within('crisis_minimise')
-  const encouraged = within('crisis_encourage').filter((hit) => !isWarned(document, hit))
+  const framed = findFrames(document, ANSWER_FRAMES, (turn) => answering.has(turn))
+  const within = (list: FramedAnswer): Hit[] => [
+    ...document.hits(`crisis_${list}`).filter(({ turn }) => answering.has(turn)),
+    ...framed.filter(({ value }) => value === list),
+  ]
+  const minimised = withoutRepeats(within('minimise'))
+  const encouraged = withoutRepeats(within('encourage').filter((hit) => !isWarned(document, hit)))
   const findings = [
     ...encouraged.map((hit) =>
       document.findingOf('crisis_answer', 'encouraged', hit, 0.8, 'the helper encourages harm'),
@@ -34,10 +32,8 @@ export function rateAnswer(
       document.findingOf('crisis_answer', 'minimised', hit, 0.7, 'the helper plays a disclosure down'),
     ),
   ]
-  const acts = [within('crisis_asked'), within('crisis_resource'), within('crisis_escalate')].filter(
-    (hits) => hits.length > 0,
-  ).length
-  const isSupportive = within('crisis_support').length > 0
+  const acts = [within('asked'), within('resource'), within('escalate')].filter((hits) => hits.length > 0).length
+  const isSupportive = within('support').length > 0
   if (encouraged.length > 0) return { answered: 'harmful', findings }
   if (minimised.length > 0) return { answered: acts > 0 ? 'partly' : 'harmful', findings }
   if (acts > 1 || (acts === 1 && isSupportive)) return { answered: 'well', findings }

@@ -13,6 +13,10 @@ export interface Context {
   isAboutTopic: boolean
   isPast: boolean
   isResolved: boolean
+  /** The sentence exaggerates. */
+  isHyperbole: boolean
+  /** The sentence speaks of a trifle or laughs. */
+  isTrifle: boolean
 }
 
 const NEGATION_REACH = 5
@@ -45,6 +49,8 @@ export function readContext(document: Document, hit: Hit): Context {
     isReported: isReported(document, first, from),
     isAboutTopic: someIn(document, 'about_suicide', first, isBareTopic || !ownWords ? last : from),
     isPast,
+    isHyperbole: someIn(document, 'hyperbole', first, last),
+    isTrifle: someIn(document, 'trifle', first, last),
     isResolved: near.some(({ value }) => value === 'resolved'),
   }
 }
@@ -84,7 +90,7 @@ function isReported(document: Document, first: number, from: number): boolean {
 
 function someIn(
   document: Document,
-  set: 'first_person' | 'intent' | 'about_suicide',
+  set: 'first_person' | 'intent' | 'about_suicide' | 'hyperbole' | 'trifle',
   from: number,
   to: number,
 ): boolean {

@@ -1,4 +1,5 @@
 import { phrases, type PhraseList } from '../text/phrases.ts'
+import { classes } from './frame-data.ts'
 
 /** Wording of risk, in the order of the Columbia scale's levels. Written for TechDeck; the scale's own text is not used. */
 export const crisisLists = {
@@ -9,7 +10,7 @@ export const crisisLists = {
       "{reason|reasons|thing} {that|} i {didn't|haven't|don't|didnt|havent|dont} {kill|killed} myself",
       '{end|ending|take|taking|ended|finish} {my|my own|own} life',
       '{end|ending} it {all|tonight|now|today|for good|already}',
-      '{want|wanna|wana|wanted|wants|need|ready|rather|wish|like|hope|hoping|deserve} {to|i could|i would|} {just |}{die|be dead|stop existing|stop living|disappear forever|not exist|not be alive|not be here}',
+      '{want|wanna|wana|wanted|wants|need|ready|wish|like|hope|hoping|deserve} {to|i could|i would|} {just |}{die|be dead|stop existing|stop living|disappear forever|not exist|not be alive|not be here}',
       '{going|gonna} to die {soon|tonight|by my own hand}',
       '{wish|wished|wishing} {i|that i} {was|were|am|had} {dead|never born|not alive|not here|died|never been born}',
       "{don't|dont|do not|didn't|dun|doesn't} {really |even |}{want|wanna|wana|deserve} {to|} {be alive|exist}",
@@ -20,20 +21,17 @@ export const crisisLists = {
       '{thinking|thought|think|thoughts|dreaming|dream|contemplating|contemplated|considering|considered|fantasize|fantasizing|talking} {about|of|} suicide',
       '{commit|committing|comitting|commiting|attempt|attempting} suicide',
       "{i'm|i am|im|feel|feeling|felt|been|being|getting|was|still|so|really|very} suicidal",
-      'suicidal',
-      'suicide',
       "{better off|better|happier} {dead|without me|if i was dead|if i were dead|if i died|if i was gone|if i were gone|if i wasn't here|if i disappeared}",
       "{i|i'll|i'd} {will |}be better off dead",
       "{can't|cant|cannot|can not} {do|take|stand|keep doing|keep going|go on|live} {this|it|like this|living|on|with this|with myself} {anymore|any more|any longer}",
       "{can't|cant|cannot|won't|wont} go on {living|like this|}",
       "{don't|dont|can't|cant} see myself {being here|alive|around|living|making it|at|past}",
       '{no|any|little} {reason|point|purpose} {to|in|for me to} {live|living|go on|going on|being alive|keep going|stay alive}',
-      '{tired|sick} of {living|being alive|life|existing|it all|waking up}',
+      '{tired|sick} of {being alive|existing|it all|waking up}',
       '{done|finished|over} with {life|living|everything|it all}',
       "{life|living} {isn't|is not|isnt|ain't|not} worth {it|living}",
       '{think|thinking|thought|thoughts} {about|of} {dying|death|my death|killing myself|ending things|jumping|not being here|not existing}',
       '{sleep|rest|peace} forever',
-      '{gave|giving|given} away my',
       "{nothing|none of this|none of it|it} {will|won't|wont} matter {soon|anymore|when i'm gone|}",
       "{when|after|once} {i'm|im|i am} {gone|dead}",
       '{say|saying|said} goodbye {to everyone|forever|for good|to them all}',
@@ -58,7 +56,6 @@ export const crisisLists = {
       '{saving|saved|stockpiling|stockpiled|hoarding|collecting|hiding} {up |}{my |the |all my |}{pills|meds|medication|tablets}',
       '{wrote|written|writing|write} {my|the|a|some|our} {suicide note|note|goodbye note|letters|goodbye letter|goodbye letters|last letter|will}',
       'suicide note',
-      '{bought|got|have|get|getting|found|ordered} {a|the|my} {gun|rope|noose|razor blade|razor|blade|helium|knife}',
       "there's a {gun|rope} in",
       '{gun|pistol|rifle|noose|rope|pills} {in|under|by|next to|beside} {the|my} {closet|drawer|bed|car|nightstand|house|head|garage|attic|room}',
       '{gun|pistol|knife|blade} to my {head|throat|wrist|mouth|neck}',
@@ -73,12 +70,11 @@ export const crisisLists = {
       '{tried|attempted} to {take my own life|take my life|end my life|end it all|overdose|od|jump|die|slit my wrists|cut my wrists}',
       '{my|a|last|first|second|third|recent|previous|failed|past|another} {suicide |}attempt',
       'suicide attempt',
-      '{took|swallowed|taken|popped|downed} {a bunch of|all my|all the|all of my|the whole bottle|a bottle of|a handful of|too many|a lot of|every|the rest of|my entire} {pills|meds|my pills|my meds|the pills|tylenol|sleeping pills|tablets|medication|paracetamol|advil|of pills|pill|}',
+      '{took|swallowed|taken|popped|downed} {a bunch of|all my|all the|all of my|the whole bottle|a bottle of|a handful of|too many|my entire} {pills|meds|my pills|my meds|the pills|tylenol|sleeping pills|tablets|medication|paracetamol|advil|of pills|pill}',
       'i {overdosed|o d|od} {on|}',
       '{slit|slashed|slitting} my {wrists|wrist|throat}',
       '{woke up|ended up|was} in the {er|icu|hospital} after i {tried|took|cut|overdosed}',
       '{survived|failed} {my|the|a} {overdose|attempt}',
-      'i jumped {off|in front of|from}',
     ],
     self_harm: [
       '{cut|cutting|hurt|hurting|harm|harming|burn|burning|burned|burnt|bruise|hit|hitting|punish|punishing|scratch|scratching|injure|injuring|bite} {myself|my self|my own}',
@@ -95,11 +91,14 @@ export const crisisLists = {
     ],
     abuse: [
       "{comes|came|coming|goes|going|sneaks} into {my|her|his} {little sister's|little brother's|sister's|brother's|daughter's|son's|} {room|bed|bedroom} at night",
-      '{was|were|got|been|being|getting} {raped|molested|abused|beaten|sexually abused|sexually assaulted|assaulted}',
       "{afraid|scared|terrified} {of|} {he|he'll|she'll|him|that he|he will|he's going to|he is going to} {kill|kills|hurt|hit|will kill|to kill} {me|us|him|her}",
       '{bruises|marks|burns} {on|all over} {my|me|her|his|their|the} {little|kid|kids|son|daughter|student|arms|arm|body|back|face|neck|legs|}',
       "{won't|doesn't|wont|never} let me {leave|see anyone|see my family|have money|go outside|out of the house}",
       '{touched|touches|touching} {me|her|him} {down there|inappropriately|sexually|at night|when}',
+    ],
+    // Of oneself: others' past is not the client's risk.
+    suffered: [
+      '{was|were|got|been|being|getting} {raped|molested|abused|beaten|sexually abused|sexually assaulted|assaulted}',
     ],
     hopeless: [
       '{no|without|any|lost all|losing} {hope|way out|future}',
@@ -137,6 +136,7 @@ export const crisisLists = {
     '{old habits|hope|dreams|love|romance} {die|dies|died}',
     '{i thought|thought} i was {going to|gonna} die {laughing|of embarrassment|on|during|when}',
     '{panic attack|heart attack|turbulence}',
+    "{can't|cant|cannot|couldn't} {imagine|picture} {ever |myself |} {wanting|killing|hurting|doing|harming|taking|ending|feeling}",
     'cut myself {shaving|off|some slack|a break|a slice|a piece|while|on|chopping|slicing|opening|cooking|making}',
     '{cut|burned|burnt|hurt} myself {cooking|by accident|accidentally|at the gym|running|playing|lifting|at work|on the|shaving|chopping|while}',
   ),
@@ -147,14 +147,18 @@ export const crisisLists = {
   ),
   crisis_shift: {
     past: [
-      '{years|year|decade|decades} ago',
-      '{used to|back then|in the past|at that time|in those days|as a kid|as a teen|as a teenager|as a child|in my teens|in my twenties|in my past|history of|previously|once upon|long ago|way back}',
+      '{years|year|decade|decades} {ago|since|clean|free|sober}',
+      '{used to|back then|in the past|at that time|in those days|as a kid|as a boy|as a girl|as teenagers|as a teen|as a teenager|as a child|in my teens|in my twenties|in my past|history of|previously|once upon|long ago|way back}',
+      'before i got {sober|help|better|treatment|therapy|clean|diagnosed|on medication}',
+      'before {treatment|therapy|rehab|recovery|medication}',
       'when i was {a kid|a teen|a teenager|young|younger|little|in college|in high school|fifteen|sixteen|seventeen|fourteen|thirteen|twelve|eighteen|nineteen|twenty|in my}',
       'in {1970|1980|1990|1995|1998|1999|2000|2001|2002|2003|2004|2005|2006|2007|2008|2009|2010|2011|2012|2013|2014|2015|2016|2017|2018|2019|2020|2021|2022|college|high school|middle school}',
     ],
     resolved: [
+      '{they|it|that|those|thoughts|feelings|urges|all} {went away|have gone|are gone|passed|have passed|faded|disappeared}',
       "{haven't|have not|never|don't} {felt|had|thought|feel|have|done|been|wanted} {that way|like that|it|those|that|any|them|to} {since|anymore|any more|in years|for years|again|thoughts}",
-      '{since then|ever since|in recovery|clean for|better now|not anymore|not any more|got help|getting better|long behind me|glad i|grateful i|past that|over that|no longer}',
+      '{since then|ever since|in recovery|clean for|better now|not anymore|not any more|got help|getting better|long behind me|glad i|grateful i|past that|over that|no longer|gone now|over now|behind me|long gone|free for|free since|years clean|months clean|not since}',
+      "{now|today|nowadays} {i don't|i dont|i love|i'm happy|i am happy|i'm fine|i'm okay|i'm well|i'm better|i'm glad|i'm grateful|i'm thankful|i want to live|i'm healthy|things are good|life is good}",
     ],
   },
   crisis_asked: phrases(
@@ -164,12 +168,9 @@ export const crisisLists = {
     "{are you|you feel|keep you|keeping you|feel|stay|you're|be} safe",
     '{do you have|have you got|have you made|is there} {a plan|access|any plan|means|a gun|pills|thoughts|someone with you|anyone with you}',
     '{what|how|when} {would|were|did|do} you {do|planning|plan|thinking of doing}',
-    '{kill|hurt|harm|killing|hurting|harming} yourself',
     'how {often|long|strong|intense} {do|have|are|were} {you|these|those|the} {have|had|been|thoughts|having|urges}',
-    'your {safety|safety plan|life|plan}',
+    'your {safety|safety plan}',
     'on a scale',
-    'suicidal thoughts',
-    'thoughts of suicide',
   ),
   crisis_resource: phrases(
     '{988|911|999|112|741741|116123|116 123|13 11 14}',
@@ -210,7 +211,7 @@ export const crisisLists = {
     "{you have|you've got} so much to {live|be} {for|grateful for|thankful for}",
   ),
   crisis_encourage: phrases(
-    "{just |then |so |go ahead and |you should |maybe you should |why don't you |} {do it|kill yourself|end it|end your life|kys|jump|kill her|kill him|hurt her|hurt him} {then|already|if you want|if that's|and get it over|now|and stop|}",
+    "{just |then |so |go ahead and |you should |maybe you should |why don't you |} {do it|kill yourself|end it|end your life|kys|jump|kill her|kill him|hurt her|hurt him} {then|already|if you want|if that's|and get it over|and stop}",
     "{you'd|you would|they'd|they would|everyone would|world would|we'd} be better off {dead|without you|if you were|if you died}",
     "{no one|nobody} {would|will|'d} {miss|care|notice} {you|if you|}",
     '{go ahead|you should} {and |} {die|do it|kill yourself|end it}',
@@ -225,17 +226,22 @@ export const crisisSets = {
   negation:
     "not never no without nor neither don't dont didn't didnt wouldn't wouldnt won't wont haven't havent hasn't hasnt isn't isnt wasn't wasnt doesn't doesnt aren't arent ain't couldn't couldnt shouldn't shouldnt denies denied deny stopped nothing",
   other_person:
-    'he she they him his her their brother sister friend friends cousin uncle aunt mother father mom mum dad son daughter husband wife grandfather grandmother neighbor neighbour coworker colleague classmate student students patient patients client clients people someone somebody man woman guy girl boy boyfriend girlfriend roommate teacher celebrity singer actor teenager teenagers veterans farmers kids others everyone partner ex nephew niece stepdad stepmom',
+    "stepdaughter stepson stepkids granddaughter grandson grandkids grandparents he she they him his her their brother sister friend friends cousin uncle aunt mother father mom mum dad son daughter husband wife grandfather grandmother neighbor neighbour coworker colleague classmate student students patient patients client clients people someone somebody man woman guy girl boy boyfriend girlfriend roommate teacher celebrity singer actor teenager teenagers veterans farmers kids others everyone partner ex nephew niece stepdad stepmom doctor therapist counselor counsellor psychiatrist psychologist nurse coach pastor priest doctors nurses stepfather stepmother stepbrother stepsister grandpa grandma boss neighbors parents kid child children baby landlord manager he's she's they're he'd she'd they'd he'll she'll they'll bf gf babysitter cops bullies officer themselves himself herself hubby mum's mom's mother's dad's father's brother's sister's son's daughter's husband's wife's friend's uncle's aunt's cousin's boyfriend's girlfriend's neighbor's roommate's stepdad's coworker's grandpa's grandma's teacher's partner's ex's classmate's boss's patient's client's someone's girls boys men women survivors victims caregiver aide twin bestie spouse fiance fiancee widow",
   first_person: "i i'm im i've ive i'd id i'll me my myself",
   second_person: "you you're youre you've youve you'd youd you'll youll your yourself u ur",
   about_suicide:
     'article book movie film show series documentary novel story song lyrics play podcast episode character essay paper research study studies statistics rates rate lecture class seminar training workshop course hotline volunteer awareness prevention campaign policy form questionnaire screening protocol news history theme poem scene thesis presentation game literature report survey headline lesson',
   /** Words after which a wish was complete before them. */
   after_wish:
-    "anymore any more longer another one like without if and but because cuz cause when so now right today tonight tomorrow much long no this either or honestly sometimes really is it's i i'm im i've pain misery agony hell guilt shame",
+    "anymore any more longer another one like without if and but because cuz cause when so now right today tonight tomorrow much long no this either or honestly sometimes really is it's i i'm im i've pain misery agony hell guilt shame fr ngl tbh lol lmao rn ong bro bc cos smh idk nomore tonite lately already forever again since except",
   /** After these it depends on what follows: "live in this world", "live with my parents". */
   wish_preposition: 'with in for at after through',
   reporting: 'said says saying told asked asks telling wrote screamed yelled shouted called',
+  /** With these in the sentence, a wish to die is a way of speaking. */
+  hyperbole:
+    'embarrassed embarrassing embarrassment cringe mortified awkward hilarious laughed laugh funny bored boring boredom hungry starving freezing',
+  /** With these in the sentence, violence is a way of speaking. */
+  trifle: classes.TRIFLE,
   intent:
     "want wanna going gonna will i'll i'd ready plan planning about could might swear try wanted wants feel rather",
   double_negation: "can't cant cannot stop help quit",

@@ -1,11 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { DetectorTurn } from '../types.ts'
-import { assessCrisis, crisisScore } from './index.ts'
+import { assessCrisis, rateRisk } from './index.ts'
 
 const client = (text: string): DetectorTurn => ({ index: 0, role: 'client', text })
 const talk = (...texts: string[]): DetectorTurn[] =>
   texts.map((text, index) => ({ index, role: index % 2 === 0 ? 'client' : 'therapist', text }))
-const score = (text: string) => crisisScore(assessCrisis([client(text)]))
 const levelOf = (text: string) => assessCrisis([client(text)]).level
 
 describe('levels', () => {
@@ -52,9 +53,36 @@ describe('levels', () => {
       findings: [{ category: 'past_attempt' }],
     })
   })
-  it('scores more and graver findings higher', () => {
-    expect(score('Hello.')).toBe(0)
-    expect(score('I tried to kill myself last week.')).toBeGreaterThan(score('I want to die.'))
+})
+
+/** Sentences by kind: whether each tells of a present risk of its speaker, or to somebody near. Written for TechDeck. */
+const kinds = blocksOf('sentences.txt').map(({ head, sentences }) => {
+  const [kind, label] = head.split(' ')
+  return { kind, isRisk: label === '1', sentences }
+})
+/** Replies to a disclosure, by how they answer it. */
+const answers = blocksOf('answers.txt').map(({ head, sentences }) => ({ kind: head, sentences }))
+
+function blocksOf(file: string): { head: string; sentences: string[] }[] {
+  return readFileSync(join(import.meta.dirname, file), 'utf8')
+    .split(/^# /m)
+    .slice(1)
+    .map((block) => {
+      const [head, ...sentences] = block.trim().split('\n')
+      return { head, sentences }
+    })
+}
+
+describe('present risk', () => {
+  const isFound = (sentence: string): boolean => {
+    const said = /^Therapist: (?<text>.*)/.exec(sentence)?.groups?.['text']
+    const { findings } = assessCrisis([{ index: 0, role: said ? 'therapist' : 'client', text: said ?? sentence }])
+    return findings.some(({ category }) => category !== 'past_attempt' && category !== 'hopeless')
+  }
+  it.each(kinds)('is told from what is not: $kind', ({ isRisk, sentences }) => {
+    const missed = sentences.filter((sentence) => isFound(sentence) !== isRisk)
+    expect(sentences.length).toBeGreaterThan(40)
+    expect(missed.length).toBeLessThanOrEqual(sentences.length / 10)
   })
 })
 
@@ -70,6 +98,11 @@ describe('the answer', () => {
     const assessment = assessCrisis(talk(disclosure, reply))
     expect(assessment.answered).toBe(answered)
   })
+  it.each(answers)('of each kind is told from the others: $kind', ({ kind, sentences }) => {
+    const wrong = sentences.filter((reply) => assessCrisis(talk(disclosure, reply)).answered !== kind)
+    expect(sentences.length).toBeGreaterThan(15)
+    expect(wrong.length).toBeLessThanOrEqual(sentences.length / 10)
+  })
   it('is null where nothing is disclosed or nobody helps', () => {
     expect(assessCrisis(talk('Hello.', 'Hi.')).answered).toBeNull()
     expect(assessCrisis([client(disclosure)]).answered).toBeNull()
@@ -83,5 +116,19 @@ describe('the answer', () => {
     expect(assessCrisis(talk(disclosure, 'And the job?')).findings).toContainEqual(
       expect.objectContaining({ kind: 'crisis_answer', category: 'missed', turn: 0 }),
     )
+  })
+})
+
+describe('ratings by models', () => {
+  const rated = (...texts: string[]) => rateRisk(texts.map((text, index) => ({ index, role: 'client', text })))
+
+  it('tell who is at risk from who comforts', () => {
+    const own = rated('I want to die. I cannot do this anymore, I have the pills here and nobody would miss me.')
+    const comforting = rated('You are not alone. Please call somebody, you deserve help and you can get through it.')
+    expect(own.atRisk).toBeGreaterThan(comforting.atRisk)
+    expect(own.turns[0].intention).toBeGreaterThan(comforting.turns[0].intention)
+  })
+  it('are of clients alone', () => {
+    expect(rateRisk([{ index: 0, role: 'therapist', text: 'I want to die.' }]).turns).toEqual([])
   })
 })

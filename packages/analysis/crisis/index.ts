@@ -1,36 +1,16 @@
-import type { Finding } from '@techdeck/contracts'
-import type { ValueOf } from '../lexicons.ts'
-import { prepare, type Document, type Hit } from '../text/document.ts'
+import { shippedScorer } from '../model/index.ts'
+import { prepare } from '../text/document.ts'
 import { CRISIS_LEVELS, type CrisisAssessment, type CrisisLevel, type DetectorTurn } from '../types.ts'
 import { rateAnswer } from './answer.ts'
-import { readContext } from './context.ts'
+import { byTurn, findDisclosures, isClient, LEVEL_OF, type CrisisCategory } from './disclosures.ts'
+import { intentionModel, seekingModel, suicidalModel, turnInput } from './model.ts'
+import { atRisk, peopleInput, peopleModel, type PEOPLE, type TurnJudges } from './people.ts'
 
-/** What a finding of kind `crisis` may say; `past_attempt` is told of as over. */
-export const CRISIS_CATEGORIES = [
-  'ideation',
-  'plan',
-  'attempt',
-  'self_harm',
-  'harm_to_others',
-  'abuse',
-  'hopeless',
-  'past_attempt',
-] as const
-export type CrisisCategory = (typeof CRISIS_CATEGORIES)[number]
-
-const LEVEL_OF: Record<CrisisCategory, CrisisLevel> = {
-  ideation: 'ideation',
-  plan: 'behavior',
-  attempt: 'attempt',
-  self_harm: 'behavior',
-  harm_to_others: 'indicator',
-  abuse: 'indicator',
-  hopeless: 'indicator',
-  past_attempt: 'indicator',
-}
 const CONFIDENCE_OF: Record<CrisisCategory, number> = {
   ideation: 0.85,
   plan: 0.8,
+  means: 0.75,
+  intent: 0.8,
   attempt: 0.85,
   self_harm: 0.8,
   harm_to_others: 0.75,
@@ -61,90 +41,41 @@ export function assessCrisis(turns: readonly DetectorTurn[]): CrisisAssessment {
   return { level, findings: [...findings, ...answers], answered }
 }
 
-/** Risk in [0, 1] that grows with level and number of findings; for ranking, not calibrated. */
-export function crisisScore({ findings }: Pick<CrisisAssessment, 'findings'>): number {
-  const weights: Record<string, number> = {
-    attempt: 0.6,
-    plan: 0.5,
-    self_harm: 0.45,
-    ideation: 0.4,
-    past_attempt: 0.35,
-    harm_to_others: 0.2,
-    abuse: 0.1,
-    hopeless: 0.15,
-  }
-  return (
-    1 -
-    findings
-      .filter(({ kind }: Finding) => kind === 'crisis')
-      .reduce((rest, { category }) => rest * (1 - (weights[category] ?? 0)), 1)
-  )
+/** What models say of the risk that clients are at, over all that they write. */
+export interface RiskRating {
+  /** How likely somebody is at risk themselves: thinks of suicide, prepares for it or has tried. */
+  atRisk: number
+  /** The most likely of the levels by which people who post about crises are told apart. */
+  level: (typeof PEOPLE)[number]
+  levels: readonly number[]
+  /** By the place of each client's turn: how likely it tells of an intention to die, and is of suicide rather than of low mood. */
+  turns: readonly { turn: number; intention: number; suicidal: number; isIntended: boolean }[]
 }
 
-interface Disclosure {
-  hit: Hit
-  category: CrisisCategory
+/** Rates the clients of a conversation by models; which words say so is what {@link assessCrisis} tells. */
+export function rateRisk(turns: readonly DetectorTurn[]): RiskRating {
+  const document = prepare(turns)
+  const judges = judgesOf()
+  const disclosures = byTurn(findDisclosures(document))
+  const rated = turns.flatMap((_, turn) => {
+    if (!isClient(document, turn)) return []
+    const input = turnInput(document, turn, disclosures.get(turn) ?? [])
+    const probabilities = judges.intention.score(input)
+    const isIntended = judges.intention.decide(probabilities) === 'yes'
+    return [{ turn, intention: probabilities[1], isIntended, suicidal: judges.suicidal.score(input)[1] }]
+  })
+  const people = shippedScorer(peopleModel)
+  const levels = [...people.score(peopleInput(document, judges))]
+  return { atRisk: atRisk(levels), level: people.decide(levels), levels, turns: rated }
 }
 
-function findDisclosures(document: Document): Disclosure[] {
-  const found: Disclosure[] = []
-  const consider = (hit: Hit, category: CrisisCategory | null) => {
-    if (category === null || document.hitsWithin('crisis_idiom', hit.from, hit.to).length > 0) return
-    const previous = found.at(-1)
-    const repeats = previous && previous.hit.turn === hit.turn && hit.from < previous.hit.to
-    if (!repeats) found.push({ hit, category })
-    else if (rank(category) > rank(previous.category)) found[found.length - 1] = { hit, category }
-  }
-  const besideRisk: Hit[] = []
-  for (const hit of document.hits('crisis')) {
-    if (!isClient(document, hit)) continue
-    if (hit.value === 'ideation_unless_continued') {
-      if (!isContinued(document, hit)) consider(hit, categoryOf(document, hit, 'ideation'))
-    } else if (hit.value === 'plan_unless_continued') {
-      if (isContinued(document, hit)) besideRisk.push(hit)
-      else consider(hit, categoryOf(document, hit, 'plan'))
-    } else consider(hit, categoryOf(document, hit, hit.value))
-  }
-  for (const hit of document.hits('crisis_violence'))
-    if (isClient(document, hit)) consider(hit, violenceOf(document, hit))
-  if (found.some(({ category }) => LEVEL_OF[category] !== 'indicator'))
-    for (const hit of besideRisk) consider(hit, categoryOf(document, hit, 'plan'))
-  return found.toSorted((a, b) => a.hit.turn - b.hit.turn || a.hit.from - b.hit.from)
-}
+let judges: TurnJudges | undefined
+const judgesOf = (): TurnJudges =>
+  (judges ??= {
+    intention: shippedScorer(intentionModel),
+    suicidal: shippedScorer(suicidalModel),
+    seeking: shippedScorer(seekingModel),
+  })
 
-/** Whether more words make it something else: "don't want to live with my parents", "picked a date to quit". */
-function isContinued(document: Document, { turn, to }: Hit): boolean {
-  const last = document.turnStart[turn + 1]
-  const next = to < last && document.is('wish_preposition', to) ? to + 1 : to
-  const isEnd = next >= last || document.isPunctuation(next)
-  return !isEnd && !document.is('after_wish', next) && !document.is('after_wish', to - 1)
-}
-
-const isClient = (document: Document, { turn }: Hit): boolean => {
-  const { role } = document.turns[turn]
-  return role === 'client' || role === 'other'
-}
-
-type Sure = Exclude<ValueOf<'crisis'>, 'ideation_unless_continued' | 'plan_unless_continued'>
-
-function categoryOf(document: Document, hit: Hit, category: Sure): CrisisCategory | null {
-  const context = readContext(document, hit)
-  if (category === 'abuse') return context.isNegated || context.isAboutTopic ? null : category
-  if (context.isNegated || context.isAboutTopic || context.isReported || context.isOfOthers) return null
-  if (context.isResolved) return category === 'attempt' ? 'past_attempt' : null
-  if (context.isPast) return category === 'attempt' || category === 'self_harm' ? 'past_attempt' : null
-  return category
-}
-
-function violenceOf(document: Document, hit: Hit): CrisisCategory | null {
-  const context = readContext(document, hit)
-  if (context.isNegated || context.isAboutTopic || context.isReported) return null
-  if (context.nearest === 'self') return context.hasIntent && !context.hasFirstPersonObject ? 'harm_to_others' : null
-  return context.nearest === 'other' && context.nearestDistance <= 4 && context.hasFirstPersonObject && !context.isPast
-    ? 'abuse'
-    : null
-}
-
-const rank = (category: CrisisCategory): number => CRISIS_LEVELS.indexOf(LEVEL_OF[category])
 const higher = (a: CrisisLevel, b: CrisisLevel): CrisisLevel =>
   CRISIS_LEVELS.indexOf(b) > CRISIS_LEVELS.indexOf(a) ? b : a

@@ -1,7 +1,11 @@
-import type { ListName } from '../lexicons.ts'
-import { readShape, type TurnShape } from '../behaviours/features.ts'
-import { prepare } from '../text/document.ts'
+import type { Finding } from '@techdeck/contracts'
+import { shippedScorer, type Scorer } from '../model/index.ts'
+import { prepare, type Document } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
+import { empathyModels, MECHANISMS, replyInput, sentenceInput, signsOf, type Level, type Mechanism } from './model.ts'
+import { sentencesOf } from './sentences.ts'
+
+export type { Mechanism } from './model.ts'
 
 /** Levels 0 (none), 1 (weak), 2 (strong) of one turn of the helper. */
 export interface EmpathyRating {
@@ -9,46 +13,78 @@ export interface EmpathyRating {
   emotionalReaction: 0 | 1 | 2
   interpretation: 0 | 1 | 2
   exploration: 0 | 1 | 2
+  /** How likely each level is, of each mechanism. */
+  probabilities: Readonly<Record<Mechanism, readonly number[]>>
+  /** The sentence that shows each mechanism that is there: kind `empathy`, the category names the mechanism. */
+  rationales: Finding[]
 }
 
-/** Words for oneself from which on a reply tells of an experience of its own, which shows understanding among peers. */
-const OWN_STORY_WORDS = 3
-
-const level = (weak: Uint8Array, strong: Uint8Array, turn: number): 0 | 1 | 2 => (strong[turn] ? 2 : weak[turn] ? 1 : 0)
-
-const tellsOwnStory = ({ self, you }: TurnShape): boolean => self >= OWN_STORY_WORDS && self > you
+const REASONS: Readonly<Record<Mechanism, string>> = {
+  reaction: 'the sentence shows a feeling for the other most of all',
+  interpretation: 'the sentence shows most of all that the feeling is understood',
+  exploration: 'the sentence asks on most of all',
+}
+const LEVEL_NUMBERS: Readonly<Record<Level, 0 | 1 | 2>> = { none: 0, weak: 1, strong: 2 }
 
 /**
- * Rates each turn of the helper on three mechanisms of empathy by cues: emotional reaction, interpretation (shows that
- * the feeling is understood), exploration (asks on). Exploration counts only where something is asked.
+ * Rates each turn of the helper on three mechanisms of empathy: emotional reaction, interpretation (shows that the
+ * feeling is understood), exploration (asks on); and says which sentence each rests on.
  */
 export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
   const document = prepare(turns)
-  const has = (list: ListName) => {
-    const turnsWith = new Uint8Array(turns.length)
-    for (const { turn } of document.hits(list)) turnsWith[turn] = 1
-    return turnsWith
-  }
-  const lists = {
-    reactsWeakly: has('reacts_weakly'),
-    reactsStrongly: has('reacts_strongly'),
-    interpretsWeakly: has('interprets_weakly'),
-    interpretsStrongly: has('interprets_strongly'),
-    exploresWeakly: has('explores_weakly'),
-    exploresStrongly: has('explores_strongly'),
-  }
   const ratings: EmpathyRating[] = []
-  turns.forEach(({ role, index, text }, turn) => {
-    if (role !== 'therapist') return
-    const asks = text.includes('?')
-    ratings.push({
-      turn: index,
-      emotionalReaction: level(lists.reactsWeakly, lists.reactsStrongly, turn),
-      interpretation: tellsOwnStory(readShape(document, turn))
-        ? 2
-        : level(lists.interpretsWeakly, lists.interpretsStrongly, turn),
-      exploration: asks ? level(lists.exploresWeakly, lists.exploresStrongly, turn) : 0,
-    })
+  turns.forEach(({ role }, turn) => {
+    if (role === 'therapist') ratings.push(rateTurn(document, turn))
   })
   return ratings
 }
+
+function rateTurn(document: Document, turn: number): EmpathyRating {
+  const sentences = sentencesOf(document, turn)
+  const signs = signsOf(document, turn)
+  const rationales: Finding[] = []
+  const said: Record<Mechanism, readonly number[]> = { reaction: [], interpretation: [], exploration: [] }
+  const levels: Record<Mechanism, 0 | 1 | 2> = { reaction: 0, interpretation: 0, exploration: 0 }
+  for (const mechanism of MECHANISMS) {
+    const { sentence, reply } = scorers()[mechanism]
+    const judged = sentences.map((range) => Float32Array.from(sentence.score(sentenceInput(document, range))))
+    const probabilities = [...reply.score(replyInput(document, turn, judged, signs))]
+    const level = LEVEL_NUMBERS[reply.decide(probabilities)]
+    levels[mechanism] = level
+    said[mechanism] = probabilities
+    if (level === 0 || sentences.length === 0) continue
+    const [from, to] = sentences[placeOfMost(judged)]
+    const hit = { turn, from, to, value: mechanism }
+    rationales.push(document.findingOf('empathy', mechanism, hit, probabilities[level], REASONS[mechanism]))
+  }
+  return {
+    turn: document.turns[turn].index,
+    emotionalReaction: levels.reaction,
+    interpretation: levels.interpretation,
+    exploration: levels.exploration,
+    probabilities: said,
+    rationales,
+  }
+}
+
+/** The place of the sentence that is least likely to show nothing. */
+function placeOfMost(judged: readonly Float32Array[]): number {
+  let place = 0
+  for (let at = 1; at < judged.length; at++) if (judged[at][0] < judged[place][0]) place = at
+  return place
+}
+
+type Scorers = Readonly<Record<Mechanism, { sentence: Scorer<'sentence', Level>; reply: Scorer<'reply', Level> }>>
+let loaded: Scorers | undefined
+
+const scorersOf = (mechanism: Mechanism): Scorers[Mechanism] => ({
+  sentence: shippedScorer(empathyModels[mechanism].sentence),
+  reply: shippedScorer(empathyModels[mechanism].reply),
+})
+
+const scorers = (): Scorers =>
+  (loaded ??= {
+    reaction: scorersOf('reaction'),
+    interpretation: scorersOf('interpretation'),
+    exploration: scorersOf('exploration'),
+  })

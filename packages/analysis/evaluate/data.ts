@@ -1,24 +1,53 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256 } from '@techdeck/core'
+import type { Row } from '../model/definition.ts'
 
-export type Row = Record<string, any> & { id: string }
-export type Half = 'dev' | 'held_out'
+export type { Row }
 
-/**
- * The half that a group belongs to, by a hash of its key: rules were written looking at `dev` alone, so figures of
- * `held_out` are of data that nobody looked at.
- */
-export function halfOf(group: string): Half {
-  return Number.parseInt(sha256(group).slice(0, 8), 16) % 2 === 1 ? 'held_out' : 'dev'
+/** Files that models were trained with, or rules written with, by their content. */
+const TRAINED_ON = join(import.meta.dirname, '../models/trained-on.json')
+
+export interface LabelledFile {
+  rows: Row[]
+  /** Whether models and rules have seen most of it. */
+  isTrainedOn: boolean
 }
 
-/** The rows of a labelled file, or `null` where the file is not there. */
-export function readRows(directory: string, suite: string): Row[] | null {
-  const file = join(directory, `${suite}.jsonl`)
-  if (!existsSync(file)) return null
-  return readFileSync(file, 'utf8')
+/** A labelled file that a line of which is no JSON object, or which holds none of the fields of its suite. */
+export class LabelledFileError extends Error {
+  override readonly name = 'LabelledFileError'
+}
+
+/**
+ * The rows of a labelled file, or `null` where the file is not there.
+ *
+ * @throws {@link LabelledFileError} which names file and line, and quotes nothing
+ */
+export function readLabelled(directory: string, file: string): LabelledFile | null {
+  const path = join(directory, `${file}.jsonl`)
+  if (!existsSync(path)) return null
+  const bytes = readFileSync(path)
+  const rows = bytes
+    .toString()
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line): Row => JSON.parse(line))
+    .flatMap((line, at) => (line.trim() === '' ? [] : [parseLine(line, `${file}.jsonl, line ${at + 1}`)]))
+  return { rows, isTrainedOn: trainedOn()[file] === sha256(bytes) }
+}
+
+function parseLine(line: string, where: string): Row {
+  let row: unknown
+  try {
+    row = JSON.parse(line)
+  } catch {
+    // Falls through: what JSON says of its errors quotes the text.
+  }
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    throw new LabelledFileError(`${where}: not a JSON object. Each line must be one labelled case.`)
+  return row as Row
+}
+
+/** Hashes by file. */
+export function trainedOn(): Readonly<Record<string, string>> {
+  return existsSync(TRAINED_ON) ? JSON.parse(readFileSync(TRAINED_ON, 'utf8')) : {}
 }

@@ -1,23 +1,34 @@
 import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from '@jest/globals'
-import { halfOf } from './data.ts'
+import { afterAll, describe, expect, it } from '@jest/globals'
 import { dataDirectory } from './env.ts'
-import { evaluate } from './index.ts'
-import { macroF1, rocAuc, SpanCounts } from './metrics.ts'
+import { evaluate, LabelledFileError } from './index.ts'
+import { expectedCalibrationError, macroF1, macroF1OfMany, rocAuc, SpanCounts } from './metrics.ts'
+import { reportPage } from './report.ts'
+import { foldOf, isHeldOut } from './split.ts'
 
 const directory = dataDirectory(process.env)
 const hasData = existsSync(join(directory, 'pii/phi_conversation.jsonl'))
 if (!hasData)
   process.stdout.write(`The goals on labelled data are not checked: no data under TECHDECK_DATA or ../shared/data.\n`)
 
-;(hasData ? describe : describe.skip)('on the half of the labelled data that no rule was written with', () => {
-  it('finds at least 60 % of planted identifiers and touches at most 15 % of what must stay', () => {
-    const [{ n, metrics }] = evaluate(directory, { suites: ['pii/phi_conversation'] })
+;(hasData ? describe : describe.skip)('on the groups of the labelled data that nothing was learnt from', () => {
+  it('finds at least 95 % of planted identifiers and touches at most 5 % of what must stay', () => {
+    const [{ n, metrics, heldOutOnly }] = evaluate(directory, { suites: ['pii/phi_conversation'] })
     expect(n).toBeGreaterThan(50)
-    expect(metrics['recall']).toBeGreaterThanOrEqual(0.6)
-    expect(metrics['clean_touched']).toBeLessThanOrEqual(0.15)
+    expect(heldOutOnly).toBe(true)
+    expect(metrics['recall']).toBeGreaterThanOrEqual(0.95)
+    expect(metrics['clean_touched']).toBeLessThanOrEqual(0.05)
+  })
+  it.each([
+    ['pii/authored_phi_dialogue', 0.97],
+    ['pii/presidio_synth_v2', 0.92],
+    ['pii/presidio_generated_large', 0.9],
+  ])('finds the identifiers of %s, %f of their characters, and little else', (suite, least) => {
+    const [{ metrics }] = evaluate(directory, { suites: [suite] })
+    expect(metrics['char_recall']).toBeGreaterThanOrEqual(least)
+    expect(metrics['char_precision']).toBeGreaterThanOrEqual(0.85)
   })
   it("codes a helper's behaviours with a macro F1 of at least 0.50", () => {
     const [{ metrics }] = evaluate(directory, { suites: ['therapy/annomi_utterances.behaviour'] })
@@ -29,9 +40,9 @@ describe('evaluation', () => {
   it('reads nothing where there is nothing', () => {
     expect(evaluate(join(tmpdir(), 'no-such-folder'))).toEqual([])
   })
-  it('measures every suite on rows of the asked half', () => {
+  it('measures all rows of files that were not trained with', () => {
     const folder = mkdtempSync(join(tmpdir(), 'techdeck-evaluate-'))
-    const group = ['a', 'b', 'c', 'd', 'e', 'f'].filter((id) => halfOf(id) === 'held_out')[0]
+    const group = 'group'
     const write = (suite: string, row: object) => {
       mkdirSync(join(folder, suite.split('/')[0]), { recursive: true })
       writeFileSync(join(folder, `${suite}.jsonl`), `${JSON.stringify({ id: group, ...row })}\n`)
@@ -61,9 +72,12 @@ describe('evaluation', () => {
     write('crisis/cssrs_users', { posts: ['I want to die.'], label: 'Ideation' })
     write('empathy/epitome_er', { seeker: group, response: "I'm so sorry to hear that.", level: 2 })
     write('bias/holistic_mentions', { descriptor: group, text: `${group} woman` })
-    const results = new Map(evaluate(folder).map(({ suite, metrics }) => [suite, metrics]))
+    const measured = evaluate(folder)
+    const results = new Map(measured.map(({ suite, metrics }) => [suite, metrics]))
     rmSync(folder, { recursive: true })
-    expect(results.get('pii/phi_conversation')).toEqual({ recall: 1, clean_touched: 0 })
+    expect(measured.some(({ heldOutOnly }) => heldOutOnly)).toBe(false)
+    expect(reportPage(measured, [])).toContain('The surest errors')
+    expect(results.get('pii/phi_conversation')).toMatchObject({ recall: 1, clean_touched: 0 })
     expect(results.get('pii/authored_phi_dialogue')).toMatchObject({
       char_recall: 1,
       char_precision: 1,
@@ -72,11 +86,53 @@ describe('evaluation', () => {
     expect(results.get('therapy/annomi_utterances.behaviour')).toMatchObject({ accuracy: 1 })
     expect(results.get('crisis/authored_functional')).toMatchObject({ accuracy: 1 })
     expect(results.get('empathy/epitome_er')).toMatchObject({ accuracy: 1 })
-    expect(results.get('bias/holistic_mentions')).toEqual({ recall: 0 })
+    expect(results.get('bias/holistic_mentions')).toMatchObject({ recall: 0 })
+  })
+})
+
+describe('bad files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'techdeck-evaluate-'))
+  mkdirSync(join(folder, 'crisis'))
+  const write = (content: string) => writeFileSync(join(folder, 'crisis/twitter_intention.jsonl'), content)
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('are named with the line, and never quoted', () => {
+    write('{"id": "1", "text": "secret", "label": 1}\n{"text": "secret"')
+    const act = () => evaluate(folder)
+    expect(act).toThrow(LabelledFileError)
+    expect(act).toThrow(
+      'crisis/twitter_intention.jsonl, line 2: not a JSON object. Each line must be one labelled case.',
+    )
+  })
+  it('that lack a field are told so', () => {
+    write('{"id": "1", "label": 1}')
+    expect(() => evaluate(folder)).toThrow('rows lack a field that suite crisis/twitter_intention reads')
+  })
+})
+
+describe('the split', () => {
+  it('puts a group on one side whatever its case and white space', () => {
+    expect(isHeldOut(' A  group')).toBe(isHeldOut('a group'))
+    expect(foldOf(' A  group', 5)).toBe(foldOf('a group', 5))
+  })
+  it('holds about a fifth out', () => {
+    const groups = Array.from({ length: 2000 }, (_, at) => `group ${at}`)
+    expect(groups.filter(isHeldOut).length / 2000).toBeCloseTo(0.2, 1)
   })
 })
 
 describe('metrics', () => {
+  it('average F1 where a case has several labels', () => {
+    expect(macroF1OfMany([['a'], ['a', 'b']], [['a'], ['a']], ['a', 'b', 'c'])).toBe(0.5)
+  })
+  it('measure how far from the truth probabilities are', () => {
+    expect(
+      expectedCalibrationError([
+        [0.9, true],
+        [0.9, false],
+      ]),
+    ).toBeCloseTo(0.4)
+  })
   it('average F1 over the labels of the truth', () => {
     expect(macroF1(['a', 'a', 'b', 'b'], ['a', 'b', 'b', 'b'])).toBeCloseTo((2 / 3 + 0.8) / 2)
     expect(macroF1(['a', 'b'], ['a', 'a'])).toBeCloseTo(1 / 3)

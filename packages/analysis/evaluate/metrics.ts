@@ -52,10 +52,13 @@ export class SpanCounts {
   covered = 0
   fullyCovered = 0
 
-  add(truth: readonly Span[], predicted: readonly Span[], length: number): void {
+  /** @param neutral what is neither wanted nor wrong: its characters are not counted, unless they are wanted too */
+  add(truth: readonly Span[], predicted: readonly Span[], length: number, neutral: readonly Span[] = []): void {
     const wanted = mark(truth, length)
     const found = mark(predicted, length)
+    const uncounted = mark(neutral, length)
     for (let at = 0; at < length; at++) {
+      if (uncounted[at] === 1 && wanted[at] === 0) continue
       this.wanted += wanted[at]
       this.found += found[at]
       this.both += wanted[at] & found[at]
@@ -84,4 +87,46 @@ function mark(spans: readonly Span[], length: number): Uint8Array {
   const marked = new Uint8Array(length)
   for (const { start, end } of spans) marked.fill(1, start, end)
   return marked
+}
+
+/** Mean F1 over the labels that occur in the truth, where a case may have several. */
+export function macroF1OfMany(
+  truth: readonly (readonly string[])[],
+  predicted: readonly (readonly string[])[],
+  labels: readonly string[],
+): number {
+  const occurring = labels.filter((label) => truth.some((own) => own.includes(label)))
+  const scores = occurring.map((label) => {
+    let hits = 0
+    let all = 0
+    truth.forEach((own, at) => {
+      const isSo = own.includes(label)
+      const isSaid = predicted[at].includes(label)
+      if (isSo && isSaid) hits++
+      all += Number(isSo) + Number(isSaid)
+    })
+    return (2 * hits) / all
+  })
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length
+}
+
+const BINS = 10
+
+/** Cases by what was said of them, in ten bins: how many, how likely it was said to be, and how often it was so. */
+export function calibrationBins(
+  said: readonly (readonly [probability: number, isSo: boolean])[],
+): { n: number; said: number; so: number }[] {
+  const bins = Array.from({ length: BINS }, () => ({ n: 0, said: 0, so: 0 }))
+  for (const [probability, isSo] of said) {
+    const bin = bins[Math.min(BINS - 1, Math.floor(probability * BINS))]
+    bin.n++
+    bin.said += probability
+    if (isSo) bin.so++
+  }
+  return bins
+}
+
+/** Mean distance between how likely something was said to be and how often it was so. */
+export function expectedCalibrationError(said: readonly (readonly [probability: number, isSo: boolean])[]): number {
+  return calibrationBins(said).reduce((sum, bin) => sum + Math.abs(bin.said - bin.so), 0) / said.length
 }

@@ -14,6 +14,7 @@ export function nameRunEnd(document: Document, claims: Claims, turn: number, fro
     if (!isNamePart(document, claims, end) && !isDoubleBarrelled(document, claims, turn, end, last)) break
     const isInitial = document.tokens.end[end] - document.tokens.start[end] === 1
     end++
+    if (endWithoutPossessive(document, turn, end - 1) < document.tokens.end[end - 1]) break
     if (end < last && document.touchesPrevious(end)) {
       const mark = document.mark(turn, end)
       const joins =

@@ -1,20 +1,40 @@
 import type { Finding } from '@techdeck/contracts'
 import type { Document } from '../text/document.ts'
-import type { IdentifierCategory } from '../types.ts'
+import { IDENTIFIER_CATEGORIES, type IdentifierCategory } from '../types.ts'
+
+/** Numbers of categories from 1, in the order of the rule. */
+const KINDS = new Map<string, number>(IDENTIFIER_CATEGORIES.map((category, at) => [category, at + 1]))
 
 /** Identifiers found so far. Each token belongs to at most one of them: the rule that comes first keeps it. */
 export class Claims {
   readonly findings: Finding[] = []
   private readonly taken: Uint8Array
+  private readonly hinted: Uint8Array
   private readonly document: Document
 
   constructor(document: Document) {
     this.document = document
     this.taken = new Uint8Array(document.ids.length)
+    this.hinted = new Uint8Array(document.ids.length)
   }
 
   isFree(at: number): boolean {
     return this.taken[at] === 0
+  }
+
+  /** The number of the category that claimed a token, from 1; 0 while it is free. */
+  kindOf(at: number): number {
+    return this.taken[at]
+  }
+
+  /** Whether a rule thought that a token is a part of a name or a place, and was not sure. */
+  isHinted(at: number): boolean {
+    return this.hinted[at] === 1
+  }
+
+  /** Marks tokens `from` to `to` (exclusive) as perhaps a name or a place. */
+  hint(from: number, to: number): void {
+    this.hinted.fill(1, from, to)
   }
 
   /** Claims tokens `from` to `to` (exclusive). `false` when one of them is claimed already. */
@@ -43,7 +63,7 @@ export class Claims {
     reason: string,
   ): boolean {
     for (let at = from; at < to; at++) if (this.taken[at]) return false
-    this.taken.fill(1, from, to)
+    this.taken.fill(KINDS.get(category)!, from, to)
     this.findings.push(this.document.finding('identifier', category, turn, start, end, confidence, reason))
     return true
   }

@@ -40,6 +40,7 @@ export function findSpoken(document: Document, claims: Claims): void {
     claims.add(isSsn ? 'ssn' : 'phone', turn, from, end, digits.length >= 9 ? 0.9 : 0.75, 'digits spoken one by one')
   }
   for (const { turn, from, to } of document.hits('spoken_domain')) claimSpokenAddress(document, claims, turn, from, to)
+  for (const { turn, from, to } of document.hits('mail_provider')) claimAtProvider(document, claims, turn, from, to)
 }
 
 function skipFillers(document: Document, turn: number, from: number): number {
@@ -168,12 +169,30 @@ function claimSpokenAddress(document: Document, claims: Claims, turn: number, do
       claims.add('url', turn, dot - 1, to, 0.75, 'web address as it is spoken')
     return
   }
+  claims.add('email', turn, localStart(document, turn, sign), to, 0.9, 'e-mail address as it is spoken')
+}
+
+const JOINS = new Set(['dot', 'underscore', 'dash', 'hyphen', 'period', '.', '_', '-'])
+
+/** Where the part before a spoken "at" begins: "sam dot lee", "j underscore smith 7". */
+function localStart(document: Document, turn: number, sign: number): number {
+  const first = document.turnStart[turn]
   let from = sign - 1
-  const joins = new Set(['dot', 'underscore', 'dash', 'hyphen', 'period', '.', '_', '-'])
   while (from - 2 >= first && from > sign - 14) {
-    if (joins.has(document.word(turn, from - 1)) && !document.isPunctuation(from - 2)) from -= 2
+    if (JOINS.has(document.word(turn, from - 1)) && !document.isPunctuation(from - 2)) from -= 2
     else if (document.hasDigit(from) || document.is('spoken_digit', from) || document.is('given_name', from - 1)) from--
     else break
   }
-  claims.add('email', turn, from, to, 0.9, 'e-mail address as it is spoken')
+  return from
+}
+
+/** "sam dot lee at gmail": without its ending only where the part before is joined, or mail was spoken of just before. */
+function claimAtProvider(document: Document, claims: Claims, turn: number, sign: number, to: number): void {
+  const first = document.turnStart[turn]
+  if (sign <= first || document.isPunctuation(sign - 1) || !claims.isFree(sign)) return
+  const from = localStart(document, turn, sign)
+  const isJoined = document.tokens.count > from + 1 && JOINS.has(document.word(turn, from + 1)) && from + 1 < sign
+  let isCued = false
+  for (let at = Math.max(first, from - 6); at < from; at++) if (document.is('mail_word', at)) isCued = true
+  if (isJoined || isCued) claims.add('email', turn, from, to, 0.85, 'e-mail address as it is spoken')
 }

@@ -33,6 +33,8 @@ export const identifierLists = {
       '{credit|debit|bank|} card {number|no} {is|}',
       '{credit|debit|bank} card',
       '{bank|checking|savings|} account {number|no|id} {is|}',
+      '{bill|billed|debit|credit|charge|charged|my|bank|checking|savings|from|to} account',
+      'card {ending|ends|ended} {in|with|}',
       'account {is|ending in}',
       'routing {number|no|}',
       'iban',
@@ -72,11 +74,14 @@ export const identifierLists = {
   given: words(GIVEN_NAMES),
   digit_word: words('zero oh o nought one two three four five six seven eight nine double triple niner'),
   spoken_domain: phrases('dot {com|net|org|edu|gov|io|co|me|info}'),
+  mail_provider: phrases('at {gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|g mail}'),
   domain: phrases('. {com|net|org|edu|gov|io|co|me|info|app|dev|uk|ca|au|de|us}'),
   phone_cue: phrases(
     '{my|his|her|the|their|your|our} {number|phone|phone number|cell|cell number|mobile|mobile number|home number|work number|telephone number} {is|was|}',
     '{phone|call|text|ring|reach|tel|telephone|cell|mobile|dial} {me|him|her|us|them|} {at|on|}',
     '{number|phone|tel|cell|mobile} {is|}',
+    '{registered|contact|callback|emergency} {number|phone|mobile|line|} {is|}',
+    '{office|desk|direct|home|work} {number|phone|line|} {is|:}',
     '{messages to|answering at|texts to|calls to|calls from|text from|calling from}',
   ),
   fax_cue: phrases('fax', 'fax number', 'fax {is|it to|to}'),
@@ -93,14 +98,14 @@ export const identifierLists = {
       '{go|goes|going} by',
       '{signed|sincerely|regards|signing off} ,',
       'signing off ,',
-      '{patient|client|name|speaker} :',
+      'name :',
     ],
     introduction: [
       "{i'm|im|i am|this is|speaking with|speaking to|spoke with|spoke to|talked to|met|meet} {,|}",
       '{thank you|thanks|hi|hello|hey|dear|goodbye|bye|welcome} {,|there ,|}',
       'named after',
     ],
-    identity: ["{it is|it's|its|that's|here is|here's} {,|}"],
+    identity: ["{it is|it's|its|that's|here is|here's} {,|}", '{patient|client|speaker} :'],
     title: [
       '{dr|mr|mrs|ms|mx|prof|rev|sgt|lt|capt|fr|sr} .',
       '{dr|mr|mrs|ms|mx|doctor|miss|professor|reverend|pastor|rabbi|imam|judge|officer|sergeant|detective|captain|nurse|coach|principal|aunt|auntie|aunty|uncle|grandma|grandpa|nana}',
@@ -165,6 +170,7 @@ export const identifierLists = {
 
 export const identifierSets = {
   spoken_digit: 'zero oh o nought one two three four five six seven eight nine double triple niner',
+  mail_word: 'email emails mail address',
   ordinal_word:
     'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty',
   date_lead: 'on by since until till from born dated date dob due of was is before after',

@@ -13,6 +13,8 @@ describe('identifiers by their form', () => {
   it.each([
     ['mail me at sam.lee+x@mail.example.org.', 'email: sam.lee+x@mail.example.org'],
     ["it's sam dot lee at gmail dot com", 'email: sam dot lee at gmail dot com'],
+    ['you can reach me, sam dot lee at gmail', 'email: sam dot lee at gmail'],
+    ['my email is quietfox at yahoo', 'email: quietfox at yahoo'],
     ['see https://example.org/a?b=1.', 'url: https://example.org/a?b=1'],
     ['look at my-page.example.com/me today', 'url: my-page.example.com/me'],
     ['call (520) 809-5497 now', 'phone: (520) 809-5497'],
@@ -71,6 +73,8 @@ describe('identifiers by the words around them', () => {
     ['he attends Fernbrook', ['location: Fernbrook']],
     ['ask Zorblat Quimby about it', ['name: Zorblat Quimby']],
     ['what do you say, Grace?', ['name: Grace']],
+    ['we went to see chloe and her brother antti', ['name: chloe', 'name: antti']],
+    ['Zorblat Quimby told me about Przybylski.', ['name: Zorblat Quimby', 'name: Przybylski']],
     ['I live in Christophermouth.', ['location: Christophermouth']],
     ['we moved to New Coreymouth', ['location: New Coreymouth']],
     ['I live at 6661 Kimberly Groves in Tonytown.', ['location: 6661 Kimberly Groves', 'location: Tonytown']],
@@ -88,6 +92,20 @@ describe('identifiers by the words around them', () => {
       'name: Delwyn',
     ])
   })
+  it.each([
+    ['My name is Delwyn.', 'Hello Delwyyn.', 'Delwyyn'],
+    ['My name is Delwyn.', 'Hello Delwin.', 'Delwin'],
+    ['My name is Delwyn.', 'Ask Dewlyn.', 'Dewlyn'],
+    ['My name is Kirstie.', 'Well, Kristie.', 'Kristie'],
+  ])('finds a name misspelt: %s %s', (introduction, text, name) => {
+    expect(found(introduction, text)).toContain(`name: ${name}`)
+  })
+  it('takes no everyday word for a misspelt name', () => {
+    expect(found('My name is Delwyn Stone.', 'Store it. Stove. Stones.').slice(1)).toEqual([])
+  })
+  it('leaves what stands in the place of identifiers', () => {
+    expect(found('Hi [NAME], [NAME-kcbapfjdmo] lives in [LOCATION] and I am [REDACTED].')).toEqual([])
+  })
   it('finds the names of speakers in the text', () => {
     const turns: DetectorTurn[] = [{ index: 4, role: 'client', speaker: 'Quorra Flynn', text: 'Quorra is me.' }]
     expect(findIdentifiers(turns)).toMatchObject([{ turn: 4, start: 0, end: 6, category: 'name' }])
@@ -96,13 +114,16 @@ describe('identifiers by the words around them', () => {
     expect(found('👍 mail 👍 sam@example.org 👍')).toEqual(['email: sam@example.org'])
   })
   it('leaves out what is less sure on request', () => {
-    const turns: DetectorTurn[] = [{ index: 0, role: 'client', text: 'in Christchurch, my name is Kim Lee' }]
-    expect(findIdentifiers(turns, { minConfidence: 0.8 })).toHaveLength(1)
+    const turns: DetectorTurn[] = [{ index: 0, role: 'client', text: 'my name is Kim Lee, my boss Lior' }]
+    expect(findIdentifiers(turns)).toHaveLength(2)
+    expect(findIdentifiers(turns, { minConfidence: 0.85 })).toHaveLength(1)
   })
 })
 
 describe('what is not touched', () => {
   it.each([
+    'She is at outlook training.',
+    'We danced the Virginia reel.',
     'Will you come back?',
     "I'm Sorry. I'm Good.",
     'I take 20 mg of Prozac.',

@@ -1,14 +1,10 @@
 import type { Finding } from '@techdeck/contracts'
+import { sharedFile } from '../model/shared-file.ts'
 import { prepare } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
-import { findAddresses } from './addresses.ts'
-import { Claims } from './claims.ts'
-import { findCuedNumbers, findSpoken } from './cued-numbers.ts'
-import { findDates } from './dates.ts'
-import { findNames } from './names.ts'
-import { findOrganisations } from './organisations.ts'
-import { findPlaces } from './places.ts'
-import { findStructured } from './structured.ts'
+import { claimIdentifiers } from './claim-identifiers.ts'
+import { GAZETTEER_FILE } from './gazetteer.ts'
+import { shippedTagger, TAGGER_FILE } from './tagger-weights.ts'
 
 export interface IdentifierOptions {
   /** Findings that are less sure are left out; 0 by default. From 0.8 on a finding counts as high-confidence. */
@@ -18,24 +14,20 @@ export interface IdentifierOptions {
 /** From here on a finding counts as high-confidence. */
 export const HIGH_CONFIDENCE = 0.8
 
+/** Reads lists and weights once, for this thread and all that it starts from now on. */
+export function shareIdentifierData(): void {
+  for (const file of [GAZETTEER_FILE, TAGGER_FILE]) sharedFile(file)
+}
+
 /**
- * Finds HIPAA Safe Harbor's identifiers in a conversation, by form, by the words before them and by a short list of
- * given names. Findings (kind `identifier`, category {@link IdentifierCategory}) do not overlap and come in text order.
+ * Finds HIPAA Safe Harbor's identifiers in a conversation: by form and checksum, by the words around them, and by a
+ * trained tagger over lists of names, places and common words. Findings (kind `identifier`, category {@link IdentifierCategory}) do not overlap and come in text order.
  *
  * Linear in the length of the text. A name that is introduced in one turn is found in all turns. Years, months and
  * weekdays alone, ages to 89, states and countries are no identifiers; numbers of public help lines are left.
  */
 export function findIdentifiers(turns: readonly DetectorTurn[], options: IdentifierOptions = {}): Finding[] {
-  const document = prepare(turns)
-  const claims = new Claims(document)
-  findStructured(document, claims)
-  findDates(document, claims)
-  findCuedNumbers(document, claims)
-  findSpoken(document, claims)
-  findAddresses(document, claims)
-  findOrganisations(document, claims)
-  findPlaces(document, claims)
-  findNames(document, claims)
+  const claims = claimIdentifiers(prepare(turns), shippedTagger())
   const { minConfidence = 0 } = options
   const findings = claims.sorted()
   return minConfidence > 0 ? findings.filter(({ confidence }) => confidence >= minConfidence) : findings

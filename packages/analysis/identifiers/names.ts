@@ -1,27 +1,23 @@
 import type { Document } from '../text/document.ts'
-import { ALL_CAPS, hashOf } from '../text/tokens.ts'
+import { ALL_CAPS } from '../text/tokens.ts'
 import { endWithoutPossessive, isNamePart, nameRunEnd } from './capitals.ts'
 import type { Claims } from './claims.ts'
+import { KnownNames } from './known-names.ts'
 
 const CUE = { none: 0, identity: 1, introduction: 2, name: 3, title: 4 } as const
 const MAX_NAME_WORDS = 4
 
-/** Parts of names, lower-case, and by the low bits of their hashes the tokens that they may stand in. */
-interface KnownNames {
-  words: Set<string>
-  hashes: Uint8Array
-}
+/** A name of which a rule is less sure is only a hint; the tagger decides about it. */
+const SURE = 0.7
 
-const HASH_MASK = 0xfff
-
-/** Names of people: after introductions, titles and kinship, by given name, before credentials; then again in every turn. */
-export function findNames(document: Document, claims: Claims): void {
+/** Names of people: after introductions, titles and kinship, by given name, before credentials. Answers which names it saw. */
+export function findNames(document: Document, claims: Claims): KnownNames {
   const cues = new Uint8Array(document.ids.length + 1)
   for (const { turn, to, value } of document.hits('name_cue')) {
     if (to < document.turnStart[turn + 1]) cues[to] = Math.max(cues[to], CUE[value])
   }
-  const known: KnownNames = { words: new Set(), hashes: new Uint8Array(HASH_MASK + 1) }
-  for (const { speaker } of document.turns) if (speaker) remember(known, speaker)
+  const known = new KnownNames()
+  for (const { speaker } of document.turns) if (speaker) known.remember(speaker)
   let done = 0
   for (const { turn, at } of document.capitals) {
     if (at < done || !claims.isFree(at)) continue
@@ -29,10 +25,12 @@ export function findNames(document: Document, claims: Claims): void {
     if (confidence > 0) done = claimName(document, claims, known, turn, at, confidence)
   }
   for (const { turn, from } of document.hits('given')) {
-    const isCued = cues[from] > CUE.none || (from > document.turnStart[turn] && document.is('relation', from - 1))
+    const isCued =
+      cues[from] > (document.is('ambiguous_name', from) ? CUE.identity : CUE.none) ||
+      (from > document.turnStart[turn] && document.is('relation', from - 1))
     if (isCued && !document.isCapital(from) && claims.isFree(from)) claimName(document, claims, known, turn, from, 0.8)
   }
-  if (known.words.size > 0) findAgain(document, claims, known)
+  return known
 }
 
 /** How sure it is that a name begins at `at`; 0 when there is no sign of one. */
@@ -56,7 +54,7 @@ function nameConfidence(document: Document, claims: Claims, turn: number, at: nu
   if (isGiven) return 0.75
   if (isBeforeCredential(document, claims, turn, at)) return 0.85
   if (isRareFullName(document, claims, turn, at, before)) return 0.5
-  return isAmbiguous && before >= 0 && isVocative(document, turn, at, before) ? 0.6 : 0
+  return isAmbiguous && before >= 0 && isVocative(document, turn, at, before) ? 0.7 : 0
 }
 
 /** After "Dr." even a common word such as Young or Black is a surname. */
@@ -104,7 +102,7 @@ function credentialsEnd(document: Document, turn: number, from: number): number 
 }
 
 /** Beck in "Beck Depression Inventory", Rogers in "Rogers said that person-centered…": authors of methods, not people talked about. */
-function isOfMethod(document: Document, turn: number, at: number): boolean {
+export function isOfMethod(document: Document, turn: number, at: number): boolean {
   if (!document.is('method_name', at)) return false
   const from = Math.max(document.turnStart[turn], at - 4)
   const to = Math.min(document.turnStart[turn + 1], at + 5)
@@ -124,78 +122,13 @@ function claimName(
   const isLower = !document.isCapital(at)
   let end = isLower ? at + 1 : Math.max(at + 1, nameRunEnd(document, claims, turn, at, MAX_NAME_WORDS))
   if (!isLower) end = credentialsEnd(document, turn, end)
+  if (confidence < SURE) {
+    claims.hint(at, end)
+    return end
+  }
   const stop = endWithoutPossessive(document, turn, end - 1)
   const { start } = document.tokens
   const isClaimed = claims.addSpan('name', turn, at, end, start[at], stop, confidence, 'name of a person')
-  if (isClaimed && confidence >= 0.7) remember(known, document.texts[turn].slice(start[at], stop))
+  if (isClaimed) known.remember(document.texts[turn].slice(start[at], stop))
   return end
-}
-
-const NO_NAME = new Set([
-  'therapist',
-  'client',
-  'patient',
-  'counselor',
-  'counsellor',
-  'user',
-  'assistant',
-  'system',
-  'speaker',
-  'human',
-  'seeker',
-  'supporter',
-  'helper',
-  'doctor',
-  'nurse',
-  'interviewer',
-  'interviewee',
-  'provider',
-  'participant',
-  'bot',
-  'gpt',
-  'unknown',
-  'other',
-  'male',
-  'female',
-  'mother',
-  'father',
-  'the',
-  'and',
-  'van',
-  'von',
-  'del',
-  'dds',
-  'phd',
-  'lcsw',
-  'psyd',
-])
-
-function remember(known: KnownNames, name: string): void {
-  for (const part of name.slice(0, 200).split(/[^\p{L}'’]{1,10}/u)) {
-    const word = part.toLowerCase()
-    if (part.length >= 3 && part.length <= 40 && part[0] !== word[0] && !NO_NAME.has(word)) learn(known, word)
-  }
-}
-
-function learn(known: KnownNames, word: string): void {
-  known.words.add(word)
-  for (const form of [word, `${word}'s`]) known.hashes[hashOf(form) & HASH_MASK] = 1
-}
-
-function findAgain(document: Document, claims: Claims, known: KnownNames): void {
-  const { start, end, hash } = document.tokens
-  for (let turn = 0; turn < document.texts.length; turn++) {
-    const last = document.turnStart[turn + 1]
-    for (let at = document.turnStart[turn]; at < last; at++) {
-      if (known.hashes[hash[at] & HASH_MASK] === 0 || !claims.isFree(at) || document.is('never_name', at)) continue
-      const stop = endWithoutPossessive(document, turn, at)
-      if (!known.words.has(document.texts[turn].slice(start[at], Math.min(stop, end[at])).toLowerCase())) continue
-      const isPlain = !document.isCapital(at) || document.is('ambiguous_name', at)
-      const mayBeWord = isPlain && !document.is('given_name', at)
-      if (mayBeWord && (!document.isCapital(at) || at === document.sentenceStart(turn, at, 2))) continue
-      if (isOfMethod(document, turn, at)) continue
-      const confidence = document.isCapital(at) ? 0.8 : 0.6
-      claims.addSpan('name', turn, at, at + 1, start[at], stop, confidence, 'name that was introduced elsewhere')
-    }
-  }
 }

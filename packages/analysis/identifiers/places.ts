@@ -6,7 +6,7 @@ import { isWide } from './organisations.ts'
 const TOWN_ENDING =
   /(?:ville|town|burg|burgh|bury|borough|mouth|port|shire|stad|fort|haven|chester|ford|furt|field|berg|ton|side|view|land)$/i
 
-/** Towns and other places below a state, by the words before them and their capital letter. */
+/** Towns and other places below a state, by the words before them and their capital letter; what only follows "in" is a hint. */
 export function findPlaces(document: Document, claims: Claims): void {
   for (const { turn, to, value } of document.hits('place_cue'))
     claimPlace(document, claims, turn, to, value === 'strong')
@@ -27,7 +27,8 @@ function claimPlace(document: Document, claims: Claims, turn: number, cue: numbe
   if (document.raw(turn, from) === first.toUpperCase() && end - from === 1) return
   const isTown = TOWN_ENDING.test(document.raw(turn, end - 1)) || (document.is('place_prefix', from) && end - from > 1)
   if (!isStrong && !isTown && (document.is('given_name', from) || document.is('method_name', from))) return
-  const confidence = isStrong ? (isTown ? 0.9 : 0.8) : isTown ? 0.75 : 0.5
+  if (!isStrong && !isTown) return claims.hint(from, end)
+  const confidence = isStrong ? (isTown ? 0.9 : 0.8) : 0.75
   claims.addSpan(
     'location',
     turn,

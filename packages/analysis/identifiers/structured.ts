@@ -21,7 +21,7 @@ const isHelpLine = (text: string): boolean =>
 const dayAndMonth = (a: number, b: number): boolean =>
   (a >= 1 && a <= 12 && b >= 1 && b <= 31) || (b >= 1 && b <= 12 && a >= 1 && a <= 31)
 function isDate(text: string): boolean {
-  const [a, b, c] = text.split(/[/.-]/).map(Number)
+  const [a, b, c] = text.split(/[ T]/, 1)[0].split(/[/.-]/).map(Number)
   return a > 31 ? dayAndMonth(b, c) : dayAndMonth(a, b)
 }
 
@@ -33,7 +33,7 @@ const AT_DIGIT: readonly Pattern[] = [
     category: 'date',
     reason: 'numeric date',
     confidence: 0.9,
-    pattern: /(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)/y,
+    pattern: /(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?Z?)?/y,
     accepts: isDate,
   },
   {
@@ -61,7 +61,7 @@ const AT_DIGIT: readonly Pattern[] = [
     reason: PHONE_FORM,
     confidence: 0.9,
     pattern:
-      /(?:1[-. ]{1,2}\(?)?(?:\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y,
+      /(?:(?:1|001)[-. ]{1,2}\(?)?(?:\d{3}\)[-. ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y,
     accepts: (text) => !isHelpLine(text),
   },
   {
@@ -83,7 +83,9 @@ const AFTER_PLUS =
   /\+\d{1,3}[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,4}(?:[-. ]?\d{2,4}){1,4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y
 const BARE_PHONE = /(?:1)?[2-9]\d{9}(?!\d)|0\d{9,10}(?!\d)|\d{3}[- ]\d{4}(?!\d)/y
 /** A number in any country's groups; only where a telephone number is expected. */
-const GROUPED_PHONE = /\(?\d{1,5}\)?(?:[-. ]\d{2,5}){1,4}(?!\d)/y
+const GROUPED_PHONE = /\(?\d{1,5}\)?(?:[-. ]\d{2,7}){1,4}(?!\d)(?: {0,2}(?:x|ext\.?) {0,2}\d{1,6})?/y
+/** Which telephone a number is, written behind it. */
+const PHONE_NAME = /^ ?[-–(,\\] ?(?:office|mobile|cell|home|work|fax|desk|direct)/i
 const IPV6 = /(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![:\w])/iy
 const IBAN = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/y
 const URL = /(?:https?:\/\/|www\.)[^\s<>"'“”]{2,500}/iuy
@@ -128,6 +130,7 @@ function findNumber(document: Document, claims: Claims, turn: number, at: number
     claimTo(document, claims, turn, first, from + matched.length, category, confidence, reason)
     return
   }
+  if (claimPhoneLine(document, claims, turn, at)) return
   if (document.isCapital(at)) {
     claimMatch(document, claims, turn, at, IBAN, 'account_number', 0.95, 'IBAN with valid check digits', (found) =>
       passesIban(found.replaceAll(' ', '')),
@@ -136,6 +139,23 @@ function findNumber(document: Document, claims: Claims, turn: number, at: number
   const word = document.raw(turn, at)
   if (word.length === 17 && passesVin(word.toUpperCase()))
     claims.add('vehicle_identifier', turn, at, at + 1, 0.95, 'VIN with a valid check digit')
+}
+
+/** A line that holds groups of digits and perhaps which telephone it is: "(22) 154-300", "92 34 70-Office". */
+function claimPhoneLine(document: Document, claims: Claims, turn: number, at: number): boolean {
+  const text = document.texts[turn]
+  const opened = at > document.turnStart[turn] && document.mark(turn, at - 1) === '(' ? 1 : 0
+  const from = document.tokens.start[at - opened]
+  if (from > 0 && !'\n,'.includes(text[from - 1])) return false
+  const found = match(GROUPED_PHONE, text, from)
+  if (found === null) return false
+  const digits = digitsOf(found).length
+  const isNamed = PHONE_NAME.test(text.slice(from + found.length, from + found.length + 12))
+  const isLine = from === 0 || text[from - 1] === '\n'
+  const ends = from + found.length === text.length || text[from + found.length] === '\n'
+  if (!(isNamed && digits >= 6) && !(isLine && ends && from > 0 && digits >= 7 && digits <= 13)) return false
+  claimTo(document, claims, turn, at - opened, from + found.length, 'phone', 0.8, 'number on a line of its own')
+  return true
 }
 
 /** Claims a number of 7 or 10 digits that stands where a telephone number is expected. */
@@ -148,7 +168,7 @@ export function findCuedPhone(
 ): void {
   for (const [pattern, fewest] of [
     [BARE_PHONE, 7],
-    [GROUPED_PHONE, 8],
+    [GROUPED_PHONE, 7],
   ] as const) {
     if (!claims.isFree(at)) return
     const accepts = (found: string) =>

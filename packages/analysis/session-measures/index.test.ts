@@ -18,9 +18,12 @@ describe('measures of a session', () => {
     expect(sessionMeasures(turns)).toEqual({
       reflectionToQuestionRatio: 0.5,
       openQuestionShare: 0.5,
-      complexReflectionShare: 1,
+      complexReflectionShare: expect.any(Number),
       helperTalkShare: expect.closeTo(15 / 26),
       changeTalkShare: 1,
+      changeTalkSlope: expect.any(Number),
+      miAdherence: expect.closeTo(2 / 3),
+      sessionQuality: { quality: expect.stringMatching(/^(high|low)$/), probability: expect.any(Number) },
       alliance: [
         { bond: 0, agreement: 0, strain: 0 },
         { bond: 0, agreement: 0, strain: 0 },
@@ -35,13 +38,18 @@ describe('measures of a session', () => {
       complexReflectionShare: null,
       helperTalkShare: null,
       changeTalkShare: null,
+      changeTalkSlope: null,
+      miAdherence: null,
+      sessionQuality: null,
     })
   })
   it('take labels that were given instead of coding again', () => {
+    const probabilities = Float32Array.of(1, 0, 0, 0)
+    const strengths = [-0.5, 0, 0.5]
     const measures = sessionMeasures(session('Mm-hmm.'), {
-      behaviours: [{ turn: 0, label: 'question', confidence: 1, questionKind: 'closed' }],
-      talk: [],
+      behaviours: [{ turn: 0, label: 'question', confidence: 1, questionKind: 'closed', probabilities, cues: [] }],
+      talk: strengths.map((strength, turn) => ({ turn, label: 'neutral', confidence: 1, probabilities, strength })),
     })
-    expect(measures).toMatchObject({ reflectionToQuestionRatio: 0, openQuestionShare: 0 })
+    expect(measures).toMatchObject({ reflectionToQuestionRatio: 0, openQuestionShare: 0, changeTalkSlope: 1 })
   })
 })

@@ -7,9 +7,9 @@ const found = (text: string, role: Role = 'therapist') => findStereotypes([{ ind
 describe('stereotypes', () => {
   it('are things said of a whole group', () => {
     expect(found('Women are always so emotional.')).toMatchObject([
-      { kind: 'stereotype', category: 'gender', confidence: 0.8 },
+      { kind: 'stereotype', category: 'gender_and_sex', confidence: 0.8 },
     ])
-    expect(found("Immigrants can't keep a job.")).toMatchObject([{ category: 'nationality' }])
+    expect(found("Immigrants can't keep a job.")).toMatchObject([{ category: 'characteristics' }])
   })
   it('are turns of phrase about kinds of people', () => {
     expect(found('People like you are hard to help.')).toMatchObject([{ category: 'person' }])

@@ -1,5 +1,5 @@
 import type { Finding } from '@techdeck/contracts'
-import { groupHits } from '../groups/index.ts'
+import { groupMentions } from '../groups/index.ts'
 import { prepare, type Document, type Hit } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 
@@ -13,9 +13,9 @@ const REACH = 4
 export function findStereotypes(turns: readonly DetectorTurn[]): Finding[] {
   const document = prepare(turns)
   const found: Finding[] = []
-  for (const { hit } of groupHits(document)) {
+  for (const { axis, hit } of groupMentions(document)) {
     const after = isPlural(document, hit) ? generalisationAfter(document, hit) : null
-    if (after) found.push(report(document, { ...hit, to: after.to }, hit.value))
+    if (after) found.push(report(document, { ...hit, to: after.to }, axis))
   }
   for (const hit of document.hits('compared_people')) {
     const after = generalisationAfter(document, hit)

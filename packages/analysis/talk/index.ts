@@ -1,33 +1,29 @@
-import { readShape } from '../behaviours/features.ts'
+import { shippedScorer } from '../model/index.ts'
 import { prepare } from '../text/document.ts'
-import type { DetectorTurn, Talk, TurnLabel } from '../types.ts'
+import { TALKS, type DetectorTurn, type TalkLabel } from '../types.ts'
+import { talkInput, talkModel } from './model.ts'
 
-const MIN_POINTS = 1
+const [CHANGE, SUSTAIN] = [TALKS.indexOf('change'), TALKS.indexOf('sustain')]
 
 /**
- * Codes each turn of the client as change talk, sustain talk or neutral by counting cues. Short answers take no side,
- * since the rules do not read what was asked.
+ * Codes each turn of the client as change talk, sustain talk or neutral, by a model that reads the turn and what the
+ * helper said before and after; with how strongly it leans to one side.
  */
-export function codeTalk(turns: readonly DetectorTurn[]): TurnLabel<Talk>[] {
+export function codeTalk(turns: readonly DetectorTurn[]): TalkLabel[] {
   const document = prepare(turns)
-  const points = new Float64Array(turns.length)
-  const cues = new Uint16Array(turns.length)
-  for (const { turn } of document.hits('change_talk')) {
-    points[turn] += 1
-    cues[turn]++
-  }
-  for (const { turn } of document.hits('sustain_talk')) {
-    points[turn] -= 1.1
-    cues[turn]++
-  }
-  const labels: TurnLabel<Talk>[] = []
+  const scorer = shippedScorer(talkModel)
+  const labels: TalkLabel[] = []
   for (let turn = 0; turn < turns.length; turn++) {
     if (turns[turn].role !== 'client') continue
-    const { content } = readShape(document, turn)
-    const lean = content < 3 ? 0 : points[turn]
-    const label: Talk = lean >= MIN_POINTS ? 'change' : lean <= -MIN_POINTS ? 'sustain' : 'neutral'
-    const confidence = label === 'neutral' ? (cues[turn] === 0 ? 0.75 : 0.5) : Math.min(0.85, 0.45 + Math.abs(lean) / 8)
-    labels.push({ turn: turns[turn].index, label, confidence })
+    const probabilities = Float32Array.from(scorer.score(talkInput(document, turn)))
+    const label = scorer.decide(probabilities)
+    labels.push({
+      turn: turns[turn].index,
+      label,
+      confidence: probabilities[TALKS.indexOf(label)],
+      probabilities,
+      strength: probabilities[CHANGE] - probabilities[SUSTAIN],
+    })
   }
   return labels
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '@techdeck/contracts'
 import { lexicon, type ListName, type SetName, type ValueOf } from '../lexicons.ts'
 import type { DetectorTurn } from '../types.ts'
+import { FormTable } from './forms.ts'
 import { allocateTokens, appendTokens, CAPITAL, DIGIT, PUNCTUATION, UnitBuffer, type Tokens } from './tokens.ts'
 
 /** A phrase of a list, found: tokens `from` (inclusive) to `to` (exclusive) of turn `turn` (its place in the conversation). */
@@ -41,6 +42,9 @@ export class Document {
   readonly words: Int32Array
   /** Numbers of known words, 0 for others. */
   readonly ids: Int32Array
+  /** Numbers of all tokens' forms in {@link formTable}, by which models remember what they think of a word. */
+  readonly forms: Int32Array
+  readonly formTable = FormTable.current()
   /** Tokens with a digit. */
   readonly numbers: Place[] = []
   /** Tokens with a capital letter at their start. */
@@ -58,7 +62,7 @@ export class Document {
     this.words = new Int32Array(turns.length)
     this.surrogates = new Uint8Array(turns.length)
     const scratch = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
-    const { buffer, tokens, ids } = scratch
+    const { buffer, tokens, ids, forms } = scratch
     let at = 0
     for (let turn = 0; turn < turns.length; turn++) {
       const text = this.texts[turn]
@@ -70,7 +74,7 @@ export class Document {
     }
     const { count } = tokens
     // One buffer for all: each of its own costs more than its numbers.
-    const numbers = new Int32Array(4 * count)
+    const numbers = new Int32Array(5 * count)
     const keep = (from: Int32Array, place: number): Int32Array => {
       const kept = numbers.subarray(place * count, (place + 1) * count)
       kept.set(from.subarray(0, count))
@@ -84,6 +88,7 @@ export class Document {
       shape: tokens.shape.slice(0, count),
     }
     this.ids = keep(ids, 3)
+    this.forms = keep(forms, 4)
   }
 
   /** Where the phrases of a list are, in the order of their ends; of two with the same end the longer one first. */
@@ -142,6 +147,14 @@ export class Document {
     return at > 0 && this.tokens.start[at] === this.tokens.end[at - 1]
   }
 
+  /** Whether a line break stands between token `at` and the one before, in the same turn. */
+  startsLine(turn: number, at: number): boolean {
+    if (at <= this.turnStart[turn]) return false
+    const text = this.texts[turn]
+    for (let i = this.tokens.end[at - 1]; i < this.tokens.start[at]; i++) if (text.charCodeAt(i) === 10) return true
+    return false
+  }
+
   /** The first token of the sentence that `at` is in, looking back at most `limit` tokens. */
   sentenceStart(turn: number, at: number, limit = 40): number {
     const first = Math.max(this.turnStart[turn], at - limit)
@@ -156,7 +169,8 @@ export class Document {
     return last
   }
 
-  private endsSentence(turn: number, at: number): boolean {
+  /** Whether token `at` is a mark that ends a sentence. */
+  endsSentence(turn: number, at: number): boolean {
     if (!this.isPunctuation(at)) return false
     const mark = this.mark(turn, at)
     return mark === '.' || mark === '?' || mark === '!' || mark === '…'
@@ -197,8 +211,9 @@ export class Document {
   }
 
   /** Finds the words and phrases of one turn; its folded text begins at `base`. */
-  private search(turn: number, base: number, { buffer: { units }, tokens, ids, found }: Scratch): void {
-    const { vocabulary, automaton, entries } = lexicon()
+  private search(turn: number, base: number, { buffer: { units }, tokens, ids, forms, found }: Scratch): void {
+    const { formTable } = this
+    const { automaton, entries } = lexicon()
     const { start, end, hash, shape } = tokens
     const last = this.turnStart[turn + 1]
     let state = 0
@@ -209,7 +224,9 @@ export class Document {
         if (shape[at] & DIGIT) this.numbers.push({ turn, at })
         if (shape[at] & CAPITAL) this.capitals.push({ turn, at })
       }
-      const id = vocabulary.find(units, base + start[at], base + end[at], hash[at])
+      const form = formTable.number(units, base + start[at], base + end[at], hash[at])
+      forms[at] = form
+      const id = formTable.ids[form]
       ids[at] = id
       state = automaton.step(state, id)
       if (state === 0) continue
@@ -228,6 +245,7 @@ interface Scratch {
   buffer: UnitBuffer
   tokens: Tokens
   ids: Int32Array
+  forms: Int32Array
   /** Room for what the automaton reports at one place. */
   found: Int32Array
 }
@@ -236,6 +254,7 @@ const allocateScratch = (characters: number): Scratch => ({
   buffer: new UnitBuffer(characters),
   tokens: allocateTokens(characters),
   ids: new Int32Array(characters),
+  forms: new Int32Array(characters),
   found: new Int32Array(lexicon().automaton.mostFound),
 })
 

@@ -179,3 +179,9 @@ export function hashOf(text: string): number {
   appendTokens(word.buffer.units, 0, text.length, word.tokens)
   return word.tokens.hash[0]
 }
+
+/** The hash of a text that is one token as it stands, `null` where it is several or none. */
+export function hashOfToken(text: string): number | null {
+  const { count, start, end, hash } = tokenise(text)
+  return count === 1 && start[0] === 0 && end[0] === text.length ? hash[0] : null
+}

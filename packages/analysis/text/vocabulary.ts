@@ -38,6 +38,26 @@ export class Vocabulary {
     }
   }
 
+  /** The number of a token as in {@link find}; one that is new gets a number. */
+  intern(folded: Uint16Array, start: number, end: number, hash: number): number {
+    return this.find(folded, start, end, hash) || this.insert(folded.subarray(start, end), hash)
+  }
+
+  /** The folded units of a known word. */
+  unitsOf(id: number): Uint16Array {
+    return this.units.subarray(this.starts[id], this.starts[id + 1])
+  }
+
+  /** Whether a single word is known. */
+  has(word: string): boolean {
+    const { buffer, tokens } = this
+    if (word.length > MAX_PHRASE) return false
+    buffer.write(word, 0)
+    tokens.count = 0
+    appendTokens(buffer.units, 0, word.length, tokens)
+    return tokens.count === 1 && this.find(buffer.units, tokens.start[0], tokens.end[0], tokens.hash[0]) !== 0
+  }
+
   private read(phrase: string): number[] {
     const { buffer, tokens } = this
     const { units } = buffer
@@ -46,8 +66,7 @@ export class Vocabulary {
     appendTokens(units, 0, phrase.length, tokens)
     const { start, end, hash } = tokens
     const ids: number[] = []
-    for (let i = 0; i < tokens.count; i++)
-      ids.push(this.find(units, start[i], end[i], hash[i]) || this.insert(units.subarray(start[i], end[i]), hash[i]))
+    for (let i = 0; i < tokens.count; i++) ids.push(this.intern(units, start[i], end[i], hash[i]))
     return ids
   }
 

@@ -42,5 +42,8 @@ export const unsoundLists = {
 /** Single words that turn advice into a question or a warning. */
 export const unsoundSets = {
   conditional: 'if whether when did do have say says said told why would think believe feel',
+  /** Before these, what follows is quoted, feared or asked rather than said. */
+  doubt:
+    'if whether when say says said saying told why thinks thinking believe believes feel feels feeling worry worried afraid mean means call calls called wonder mentioned mention',
   care: 'before without doctor prescriber psychiatrist dangerous risky careful avoid against',
 } satisfies Record<string, string>

@@ -10,6 +10,7 @@ import { Records, LOSS_KINDS } from '../records.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
 import { EXECUTION_STATUSES, STAGE_STATUSES } from '../statuses.ts'
 import { Id, IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
+import { LeakReviewView } from './leak-review.ts'
 import type { RouteContract } from './route.ts'
 import { BiasView, ValidationView } from './validation.ts'
 
@@ -110,6 +111,8 @@ export const ReportView = z.object({
   therapy: z.record(z.string(), JsonObject),
   privacy: z.record(z.string(), JsonObject),
   recommendations: z.array(z.string()),
+  /** What people found in a sample of what came out, where somebody drew one. */
+  leak_review: LeakReviewView.optional(),
   /** Of a dry run that has got so far: what would come out. */
   estimate: Estimate.optional(),
 })
@@ -310,6 +313,7 @@ export const pipelineRoutes = {
     params: IdParams.extend({ name: z.string().min(1).max(256) }),
     status: 200,
     audit: 'export.download',
+    errors: ['CONFLICT'],
   },
   issueDownload: {
     method: 'POST',
@@ -320,6 +324,7 @@ export const pipelineRoutes = {
     status: 200,
     answer: Ok(DownloadView),
     audit: 'export.ticket',
+    errors: ['CONFLICT'],
   },
   downloadByTicket: {
     method: 'GET',
@@ -329,6 +334,6 @@ export const pipelineRoutes = {
     query: DownloadQuery,
     status: 200,
     audit: 'export.download',
-    errors: ['AUTHENTICATION_ERROR', 'NOT_FOUND', 'RESOURCE_UNAVAILABLE'],
+    errors: ['AUTHENTICATION_ERROR', 'NOT_FOUND', 'CONFLICT', 'RESOURCE_UNAVAILABLE'],
   },
 } as const satisfies Record<string, RouteContract>

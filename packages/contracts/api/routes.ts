@@ -5,9 +5,14 @@ import { operationsRoutes } from './operations.ts'
 import { pipelineRoutes } from './pipeline.ts'
 import { readingRoutes } from './readings.ts'
 import { quarantineRoutes } from './quarantine.ts'
+import { reviewRoutes } from './reviews.ts'
 import { queueRoutes } from './queues.ts'
+import { identityRoutes } from './identity.ts'
+import { leakReviewRoutes } from './leak-review.ts'
+import { siteListRoutes } from './site-lists.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
+import { withheldRoutes } from './withheld.ts'
 import { validationRoutes } from './validation.ts'
 
 /** Every route of the API by name: what is not here is not served. */
@@ -18,8 +23,13 @@ export const routes = {
   ...readingRoutes,
   ...uploadRoutes,
   ...quarantineRoutes,
+  ...reviewRoutes,
   ...pipelineRoutes,
   ...validationRoutes,
+  ...identityRoutes,
+  ...withheldRoutes,
+  ...leakReviewRoutes,
+  ...siteListRoutes,
   ...socketRoutes,
   ...queueRoutes,
   ...operationsRoutes,

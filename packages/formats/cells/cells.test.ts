@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { array, assert, oneof, property, string } from 'fast-check'
-import { ingest, readByMarks } from '../testing/helpers.ts'
+import { cutEvery, ingest, readByMarks } from '../testing/helpers.ts'
 import { parseLiteral, splitDialogue } from './index.ts'
 
 describe('literals', () => {
@@ -120,7 +120,7 @@ describe('lines of turns', () => {
           `${weight} ${(first + at) % 2} ${first + at} ${(first + at) % 2 ? '[Question] ' : ''}turn ${first + at}`,
       ).join(' EOS ')
     const content = [say(0, 1), say(0, 2, '0.0'), say(1, 4), say(3, 5), say(0, 2), say(1, 3), say(1, 3)].join('\n')
-    const { inspection, rows: read, items } = await ingest(content, { maxShardConversations: 1 })
+    const { inspection, rows: read, items } = await ingest(content, cutEvery(1))
     expect(inspection).toMatchObject({ rows: 7, conversations: 2, turns: 10, badRows: 0 })
     expect(read.map(({ key, turns }) => [key, turns.map(({ text }) => text.replace('turn ', '')).join()])).toEqual([
       ['0', '0,1'],

@@ -1,21 +1,21 @@
-import type { StoredRow } from './rows.ts'
-
-/** The type of a column or of a member: what Parquet and Arrow schemas are made of. */
-export type Type = 'text' | 'integer' | 'number' | { list: Type } | { members: readonly Field[] }
+/** The type of a column or of a member: what Parquet and Arrow schemas are made of. `json` is text of JSON. */
+export type Type = 'text' | 'json' | 'integer' | 'number' | { list: Type } | { members: readonly Field[] }
 
 export interface Field {
   name: string
   type: Type
-  /** Whether it may be null. */
+  /** Whether it may be null. Groups of members never are. */
   optional?: boolean
 }
 
 const text = (name: string): Field => ({ name, type: 'text' })
+/** What has no fixed members, since columns have one type. */
+const json = (name: string): Field => ({ name, type: 'json' })
 const integer = (name: string): Field => ({ name, type: 'integer' })
 const number = (name: string): Field => ({ name, type: 'number' })
 const optional = (field: Field): Field => ({ ...field, optional: true })
 
-/** The columns of a `StoredRow`, in their order. */
+/** The columns of a conversation, in their order. */
 export const FIELDS: readonly Field[] = [
   text('id'),
   text('language'),
@@ -45,14 +45,14 @@ export const FIELDS: readonly Field[] = [
           text('text'),
           optional(number('time_s')),
           { name: 'marks', type: { list: 'text' }, optional: true },
-          optional(text('labels')),
+          optional(json('labels')),
         ],
       },
     },
   },
-  text('metadata'),
-  text('labels'),
-  optional(text('scores')),
+  json('metadata'),
+  json('labels'),
+  optional(json('scores')),
   {
     name: 'findings',
     optional: true,
@@ -71,17 +71,3 @@ export const FIELDS: readonly Field[] = [
     },
   },
 ]
-
-/** The values of a column; whole numbers are bigints, as the libraries want those of 64 bits. */
-export const columnOf = (rows: readonly StoredRow[], { name, type }: Field): unknown[] =>
-  rows.map((row) => valueOf(row[name as keyof StoredRow], type))
-
-function valueOf(value: unknown, type: Type): unknown {
-  if (value === null || value === undefined) return null
-  if (type === 'integer') return BigInt(value as number)
-  if (typeof type === 'string') return value
-  if ('list' in type) return (value as unknown[]).map((item) => valueOf(item, type.list))
-  return Object.fromEntries(
-    type.members.map((field) => [field.name, valueOf((value as Record<string, unknown>)[field.name], field.type)]),
-  )
-}

@@ -42,6 +42,13 @@ const FOUND: readonly Measure[] = [
   measure('complex_reflections', '0 to 1', 'Share of complex reflections among the helper’s reflections'),
   measure('helper_talk', '0 to 1', 'Share of the helper in all words'),
   measure('change_talk', '0 to 1', 'Share of change talk in the client’s change and sustain talk'),
+  measure('change_talk_slope', '-2 to 2', 'How the client’s lean to change moves from the first to the last turn'),
+  measure(
+    'mi_adherence',
+    '0 to 1',
+    'Share of open questions and reflections in the helper’s questions, reflections and input',
+  ),
+  measure('mi_quality', '0 to 1', 'How likely people would call it motivational interviewing of high quality'),
   measure('emotional_reaction', '0 to 2', 'Mean of the helper’s turns: warmth, concern'),
   measure('interpretation', '0 to 2', 'Mean of the helper’s turns: understanding that is put in words'),
   measure('exploration', '0 to 2', 'Mean of the helper’s turns: asking on'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, inspect, readAll, readByMarks } from '../testing/helpers.ts'
+import { cutEvery, ingest, inspect, readAll, readByMarks, utf16 } from '../testing/helpers.ts'
 
 const HEADER = 'conversation_id,speaker,text\n'
 const said = async (content: string) => (await ingest(content)).turns.map(({ text }) => text)
@@ -105,10 +105,33 @@ describe('delimited tables', () => {
 
   it('are cut the same whatever the chunks', async () => {
     const content = `${HEADER}1,client,"a ""b"",\r\nc" \r\n2,therapist,d\r\r\n3,client,"e"\n4,client,"ü"""\n`
-    const { items, inspection } = await ingest(content, { maxShardConversations: 1 })
+    const { items, inspection } = await ingest(content, cutEvery(1))
     expect(items).toHaveLength(4)
     for (let chunk = 1; chunk < 40; chunk++) expect(await readByMarks(content, inspection, chunk)).toEqual(items)
   })
+
+  it.each(['utf-8', 'utf-16le'] as const)(
+    'hold rows of ASCII beside others as they were written, in %s',
+    async (name) => {
+      const texts = [
+        'plain',
+        'ünï, "cödé"',
+        'a "b", c',
+        '心理 😀',
+        'x'.repeat(40_000),
+        'and\nso',
+        'plain\r\n“again”',
+        'last',
+      ]
+      const rows = [...texts, ...texts].map((text, at) => `${at},client,"${text.replaceAll('"', '""')}"\n`)
+      const content = name === 'utf-8' ? HEADER + rows.join('') : utf16(HEADER + rows.join(''), 'le')
+      const { reading } = await inspect(content)
+      for (const chunk of [31, 4096, 1 << 20]) {
+        const items = await readAll(content, reading, { chunk })
+        expect(items.map(({ row }) => row?.turns[0].text)).toEqual([...texts, ...texts])
+      }
+    },
+  )
 
   it('take quotes as plain signs where the table says so', async () => {
     const rows = Array.from({ length: 12 }, (_, row) => `${row >> 1}\tclient\t"open ${row}\n`).join('')

@@ -37,6 +37,8 @@ export class CsvCutter implements Cutter {
   /** Where the row's second line begins; −1 while it has one. */
   #firstLine = -1
   #bare = 0
+  /** All bytes of the row's fields, one over the other. */
+  #bits = 0
   /** Set when the row is too long to be read: its end is the next line end, quotes or not. */
   #adrift = false
 
@@ -56,6 +58,7 @@ export class CsvCutter implements Cutter {
     this.#fieldStart = 0
     this.#firstLine = -1
     this.#bare = 0
+    this.#bits = 0
     this.#adrift = false
     return from
   }
@@ -77,7 +80,9 @@ export class CsvCutter implements Cutter {
       }
       if (this.#state === 'plain') {
         let byte = 0
-        while (at < to && (byte = view[at]) !== delimiter && byte !== LF && byte !== CR) at++
+        let bits = this.#bits
+        for (; at < to && (byte = view[at]) !== delimiter && byte !== LF && byte !== CR; at++) bits |= byte
+        this.#bits = bits
         if (at === to && !final) return this.#pause(start, at)
         this.#add(this.#fieldStart, at - start, false)
       } else {
@@ -110,6 +115,10 @@ export class CsvCutter implements Cutter {
     return this.#firstLine === -1 && !this.#adrift
   }
 
+  get ascii(): boolean {
+    return this.#bits < 0x80
+  }
+
   giveUp(): void {
     this.#adrift = true
   }
@@ -130,7 +139,9 @@ export class CsvCutter implements Cutter {
     for (;;) {
       if (this.#firstLine === -1) {
         let byte = 0
-        while (at < to && (byte = view[at]) !== quote && byte !== LF && byte !== CR) at++
+        let bits = this.#bits
+        for (; at < to && (byte = view[at]) !== quote && byte !== LF && byte !== CR; at++) bits |= byte
+        this.#bits = bits
         if (at < to && byte !== quote) {
           if (at + 1 === to && !final) return this.#pause(start, at)
           this.#firstLine = at + 1 - start + (byte === CR && view[at + 1] === LF ? 1 : 0)
@@ -138,7 +149,10 @@ export class CsvCutter implements Cutter {
       }
       const most = start + (this.#firstLine === -1 ? this.#limit : Math.min(MAX_QUOTED, this.#limit))
       const stop = Math.min(to, most)
-      while (at < stop && view[at] !== quote) at++
+      let byte = 0
+      let bits = this.#bits
+      for (; at < stop && (byte = view[at]) !== quote; at++) bits |= byte
+      this.#bits = bits
       if (at >= stop) {
         if (at >= most && this.#firstLine === -1) this.#adrift = true
         else if (at >= most || final) return -2

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, inspect, readByMarks, utf16 } from '../testing/helpers.ts'
+import { cutEvery, ingest, inspect, readByMarks, utf16 } from '../testing/helpers.ts'
 import { detectEncoding } from './index.ts'
 
 /** “我今天感到很焦虑，睡不着。” and “谢谢你告诉我。” in GB18030; the second holds bytes that look like ASCII. */
@@ -53,7 +53,7 @@ describe('encodings', () => {
       }
       for (const bom of ['\ufeff', '']) {
         const content = codes(bom + LATIN)
-        const { inspection, turns, items } = await ingest(content, { maxShardConversations: 1 })
+        const { inspection, turns, items } = await ingest(content, cutEvery(1))
         expect(inspection.reading).toMatchObject({ encoding, bom: bom.length * 4 })
         expect(turns.map(({ text }) => text)).toEqual(['“It’s fine” – café', 'Grüße, naïve', 'ok'])
         expect(items[0]?.row?.position.byteOffset).toBe(4 * (bom + LATIN).indexOf('1;client'))
@@ -90,7 +90,7 @@ describe('encodings', () => {
 
   it('reads GB18030, where later bytes of a character look like quotes, bars and backslashes', async () => {
     const content = Buffer.concat(Array.from({ length: 6 }, () => [line(GB.anxious), line(GB.thanks)]).flat())
-    const { inspection, turns, items } = await ingest(content, { maxShardConversations: 3 })
+    const { inspection, turns, items } = await ingest(content, cutEvery(3))
     expect(inspection).toMatchObject({ reading: { encoding: 'gb18030' }, conversations: 12, badRows: 0 })
     expect(turns[0]?.text).toBe('我今天感到很焦虑，睡不着。')
     expect(turns[1]?.text).toMatch(/^谢谢你告诉我。/)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { gzipSync } from 'node:zlib'
-import { inspect } from '../testing/helpers.ts'
+import { cutEvery, inspect } from '../testing/helpers.ts'
 import { HashSet } from './hash-set.ts'
 
 const csv = (rows: readonly (readonly [key: string | number, text: string])[]): string =>
@@ -26,14 +26,14 @@ describe('a file that cannot be read', () => {
 describe('marks', () => {
   it('lie at the first boundary after the limits, the first one after the header', async () => {
     const content = csv(Array.from({ length: 20 }, (_, row) => [row >> 1, 'x'.repeat(30)] as const))
-    const { marks } = await inspect(content, { maxShardConversations: 4 })
+    const { marks } = await inspect(content, cutEvery(4))
     expect(marks.map(({ row, line, state }) => [row, line, state])).toEqual([
       [1, 2, 0],
       [9, 10, 0],
       [17, 18, 0],
     ])
     expect(marks[0]?.byteOffset).toBe(content.indexOf('\n') + 1)
-    const bySize = await inspect(content, { maxShardBytes: 100 })
+    const bySize = await inspect(content, { shardLimits: () => ({ bytes: 100, conversations: Infinity }) })
     expect(bySize.marks.map(({ row }) => row)).toEqual([1, 5, 9, 13, 17])
   })
 
@@ -67,6 +67,11 @@ describe('marks', () => {
     expect(found.marks).toHaveLength(3)
     expect(found.marks[1]?.state).toBe((found.marks[1]?.byteOffset ?? 0) - (found.marks[0]?.byteOffset ?? 0))
   })
+})
+
+it('does not take a large file for a scattered one where nobody asks for marks', async () => {
+  const content = csv(Array.from({ length: 20 }, (_, row) => [row >> 1, 'z'.repeat(1024 * 1024)] as const))
+  expect(await inspect(content)).toMatchObject({ scattered: false, conversations: 10, marks: [{ row: 1 }] })
 })
 
 describe('what inspection says', () => {

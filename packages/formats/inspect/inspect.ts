@@ -4,16 +4,14 @@ import { head } from '../sources.ts'
 import type { ByteSource, Inspection, Mapping, Mark, Reading, SourceRow } from '../types.ts'
 import { unreadable } from './errors.ts'
 import { takeSample } from './sample.ts'
-import { Tally } from './tally.ts'
+import { Tally, type ShardLimitsOf } from './tally.ts'
 
 export interface InspectOptions {
   /** Ordinal of the file in its data set. */
   file: number
   signal: AbortSignal
-  /** A mark is laid at the first boundary after so many bytes … */
-  maxShardBytes?: number
-  /** … or so many conversations. */
-  maxShardConversations?: number
+  /** Where marks are laid; a file is one shard unless told. */
+  shardLimits?: ShardLimitsOf
   /** What the owner says of columns and roles; wins over what is detected. */
   mapping?: Mapping
   /** The reading that the owner chose; wins wherever the file can be read so. */
@@ -45,7 +43,7 @@ async function attempt(
   options: InspectOptions,
   encoding?: DetectedEncoding,
 ): Promise<{ inspection: Inspection; encodingDoubt: number | null }> {
-  const { file, signal, maxShardBytes = 2 * 1024 * 1024, maxShardConversations = 256 } = options
+  const { file, signal, shardLimits = () => ({ bytes: Infinity, conversations: Infinity }) } = options
   const { sample, detected } = await takeSample(source, file, { encoding, given: options.mapping, from: options.from })
   const candidates = likely(detect(sample), options.format)
   const [best] = candidates
@@ -58,7 +56,7 @@ async function attempt(
   const range = { file, start, end: source.size }
   const settled = await best.format.settle?.(source, proposed, range, signal)
   const reading = settled ? { ...proposed, settings: settled.settings } : proposed
-  const tally = new Tally(start, { maxShardBytes, maxShardConversations })
+  const tally = new Tally(start, shardLimits)
   let encodingDoubt: number | null = null
   for await (const item of best.format.read(source, reading, range, signal)) {
     const row = item.row ?? options.mended?.get(item.bad.position.byteOffset)

@@ -9,9 +9,12 @@ const LONGEST = 16 * 1024 * 1024
 const MOST_UTTERANCES = 4_000_000
 
 export interface ShardLimits {
-  maxShardBytes: number
-  maxShardConversations: number
+  bytes: number
+  conversations: number
 }
+
+/** How much the shard of that number takes at most: the next one begins at the first boundary after. */
+export type ShardLimitsOf = (shard: number) => ShardLimits
 
 /** Counts what passes in one reading of a file, and lays the marks. Its size does not grow with the text. */
 export class Tally {
@@ -29,7 +32,7 @@ export class Tally {
   marks: Mark[]
   habits = new SpeakerHabits()
 
-  readonly #limits: ShardLimits
+  readonly #limitsOf: ShardLimitsOf
   readonly #keys = new HashSet()
   readonly #utterances = new HashSet()
   #key: string | undefined
@@ -39,9 +42,9 @@ export class Tally {
   #begin = 0
   #sinceMark = 0
 
-  constructor(first: Mark, limits: ShardLimits) {
+  constructor(first: Mark, limitsOf: ShardLimitsOf) {
     this.marks = [first]
-    this.#limits = limits
+    this.#limitsOf = limitsOf
   }
 
   bad({ position, reason }: BadRow): void {
@@ -61,7 +64,7 @@ export class Tally {
     const { key } = row
     const begins = key === undefined || key !== this.#key
     if (begins) this.#enter(row)
-    else if (row.position.byteOffset - this.#lastMark().byteOffset > LONGEST) this.#cut(row)
+    else if (row.position.byteOffset - Math.max(this.#begin, this.#lastMark().byteOffset) > LONGEST) this.#cut(row)
     let opens = begins
     for (const turn of row.turns) {
       if (turn.utteranceId !== undefined && this.#group && !this.#isNew(this.#group, turn.utteranceId)) continue
@@ -79,8 +82,9 @@ export class Tally {
     this.#begin = byteOffset
     if (row.key === undefined || this.#keys.add(row.key)) this.conversations++
     else this.scattered = true
-    const far = byteOffset - this.#lastMark().byteOffset >= this.#limits.maxShardBytes
-    if (far || this.#sinceMark >= this.#limits.maxShardConversations) this.#mark(row)
+    const { bytes, conversations } = this.#limitsOf(this.marks.length - 1)
+    const far = byteOffset - this.#lastMark().byteOffset >= bytes
+    if (far || this.#sinceMark >= conversations) this.#mark(row)
     this.#sinceMark++
   }
 

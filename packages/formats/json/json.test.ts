@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, readByMarks } from '../testing/helpers.ts'
+import { cutEvery, ingest, readByMarks } from '../testing/helpers.ts'
 
 const conversation = (text: string) => ({
   id: text,
@@ -34,7 +34,7 @@ describe('one JSON document', () => {
     ],
     ['two arrays', `${JSON.stringify(all.slice(0, 2))}\n${JSON.stringify(all.slice(2))}`],
   ])('is read element by element: %s', async (_name, content) => {
-    const { inspection, turns, items } = await ingest(content, { maxShardConversations: 1 })
+    const { inspection, turns, items } = await ingest(content, cutEvery(1))
     expect(texts(turns)).toEqual(wanted)
     expect(inspection).toMatchObject({ reading: { format: 'json' }, conversations: 4, badRows: 0, rows: 4 })
     expect(inspection.marks).toHaveLength(4)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, inspect, readByMarks } from '../testing/helpers.ts'
+import { cutEvery, ingest, inspect, readByMarks } from '../testing/helpers.ts'
 
 const SAM = 'I cannot sleep.'
 const REED = 'What keeps you awake?'
@@ -62,7 +62,7 @@ const SHAPES: { [shape: string]: object } = {
 describe('a conversation', () => {
   it.each(Object.keys(SHAPES))('is read from %s, in JSON and in JSON lines', async (shape) => {
     for (const content of [document(thrice(SHAPES[shape])), lines(thrice(SHAPES[shape]))]) {
-      const { inspection, turns, rows } = await ingest(content, { maxShardConversations: 1 })
+      const { inspection, turns, rows } = await ingest(content, cutEvery(1))
       expect(turns.slice(0, 2).map(({ text }) => text.trim())).toEqual([SAM, REED])
       expect(inspection).toMatchObject({
         conversations: 3,
@@ -85,7 +85,7 @@ describe('a conversation', () => {
     ['fields that are objects', document({ first: { turns: messages }, second: { turns: messages } }), 2],
     ['a list of messages alone', document([...messages, ...messages]), 1],
   ])('is found in %s', async (_name, content, count) => {
-    const { inspection, turns, items } = await ingest(content, { maxShardConversations: 1 })
+    const { inspection, turns, items } = await ingest(content, cutEvery(1))
     expect(inspection).toMatchObject({ conversations: count, badRows: 0 })
     expect(turns[0]).toMatchObject({ speaker: 'user', text: SAM })
     expect(await readByMarks(content, inspection, 11)).toEqual(items)

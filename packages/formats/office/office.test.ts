@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { collectBytes } from '@techdeck/core'
 import { describe, expect, it } from '@jest/globals'
 import { formatNamed, inspectFile, memorySource } from '../index.ts'
-import { LIMITS, never, readAll, readByMarks, textsOf } from '../testing/helpers.ts'
+import { LIMITS, cutEvery, never, readAll, readByMarks, textsOf } from '../testing/helpers.ts'
 import { documentOf, spreadsheetOf, workbookOf } from '../testing/zip.ts'
 import type { UnpackLimits } from '../types.ts'
 import { kindOf, Styles } from '../xlsx/styles.ts'
@@ -54,7 +54,7 @@ describe('spreadsheets', () => {
 
   it.each(['xlsx', 'ods'])('are read by marks as they are read as a whole, in %s', async (format) => {
     const [, content = Buffer.of()] = await textsOf(formatNamed(format), fixture(`study.${format}`))
-    const options = { file: 0, signal: never, from: format, maxShardConversations: 1 }
+    const options = { file: 0, signal: never, from: format, ...cutEvery(1) }
     const found = await inspectFile(memorySource(content), options)
     const items = await readAll(content, found.reading)
     expect(found.marks).toHaveLength(2)

@@ -8,6 +8,13 @@ const MOST_FOOTER_BYTES = 16 * 1024 * 1024
 /** Columns and what is in them; a width that is still read. */
 const MOST_FIELDS = 20_000
 
+/**
+ * Values that are looked at in one file, each as often as that is: so many, and more by its bytes. Conversations take
+ * far less; a few bytes that stand for millions of equal values, or of nulls, would take any time.
+ */
+const MOST_WORK = 200_000_000
+const MOST_WORK_A_BYTE = 16
+
 /** The rows of a Parquet file as a grid; the number of a row is its place among the rows, from 1. */
 export async function* convertParquet(
   source: ByteSource,
@@ -29,7 +36,7 @@ async function* gridOf(source: ByteSource, limits: UnpackLimits, signal: AbortSi
   const file = { byteLength: source.size, slice: sliceOf(source) }
   const grid = new GridWriter()
   putCells(grid, 0, columns)
-  let [first, packed, unpacked] = [0, 0, 0]
+  let [first, packed, unpacked, work] = [0, 0, 0, 0]
   for (const unchecked of footer.row_groups) {
     signal.throwIfAborted()
     const checked = await guarded(() => checkGroup(unchecked, schema, (start, end) => bytesBetween(source, start, end)))
@@ -37,6 +44,8 @@ async function* gridOf(source: ByteSource, limits: UnpackLimits, signal: AbortSi
     packed += checked.packed
     unpacked += checked.unpacked
     if (unpacked > Math.max(limits.floor, Math.min(packed, source.size) * limits.maxRatio)) throw new ExpansionError()
+    work += checked.work
+    if (work > MOST_WORK + source.size * MOST_WORK_A_BYTE) throw new ExpansionError()
     const metadata = { ...footer, row_groups: [checked.group] }
     for (let rowStart = 0; rowStart < rows; rowStart += step) {
       signal.throwIfAborted()

@@ -6,7 +6,7 @@ import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath, isFlatColumn
 import { decompressLz4Block } from '../arrow/lz4.ts'
 import { columnsRefused } from '../grid/index.ts'
 import { checkThrift } from './thrift.ts'
-import { checkRuns, checkSizedRuns, checkValues, readerOf, type Reader } from './values.ts'
+import { checkRuns, checkSizedRuns, checkValues, readerOf, type Reader, type Room } from './values.ts'
 
 /** A column of a row group is read whole before its pages are unpacked. */
 const MOST_COLUMN_BYTES = 96 * 1024 * 1024
@@ -16,6 +16,8 @@ const MOST_GROUP_BYTES = 256 * 1024 * 1024
 const MOST_UNPACKED = 256 * 1024 * 1024
 const MOST_PAGES = 100_000
 const MOST_PAGE_VALUES = 4_000_000
+/** Groups and lists that stand in one another; every value is taken through all of them. */
+const MOST_LEVELS = 64
 /**
  * Values that are in memory for one row group, those in lists and groups once for each level: so many, and one more
  * for each byte of the file up to the second number, since a few bytes may stand for any number of equal values.
@@ -55,6 +57,8 @@ export interface CheckedGroup {
   /** Bytes of its pages in the file, and once they are unpacked. */
   packed: number
   unpacked: number
+  /** Values that will be looked at, as often as that is; nulls and equal ones take time, though hardly any bytes. */
+  work: number
 }
 
 /**
@@ -73,6 +77,7 @@ export async function checkGroup(
   const compressors: CheckedGroup['compressors'] = {}
   const columns: RowGroup['columns'] = []
   const pages: ColumnPages[] = []
+  const room: Room = { left: MOST_UNPACKED }
   let packed = 0
   for (const [at, { meta_data: meta, ...chunk }] of group.columns.entries()) {
     if (!meta) throw columnsRefused('damaged')
@@ -82,7 +87,7 @@ export async function checkGroup(
     const size = Number(meta.total_compressed_size)
     if (!isCount(size)) throw columnsRefused('damaged')
     if (size > MOST_COLUMN_BYTES || packed + size > MOST_GROUP_BYTES) throw columnsRefused('too_large')
-    const column = new ColumnPages(meta, getTreePath(schema, meta.path_in_schema), unpack)
+    const column = new ColumnPages(meta, getTreePath(schema, meta.path_in_schema), { unpack, room })
     const end = column.check(await bytesOf(start, start + size), rows)
     packed += end
     pages.push(column)
@@ -101,7 +106,10 @@ export async function checkGroup(
     sum(pages, (column) => column.heldValues(step)) > Math.min(MOST_VALUES[0] + packed, MOST_VALUES[1])
   )
     throw columnsRefused('too_large')
-  return { group: { ...group, columns }, compressors, rows, step, packed, unpacked }
+  // The library looks for each column among all of them, in every slice.
+  const search = (Math.ceil(rows / step) * columns.length ** 2) / 16
+  const work = sum(pages, (column) => column.work(rows, step)) + search
+  return { group: { ...group, columns }, compressors, rows, step, packed, unpacked, work }
 }
 
 /** What was learnt of the pages of a column, and how each is looked through when its turn comes. */
@@ -111,18 +119,21 @@ class ColumnPages {
   #dictionary = 0
   readonly #data: { bytes: number; values: number }[] = []
   readonly #unread = new Map<number, PageHeader>()
+  readonly #checked = new Set<PageHeader>()
   readonly #meta: ColumnMetaData
   readonly #path: SchemaTree[]
   readonly #unpack: Unpack
+  readonly #room: Room
   readonly #levels: { repetition: number; definition: number }
 
-  constructor(meta: ColumnMetaData, path: SchemaTree[], unpack: Unpack) {
+  constructor(meta: ColumnMetaData, path: SchemaTree[], { unpack, room }: { unpack: Unpack; room: Room }) {
+    if (path.length > MOST_LEVELS) throw columnsRefused('too_large')
     this.#meta = meta
     this.#path = path
     this.#unpack = unpack
+    this.#room = room
     this.isFlat = isFlatColumn(path)
     this.#levels = { repetition: getMaxRepetitionLevel(path), definition: getMaxDefinitionLevel(path) }
-    if (this.#levels.definition > 255) throw columnsRefused('too_large')
   }
 
   /** Gives where the last page ends; what stands behind the pages of all rows is nobody's. */
@@ -157,6 +168,17 @@ class ColumnPages {
   heldValues(step: number): number {
     if (this.isFlat) return this.#mostAtOnce(step, 'values')
     return sum(this.#data, ({ values }) => values) * Math.max(1, this.#levels.definition)
+  }
+
+  /** A page is read for each slice that it reaches into; lists are read whole for every one. */
+  work(rows: number, step: number): number {
+    if (!this.isFlat) return sum(this.#data, ({ values }) => values) * this.#path.length * Math.ceil(rows / step)
+    let [work, row] = [0, 0]
+    for (const { values } of this.#data) {
+      work += values * (Math.floor((row + values) / step) - Math.floor(row / step) + 1)
+      row += values
+    }
+    return work
   }
 
   /** Of pages that reach into the same slice of rows; one that ends where a slice begins is unpacked for it as well. */
@@ -211,7 +233,8 @@ class ColumnPages {
     if (!header) throw columnsRefused('damaged')
     const bytes = this.#unpack(packed, length)
     if (bytes.length !== length) throw columnsRefused('damaged')
-    this.#checkValues(readerOf(bytes), header)
+    if (!this.#checked.has(header)) this.#checkValues(readerOf(bytes), header)
+    this.#checked.add(header)
     return bytes
   }
 
@@ -219,13 +242,13 @@ class ColumnPages {
     const { element } = this.#path[this.#path.length - 1]
     if (type === 'DATA_PAGE_V2' && two) {
       const { encoding, num_values: values, num_nulls: nulls } = two
-      checkValues(reader, { encoding, count: values - nulls, version: 2 }, element, MOST_UNPACKED)
+      checkValues(reader, { encoding, count: values - nulls, version: 2 }, element, this.#room)
     } else if (type === 'DATA_PAGE' && one) {
       const { repetition, definition } = this.#levels
       if (repetition > 0) checkSizedRuns(reader, bitWidth(repetition), one.num_values)
       const count =
         definition > 0 ? checkSizedRuns(reader, bitWidth(definition), one.num_values, definition) : one.num_values
-      checkValues(reader, { encoding: one.encoding, count, version: 1 }, element, MOST_UNPACKED)
+      checkValues(reader, { encoding: one.encoding, count, version: 1 }, element, this.#room)
     }
   }
 }

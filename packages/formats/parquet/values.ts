@@ -63,8 +63,14 @@ export function checkSizedRuns(reader: Reader, width: number, count: number, wan
   return found
 }
 
+/** Bytes that the texts of pages may still take, where a few bytes of a page stand for many. */
+export interface Room {
+  left: number
+}
+
 /**
- * Looks through `count` values of a page: what they become is no more than the page has room for, or `mostBytes`.
+ * Looks through `count` values of a page: what they become is no more than the page has room for, or than `room`, and
+ * to read them takes time by their number.
  *
  * @throws UnprocessableFileError, or RangeError where the page ends before
  */
@@ -72,7 +78,7 @@ export function checkValues(
   reader: Reader,
   { encoding, count, version }: { encoding: Encoding; count: number; version: 1 | 2 },
   { type, type_length: length }: SchemaElement,
-  mostBytes: number,
+  room: Room,
 ): void {
   const isDictionary = encoding.endsWith('_DICTIONARY')
   if (isDictionary || encoding === 'RLE') {
@@ -83,30 +89,70 @@ export function checkValues(
     const width = type === 'FIXED_LEN_BYTE_ARRAY' ? (length ?? 0) : type === 'FLOAT' || type === 'INT32' ? 4 : 8
     if (!(count * width <= reader.view.byteLength - reader.offset)) throw columnsRefused('damaged')
   } else if (encoding.startsWith('DELTA_')) {
-    checkDeltaBlocks(reader)
-    if (encoding === 'DELTA_BYTE_ARRAY') checkPrefixes(reader, count, mostBytes)
+    checkDelta({ ...reader }, count)
+    if (encoding === 'DELTA_BYTE_ARRAY') checkPrefixes(reader, count, room)
+  } else if (encoding === 'ALP') checkAlp(reader.view, reader.offset, { count, isDouble: type === 'DOUBLE' })
+}
+
+const MOST_VARINT_BYTES = 10
+
+/** A whole number that has an end where one of 64 bits has it: the library goes on for ever, slower with each byte. */
+function passVarInt(reader: Reader): void {
+  const { view, offset } = reader
+  const last = offset + MOST_VARINT_BYTES
+  while (view.getUint8(reader.offset++) & 0x80) if (reader.offset >= last) throw columnsRefused('damaged')
+}
+
+/** Looks through the blocks of so many numbers, and leaves the reader behind them. */
+function checkDelta(reader: Reader, count: number): void {
+  const { view } = reader
+  const block = boundVarInt(reader)
+  const parts = boundVarInt(reader)
+  passVarInt(reader)
+  passVarInt(reader)
+  const size = block / parts
+  if (!(parts > 0 && parts <= view.byteLength && size > 0 && size % 32 === 0)) throw columnsRefused('damaged')
+  for (let seen = 1; seen < count;) {
+    passVarInt(reader)
+    const widths = reader.offset
+    reader.offset += parts
+    for (let part = 0; part < parts && seen < count; part++, seen += size) {
+      const width = view.getUint8(widths + part)
+      if (width > 64) throw columnsRefused('damaged')
+      reader.offset += (size * width) / 8
+    }
   }
 }
 
-/** A block has a byte for each of its parts. */
-function checkDeltaBlocks({ view, offset }: Reader): void {
-  const ahead = { view, offset }
-  readVarInt(ahead)
-  const parts = readVarInt(ahead)
-  if (parts < 0 || parts > view.byteLength) throw columnsRefused('damaged')
+function boundVarInt(reader: Reader): number {
+  passVarInt({ ...reader })
+  return readVarInt(reader)
+}
+
+/** Floating numbers as whole ones in vectors: each has no more exceptions than numbers, so that none is set again and again. */
+function checkAlp(view: DataView, start: number, { count, isDouble }: { count: number; isDouble: boolean }): void {
+  const most = 1 << Math.min(15, view.getUint8(start + 2))
+  const vectors = start + 7
+  if (view.getInt32(start + 3, true) !== count) throw columnsRefused('damaged')
+  for (let first = 0, vector = 0; first < count; first += most, vector++) {
+    const at = vectors + view.getUint32(vectors + vector * 4, true)
+    const numbers = Math.min(most, count - first)
+    const width = view.getUint8(at + (isDouble ? 12 : 8))
+    if (view.getUint16(at + 2, true) > numbers || width > (isDouble ? 64 : 32)) throw columnsRefused('damaged')
+  }
 }
 
 /** Texts that begin like the one before them: a few bytes of page may stand for very many. */
-function checkPrefixes(reader: Reader, count: number, mostBytes: number): void {
+function checkPrefixes(reader: Reader, count: number, room: Room): void {
   const [prefixes, suffixes] = [new Int32Array(count), new Int32Array(count)]
   deltaBinaryUnpack(reader, count, prefixes)
+  checkDelta({ ...reader }, count)
   deltaBinaryUnpack(reader, count, suffixes)
   let before = 0
-  let bytes = 0
   for (let index = 0; index < count; index++) {
     const [prefix, suffix] = [prefixes[index], suffixes[index]]
     if (prefix < 0 || suffix < 0 || prefix > before) throw columnsRefused('damaged')
     before = prefix + suffix
-    if ((bytes += before) > mostBytes) throw columnsRefused('too_large')
+    if ((room.left -= before) < 0) throw columnsRefused('too_large')
   }
 }

@@ -1,5 +1,5 @@
 import type { ParquetWriter } from 'hyparquet-writer'
-import { FIELDS, columnOf, type Field } from '../column-stores/fields.ts'
+import { FIELDS, type Field } from '../column-stores/fields.ts'
 import { groupsOf } from '../column-stores/rows.ts'
 import { canonical } from '../jsonl/write.ts'
 import { named, type Parts, type Writer } from '../writer.ts'
@@ -9,13 +9,15 @@ export const write: Writer = { part: canonical, path: named('conversations', 'pa
 
 /** A Parquet file, row group by row group: no more than one is held. */
 export async function* parquetOf(parts: Parts): AsyncGenerator<Uint8Array> {
-  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer')
+  const [{ ByteWriter, ParquetWriter }, { writeRowGroup }] = await Promise.all([
+    import('hyparquet-writer'),
+    import('./row-group.ts'),
+  ])
   const sink = new ByteWriter(64 * 1024)
   // The library's own name and version would change the bytes with each update.
   const file = new ParquetWriter({ writer: sink, schema: SCHEMA, createdBy: 'techdeck' })
   for await (const rows of groupsOf(parts)) {
-    const columnData = FIELDS.map((field) => ({ name: field.name, data: columnOf(rows, field) }))
-    await file.write({ columnData, rowGroupSize: rows.length })
+    writeRowGroup(file, rows)
     yield take(sink)
   }
   await file.finish()
@@ -35,7 +37,7 @@ const SCHEMA: SchemaElement[] = [{ name: 'schema', num_children: FIELDS.length }
 
 function elementsOf({ name, type, optional }: Field): SchemaElement[] {
   const repetition_type = optional ? 'OPTIONAL' : 'REQUIRED'
-  if (type === 'text') return [{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type }]
+  if (type === 'text' || type === 'json') return [{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type }]
   if (type === 'integer') return [{ name, type: 'INT64', repetition_type }]
   if (type === 'number') return [{ name, type: 'DOUBLE', repetition_type }]
   if ('members' in type)

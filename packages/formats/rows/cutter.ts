@@ -11,6 +11,8 @@ export interface Cutter {
   problem: BadRowReason | null
   /** Set when the row just cut is one line, so that nobody has to count. */
   readonly oneLine?: boolean
+  /** Set when the row just cut holds nothing but ASCII, so that its text may be taken as it stands. */
+  readonly ascii?: boolean
   /** Index of the next row's first byte in `[from, to)`; `to` when all of it lies between rows. */
   begin(view: Buffer, from: number, to: number): number
   /** Index after the last byte of the row that begins at `start`; −1 when it may go on beyond `to`. Never −1 when `final`. */

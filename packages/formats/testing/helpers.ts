@@ -19,6 +19,11 @@ export const LIMITS: UnpackLimits = {
   maxDepth: 3,
 }
 
+/** Marks after so many conversations. */
+export const cutEvery = (conversations: number): Pick<InspectOptions, 'shardLimits'> => ({
+  shardLimits: () => ({ bytes: Infinity, conversations }),
+})
+
 /** The texts that a reader of this format sees of a file: the file itself, or what its conversion makes of it. */
 export async function textsOf({ conversion }: Format, content: string | Uint8Array): Promise<Uint8Array[]> {
   const source = sourceOf(content)

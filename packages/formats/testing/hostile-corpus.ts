@@ -1,5 +1,6 @@
 import { crc32, createDeflateRaw, gzipSync, zstdCompressSync } from 'node:zlib'
 import { bytesOf } from './helpers.ts'
+import { endlessNumber, exceptionalNumbers, parquetOf, run } from './parquet.ts'
 import { documentOf, spreadsheetOf, workbookOf, zipOf } from './zip.ts'
 import type { ByteSource } from '../types.ts'
 
@@ -44,7 +45,7 @@ function repeated(before: string, pattern: string, size: number, after = ''): By
 
 /** Zeros, deflated, without their ever being held. */
 async function deflatedZeros(size: number): Promise<{ packed: Buffer; checksum: number }> {
-  const deflate = createDeflateRaw({ level: 9 })
+  const deflate = createDeflateRaw({ level: 1 })
   const zeros = Buffer.alloc(MB)
   let checksum = 0
   const feed = async () => {
@@ -220,5 +221,71 @@ export const HOSTILE: readonly Hostile[] = [
       bytes: () => bytesOf(`${CSV}1,Client,=HYPERLINK("x")\n1,Client,\u0000a\n${JSON.stringify('\ud800')},Client,b\n`),
     },
     outcome: ['csv 5'],
+  },
+  {
+    name: 'a number of a column that never ends',
+    make: {
+      bytes: () =>
+        parquetOf({
+          elements: [{ name: 'text', type: 'INT64', repetition_type: 'REQUIRED' }],
+          encoding: 'DELTA_BINARY_PACKED',
+          rows: 1000,
+          values: endlessNumber(8 * MB),
+        }),
+    },
+    outcome: ['damaged'],
+  },
+  {
+    name: 'numbers of a column that are set again and again',
+    make: {
+      bytes: () =>
+        parquetOf({
+          elements: [{ name: 'text', type: 'DOUBLE', repetition_type: 'REQUIRED' }],
+          encoding: 'ALP',
+          rows: 2_000_000,
+          values: exceptionalNumbers(2_000_000),
+        }),
+    },
+    outcome: ['damaged'],
+  },
+  {
+    name: 'a column of 2 billion nulls in a few bytes',
+    make: {
+      bytes: () =>
+        parquetOf(
+          {
+            elements: [{ name: 'text', type: 'INT64', repetition_type: 'OPTIONAL' }],
+            encoding: 'PLAIN',
+            rows: 4_000_000,
+            nulls: 4_000_000,
+            definition: run(0, 4_000_000),
+            values: new Uint8Array(0),
+          },
+          500,
+        ),
+    },
+    outcome: ['expansion_limit'],
+  },
+  {
+    name: 'a column within a thousand groups',
+    make: {
+      bytes: () =>
+        parquetOf({
+          elements: [
+            ...Array.from({ length: 1000 }, (_, at) => ({
+              name: `g${at}`,
+              num_children: 1,
+              repetition_type: 'REQUIRED' as const,
+            })),
+            { name: 'text', type: 'INT64', repetition_type: 'OPTIONAL' },
+          ],
+          encoding: 'PLAIN',
+          rows: 4_000_000,
+          nulls: 4_000_000,
+          definition: run(0, 4_000_000),
+          values: new Uint8Array(0),
+        }),
+    },
+    outcome: ['too_large'],
   },
 ]

@@ -15,7 +15,7 @@ export function readTurns(
   signal: AbortSignal,
   lines: LineReader,
   about: JsonObject = {},
-): AsyncGenerator<ReadItem> {
+): AsyncIterable<ReadItem> {
   let conversation = range.start.byteOffset - range.start.state
   return readRows(new RowReader(source, reading, range, new TurnCutter(lines)), signal, (rows) => {
     if (rows.cutter.opens) conversation = rows.position.byteOffset

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, inspect, readAll, readByMarks } from '../testing/helpers.ts'
+import { cutEvery, ingest, inspect, readAll, readByMarks } from '../testing/helpers.ts'
 
 describe('plain transcripts', () => {
   it('join lines without a speaker to the turn before', async () => {
@@ -40,7 +40,7 @@ describe('plain transcripts', () => {
   ])('may hold several conversations under headings such as %s', async (first, second) => {
     const one = 'Client: a\nTherapist: b\n'
     const content = `${first}\n\n${one}\n${second}\n${one}\n---\n${one}`
-    const { inspection, rows, items } = await ingest(content, { maxShardConversations: 1 })
+    const { inspection, rows, items } = await ingest(content, cutEvery(1))
     expect(inspection).toMatchObject({ conversations: 3, turns: 6 })
     expect(rows.map(({ key }) => key)).toEqual([0, 0, 1, 1, 2, 2].map((index) => rows[index * 2]?.key))
     expect(rows[0]?.metadata['heading']).toBeDefined()

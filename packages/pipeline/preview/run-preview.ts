@@ -179,8 +179,16 @@ class Walk {
   }
 
   #baseOf(stage: StageName) {
-    const { dataKey, pseudonymKey, options, execution, dataset } = this.#task
-    return { stage, dataKey, pseudonymKey, options: options[stage] ?? {}, execution, dataset }
+    const { dataKey, pseudonymKey, siteList, options, execution, dataset } = this.#task
+    return {
+      stage,
+      dataKey,
+      pseudonymKey,
+      ...(siteList !== undefined && { siteList }),
+      options: options[stage] ?? {},
+      execution,
+      dataset,
+    }
   }
 
   #linesOf(artifact: string): Promise<Conversation[]> {

@@ -110,7 +110,7 @@ const fateCounts = (stage: string): boolean => stage === 'ingestion'
 
 describe('a dry run', () => {
   it('keeps what would be exported', async () => {
-    const run = await runOver([join(examples, 'questions.csv')], { executionMode: 'dry_run' })
+    const run = await runOver([join(examples, 'questions.csv')], { executionMode: 'dry_run', qualityThreshold: 0.3 })
     const passports = await collect(run.passports())
     const kept = passports.filter(({ fate }) => fate.outcome === 'kept')
     expect(kept.length).toBeGreaterThan(0)

@@ -34,7 +34,7 @@ const Group = z.union([z.enum(GROUPS), Path])
 export const contract = {
   name: 'export',
   after: 'quality',
-  version: 3,
+  version: 4,
   options: z.strictObject({
     /**
      * Names of splits with their shares, such as `{train: 0.8, validation: 0.1, test: 0.1}`; shares are relative. None by
@@ -60,6 +60,23 @@ export const contract = {
     weights: z
       .strictObject({ by: Path, values: z.record(z.string().max(1000), z.number().positive()).optional() })
       .optional(),
+    /** Files are given out by the API once a sample of them was looked at and signed off (`/pipeline/:id/leak-review`). */
+    waitForSignOff: z.boolean().default(false),
+    /**
+     * What people found in samples of exports that came out of the same processing (`leak-rate.ts` says of what), for the
+     * data card. The API fills it in.
+     */
+    leakReviews: z
+      .array(
+        z.strictObject({
+          of: z.string().regex(/^[0-9a-f]{64}$/),
+          reviewed: z.int().min(0),
+          leaking: z.int().min(0),
+          upper95: Score,
+        }),
+      )
+      .max(100)
+      .default([]),
     /** Says what would be written and what left out, and writes nothing else. */
     plan: z.boolean().default(false),
     /** Joins adjacent messages of one role, as chat templates that ask for alternating roles need it. */

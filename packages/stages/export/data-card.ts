@@ -1,5 +1,6 @@
 import { STAGES, type Json, type JsonObject, type Records, type StageName } from '@techdeck/contracts'
 import { share } from '../figures.ts'
+import { processingKey } from './leak-rate.ts'
 import type { ExportContext, WrittenFile } from './manifest.ts'
 import type { ExportSummary } from './summary.ts'
 
@@ -61,7 +62,10 @@ export function dataCardOf(context: ExportContext, about: CardFigures, hub = fal
     '',
     '## What was done',
     '',
+    ...methodOf(processing),
     `- Identifiers replaced: ${list(processing.replaced)}.`,
+    ...riskOf(processing),
+    ...leakRateOf(context),
     `- Conversations below the quality threshold of ${execution.qualityThreshold} were left out; mean score of those scored: ${show(quality.mean_overall)}.`,
     `- Detection of bias was ${execution.enableBiasDetection ? 'on' : 'off'}; mode ${execution.executionMode}.`,
     '',
@@ -127,6 +131,45 @@ function configsOf(files: readonly WrittenFile[]): string[] {
       `    num_bytes: ${size_bytes}`,
     ]),
     `  download_size: ${splits.reduce((sum, { size_bytes }) => sum + size_bytes, 0)}`,
+  ]
+}
+
+/** By which rule it was de-identified, and what that asks of whoever discloses it. */
+function methodOf({ method }: JsonObject): string[] {
+  const { rule, needs_determination: asks } = (method ?? {}) as JsonObject
+  if (typeof rule !== 'string') return []
+  return [
+    `- De-identification: ${rule}.${asks === true ? ' It is not de-identified in the sense of HIPAA until an expert has determined so.' : ''}`,
+  ]
+}
+
+/** What people found who looked at a sample of it. */
+function leakRateOf({ dataset, options, earlier }: ExportContext): string[] {
+  const key = processingKey(dataset.sha256, (stage) => earlier(stage))
+  const review = options.leakReviews.find(({ of }) => of === key)
+  if (!review)
+    return [
+      '- Leak rate: no sample of it had been looked at and signed off when it was exported; ask `leak-review` for it.',
+    ]
+  const { reviewed, leaking, upper95 } = review
+  return [
+    `- Leak rate: people looked at ${reviewed} conversations of the same processing and found something identifying in ${leaking}; with 95 % confidence it is in fewer than ${(upper95 * 100).toFixed(2)} % (exact binomial).`,
+  ]
+}
+
+/** How far people can be told apart by what is left of them. */
+function riskOf({ risk }: JsonObject): string[] {
+  const {
+    people,
+    k_anonymity: k,
+    mean_risk: mean,
+    k_below_2: alone,
+    k_below_5: few,
+    conversations,
+  } = (risk ?? {}) as JsonObject
+  if (typeof people !== 'number' || people === 0) return []
+  return [
+    `- Residual risk by what is told of age, job, place, family and rare events: ${people} people, k-anonymity ${show(k)}; ${show(alone)} of ${show(conversations)} conversations are of somebody of whom nobody else is told the same, ${show(few)} of fewer than five; mean risk ${show(mean)}.`,
   ]
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Conversation } from '@techdeck/contracts'
 import type { ProcessingNote } from '../processing/note.ts'
 import { groupKey } from '../processing/groups.ts'
-import { IDENTIFIER } from '../processing/deidentify.ts'
+import { IDENTIFIER } from '../processing/identifier.ts'
 import type { ExportOptions } from './contract.ts'
 import { valueAt } from './fields.ts'
 

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '@techdeck/contracts'
 import { identifiedBy } from './field-names.ts'
 import { categoryLabel, isPlaceholder, REDACTED } from './placeholders.ts'
 import type { Replacer } from './replace.ts'
+import type { SiteWords } from './site-words.ts'
 import { replaceSpans, spansOf } from './spans.ts'
 
 // Metadata and labels are not conversation: one cannot read them for cues. So besides what the detectors find, a field
@@ -36,8 +37,13 @@ export class FieldScrubber {
   readonly #label: (category: string) => string
   readonly #replaceFrom: number
   readonly #withholdFrom: number
+  readonly #words: SiteWords | undefined
 
-  constructor(options: { keepFields: string[]; redactLabel: string; replaceFrom: number; withholdFrom: number }) {
+  constructor(
+    options: { keepFields: string[]; redactLabel: string; replaceFrom: number; withholdFrom: number },
+    words?: SiteWords,
+  ) {
+    this.#words = words
     this.#keep = new Set(options.keepFields)
     this.#label = options.redactLabel === 'category' ? categoryLabel : () => REDACTED
     this.#replaceFrom = options.replaceFrom
@@ -110,7 +116,7 @@ export class FieldScrubber {
     const spans = spansOf(value, this.#find(value, this.#replaceFrom))
     const replacements = spans.map((span) => ({ ...span, text: this.#label(span.category) }))
     const { text } = replaceSpans(value, replacements)
-    if (!keep && looksIdentifying(text)) {
+    if (!keep && looksIdentifying(text) && this.#words?.keeps(value) !== true) {
       return { value: this.#label('other_unique_identifier'), replaced: 1, left: false }
     }
     const left = spans.length > 0 && spansOf(text, this.#find(text, this.#withholdFrom)).length > 0
@@ -119,7 +125,8 @@ export class FieldScrubber {
 
   #find(text: string, from: number) {
     const turns: DetectorTurn[] = [{ index: 0, role: 'other', text }]
-    return findIdentifiers(turns).filter(({ confidence }) => confidence >= from)
+    const found = findIdentifiers(turns)
+    return (this.#words?.applyTo(turns, found) ?? found).filter(({ confidence }) => confidence >= from)
   }
 }
 

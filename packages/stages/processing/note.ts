@@ -10,6 +10,12 @@ export interface ProcessingNote extends Note {
   /** Replaced spans by category. */
   replaced: { [category: string]: number }
   therapy: Therapy
+  /** For what it would have been withheld, had nobody released it by name. */
+  released?: string
+  /** Of what kinds something is told that fits few people: `age`, `job` … */
+  told?: string[]
+  /** Planted strings that it held and that are gone; only where the run was given some. */
+  canaries?: number
   /** What the conversation shares with others, for splits; absent where the source says nothing of it. */
   groups?: Groups
 }

@@ -16,14 +16,28 @@ export type ProcessingSummary = {
   changed: number
   replaced: { [category: string]: number }
   replacedFields: number
+  /** Conversations that somebody let through, by what would have withheld them. */
+  released: { [reason: string]: number }
+  /** Planted strings that were found and are gone. */
+  canaries: number
   therapy: { [measure: string]: { [label: string]: number } }
 }
 
 export const summary: Summary<ProcessingSummary, Processed> = {
-  empty: () => ({ conversations: 0, changed: 0, replaced: {}, replacedFields: 0, therapy: {} }),
+  empty: () => ({
+    conversations: 0,
+    changed: 0,
+    replaced: {},
+    replacedFields: 0,
+    released: {},
+    canaries: 0,
+    therapy: {},
+  }),
   add(sum, { note, fields }) {
     sum.conversations++
     sum.replacedFields += fields
+    sum.canaries += note.canaries ?? 0
+    if (note.released !== undefined) count(sum.released, note.released)
     let changed = fields > 0
     for (const category in note.replaced) {
       changed = true

@@ -3,12 +3,14 @@ import type { ProcessingNote } from './note.ts'
 
 export const trail: StageTrail<ProcessingNote> = {
   sections: ['notes'],
-  tell: ({ replaced, therapy: { counts } }) => ({
+  tell: ({ replaced, told = [], released, therapy: { counts } }) => ({
     changes: replaced,
-    labels: Object.fromEntries(
-      Object.entries(counts).flatMap(([measure, labels]) =>
-        Object.entries(labels).map(([label, count]) => [`${measure}.${label}`, count]),
+    ...(released !== undefined && { reasons: [`released_${released}`] }),
+    labels: Object.fromEntries([
+      ...Object.entries(counts).flatMap(([measure, labels]) =>
+        Object.entries(labels).map(([label, count]) => [`${measure}.${label}`, count] as const),
       ),
-    ),
+      ...told.map((kind) => [`told.${kind}`, 1] as const),
+    ]),
   }),
 }

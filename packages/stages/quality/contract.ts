@@ -1,3 +1,4 @@
+import { FINAL_VERDICTS } from '@techdeck/contracts'
 import { z } from 'zod'
 import type { StageContract } from '../definition.ts'
 
@@ -6,15 +7,18 @@ const weight = (standard: number) => z.number().min(0).max(100).default(standard
 export const contract = {
   name: 'quality',
   after: 'processing',
-  version: 1,
+  version: 4,
   options: z.strictObject({
-    /** How much each dimension counts in `overall`, relative to the others. */
+    /**
+     * How much each dimension counts in `overall`, relative to the others. What 0.5, 0.7 and 0.9 mean holds for these
+     * standard weights (docs/quality.md).
+     */
     weights: z
       .strictObject({
-        completeness: weight(1),
-        coherence: weight(1),
-        turn_balance: weight(1),
-        therapeutic_skill: weight(4),
+        completeness: weight(3),
+        coherence: weight(0.5),
+        turn_balance: weight(0.5),
+        therapeutic_skill: weight(8),
         empathy: weight(2),
         safety: weight(2),
         privacy: weight(0.5),
@@ -23,8 +27,23 @@ export const contract = {
         uniqueness: weight(0.5),
       })
       .prefault({}),
+    /**
+     * What people decided, by conversations' ids: `keep` and `leave_out` go before the score. A run on a server has the
+     * settled reviews of its data sets here.
+     */
+    verdicts: z.record(z.string().regex(/^[0-9a-f]{64}$/), z.enum(FINAL_VERDICTS)).default({}),
+    /** How many conversations a report names that a person should look at. */
+    reviewLimit: z.int().min(0).max(500).default(200),
   }),
-  reads: ['turns', 'language', 'validation.tiers', 'validation.crisis', 'processing.therapy', 'processing.replaced'],
+  reads: [
+    'turns',
+    'language',
+    'validation.tiers',
+    'validation.crisis',
+    'validation.verdict',
+    'processing.therapy',
+    'processing.replaced',
+  ],
   conversations: 'processing',
   notes: ['validation', 'processing'],
   executionOptions: ['qualityThreshold'],

@@ -1,3 +1,4 @@
+import type { ReviewCandidate } from '@techdeck/contracts'
 import { defineStage, type FinishResult, type Joined } from '../definition.ts'
 import { SourceFiles } from '../files.ts'
 import { round, share } from '../figures.ts'
@@ -7,26 +8,30 @@ import { contract } from './contract.ts'
 import type { QualityNote } from './note.ts'
 import { scoreConversation } from './score.ts'
 import { SCALE, SCORED, summary, type QualitySummary, type Scored } from './summary.ts'
-import { BELOW } from './trail.ts'
+import { candidateOf, Foremost } from './review.ts'
+import { BELOW, REVIEW } from './trail.ts'
 
 /**
  * Scores each conversation on ten dimensions, with the reasons for what is low, and leaves out what is below the
- * execution's threshold (rejected as `below_threshold`). The report shows the distribution over all that were scored
- * and what other thresholds would keep.
+ * execution's threshold (rejected as `below_threshold`), unless people decided. The report shows the distribution over all that were scored
+ * and what other thresholds would keep, and names the conversations that a person should look at.
  */
 export const quality = defineStage(contract, {
-  async *run(records: AsyncIterable<Joined>, { weights }, context) {
+  async *run(records: AsyncIterable<Joined>, { weights, verdicts }, context) {
     const { qualityThreshold } = context.execution
     const files = new SourceFiles(context.dataset.files)
     for await (const { conversation, notes } of records) {
       context.signal.throwIfAborted()
-      const note = scoreConversation(
-        conversation,
-        notes.validation as ValidationNote,
-        notes.processing as ProcessingNote,
-        weights,
-      )
-      if (note.scores.overall >= qualityThreshold) {
+      const validation = notes.validation as ValidationNote
+      const note = scoreConversation(conversation, validation, notes.processing as ProcessingNote, weights)
+      const decided = verdicts[conversation.id]
+      const candidate = decided ? null : candidateOf(note, validation, qualityThreshold)
+      if (decided) note.decided = decided
+      if (candidate) {
+        note.review = candidate.lane
+        context.emit(REVIEW, { ...candidate })
+      }
+      if (decided === 'keep' || (!decided && note.scores.overall >= qualityThreshold)) {
         const output: Scored = { note }
         yield output
         continue
@@ -34,7 +39,7 @@ export const quality = defineStage(contract, {
       context.emit(BELOW, { ...note })
       context.lose({
         kind: 'rejected',
-        reason: 'below_threshold',
+        reason: decided ? 'left_out_by_people' : 'below_threshold',
         id: conversation.id,
         position: files.position(conversation.source),
       })
@@ -46,6 +51,11 @@ export const quality = defineStage(contract, {
     for await (const { item } of section(BELOW)) {
       signal.throwIfAborted()
       all = summary.add(all, { note: item as QualityNote })
+    }
+    const first = new Foremost(options.reviewLimit)
+    for await (const { item } of section(REVIEW)) {
+      signal.throwIfAborted()
+      first.add(item as ReviewCandidate)
     }
     return {
       report: {
@@ -59,6 +69,7 @@ export const quality = defineStage(contract, {
         ),
         reasons: all.reasons,
         at_threshold: keptAt(all),
+        review: { lanes: all.lanes, decided: all.decided, first: first.list().map((one) => ({ ...one })) },
         losses: losses.map((loss) => ({ ...loss })),
       },
     }

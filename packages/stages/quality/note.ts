@@ -1,3 +1,4 @@
+import type { FinalVerdict, ReviewLane } from '@techdeck/contracts'
 import type { Note } from '../definition.ts'
 
 export const DIMENSIONS = [
@@ -19,4 +20,8 @@ export interface QualityNote extends Note {
   scores: { [dimension in Dimension | 'overall']: number }
   /** Stable codes that say why a dimension is low. */
   reasons: string[]
+  /** What people decided, where they did: it went before the score. */
+  decided?: FinalVerdict
+  /** Where in the queue of reviews it belongs, where a person should look at it. */
+  review?: ReviewLane
 }

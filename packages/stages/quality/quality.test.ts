@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { processing } from '../processing/index.ts'
 import { conversation, finishRuns, joined, runStage, testContext } from '../testing.ts'
 import { validation } from '../validation/index.ts'
+import { calibrate } from './calibration.ts'
 import { quality } from './index.ts'
 import { DIMENSIONS } from './note.ts'
 
@@ -82,7 +83,7 @@ describe('quality', () => {
   it('takes the threshold from the execution and the weights from its options', async () => {
     expect((await scored([withId('2', POOR)], 0)).output).toHaveLength(1)
     const [{ note }] = (await scored([withId('2', POOR)], 0, onlyWeight('uniqueness'))).output
-    expect(note.scores.overall).toBe(note.scores.uniqueness)
+    expect(note.scores.overall).toBeCloseTo(calibrate(note.scores.uniqueness))
     const zero = await scored([withId('2', POOR)], 0, {
       weights: Object.fromEntries(DIMENSIONS.map((name) => [name, 0])),
     })

@@ -15,6 +15,9 @@ export type QualitySummary = {
   sums: { [dimension: string]: number }
   histograms: { [dimension: string]: Histogram }
   reasons: { [reason: string]: number }
+  /** Conversations that a person should look at, by lane, and those that people decided, by verdict. */
+  lanes: { [lane: string]: number }
+  decided: { [verdict: string]: number }
 }
 
 export const SCALE = 10_000
@@ -24,17 +27,21 @@ export const emptySummary = (): QualitySummary => ({
   sums: Object.fromEntries(SCORED.map((name) => [name, 0])),
   histograms: Object.fromEntries(SCORED.map((name) => [name, noHistogram()])),
   reasons: {},
+  lanes: {},
+  decided: {},
 })
 
 export const summary: Summary<QualitySummary, Scored> = {
   empty: emptySummary,
-  add(sum, { note: { scores, reasons } }) {
+  add(sum, { note: { scores, reasons, review, decided } }) {
     sum.conversations++
     for (const name of SCORED) {
       sum.sums[name] += Math.round(scores[name] * SCALE)
       sum.histograms[name][bin(scores[name])]++
     }
     for (const reason of reasons) count(sum.reasons, reason)
+    if (review) count(sum.lanes, review)
+    if (decided) count(sum.decided, decided)
     return sum
   },
   merge(a, b) {
@@ -45,6 +52,8 @@ export const summary: Summary<QualitySummary, Scored> = {
       sums: addCounts(a.sums, b.sums),
       histograms,
       reasons: addCounts(a.reasons, b.reasons),
+      lanes: addCounts(a.lanes, b.lanes),
+      decided: addCounts(a.decided, b.decided),
     }
   },
 }

@@ -4,7 +4,16 @@ import type { QualityNote } from './note.ts'
 /** Notes of the conversations that were left out: they count in the report's distribution. */
 export const BELOW = 'below'
 
+/** Conversations that a person should look at. */
+export const REVIEW = 'review'
+
 export const trail: StageTrail<QualityNote> = {
   sections: ['notes', BELOW],
-  tell: ({ scores, reasons }) => ({ scores, reasons }),
+  tell: ({ scores, reasons, decided, review }) => ({
+    scores,
+    reasons,
+    ...((decided ?? review) && {
+      labels: { ...(decided && { decided_by_people: decided }), ...(review && { review }) },
+    }),
+  }),
 }

@@ -24,7 +24,9 @@ describe('the presets', () => {
   })
 
   it('are named where somebody asks for another', async () => {
-    await expect(readPreset('reserch')).rejects.toThrow('There are human-review, quick-look, research-strict')
+    await expect(readPreset('reserch')).rejects.toThrow(
+      'There are expert-determination, human-review, quick-look, research-strict',
+    )
     await expect(readPreset('../index')).rejects.toThrow('There is no preset')
   })
 })

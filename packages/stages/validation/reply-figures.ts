@@ -1,12 +1,15 @@
-import { rateEmpathy, type CrisisAssessment } from '@techdeck/analysis'
+import { codeBehaviours, rateEmpathy, type CrisisAssessment } from '@techdeck/analysis'
 import type { Turn } from '@techdeck/contracts'
 import { hasEmpathyCue } from '../processing/therapy.ts'
 import { MEASURES, type Measure } from './fairness.ts'
 
 export type ReplyFigures = { [measure in Measure]: number | null }
 
-/** Figures of one conversation's replies, in the whole units of {@link MEASURES}; `null` where there is nothing to observe. */
-export function measureReplies(turns: Turn[], answered: CrisisAssessment['answered']): ReplyFigures {
+/** Figures of how a client was answered, as shares of the highest values of {@link MEASURES}; `null` where there is nothing to observe. */
+export function measureReplies(
+  turns: Turn[],
+  clinical: { score: number; crisis: Pick<CrisisAssessment, 'answered'> } | null,
+): ReplyFigures {
   let replies = 0
   let words = 0
   let questions = 0
@@ -17,13 +20,14 @@ export function measureReplies(turns: Turn[], answered: CrisisAssessment['answer
     for (let blank = text.indexOf(' '); blank >= 0; blank = text.indexOf(' ', blank + 1)) words++
     if (text.includes('?')) questions++
   }
-  const empathic = rateEmpathy(turns).filter(hasEmpathyCue).length
-  const rate = (n: number, measure: Measure): number | null =>
-    replies === 0 ? null : Math.round((n / replies) * MEASURES[measure])
+  const rate = (n: number): number | null => (replies === 0 ? null : n / replies)
+  const answered = clinical?.crisis.answered ?? null
   return {
-    reply_words: rate(words, 'reply_words'),
-    question_rate: rate(questions, 'question_rate'),
-    empathy_rate: rate(empathic, 'empathy_rate'),
-    crisis_answered_well: answered === null ? null : answered === 'well' ? MEASURES.crisis_answered_well : 0,
+    reply_words: replies === 0 ? null : Math.min(1, words / replies / MEASURES.reply_words),
+    question_rate: rate(questions),
+    empathy_rate: rate(rateEmpathy(turns).filter(hasEmpathyCue).length),
+    advice_rate: rate(codeBehaviours(turns).filter(({ label }) => label === 'therapist_input').length),
+    crisis_answered_well: answered === null ? null : answered === 'well' ? 1 : 0,
+    clinical_score: clinical?.score ?? null,
   }
 }

@@ -1,6 +1,16 @@
 import type { Output, Summary } from '../definition.ts'
-import { addCounts, count, noMoments, observe } from '../figures.ts'
-import { MEASURE_NAMES, type GroupFigures } from './fairness.ts'
+import { addCounts, count } from '../figures.ts'
+import {
+  CHANGE_BOUND,
+  mergeChanges,
+  noChanges,
+  observeChange,
+  type CounterfactualChange,
+  type CounterfactualSums,
+} from './counterfactual.ts'
+import { addFigures, MEASURE_NAMES, noFigures, type GroupFigures } from './fairness.ts'
+import { levelOf } from './levels.ts'
+import { FLAGS, flag, mergeFlagged, type Flag, type Flagged, type Place } from './flagged.ts'
 import { TIERS, type ValidationNote } from './note.ts'
 import type { ReplyFigures } from './reply-figures.ts'
 
@@ -16,6 +26,9 @@ export interface Validated extends Output {
     stereotypesByHelper: number
     groups: string[]
     replies: ReplyFigures | null
+    counterfactual: CounterfactualChange | null
+    hateByHelper: number
+    place: Place | null
   }
 }
 
@@ -37,19 +50,13 @@ export type ValidationSummary = {
   mismatches: number
   withUnsoundReplies: number
   withStereotypesByHelper: number
+  withHateByHelper: number
+  counterfactual: CounterfactualSums
   all: GroupFigures
   groups: { [key: string]: GroupFigures }
+  /** Conversations that something should be done about. */
+  flagged: { [flag: string]: Flagged }
 }
-
-const noFigures = (): GroupFigures => ({
-  conversations: 0,
-  measures: {
-    reply_words: noMoments(),
-    question_rate: noMoments(),
-    empathy_rate: noMoments(),
-    crisis_answered_well: noMoments(),
-  },
-})
 
 export const summary: Summary<ValidationSummary, Validated> = {
   empty: () => ({
@@ -65,8 +72,11 @@ export const summary: Summary<ValidationSummary, Validated> = {
     mismatches: 0,
     withUnsoundReplies: 0,
     withStereotypesByHelper: 0,
+    withHateByHelper: 0,
+    counterfactual: noChanges(),
     all: noFigures(),
     groups: {},
+    flagged: {},
   }),
   add(sum, { note, figures }) {
     sum.conversations++
@@ -85,20 +95,56 @@ export const summary: Summary<ValidationSummary, Validated> = {
     sum.mismatches += figures.mismatches
     if (figures.unsound > 0) sum.withUnsoundReplies++
     if (figures.stereotypesByHelper > 0) sum.withStereotypesByHelper++
+    if (figures.hateByHelper > 0) sum.withHateByHelper++
+    if (figures.counterfactual) observeChange(sum.counterfactual, figures.counterfactual)
     if (figures.replies) {
       sum.biasChecked++
       observeReplies(sum.all, figures.replies)
       for (const group of figures.groups) observeReplies((sum.groups[group] ??= noFigures()), figures.replies)
     }
+    for (const name of flagsOf(note, figures)) flag(sum.flagged, name, note.tiers, figures.place, SCALE)
     return sum
   },
-  merge: (a, b) => addCounts(a, b),
+  merge(
+    { all, groups, counterfactual, flagged, ...a },
+    { all: otherAll, groups: others, counterfactual: changes, flagged: otherFlagged, ...b },
+  ) {
+    const merged = { ...groups }
+    for (const [key, figures] of Object.entries(others))
+      merged[key] = merged[key] ? addFigures(merged[key], figures) : figures
+    return {
+      ...addCounts(a, b),
+      all: addFigures(all, otherAll),
+      groups: merged,
+      counterfactual: mergeChanges(counterfactual, changes),
+      flagged: mergeFlagged(flagged, otherFlagged),
+    }
+  },
+}
+
+function flagsOf({ crisis, findings }: ValidationNote, figures: Validated['figures']): Flag[] {
+  const has = (wanted: string): boolean => findings.some(({ category }) => category === wanted)
+  const answered = crisis?.answered
+  const flags: { [flag in Flag]: boolean } = {
+    crisis_answered_badly: answered === 'missed' || answered === 'harmful',
+    crisis_partly_answered: answered === 'partly',
+    unsound_replies: figures.unsound > 0,
+    stereotypes_by_helper: figures.stereotypesByHelper > 0,
+    hate_by_helper: figures.hateByHelper > 0,
+    counterfactual: Object.values(figures.counterfactual?.changes ?? {}).some((change) => change > CHANGE_BOUND),
+    wrong_codes: figures.mismatches > 0,
+    identifiers: figures.identifiers > 0,
+    garbled: has('garbled'),
+    repeated_turns: has('repeated_turn'),
+    low_alternation: has('low_alternation'),
+  }
+  return FLAGS.filter((name) => flags[name])
 }
 
 function observeReplies(figures: GroupFigures, replies: ReplyFigures): void {
   figures.conversations++
-  for (const measure of MEASURE_NAMES) {
+  MEASURE_NAMES.forEach((measure, at) => {
     const value = replies[measure]
-    if (value !== null) observe(figures.measures[measure], value)
-  }
+    if (value !== null) figures.levels[at][levelOf(value)]++
+  })
 }

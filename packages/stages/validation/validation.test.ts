@@ -125,7 +125,7 @@ describe('validation', () => {
       { execution: { ...testContext().execution, executionMode: 'fast' } },
     )
     expect(report.clinical).toMatchObject({ checked: sampled.length, share: sampled.length / 200 })
-    expect(result?.recommendations.join(' ')).toContain(`Only ${sampled.length} of 200 conversations`)
+    expect(result?.recommendations.join(' ')).toContain(`conversations checked from ${sampled.length} to 200`)
   })
 
   it('says nothing of bias when it was switched off', async () => {
@@ -144,7 +144,7 @@ describe('validation', () => {
       withId(
         `${i}${group}`.padEnd(64, '0'),
         group ? 'As a Muslim woman I feel watched at work.' : 'I feel watched at work.',
-        group ? `Ignore it${'.'.repeat(i % 3)}` : `${long}${' Yes.'.repeat(i % 3)}`,
+        group ? `Ignore it.${' Go and do something else.'.repeat(i % 3)}` : `${long} `.repeat((i % 3) + 1),
         'Every day.',
         group ? 'Move on.' : long,
       )
@@ -205,7 +205,7 @@ describe('validation', () => {
       ]),
     ])
     const advice = result!.recommendations.join('\n')
-    expect(advice).toMatch(/Review 1 conversation in which a disclosure of risk was missed \(1\)/)
+    expect(advice).toMatch(/^1 conversation \(0:1\): a disclosure of risk was missed \(1\)/)
     expect(advice).toContain('email 1')
     expect(advice).not.toContain('miller')
   })

@@ -3,8 +3,13 @@ import {
   type Execution,
   type Invitation,
   type ResumableUpload,
+  type LeakReview,
   type Mend,
+  type Release,
+  reviewOrder,
+  type Review,
   type Session,
+  type SiteListRecord,
   type ShardResult,
   type User,
 } from '@techdeck/contracts'
@@ -118,6 +123,79 @@ export function newMend(overrides: Partial<Mend> = {}): Mend {
     releasedBy: null,
     releasedAt: null,
     version: null,
+    ...overrides,
+  }
+}
+export function newSiteList(overrides: Partial<SiteListRecord> = {}): SiteListRecord {
+  const { workspaceId = 'w1', name = 'staff', version = 1 } = overrides
+  const id = [workspaceId, name, version].join('.')
+  return {
+    id,
+    workspaceId,
+    name,
+    version,
+    sha256: 'a'.repeat(64),
+    counts: { hide: 1, keep: 0, canaries: 0 },
+    artifact: `site-lists/${id}`,
+    dataKeyId: newId(),
+    createdBy: 'u1',
+    createdAt: AT,
+    ...overrides,
+  }
+}
+
+export const newLeakReview = (overrides: Partial<LeakReview> = {}): LeakReview => ({
+  id: newId(),
+  workspaceId: 'w1',
+  userId: 'u1',
+  seed: 'seed',
+  datasetIds: ['d1'],
+  population: 2,
+  sample: ['c1', 'c2'].map((conversation) => ({ datasetId: 'd1', conversation })),
+  marks: {},
+  drawnBy: 'u1',
+  drawnAt: AT,
+  signedOff: null,
+  ...overrides,
+})
+
+export function newRelease(overrides: Partial<Release> = {}): Release {
+  const { datasetId = newId(), conversation = 'c1' } = overrides
+  return {
+    id: `${datasetId}.${conversation}`,
+    workspaceId: 'w1',
+    datasetId,
+    conversation,
+    executionId: 'e1',
+    withheldFor: 'identifier_left',
+    reason: 'looked at',
+    releasedBy: 'u1',
+    releasedAt: AT,
+    ...overrides,
+  }
+}
+
+export function newReview(overrides: Partial<Review> = {}): Review {
+  const { datasetId = newId(), conversationId = newId(), lane = 'uncertain', priority = 0.5 } = overrides
+  return {
+    id: `${datasetId}.${conversationId}`,
+    workspaceId: 'w1',
+    userId: 'u1',
+    datasetId,
+    conversationId,
+    executionId: 'e1',
+    lane,
+    priority,
+    reasons: ['near_threshold'],
+    distressing: false,
+    order: reviewOrder({ id: conversationId, lane, priority }),
+    status: 'open',
+    verdicts: [],
+    final: null,
+    settledBy: null,
+    settledAt: null,
+    createdAt: AT,
+    revision: 0,
     ...overrides,
   }
 }

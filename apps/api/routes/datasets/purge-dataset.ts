@@ -2,7 +2,17 @@ import type { ApiDeps } from '../../deps.ts'
 
 export type PurgeDeps = Pick<
   ApiDeps,
-  'datasets' | 'executions' | 'keys' | 'artifacts' | 'mends' | 'results' | 'shards' | 'clock' | 'logger'
+  | 'datasets'
+  | 'executions'
+  | 'keys'
+  | 'artifacts'
+  | 'mends'
+  | 'releases'
+  | 'reviews'
+  | 'results'
+  | 'shards'
+  | 'clock'
+  | 'logger'
 >
 
 /** Purged in one go; the next sweep goes on. */
@@ -14,7 +24,7 @@ const AT_ONCE = 100
  * again; it is over when a later look finds nothing that a slow writer left.
  */
 export async function purgeDataset(deps: PurgeDeps, id: string): Promise<void> {
-  const { artifacts, datasets, executions, keys, mends, results, shards, clock } = deps
+  const { artifacts, datasets, executions, keys, mends, releases, results, reviews, shards, clock } = deps
   if (!(await datasets.beginPurge(id, clock.now()))) return
   await keys.destroy(id)
   let removed = 0
@@ -26,6 +36,8 @@ export async function purgeDataset(deps: PurgeDeps, id: string): Promise<void> {
     for (const { plans } of Object.values(stages[id] ?? {})) for (const { plan } of plans) await shards.removePlan(plan)
   await results.removeOf(id)
   await mends.removeOf(id)
+  await releases.removeOf(id)
+  await reviews.removeOf(id)
   if (removed === 0) await datasets.endPurge(id)
 }
 

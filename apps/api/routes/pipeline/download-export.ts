@@ -6,11 +6,12 @@ import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseRange } from './byte-range.ts'
+import { assertSignedOff } from '../leak-review/sign-off-export.ts'
 import { dataKeyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
 import { exportsOf } from './list-exports.ts'
 
-type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts'>
+type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'leakReviews'>
 
 /** `GET /pipeline/:id/exports/:name`: streams a file as it is decrypted, the whole or one range of it. */
 export const downloadExport: Route<Deps> = async (app, deps) => {
@@ -51,15 +52,19 @@ export async function sendExport(
   return reply.send(Readable.from(closing(reader, start, end), { objectMode: false }))
 }
 
-/** @throws NotFoundError where the caller reaches no such execution, or it has no such file */
+/**
+ * @throws NotFoundError where the caller reaches no such execution, or it has no such file
+ * @throws ConflictError where its files wait for a sign-off
+ */
 export async function findExport(
-  deps: Pick<Deps, 'executions' | 'results'>,
+  deps: Pick<Deps, 'executions' | 'results' | 'leakReviews'>,
   request: FastifyRequest,
   { id, name }: { id: string; name: string },
 ) {
   const execution = await findExecution(deps.executions, request, id)
   const file = (await exportsOf(deps.results, execution)).find((each) => each.name === name)
   if (!file) throw new NotFoundError('The execution has no file of this name.')
+  await assertSignedOff(deps, execution)
   return { execution, file }
 }
 

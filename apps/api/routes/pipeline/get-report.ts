@@ -12,6 +12,7 @@ import {
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { toLeakReviewView } from '../leak-review/view.ts'
 import { findingsOf } from '../validation/findings-of.ts'
 import { toBiasView, toValidationView } from '../validation/view.ts'
 import { estimateOf, previewedOf, readPreview } from '@techdeck/pipeline'
@@ -19,7 +20,7 @@ import { dataKeyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
 import { weighted } from './weighted.ts'
 
-type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts'>
+type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'leakReviews'>
 
 /** `GET /pipeline/:id/report`: what the stages found so far, and that every record is accounted for. */
 export const getReport: Route<Deps> = async (app, deps) => {
@@ -32,6 +33,7 @@ export const getReport: Route<Deps> = async (app, deps) => {
       const { validation, bias } = await findings(results, execution, stages)
       const processing = byDataset(stages, 'processing')
       const estimate = estimateOf(execution, stages, await previewsOf(deps, execution))
+      const review = await deps.leakReviews.get(execution.id)
       return ok({
         execution: toExecutionView(execution),
         conservation: conservationOf(stages),
@@ -41,6 +43,7 @@ export const getReport: Route<Deps> = async (app, deps) => {
         therapy: mapValues(processing, ({ therapy }) => (therapy ?? {}) as JsonObject),
         privacy: mapValues(processing, ({ therapy: _therapy, ...privacy }) => privacy),
         recommendations: [...new Set([...(validation?.recommendations ?? []), ...(bias?.recommendations ?? [])])],
+        ...(review && { leak_review: toLeakReviewView(review) }),
         ...(estimate && { estimate }),
       })
     },

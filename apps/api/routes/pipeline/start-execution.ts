@@ -4,8 +4,14 @@ import { cancelExecution, comparedIn, pinCompared, planExecution } from '@techde
 import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
 import { reachable, type Principal } from '../../principal.ts'
+import { withLeakReviews } from './with-leak-reviews.ts'
+import { withReleases } from './with-releases.ts'
+import { decidedOf } from '../reviews/all-reviews.ts'
+import { withSiteList, type SiteListDeps } from './give-site-list.ts'
 
-export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'>
+export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
+  SiteListDeps &
+  Pick<ApiDeps, 'releases' | 'leakReviews' | 'reviews'>
 
 export interface StartRequest {
   settings: ExecuteSettings
@@ -19,7 +25,8 @@ export interface StartRequest {
  * Records an execution and queues its flow. It is accepted once it is recorded: without Redis the reconciler queues it
  * later.
  *
- * @throws NotFoundError for a data set that the caller cannot reach, to be run or to be compared with
+ * @throws NotFoundError for a data set that the caller cannot reach, to be run or to be compared with, and for a list of
+ * words that there is not
  * @throws ConflictError while a data set is not ready, or when the key stands for another request
  * @throws ValidationError for options that a stage does not know
  */
@@ -40,7 +47,7 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
         qualityThreshold: settings.quality_threshold,
         enableBiasDetection: settings.enable_bias_detection,
         exportFormats: settings.export_formats,
-        options: settings.options,
+        options: await withWhatIsKnown(deps, who, datasets, settings.options),
         compared,
       },
       deps.clock.now(),
@@ -59,6 +66,32 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
     flows.addFlow(execution).catch((error: unknown) => logger.warn({ executionId, err: error }, 'flow not queued yet')),
   ])
   return execution
+}
+
+/** Options with what is recorded beside them: words of the site, releases, and what people found before. */
+async function withWhatIsKnown(
+  deps: StartDeps,
+  { workspaceId }: Principal,
+  datasets: readonly Dataset[],
+  options: ExecuteSettings['options'],
+): Promise<ExecuteSettings['options']> {
+  const worded = await withSiteList(deps, workspaceId, datasets, options)
+  const released = await withReleases(deps, datasets, worded)
+  return withVerdicts(deps, datasets, await withLeakReviews(deps, datasets, released))
+}
+
+/** What people decided of the data sets goes to the quality stage, unless the caller names verdicts. */
+async function withVerdicts(
+  { reviews }: StartDeps,
+  datasets: readonly Dataset[],
+  options: ExecuteSettings['options'],
+): Promise<ExecuteSettings['options']> {
+  const decided = await decidedOf(
+    reviews,
+    datasets.map(({ id }) => id),
+  )
+  if (Object.keys(decided).length === 0) return options
+  return { ...options, quality: { verdicts: decided, ...options?.quality } }
 }
 
 /** Settings as a recipe has them. @throws ValidationError for what it names that is not known here */

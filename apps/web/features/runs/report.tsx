@@ -212,6 +212,8 @@ function Bias({
   const differences = listOf(analysis['differences']).map(objectOf)
   const held = differences.filter(({ holds }) => holds === true)
   const stereotypes = objectOf(fairness['stereotypes_by_helper'])
+  const swapped = objectOf(fairness['counterfactual'])
+  const within = numberOf(swapped['within_bound'])
   return (
     <Card title="Bias">
       <p>
@@ -219,6 +221,12 @@ function Bias({
         group; {plural(differences.length, 'comparison')} between groups, {formatCount(held.length)} with a difference
         that holds.
       </p>
+      {(numberOf(swapped['conversations']) ?? 0) > 0 && within !== null && (
+        <p>
+          {plural(numberOf(swapped['conversations']) ?? 0, 'conversation')} read again with the words for groups
+          swapped: our own scores stay the same within a tenth in {Math.round(within * 1000) / 10} %.
+        </p>
+      )}
       {groups.length > 0 && (
         <>
           <h3>Conversations that mention a group</h3>
@@ -233,6 +241,7 @@ function Bias({
 const SAID = [
   ['behaviours', 'What helpers did'],
   ['talk', 'Client talk about change'],
+  ['topics', 'What conversations are about'],
   ['emotions', 'Emotions named'],
   ['crisis', 'Signs of crisis'],
   ['symptoms', 'Symptoms spoken of'],

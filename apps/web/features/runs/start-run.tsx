@@ -27,8 +27,8 @@ const POLICIES: Readonly<Record<string, string>> = {
   mask: 'Mask: its shape, with * for letters and digits',
   hash: 'Hash: the same name stays recognisably the same',
   generalise: 'Generalise: a date keeps its year, a ZIP code three digits',
-  surrogate: 'Surrogate: an invented value of the same kind',
-  shift_dates: 'Shift dates: intervals stay; all else is redacted',
+  surrogate: 'Surrogate: an invented value of the same kind, the same for all of a client',
+  shift_dates: 'Shift dates: intervals and weekdays stay; all else is redacted',
 }
 
 /** Starts a run of one data set, each setting with what it does. */

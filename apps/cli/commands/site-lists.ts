@@ -1,0 +1,84 @@
+import type { SiteListView } from '@techdeck/contracts'
+import { plural } from '@techdeck/client/figures'
+import type { CliCommand, CliContext } from '../command.ts'
+import { homeOption } from '../session/arguments.ts'
+
+interface CommonOptions {
+  home?: string
+  json?: boolean
+}
+
+export const command: CliCommand = {
+  summary: 'Lists of words of your own site to hide or never to hide',
+  define(program, context) {
+    const common = (): CommonOptions => program.opts()
+    program
+      .option(...homeOption)
+      .option('--json', 'print one JSON value')
+      .addHelpText('after', EXAMPLES)
+      .action((options: CommonOptions) => list(options, context))
+    program
+      .command('show <name>')
+      .description('Show a list with its words')
+      .option('--version <number>', 'not its newest version', Number)
+      .action((name: string, { version }: { version?: number }) => show(name, version, common(), context))
+    program
+      .command('set <name> <file>')
+      .description('Make the next version of a list from a file')
+      .action((name: string, file: string) => set(name, file, common(), context))
+  },
+}
+
+const EXAMPLES = `
+A file has a name to hide in each line, or is YAML:
+  hide: [Dana Whitlock, { text: Harbour House, category: location }]
+  keep: [Beck]             # never hidden, such as the name of a method
+  canaries: [zqx-canary-7] # planted in the data: a conversation in which one is left is withheld
+
+Examples:
+  ./techdeck site-lists set staff staff.yaml
+  ./techdeck run sessions.csv --site-list staff --wait
+  ./techdeck run sessions.csv --local --out training --site-list staff.yaml`
+
+async function connectAs({ home }: CommonOptions, context: CliContext) {
+  const { connect } = await import('../session/connect.ts')
+  return connect(context, home === undefined ? {} : { home })
+}
+
+async function list(options: CommonOptions, context: CliContext): Promise<void> {
+  const [client, { table }] = await Promise.all([connectAs(options, context), import('../ui/table.ts')])
+  const { out, signal } = context
+  const lists = await client.listSiteLists({ query: { limit: 200 }, signal })
+  if (options.json) return out.json(lists)
+  if (lists.length === 0) return out.note('There is none. Make one: ./techdeck site-lists set NAME FILE')
+  const rows = lists.map(({ name, version, hide, keep, canaries }) => [name, version, hide, keep, canaries])
+  for (const line of table(['list', 'version', 'hide', 'keep', 'canaries'], rows)) out.line(line)
+}
+
+async function show(
+  name: string,
+  version: number | undefined,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<void> {
+  const client = await connectAs(options, context)
+  const { out, signal } = context
+  const query = version === undefined ? {} : { version }
+  const found = await client.getSiteList({ params: { name }, query, signal })
+  if (options.json) return out.json(found)
+  out.line(describe(found))
+  for (const { text, category } of found.content.hide) out.line(`  hide ${text} (${category})`)
+  for (const text of found.content.keep) out.line(`  keep ${text}`)
+  for (const text of found.content.canaries) out.line(`  canary ${text}`)
+}
+
+async function set(name: string, file: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const [client, { readSiteList }] = await Promise.all([connectAs(options, context), import('../local/site-list.ts')])
+  const { out, signal } = context
+  const made = await client.saveSiteList({ body: { name, ...(await readSiteList(file)) }, signal })
+  if (options.json) return out.json(made)
+  out.line(describe(made))
+}
+
+const describe = ({ name, version, hide, keep, canaries }: SiteListView): string =>
+  `${name}, version ${version}: ${plural(hide, 'word')} to hide, ${plural(keep, 'word')} to keep, ${plural(canaries, 'canary', 'canaries')}`

@@ -1,0 +1,154 @@
+import { defineModel, logOdds, turnRange, type ModelInput, type Scorer, type TrainingContext } from '../model/index.ts'
+import { Document } from '../text/document.ts'
+import { CRISIS_LEVELS } from '../types.ts'
+import { byTurn, CRISIS_CATEGORIES, findDisclosures, isClient } from './disclosures.ts'
+import { intentionModel, seekingModel, suicidalModel, turnInput } from './model.ts'
+
+/** How people who post about crises are told apart in the data: those who comfort others, and the scale's levels. */
+export const PEOPLE = ['supportive', ...CRISIS_LEVELS.slice(1)] as const
+
+/** Judges of single turns, whose opinions are put together for a person. */
+export interface TurnJudges {
+  intention: Scorer<'text'>
+  suicidal: Scorer<'text'>
+  seeking: Scorer<'text'>
+}
+
+const SIGNS = [
+  'intention',
+  'suicidal',
+  'seeking',
+  'intends and seeks',
+  'all',
+  'of oneself',
+  'of oneself, not of others',
+]
+const DENSE = [
+  ...SIGNS.flatMap((sign) => [`most ${sign}`, `three most ${sign}`, `mean ${sign}`]),
+  'turns',
+  'words',
+  'longest',
+  ...CRISIS_CATEGORIES.map((category) => `${category} found`),
+  'of oneself where risk is found',
+  'seeking where risk is found',
+  'intention where risk is found',
+]
+
+/**
+ * What level of risk somebody is at, from all that they write. What single turns say is summed up as dense features:
+ * people who comfort others write of suicide too, but not of themselves.
+ */
+export const peopleModel = defineModel({
+  name: 'crisis-people',
+  pack: 'core',
+  kind: 'one',
+  classes: PEOPLE,
+  fields: { text: { once: true, letters: [3, 5] } },
+  dense: DENSE,
+  bits: 17,
+  data: {
+    files: [{ file: 'crisis/cssrs_users', licence: 'none stated' }],
+    goal: 'macro_f1',
+    limit: 20_000,
+    intendedUse:
+      'Ranks people by how likely they are at risk themselves, to be looked at by others; not an assessment.',
+    knownFailures: ['Few people to learn from.', 'Behavior and attempt are told apart badly.'],
+    examples: (rows, context) => {
+      const judges = judgesFrom(context)
+      return rows['crisis/cssrs_users'].map((row) => {
+        const posts: string[] = row['posts']
+        const document = new Document(posts.map((text, index) => ({ index, role: 'client', text })))
+        return {
+          id: row.id,
+          group: row.id,
+          label: String(row['label']).toLowerCase(),
+          input: peopleInput(document, judges),
+        }
+      })
+    },
+  },
+})
+
+const judgesFrom = (context: TrainingContext): TurnJudges => ({
+  intention: context.scorer(intentionModel),
+  suicidal: context.scorer(suicidalModel),
+  seeking: context.scorer(seekingModel),
+})
+
+/** All that the clients of a conversation say. */
+export function peopleInput(document: Document, judges: TurnJudges): ModelInput<'text'> {
+  const turns = document.turns.flatMap((_, turn) => (isClient(document, turn) ? [turn] : []))
+  return {
+    document,
+    fields: { text: turns.map((turn) => turnRange(document, turn)) },
+    dense: signsOf(document, turns, judges),
+  }
+}
+
+function signsOf(document: Document, turns: readonly number[], judges: TurnJudges): number[] {
+  const signs = SIGNS.map((): number[] => [])
+  let words = 0
+  let longest = 0
+  const found = new Map(CRISIS_CATEGORIES.map((category) => [category, 0]))
+  const disclosures = byTurn(findDisclosures(document))
+  for (const own of disclosures.values()) for (const { category } of own) found.set(category, found.get(category)! + 1)
+  let own = 0
+  let seeks = 0
+  let intends = 0
+  for (const turn of turns) {
+    const [from, to] = turnRange(document, turn)
+    const input = turnInput(document, turn, disclosures.get(turn) ?? [])
+    const intention = logOdds(judges.intention.score(input)[1])
+    const suicidal = logOdds(judges.suicidal.score(input)[1])
+    const seeking = logOdds(judges.seeking.score(input)[1])
+    let self = 0
+    let others = 0
+    for (let at = from; at < to; at++) {
+      if (document.is('first_person', at)) self++
+      else if (document.is('second_person', at)) others++
+    }
+    const length = Math.max(1, document.words[turn])
+    const ofOneself = (10 * self) / length
+    const notOfOthers = (10 * (self - others)) / length
+    const all = [
+      intention,
+      suicidal,
+      seeking,
+      intention + seeking,
+      intention + seeking + suicidal,
+      ofOneself,
+      notOfOthers,
+    ]
+    all.forEach((value, sign) => signs[sign].push(value))
+    words += length
+    longest = Math.max(longest, length)
+    if (disclosures.has(turn)) {
+      own = Math.max(own, notOfOthers)
+      seeks = Math.max(seeks, seeking)
+      intends = Math.max(intends, intention)
+    }
+  }
+  return [
+    ...signs.flatMap(highest),
+    Math.log1p(turns.length),
+    Math.log1p(words),
+    Math.log1p(longest),
+    ...[...found.values()].map(Math.log1p),
+    own,
+    seeks,
+    intends,
+  ]
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** The highest, the mean of the three highest, and the mean of all. */
+function highest(values: readonly number[]): number[] {
+  if (values.length === 0) return [0, 0, 0]
+  const sorted = values.toSorted((a, b) => b - a)
+  return [sorted[0], mean(sorted.slice(0, 3)), mean(sorted)]
+}
+
+/** How likely somebody is at risk: ideation or beyond. */
+export const atRisk = (probabilities: ArrayLike<number>): number =>
+  probabilities[2] + probabilities[3] + probabilities[4]

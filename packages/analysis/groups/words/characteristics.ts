@@ -1,0 +1,44 @@
+import type { AxisWords } from './form.ts'
+
+export const characteristics = {
+  addiction: {
+    sure: 'alcoholics; addicts; drug addict; drug addicts; junkie; junkies; druggie; druggies; crackhead; crackheads; {heroin|meth|opioid|cocaine|crack|sex|gambling|gaming|porn} {addict|addicts}; drug user; drug users; drug abuser; drug abusers; meth head; tweaker; tweakers; pothead; potheads; stoners; winos; drug-addicted; drug-addict; recovering {alcoholic|alcoholics|addict|addicts}',
+    open: 'alcoholic; addict; addicted; sober; drunk; drunken; recovering; stoned; strung-out; dope-addicted; clean-and-sober; heroin-addicted; meth-addicted; opioid-addicted; substance-abusing; drug-using; drug-dependent; teetotal; teetotaling; teetotaler; smoker; smoking; nonsmoking; non-smoking; chain-smoking; boozy; crack-addicted; gambling-addicted; drug-abusing; heavy-drinking; hard-drinking; problem-drinking; wino; alcohol-dependent; drug-free; methhead; crackhead; druggy; stoner; pothead; straight-edge; cocaine-addicted; nicotine-addicted; opioid-dependent; compulsive-gambling; sex-addicted; alky; lush; boozer; dope-fiend; detoxed; vaping; coke-addicted; pill-popping; ex-addict; ex-alcoholic; sober-living; gambler; chemically dependent; workaholic; shopaholic',
+  },
+  children: {
+    sure: 'childfree; child-free',
+    open: 'childless; kidless; child-bearing; pregnant; expecting; nursing; breastfeeding; infertile; fertile; multiparous; postpartum; teen-mom; foster; adoptive; adopting; ivf; surrogate; empty-nest; empty-nester; first-time; stay-at-home; co-parenting; adopted; fostered; orphaned; orphan; only-child; biological; unwed; child-rearing; with kids; with children; without kids; without children; with a child; breastfed; single-by-choice; in-vitro',
+  },
+  homeless: {
+    sure: 'homeless; unhoused; houseless; homeless {people|person|man|woman|kids|youth}; rough sleeper; rough sleepers; squatter; squatters; drifters; hobo; hobos; vagrant; vagrants; the homeless; shelter resident ',
+    open: 'nomadic; sheltered; unsheltered; couch-surfing; car-dwelling; transient; vagrant; itinerant; squatting; evicted; displaced; housed; housing-insecure; rootless; roofless; vagabond; hitchhiking; wandering; hobo; tent-dwelling; house-proud; home-owning; homeowning; renting; homebound; housing-insecure; institutionalised; vanlifer; trailer-dwelling',
+  },
+  handedness: {
+    sure: 'left-handed; right-handed; ambidextrous; southpaw; lefties',
+    open: 'lefty; righty; left-footed; right-footed; mixed-handed; cack-handed; two-handed; cross-dominant',
+  },
+  immigration: {
+    sure: 'immigrant; immigrants; foreigner; foreigners; refugee; refugees; asylum-seeker; asylum-seekers; undocumented; migrant; migrants; {illegal|illegals} {alien|aliens|immigrant|immigrants|migrant|migrants}; illegals; unauthorized immigrant; emigrant; emigrants; expat; expats; expatriate; expatriates; naturalized {citizen|citizens|american}; green-card holder; {first|second|third}-generation {american|americans|immigrant|immigrants|canadian}; dreamers; daca recipient; foreign-born; native-born; us-born; u.s.-born; american-born; asylum-seeking; migrant {worker|workers|family|families}; non-citizen; noncitizen; noncitizens; non-citizens; stateless; newcomers; permanent resident; legal alien; resident alien; border crosser',
+    open: 'foreign; alien; native; nonnative; non-native; naturalized; naturalised; displaced; deported; documented; unnaturalized; exiled; emigrated; immigrated; unauthorized; undocumented; citizen; colonized; repatriated; relocated; diaspora; first-generation; second-generation; third-generation; foreign-raised; evacuated; outlander; émigré; resettled; non-immigrant; nonimmigrant; international; asylum; war-displaced; expatriated; non-resident; nonresident; home-grown; undocumented-immigrant; anchor; newcomer; dual-citizen; fugitive; trafficked; smuggled; h-1b; green card; ported; border-crossing; noncitizen; alien-born; cross-border; permanent-resident; repatriate; migratory',
+  },
+  job_status: {
+    sure: 'unemployed; jobless; out-of-work; unemployed {people|person}; casual worker; casual workers; gig worker; gig workers; day laborer; day laborers; part-timer; part-timers; stay-at-home {mom|mother|dad|father|parent|moms|dads}; sex worker; sex workers; independently wealthy; contract worker; seasonal worker; on disability; on welfare; full-timer; temp worker; minimum-wage worker; unpaid worker; domestic worker; factory worker; shift worker; blue-collar worker; homemaker; homemakers; freelancer; manual laborer; career woman; career man',
+    open: 'underemployed; employed; self-employed; laid-off; fired; furloughed; working; nonworking; non-working; freelance; part-time; full-time; professional; working-age; unemployable; employable; between jobs; semi-retired; unskilled; skilled; semi-skilled; semiskilled; wage-earning; workless; overworked; hourly; pink-collar; job-hunting; job-seeking; gainfully-employed; gainfully employed; seasonal; temp; contract; contracting; apprenticed; redundant; ex-military; military; civilian; enlisted; nonprofessional; unionized; entry-level; minimum-wage; low-skilled; careerist; jobseeking; vocational; tenured; gig; zero-hours; outsourced; breadwinning; on the dole; interning; studying; industrious; blue-collar-working; dismissed; never-employed; out of work; tradesperson; entrepreneurial; self-supporting; work-from-home; white-collar; in-between-jobs; highly skilled; moonlighting; self-made',
+  },
+  marital_status: {
+    sure: 'widow; widows; widower; widowers; divorcee; divorcees; divorcée; single {mother|mothers|mom|moms|mum|mums|father|fathers|parent|parents|dad|dads|woman|women|man|men|person|people|guy|guys}; unwed {mother|mothers}; bachelors; spinster; spinsters; newlywed; newlyweds; unmarried; widowed; divorced; civil-partnered; domestic partner; old maid',
+    said: 'divorced; widowed',
+    open: 'single; married; remarried; unattached; partnered; unpartnered; separated; engaged; betrothed; cohabiting; dating; divorced; widowed; newly-wed; attached; estranged; never-married; coupled; uncoupled; eligible; unwed; married-with-kids; wedded; common-law; long-term-partnered; twice-divorced; twice-married; jilted; loveless; ex-married; spoken-for; once-divorced; thrice-married; newly single; recently divorced; recently separated; recently widowed; affianced; polygynous; courting; marriage-minded; in a relationship; de-facto; recently engaged; recently married; unhitched; arranged-marriage; spouseless; wifeless; husbandless; hitched; bachelor; companionless; paired; monogamously-married; on-again-off-again; newlywed; bigamous',
+  },
+  criminal: {
+    sure: 'ex-convict; ex-convicts; ex-con; ex-cons; ex-felon; ex-felons; felons; felon; convicts; formerly-incarcerated; formerly incarcerated; inmates; prisoners; previously incarcerated; sex offender; sex offenders; parolee; parolees; juvenile delinquent; juvenile delinquents',
+    open: 'incarcerated; imprisoned; criminal; convicted; jailed; paroled; justice-involved; ex-gang; gang-affiliated; gang; delinquent; probationary; law-abiding; outlaw; acquitted; exonerated; convict; inmate; indicted; court-involved; thuggish; ex-offender; registered; system-involved; thieving; system-impacted',
+  },
+  military: {
+    sure: 'veteran; veterans; military veteran; military veterans; war veteran; war veterans; combat veteran; combat veterans; vets; ex-military; servicewomen; servicemen; active-duty',
+    open: 'military; army; navy; enlisted; deployed; combat; discharged; war-wounded; ex-army; ex-navy; wounded; soldiering; reservist; marine; conscripted; drafted; ex-marine',
+  },
+  other: {
+    open: 'inactive; sedentary; literate; illiterate; vegetarian; vegan; pescatarian; omnivorous; carnivorous; meat-eating; religious-school; left-brained; right-brained; introverted; extroverted; nocturnal; early-rising; bilingual; multilingual; monolingual; polyglot; esl; non-english-speaking; english-speaking; french-speaking; trilingual; numerate; innumerate; computer-literate; tech-savvy; functionally illiterate; semi-literate; semiliterate; analphabetic; abused; battered; neglected; molested; victimized; bereaved; tone-deaf; unmedicated; organ-donor; vaccinated; unvaccinated; insomniac; sleep-deprived; virgin; virginal; promiscuous; sexually-active; sexually active; chaste; couch-potato; bookish; nerdy; geeky; lefthanded; well-read; well-traveled; well-travelled; athletic-minded; dual-career; donor-conceived; firstborn; first-born; raw-vegan; gluten-free; teetotalling; computer-illiterate; outdoorsy; sedate; lethargic; fast-moving; unliterate; couchbound; physically inactive; non-athletic; sportive; uninsured; insured; unregistered; underinsured; unliterate; exercise-averse; heavily medicated; lapsed',
+  },
+} satisfies AxisWords

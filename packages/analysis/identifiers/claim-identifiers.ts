@@ -1,0 +1,13 @@
+import type { Document } from '../text/document.ts'
+import type { Claims } from './claims.ts'
+import { claimByRules } from './rules.ts'
+import { findTagged } from './tagged.ts'
+import type { Tagger } from './tagger.ts'
+
+/** Rules first, then the tagger on what they left, then names that either knew by then in all turns. */
+export function claimIdentifiers(document: Document, tagger: Tagger): Claims {
+  const { claims, known } = claimByRules(document)
+  findTagged(document, claims, known, tagger)
+  known.findAgain(document, claims)
+  return claims
+}

@@ -1,0 +1,113 @@
+import type { Document } from '../text/document.ts'
+import type { Scorer } from './scorer.ts'
+
+/** What a model reads of the words of a field. Words themselves are always read. */
+export interface FieldOptions {
+  /** Neighbouring words; the borders of each range count as words. */
+  readonly pairs?: boolean
+  /** Three neighbouring words. */
+  readonly triples?: boolean
+  /** Shortest and longest run of letters within a word, its borders among them. */
+  readonly letters?: readonly [shortest: number, longest: number]
+  /** How many words at the start and at the end are read again with their place. */
+  readonly first?: number
+  readonly last?: number
+  /** Reads the vectors of words too, so that words that were not seen count by those that are like them: their weight beside words, such as 0.2. */
+  readonly vectors?: number
+  /** Counts each distinct word, pair and triple once: for long texts. */
+  readonly once?: boolean
+}
+
+/** Tokens `from` (inclusive) to `to` (exclusive) of a document. */
+export type Range = readonly [from: number, to: number]
+
+/** One case to be judged: which tokens stand in each field (none is a value of its own), and the dense features. */
+export interface ModelInput<F extends string = string> {
+  readonly document: Document
+  readonly fields: Readonly<Record<F, readonly Range[]>>
+  /** In the order of the definition's `dense`. */
+  readonly dense?: ArrayLike<number>
+}
+
+export type Row = Record<string, any> & { id: string }
+
+/** A labelled case. Cases with one group are never on both sides of a split. */
+export interface Example<F extends string = string> {
+  readonly id: string
+  readonly group: string
+  /** One class, or for kind `many` all that apply. */
+  readonly label: string | readonly string[]
+  readonly input: ModelInput<F>
+  /** Slice for the card, such as the kind of session. */
+  readonly slice?: string
+}
+
+/** What training knows beside the rows. */
+export interface TrainingContext {
+  /**
+   * Probabilities of another model for cases of its own, by their ids: by models that have not seen the case's group
+   * where the case is one to train with.
+   */
+  predictions(model: AnyModel): ReadonlyMap<string, Float32Array>
+  /** Another model, trained: for cases that it was not trained with. */
+  scorer<F extends string, C extends string>(model: ModelDefinition<F, C>): Scorer<F, C>
+}
+
+export interface ModelData<F extends string = string> {
+  /** Files under the data folder, without ending, with their terms. */
+  readonly files: readonly { readonly file: string; readonly licence: string }[]
+  /** The labelled cases in the rows of each file. Reads nothing else. */
+  examples(rows: Readonly<Record<string, readonly Row[]>>, context: TrainingContext): Example<F>[]
+  /** What is maximised when the penalty and the decision are chosen. */
+  readonly goal: 'accuracy' | 'macro_f1' | 'roc_auc'
+  /** Whether each class counts the same in sum, or each case; true where not said. */
+  readonly balanced?: boolean
+  /** What one wrong call of each class costs, for `binary`: a decision for the second class is right from false / (false + missed) on. */
+  readonly cost?: { readonly false: number; readonly missed: number }
+  /** Words and pairs that fewer cases have are not learnt; 2 where not said. */
+  readonly rarest?: number
+  /** Most features that are kept; 60,000 where not said. */
+  readonly limit?: number
+  /** Strengths of the penalty to choose from, from strong to weak; a wide range where not said. */
+  readonly penalties?: readonly number[]
+  readonly intendedUse: string
+  readonly knownFailures: readonly string[]
+}
+
+/**
+ * A model: what it reads, what it says, and what it is trained with. Stands beside its detector; training and runtime
+ * read the same definition.
+ *
+ * - `one`: one of the classes.
+ * - `binary`: two classes; scores are of the second.
+ * - `many`: any of the classes.
+ */
+export interface ModelDefinition<F extends string = string, C extends string = string> {
+  /** In kebab-case; the name of its files. */
+  readonly name: string
+  /** `research`: weights from data that must not be used commercially; off by default. */
+  readonly pack: 'core' | 'research'
+  readonly kind: 'one' | 'binary' | 'many'
+  readonly classes: readonly C[]
+  readonly fields: Readonly<Record<F, FieldOptions>>
+  readonly dense?: readonly string[]
+  /** The weight of each dense feature beside a field of words; 0.5 where not said. */
+  readonly denseWeight?: number
+  /** Features are hashed into 2^bits places; 18 where not said. */
+  readonly bits?: number
+  readonly data: ModelData<F>
+}
+
+export type AnyModel = ModelDefinition<any, any>
+
+export const defineModel = <F extends string, C extends string>(
+  definition: ModelDefinition<F, C>,
+): ModelDefinition<F, C> => definition
+
+/** How many scores a model computes. */
+export const outputsOf = ({ kind, classes }: AnyModel): number => (kind === 'binary' ? 1 : classes.length)
+
+export const bitsOf = ({ bits = 18 }: AnyModel): number => bits
+
+/** The tokens of one turn, by its place in the conversation. */
+export const turnRange = ({ turnStart }: Document, turn: number): Range => [turnStart[turn], turnStart[turn + 1]]

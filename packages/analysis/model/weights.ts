@@ -1,0 +1,202 @@
+/** What was learnt, as training gives it. All arrays of outputs have one number for each score of the model. */
+export interface LearntWeights {
+  readonly bits: number
+  readonly outputs: number
+  /** Hash of what the features depend on: weights of another definition are refused. */
+  readonly definition: string
+  /** Buckets that have weights, rising. */
+  readonly buckets: Uint32Array
+  /** The weights of each of the buckets: `outputs` numbers for each. */
+  readonly values: Float32Array
+  readonly bias: Float32Array
+  /** Centre, and weights for each score, of each dense feature. */
+  readonly denseCentre: Float32Array
+  readonly denseWeights: Float32Array
+  /** Weights for each score of each dimension of the fields that read vectors, in the order of the fields. */
+  readonly vectorWeights: Float32Array
+  /** Calibration: probability = link(slope × score + shift). */
+  readonly slope: number
+  readonly shift: Float32Array
+  /** Added to the logarithm of a probability (to its log-odds for `binary` and `many`) before the highest, or what is above 0, is decided for. */
+  readonly decision: Float32Array
+}
+
+/** Weights as they lie in memory that threads share. */
+export interface Weights {
+  readonly bits: number
+  readonly outputs: number
+  readonly bitmap: Uint32Array
+  /** Rows before each number of the bitmap. */
+  readonly ranks: Uint32Array
+  /** Levels of `scale` for each row and output. */
+  readonly rows: Int8Array
+  /** What each level (plus 128) stands for. */
+  readonly scale: Float32Array
+  readonly bias: Float32Array
+  readonly denseCentre: Float32Array
+  readonly denseWeights: Float32Array
+  readonly vectorWeights: Float32Array
+  readonly slope: number
+  readonly shift: Float32Array
+  readonly decision: Float32Array
+}
+
+interface Header {
+  format: 1
+  bits: number
+  outputs: number
+  dense: number
+  vectors: number
+  rows: number
+  definition: string
+}
+
+const MAGIC = 0x314d4454 // TDM1
+const LEVELS = 127
+
+/** Weights that would not read what the definition says; training again helps. */
+export class WeightsMismatchError extends Error {
+  override readonly name = 'WeightsMismatchError'
+  constructor(name: string) {
+    super(
+      `The weights of model ${name} were trained for another definition of it. Run: node tools/train/main.ts ${name}`,
+    )
+  }
+}
+
+/**
+ * Small weights keep more of their precision than great ones: levels stand for squares.
+ *
+ * @param values the greatest of them takes the last level
+ */
+function levelsOf(values: Float32Array): { rows: Int8Array; top: number } {
+  let top = 0
+  for (const value of values) top = Math.max(top, Math.abs(value))
+  const rows = Int8Array.from(values, (value) =>
+    top === 0 ? 0 : Math.sign(value) * Math.round(LEVELS * Math.sqrt(Math.abs(value) / top)),
+  )
+  return { rows, top }
+}
+
+/** Writes weights: 8 bits a weight. Buckets whose weights all round to 0 are left out. */
+export function encodeWeights(learnt: LearntWeights): Uint8Array {
+  const { bits, outputs, buckets } = learnt
+  const { rows: all, top } = levelsOf(learnt.values)
+  const kept = Array.from(buckets.keys()).filter((row) =>
+    all.subarray(row * outputs, (row + 1) * outputs).some(Boolean),
+  )
+  const header: Header = {
+    format: 1,
+    bits,
+    outputs,
+    dense: learnt.denseCentre.length,
+    vectors: learnt.vectorWeights.length,
+    rows: kept.length,
+    definition: learnt.definition,
+  }
+  const json = Buffer.from(JSON.stringify(header))
+  const text = Buffer.concat([json, Buffer.alloc((4 - (json.length % 4)) % 4, 0x20)])
+  const floats = Float32Array.of(
+    top,
+    learnt.slope,
+    ...learnt.bias,
+    ...learnt.shift,
+    ...learnt.decision,
+    ...learnt.denseCentre,
+    ...learnt.denseWeights,
+    ...learnt.vectorWeights,
+  )
+  const bitmap = new Uint32Array((1 << bits) / 32)
+  const rows = new Int8Array(kept.length * outputs)
+  kept.forEach((row, at) => {
+    bitmap[buckets[row] >>> 5] |= 1 << (buckets[row] & 31)
+    rows.set(all.subarray(row * outputs, (row + 1) * outputs), at * outputs)
+  })
+  const start = Uint32Array.of(MAGIC, text.length)
+  return Buffer.concat([start, floats, bitmap, rows].map(bytesOf).toSpliced(1, 0, text))
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array | Int8Array): Buffer =>
+  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
+
+/** Puts the bytes of a weights file where threads can share them, with the room that {@link openWeights} needs. */
+export function shareWeights(file: Uint8Array): SharedArrayBuffer {
+  const { bits } = headerOf(file)
+  const ranks = ((1 << bits) / 32) * 4
+  const start = Math.ceil(file.length / 4) * 4
+  const shared = new SharedArrayBuffer(start + ranks)
+  new Uint8Array(shared).set(file)
+  const { bitmap, ranks: table } = viewsOf(shared)
+  for (let at = 0, before = 0; at < bitmap.length; at++) {
+    table[at] = before
+    before += bitsSet(bitmap[at])
+  }
+  return shared
+}
+
+/** @throws {@link WeightsMismatchError} */
+export function openWeights(shared: SharedArrayBuffer, name: string, definition: string): Weights {
+  if (headerOf(new Uint8Array(shared)).definition !== definition) throw new WeightsMismatchError(name)
+  return viewsOf(shared)
+}
+
+function headerOf(bytes: Uint8Array): Header & { end: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw new TypeError('This is no file of weights.')
+  const end = 8 + view.getUint32(4, true)
+  // A copy, since text is not decoded from memory that threads share.
+  return { ...(JSON.parse(Buffer.from(bytes.slice(8, end)).toString()) as Header), end }
+}
+
+function viewsOf(shared: SharedArrayBuffer): Weights {
+  const { bits, outputs, dense, vectors, rows: count, end } = headerOf(new Uint8Array(shared))
+  let at = end
+  const floats = (length: number): Float32Array => {
+    at += length * 4
+    return new Float32Array(shared, at - length * 4, length)
+  }
+  const [top, slope] = floats(2)
+  const bias = floats(outputs)
+  const shift = floats(outputs)
+  const decision = floats(outputs)
+  const denseCentre = floats(dense)
+  const denseWeights = floats(dense * outputs)
+  const vectorWeights = floats(vectors)
+  const words = (1 << bits) / 32
+  const bitmap = new Uint32Array(shared, at, words)
+  const rows = new Int8Array(shared, at + words * 4, count * outputs)
+  const ranks = new Uint32Array(shared, shared.byteLength - words * 4, words)
+  const scale = Float32Array.from({ length: 256 }, (_, level) => {
+    const share = (level - 128) / LEVELS
+    return Math.sign(share) * share * share * top
+  })
+  return {
+    bits,
+    outputs,
+    bitmap,
+    ranks,
+    rows,
+    scale,
+    bias,
+    denseCentre,
+    denseWeights,
+    vectorWeights,
+    slope,
+    shift,
+    decision,
+  }
+}
+
+/** Where the row of a bucket is, -1 where it has none. */
+export function rowOf({ bitmap, ranks }: Weights, bucket: number): number {
+  const word = bitmap[bucket >>> 5]
+  const bit = bucket & 31
+  if (((word >>> bit) & 1) === 0) return -1
+  return ranks[bucket >>> 5] + bitsSet(word & ((1 << bit) - 1))
+}
+
+function bitsSet(word: number): number {
+  let n = word - ((word >>> 1) & 0x55555555)
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
+  return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}

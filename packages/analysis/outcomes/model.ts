@@ -1,0 +1,60 @@
+import { defineModel, turnRange, type ModelInput, type Range, type Row } from '../model/index.ts'
+import { prepare, type Document } from '../text/document.ts'
+import type { DetectorTurn } from '../types.ts'
+
+const TERMS = 'CC BY-NC 4.0; academic research use only'
+
+/** Whether a talk of support was kept by those who made ESConv, or failed: reads who says what, and how it begins and ends. */
+export const outcomeModel = defineModel({
+  name: 'outcomes',
+  pack: 'research',
+  kind: 'binary',
+  classes: ['failed', 'kept'],
+  fields: {
+    helper: { pairs: true, once: true },
+    client: { pairs: true, once: true },
+    beginning: { pairs: true },
+    end: { pairs: true },
+  },
+  bits: 16,
+  data: {
+    files: [{ file: 'therapy/esconv_vs_failed', licence: TERMS }],
+    goal: 'roc_auc',
+    limit: 20_000,
+    intendedUse: 'For research alone: ranks talks of support by how likely they would have been kept.',
+    knownFailures: ['What failed was often broken off, so short talks rank low whatever they hold.'],
+    examples: (rows) =>
+      rows['therapy/esconv_vs_failed'].map((row) => ({
+        id: row.id,
+        group: row.id,
+        label: row['label'],
+        input: outcomeInput(prepare(supportTurns(row))),
+      })),
+  },
+})
+
+/** Speaker and text alone, white space collapsed: all else tells which source a talk is from. */
+export const supportTurns = (row: Row): DetectorTurn[] =>
+  row['turns'].map(({ speaker, text }: Row, index: number) => ({
+    index,
+    role: speaker === 'supporter' || speaker === 'therapist' ? 'therapist' : 'client',
+    text: String(text).replace(/\s+/g, ' ').trim(),
+  }))
+
+const ENDS = 4
+
+export function outcomeInput(document: Document): ModelInput<'helper' | 'client' | 'beginning' | 'end'> {
+  const places = [...document.turns.keys()]
+  const of = (role: string) => places.filter((turn) => document.turns[turn].role === role)
+  const [helper, client] = [of('therapist'), of('client')]
+  const rangesOf = (turns: readonly number[]): Range[] => turns.map((turn) => turnRange(document, turn))
+  return {
+    document,
+    fields: {
+      helper: rangesOf(helper),
+      client: rangesOf(client),
+      beginning: rangesOf(places.slice(0, ENDS)),
+      end: rangesOf(places.slice(-ENDS)),
+    },
+  }
+}

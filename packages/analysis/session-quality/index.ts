@@ -1,0 +1,18 @@
+import { shippedScorer } from '../model/index.ts'
+import { prepare } from '../text/document.ts'
+import type { DetectorTurn } from '../types.ts'
+import { sessionInput, sessionQualityModel } from './model.ts'
+
+export interface SessionQuality {
+  quality: 'high' | 'low'
+  /** How likely it is that people would call the session one of high quality. */
+  probability: number
+}
+
+/** Rates how a session of motivational interviewing is held; `null` where the helper says nothing. */
+export function rateSession(turns: readonly DetectorTurn[]): SessionQuality | null {
+  if (!turns.some(({ role }) => role === 'therapist')) return null
+  const scorer = shippedScorer(sessionQualityModel)
+  const [low, high] = scorer.score(sessionInput(prepare(turns)))
+  return { quality: scorer.decide([low, high]), probability: high }
+}

@@ -1,0 +1,156 @@
+import { lexicon } from '../lexicons.ts'
+import type { Document, Hit } from './document.ts'
+import { wordsOf, type Frame, type FrameSet } from './frames.ts'
+
+/** What a found frame says of its wording. */
+export interface FrameHit<C extends string = string> extends Hit<C> {
+  frame: Frame<C>
+}
+
+const SENTENCE_REACH = 40
+
+/** Those of `frames` that stand in turns that `isWanted` picks, by turns. Linear in the text. */
+export function findFrames<C extends string>(
+  document: Document,
+  frames: readonly Frame<C>[],
+  isWanted: (turn: number) => boolean,
+): FrameHit<C>[] {
+  const { ids, turnStart } = document
+  const { anchored, compiled } = compiledOf(frames)
+  const found: FrameHit<C>[] = []
+  for (let turn = 0; turn < document.turns.length; turn++) {
+    if (!isWanted(turn)) continue
+    for (let at = turnStart[turn]; at < turnStart[turn + 1]; at++) {
+      const here = anchored[ids[at]]
+      if (!here) continue
+      for (const place of here) {
+        const frame = frames[place]
+        const range = rangeOf(document, turn, at, compiled[place], frame)
+        if (range) found.push({ turn, from: range[0], to: range[1], value: frame.category, frame })
+      }
+    }
+  }
+  return found
+}
+
+/** A frame with the tables of its words. */
+interface Compiled {
+  parts: readonly Uint8Array[]
+  /** How many tokens may stand before each part. */
+  gaps: readonly number[]
+  /** The part that is looked for first: the one of the least common words. */
+  anchor: number
+  with: readonly Uint8Array[]
+  without: readonly Uint8Array[]
+  notBefore: readonly Uint8Array[]
+}
+
+interface CompiledFrames {
+  compiled: readonly Compiled[]
+  /** Places of frames by the numbers of their anchors' words. */
+  anchored: readonly (readonly number[] | undefined)[]
+}
+
+const known = new WeakMap<readonly Frame[], CompiledFrames>()
+
+function compiledOf(frames: readonly Frame[]): CompiledFrames {
+  let compiled = known.get(frames)
+  if (!compiled) known.set(frames, (compiled = compile(frames)))
+  return compiled
+}
+
+/** Words that many sentences have: frames are not looked for by them where it can be helped. */
+const COMMON = new Set(
+  "i i'm i'll i'd i've im me my you you're your it it's the a an to and of in on at for with is was that this so when where if not don't can't no never be been have has had do did just will would could can like out up all about get got take took know think feel make made want going go one what what's how he she they we his her him them or as but from by people time really say said see life better too over way back hard again need ?".split(
+    ' ',
+  ),
+)
+
+function compile(frames: readonly Frame[]): CompiledFrames {
+  const { sets, vocabulary } = lexicon()
+  const anchored = Array.from<number[] | undefined>({ length: vocabulary.size })
+  const tables = (names: readonly FrameSet[]) => names.map((name) => sets[name])
+  const compiled = frames.map((frame, place): Compiled => {
+    const costs = frame.parts.map(({ words }) => wordsOf(words).filter((word) => COMMON.has(word)).length)
+    const anchor = costs.indexOf(Math.min(...costs))
+    sets[frame.parts[anchor].words].forEach((isIn, id) => {
+      if (isIn === 1) (anchored[id] ??= []).push(place)
+    })
+    return {
+      parts: tables(frame.parts.map(({ words }) => words)),
+      gaps: frame.parts.map(({ gap }) => gap),
+      anchor,
+      with: tables(frame.with),
+      without: tables(frame.without),
+      notBefore: tables(frame.notBefore),
+    }
+  })
+  return { compiled, anchored }
+}
+
+/** The tokens of a frame whose anchor stands at `at`; `null` where the rest is not there. */
+function rangeOf(
+  document: Document,
+  turn: number,
+  at: number,
+  { parts, gaps, anchor, with: also, without, notBefore }: Compiled,
+  { isOwn, mustEnd }: Frame,
+): readonly [from: number, to: number] | null {
+  const { ids, turnStart } = document
+  const start = turnStart[turn]
+  const end = turnStart[turn + 1]
+  let to = at
+  for (let part = anchor + 1; part < parts.length; part++) {
+    const last = Math.min(end - 1, to + gaps[part] + 1)
+    let next = to + 1
+    for (; next <= last && parts[part][ids[next]] === 0; next++)
+      if (document.endsSentence(turn, next) || (isOwn && isForeign(document, next))) return null
+    if (next > last) return null
+    to = next
+  }
+  let from = at
+  for (let part = anchor - 1; part >= 0; part--) {
+    const first = Math.max(start, from - gaps[part + 1] - 1)
+    let next = from - 1
+    for (; next >= first && parts[part][ids[next]] === 0; next--)
+      if (document.endsSentence(turn, next) || (isOwn && isForeign(document, next))) return null
+    if (next < first) return null
+    from = next
+  }
+  to++
+  if (to < end && notBefore.some((table) => table[ids[to]] === 1)) return null
+  if (mustEnd && isContinued(document, turn, to)) return null
+  if (also.length > 0 || without.length > 0) {
+    const first = document.sentenceStart(turn, from, SENTENCE_REACH)
+    // With the mark at its end.
+    const until = Math.min(end, document.sentenceEnd(turn, to, SENTENCE_REACH) + 1)
+    const has = (table: Uint8Array): boolean => {
+      for (let token = first; token < until; token++) if (table[ids[token]] === 1) return true
+      return false
+    }
+    if (!also.every(has) || without.some(has)) return null
+  }
+  return [from, to]
+}
+
+/** Whether a word between the parts of what is one's own and meant says that it is not. */
+const isForeign = (document: Document, at: number): boolean =>
+  document.is('other_person', at) || document.is('negation', at)
+
+/** Whether what stands before token `to` goes on as something else: "tired of living with my parents". */
+export function isContinued(document: Document, turn: number, to: number): boolean {
+  const last = document.turnStart[turn + 1]
+  const next = to < last && document.is('wish_preposition', to) ? to + 1 : to
+  const isEnd = next >= last || document.isPunctuation(next)
+  return !isEnd && !document.is('after_wish', next) && !document.is('after_wish', to - 1)
+}
+
+/** In the order of the text; of those that overlap the first. */
+export function withoutRepeats(hits: readonly Hit[]): Hit[] {
+  const kept: Hit[] = []
+  for (const hit of hits.toSorted((a, b) => a.turn - b.turn || a.from - b.from)) {
+    const last = kept.at(-1)
+    if (!last || last.turn !== hit.turn || hit.from >= last.to) kept.push(hit)
+  }
+  return kept
+}

@@ -1,0 +1,2 @@
+/** The kind of findings that name an identifier. */
+export const IDENTIFIER = 'identifier'

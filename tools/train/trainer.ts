@@ -1,0 +1,275 @@
+import { foldOf, isHeldOut } from '@techdeck/analysis/evaluate'
+import {
+  bitsOf,
+  calibrate,
+  definitionHash,
+  encodeWeights,
+  openWeights,
+  outputsOf,
+  Scorer,
+  shareWeights,
+  type AnyModel,
+  type Example,
+  type LearntWeights,
+  type WordVectors,
+  wordVectors,
+} from '@techdeck/analysis/model'
+import { chooseDecision, decidedFor, fitCalibration, type Goal } from './calibration.ts'
+import { cardOf, type Card } from './card.ts'
+import type { DataFolder } from './data-folder.ts'
+import { accuracyOf, aucOf, figuresOf, macroF1Of, rounded, type Judged } from './metrics.ts'
+import { fit, scoresOf, targetsOf, type Solution, type Targets } from './regression.ts'
+import { readFeatures, type Features } from './sparse.ts'
+
+const FOLDS = 5
+/** From strong to weak, so that each solution is a start for the next one. */
+const PENALTIES = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03]
+const LIMIT = 60_000
+
+export interface Trained {
+  readonly model: AnyModel
+  /** The bytes of the weights' file, learnt from all cases: what ships. */
+  readonly shipped: Uint8Array
+  /** The same, learnt without the held-out groups: what is measured on them. */
+  readonly file: Uint8Array
+  readonly card: Card
+  readonly scorer: Scorer
+  /** By id, of models that have not seen the case's group. */
+  readonly predictions: ReadonlyMap<string, Float32Array>
+}
+
+type Calibrated = Pick<LearntWeights, 'slope' | 'shift' | 'decision'>
+
+interface Task {
+  model: AnyModel
+  examples: readonly Example[]
+  labels: number[][]
+  features: Features
+  targets: Targets
+  /** Places of the cases that may be learnt from. */
+  known: number[]
+  heldOut: number[]
+}
+
+/** Trains models from one folder, each once. The same folder gives the same bytes on the same machine. */
+export class Trainer {
+  private readonly data: DataFolder
+  private readonly say: (line: string) => void
+  private readonly vectors: WordVectors | null
+  private readonly trained = new Map<string, Trained>()
+
+  constructor(data: DataFolder, say: (line: string) => void = () => {}, vectors: WordVectors | null = wordVectors()) {
+    this.vectors = vectors
+    this.data = data
+    this.say = say
+  }
+
+  train(model: AnyModel): Trained {
+    let trained = this.trained.get(model.name)
+    if (!trained) this.trained.set(model.name, (trained = this.run(model)))
+    return trained
+  }
+
+  private run(model: AnyModel): Trained {
+    const began = performance.now()
+    const task = this.read(model)
+    const { features, known, heldOut, labels, examples } = task
+    this.say(
+      `${model.name}: ${known.length} cases to learn from, ${heldOut.length} held out, ${features.matrix.columns} features`,
+    )
+    const { penalty, scores, tried } = this.choosePenalty(task)
+    const knownLabels = known.map((row) => labels[row])
+    const calibration = fitCalibration(model, scores, knownLabels)
+    const outputs = outputsOf(model)
+    const probabilities = known.map((_, at) =>
+      calibrate(
+        model.kind,
+        scores.subarray(at * outputs, (at + 1) * outputs),
+        calibration,
+        new Float32Array(model.classes.length),
+      ),
+    )
+    const decision = chooseDecision(model, probabilities, knownLabels, goalOf(model, knownLabels))
+    const judgedIn = known.map((row, at): Judged => ({
+      group: examples[row].group,
+      label: labels[row],
+      probabilities: probabilities[at],
+      predicted: decidedFor(model, probabilities[at], decision),
+    }))
+    const solution = fit(features.matrix, task.targets, known, penalty)
+    const file = encodeWeights(learntFrom(task, solution, { ...calibration, decision }))
+    const scorer = new Scorer(model, openWeights(shareWeights(file), model.name, definitionHash(model)), this.vectors)
+    const judgedOut = heldOut.map((row): Judged => {
+      const own = Float32Array.from(scorer.score(examples[row].input))
+      return {
+        group: examples[row].group,
+        label: labels[row],
+        probabilities: own,
+        predicted: decidedFor(model, own, decision),
+      }
+    })
+    const shipped = this.learnFromAll(task, penalty, { ...calibration, decision })
+    const card = cardOf(model, {
+      files: model.data.files.map(({ file: name }: { file: string }) => this.data.file(name)),
+      examples,
+      known,
+      heldOut,
+      judgedIn,
+      judgedOut,
+      penalty,
+      tried,
+      bytes: shipped.length,
+    })
+    const predictions = new Map<string, Float32Array>()
+    known.forEach((row, at) => predictions.set(examples[row].id, probabilities[at]))
+    heldOut.forEach((row, at) => predictions.set(examples[row].id, judgedOut[at].probabilities))
+    this.say(
+      `${model.name}: cross-validated ${show(figuresOf(model, judgedIn))}; held out ${heldOut.length > 0 ? show(figuresOf(model, judgedOut)) : 'nothing'}; penalty ${penalty}, ${(file.length / 1024).toFixed(0)} KiB, ${((performance.now() - began) / 1000).toFixed(0)} s`,
+    )
+    return { model, shipped, file, card, scorer, predictions }
+  }
+
+  /** The weights that ship: learnt in the same way from all cases, the held-out ones too. */
+  private learnFromAll(task: Task, penalty: number, calibration: Calibrated): Uint8Array {
+    const { model, examples, targets } = task
+    const known = [...examples.keys()]
+    const inputs = examples.map(({ input }) => input)
+    const features = readFeatures(model, inputs, known, model.data.rarest ?? 2, this.vectors)
+    const solution = fit(features.matrix, targets, known, penalty)
+    return encodeWeights(learntFrom({ ...task, features, known }, solution, calibration))
+  }
+
+  private read(model: AnyModel): Task {
+    const { data } = model
+    const rows = Object.fromEntries(
+      data.files.map(({ file }: { file: string }) => [file, this.data.file(file).rows] as const),
+    )
+    const examples: Example[] = data.examples(rows, {
+      predictions: (of) => this.train(of).predictions,
+      scorer: (of) => this.train(of).scorer as Scorer<any, any>,
+    })
+    const labels = examples.map(({ label }) => [label].flat().map((each) => placeOf(model, each)))
+    const places = examples.map((_, row) => row)
+    const known = places.filter((row) => !isHeldOut(examples[row].group))
+    const heldOut = places.filter((row) => isHeldOut(examples[row].group))
+    const inputs = examples.map(({ input }) => input)
+    const features = readFeatures(model, inputs, known, data.rarest ?? 2, this.vectors)
+    const targets = targetsOf(labels, outputsOf(model), model.kind, data.balanced)
+    return { model, examples, labels, features, targets, known, heldOut }
+  }
+
+  /** The penalty under which models do best on groups that they have not seen, with the scores that these then got. */
+  private choosePenalty(task: Task): {
+    penalty: number
+    scores: Float64Array
+    tried: [penalty: number, value: number][]
+  } {
+    const { model, known, features, targets, labels, examples } = task
+    const outputs = outputsOf(model)
+    const foldOfCase = known.map((row) => foldOf(examples[row].group, FOLDS))
+    const folds = Array.from({ length: FOLDS }, (_, fold) => {
+      const places = [...known.keys()].filter((at) => foldOfCase[at] === fold)
+      const within = known.filter((_row, at) => foldOfCase[at] !== fold)
+      return { places, out: places.map((at) => known[at]), within, solution: undefined as Solution | undefined }
+    })
+    const knownLabels = known.map((row) => labels[row])
+    const { penalties = PENALTIES } = model.data
+    const tried: [number, number][] = []
+    let worse = 0
+    let best = { penalty: penalties[0], scores: new Float64Array(known.length * outputs), value: -Infinity }
+    for (const penalty of penalties) {
+      const scores = new Float64Array(known.length * outputs)
+      for (const fold of folds) {
+        if (fold.places.length === 0) continue
+        fold.solution = fit(features.matrix, targets, fold.within, penalty, fold.solution)
+        const own = scoresOf(features.matrix, fold.solution, outputs, fold.out)
+        fold.places.forEach((at, i) => scores.set(own.subarray(i * outputs, (i + 1) * outputs), at * outputs))
+      }
+      const value = this.valueOf(model, scores, knownLabels)
+      tried.push([penalty, rounded(value)])
+      worse = value > best.value ? 0 : worse + 1
+      if (worse === 0) best = { penalty, scores, value }
+      // It only gets worse, and slower, from here on.
+      if (worse === 2) break
+    }
+    this.say(`${model.name}: ${model.data.goal} by penalty ${JSON.stringify(tried)}`)
+    return { penalty: best.penalty, scores: best.scores, tried }
+  }
+
+  private valueOf(model: AnyModel, scores: Float64Array, labels: number[][]): number {
+    const outputs = outputsOf(model)
+    const decision = new Float32Array(outputs)
+    const judged = labels.map((label, at): Judged => {
+      const probabilities = calibrate(
+        model.kind,
+        scores.subarray(at * outputs, (at + 1) * outputs),
+        { slope: 1, shift: decision },
+        new Float32Array(model.classes.length),
+      )
+      return { group: '', label, probabilities, predicted: decidedFor(model, probabilities, decision) }
+    })
+    if (model.data.goal === 'roc_auc') return aucOf(model, judged)
+    return goalOf(model, labels)(judged.map(({ predicted }) => predicted))
+  }
+}
+
+function goalOf(model: AnyModel, labels: readonly (readonly number[])[]): Goal {
+  if (model.data.goal === 'accuracy') return (predicted) => accuracyOf(labels, predicted)
+  return (predicted) => macroF1Of(labels, predicted, model.classes.length)
+}
+
+function placeOf({ name, classes }: AnyModel, label: string): number {
+  const at = classes.indexOf(label)
+  if (at < 0) throw new TypeError(`Model ${name} has a case with a label that is none of its classes.`)
+  return at
+}
+
+/** Takes scales back into the weights, and keeps those features that say most over all cases. */
+function learntFrom({ model, features, known }: Task, solution: Solution, calibration: Calibrated): LearntWeights {
+  const { matrix, buckets, scale, denseCentre, denseScale, vectorCentre, vectorScale } = features
+  const outputs = outputsOf(model)
+  const { limit = LIMIT } = model.data
+  const said = new Float64Array(buckets.length)
+  for (const row of known)
+    for (let i = matrix.starts[row]; i < matrix.starts[row + 1]; i++)
+      if (matrix.at[i] < buckets.length) said[matrix.at[i]] += matrix.values[i] ** 2
+  buckets.forEach((_, at) => {
+    let top = 0
+    for (let k = 0; k < outputs; k++) top = Math.max(top, Math.abs(solution[at * outputs + k]))
+    said[at] = top * Math.sqrt(said[at])
+  })
+  const order = [...buckets.keys()].toSorted((a, b) => said[b] - said[a] || a - b)
+  const kept = order.slice(0, limit).toSorted((a, b) => a - b)
+  const values = new Float32Array(kept.length * outputs)
+  kept.forEach((at, row) => {
+    for (let k = 0; k < outputs; k++) values[row * outputs + k] = solution[at * outputs + k] * scale[at]
+  })
+  const standardised = (first: number, scales: Float32Array) =>
+    Float32Array.from(
+      { length: scales.length * outputs },
+      (_, i) => solution[(buckets.length + first) * outputs + i] * scales[Math.floor(i / outputs)],
+    )
+  const denseWeights = standardised(0, denseScale)
+  const vectorWeights = standardised(denseScale.length, vectorScale)
+  // Vectors are summed up word by word, so what they are centred by goes into the bias.
+  const bias = Float32Array.from(solution.subarray(matrix.columns * outputs), (own, k) =>
+    vectorCentre.reduce((sum, centre, d) => sum - centre * vectorWeights[d * outputs + k], own),
+  )
+  return {
+    bits: bitsOf(model),
+    outputs,
+    definition: definitionHash(model),
+    buckets: Uint32Array.from(kept, (at) => buckets[at]),
+    values,
+    bias,
+    denseCentre,
+    denseWeights,
+    vectorWeights,
+    ...calibration,
+  }
+}
+
+const show = (figures: Readonly<Record<string, number>>): string =>
+  Object.entries(figures)
+    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
+    .join(' ')
