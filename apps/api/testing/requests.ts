@@ -116,11 +116,11 @@ export async function unsure({ api, owner }: Scene): Promise<Dataset> {
 /** One of its conversations in the queue of reviews; queued without the API, which may refuse whoever asks. */
 export async function queued(scene: Scene): Promise<{ id: string; conversation: string }> {
   const { reviews, results } = scene.api.store
-  const dataset = await unsure(scene)
-  const stage = await results.latest(dataset.id, 'quality')
-  const [review] = reviewsOf(dataset, stage!, new Date())!.reviews
+  const taken = await unsure(scene)
+  const stage = await results.latest(taken.id, 'quality')
+  const [review] = reviewsOf(taken, stage!, new Date())!.reviews
   await reviews.add([review])
-  return { id: dataset.id, conversation: review.conversationId }
+  return { id: taken.id, conversation: review.conversationId }
 }
 
 /** One on which two others differ. */
