@@ -35,8 +35,6 @@ export interface JestOptions {
 export async function runJest(options: JestOptions, { root, environment, signal }: RunOptions): Promise<Counts> {
   const outputFile = join(options.scratch, 'jest.json')
   const args = [
-    // On two cores jest runs in one process, and what modules of a test file take is not given back.
-    '--max-old-space-size=12288',
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     ...options.paths,
     '--json',
