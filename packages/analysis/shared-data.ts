@@ -1,11 +1,16 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { GAZETTEER_FILE } from './identifiers/gazetteer.ts'
-import { TAGGER_FILE } from './identifiers/tagger-weights.ts'
-import { shareModels } from './model/index.ts'
+import { MEASURED, MODELS_FOLDER } from './model/files.ts'
 import { sharedFile } from './model/shared-file.ts'
-import { MODELS } from './models.ts'
 
-/** Reads all lists and weights once, for this thread and all that it starts from now on. */
+/**
+ * Reads all lists and weights once, for this thread and all that it starts from now on. No detector is loaded by it: a
+ * thread that only starts others needs none.
+ */
 export function shareData(): void {
-  shareModels(MODELS)
-  for (const file of [GAZETTEER_FILE, TAGGER_FILE]) sharedFile(file)
+  const weights = readdirSync(MODELS_FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.bin') && !file.endsWith(MEASURED))
+    .map((file) => join(MODELS_FOLDER, file))
+  for (const file of [GAZETTEER_FILE, ...weights]) sharedFile(file)
 }
