@@ -18,6 +18,8 @@ const common = {
 export default {
   // For what hangs: a machine that has other work to do is slow, and that is no failure.
   testTimeout: 30_000,
+  // What the modules of a test file take is not given back: a process that has run many makes room for a new one.
+  workerIdleMemoryLimit: '1200MB',
   projects: [
     {
       ...common,

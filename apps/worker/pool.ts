@@ -1,6 +1,5 @@
 import { Piscina } from 'piscina'
-import { shareModels } from '@techdeck/analysis/model'
-import { MODELS } from '@techdeck/analysis/models'
+import { shareData } from '@techdeck/analysis/shared-data'
 import { AppError, type Logger, type SafeDetails } from '@techdeck/core'
 import type { Compute, FinishTask, InspectTask, PreviewTask, ShardTask } from '@techdeck/pipeline'
 
@@ -61,7 +60,7 @@ export function createPool(options: {
   entry?: URL
 }): ThreadPool {
   // Read once, before the first thread starts: threads find them there.
-  shareModels(MODELS)
+  shareData()
   const pool = new Piscina({
     filename: (options.entry ?? new URL('./thread.ts', import.meta.url)).href,
     minThreads: 1,

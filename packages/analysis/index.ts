@@ -1,5 +1,5 @@
 export * from './types.ts'
-export { findIdentifiers, HIGH_CONFIDENCE, shareIdentifierData, type IdentifierOptions } from './identifiers/index.ts'
+export { findIdentifiers, HIGH_CONFIDENCE, type IdentifierOptions } from './identifiers/index.ts'
 export { findPhiIndicators } from './phi-indicators/index.ts'
 export { assessCrisis, rateRisk, type RiskRating } from './crisis/index.ts'
 export { CRISIS_CATEGORIES, type CrisisCategory } from './crisis/disclosures.ts'

@@ -9,16 +9,35 @@ import {
   MODELS_FOLDER,
   scorerOf,
   sharedWeights,
-  shareModels,
   vectorsFile,
   weightsFile,
 } from './model/index.ts'
+import {
+  codeBehaviours,
+  codeStrategies,
+  codeTalk,
+  rateEmpathy,
+  rateOutcome,
+  rateReplies,
+  rateRisk,
+  rateSession,
+  rateTopics,
+  type DetectorTurn,
+} from './index.ts'
 import { MODELS } from './models.ts'
+import { shareData } from './shared-data.ts'
 
 const MOST_BYTES = 20e6
 
 const cardOf = (model: (typeof MODELS)[number]) => JSON.parse(readFileSync(cardFile(model), 'utf8'))
 const trainedOn: Record<string, string> = JSON.parse(readFileSync(join(MODELS_FOLDER, 'trained-on.json'), 'utf8'))
+
+const SAID: DetectorTurn[] = [
+  { index: 0, role: 'client', text: 'I want to quit drinking, but I feel so low that I think of dying.' },
+  { index: 1, role: 'therapist', text: 'That sounds so painful. What makes it hard to go on?' },
+  { index: 2, role: 'client', text: 'My wife left, and work is too much.' },
+  { index: 3, role: 'therapist', text: 'So you feel alone with all of it.' },
+]
 
 describe('the models that ship', () => {
   it.each(MODELS.map((model) => [model.name, model] as const))(
@@ -41,6 +60,23 @@ describe('the models that ship', () => {
       expect(measured).not.toBe(scorerOf(model))
     }
   })
+  it.each(
+    Object.entries({
+      codeBehaviours,
+      codeStrategies,
+      codeTalk,
+      rateEmpathy,
+      rateOutcome,
+      rateReplies,
+      rateRisk,
+      rateSession,
+      rateTopics,
+    }),
+  )('are asked for anew each time by %s', (_, detect) => {
+    const shipped = JSON.stringify(detect(SAID))
+    expect(withMeasuredWeights(() => JSON.stringify(detect(SAID)))).not.toBe(shipped)
+    expect(JSON.stringify(detect(SAID))).toBe(shipped)
+  })
   it('are small together', () => {
     const files = [
       vectorsFile(),
@@ -62,7 +98,7 @@ describe('the models that ship', () => {
     }
   })
   it('are read once for all threads', async () => {
-    shareModels(MODELS)
+    shareData()
     const thread = `
       import { parentPort } from 'node:worker_threads'
       const { sharedWeights } = await import(${JSON.stringify(new URL('./model/index.ts', import.meta.url).href)})

@@ -31,7 +31,7 @@ describe('the shards of a source', () => {
       { ordinal: 0, shards: 0, sizeBytes: 9, members: 603 },
       ...Array.from({ length: 600 }, (_, at) => member(at + 1)),
     ]
-    expect(shardsOf(files).map((ranges) => ranges.length)).toEqual([128, 128, 128, 128, 88])
+    expect(shardsOf(files).map((ranges) => ranges.length)).toEqual([64, 64, 64, 64, 128, 128, 88])
     const large = [member(1), member(2, 2 ** 21), member(3), { ...member(4), shards: 3 }, member(5), member(6, 10, 256)]
     expect(shardsOf(large).map((ranges) => ranges.map(({ file, mark }) => `${file}.${mark}`))).toEqual([
       ['1.0'],

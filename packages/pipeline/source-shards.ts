@@ -10,7 +10,7 @@ export interface SourceRange {
 type Files = readonly Pick<DatasetFile, 'ordinal' | 'shards' | 'container' | 'sizeBytes' | 'conversations'>[]
 
 /** As much as a shard holds that is not among a file's first: a second's work or two, done again when a worker dies. */
-const FULL = { bytes: 4 * 1024 * 1024, conversations: 512 }
+const FULL = { bytes: 2 * 1024 * 1024, conversations: 256 }
 
 /**
  * How much shards hold. Each costs a job, a claim and a commit, so large files have large ones; the first are smaller,

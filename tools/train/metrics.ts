@@ -1,6 +1,6 @@
-import { rocAuc } from '@techdeck/analysis/evaluate'
-import { foldOf } from '@techdeck/analysis/evaluate'
+import { expectedCalibrationError, foldOf, rocAuc } from '@techdeck/analysis/evaluate'
 import type { AnyModel } from '@techdeck/analysis/model'
+import { seeded } from '@techdeck/core'
 
 /** Labels are places of classes; what was predicted comes with its probabilities. */
 export interface Judged {
@@ -57,31 +57,14 @@ export function aucOf({ kind, classes }: AnyModel, judged: readonly Judged[]): n
   return areas.reduce((sum, area) => sum + area, 0) / areas.length
 }
 
-const BINS = 10
-
 /** Mean distance between what was said of a case and how often it was so, over ten bins of what was said. */
-export function calibrationErrorOf({ kind }: AnyModel, judged: readonly Judged[]): number {
-  const bins = Array.from({ length: BINS }, () => ({ n: 0, said: 0, so: 0 }))
-  let n = 0
-  const count = (probability: number, isSo: boolean) => {
-    const bin = bins[Math.min(BINS - 1, Math.floor(probability * BINS))]
-    bin.n++
-    bin.said += probability
-    bin.so += isSo ? 1 : 0
-    n++
-  }
-  for (const { probabilities, label } of judged) {
-    if (kind === 'many') probabilities.forEach((probability, k) => count(probability, label.includes(k)))
-    else {
-      let top = 0
-      probabilities.forEach((probability, k) => {
-        if (probability > probabilities[top]) top = k
-      })
-      count(probabilities[top], label.includes(top))
-    }
-  }
-  return bins.reduce((sum, bin) => sum + Math.abs(bin.said - bin.so), 0) / n
-}
+export const calibrationErrorOf = ({ kind }: AnyModel, judged: readonly Judged[]): number =>
+  expectedCalibrationError(
+    judged.flatMap(({ probabilities, label }) => {
+      const said = Array.from(probabilities, (probability, k): [number, boolean] => [probability, label.includes(k)])
+      return kind === 'many' ? said : [said.reduce((top, each) => (each[0] > top[0] ? each : top))]
+    }),
+  )
 
 export function figuresOf(model: AnyModel, judged: readonly Judged[]): Figures {
   const truth = judged.map(({ label }) => label)
@@ -103,11 +86,11 @@ export interface Interval {
 /** Figures with 95 % intervals by bootstrap over groups; the same input gives the same intervals. */
 export function withIntervals(model: AnyModel, judged: readonly Judged[], rounds = 200): Record<string, Interval> {
   const groups = [...Map.groupBy(judged, ({ group }) => group).values()]
-  const random = randomFrom(foldOf(model.name, 2 ** 31))
+  const { below } = seeded(foldOf(model.name, 2 ** 31))
   const samples = Array.from({ length: rounds }, () =>
     figuresOf(
       model,
-      groups.flatMap(() => groups[Math.floor(random() * groups.length)]),
+      groups.flatMap(() => groups[below(groups.length)]),
     ),
   )
   return Object.fromEntries(
@@ -123,14 +106,3 @@ export function withIntervals(model: AnyModel, judged: readonly Judged[], rounds
 }
 
 export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}

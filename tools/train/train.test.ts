@@ -15,16 +15,16 @@ import {
   turnRange,
   WeightsMismatchError,
 } from '@techdeck/analysis/model'
+import { seeded } from '@techdeck/core'
 import { plantedModel, plantedRows } from '@techdeck/analysis/model/testing'
 import { hashOfToken } from '@techdeck/analysis/text'
 import { DataFolder } from './data-folder.ts'
-import { randomFrom } from './metrics.ts'
 import { minimise } from './minimise.ts'
 import { Trainer } from './trainer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'techdeck-train-'))
 mkdirSync(join(folder, 'planted'))
-const rows = plantedRows(400, randomFrom(7))
+const rows = plantedRows(400, seeded(7).next)
 writeFileSync(join(folder, 'planted/rows.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -17,6 +17,7 @@ import { hashToken } from '../routes/auth/one-time.ts'
 import { reviewsOf } from '../routes/reviews/fill-reviews.ts'
 import { trailsOf } from '../routes/pipeline/trails.ts'
 import { findPassports, previewKey, siteListKey } from '@techdeck/pipeline'
+import { DIMENSIONS } from '@techdeck/stages/quality'
 import { siteListRefOf } from '@techdeck/stages/site-lists'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
 import { readMetadata } from '../uploads/metadata.ts'
@@ -38,18 +39,6 @@ export interface Parts {
   headers?: Record<string, string>
 }
 
-const DIMENSIONS = [
-  'completeness',
-  'coherence',
-  'turn_balance',
-  'therapeutic_skill',
-  'empathy',
-  'safety',
-  'privacy',
-  'bias',
-  'language',
-  'uniqueness',
-]
 const PASSWORD = 'correct horse battery staple'
 let passwordHash: Promise<string> | undefined
 const hashed = () => (passwordHash ??= createPasswords().hash(PASSWORD))

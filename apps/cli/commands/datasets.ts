@@ -2,11 +2,8 @@ import type { DeletedView } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
-interface CommonOptions {
-  home?: string
-  json?: boolean
-}
 interface ListOptions extends CommonOptions {
   limit: number
   deleted?: boolean
@@ -65,11 +62,6 @@ Examples:
   ./techdeck datasets add ID more.jsonl
   ./techdeck datasets mapping ID --save mapping.yaml
   ./techdeck datasets delete ID`
-
-async function connectAs({ home }: CommonOptions, context: CliContext) {
-  const { connect } = await import('../session/connect.ts')
-  return connect(context, home === undefined ? {} : { home })
-}
 
 async function show(id: string | undefined, options: ListOptions, context: CliContext): Promise<void> {
   const [{ takePages }, { datasetTable, describeDataset }] = await Promise.all([

@@ -2,11 +2,7 @@ import { Leak, USUAL_SAMPLE, type LeakItemView, type LeakReviewView } from '@tec
 import { InvalidArgumentError } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
-
-interface CommonOptions {
-  home?: string
-  json?: boolean
-}
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Look for leaks in a sample of what came out, sign it off, and write the evidence',
@@ -56,11 +52,6 @@ Examples:
   ./techdeck leak-review mark EXECUTION CONVERSATION --leak 3:14-19:name
   ./techdeck leak-review sign-off EXECUTION
   ./techdeck leak-review evidence EXECUTION --out evidence.json`
-
-async function connectAs({ home }: CommonOptions, context: CliContext) {
-  const { connect } = await import('../session/connect.ts')
-  return connect(context, home === undefined ? {} : { home })
-}
 
 async function tell(review: LeakReviewView, { json }: CommonOptions, { out }: CliContext): Promise<void> {
   if (json) return out.json(review)

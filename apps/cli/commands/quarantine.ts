@@ -2,23 +2,20 @@ import { Option, type Command } from 'commander'
 import { LOSS_KINDS, type LossKind } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
-interface Common {
-  home?: string
-  json?: boolean
-}
-interface ListOptions extends Common {
+interface ListOptions extends CommonOptions {
   kind?: LossKind
   reason?: string
   limit: number
   text?: boolean
 }
-interface FixOptions extends Common {
+interface FixOptions extends CommonOptions {
   file?: string
   mapping?: string
   reason?: string
 }
-interface ReleaseOptions extends Common {
+interface ReleaseOptions extends CommonOptions {
   reason?: string
 }
 
@@ -41,7 +38,7 @@ export const command: CliCommand = {
       .action((id: string, options: ListOptions) => list(id, options, context))
     verb('show', 'one row as it stands in its file, which may identify people')
       .argument('<row>', 'the id of the row in the list')
-      .action((id: string, row: string, options: Common) => show(id, row, options, context))
+      .action((id: string, row: string, options: CommonOptions) => show(id, row, options, context))
     verb('fix', 'mend one row, or all rows with one reason')
       .argument('[row]', 'the id of the row in the list')
       .option('--file <file>', 'what the row should be, in the form of its file; - is standard input')
@@ -63,18 +60,13 @@ Examples:
   ./techdeck quarantine fix 0199… --reason empty_text --mapping mapping.json
   ./techdeck quarantine release 0199…`
 
-async function clientOf(context: CliContext, { home }: Common) {
-  const { connect } = await import('../session/connect.ts')
-  return connect(context, home === undefined ? {} : { home })
-}
-
 async function list(id: string, options: ListOptions, context: CliContext): Promise<void> {
   const [{ takePages }, { countLines, quarantineTable }] = await Promise.all([
     import('../session/pages.ts'),
     import('../ui/quarantine.ts'),
   ])
   const { out, signal } = context
-  const client = await clientOf(context, options)
+  const client = await connectAs(options, context)
   const { kind, reason } = options
   const only = { ...(kind !== undefined && { kind }), ...(reason !== undefined && { reason }) }
   const { items, more } = await takePages(options.limit, (page) =>
@@ -88,8 +80,8 @@ async function list(id: string, options: ListOptions, context: CliContext): Prom
   if (more) out.note(`There are more: --limit ${options.limit * 2}`)
 }
 
-async function show(id: string, row: string, options: Common, context: CliContext): Promise<void> {
-  const client = await clientOf(context, options)
+async function show(id: string, row: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const client = await connectAs(options, context)
   const found = await client.getQuarantinedRow({ params: { id, row }, signal: context.signal })
   if (options.json) return context.out.json(found)
   const { describeRow } = await import('../ui/quarantine.ts')
@@ -112,7 +104,7 @@ async function fix(
   const mapping = options.mapping === undefined ? undefined : await mappingOf(options.mapping)
   if (content === undefined && mapping === undefined) program.error('error: --file or --mapping is needed')
   const body = { ...(content !== undefined && { content }), ...(mapping && { mapping }) }
-  const client = await clientOf(context, options)
+  const client = await connectAs(options, context)
   const rows = row === undefined ? await rowsWith(options.reason) : [row]
   const fixed = []
   let refused = 0
@@ -139,7 +131,7 @@ async function fix(
 }
 
 async function release(id: string, rows: string[], options: ReleaseOptions, context: CliContext): Promise<void> {
-  const client = await clientOf(context, options)
+  const client = await connectAs(options, context)
   const { reason } = options
   const body = { ...(rows.length > 0 && { rows }), ...(reason !== undefined && { reason }) }
   const done = await client.releaseRows({ params: { id }, body, signal: context.signal })

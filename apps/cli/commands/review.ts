@@ -11,12 +11,9 @@ import {
 } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
-interface Common {
-  home?: string
-  json?: boolean
-}
-interface ListOptions extends Common {
+interface ListOptions extends CommonOptions {
   status?: ReviewStatus
   limit: number
 }
@@ -39,25 +36,25 @@ export const command: CliCommand = {
       .action((id: string, options: ListOptions) => list(id, options, context))
     verb('fill', 'queue what a run would have people look at')
       .option('--run <execution>', 'the execution; the newest when absent')
-      .action((id: string, options: Common & { run?: string }) => fill(id, options, context))
+      .action((id: string, options: CommonOptions & { run?: string }) => fill(id, options, context))
     verb('show', 'one conversation, de-identified; distressing ones count against a day’s budget')
       .argument(...conversation)
-      .action((id: string, one: string, options: Common) => show(id, one, options, context))
+      .action((id: string, one: string, options: CommonOptions) => show(id, one, options, context))
     verb('verdict', 'say whether it is kept; two who agree decide')
       .argument(...conversation)
       .addArgument(program.createArgument('<verdict>', 'what you say').choices(VERDICTS))
       .addOption(new Option('--reason <code>', 'why').choices(VERDICT_REASONS).makeOptionMandatory())
-      .action((id: string, one: string, verdict: ReviewVerdict, options: Common & { reason: VerdictReason }) =>
+      .action((id: string, one: string, verdict: ReviewVerdict, options: CommonOptions & { reason: VerdictReason }) =>
         give(id, one, verdict, options, context),
       )
     verb('settle', 'decide where two differ, as somebody who is neither of them')
       .argument(...conversation)
       .addArgument(program.createArgument('<verdict>', 'what counts').choices(FINAL_VERDICTS))
-      .action((id: string, one: string, verdict: FinalVerdict, options: Common) =>
+      .action((id: string, one: string, verdict: FinalVerdict, options: CommonOptions) =>
         settle(id, one, verdict, options, context),
       )
     verb('agreement', 'how well reviewers agree beyond chance, with 95 % intervals').action(
-      (id: string, options: Common) => agreement(id, options, context),
+      (id: string, options: CommonOptions) => agreement(id, options, context),
     )
   },
 }
@@ -71,18 +68,13 @@ Examples:
   ./techdeck review settle 0199… 5f3a09c1d2… leave_out
   ./techdeck review agreement 0199…`
 
-async function clientOf(context: CliContext, { home }: Common) {
-  const { connect } = await import('../session/connect.ts')
-  return connect(context, home === undefined ? {} : { home })
-}
-
 async function list(id: string, options: ListOptions, context: CliContext): Promise<void> {
   const [{ takePages }, { reviewTable }] = await Promise.all([
     import('../session/pages.ts'),
     import('../ui/reviews.ts'),
   ])
   const { out, signal } = context
-  const client = await clientOf(context, options)
+  const client = await connectAs(options, context)
   const only = options.status === undefined ? {} : { status: options.status }
   const { items, more } = await takePages(options.limit, (page) =>
     client.listReviews({ params: { id }, query: { ...page, ...only }, signal }),
@@ -93,8 +85,8 @@ async function list(id: string, options: ListOptions, context: CliContext): Prom
   if (more) out.note(`There are more: --limit ${options.limit * 2}`)
 }
 
-async function fill(id: string, options: Common & { run?: string }, context: CliContext): Promise<void> {
-  const client = await clientOf(context, options)
+async function fill(id: string, options: CommonOptions & { run?: string }, context: CliContext): Promise<void> {
+  const client = await connectAs(options, context)
   const body = options.run === undefined ? {} : { execution_id: options.run }
   const filled = await client.fillReviews({ params: { id }, body, signal: context.signal })
   if (options.json) return context.out.json(filled)
@@ -102,8 +94,8 @@ async function fill(id: string, options: Common & { run?: string }, context: Cli
   for (const line of filledLines(filled)) context.out.line(line)
 }
 
-async function show(id: string, conversation: string, options: Common, context: CliContext): Promise<void> {
-  const client = await clientOf(context, options)
+async function show(id: string, conversation: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const client = await connectAs(options, context)
   const review = await client.openReview({ params: { id, conversation }, signal: context.signal })
   if (options.json) return context.out.json(review)
   const { describeReview } = await import('../ui/reviews.ts')
@@ -114,10 +106,10 @@ async function give(
   id: string,
   conversation: string,
   verdict: ReviewVerdict,
-  options: Common & { reason: VerdictReason },
+  options: CommonOptions & { reason: VerdictReason },
   context: CliContext,
 ): Promise<void> {
-  const client = await clientOf(context, options)
+  const client = await connectAs(options, context)
   const body = { verdict, reason: options.reason }
   const review = await client.giveVerdict({ params: { id, conversation }, body, signal: context.signal })
   if (options.json) return context.out.json(review)
@@ -129,18 +121,18 @@ async function settle(
   id: string,
   conversation: string,
   verdict: FinalVerdict,
-  options: Common,
+  options: CommonOptions,
   context: CliContext,
 ): Promise<void> {
-  const client = await clientOf(context, options)
+  const client = await connectAs(options, context)
   const review = await client.settleReview({ params: { id, conversation }, body: { verdict }, signal: context.signal })
   if (options.json) return context.out.json(review)
   const { stateLine } = await import('../ui/reviews.ts')
   context.out.line(stateLine(review))
 }
 
-async function agreement(id: string, options: Common, context: CliContext): Promise<void> {
-  const client = await clientOf(context, options)
+async function agreement(id: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const client = await connectAs(options, context)
   const found = await client.getAgreement({ params: { id }, signal: context.signal })
   if (options.json) return context.out.json(found)
   const { agreementLines } = await import('../ui/reviews.ts')

@@ -2,11 +2,7 @@ import type { SessionView } from '@techdeck/contracts'
 import type { Command } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption } from '../session/arguments.ts'
-
-interface CommonOptions {
-  home?: string
-  json?: boolean
-}
+import type { CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Show where you are signed in, or sign out elsewhere',

@@ -2,11 +2,7 @@ import type { SiteListView } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption } from '../session/arguments.ts'
-
-interface CommonOptions {
-  home?: string
-  json?: boolean
-}
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Lists of words of your own site to hide or never to hide',
@@ -39,11 +35,6 @@ Examples:
   ./techdeck site-lists set staff staff.yaml
   ./techdeck run sessions.csv --site-list staff --wait
   ./techdeck run sessions.csv --local --out training --site-list staff.yaml`
-
-async function connectAs({ home }: CommonOptions, context: CliContext) {
-  const { connect } = await import('../session/connect.ts')
-  return connect(context, home === undefined ? {} : { home })
-}
 
 async function list(options: CommonOptions, context: CliContext): Promise<void> {
   const [client, { table }] = await Promise.all([connectAs(options, context), import('../ui/table.ts')])

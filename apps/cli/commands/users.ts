@@ -8,11 +8,7 @@ import {
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
-
-interface CommonOptions {
-  home?: string
-  json?: boolean
-}
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'List, add, change, disable users, or make links to set passwords',
@@ -61,11 +57,6 @@ On the stack of this machine no sign-in is needed.
 Examples:
   ./techdeck users add ada@example.org --admin
   ./techdeck users disable sam@example.org`
-
-async function connectAs({ json: _json, ...options }: CommonOptions, context: CliContext) {
-  const { connect } = await import('../session/connect.ts')
-  return connect(context, options)
-}
 
 async function list({ limit, ...options }: CommonOptions & { limit: number }, context: CliContext): Promise<void> {
   const [client, { takePages }, { table }, { formatTime }] = await Promise.all([

@@ -1,10 +1,6 @@
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption } from '../session/arguments.ts'
-
-interface CommonOptions {
-  home?: string
-  json?: boolean
-}
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Look at conversations that were withheld, and let them through by name',
@@ -33,11 +29,6 @@ Examples:
   ./techdeck quarantine list DATASET                         # what was left out, with ids
   ./techdeck withheld show EXECUTION CONVERSATION
   ./techdeck withheld release EXECUTION CONVERSATION --reason "the name of a song"`
-
-async function connectAs({ home }: CommonOptions, context: CliContext) {
-  const { connect } = await import('../session/connect.ts')
-  return connect(context, home === undefined ? {} : { home })
-}
 
 async function show(id: string, conversation: string, options: CommonOptions, context: CliContext): Promise<void> {
   const client = await connectAs(options, context)

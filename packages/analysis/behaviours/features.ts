@@ -1,5 +1,6 @@
 import { lexicon } from '../lexicons.ts'
 import type { Document } from '../text/document.ts'
+import { perDocument } from '../text/per-document.ts'
 
 /** What the rules of a turn look at; counts are of tokens or hits. */
 export interface TurnShape {
@@ -35,13 +36,11 @@ function wordClasses(): Uint8Array {
   ))
 }
 
-/** The sentence forms of one turn; several rules ask for them, so those of the document that is read are kept. */
-export function readShape(document: Document, turn: number): TurnShape {
-  if (known.document !== document) known = { document, shapes: [] }
-  return (known.shapes[turn] ??= shapeOf(document, turn))
-}
+const shapesOf = perDocument((): TurnShape[] => [])
 
-let known: { document: Document | null; shapes: TurnShape[] } = { document: null, shapes: [] }
+/** The sentence forms of one turn. */
+export const readShape = (document: Document, turn: number): TurnShape =>
+  (shapesOf(document)[turn] ??= shapeOf(document, turn))
 
 /** Reads sentence forms in one pass. */
 function shapeOf(document: Document, turn: number): TurnShape {

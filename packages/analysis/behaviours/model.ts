@@ -1,5 +1,6 @@
 import { defineModel, turnRange, type Example, type ModelInput, type Range, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
+import { perDocument } from '../text/per-document.ts'
 import { BEHAVIOURS } from '../types.ts'
 import { countCues, CUES } from './cues.ts'
 import { readShape } from './features.ts'
@@ -80,13 +81,11 @@ function lastSentence(document: Document, turn: number): Range[] {
 
 const root = Math.sqrt
 
-let known: { document: Document | null; features: number[][] } = { document: null, features: [] }
+const featuresOf = perDocument((): number[][] => [])
 
-/** In the order of {@link HELPER_FEATURES}; those of the document that is read are kept, for all who ask. */
-export function helperFeatures(document: Document, turn: number): readonly number[] {
-  if (known.document !== document) known = { document, features: [] }
-  return (known.features[turn] ??= readFeatures(document, turn))
-}
+/** In the order of {@link HELPER_FEATURES}. */
+export const helperFeatures = (document: Document, turn: number): readonly number[] =>
+  (featuresOf(document)[turn] ??= readFeatures(document, turn))
 
 function readFeatures(document: Document, turn: number): number[] {
   const cues = countCues(document)

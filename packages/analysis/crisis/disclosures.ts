@@ -1,5 +1,6 @@
 import type { ValueOf } from '../lexicons.ts'
 import type { Document, Hit } from '../text/document.ts'
+import { perDocument } from '../text/per-document.ts'
 import { CRISIS_LEVELS, type CrisisLevel } from '../types.ts'
 import { readContext } from './context.ts'
 import { findFrames, isContinued, type FrameHit } from '../text/find-frames.ts'
@@ -40,7 +41,7 @@ export interface Disclosure {
 }
 
 /** The disclosures of a conversation, in the order of the text; none overlaps another. */
-export function findDisclosures(document: Document): Disclosure[] {
+export const findDisclosures = perDocument((document): Disclosure[] => {
   const found: Disclosure[] = []
   const consider = (hit: Hit, category: CrisisCategory | null) => {
     if (category !== null) found.push({ hit, category })
@@ -62,7 +63,7 @@ export function findDisclosures(document: Document): Disclosure[] {
   if (found.some(({ category }) => LEVEL_OF[category] !== 'indicator'))
     for (const hit of besideRisk) consider(hit, categoryOf(document, hit, 'plan'))
   return withoutRepeats(found)
-}
+})
 
 /** Disclosures by the place of their turn. */
 export const byTurn = (disclosures: readonly Disclosure[]): Map<number, Disclosure[]> =>

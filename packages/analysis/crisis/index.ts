@@ -69,13 +69,11 @@ export function rateRisk(turns: readonly DetectorTurn[]): RiskRating {
   return { atRisk: atRisk(levels), level: people.decide(levels), levels, turns: rated }
 }
 
-let judges: TurnJudges | undefined
-const judgesOf = (): TurnJudges =>
-  (judges ??= {
-    intention: shippedScorer(intentionModel),
-    suicidal: shippedScorer(suicidalModel),
-    seeking: shippedScorer(seekingModel),
-  })
+const judgesOf = (): TurnJudges => ({
+  intention: shippedScorer(intentionModel),
+  suicidal: shippedScorer(suicidalModel),
+  seeking: shippedScorer(seekingModel),
+})
 
 const higher = (a: CrisisLevel, b: CrisisLevel): CrisisLevel =>
   CRISIS_LEVELS.indexOf(b) > CRISIS_LEVELS.indexOf(a) ? b : a

@@ -1,5 +1,6 @@
 import { defineModel, turnRange, type ModelInput } from '../model/index.ts'
 import { Document } from '../text/document.ts'
+import { countPersons } from '../text/persons.ts'
 import { CRISIS_CATEGORIES, findDisclosures, type Disclosure } from './disclosures.ts'
 
 const SIGNS = [...CRISIS_CATEGORIES.map((category) => `${category} found`), 'of oneself', 'of the other', 'words']
@@ -7,17 +8,12 @@ const SIGNS = [...CRISIS_CATEGORIES.map((category) => `${category} found`), 'of 
 /** One turn of a client, with the disclosures in it. Beside its words: what the rules found, and of whom it speaks. */
 export function turnInput(document: Document, turn: number, disclosures: readonly Disclosure[]): ModelInput<'text'> {
   const range = turnRange(document, turn)
-  let self = 0
-  let others = 0
-  for (let at = range[0]; at < range[1]; at++) {
-    if (document.is('first_person', at)) self++
-    else if (document.is('second_person', at)) others++
-  }
+  const { self, other } = countPersons(document, ...range)
   const words = Math.max(1, document.words[turn])
   const found = CRISIS_CATEGORIES.map((wanted) =>
     Math.log1p(disclosures.filter(({ category }) => category === wanted).length),
   )
-  return { document, fields: { text: [range] }, dense: [...found, self / words, others / words, Math.log(words)] }
+  return { document, fields: { text: [range] }, dense: [...found, self / words, other / words, Math.log(words)] }
 }
 
 const documentOf = (text: string): Document => new Document([{ index: 0, role: 'client', text }])

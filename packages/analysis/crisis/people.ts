@@ -1,5 +1,6 @@
 import { defineModel, logOdds, turnRange, type ModelInput, type Scorer, type TrainingContext } from '../model/index.ts'
 import { Document } from '../text/document.ts'
+import { countPersons } from '../text/persons.ts'
 import { CRISIS_LEVELS } from '../types.ts'
 import { byTurn, CRISIS_CATEGORIES, findDisclosures, isClient } from './disclosures.ts'
 import { intentionModel, seekingModel, suicidalModel, turnInput } from './model.ts'
@@ -96,20 +97,14 @@ function signsOf(document: Document, turns: readonly number[], judges: TurnJudge
   let seeks = 0
   let intends = 0
   for (const turn of turns) {
-    const [from, to] = turnRange(document, turn)
     const input = turnInput(document, turn, disclosures.get(turn) ?? [])
     const intention = logOdds(judges.intention.score(input)[1])
     const suicidal = logOdds(judges.suicidal.score(input)[1])
     const seeking = logOdds(judges.seeking.score(input)[1])
-    let self = 0
-    let others = 0
-    for (let at = from; at < to; at++) {
-      if (document.is('first_person', at)) self++
-      else if (document.is('second_person', at)) others++
-    }
+    const { self, other } = countPersons(document, ...turnRange(document, turn))
     const length = Math.max(1, document.words[turn])
     const ofOneself = (10 * self) / length
-    const notOfOthers = (10 * (self - others)) / length
+    const notOfOthers = (10 * (self - other)) / length
     const all = [
       intention,
       suicidal,

@@ -1,5 +1,5 @@
 import type { Finding } from '@techdeck/contracts'
-import { shippedScorer, type Scorer } from '../model/index.ts'
+import { shippedScorer } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 import { empathyModels, MECHANISMS, replyInput, sentenceInput, signsOf, type Level, type Mechanism } from './model.ts'
@@ -46,7 +46,8 @@ function rateTurn(document: Document, turn: number): EmpathyRating {
   const said: Record<Mechanism, readonly number[]> = { reaction: [], interpretation: [], exploration: [] }
   const levels: Record<Mechanism, 0 | 1 | 2> = { reaction: 0, interpretation: 0, exploration: 0 }
   for (const mechanism of MECHANISMS) {
-    const { sentence, reply } = scorers()[mechanism]
+    const sentence = shippedScorer(empathyModels[mechanism].sentence)
+    const reply = shippedScorer(empathyModels[mechanism].reply)
     const judged = sentences.map((range) => Float32Array.from(sentence.score(sentenceInput(document, range))))
     const probabilities = [...reply.score(replyInput(document, turn, judged, signs))]
     const level = LEVEL_NUMBERS[reply.decide(probabilities)]
@@ -73,18 +74,3 @@ function placeOfMost(judged: readonly Float32Array[]): number {
   for (let at = 1; at < judged.length; at++) if (judged[at][0] < judged[place][0]) place = at
   return place
 }
-
-type Scorers = Readonly<Record<Mechanism, { sentence: Scorer<'sentence', Level>; reply: Scorer<'reply', Level> }>>
-let loaded: Scorers | undefined
-
-const scorersOf = (mechanism: Mechanism): Scorers[Mechanism] => ({
-  sentence: shippedScorer(empathyModels[mechanism].sentence),
-  reply: shippedScorer(empathyModels[mechanism].reply),
-})
-
-const scorers = (): Scorers =>
-  (loaded ??= {
-    reaction: scorersOf('reaction'),
-    interpretation: scorersOf('interpretation'),
-    exploration: scorersOf('exploration'),
-  })

@@ -9,6 +9,7 @@ import {
   type Row,
 } from '../model/index.ts'
 import { Document } from '../text/document.ts'
+import { countPersons } from '../text/persons.ts'
 import { sentencesOf } from './sentences.ts'
 
 export const LEVELS = ['none', 'weak', 'strong'] as const
@@ -156,14 +157,9 @@ const cuesOf = (document: Document, turn: number): number[] => {
 
 function shapeOf(document: Document, turn: number): number[] {
   const [from, to] = turnRange(document, turn)
+  const { self, other } = countPersons(document, from, to)
   let questions = 0
-  let self = 0
-  let other = 0
-  for (let at = from; at < to; at++) {
-    if (document.isPunctuation(at)) questions += document.mark(turn, at) === '?' ? 1 : 0
-    else if (document.is('first_person', at)) self++
-    else if (document.is('second_person', at)) other++
-  }
+  for (let at = from; at < to; at++) if (document.mark(turn, at) === '?') questions++
   return [Math.log1p(questions), Math.log1p(self), Math.log1p(other)]
 }
 

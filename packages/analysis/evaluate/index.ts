@@ -6,7 +6,8 @@ import { SUITES } from './suites/index.ts'
 
 export { LabelledFileError } from './data.ts'
 export { dataDirectory } from './env.ts'
-export { accuracy, macroF1, rocAuc } from './metrics.ts'
+export { accuracy, expectedCalibrationError, macroF1, rocAuc } from './metrics.ts'
+export { NOT_COUNTED, ORGANISATIONS } from './identifier-labels.ts'
 export { maskedText } from './masked-text.ts'
 export { foldOf, isHeldOut } from './split.ts'
 

@@ -1,5 +1,6 @@
 import type { Finding, Role } from '@techdeck/contracts'
 import { prepare, type Document, type Hit } from '../text/document.ts'
+import { perDocument } from '../text/per-document.ts'
 import type { DetectorTurn } from '../types.ts'
 import { GROUPS, WORD_ENDINGS } from './data.ts'
 
@@ -45,15 +46,8 @@ const UNKNOWN = 'nonce/unknown'
 const SURE = 0.85
 const OPEN = 0.65
 
-let known: { document: Document | null; mentions: GroupMention[] } = { document: null, mentions: [] }
-
-/** What is behind {@link findGroups}, in text order and without overlaps. Those of the document that is read are kept. */
-export function groupMentions(document: Document): readonly GroupMention[] {
-  if (known.document !== document) known = { document, mentions: mentionsOf(document) }
-  return known.mentions
-}
-
-function mentionsOf(document: Document): GroupMention[] {
+/** What is behind {@link findGroups}, in text order and without overlaps. */
+export const groupMentions = perDocument((document): readonly GroupMention[] => {
   const found: { hit: Hit; confidence: number }[] = []
   const take = (hit: Hit, confidence: number): void => {
     if (document.hitsWithin('group_stop', hit.from, hit.to).length === 0) found.push({ hit, confidence })
@@ -73,7 +67,7 @@ function mentionsOf(document: Document): GroupMention[] {
     mentions.push({ axis, group, hit: withPrefix(document, hit), confidence })
   }
   return mentions
-}
+})
 
 const inTextOrder = ({ hit: a }: { hit: Hit }, { hit: b }: { hit: Hit }): number =>
   a.turn - b.turn || a.from - b.from || b.to - a.to

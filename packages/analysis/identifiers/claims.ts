@@ -8,6 +8,8 @@ const KINDS = new Map<string, number>(IDENTIFIER_CATEGORIES.map((category, at) =
 /** Identifiers found so far. Each token belongs to at most one of them: the rule that comes first keeps it. */
 export class Claims {
   readonly findings: Finding[] = []
+  /** The tokens of each finding, `from` to `to` (exclusive). */
+  readonly ranges: { turn: number; from: number; to: number }[] = []
   private readonly taken: Uint8Array
   private readonly hinted: Uint8Array
   private readonly document: Document
@@ -64,6 +66,7 @@ export class Claims {
   ): boolean {
     for (let at = from; at < to; at++) if (this.taken[at]) return false
     this.taken.fill(KINDS.get(category)!, from, to)
+    this.ranges.push({ turn, from, to })
     this.findings.push(this.document.finding('identifier', category, turn, start, end, confidence, reason))
     return true
   }

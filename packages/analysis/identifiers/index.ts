@@ -1,10 +1,8 @@
 import type { Finding } from '@techdeck/contracts'
-import { sharedFile } from '../model/shared-file.ts'
 import { prepare } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 import { claimIdentifiers } from './claim-identifiers.ts'
-import { GAZETTEER_FILE } from './gazetteer.ts'
-import { shippedTagger, TAGGER_FILE } from './tagger-weights.ts'
+import { shippedTagger } from './tagger-weights.ts'
 
 export interface IdentifierOptions {
   /** Findings that are less sure are left out; 0 by default. From 0.8 on a finding counts as high-confidence. */
@@ -13,11 +11,6 @@ export interface IdentifierOptions {
 
 /** From here on a finding counts as high-confidence. */
 export const HIGH_CONFIDENCE = 0.8
-
-/** Reads lists and weights once, for this thread and all that it starts from now on. */
-export function shareIdentifierData(): void {
-  for (const file of [GAZETTEER_FILE, TAGGER_FILE]) sharedFile(file)
-}
 
 /**
  * Finds HIPAA Safe Harbor's identifiers in a conversation: by form and checksum, by the words around them, and by a

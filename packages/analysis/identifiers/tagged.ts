@@ -90,6 +90,7 @@ function claimRun(
   if (!hasWord(document, claims, turn, from, to) || isWide(document, turn, from, to)) return
   if (isCode(document.texts[turn].slice(document.tokens.start[from], document.tokens.end[to - 1]))) return
   if (LABELS[label] !== 'organisation' && isEnglish(document, from, to)) return
+  if (isOfYears(document, turn, from, to) || (to - from === 1 && isSuperlative(document, turn, from))) return
   const { start } = document.tokens
   const stop = endWithoutPossessive(document, turn, to - 1)
   claims.addSpan(CATEGORY_OF[label], turn, from, to, start[from], stop, confidence, TAGGER_REASONS[label])
@@ -134,6 +135,27 @@ function isEnglish(document: Document, from: number, to: number): boolean {
     if (!isWord && !document.is('ambiguous_name', at)) return false
   }
   return true
+}
+
+/** "Likeliest, he will come.": a form of an everyday word, with a capital since a sentence begins. */
+function isSuperlative(document: Document, turn: number, at: number): boolean {
+  const word = document.word(turn, at).toLowerCase()
+  if (!word.endsWith('est') || document.sentenceStart(turn, at, 2) !== at) return false
+  const stem = word.slice(0, -3)
+  return [stem, `${stem}e`, stem.replace(/i$/, 'y')].some((base) => bandOf(gazetteer().flagsOf(base)) >= WORD_BAND)
+}
+
+/** "1987. Born 1987": years and everyday words across the end of a sentence. */
+function isOfYears(document: Document, turn: number, from: number, to: number): boolean {
+  let [years, ends] = [0, 0]
+  for (let at = from; at < to; at++) {
+    if (document.isPunctuation(at)) ends += document.mark(turn, at) === '.' ? 1 : 0
+    else if (document.hasDigit(at)) {
+      if (!/^(?:19|20)\d\d$/.test(document.word(turn, at))) return false
+      years++
+    } else if (bandOf(gazetteer().flags(document.tokens.hash[at])) < EVERYDAY_BAND) return false
+  }
+  return years > 0 && ends > 0
 }
 
 /** `[NAME]`, `[NAME-kcbapfjdmo]`: what stands in the place of an identifier is none. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { MODELS_FOLDER } from '../model/files.ts'
 import { sharedFile } from '../model/shared-file.ts'
 import { LABEL_COUNT, Tagger, type TaggerWeights } from './tagger.ts'
 
@@ -27,8 +28,8 @@ export function unpackWeights(bytes: Uint8Array): TaggerWeights {
   }
 }
 
-export const TAGGER_FILE = join(import.meta.dirname, '../models/core/identifier-tagger.bin')
-export const TAGGER_CARD = join(import.meta.dirname, '../models/core/identifier-tagger.card.json')
+export const TAGGER_FILE = join(MODELS_FOLDER, 'core/identifier-tagger.bin')
+export const TAGGER_CARD = join(MODELS_FOLDER, 'core/identifier-tagger.card.json')
 
 let shipped: Tagger | undefined
 

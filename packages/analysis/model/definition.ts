@@ -1,3 +1,4 @@
+import type { Role } from '@techdeck/contracts'
 import type { Document } from '../text/document.ts'
 import type { Scorer } from './scorer.ts'
 
@@ -111,3 +112,7 @@ export const bitsOf = ({ bits = 18 }: AnyModel): number => bits
 
 /** The tokens of one turn, by its place in the conversation. */
 export const turnRange = ({ turnStart }: Document, turn: number): Range => [turnStart[turn], turnStart[turn + 1]]
+
+/** The tokens of all turns, or of those of one role. */
+export const turnRanges = (document: Document, role?: Role): Range[] =>
+  document.turns.flatMap((turn, at) => (role === undefined || turn.role === role ? [turnRange(document, at)] : []))

@@ -3,6 +3,7 @@ export {
   defineModel,
   outputsOf,
   turnRange,
+  turnRanges,
   type AnyModel,
   type Example,
   type FieldOptions,
@@ -15,18 +16,6 @@ export {
 export { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink, type WordHashes } from './features.ts'
 export { calibrate, decideOne, logOdds, Scorer } from './scorer.ts'
 export { encodeWeights, openWeights, rowOf, shareWeights, WeightsMismatchError, type LearntWeights } from './weights.ts'
-export {
-  cardFile,
-  definitionHash,
-  MODELS_FOLDER,
-  scorerOf,
-  measuredWeightsFile,
-  sharedWeights,
-  shareModels,
-  shippedScorer,
-  vectorsFile,
-  weightsFile,
-  withMeasuredWeights,
-  wordVectors,
-} from './load.ts'
+export { cardFile, measuredWeightsFile, MODELS_FOLDER, vectorsFile, weightsFile } from './files.ts'
+export { definitionHash, scorerOf, sharedWeights, shippedScorer, withMeasuredWeights, wordVectors } from './load.ts'
 export { encodeVectors, openVectors, placeOfWord, type WordVectors } from './vectors.ts'

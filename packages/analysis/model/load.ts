@@ -1,17 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import { existsSync } from 'node:fs'
 import { sha256 } from '@techdeck/core'
 import { bitsOf, type AnyModel, type ModelDefinition } from './definition.ts'
+import { measuredWeightsFile, vectorsFile, weightsFile } from './files.ts'
 import { Scorer } from './scorer.ts'
+import { sharedFile } from './shared-file.ts'
 import { openVectors, type WordVectors } from './vectors.ts'
-import { openWeights, shareWeights } from './weights.ts'
-
-export const MODELS_FOLDER = join(import.meta.dirname, '../models')
-/** Threads that start later find the weights of their parent under this name. */
-const SHARED = 'techdeck.models'
-
-type Shared = Readonly<Record<string, SharedArrayBuffer>>
+import { openWeights } from './weights.ts'
 
 type Scorers = WeakMap<AnyModel, Scorer<any, any> | null>
 const scorers: Record<Weighed, Scorers> = { shipped: new WeakMap(), measured: new WeakMap() }
@@ -32,16 +26,6 @@ export function withMeasuredWeights<T>(work: () => T): T {
     weighed = 'shipped'
   }
 }
-
-/** Where the weights of a model are that {@link withMeasuredWeights} reads. */
-export const measuredWeightsFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
-  join(folder, pack, `${name}.measured.bin`)
-
-/** Where the weights of a model are. */
-export const weightsFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
-  join(folder, pack, `${name}.bin`)
-export const cardFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
-  join(folder, pack, `${name}.card.json`)
 
 /** What the features of a model depend on, as a hash. */
 export function definitionHash(model: AnyModel): string {
@@ -69,55 +53,23 @@ export function shippedScorer<F extends string, C extends string>(model: ModelDe
   return scorer
 }
 
-const VECTORS = 'vectors'
 let vectors: WordVectors | null | undefined
-
-/** Where the word vectors are that models of all packs read. */
-export const vectorsFile = (folder = MODELS_FOLDER): string => join(folder, 'core', 'vectors.bin')
 
 /** The word vectors, loaded at their first use in this thread; `null` where they are not there. */
 export function wordVectors(): WordVectors | null {
-  if (vectors === undefined) {
-    const shared = given()?.[VECTORS] ?? readVectors()
-    vectors = shared ? openVectors(shared) : null
-  }
+  if (vectors === undefined) vectors = existsSync(vectorsFile()) ? openVectors(sharedFile(vectorsFile()).buffer) : null
   return vectors
 }
 
-function readVectors(): SharedArrayBuffer | undefined {
-  if (!existsSync(vectorsFile())) return undefined
-  const bytes = readFileSync(vectorsFile())
-  const shared = new SharedArrayBuffer(bytes.length)
-  new Uint8Array(shared).set(bytes)
-  return shared
-}
-
-const given = (): Shared | undefined => getEnvironmentData(SHARED) as Shared | undefined
-
 function load(model: AnyModel): Scorer<any, any> | null {
   // A model that has no weights to be measured by ships those that were learnt without the held-out groups.
-  const measured = weighed === 'measured' ? readFile(measuredWeightsFile(model)) : undefined
+  const measured = weighed === 'measured' ? fileIfThere(measuredWeightsFile(model)) : undefined
   const shared = measured ?? sharedWeights(model)
   return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model)), wordVectors()) : null
 }
 
-/** The memory that a model's weights lie in: the parent thread's where it called {@link shareModels}. */
-export const sharedWeights = (model: AnyModel): SharedArrayBuffer | undefined =>
-  given()?.[model.name] ?? readShared(model)
+/** The memory that a model's weights lie in; threads that start later have the same. */
+export const sharedWeights = (model: AnyModel): SharedArrayBuffer | undefined => fileIfThere(weightsFile(model))
 
-const readShared = (model: AnyModel): SharedArrayBuffer | undefined => readFile(weightsFile(model))
-
-function readFile(file: string): SharedArrayBuffer | undefined {
-  return existsSync(file) ? shareWeights(readFileSync(file)) : undefined
-}
-
-/** Reads the weights of all models once, for this thread and all that it starts from now on. */
-export function shareModels(models: readonly AnyModel[]): void {
-  if (given()) return
-  const entries = models.flatMap((model) => {
-    const shared = readShared(model)
-    return shared ? [[model.name, shared] as const] : []
-  })
-  const shared = readVectors()
-  setEnvironmentData(SHARED, Object.fromEntries([...entries, ...(shared ? [[VECTORS, shared] as const] : [])]))
-}
+const fileIfThere = (file: string): SharedArrayBuffer | undefined =>
+  existsSync(file) ? sharedFile(file).buffer : undefined

@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import { isWeights, shareWeights } from './weights.ts'
 
-/** The bytes of a file that ships, read once for this thread and all that it starts from then on: they see the same memory. */
-export function sharedFile(path: string): Uint8Array {
-  const key = `techdeck.file:${basename(path)}`
+/**
+ * The bytes of a file that ships, read once for this thread and all that it starts from then on: they see the same
+ * memory. Weights have the room behind them that opening them needs.
+ */
+export function sharedFile(path: string): Uint8Array<SharedArrayBuffer> {
+  const key = `techdeck.file:${path}`
   let shared = getEnvironmentData(key) as SharedArrayBuffer | undefined
   if (!shared) {
     const bytes = readFileSync(path)
-    shared = new SharedArrayBuffer(bytes.length)
-    new Uint8Array(shared).set(bytes)
+    shared = isWeights(bytes) ? shareWeights(bytes) : copyOf(bytes)
     setEnvironmentData(key, shared)
   }
   return new Uint8Array(shared)
+}
+
+function copyOf(bytes: Uint8Array): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(bytes.length)
+  new Uint8Array(shared).set(bytes)
+  return shared
 }

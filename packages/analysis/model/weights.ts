@@ -1,13 +1,7 @@
-/** What was learnt, as training gives it. All arrays of outputs have one number for each score of the model. */
-export interface LearntWeights {
+/** All arrays of outputs have one number for each score of the model. */
+interface Numbers {
   readonly bits: number
   readonly outputs: number
-  /** Hash of what the features depend on: weights of another definition are refused. */
-  readonly definition: string
-  /** Buckets that have weights, rising. */
-  readonly buckets: Uint32Array
-  /** The weights of each of the buckets: `outputs` numbers for each. */
-  readonly values: Float32Array
   readonly bias: Float32Array
   /** Centre, and weights for each score, of each dense feature. */
   readonly denseCentre: Float32Array
@@ -21,10 +15,18 @@ export interface LearntWeights {
   readonly decision: Float32Array
 }
 
+/** What was learnt, as training gives it. */
+export interface LearntWeights extends Numbers {
+  /** Hash of what the features depend on: weights of another definition are refused. */
+  readonly definition: string
+  /** Buckets that have weights, rising. */
+  readonly buckets: Uint32Array
+  /** The weights of each of the buckets: `outputs` numbers for each. */
+  readonly values: Float32Array
+}
+
 /** Weights as they lie in memory that threads share. */
-export interface Weights {
-  readonly bits: number
-  readonly outputs: number
+export interface Weights extends Numbers {
   readonly bitmap: Uint32Array
   /** Rows before each number of the bitmap. */
   readonly ranks: Uint32Array
@@ -32,13 +34,6 @@ export interface Weights {
   readonly rows: Int8Array
   /** What each level (plus 128) stands for. */
   readonly scale: Float32Array
-  readonly bias: Float32Array
-  readonly denseCentre: Float32Array
-  readonly denseWeights: Float32Array
-  readonly vectorWeights: Float32Array
-  readonly slope: number
-  readonly shift: Float32Array
-  readonly decision: Float32Array
 }
 
 interface Header {
@@ -140,10 +135,15 @@ export function openWeights(shared: SharedArrayBuffer, name: string, definition:
   return viewsOf(shared)
 }
 
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength)
+
+/** Whether these are the bytes of a weights file. */
+export const isWeights = (bytes: Uint8Array): boolean => bytes.length >= 8 && viewOf(bytes).getUint32(0, true) === MAGIC
+
 function headerOf(bytes: Uint8Array): Header & { end: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw new TypeError('This is no file of weights.')
-  const end = 8 + view.getUint32(4, true)
+  if (!isWeights(bytes)) throw new TypeError('This is no file of weights.')
+  const end = 8 + viewOf(bytes).getUint32(4, true)
   // A copy, since text is not decoded from memory that threads share.
   return { ...(JSON.parse(Buffer.from(bytes.slice(8, end)).toString()) as Header), end }
 }

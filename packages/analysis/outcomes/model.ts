@@ -1,4 +1,4 @@
-import { defineModel, turnRange, type ModelInput, type Range, type Row } from '../model/index.ts'
+import { defineModel, turnRanges, type ModelInput, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 
@@ -44,17 +44,14 @@ export const supportTurns = (row: Row): DetectorTurn[] =>
 const ENDS = 4
 
 export function outcomeInput(document: Document): ModelInput<'helper' | 'client' | 'beginning' | 'end'> {
-  const places = [...document.turns.keys()]
-  const of = (role: string) => places.filter((turn) => document.turns[turn].role === role)
-  const [helper, client] = [of('therapist'), of('client')]
-  const rangesOf = (turns: readonly number[]): Range[] => turns.map((turn) => turnRange(document, turn))
+  const all = turnRanges(document)
   return {
     document,
     fields: {
-      helper: rangesOf(helper),
-      client: rangesOf(client),
-      beginning: rangesOf(places.slice(0, ENDS)),
-      end: rangesOf(places.slice(-ENDS)),
+      helper: turnRanges(document, 'therapist'),
+      client: turnRanges(document, 'client'),
+      beginning: all.slice(0, ENDS),
+      end: all.slice(-ENDS),
     },
   }
 }

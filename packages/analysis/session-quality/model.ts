@@ -1,4 +1,4 @@
-import { defineModel, turnRange, type ModelInput, type Row } from '../model/index.ts'
+import { defineModel, turnRanges, type ModelInput, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 
 /** Whether a session of motivational interviewing is held well: reads what the helper says, and how. */
@@ -31,7 +31,7 @@ export const sessionQualityModel = defineModel({
 /** The key that utterances name a transcript by. */
 export const transcriptOf = ({ id }: Row): string => id.replace(/^annomi-/, '')
 
-export function sessionInput(document: Document): ModelInput<'helper'> {
-  const turns = [...document.turns.keys()].filter((turn) => document.turns[turn].role === 'therapist')
-  return { document, fields: { helper: turns.map((turn) => turnRange(document, turn)) } }
-}
+export const sessionInput = (document: Document): ModelInput<'helper'> => ({
+  document,
+  fields: { helper: turnRanges(document, 'therapist') },
+})

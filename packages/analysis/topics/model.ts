@@ -1,4 +1,4 @@
-import { defineModel, turnRange, type Example, type ModelInput, type Row } from '../model/index.ts'
+import { defineModel, turnRanges, type Example, type ModelInput, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 
 /** Topics that people seek counsel about. */
@@ -84,9 +84,6 @@ function questionExample(rows: readonly Row[]): Example<'opening' | 'client' | '
 }
 
 export function topicInput(document: Document): ModelInput<'opening' | 'client' | 'helper'> {
-  const places = [...document.turns.keys()]
-  const rangesOf = (role: string) =>
-    places.filter((turn) => document.turns[turn].role === role).map((turn) => turnRange(document, turn))
-  const client = rangesOf('client')
-  return { document, fields: { opening: client.slice(0, 1), client, helper: rangesOf('therapist') } }
+  const client = turnRanges(document, 'client')
+  return { document, fields: { opening: client.slice(0, 1), client, helper: turnRanges(document, 'therapist') } }
 }

@@ -30,6 +30,23 @@ class Values {
   }
 }
 
+/** Numbers, of which the least and the most are known. */
+class Numbers extends Values {
+  least = Infinity
+  most = -Infinity
+
+  protected see(number: number): void {
+    this.least = Math.min(this.least, number)
+    this.most = Math.max(this.most, number)
+  }
+
+  override clear(): void {
+    super.clear()
+    this.least = Infinity
+    this.most = -Infinity
+  }
+}
+
 /** Texts as UTF-8, one after the other; the text `at` goes from `offsets[at]` to `offsets[at + 1]`. */
 export class TextColumn extends Values {
   readonly kind = 'text'
@@ -86,11 +103,9 @@ export class TextColumn extends Values {
 const WORD = 2 ** 32
 
 /** Whole numbers of 64 bits, by halves: no bigint is made of each. Those are exact up to 2⁵³. */
-export class IntegerColumn extends Values {
+export class IntegerColumn extends Numbers {
   readonly kind = 'integer'
   halves = new Int32Array(256)
-  least = Infinity
-  most = -Infinity
 
   append(value: unknown): void {
     const at = this.length * 2
@@ -100,9 +115,7 @@ export class IntegerColumn extends Values {
     this.halves = withRoom(this.halves, at + 2)
     this.halves[at] = integer % WORD
     this.halves[at + 1] = Math.floor(integer / WORD)
-    if (!isThere) return
-    this.least = Math.min(this.least, integer)
-    this.most = Math.max(this.most, integer)
+    if (isThere) this.see(integer)
   }
 
   get values(): BigInt64Array {
@@ -112,16 +125,12 @@ export class IntegerColumn extends Values {
   override clear(): void {
     super.clear()
     this.halves = kept(this.halves)
-    this.least = Infinity
-    this.most = -Infinity
   }
 }
 
-export class NumberColumn extends Values {
+export class NumberColumn extends Numbers {
   readonly kind = 'number'
   numbers = new Float64Array(256)
-  least = Infinity
-  most = -Infinity
 
   append(value: unknown): void {
     const isThere = value !== null && value !== undefined
@@ -129,9 +138,7 @@ export class NumberColumn extends Values {
     this.numbers = withRoom(this.numbers, this.length + 1)
     this.numbers[this.length] = number
     this.mark(isThere)
-    if (!isThere) return
-    this.least = Math.min(this.least, number)
-    this.most = Math.max(this.most, number)
+    if (isThere) this.see(number)
   }
 
   get values(): Float64Array {
@@ -141,8 +148,6 @@ export class NumberColumn extends Values {
   override clear(): void {
     super.clear()
     this.numbers = kept(this.numbers)
-    this.least = Infinity
-    this.most = -Infinity
   }
 }
 

@@ -1,19 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { isConserved, type Conversation, type JsonObject } from '@techdeck/contracts'
+import { isConserved, type JsonObject } from '@techdeck/contracts'
 import fc from 'fast-check'
-import { conversation, finishRuns, joined, runStage } from '../testing.ts'
-import { validation } from '../validation/index.ts'
+import { conversation, finishRuns } from '../testing.ts'
 import { processing } from './index.ts'
+import { processed } from './testing.ts'
 
-/** Validates and processes, as the pipeline does. */
-async function processed(conversations: Conversation[], options = {}) {
-  const checked = await runStage(
-    validation,
-    conversations.map((one) => joined(one)),
-  )
-  const records = checked.output.map(({ note }, i) => joined(conversations[i], { validation: note }))
-  return runStage(processing, records, options)
-}
 const one = async (...texts: string[]) => (await processed([conversation(...texts)])).output[0]
 const PLANTED = [
   'My name is Sarah Miller and my mail is sarah.miller@mail.com.',

@@ -1,20 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { isConserved, type Conversation, type JsonObject } from '@techdeck/contracts'
-import { conversation, finishRuns, joined, runStage } from '../testing.ts'
-import { validation } from '../validation/index.ts'
+import { conversation, finishRuns } from '../testing.ts'
 import { processing } from './index.ts'
+import { processed } from './testing.ts'
 import { quasiIdentifiersOf } from './quasi-identifiers.ts'
 import { Risks } from './risk.ts'
 import { secondPass, type SecondPassInput } from './second-pass.ts'
 
-async function processed(conversations: Conversation[], options = {}) {
-  const checked = await runStage(
-    validation,
-    conversations.map((one) => joined(one)),
-  )
-  const records = checked.output.map(({ note }, i) => joined(conversations[i], { validation: note }))
-  return runStage(processing, records, options)
-}
 const told = (...texts: string[]) => quasiIdentifiersOf(conversation(...texts).turns, {})
 const numbered = (id: number, metadata: JsonObject, ...texts: string[]): Conversation => ({
   ...conversation(...texts),

@@ -42,9 +42,9 @@ export class Risks {
 
   /** For each conversation, in the order in which they came. */
   *conversations(): Generator<{ shard: number; ordinal: number; id: string } & RiskOf> {
-    const sizes = this.#sizes()
+    const ks = this.#ks()
     for (const { person, ...member } of this.#members) {
-      const k = sizes.get(this.#classOf(person)) ?? 1
+      const k = ks.get(person) ?? 1
       yield { ...member, k, risk: round(1 / k) }
     }
   }
@@ -79,17 +79,12 @@ export class Risks {
     }
   }
 
-  #sizes(): Map<string, number> {
-    const sizes = new Map<string, number>()
-    for (const person of this.#told.keys()) {
-      const own = this.#classOf(person)
-      sizes.set(own, (sizes.get(own) ?? 0) + 1)
-    }
-    return sizes
-  }
-
-  #classOf(person: string): string {
-    return hash('sha256', [...(this.#told.get(person) ?? [])].toSorted().join('\n')).slice(0, 16)
+  /** By person, how many people exactly the same is told of. */
+  #ks(): Map<string, number> {
+    const alike = Map.groupBy(this.#told, ([, labels]) =>
+      hash('sha256', [...labels].toSorted().join('\n')).slice(0, 16),
+    )
+    return new Map([...alike.values()].flatMap((people) => people.map(([person]) => [person, people.length] as const)))
   }
 }
 

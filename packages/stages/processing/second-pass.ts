@@ -57,9 +57,9 @@ const isTelling = (value: string): boolean =>
   /\S@\S/.test(value) ||
   digitsOf(value).length >= 5
 
-/** Names that are words as well, so that finding them says nothing. */
+/** Names and parts of dates that are words as well, so that finding them says nothing. */
 const COMMON = new Set(
-  'april august autumn angel art bill bishop brook chance chase christian clay constance cook dale dawn destiny doctor drew faith frank gene grace grant guy harmony heath hope hunter iris ivy jack jasmine jay joy june king lane long mark mason may melody mercy miles mother nick norm olive page patience pearl penny price prince rich robin rose ruby rusty sage sandy serenity sky sonny stone sunny trinity violet wade ward west will winter young'.split(
+  'january february march july september october november december monday tuesday wednesday thursday friday saturday sunday christmas easter thanksgiving halloween hanukkah passover ramadan diwali spring summer april august autumn angel art bill bishop brook chance chase christian clay constance cook dale dawn destiny doctor drew faith frank gene grace grant guy harmony heath hope hunter iris ivy jack jasmine jay joy june king lane long mark mason may melody mercy miles mother nick norm olive page patience pearl penny price prince rich robin rose ruby rusty sage sandy serenity sky sonny stone sunny trinity violet wade ward west will winter young'.split(
     ' ',
   ),
 )

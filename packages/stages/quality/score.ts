@@ -8,6 +8,7 @@ import type { contract } from './contract.ts'
 import { scoreDimensions } from './dimensions.ts'
 import { DIMENSIONS, type Dimension, type QualityNote } from './note.ts'
 
+export { DIMENSIONS } from './note.ts'
 export { ANCHORS, calibrate, type Anchors } from './calibration.ts'
 
 export type Weights = z.output<typeof contract.options>['weights']

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { LABEL_COUNT } from '@techdeck/analysis/identifiers'
-import { randomFrom, trainChain, type Run } from './chain.ts'
+import { seeded } from '@techdeck/core'
+import { trainChain, type Run } from './chain.ts'
 import { refill } from './variants.ts'
 import { DataFolder } from '../data-folder.ts'
 import { FILES, PLANTED, readSamples, type Sample } from './corpus.ts'
 
 /** Runs in which row 1 means label 1, and row 2 whatever stood before. */
 function planted(count: number): Run[] {
-  const random = randomFrom(3)
+  const { next: random } = seeded(3)
   return Array.from({ length: count }, () => {
     const labels = new Uint8Array(6)
     const rows = Int32Array.from({ length: 6 }, (_, at) => {
@@ -63,7 +64,7 @@ describe('variants', () => {
       ],
       clean: [[]],
     }
-    const { turns, spans } = refill(sample, fillers, randomFrom(1))
+    const { turns, spans } = refill(sample, fillers, seeded(1).next)
     expect(turns[0].text).toBe('I am Ida Holm of Acme.')
     expect(spans[0].map(({ start, end }) => turns[0].text.slice(start, end))).toEqual(['Ida Holm', 'Acme'])
   })

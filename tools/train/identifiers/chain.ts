@@ -1,3 +1,4 @@
+import { seeded } from '@techdeck/core'
 /** Tokens of one run with the rows that speak for their labels; `starts[i]` to `starts[i + 1]` are those of token `i`. */
 export interface Run {
   rows: Int32Array
@@ -25,10 +26,10 @@ export function trainChain(
   const squares = new Float32Array(rows * L).fill(1)
   const transitions = new Float32Array(L * L)
   const transitionSquares = new Float32Array(L * L).fill(1)
-  const random = randomFrom(options.seed)
+  const { below } = seeded(options.seed)
   const order = Int32Array.from(runs, (_, at) => at)
   for (let epoch = 0; epoch < epochs; epoch++) {
-    shuffle(order, random)
+    shuffle(order, below)
     for (const index of order) step(runs[index])
   }
   return { weights, transitions }
@@ -98,20 +99,9 @@ function logSum(values: Float64Array): number {
   return most + Math.log(sum)
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296
-  }
-}
-
-function shuffle(list: Int32Array, random: () => number): void {
+function shuffle(list: Int32Array, below: (n: number) => number): void {
   for (let at = list.length - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1))
+    const other = below(at + 1)
     ;[list[at], list[other]] = [list[other], list[at]]
   }
 }

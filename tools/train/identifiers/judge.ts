@@ -1,10 +1,7 @@
+import { NOT_COUNTED, ORGANISATIONS, expectedCalibrationError } from '@techdeck/analysis/evaluate'
 import { claimIdentifiers, Document, TAGGER_REASONS, type Tagger } from '@techdeck/analysis/identifiers'
-import { randomFrom } from './chain.ts'
+import { seeded } from '@techdeck/core'
 import { PLANTED, type Sample } from './corpus.ts'
-
-/** Neither wanted nor wrong, as in the data's table. */
-const NOT_COUNTED = new Set(['TITLE', 'NRP', 'NATIONALITY', 'STATE', 'US_STATE', 'AGE', 'ORGANIZATION', 'ORG'])
-const ORGANISATIONS = new Set(['ORGANIZATION', 'ORG'])
 
 /** The calibration of taggers that are judged: flat enough that rounded confidences tell margins. */
 export const JUDGED_SLOPE = 0.2
@@ -136,11 +133,11 @@ export function withIntervals(
   judged: readonly Judged[],
 ): Record<string, [value: number, from: number, to: number]> {
   const groups = [...Map.groupBy(judged, ({ group }) => group).values()]
-  const random = randomFrom(1)
+  const { below } = seeded(1)
   const drawn = Array.from({ length: TIMES }, () =>
     figuresOf(
       suite,
-      groups.flatMap(() => groups[Math.floor(random() * groups.length)]),
+      groups.flatMap(() => groups[below(groups.length)]),
     ),
   )
   return Object.fromEntries(
@@ -179,12 +176,9 @@ export function fitCalibration(calls: Judged['calls']): [slope: number, offset: 
 
 /** Mean distance between said and true shares over ten bins. */
 export function calibrationError(calls: Judged['calls'], [slope, offset]: readonly [number, number]): number {
-  const bins = Array.from({ length: 10 }, () => ({ said: 0, right: 0 }))
-  for (const { margin, isRight } of calls) {
-    const p = 1 / (1 + Math.exp(-(slope * margin + offset)))
-    const bin = bins[Math.min(9, Math.floor(p * 10))]
-    bin.said += p
-    bin.right += isRight ? 1 : 0
-  }
-  return rounded(bins.reduce((total, { said, right }) => total + Math.abs(said - right), 0) / calls.length)
+  return rounded(
+    expectedCalibrationError(
+      calls.map(({ margin, isRight }) => [1 / (1 + Math.exp(-(slope * margin + offset))), isRight]),
+    ),
+  )
 }

@@ -11,7 +11,8 @@ import {
   type TaggerWeights,
 } from '@techdeck/analysis/identifiers'
 import { DataFolder } from '../data-folder.ts'
-import { randomFrom, trainChain, type Run } from './chain.ts'
+import { seeded } from '@techdeck/core'
+import { trainChain, type Run } from './chain.ts'
 import { FILES, PLANTED, readSamples, type Sample } from './corpus.ts'
 import { fillersFrom } from './fillers.ts'
 import {
@@ -60,7 +61,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const data = new DataFolder(values.data ?? dataDirectory(process.env))
 const samples = readSamples(data)
-const random = randomFrom(SEED)
+const { next: random } = seeded(SEED)
 const fillers = await fillersFrom(values.lists, random)
 const mask = (1 << bits) - 1
 const lower = Number(values.lower)

@@ -1,9 +1,10 @@
-import { leakFigures, routes, type JsonObject, type LeakReview, type StageExecution } from '@techdeck/contracts'
+import { routes, type JsonObject, type LeakReview, type StageExecution } from '@techdeck/contracts'
 import { signingKeyOf } from '@techdeck/core'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findExecution } from '../pipeline/find-execution.ts'
+import { toLeakReviewView } from './view.ts'
 
 type Deps = Pick<ApiDeps, 'executions' | 'results' | 'leakReviews' | 'keyRing' | 'version' | 'clock'>
 
@@ -66,18 +67,11 @@ function deidentification(stages: readonly StageExecution[], datasetId: string):
 }
 
 function certificate(review: LeakReview): JsonObject {
-  const { sample, reviewed, leaking, leaks, upper95 } = leakFigures(review)
+  const { execution_id: _id, drawn_at: _at, ...figures } = toLeakReviewView(review)
+  const { reviewed, leaking, upper_95: bound } = figures
   return {
-    seed: review.seed,
-    population: review.population,
-    sample,
-    reviewed,
-    leaking,
-    leaks,
-    upper_95: upper95,
-    statement: `${leaking} of ${reviewed} conversations had a leak; with 95 % confidence fewer than ${(upper95 * 100).toFixed(2)} % of all have one (exact binomial).`,
+    ...figures,
+    statement: `${leaking} of ${reviewed} conversations had a leak; with 95 % confidence fewer than ${(bound * 100).toFixed(2)} % of all have one (exact binomial).`,
     reviewers: [...new Set(Object.values(review.marks).map(({ by }) => by))].toSorted(),
-    signed_off_by: review.signedOff?.by ?? null,
-    signed_off_at: review.signedOff?.at.toISOString() ?? null,
   }
 }

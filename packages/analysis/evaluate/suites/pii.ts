@@ -1,15 +1,9 @@
 import { findIdentifiers } from '../../index.ts'
 import type { Row } from '../data.ts'
 import { maskedText } from '../masked-text.ts'
+import { NOT_COUNTED, ORGANISATIONS } from '../identifier-labels.ts'
 import { SpanCounts, type Span } from '../metrics.ts'
 import { turnOf, turnsOf, type Measured, type Suite } from '../suite.ts'
-
-/**
- * Neither wanted nor wrong, as in the data's table: titles, nationality, US states, ages (all but those over 89 may
- * stay) and organisations, which have a figure of their own.
- */
-const NOT_COUNTED = new Set(['TITLE', 'NRP', 'NATIONALITY', 'STATE', 'US_STATE', 'AGE', 'ORGANIZATION', 'ORG'])
-const ORGANISATIONS = new Set(['ORGANIZATION', 'ORG'])
 
 export const piiSuites: readonly Suite[] = [
   { name: 'pii/phi_conversation', file: 'pii/phi_conversation', group: ({ id }) => id, measure: measurePlanted },
