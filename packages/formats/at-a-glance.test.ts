@@ -191,7 +191,7 @@ describe('JSON', () => {
     const column = (of: (turn: Turn) => unknown) => Object.fromEntries(ALL.map(of).entries())
     const columns = { session: column(({ session }) => session), speaker: column(({ role }) => role) }
     await expect(inspect(JSON.stringify({ ...columns, text: column(({ text }) => text) }))).rejects.toThrow(
-      'conversation',
+      'no format that is known',
     )
   })
 })
@@ -270,15 +270,15 @@ describe('a table', () => {
   it('with turns side by side is a conversation a row', async () => {
     const four = each((turns, id) => [id, ...turns.slice(0, 4).map(({ text }) => quoted(text))].join(','))
     for (const names of ['therapist_1,client_1,therapist_2,client_2', 'turn1,turn2,turn3,turn4']) {
-      const found = await inspect(`id,${names}\n${four.join('\n')}\n`)
-      expect([found.conversations, found.turns]).toEqual([3, 12])
-      expect(found.roles).toMatchObject({ therapist: 6, client: 6 })
+      const table = await inspect(`id,${names}\n${four.join('\n')}\n`)
+      expect([table.conversations, table.turns]).toEqual([3, 12])
+      expect(table.roles).toMatchObject({ therapist: 6, client: 6 })
     }
   })
 
   it('sets rows aside that sum up, and says so', async () => {
-    const found = await inspect(`${header}\n${rows.join('\n')}\nTotal,,,14 turns\n`)
-    expect([found.conversations, found.turns, found.badRowsByReason]).toEqual([3, 14, { summary_row: 1 }])
+    const table = await inspect(`${header}\n${rows.join('\n')}\nTotal,,,14 turns\n`)
+    expect([table.conversations, table.turns, table.badRowsByReason]).toEqual([3, 14, { summary_row: 1 }])
   })
 
   it('of questions and answers stays one of pairs, however often an id comes again', async () => {
@@ -286,7 +286,7 @@ describe('a table', () => {
     const lines = [0, 0, 1, 1].map(
       (of, at) => `${of},${quoted(asked[of] ?? '')},${quoted(`Answer ${at} to that, in a sentence.`)}`,
     )
-    const found = await inspect(`case_id,question,answer\n${lines.join('\n')}\n`)
-    expect([found.conversations, found.turns]).toEqual([4, 8])
+    const table = await inspect(`case_id,question,answer\n${lines.join('\n')}\n`)
+    expect([table.conversations, table.turns]).toEqual([4, 8])
   })
 })
