@@ -66,6 +66,7 @@ async function batchReader(): Promise<(batch: Uint8Array | Uint8Array[]) => Batc
       const table = tableFromIPC(batch, { useBigInt: true, useDate: true, useMap: true })
       const columns = table.schema.fields.map((_, at) => table.getChildAt(at))
       const size = sizeOf(batch) + unpacked
+      if (columns.length === 0 && table.numRows > 0) throw columnsRefused('damaged')
       for (const { data } of columns) for (const part of data) checkBatch(part, size)
       return {
         names: table.schema.fields.map(({ name }) => name),

@@ -6,6 +6,8 @@ import { FlatTable } from './flat-table.ts'
 const MOST_ELEMENTS = 1_000_000
 /** Rows that take no bytes at all, since all of them are empty. */
 const MOST_EMPTY = 10_000_000
+/** Entries of a dictionary, of which the library makes an array before any row is read. */
+const MOST_ENTRIES = 10_000_000
 /** Columns and what is in them; a width that is still read. */
 const MOST_FIELDS = 20_000
 const MOST_DEPTH = 64
@@ -34,7 +36,12 @@ function checkHeader(header: FlatTable, kind: number): void {
   if (kind === 1) checkFields(header.tables(1), header, { left: MOST_FIELDS }, 0)
   const batch = kind === 2 ? header.table(1) : kind === 3 ? header : null
   if (!batch) return
-  batch.vector(1, 16)
+  const nodes = batch.vector(1, 16)
+  for (let index = 0; index < nodes.count; index++) {
+    const length = batch.view.getBigInt64(nodes.at + index * 16, true)
+    if (length < 0) throw columnsRefused('damaged')
+    if (kind === 2 && length > MOST_ENTRIES) throw columnsRefused('too_large')
+  }
   const buffers = batch.vector(2, 16).count
   const { at, count } = batch.vector(4, 8)
   for (let index = 0; index < count; index++) {

@@ -71,6 +71,8 @@ describe('column stores', () => {
     })
     // The length of a run of levels, which would be made whatever the number of values.
     const lists = FIXTURES.find(({ name }) => name === 'pyarrow-lists.parquet') ?? FIXTURES[0]
+    // The number of a dictionary's entries, of which an array would be made.
+    const dictionary = FIXTURES.find(({ name }) => name === 'pandas-categories.feather') ?? FIXTURES[0]
     await assert(
       asyncProperty(run, async ({ file, places }) => {
         const bytes = Buffer.from(file.bytes)
@@ -78,7 +80,13 @@ describe('column stores', () => {
         const outcome: unknown = await beginning(file.format, bytes).catch((error: unknown) => error)
         expect(typeof outcome === 'number' || outcome instanceof UnprocessableFileError).toBe(true)
       }),
-      { numRuns: 150, examples: [[{ file: lists, places: [{ at: 391, change: 61 }] }]] },
+      {
+        numRuns: 150,
+        examples: [
+          [{ file: lists, places: [{ at: 391, change: 61 }] }],
+          [{ file: dictionary, places: [{ at: 1379, change: 200 }] }],
+        ],
+      },
     )
   })
 
