@@ -1,3 +1,3 @@
 export { byConvention, CONVENTIONS, isLabelName, isUsualName, normalName, PAIRS, TURN_LISTS } from './names.ts'
 export { readTable, type Cells, type TableKind, type TableReading } from './table.ts'
-export { isOwnName } from './own-names.ts'
+export { isOwnName, ownerOf } from './own-names.ts'

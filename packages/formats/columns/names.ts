@@ -19,8 +19,9 @@ export const CONVENTIONS = {
     сеанс 会话 会话id 对话 对话id 对话编号 编号 會話 會話id 対話 対話id セッション 대화 대화id 세션`),
   speaker:
     words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type speaker_idx speaker_index from sender participant
-    author who user_role agent speaker_id person name user username author_id party talker speaker_label speaker_tag spk sender_name direction
+    author who user_role agent speaker_id person name user username author_id party talker speaker_label speaker_tag spk sender_name creator sent_by posted_by direction
     sprecher sprecherin rolle locuteur locutrice interlocuteur hablante orador falante parlante spreker
+    direction
     говорящий роль спикер 说话人 说话者 发言人 角色 身份 說話人 說話者 話者 発話者 화자 역할 발화자`),
   text: words(`utterance_text utterance text content message value body sentence turn_text message_text transcript_text
     dialogue_text utterances post comment response line transcript statement speech selftext tweet transcription utt
@@ -31,7 +32,9 @@ export const CONVENTIONS = {
   utteranceId: words(`utterance_id utt_id message_id msg_id`),
   parent: words(`parent_id parent_message_id parent_utterance_id in_reply_to_id`),
   time: words(
-    `timestamp time start_time time_s start starts_at date_time datetime created_at sent_at date start_s time_start timestamp_ms`,
+    `timestamp time start_time time_s start starts_at date_time datetime created_at sent_at date start_s time_start timestamp_ms
+    time_sec time_seconds start_sec start_seconds sent sent_date created_date created_date_time date_sent create_time ts when at offset
+    zeit zeit_s zeitstempel zeitpunkt uhrzeit datum heure horodatage hora fecha orario время дата 时间 時間 日期 時刻 日時 시간`,
   ),
   language: words(`language lang locale`),
 } as const
@@ -64,7 +67,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
 
 /** Fields that hold the list of turns of a conversation. */
 export const TURN_LISTS = words(`turns messages conversations conversation dialog dialogue dialogs dialogues utterances
-  chat transcript history exchanges conversation_history dialogue_history msgs log`)
+  chat transcript history exchanges conversation_history dialogue_history msgs contents log`)
 
 /** Whether a column or field tells what somebody judged, rather than what the thing is. */
 export const isLabelName = (name: string): boolean =>

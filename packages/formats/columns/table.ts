@@ -1,5 +1,5 @@
 import { isKnownRole, roleOf } from '../roles/index.ts'
-import { isOwnName } from './own-names.ts'
+import { ownerOf } from './own-names.ts'
 import type { Mapping } from '../types.ts'
 import { byConvention, CONVENTIONS, isLabelName, normalName, PAIRS } from './names.ts'
 
@@ -14,6 +14,8 @@ export interface TableReading {
   mapping: Mapping
   /** Label columns that differ within a conversation, so that they speak of a turn. */
   turnColumns: string[]
+  /** The conversation is named where it begins, and cells below are empty. */
+  carried?: boolean
   /** How sure the names and values make it, 0 to 1. */
   confidence: number
 }
@@ -28,7 +30,7 @@ export type Cells = readonly string[]
 export function readTable(names: readonly string[], rows: readonly Cells[], given: Mapping = {}): TableReading | null {
   const columns = profile(names, rows)
   const named: Named = (role) => (has(names, given[role]) ? given[role] : byConvention(names, CONVENTIONS[role]))
-  const pair = pairOf(names, given)
+  const pair = pairOf(names, given) ?? pairOfOwners(names)
   const flag = flagOf(columns)
   const speaker = has(names, given.speaker) ? given.speaker : (speakerColumn(columns, named('speaker')) ?? flag?.name)
   if (pair && (!speaker || !named('text') || pair.includes(speaker))) {
@@ -58,7 +60,8 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   const knownText = given.text === text || byConvention([text], CONVENTIONS.text) !== undefined
   const kind = conversation !== undefined ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
   const confidence = 0.4 + (conversation !== undefined ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
-  return finish(names, mapping, kind, confidence, rows, given)
+  const reading = finish(names, mapping, kind, confidence, rows, given)
+  return kind === 'turns' && isCarried(columns, rows, mapping) ? { ...reading, carried: true } : reading
 }
 
 type Named = (role: keyof typeof CONVENTIONS) => string | undefined
@@ -123,6 +126,24 @@ function pairOf(names: readonly string[], { question: asks, answer: answers }: M
   return null
 }
 
+/** Two columns that are called after who speaks in them, the client's first. */
+function pairOfOwners(names: readonly string[]): [string, string] | null {
+  const [clients, helpers] = (['client', 'therapist'] as const).map((role) =>
+    names.filter((name) => roleOf(ownerOf(name) ?? undefined) === role),
+  )
+  const [client, helper] = [clients[0], helpers[0]]
+  return clients.length === 1 && helpers.length === 1 && client !== undefined && helper !== undefined
+    ? [client, helper]
+    : null
+}
+
+/** Each conversation has its name in its first row alone. */
+function isCarried(columns: readonly Column[], rows: readonly Cells[], { conversation, speaker }: Mapping): boolean {
+  const key = columns.find(({ name }) => name === conversation)
+  if (!key || speaker === undefined || key.filled === 0 || (rows[0]?.[key.index] ?? '').trim() === '') return false
+  return key.distinct.size === key.filled && key.filled * 2 <= rows.length
+}
+
 /** By name, unless its cells name nobody we know and another column's do: names of people beside their roles. */
 function speakerColumn(columns: readonly Column[], named: string | undefined): string | undefined {
   const column = columns.find(({ name }) => name === named)
@@ -132,12 +153,17 @@ function speakerColumn(columns: readonly Column[], named: string | undefined): s
 
 /** Few short values that are names of roles. */
 function bySpeakerValues(columns: readonly Column[]): string | undefined {
-  return columns.find(({ distinct, filled }) => {
-    if (filled < 2 || distinct.size > 8) return false
+  return columns.find(({ name, distinct, filled }) => {
+    if (filled < 2 || distinct.size > 8 || isIdentifier(name)) return false
     const known = [...distinct].filter(([value]) => isKnownRole(value)).reduce((sum, [, count]) => sum + count, 0)
     return known >= filled * 0.8
   })?.name
 }
+
+/** `c1` and `P07` are names of conversations and people as well. */
+const isIdentifier = (name: string): boolean =>
+  byConvention([name], CONVENTIONS.speaker) === undefined &&
+  (byConvention([name], CONVENTIONS.conversation) !== undefined || /(^|_)(id|no|nr|number|key)$/.test(normalName(name)))
 
 /** By name where the cells are text, else the column with the longest prose. */
 function textColumn(names: readonly string[], columns: readonly Column[], speaker?: string): string | undefined {
@@ -208,16 +234,22 @@ function pairsTogether(
   )
   if (!asked || asked.filled < 2) return undefined
   const isNew = asked.distinct.size > asked.filled * 0.8
-  const isTwo = pair.every(isOwnName)
+  const isTwo = pair.every((name) => ownerOf(name) !== null)
+  const [asks, answers] = pair.map((name) => columns.findIndex((each) => each.name === name))
+  const isOneSided =
+    rows.filter((row) => ((row[asks] ?? '').trim() === '') !== ((row[answers] ?? '').trim() === '')).length >=
+    rows.length * 0.6
   if (
     conversation &&
     isNew &&
     conversation.distinct.size < rows.length &&
     conversation.repeats > 0 &&
-    (isTwo || conversation.repeats >= rows.length * 0.3)
+    (isTwo || isOneSided || conversation.repeats >= rows.length * 0.3)
   )
     return { conversation: conversation.name }
   if (conversation || !isTwo) return undefined
+  // Who helps does not ask for an answer: where their words come first, rows go on with each other.
+  if (isOneSided || answers < asks) return {}
   const turn = columns.find(({ name }) =>
     /^(?:turn|exchange|utterance|line|sequence|seq)(?:_(?:id|no|number|index|idx))?$/.test(normalName(name)),
   )

@@ -1,6 +1,15 @@
 import type { JsonObject } from '@techdeck/contracts'
 import { textEncoding } from '../encoding/index.ts'
-import { byConvention, type Cells, CONVENTIONS, normalName, readTable, type TableReading } from '../columns/index.ts'
+import { areNamed } from '../cells/index.ts'
+import {
+  byConvention,
+  type Cells,
+  CONVENTIONS,
+  normalName,
+  ownerOf,
+  readTable,
+  type TableReading,
+} from '../columns/index.ts'
 import { describeShape } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
 import type { Detection, Mapping, Sample } from '../types.ts'
@@ -41,11 +50,25 @@ export function detectCsv(sample: Sample): Detection | null {
 
 function tabulate(sample: Sample, delimiter: string): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
-  const quoted = cutTable(sample, { delimiter, quote: '"' })
+  const quoted = quotedTable(sample, delimiter)
   if (!sample.text.includes('"')) return quoted
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
   return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
+}
+
+/** Quotes within quotes are doubled, or have a backslash before them, as databases write them. */
+function quotedTable(sample: Sample, delimiter: string): Table | null {
+  const { text } = sample
+  const doubled = cutTable(sample, { delimiter, quote: '"' })
+  if (!/\\"[^"]/.test(text) || /[^,;|\t\s"\\]""|""[^,;|\t\s"]/.test(text)) return doubled
+  const escaped = cutTable(sample, { delimiter, quote: '"', escape: '\\' })
+  if (!escaped || !doubled) return escaped ?? doubled
+  // A backslash may also be the last sign of a cell.
+  const isLast = /\\"\s*(?:[,;|\t\r\n]|$)/.test(text)
+  return escaped.consistency > doubled.consistency || (escaped.consistency === doubled.consistency && !isLast)
+    ? escaped
+    : doubled
 }
 
 /** Several fields begin with a quote, and hardly one ends with it. */
@@ -120,12 +143,24 @@ function understand(table: Table, sample: Sample): Detection | null {
       columns,
       kind: reading.kind,
       turnColumns: reading.turnColumns,
+      ...tableSettings(reading, columns, data),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
       ...dataStart(places, at + explained, sample),
     },
     mapping: reading.mapping,
   }
+}
+
+/** What rows of turns have to be read with beside what their columns mean. */
+export function tableSettings(
+  { kind, mapping, carried = false }: Pick<TableReading, 'kind' | 'mapping' | 'carried'>,
+  columns: readonly string[],
+  data: readonly Cells[],
+): { carried?: true; named?: true } {
+  const said = columns.indexOf(mapping.text ?? '')
+  const named = kind === 'turns' && mapping.speaker === undefined && areNamed(data.map((row) => row[said] ?? ''))
+  return { ...(carried && { carried }), ...(named && { named }) }
 }
 
 /** Conversations in cells do not come about by chance. */
@@ -217,7 +252,8 @@ function isConvincing(
   data: readonly Cells[],
   given: Mapping = {},
 ): boolean {
-  const { text, question } = reading.mapping
+  const { text, question, answer } = reading.mapping
+  if (header && [question, answer].every((name) => name !== undefined && ownerOf(name) !== null)) return true
   if (given.text === text && given.question === question) return true
   if (header && isConvincingName(reading.mapping.text ?? reading.mapping.question ?? '')) return true
   if (table.columns === 1) return false

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
-import { type CellForm, turnOfSegment, Windows } from '../cells/index.ts'
-import { isOwnName, type TableKind } from '../columns/index.ts'
+import { type CellForm, splitNamed, turnOfSegment, Windows } from '../cells/index.ts'
+import { ownerOf, type TableKind } from '../columns/index.ts'
 import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import type { Format, Mapping, RawTurn, Reading, ReadItem } from '../types.ts'
@@ -49,12 +49,19 @@ export class TableRows {
   readonly #windows: { form: Extract<CellForm, { kind: 'windows' }>; joined: Windows } | null
   /** Commas stand for points where they divide no cells. */
   readonly #decimalComma: boolean
+  /** Cells say before their words who speaks. */
+  readonly #isNamed: boolean
+  /** Conversations are named where they begin; the one that a row goes on with. */
+  readonly #isCarried: boolean
+  #key: string | undefined
   #shared: { cells: string[]; metadata: JsonObject } | null = null
 
   constructor({ settings, mapping }: Reading) {
     this.#columns = settings['columns'] as string[]
     this.#kind = settings['kind'] as TableKind
     this.#decimalComma = settings['delimiter'] !== ','
+    this.#isNamed = settings['named'] === true
+    this.#isCarried = settings['carried'] === true
     const literals = (settings['literals'] ?? []) as string[]
     const wide = (settings['wide'] ?? []) as string[]
     this.#objects =
@@ -84,7 +91,7 @@ export class TableRows {
     this.#answersFirst =
       this.#kind === 'pairs' &&
       answer < question &&
-      [question, answer].every((index) => isOwnName(this.#columns[index] ?? ''))
+      [question, answer].every((index) => ownerOf(this.#columns[index] ?? '') !== null)
     const perTurn = new Set(settings['turnColumns'] as string[])
     const indices = (names: string[] = []) =>
       names.map((name) => this.#columns.indexOf(name)).filter((index) => index >= 0)
@@ -115,13 +122,20 @@ export class TableRows {
       labels: this.#pick(values, this.#labels) ?? {},
     }
     const isWhole = this.#kind === 'whole_file' || (this.#kind === 'pairs' && this.#at.conversation === undefined)
-    const key = isWhole ? 'file' : this.#cell(cells, this.#at.conversation)?.trim()
+    const key = isWhole ? 'file' : this.#conversation(cells)
     if (key && this.#kind !== 'pair') row.key = key
     const order = this.#cell(cells, this.#at.order)
     if (order) row.order = this.#number(order)
     const language = this.#cell(cells, this.#at.language)
     if (language) row.language = language
     return { row }
+  }
+
+  #conversation(cells: readonly string[]): string | undefined {
+    const key = this.#cell(cells, this.#at.conversation)?.trim()
+    if (!this.#isCarried) return key
+    this.#key = key || this.#key
+    return this.#key
   }
 
   #object(values: readonly Json[], rows: Pick<RowReader, 'position' | 'bad'>): ReadItem | null {
@@ -168,7 +182,8 @@ export class TableRows {
   #turn(cells: readonly string[], values: readonly Json[]): RawTurn[] {
     const text = this.#cell(cells, this.#at.text) ?? ''
     if (isEmpty(text)) return []
-    const turn: RawTurn = { text }
+    const turn: RawTurn = (this.#isNamed && splitNamed(text)) || { text }
+    if (isEmpty(turn.text)) return []
     const speaker = this.#cell(cells, this.#at.speaker)
     if (speaker !== undefined) turn.speaker = speaker
     const time = this.#cell(cells, this.#at.time)

@@ -16,7 +16,9 @@ export function tableShape(
   rows: readonly (readonly Json[])[],
   { flat, given }: { flat: TableReading | null; given?: Mapping | undefined },
 ): TableShape | null {
-  if (flat?.kind === 'turns' && flat.mapping.speaker !== undefined && flat.confidence > 0.7) return null
+  const said = columns.indexOf(flat?.mapping.text ?? '')
+  const isTurn = flat?.kind === 'turns' && flat.mapping.speaker !== undefined && flat.confidence > 0.7
+  if (isTurn && !holdsLists(rows.map((row) => row[said] ?? null))) return null
   const literals = columns.filter((_, at) => isLiteral(rows.map((row) => row[at] ?? null)))
   const wide = wideColumns(columns, rows)
   const toObject = objectMaker(columns, literals, wide)
@@ -114,6 +116,10 @@ const tellsMore = (shape: Shape): boolean =>
   shape.kind === 'known' ||
   ((shape.kind === 'texts' || shape.kind === 'pair') && shape.form !== undefined) ||
   (shape.kind === 'pair' && shape.extras !== undefined)
+
+/** Lists and objects, or text that prints them. */
+const holdsLists = (cells: readonly Json[]): boolean =>
+  isLiteral(cells) || (cells.length > 0 && cells.every((cell) => typeof cell === 'object' && cell !== null))
 
 function isLiteral(cells: readonly Json[]): boolean {
   const texts = cells.filter((cell): cell is string => typeof cell === 'string' && cell.trim() !== '').slice(0, 60)

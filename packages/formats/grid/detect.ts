@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { readTable, type TableReading } from '../columns/index.ts'
-import { isConvincingName, isHeader, rowsDescription, rowsThatExplain, unique } from '../csv/detect.ts'
+import { isConvincingName, isHeader, rowsDescription, rowsThatExplain, tableSettings, unique } from '../csv/detect.ts'
 import { tableShape, windowsIn } from '../csv/shape.ts'
 import { describeShape } from '../objects/index.ts'
 import type { Detection, Sample } from '../types.ts'
@@ -52,6 +52,7 @@ export function detectGrid(sample: Sample): Detection | null {
       header: named !== undefined,
       dataStart: (explained > 0 ? below[explained - 1]?.end : named?.end) ?? 0,
       dataLine: rest[0]?.number ?? 1,
+      ...tableSettings(reading, columns, data),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
     },

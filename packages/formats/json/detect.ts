@@ -15,7 +15,7 @@ const SAMPLE_ELEMENTS = 200
 
 /** What is around the conversations of a document, and what shape they have; `null` when it is none, or holds none. */
 export function detectJson(sample: Sample): Detection | null {
-  const first = sample.text.trimStart()[0]
+  const first = sample.text.replace(ASSIGNED, '').trimStart()[0]
   if (first === '[') return detectIn(withGiven(sample, EACH), around('list'), sample.text.indexOf('[') + 1)
   if (first !== '{' || beginLikeLines(filledLines(sample))) return null
   const start = sample.text.indexOf('{')
@@ -27,6 +27,9 @@ export function detectJson(sample: Sample): Detection | null {
     return detectIn(sample, around('sequence'), start)
   return detectLists(sample, start, only) ?? detectIn(sample, around('sequence'), start)
 }
+
+/** A script that gives a list a name, as exports that are to be opened in a browser do. */
+const ASSIGNED = /^\s*(?:(?:var|let|const|export default)\s)?\s*[\w.$]{1,80}\s*=\s*(?=\[\s*\{)/
 
 /** Whether a document is one conversation: by its own fields, or by what the owner says of them. */
 function isConversation(document: JsonObject, given?: Mapping): boolean {
@@ -157,7 +160,8 @@ function detectIn(sample: Sample, surroundings: Surroundings, from: number): Det
   const { unit } = textEncoding(sample.encoding)
   const { count, objects, first, indents, overLines } = elementsOf(sample, surroundings, from)
   // The first element of a list may go on beyond the sample: then each element shows its shape.
-  const isInList = surrounding === 'wrapper' || (surrounding === 'list' && /^\s*\[\s*[{[]/.test(sample.text))
+  const isInList =
+    surrounding === 'wrapper' || (surrounding === 'list' && /^\s*\[\s*[{[]/.test(sample.text.replace(ASSIGNED, '')))
   const long = !first && !sample.complete && isInList
   const common = long
     ? { shape: { kind: 'own', mapping: sample.given ?? {} } as const, confidence: 0.5 }

@@ -21,7 +21,7 @@ import {
 } from '../turns/index.ts'
 import type { BadRowReason, Mapping, RawTurn } from '../types.ts'
 import { type Content, KNOWN } from './known/index.ts'
-import { type PairExtras, type Shape, shapeOf, wayIn } from './shape.ts'
+import { type PairExtras, type Shape, shapeOf, systemText, wayIn } from './shape.ts'
 
 /** Deepest nesting of an object that is read. */
 export const MAX_DEPTH = 64
@@ -87,8 +87,8 @@ function readList({ mapping, parents, system }: Extract<Shape, { kind: 'list' }>
   return (object) => {
     const found = toTurns(object)
     if (!found || found.turns.length === 0) return null
-    if (system !== undefined && fieldText(object, system).trim() !== '')
-      found.turns.unshift({ speaker: 'system', text: fieldText(object, system) })
+    const told = system === undefined ? '' : systemText(object[system])
+    if (told.trim() !== '') found.turns.unshift({ speaker: 'system', text: told })
     nameSpeakers(object, found.turns)
     return finish(object, found, found.beside)
   }

@@ -149,9 +149,15 @@ function listShape(object: JsonObject): Shape | null {
   const to = (field: Path) => formatPath(columns ? [...path, ...field, EACH] : [...path, EACH, ...field])
   const mapping: Mapping = { text: to(fields.text) }
   for (const role of ['speaker', 'time', 'utteranceId'] as const) if (fields[role]) mapping[role] = to(fields[role])
-  const system = ['system', 'system_prompt'].find((name) => typeof object[name] === 'string')
+  const system = Object.keys(object).find((name) => SYSTEM.has(normalName(name)) && systemText(object[name]) !== '')
   return { kind: 'list', mapping, ...parentsOf(fields), ...(system !== undefined && { system }) }
 }
+
+const SYSTEM = new Set(['system', 'system_prompt', 'system_instruction', 'system_message'])
+
+/** What the model is told to be: a text, or parts of one. */
+export const systemText = (value: Json | undefined): string =>
+  textOf(isObject(value) ? (value['parts'] ?? value) : value)
 
 const parentsOf = ({ id, parent }: TurnFields): { parents?: { id: string; parent: string } } =>
   id && parent ? { parents: { id: id[0], parent: parent[0] } } : {}

@@ -9,12 +9,16 @@ const NAMES: { readonly [role in Role]: string } = {
     agent mentor caregiver_professional therapeute terapeuta therapeut therapeutin berater beraterin psychologue
     psychiatre conseiller conseillere psicologo psicologa consejero consejera orientador orientadora arzt psychologin
     conselheiro conselheira psicoterapeuta psychotherapeute psychotherapeut psychotherapeutin medico medica medecin
+    outbound outgoing
     терапевт психотерапевт психолог консультант врач 咨询师 心理咨询师 治疗师 心理师 医生 辅导员 諮商師 諮詢師 心理師 治療師 助手
-    カウンセラー セラピスト 治療者 医師 心理士 상담사 상담자 상담원 치료사 의사`,
+    カウンセラー セラピスト 治療者 医師 心理士 מטפל מטפלת פסיכולוג פסיכולוגית יועץ יועצת معالج معالجة المعالج المعالجة طبيب طبيبة الطبيب مستشار
+    상담사 상담자 상담원 치료사 의사`,
   client: `client patient seeker help_seeker helpseeker user human speaker caller interviewee participant pt cl c p member
     student visitor prompter texter chatter customer person_seeking_help question question_text prompt poster usr klient klientin
     patientin patiente paciente cliente clienta usager usagere utente ratsuchender ratsuchende consultante
-    клиент клиентка пациент пациентка 来访者 來訪者 求助者 患者 病人 用户 当事人 個案 クライエント クライアント 相談者 내담자 환자 고객`,
+    inbound incoming end_user
+    клиент клиентка пациент пациентка 来访者 來訪者 求助者 患者 病人 用户 当事人 מטופל מטופלת לקוח לקוחה פציינט عميل عميلة العميل العميلة مريض مريضة المريض المريضة
+    個案 クライエント クライアント 相談者 내담자 환자 고객`,
   system: `system developer instruction instructions context narrator system_prompt`,
   other: `other tool function observer third_party unknown family mother father parent partner wife husband group all
     interpreter moderator`,

@@ -39,7 +39,10 @@ function ownList(object: JsonObject): FoundList | null {
     if (fields && (fields.text.length > 0 || isDialogue(name, fields, object[name]))) found[name] = fields
   }
   const names = Object.keys(found)
-  const name = byConvention(names, TURN_LISTS) ?? names.find((field) => found[field].speaker !== undefined)
+  const spoken = names.filter((field) => found[field].speaker !== undefined)
+  // Guesses at single words stand further in than what was said as a whole.
+  const isGuess = (field: string) => found[field].text.some((step) => /^\d+$/.test(step))
+  const name = byConvention(names, TURN_LISTS) ?? spoken.find((field) => !isGuess(field)) ?? spoken[0]
   return name === undefined ? null : { path: [name], list: object[name] as Json[], fields: found[name] }
 }
 

@@ -3,8 +3,10 @@ import { byConvention, CONVENTIONS, isOwnName, normalName, PAIRS } from '../colu
 import { isKnownRole, roleOf } from '../roles/index.ts'
 import { mainPath } from '../trees/index.ts'
 import type { Mapping, RawTurn } from '../types.ts'
+import { innerObjects } from './inner.ts'
 import { isObject, parsePath, type Path, valueAt } from './path.ts'
 import { asText, textOf } from './texts.ts'
+import { momentOf, toSeconds } from './times.ts'
 
 /** Where in an element of a list of turns what stands; `text` is empty where the element is the text. */
 export interface TurnFields {
@@ -39,14 +41,24 @@ export function turnFields(list: Json | undefined): TurnFields | null {
   const text = textField(objects, names) ?? proseField(objects, names)
   if (!text) return areNamed(objects) ? { text: [], own: true } : null
   const others = names.filter((name) => name !== text[0])
-  const speaker = speakerField(objects, others)
+  const spoken = objects.filter((turn) => isSaid(valueAt(turn, text), true))
+  // What stands around the text may stand beside it, further in.
+  const beside = text.length > 1 ? spoken.map((turn) => valueAt(turn, text.slice(0, -1))).filter(isObject) : []
+  const inner = [...new Set(beside.flatMap((turn) => Object.keys(turn)))].filter((name) => name !== text.at(-1))
+  const within = (path: Path | null): Path | null => path && [...text.slice(0, -1), ...path]
+  const speaker = speakerField(spoken, others) ?? within(speakerField(beside, inner))
   if (!speaker && isPair(others)) return null
   const fields: TurnFields = { text, ...(speaker && { speaker }) }
-  const time = byConvention(others, CONVENTIONS.time)
-  if (time !== undefined) fields.time = [time]
+  const time = timeField(others) ?? within(timeField(inner))
+  if (time) fields.time = time
   const utteranceId = byConvention(others, CONVENTIONS.utteranceId)
   if (utteranceId !== undefined) fields.utteranceId = [utteranceId]
   return { ...fields, ...parentFields(others) }
+}
+
+const timeField = (names: readonly string[]): Path | null => {
+  const time = byConvention(names, CONVENTIONS.time)
+  return time === undefined ? null : [time]
 }
 
 /** Fields as a mapping names them, relative to the element. */
@@ -71,6 +83,7 @@ export function turnsOfList(list: readonly Json[], fields: TurnFields): Turns {
       if (turn) turns.push(turn)
     }
   }
+  toSeconds(turns, list)
   if (areNewestFirst(turns)) turns.reverse()
   if (fields.alternate) for (const [at, turn] of turns.entries()) turn.speaker ??= at % 2 === 0 ? 'A' : 'B'
   return { turns, leftOut: path ? list.length - path.length : 0 }
@@ -86,8 +99,8 @@ function turnOf(turn: Json, fields: TurnFields): RawTurn | null {
   const result: RawTurn = { text: typeof said === 'string' ? said : textOf(said) }
   const speaker = asText(at(turn, fields.speaker ?? SPEAKER))
   if (speaker !== undefined) result.speaker = speaker
-  const time = at(turn, fields.time ?? TIME)
-  if (typeof time === 'string' || typeof time === 'number') result.time = time
+  const time = momentOf(at(turn, fields.time ?? TIME))
+  if (time !== undefined) result.time = time
   const utteranceId = fields.utteranceId && asText(at(turn, fields.utteranceId))
   if (utteranceId !== undefined) result.utteranceId = utteranceId
   const labels = turnLabels(turn, fields)
@@ -189,7 +202,7 @@ const isSaid = (value: Json | undefined, parts = false): boolean =>
             (typeof part['type'] === 'string' && typeof part['value'] === 'string'))),
     ))
 
-const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text, 'elements']
+const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text, 'elements', 'parts']
 const TURN_SPEAKER = [...CONVENTIONS.speaker, 'name']
 
 /** A field of text, or one of an object that holds nothing else of the kind, as in `{message: {content}}`. */
@@ -199,12 +212,12 @@ function textField(turns: readonly JsonObject[], names: readonly string[]): Path
     TURN_TEXT,
   )
   if (direct !== undefined) return [direct]
-  for (const [name, inner] of innerNames(turns, names)) {
+  for (const [path, inner] of innerObjects(turns, names)) {
     const text = byConvention(
-      inner.filter((field) => turns.some((turn) => isSaid(valueAt(turn, [name, field]), field === 'parts'))),
-      [...TURN_TEXT, 'parts'],
+      inner.filter((field) => turns.some((turn) => isSaid(valueAt(turn, [...path, field]), field === 'parts'))),
+      [...TURN_TEXT, ...(path.length > 1 ? ['display'] : [])],
     )
-    if (text !== undefined) return [name, text]
+    if (text !== undefined) return [...path, text]
   }
   return null
 }
@@ -230,19 +243,13 @@ function speakerField(turns: readonly JsonObject[], names: readonly string[]): P
   const direct =
     byConvention(telling, ['role', ...TURN_SPEAKER]) ?? byConvention(candidates, TURN_SPEAKER) ?? onlyOf(telling)
   if (direct !== undefined) return [direct]
-  for (const [name, inner] of innerNames(turns, names)) {
-    if (!TURN_SPEAKER.includes(normalName(name))) continue
-    const field = byConvention(inner, ['role', 'name', 'display_name', 'type', 'id'])
-    if (field !== undefined) return [name, field]
+  for (const [path, inner] of innerObjects(turns, names)) {
+    if (!TURN_SPEAKER.includes(normalName(path[0] ?? ''))) continue
+    const field = byConvention(inner, ['role', 'name', 'display_name', 'real_name', 'username', 'type', 'id'])
+    if (field !== undefined && turns.some((turn) => isShort(valueAt(turn, [...path, field])))) return [...path, field]
   }
   return null
 }
-
-const innerNames = (turns: readonly JsonObject[], names: readonly string[]): [string, string[]][] =>
-  names.flatMap((name) => {
-    const objects = turns.map((turn) => turn[name]).filter(isObject)
-    return objects.length > 0 ? [[name, [...new Set(objects.flatMap((inner) => Object.keys(inner)))]]] : []
-  })
 
 const isShort = (value: Json | undefined): boolean =>
   (typeof value === 'string' && value.length <= 80) || typeof value === 'number'
