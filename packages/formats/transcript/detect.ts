@@ -40,7 +40,7 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
   const lines = text.split(/\r\n|\r|\n/)
   if (!complete) lines.pop()
   const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
-  if (filled.some(isTiming) || isMarkup(text.slice(0, 4096))) return null
+  if (filled.some(isTiming) || isMarkup(text.slice(0, 4096)) || isTable(filled)) return null
   const best = FORMS.flatMap((form) => [survey(filled, form, null, least), survey(filled, form, 'turns', least)])
     .filter(isSure)
     .reduce<Survey | null>((first, next) => (!first || next.turns > first.turns * 1.5 ? next : first), null)
@@ -69,6 +69,12 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
 /** JSON, XML, HTML or RTF; `<name> text` is none where nothing is closed. */
 const isMarkup = (text: string): boolean =>
   /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[!?])/.test(text) || (/^\s*<[a-z]/i.test(text) && /<\/[a-z]|\/>/i.test(text))
+
+/** Several tabs in each line, as many in all of them. */
+const isTable = (filled: readonly string[]): boolean => {
+  const tabs = (filled[0] ?? '').split('\t').length - 1
+  return tabs >= 3 && filled.length >= 2 && filled.every((line) => line.split('\t').length - 1 === tabs)
+}
 
 /** A line between two times, as subtitles have it; in brackets it is a time as any other. */
 const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)
