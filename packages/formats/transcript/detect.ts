@@ -108,11 +108,16 @@ const isSure = ({ turns, speakers }: Survey): boolean =>
 /** Lines that come again beside page numbers or page breaks. */
 function furnitureOf(filled: readonly string[]): string[] {
   const beside = new Map<string, number>()
+  /** Lines next to a page's number, in which nobody is named: two of them will do. */
+  const numbered = new Set<string>()
   for (const [index, line] of filled.entries()) {
     const near = filled.slice(Math.max(0, index - 1), index + 2)
     if (!near.some((each) => isPage(each) || each.includes('\f'))) continue
     const form = pattern(line)
     beside.set(form, (beside.get(form) ?? 0) + 1)
+    if (near.some(isPage) && !/[:.?!]/.test(line)) numbered.add(form)
   }
-  return [...beside].filter(([form, count]) => count >= 3 && form.length >= 3).map(([form]) => form)
+  return [...beside]
+    .filter(([form, count]) => count >= (numbered.has(form) ? 2 : 3) && form.length >= 3)
+    .map(([form]) => form)
 }
