@@ -1,12 +1,13 @@
 import type { FormCache, FormTable } from '../text/forms.ts'
 import { newSlot } from '../text/forms.ts'
-import { outputsOf, type ModelDefinition, type ModelInput } from './definition.ts'
-import { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink } from './features.ts'
+import type { Document } from '../text/document.ts'
+import { outputsOf, type ModelDefinition, type ModelInput, type Range } from './definition.ts'
+import { bucketOf, FieldWalker, fieldWeight, letterWeight, pairHashes, type PairHashes } from './features.ts'
 import { placeOfWord, type WordVectors } from './vectors.ts'
 import { rowOf, type Weights } from './weights.ts'
 
 /** One field of a scorer: sums up what its words say. */
-class FieldScorer implements FeatureSink {
+class FieldScorer {
   readonly walker: FieldWalker
   private readonly weights: Weights
   private readonly once: boolean
@@ -14,9 +15,7 @@ class FieldScorer implements FeatureSink {
   /** Sums that are weighed by the number of words, and sums that are not. */
   private readonly sums: Float64Array
   private readonly placed: Float64Array
-  private words = 0
   private cache!: FormCache
-  private table!: FormTable
   private run = 0
   private formRuns = new Int32Array(0)
   private readonly rowRuns: Int32Array
@@ -41,37 +40,76 @@ class FieldScorer implements FeatureSink {
     this.rowRuns = new Int32Array(once ? weights.rows.length / weights.outputs : 0)
   }
 
-  /** Adds what the field says to `scores`. */
-  add(input: ModelInput, name: string, scores: Float64Array): void {
-    const { formTable } = input.document
-    this.table = formTable
+  /** Adds what the field says to `scores`. Sees what {@link FieldWalker.walk} sees, in loops of its own for speed. */
+  add({ document, fields }: ModelInput, name: string, scores: Float64Array): void {
+    const { sums, placed, walker, once } = this
+    const { formTable } = document
     this.cache = formTable.cache(this.slot, this.weights.outputs)
-    this.sums.fill(0)
-    this.placed.fill(0)
-    this.words = 0
+    sums.fill(0)
+    placed.fill(0)
     this.run++
-    if (this.once && this.formRuns.length < formTable.ids.length) this.formRuns = new Int32Array(formTable.ids.length)
-    this.walker.walk(input.document, input.fields[name], this)
-    const weight = fieldWeight(this.words)
-    for (let k = 0; k < scores.length; k++) scores[k] += this.sums[k] * weight + this.placed[k]
-  }
-
-  word(form: number): void {
-    if (form === 0) return
-    const { cache, sums } = this
-    if (this.once) {
-      if (this.formRuns[form] === this.run) return
-      this.formRuns[form] = this.run
+    if (once && this.formRuns.length < formTable.ids.length) this.formRuns = new Int32Array(formTable.ids.length)
+    const pairs = walker.options.pairs ? pairHashes(document, walker.field) : null
+    let words = 0
+    let tokens = 0
+    for (const range of fields[name]) {
+      const [from, to] = range
+      if (from === to) continue
+      words += once ? this.addWordsOnce(document, range) : this.addWords(document, range)
+      if (pairs) this.addPairs(pairs, range)
+      walker.walkPlaces(document, range, this)
+      tokens += to - from
     }
-    this.words++
-    if (cache.known[form] === 0) this.learn(form)
-    const { values } = cache
-    const { length } = sums
-    for (let k = 0, at = form * length; k < length; k++, at++) sums[k] += values[at]
+    if (tokens === 0) this.place(walker.empty)
+    const weight = fieldWeight(words)
+    for (let k = 0; k < scores.length; k++) scores[k] += sums[k] * weight + placed[k]
   }
 
-  sequence(hash: number): void {
-    const row = rowOf(this.weights, bucketOf(hash, this.weights.bits))
+  /** Gives how many words there are. */
+  private addWords({ forms, formTable }: Document, [from, to]: Range): number {
+    const { sums, cache } = this
+    const { known, values } = cache
+    const { length } = sums
+    let words = 0
+    for (let at = from; at < to; at++) {
+      const form = forms[at]
+      if (form === 0) continue
+      words++
+      if (known[form] === 0) this.learn(formTable, form)
+      for (let k = 0, place = form * length; k < length; k++, place++) sums[k] += values[place]
+    }
+    return words
+  }
+
+  /** Gives how many words there are that the field had not yet. */
+  private addWordsOnce({ forms, formTable }: Document, [from, to]: Range): number {
+    const { sums, cache, formRuns, run } = this
+    const { length } = sums
+    let words = 0
+    for (let at = from; at < to; at++) {
+      const form = forms[at]
+      if (form === 0 || formRuns[form] === run) continue
+      formRuns[form] = run
+      words++
+      if (cache.known[form] === 0) this.learn(formTable, form)
+      for (let k = 0, place = form * length; k < length; k++, place++) sums[k] += cache.values[place]
+    }
+    return words
+  }
+
+  private addPairs({ inner, first, last }: PairHashes, [from, to]: Range): void {
+    const { bitmap, bits } = this.weights
+    const shift = 32 - bits
+    this.addPair(first(from) >>> shift)
+    for (let at = from + 1; at < to; at++) {
+      const bucket = inner[at] >>> shift
+      if ((bitmap[bucket >>> 5] >>> (bucket & 31)) & 1) this.addPair(bucket)
+    }
+    this.addPair(last(to - 1) >>> shift)
+  }
+
+  private addPair(bucket: number): void {
+    const row = rowOf(this.weights, bucket)
     if (row < 0) return
     if (this.once) {
       if (this.rowRuns[row] === this.run) return
@@ -85,9 +123,9 @@ class FieldScorer implements FeatureSink {
   }
 
   /** Computes what a word and its letters say, for all documents of the table. */
-  private learn(form: number): void {
+  private learn(table: FormTable, form: number): void {
     const { cache, weights } = this
-    const { token, word, letters } = this.walker.hashesOf(this.table, form)
+    const { token, word, letters } = this.walker.hashesOf(table, form)
     const at = form * weights.outputs
     this.addRow(rowOf(weights, bucketOf(word, weights.bits)), 1, cache.values, at)
     const weight = letterWeight(letters.length)

@@ -40,6 +40,8 @@ export function secondPass(
     ['value_again', [...values].filter((value) => isTelling(value) && !isTold(value))],
     ['field_value', valuesOf(before.metadata).filter((value) => isTelling(value) && !isTold(value))],
   ]
+  const whole = turns.map(({ text }) => text).join('\n')
+  for (const list of wanted) list[1] = list[1].filter((value) => mayHold(whole, value))
   for (const { index, text } of turns) {
     const rest = without(text, own.get(index) ?? [])
     for (const [check, list] of wanted)
@@ -64,9 +66,13 @@ const COMMON = new Set(
   ),
 )
 
+/** Whether a turn may hold it: a cheap look at all of them at once. */
+const mayHold = (text: string, value: string): boolean => isNumber(value) || text.includes(value)
+
+const isNumber = (value: string): boolean => digitsOf(value).length >= 5 && /^[\d\s().+/-]+$/.test(value)
+
 function holds(text: string, value: string): boolean {
-  const digits = digitsOf(value)
-  if (digits.length >= 5 && /^[\d\s().+/-]+$/.test(value)) return numbersIn(text).includes(digits)
+  if (isNumber(value)) return numbersIn(text).includes(digitsOf(value))
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
     const isWhole = !LETTER.test(text[at - 1] ?? ' ') && !LETTER.test(text[at + value.length] ?? ' ')
     // A capital at the beginning of a sentence is no sign of a name.

@@ -1,5 +1,6 @@
 import { CRISIS_LEVELS, swapGroups } from '@techdeck/analysis'
 import type { JsonObject, Turn } from '@techdeck/contracts'
+import { codeReplies } from '../coded-replies.ts'
 import { round, share } from '../figures.ts'
 import { MEASURE_NAMES } from './fairness.ts'
 import { measureReplies } from './reply-figures.ts'
@@ -42,7 +43,7 @@ function scoresOf(turns: Turn[]): { [score in OwnScore]: number | null } {
     clinical: clinical.score,
     bias: checkBias(turns).score,
     crisis: CRISIS_LEVELS.indexOf(clinical.crisis.level) / (CRISIS_LEVELS.length - 1),
-    ...measureReplies(turns, clinical),
+    ...measureReplies(turns, codeReplies(turns), clinical),
   }
 }
 
