@@ -66,7 +66,7 @@ export interface Invitation {
 
 /**
  * One file of a data set: uploaded, or a member of one that was, such as a file in an archive or a sheet of a workbook.
- * Uploaded files come first; an ordinal is the place in the list. What inspection learnt of its inside is in the encrypted artifact `inspection`. */
+ * An ordinal is the place in the list, and stays what it is in later versions: what is added comes behind. What inspection learnt of its inside is in the encrypted artifact `inspection`. */
 export interface DatasetFile {
   ordinal: number
   name: string
