@@ -1,4 +1,5 @@
 import { createMemoryStore } from '@techdeck/artifacts'
+import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
 import type { Dataset, Execution, JsonObject, User, UserRole } from '@techdeck/contracts'
 import { loadKeyRing } from '@techdeck/crypto'
@@ -43,6 +44,8 @@ export interface TestApi {
   /** A data set with one small file, ready to be run. */
   dataset(userId: string, change?: Partial<Dataset>): Promise<Dataset>
   execution(userId: string, datasets: Dataset[], options?: { [stage: string]: JsonObject }): Promise<Execution>
+  /** Makes leaves of all entries of the audit log that wait; how many there were. */
+  seal(): Promise<number>
   inject(options: InjectOptions): Promise<{ status: number; body: any; headers: Record<string, any>; text: string }>
   close(): Promise<void>
 }
@@ -68,6 +71,7 @@ export async function startApi(
   const redis = connectFailFast(env.redis, logger)
   await new Promise((resolve) => redis.once('ready', resolve))
   const artifacts = createMemoryStore()
+  const signer = logSignerOf(keyRing.pseudonymKey)
   const flows = new BullFlowQueue(redis)
   const events = new RedisEventBus(redis)
   const base = {
@@ -92,6 +96,7 @@ export async function startApi(
     logger,
     registry: createMetrics(),
     artifacts,
+    audit: new AuditLog({ storage: store.audit, signer, secret: keyRing.pseudonymKey, clock: systemClock }),
     keyRing,
     flows,
     queues: flows.queues,
@@ -179,6 +184,8 @@ export async function startApi(
       )
       return (await store.executions.create(planned)).execution
     },
+    seal: () =>
+      new Sealer({ storage: store.audit, signer, clock: systemClock, leases: store.leases, logger }).sealAll(),
     async inject(options) {
       const response = await app.inject(options)
       const isJson = String(response.headers['content-type']).startsWith('application/json')
