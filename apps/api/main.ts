@@ -36,7 +36,13 @@ const flows = new BullFlowQueue(redis)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
 const signer = logSignerOf(keyRing.pseudonymKey)
-const audit = new AuditLog({ storage: store.audit, signer, secret: keyRing.pseudonymKey, clock: systemClock })
+const audit = new AuditLog({
+  storage: store.audit,
+  signer,
+  secret: keyRing.pseudonymKey,
+  clock: systemClock,
+  witnesses: env.auditWitnesses,
+})
 
 if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, createPasswords(), env.firstAdmin)
 

@@ -1,5 +1,5 @@
 import { createMemoryStore } from '@techdeck/artifacts'
-import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
+import { AuditLog, COSIGNATURE_V1, Sealer, logSignerOf, signerOf } from '@techdeck/audit'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
 import type { Dataset, Execution, JsonObject, User, UserRole } from '@techdeck/contracts'
 import { loadKeyRing } from '@techdeck/crypto'
@@ -25,6 +25,13 @@ import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
+
+/** Whose cosignatures the API takes. */
+export const TEST_WITNESS = signerOf(Buffer.alloc(32, 9), {
+  use: 'audit witness',
+  name: 'witness.test/1',
+  kind: COSIGNATURE_V1,
+})
 
 export interface TestUser {
   id: string
@@ -96,7 +103,13 @@ export async function startApi(
     logger,
     registry: createMetrics(),
     artifacts,
-    audit: new AuditLog({ storage: store.audit, signer, secret: keyRing.pseudonymKey, clock: systemClock }),
+    audit: new AuditLog({
+      storage: store.audit,
+      signer,
+      secret: keyRing.pseudonymKey,
+      clock: systemClock,
+      witnesses: [TEST_WITNESS.verifier],
+    }),
     keyRing,
     flows,
     queues: flows.queues,
