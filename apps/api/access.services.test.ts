@@ -21,6 +21,8 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
     { open: true, may: EVERYBODY, others: EVERYBODY },
   ],
   [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
+  [/^POST \/audit\/forget$/, { may: ['admin'], others: ['admin'] }],
+  [/^\w+ \/audit/, { may: OVERSEERS, others: OVERSEERS }],
   [/^\w+ \/(users|queues)/, { may: ['admin'], others: ['admin'] }],
   [/^OPTIONS \/uploads/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],

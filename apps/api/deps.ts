@@ -1,5 +1,5 @@
+import type { AuditLog } from '@techdeck/audit'
 import type {
-  AuditRecord,
   Dataset,
   DatasetStatus,
   DatasetVersion,
@@ -232,15 +232,20 @@ export interface LeakReviews {
   signOff(executionId: string, by: { by: string; at: Date }): Promise<boolean>
 }
 
-export interface Audit {
-  append(record: AuditRecord): Promise<void>
-  /** Newest first. */
-  search(
-    criteria: { workspaceId: string; dataId?: string; operation?: string },
-    cursor: string | null,
-    limit: number,
-  ): Promise<PageOf<AuditRecord>>
-}
+/** What `AuditLog` of `@techdeck/audit` does. */
+export type Audit = Pick<
+  AuditLog,
+  | 'append'
+  | 'search'
+  | 'prove'
+  | 'verifier'
+  | 'checkpoint'
+  | 'cosigned'
+  | 'cosign'
+  | 'consistency'
+  | 'batches'
+  | 'forget'
+>
 
 export interface Keys extends KeyStore {
   create(key: WrappedDataKey): Promise<void>

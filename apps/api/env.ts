@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { parseVerifier, type Verifier } from '@techdeck/audit'
 import { NewPassword } from '@techdeck/contracts'
 import { LogLevel, readEnv } from '@techdeck/core'
 import { z } from 'zod'
@@ -54,6 +55,12 @@ const Schema = z
     UPLOAD_TTL_HOURS: count.default(24),
     OPEN_UPLOADS_PER_USER: count.default(100),
     USER_QUOTA_BYTES: count.optional(),
+    AUDIT_WITNESSES: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').flatMap((key) => (key.trim() === '' ? [] : [parseVerifier(key)])))
+      .refine((keys) => !keys.includes(null))
+      .transform((keys) => keys.filter((key) => key !== null)),
     TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
     TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('off'),
     TECHDECK_ADMIN_EMAIL: z.email().optional(),
@@ -76,6 +83,8 @@ export interface ApiEnv {
   /** The private listener; absent when nobody scrapes. */
   metrics: { host: string; port: number } | undefined
   settings: ApiSettings
+  /** Whose cosignatures of the audit log are taken. */
+  auditWitnesses: Verifier[]
   /** Made at the start where there is no administrator with a password yet. */
   firstAdmin: { email: string; password: string } | undefined
   logLevel: string
@@ -117,6 +126,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       queuesWritable: env.TECHDECK_QUEUES_WRITABLE === 'on',
       gateway: env.SOCKETS_PER_USER === undefined ? {} : { socketsPerUser: env.SOCKETS_PER_USER },
     },
+    auditWitnesses: env.AUDIT_WITNESSES,
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
     logLevel: env.LOG_LEVEL,
   }

@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { createFolderStore } from '@techdeck/artifacts'
+import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
 import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
 import { loadKeyRing } from '@techdeck/crypto'
 import {
@@ -34,6 +35,14 @@ const artifacts = createFolderStore(env.artifacts)
 const flows = new BullFlowQueue(redis)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
+const signer = logSignerOf(keyRing.pseudonymKey)
+const audit = new AuditLog({
+  storage: store.audit,
+  signer,
+  secret: keyRing.pseudonymKey,
+  clock: systemClock,
+  witnesses: env.auditWitnesses,
+})
 
 if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, createPasswords(), env.firstAdmin)
 
@@ -45,6 +54,7 @@ const deps: ApiDeps = {
   logger,
   registry,
   artifacts,
+  audit,
   keyRing,
   flows,
   queues: flows.queues,
@@ -70,12 +80,14 @@ if (metricsUrl !== undefined) logger.info({ url: metricsUrl }, 'metrics are list
 
 const stopping = new AbortController()
 const sweeping = new Sweeper(deps).run(stopping.signal)
+const sealer = new Sealer({ storage: store.audit, signer, clock: systemClock, leases: store.leases, logger })
+const sealing = sealer.run(stopping.signal)
 
 stopOnSignal(logger, async () => {
   stopping.abort()
   await app.close()
   await metrics?.close()
-  await sweeping
+  await Promise.all([sweeping, sealing])
   events.close()
   await flows.close()
   redis.disconnect()

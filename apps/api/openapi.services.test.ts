@@ -132,6 +132,7 @@ const wrongSum = { 'upload-checksum': `sha1 ${Buffer.alloc(20).toString('base64'
 
 /** How each error is provoked that a route has of its own. */
 const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provoke } } = {
+  proveAuditEntry: { NOT_FOUND: async () => ({ params: { index: '999999999' } }) },
   login: {
     AUTHENTICATION_ERROR: async ({ owner }) => ({ payload: { email: owner.email, password: 'wrong' } }),
   },
@@ -378,4 +379,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|queues:manage|site_lists:write|export:sign_off|identity:reveal)$/.test(routes[name].permission)
+  /^(?:users:manage|queues:manage|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
+    routes[name].permission,
+  )

@@ -479,15 +479,20 @@ export interface BiasDetectionResult {
   detectedAt: Date
 }
 
+/** Who did what with which thing, when, from where and what for. */
 export interface AuditRecord {
   id: string
   workspaceId: string
   userId: string | null
   executionId: string | null
   operation: string
+  /** What for: what the person said, or what the operation is there for. */
+  purpose: string
   dataType: string
   dataId: string | null
   details: JsonObject
   ipAddress: string | null
+  /** Where it is not the user's own, such as one that nobody has who tried to sign in. */
+  email?: string
   timestamp: Date
 }

@@ -4,6 +4,13 @@ import type { Watchers } from '../watchers.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../plugins/route.ts'
 import type { TusServer } from '../uploads/tus-server.ts'
+import { cosignAudit } from './audit/cosign-audit.ts'
+import { forgetInAudit } from './audit/forget-in-audit.ts'
+import { getAuditCheckpoint } from './audit/get-audit-checkpoint.ts'
+import { getAuditConsistency } from './audit/get-audit-consistency.ts'
+import { listAuditBatches } from './audit/list-audit-batches.ts'
+import { proveAuditEntry } from './audit/prove-audit-entry.ts'
+import { searchAudit } from './audit/search-audit.ts'
 import { acceptInvitation } from './auth/accept-invitation.ts'
 import { changePassword } from './auth/change-password.ts'
 import { createSignInLink } from './auth/create-sign-in-link.ts'
@@ -172,6 +179,13 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   listSiteLists,
   getSiteList,
   saveSiteList,
+  searchAudit,
+  proveAuditEntry,
+  getAuditCheckpoint,
+  getAuditConsistency,
+  listAuditBatches,
+  cosignAudit,
+  forgetInAudit,
   health,
   ready,
   signingKey,

@@ -9,6 +9,7 @@ import {
   type RouteContract,
   type RouteName,
 } from '@techdeck/contracts'
+import { cosign } from '@techdeck/audit'
 import { newId } from '@techdeck/core'
 import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
@@ -23,7 +24,7 @@ import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts
 import { readMetadata } from '../uploads/metadata.ts'
 import { finishedExecution } from './finished-execution.ts'
 import { MENDED, SESSIONS, brokenRow, workFor } from './run-execution.ts'
-import { multipart, type TestApi, type TestUser } from './start-api.ts'
+import { TEST_WITNESS, multipart, type TestApi, type TestUser } from './start-api.ts'
 
 /** What a request needs that succeeds: something that belongs to `owner`, sent by `caller`. */
 export interface Scene {
@@ -136,6 +137,26 @@ const EMPTY = { conversations: [], read: 0, losses: [] }
 
 const ONE_FILE = { name: 'file', filename: 'a.jsonl', content: '{}' }
 export const TUS = { 'tus-resumable': '1.0.0' }
+
+/** The leaf of an entry about the owner. */
+async function sealedEntry({ api, owner }: Scene): Promise<string> {
+  await api.deps.audit.append({
+    id: newId(),
+    workspaceId: DEFAULT_WORKSPACE,
+    userId: owner.id,
+    executionId: null,
+    operation: 'dataset.list',
+    purpose: 'to look',
+    dataType: 'dataset',
+    dataId: null,
+    details: {},
+    ipAddress: null,
+    timestamp: new Date(),
+  })
+  await api.seal()
+  const { items } = await api.deps.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id }, null, 1)
+  return String(items[0]?.index)
+}
 
 /** A resumable upload of two bytes of which none has come. */
 export async function beginUpload({ api, owner }: Scene, change: Partial<Beginning> = {}): Promise<string> {
@@ -262,6 +283,16 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  searchAudit: nothing,
+  proveAuditEntry: async (scene) => ({ params: { index: await sealedEntry(scene) } }),
+  getAuditCheckpoint: nothing,
+  getAuditConsistency: async (scene) => ({ query: { from: '0', to: await sealedEntry(scene) } }),
+  listAuditBatches: async () => ({ query: { from: '0' } }),
+  cosignAudit: async ({ api }) => {
+    const note = await api.deps.audit.checkpoint()
+    return { payload: { note: note + cosign(note, TEST_WITNESS, new Date()) } }
+  },
+  forgetInAudit: async ({ api }) => ({ payload: { user_id: (await api.user()).id, reason: 'has left' } }),
   getWithheld: async (scene) => {
     const { id, conversation } = await withheld(scene)
     return { params: { id, conversation } }

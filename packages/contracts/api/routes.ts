@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
 import { datasetRoutes } from './datasets.ts'
 import { uploadRoutes } from './uploads.ts'
@@ -32,6 +33,7 @@ export const routes = {
   ...siteListRoutes,
   ...socketRoutes,
   ...queueRoutes,
+  ...auditRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes

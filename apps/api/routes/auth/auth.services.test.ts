@@ -112,7 +112,7 @@ describe('a refresh token', () => {
     await soon(async () =>
       expect((await me(`Bearer ${second.access_token}`)).body.details?.reason).toBe('session_ended'),
     )
-    const { items } = await api.store.audit.search(
+    const { items } = await api.deps.audit.search(
       { workspaceId: DEFAULT_WORKSPACE, operation: 'auth.refresh_reused' },
       null,
       1,

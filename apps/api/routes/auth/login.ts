@@ -26,7 +26,7 @@ export const login: Route<Deps> = async (app, deps) => {
       await countAttempt(throttle, attempts)
       const user = await users.byEmail(email)
       const matches = await passwords.matches(user?.passwordHash ?? null, password)
-      request.access = user ? { userId: user.id } : {}
+      request.access = user ? { userId: user.id } : { email }
       if (!user || !matches) {
         await record(deps, request, 'auth.login_failed')
         throw new AuthenticationError('The e-mail address or the password is wrong.', {

@@ -25,7 +25,7 @@ const accept = (token: string, more: object = {}) =>
 const show = (token: string) => ask('POST', '/auth/invitations/show', { token })
 const tokenOf = (url: string) => /^https:\/\/techdeck\.example\/invite#([\w-]{43})$/.exec(url)?.[1] ?? ''
 const operations = async (userId: string) => {
-  const found = await api.store.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId }, null, 50)
+  const found = await api.deps.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId }, null, 50)
   return found.items.map(({ operation, dataId, details }) => ({ operation, dataId, details }))
 }
 
