@@ -40,10 +40,11 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
-import type { DatasetMessage, Message, PassGrant, TicketGrant, UploadProgress } from '@techdeck/redis'
+import type { DatasetMessage, Message, PassGrant, TicketGrant, UploadProgress, Waits } from '@techdeck/redis'
 import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
 import type { GatewaySettings } from './gateway/settings.ts'
+import type { Passwords } from './passwords.ts'
 
 // What the API needs of the world beside the orchestrator's ports. `main` gives the real ones.
 
@@ -118,9 +119,15 @@ export interface AccessChanges {
 
 /** Counts attempts to guess over all instances; may throw while Redis is away. */
 export interface Throttle {
-  take(name: string, limit: { max: number; windowMs: number }): Promise<{ allowed: boolean; retryAfterMs: number }>
+  /** Counts one as a failure, before it is made, unless it comes too early. */
+  take(name: string, waits: Waits): Promise<{ allowed: boolean; retryAfterMs: number }>
+  /** Takes back one that was let through. */
+  giveBack(name: string): Promise<void>
   clear(name: string): Promise<void>
+  trust(name: string, forMs: number): Promise<void>
+  isTrusted(name: string): Promise<boolean>
 }
+export type { Waits }
 
 export interface Datasets extends DatasetStore {
   /** @throws ConflictError when the id is taken */
@@ -347,6 +354,7 @@ export interface ApiDeps {
   accessCache: AccessCache
   accessChanges: AccessChanges
   throttle: Throttle
+  passwords: Passwords
   datasets: Datasets
   mends: Mends
   siteLists: SiteLists
@@ -387,6 +395,8 @@ export interface ApiDeps {
 
 export interface ApiSettings {
   acceptLocalTokens: boolean
+  /** What signed access tokens before the key ring's secret did; its tokens are good until they have run out. */
+  previousTokenSecret?: string | undefined
   /** Of one user on one route. */
   requestsPerMinute: number
   /** The same where guessing would pay: sign-in, refresh, one-time links. */

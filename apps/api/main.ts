@@ -35,7 +35,8 @@ const flows = new BullFlowQueue(redis)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
 
-if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, createPasswords(), env.firstAdmin)
+const passwords = createPasswords()
+if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, passwords, env.firstAdmin)
 
 const deps: ApiDeps = {
   ...store,
@@ -53,6 +54,7 @@ const deps: ApiDeps = {
   accessCache: new RedisAccessCache(redis),
   accessChanges: events,
   throttle: new RedisThrottle(redis),
+  passwords,
   tickets: new RedisTickets(redis),
   signInLinks: new RedisTickets(redis, SIGN_IN_LINKS),
   downloads: new RedisTickets(redis, DOWNLOADS),

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Callers } from '../callers.ts'
 import { holds, type Principal } from '../principal.ts'
 import { refused } from '../refused.ts'
+import type { TokenKeys } from '../token-keys.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,8 +34,7 @@ type Claims = z.infer<typeof Claims>
 
 export interface AuthDeps {
   callers: Pick<Callers, 'principal'>
-  /** HS256 secret, at least 32 bytes. */
-  tokenSecret: string
+  tokenKeys: TokenKeys
   /** Whether tokens of `./techdeck token` are accepted. */
   acceptLocalTokens: boolean
 }
@@ -45,9 +45,13 @@ export interface AuthDeps {
  */
 export const auth = fp<AuthDeps>(
   async (app, deps) => {
+    const { current } = deps.tokenKeys
     await app.register(fastifyJwt, {
-      secret: deps.tokenSecret,
-      sign: { algorithm: 'HS256', iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE, expiresIn: ACCESS_TTL_S },
+      secret: {
+        private: current.secret,
+        public: async (request: FastifyRequest, claims: unknown) => secretOf(deps, request, claims),
+      },
+      sign: { algorithm: 'HS256', kid: current.id, iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE, expiresIn: ACCESS_TTL_S },
       verify: {
         algorithms: ['HS256'],
         requiredClaims: ['exp', 'iat', 'iss', 'aud', 'sub', 'jti'],
@@ -89,6 +93,15 @@ async function claimsOf(request: FastifyRequest, { acceptLocalTokens }: AuthDeps
   const longest = data.typ === 'access' ? ACCESS_TTL_S : acceptLocalTokens ? LOCAL_TTL_S : 0
   if (data.exp - data.iat > longest) throw refused('token_invalid')
   return data
+}
+
+/** The secret that a token names in its header, which was decoded before. @throws {@link AuthenticationError} */
+function secretOf({ tokenKeys }: AuthDeps, { headers }: FastifyRequest, claims: unknown): string {
+  const [header = ''] = headers.authorization?.split(' ')[1]?.split('.') ?? []
+  const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid?: unknown }
+  const secret = tokenKeys.secretOf(kid, Object(claims)['iat'])
+  if (secret === null) throw refused('token_invalid')
+  return secret
 }
 
 function reasonOf(error: unknown) {

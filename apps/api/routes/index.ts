@@ -1,5 +1,5 @@
 import type { Callers } from '../callers.ts'
-import type { Passwords } from '../passwords.ts'
+import type { Guesses } from '../guessing.ts'
 import type { Watchers } from '../watchers.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../plugins/route.ts'
@@ -88,7 +88,7 @@ import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 
 /** What any route may need. */
-export type RouteDeps = ApiDeps & { callers: Callers; passwords: Passwords; watchers: Watchers; tus: TusServer }
+export type RouteDeps = ApiDeps & { callers: Callers; guesses: Guesses; watchers: Watchers; tus: TusServer }
 
 /** Every route, by the name of its contract; a test holds this list against the contracts. */
 export const handlers: { readonly [name: string]: Route<RouteDeps> } = {

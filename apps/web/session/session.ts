@@ -26,7 +26,7 @@ const WEB = { 'x-techdeck-client': 'web' }
 /** A token is renewed this long before it expires. */
 const EARLY_MS = 20_000
 /** Until the server says how long a session may be idle. */
-const USUAL_IDLE_MS = 30 * 60_000
+const USUAL_IDLE_MS = 15 * 60_000
 
 /**
  * Who is signed in. The access token lives in memory and nowhere else; a page that is opened or reloaded asks for another

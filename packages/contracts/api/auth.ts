@@ -10,10 +10,10 @@ const SHORT = { maxBodyBytes: 16 * 1024 } as const
 /** An address as it is typed at sign-in: whatever it is, the answer must not tell whether it could exist. */
 const TypedEmail = z.string().min(3).max(254)
 
-/** Characters. */
-export const SHORTEST_PASSWORD = 12
-/** A password that is chosen; of its strength only the length is asked. */
-export const NewPassword = z.string().min(SHORTEST_PASSWORD).max(1024)
+/** Characters that a chosen password has at least, on its own and beside a second factor, and at most. */
+export const PASSWORD_LENGTH = { alone: 15, withSecondFactor: 8, most: 1024 } as const
+/** A password that is chosen. Whether it is long enough for its account, or one that everybody tries, the API says. */
+export const NewPassword = z.string().min(PASSWORD_LENGTH.withSecondFactor).max(PASSWORD_LENGTH.most)
 
 export const LoginBody = z.strictObject({
   email: TypedEmail,

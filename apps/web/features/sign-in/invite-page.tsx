@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { SHORTEST_PASSWORD, type InvitationView } from '@techdeck/contracts'
+import { PASSWORD_LENGTH, type InvitationView } from '@techdeck/contracts'
 import { client, session } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -101,11 +101,11 @@ function SetPassword({ token, invitation }: { token: string; invitation: Invitat
             type="password"
             autoComplete="new-password"
             required
-            minLength={SHORTEST_PASSWORD}
+            minLength={PASSWORD_LENGTH.alone}
             value={password}
             onChange={({ target }) => setPassword(target.value)}
           />
-          <small>At least {SHORTEST_PASSWORD} characters. A few words in a row are good.</small>
+          <small>At least {PASSWORD_LENGTH.alone} characters. A few words in a row are good.</small>
         </label>
         <label className="field">
           <span>The same once more</span>
