@@ -24,6 +24,7 @@ import { validatorCompiler } from './plugins/validation.ts'
 import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
 import { TusServer } from './uploads/tus-server.ts'
+import { createSecondFactors } from './second-factors.ts'
 import { createTokenKeys } from './token-keys.ts'
 import { Watchers } from './watchers.ts'
 
@@ -98,6 +99,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     callers,
     flows: impatient(deps.flows),
     guesses: createGuesses(deps.throttle, logger),
+    factors: createSecondFactors(deps),
     watchers,
     tus: new TusServer(deps),
   }

@@ -15,6 +15,7 @@ import type {
   MendedRows,
   Mend,
   Release,
+  SecondFactor,
   Session,
   SiteListRecord,
   StageExecution,
@@ -92,6 +93,19 @@ export interface Sessions {
   end(id: string): Promise<boolean>
   /** Ends a user's sessions, but for `except`; returns how many. */
   endAll(userId: string, except?: string | null): Promise<number>
+}
+
+/** Second factors by their user's id; of any number that change one at the same time one succeeds. */
+export interface SecondFactorStore {
+  /** @throws ConflictError when there is an active one */
+  begin(factor: SecondFactor): Promise<void>
+  get(userId: string): Promise<SecondFactor | null>
+  activate(userId: string, lastStep: number, recovery: readonly string[]): Promise<boolean>
+  /** Spends a step of time, with all before it; `false` when it was spent. */
+  spend(userId: string, step: number): Promise<boolean>
+  useRecovery(userId: string, hash: string): Promise<boolean>
+  setRecovery(userId: string, recovery: readonly string[]): Promise<boolean>
+  remove(userId: string): Promise<boolean>
 }
 
 /** One-time links to set a password, known by their token's hash alone. */
@@ -350,6 +364,7 @@ export interface ApiDeps {
   registry: Registry
   users: Users
   sessions: Sessions
+  secondFactors: SecondFactorStore
   invitations: Invitations
   accessCache: AccessCache
   accessChanges: AccessChanges

@@ -154,6 +154,13 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { payload: { token, password: 'correct horse battery', email: owner.email } }
     },
   },
+  changePassword: {
+    CONFLICT: async () => ({ payload: { current_password: 'x', new_password: 'correct horse battery' } }),
+  },
+  beginSecondFactor: { CONFLICT: async () => ({ payload: { current_password: 'x' } }) },
+  confirmSecondFactor: { CONFLICT: async () => ({ payload: { totp: '123456' } }) },
+  renewRecoveryCodes: { CONFLICT: async () => ({ payload: { current_password: 'x', totp: '123456' } }) },
+  removeSecondFactor: { CONFLICT: async () => ({ payload: { current_password: 'x', totp: '123456' } }) },
   createSignInLink: {
     AUTHORIZATION_ERROR: async ({ api: of, owner }) => {
       const sid = await beginSession(of, owner.id)

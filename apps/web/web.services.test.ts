@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { Secret, TOTP } from 'otpauth'
 import { basename, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { createClient, type Client } from '@techdeck/client'
@@ -354,6 +355,34 @@ describe('the web page', () => {
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await heading('Data sets').waitFor()
+  })
+
+  it('adds a second factor, and asks for its code at the next sign-in', async () => {
+    await page.getByRole('button', { name: 'sam@example.org' }).click()
+    await page.getByRole('link', { name: 'Account and sessions' }).click()
+    await page.getByLabel('Your password, once more').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Add an authenticator' }).click()
+    await page.getByAltText('The secret as a QR code').waitFor()
+    const secret = (await page.locator('form code').textContent()) ?? ''
+    const codeOf = (later = 0) =>
+      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + later * 30_000 })
+    expect(await browser.look('second-factor')).toEqual([])
+    await page.getByLabel('Code of your authenticator').fill(codeOf())
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await page.getByText('They are not shown again.').waitFor()
+    await page.getByText('10 recovery codes left').waitFor()
+
+    await page.getByRole('button', { name: 'sam@example.org' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail address').fill('sam@example.org')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Code of your authenticator').fill(codeOf(1))
+    expect(await browser.look('sign-in-code')).toEqual([])
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await heading('Account').waitFor()
+    // The browser itself says on the console that the first answer was 401.
+    expect(browser.complaints.splice(0).every((complaint) => complaint.includes('401'))).toBe(true)
   })
 
   it('notices at once that a session was ended elsewhere', async () => {

@@ -48,6 +48,22 @@ export const isLiveSession = (
   now: Date,
 ): boolean => now < expiresAt && now.getTime() < lastActiveAt.getTime() + idleMs
 
+export const SECOND_FACTOR_STATUSES = ['pending', 'active'] as const
+
+/** An authenticator of a user, whose id it has. */
+export interface SecondFactor {
+  id: string
+  /** `pending` until a code has confirmed it. */
+  status: (typeof SECOND_FACTOR_STATUSES)[number]
+  /** Sealed by the key ring. */
+  secret: string
+  /** The newest step of time whose code was used; neither it nor an earlier one is taken again. */
+  lastStep: number
+  /** Hashes of the recovery codes that are left. */
+  recovery: string[]
+  createdAt: Date
+}
+
 /** What a one-time link is for: a new user's first password, a forgotten one, or the first administrator. */
 export const INVITATION_PURPOSES = ['invite', 'reset', 'setup'] as const
 export type InvitationPurpose = (typeof INVITATION_PURPOSES)[number]

@@ -17,6 +17,7 @@ import { createProgressEventRepository, type ProgressEventRepository } from './p
 import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
 import { createReleaseRepository, type ReleaseRepository } from './releases/repository.ts'
 import { createReviewRepository, type ReviewRepository } from './reviews/repository.ts'
+import { createSecondFactorRepository, type SecondFactorRepository } from './second-factors/repository.ts'
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
@@ -37,6 +38,7 @@ export interface Store {
   readonly keys: DataKeyRepository
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
+  readonly secondFactors: SecondFactorRepository
   readonly invitations: InvitationRepository
   readonly mends: MendRepository
   readonly siteLists: SiteListRepository
@@ -88,6 +90,7 @@ export function createStore(connection: Connection): Store {
     keys: createDataKeyRepository(connection),
     leases,
     sessions: createSessionRepository(connection),
+    secondFactors: createSecondFactorRepository(connection),
     invitations: createInvitationRepository(connection),
     mends: createMendRepository(connection),
     siteLists: createSiteListRepository(connection),

@@ -1,5 +1,6 @@
 import type { Callers } from '../callers.ts'
 import type { Guesses } from '../guessing.ts'
+import type { SecondFactors } from '../second-factors.ts'
 import type { Watchers } from '../watchers.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../plugins/route.ts'
@@ -65,6 +66,12 @@ import { releaseWithheld } from './withheld/release-withheld.ts'
 import { getSiteList } from './site-lists/get-site-list.ts'
 import { listSiteLists } from './site-lists/list-site-lists.ts'
 import { saveSiteList } from './site-lists/save-site-list.ts'
+import { beginSecondFactor } from './second-factor/begin-second-factor.ts'
+import { confirmSecondFactor } from './second-factor/confirm-second-factor.ts'
+import { getSecondFactor } from './second-factor/get-second-factor.ts'
+import { removeSecondFactor } from './second-factor/remove-second-factor.ts'
+import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
+import { resetSecondFactor } from './second-factor/reset-second-factor.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -88,7 +95,13 @@ import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 
 /** What any route may need. */
-export type RouteDeps = ApiDeps & { callers: Callers; guesses: Guesses; watchers: Watchers; tus: TusServer }
+export type RouteDeps = ApiDeps & {
+  callers: Callers
+  guesses: Guesses
+  factors: SecondFactors
+  watchers: Watchers
+  tus: TusServer
+}
 
 /** Every route, by the name of its contract; a test holds this list against the contracts. */
 export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
@@ -105,6 +118,12 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   acceptInvitation,
   createSignInLink,
   signInByLink,
+  getSecondFactor,
+  beginSecondFactor,
+  confirmSecondFactor,
+  renewRecoveryCodes,
+  removeSecondFactor,
+  resetSecondFactor,
   listUsers,
   createUser,
   getUser,

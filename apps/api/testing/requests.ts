@@ -23,6 +23,7 @@ import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts
 import { readMetadata } from '../uploads/metadata.ts'
 import { finishedExecution } from './finished-execution.ts'
 import { MENDED, SESSIONS, brokenRow, workFor } from './run-execution.ts'
+import { begunFactor, codeOf, enrolledFactor } from './second-factor.ts'
 import { multipart, type TestApi, type TestUser } from './start-api.ts'
 
 /** What a request needs that succeeds: something that belongs to `owner`, sent by `caller`. */
@@ -59,6 +60,13 @@ export async function beginSession(api: TestApi, userId: string, token: string =
   const of = { userId, workspaceId: DEFAULT_WORKSPACE, client: 'cli' as const }
   await api.store.sessions.begin({ id, ...of, ...from, ...times }, hashToken(token))
   return id
+}
+
+/** A caller with both factors, who shows them. */
+async function bothFactors({ api, caller }: Scene): Promise<Parts> {
+  await api.store.users.setPassword(caller.id, await hashed())
+  const { secret } = await enrolledFactor(api, caller.id)
+  return { payload: { current_password: PASSWORD, totp: codeOf(secret, 1) } }
 }
 
 async function invitation({ api }: Scene): Promise<string> {
@@ -179,6 +187,17 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   requestReset: async ({ owner }) => ({ payload: { email: owner.email } }),
   showInvitation: async (scene) => ({ payload: { token: await invitation(scene) } }),
   acceptInvitation: async (scene) => ({ payload: { token: await invitation(scene), password: PASSWORD } }),
+  getSecondFactor: nothing,
+  beginSecondFactor: async ({ api, caller }) => {
+    await api.store.users.setPassword(caller.id, await hashed())
+    return { payload: { current_password: PASSWORD } }
+  },
+  confirmSecondFactor: async ({ api, caller }) => ({
+    payload: { totp: codeOf(await begunFactor(api, caller.id)) },
+  }),
+  renewRecoveryCodes: bothFactors,
+  removeSecondFactor: bothFactors,
+  resetSecondFactor: async ({ owner }) => ({ params: { id: owner.id } }),
   createSignInLink: nothing,
   signInByLink: async ({ api, owner }) => ({
     payload: { token: (await api.deps.signInLinks.issue({ userId: owner.id })).ticket },

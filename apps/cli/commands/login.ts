@@ -1,6 +1,7 @@
 import type { CliCommand, CliContext } from '../command.ts'
 
 interface LoginOptions {
+  code?: string
   home?: string
   json?: boolean
 }
@@ -10,6 +11,7 @@ export const command: CliCommand = {
   define(program, context) {
     program
       .argument('[email]', 'asked for when absent')
+      .option('--code <code>', 'of your authenticator, or a recovery code; asked for where it is needed')
       .option('--home <dir>', 'folder that keeps the credentials (TECHDECK_HOME)')
       .option('--json', 'print the user as one JSON object')
       .addHelpText('after', EXAMPLES)
@@ -24,7 +26,11 @@ Examples:
   TECHDECK_API_URL=https://techdeck.example.org ./techdeck login ada@example.org
   ./techdeck login ada@example.org < password.txt`
 
-async function login(given: string | undefined, { home, json }: LoginOptions, context: CliContext): Promise<void> {
+async function login(
+  given: string | undefined,
+  { code, home, json }: LoginOptions,
+  context: CliContext,
+): Promise<void> {
   const [
     { createClient },
     { findApi },
@@ -44,7 +50,13 @@ async function login(given: string | undefined, { home, json }: LoginOptions, co
   const email = given ?? (await askLine(asking, 'E-mail address: '))
   const password = await askSecret(asking, `Password of ${email}: `)
   const client = createClient({ baseUrl: api.apiUrl })
-  const signedIn = await client.login({ body: { email, password, client: 'cli' }, signal })
+  const signIn = (totp?: string) =>
+    client.login({ body: { email, password, client: 'cli', ...(totp !== undefined && { totp }) }, signal })
+  const signedIn = await signIn(code).catch(async (error: unknown) => {
+    const mayAsk = out.terminal !== null && stdin().isTTY
+    if (Reflect.get(Object(error), 'reason') !== 'totp_required' || !mayAsk) throw error
+    return signIn(await askLine(asking, 'Code of your authenticator, or a recovery code: '))
+  })
   await writeCredentials(credentialsFile(api.home), credentialsOf(api.apiUrl, signedIn))
   if (json) out.json(signedIn.user)
   else out.line(`Signed in to ${api.apiUrl} as ${signedIn.user.email} (${signedIn.user.role}).`)

@@ -65,9 +65,10 @@ export class Session {
     await this.#refresh()
   }
 
-  /** @throws ApiError for a wrong password; so below. */
-  async signIn(email: string, password: string): Promise<void> {
-    await this.#begin(await this.#world.client.login({ body: { email, password, client: 'web' } }))
+  /** @throws ApiError for a wrong password, or where a code of a second factor is needed or wrong; so below. */
+  async signIn(email: string, password: string, totp?: string): Promise<void> {
+    const code = totp === undefined ? {} : { totp }
+    await this.#begin(await this.#world.client.login({ body: { email, password, client: 'web', ...code } }))
   }
 
   async signInByLink(token: string): Promise<void> {

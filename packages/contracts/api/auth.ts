@@ -3,6 +3,7 @@ import { CLIENT_KINDS, INVITATION_PURPOSES } from '../entities.ts'
 import { PERMISSIONS, USER_ROLES } from '../permissions.ts'
 import { Id, IdParams, Ok, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
+import { SecondFactorCode } from './second-factor.ts'
 
 /** Bodies with passwords and tokens are short. */
 const SHORT = { maxBodyBytes: 16 * 1024 } as const
@@ -18,6 +19,8 @@ export const NewPassword = z.string().min(PASSWORD_LENGTH.withSecondFactor).max(
 export const LoginBody = z.strictObject({
   email: TypedEmail,
   password: z.string().min(1).max(1024),
+  /** Six digits of an authenticator, or a recovery code, where the account has a second factor. */
+  totp: SecondFactorCode.optional(),
   /** `cli` gets the refresh token in the body, `web` in an HttpOnly cookie. */
   client: z.enum(CLIENT_KINDS).default('web'),
 })
@@ -208,6 +211,7 @@ export const authRoutes = {
     status: 200,
     answer: Ok(EndedView),
     audit: 'auth.password_change',
+    errors: ['CONFLICT'],
     guessable: true,
     ...SHORT,
   },

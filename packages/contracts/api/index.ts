@@ -1,3 +1,4 @@
+export * from './second-factor.ts'
 export * from './envelope.ts'
 export * from './route.ts'
 export * from './auth.ts'

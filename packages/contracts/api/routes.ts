@@ -10,6 +10,7 @@ import { queueRoutes } from './queues.ts'
 import { identityRoutes } from './identity.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
+import { secondFactorRoutes } from './second-factor.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
 import { withheldRoutes } from './withheld.ts'
@@ -18,6 +19,7 @@ import { validationRoutes } from './validation.ts'
 /** Every route of the API by name: what is not here is not served. */
 export const routes = {
   ...authRoutes,
+  ...secondFactorRoutes,
   ...userRoutes,
   ...datasetRoutes,
   ...readingRoutes,

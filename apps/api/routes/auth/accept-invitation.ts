@@ -6,12 +6,14 @@ import type { ApiDeps } from '../../deps.ts'
 import { hasAdministrator } from '../../first-admin.ts'
 import { accountOf, type Guesses } from '../../guessing.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import type { SecondFactors } from '../../second-factors.ts'
 import { toUserView } from '../users/view.ts'
 import { hashChosen } from './new-password.ts'
 import { findInvitation, notValid } from './show-invitation.ts'
 
 type Deps = Pick<ApiDeps, 'invitations' | 'users' | 'sessions' | 'passwords' | 'clock'> & {
   guesses: Guesses
+  factors: SecondFactors
   callers: Callers
 }
 type Found = Awaited<ReturnType<typeof findInvitation>>
@@ -36,9 +38,12 @@ export const acceptInvitation: Route<Deps> = async (app, deps) => {
 }
 
 async function setPassword(deps: Deps, { id }: Found, user: User, password: string, email?: string): Promise<User> {
-  const { invitations, users, sessions, passwords, guesses, callers } = deps
+  const { invitations, users, sessions, passwords, guesses, factors, callers } = deps
   if (email !== undefined) throw emailProblem('not wanted: the link names whom it is for')
-  const passwordHash = await hashChosen(passwords, password, { email: user.email, hasSecondFactor: false })
+  const passwordHash = await hashChosen(passwords, password, {
+    email: user.email,
+    hasSecondFactor: await factors.isActive(user.id),
+  })
   if (!(await invitations.use(id))) throw notValid()
   await callers.change(user.id, async () => {
     await users.setPassword(user.id, passwordHash)

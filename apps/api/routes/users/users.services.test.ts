@@ -151,7 +151,7 @@ describe('a password', () => {
     const tries = await Promise.all(Array.from({ length: 12 }, () => change('guess that is wrong', CHOSEN)))
     expect(tries.filter(({ status }) => status === 429)).toHaveLength(7)
     expect((await operations(id)).map(({ operation }) => operation)).toEqual(
-      expect.arrayContaining(['auth.password_change', 'auth.password_change_failed']),
+      expect.arrayContaining(['auth.password_change', 'auth.reauthentication_failed']),
     )
   })
 

@@ -1,6 +1,7 @@
 import { Page } from '../../ui/parts.tsx'
 import { useSession } from '../../session/use-session.ts'
 import { ChangePassword } from './change-password.tsx'
+import { SecondFactor } from './second-factor.tsx'
 import { Sessions } from './sessions.tsx'
 
 /** `/account`: where one is signed in, and one’s password. */
@@ -11,6 +12,7 @@ export function AccountPage() {
   return (
     <Page title="Account" lead={`${state.user.email}, ${state.user.role}`}>
       <Sessions />
+      {!isLocal && <SecondFactor />}
       {!isLocal && <ChangePassword />}
     </Page>
   )

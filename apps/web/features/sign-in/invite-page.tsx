@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
+import { ApiError } from '@techdeck/client'
 import { PASSWORD_LENGTH, type InvitationView } from '@techdeck/contracts'
 import { client, session } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
@@ -60,7 +61,10 @@ function SetPassword({ token, invitation }: { token: string; invitation: Invitat
     mutationFn: async () => {
       const own = invitation.email === null ? { email } : {}
       const user = await client.acceptInvitation({ body: { token, password, ...own } })
-      await session.signIn(user.email, password)
+      // Who has a second factor goes on to the usual form.
+      await session.signIn(user.email, password).catch((error: unknown) => {
+        if (!(error instanceof ApiError && error.reason === 'totp_required')) throw error
+      })
       go('/', { replace: true })
     },
   })
