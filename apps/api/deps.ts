@@ -1,4 +1,5 @@
 import type {
+  ApiToken,
   AuditRecord,
   Dataset,
   DatasetStatus,
@@ -41,7 +42,16 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
-import type { DatasetMessage, Message, PassGrant, TicketGrant, UploadProgress, Waits } from '@techdeck/redis'
+import type {
+  DatasetMessage,
+  DevicePoll,
+  DeviceRequest,
+  Message,
+  PassGrant,
+  TicketGrant,
+  UploadProgress,
+  Waits,
+} from '@techdeck/redis'
 import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
 import type { GatewaySettings } from './gateway/settings.ts'
@@ -93,6 +103,19 @@ export interface Sessions {
   end(id: string): Promise<boolean>
   /** Ends a user's sessions, but for `except`; returns how many. */
   endAll(userId: string, except?: string | null): Promise<number>
+}
+
+/** Tokens for scripts and agents, known by their hash alone. */
+export interface ApiTokens {
+  create(token: ApiToken, tokenHash: string): Promise<void>
+  get(id: string): Promise<ApiToken | null>
+  /** Also one that is revoked or has expired. */
+  byHash(tokenHash: string): Promise<ApiToken | null>
+  /** A user's that are good, newest first. */
+  ofUser(userId: string, now: Date): Promise<ApiToken[]>
+  touch(id: string, now: Date): Promise<void>
+  /** Whether it was not revoked before. */
+  revoke(id: string, now: Date): Promise<boolean>
 }
 
 /** Second factors by their user's id; of any number that change one at the same time one succeeds. */
@@ -292,8 +315,21 @@ export interface DownloadGrant {
   userId: string
   /** Null for tokens that belong to no session. */
   sessionId: string | null
+  tokenId?: string | null
   executionId: string
   name: string
+}
+
+/** Devices that wait to be signed in. All of it throws while Redis is away. */
+export interface DeviceCodes {
+  begin(
+    request: DeviceRequest,
+  ): Promise<{ deviceCode: string; userCode: string; expiresInS: number; intervalS: number }>
+  /** What waits behind a code that a person typed. */
+  show(userCode: string): Promise<DeviceRequest | null>
+  /** Once; `false` when there is none. */
+  decide(userCode: string, decision: { userId: string; approve: boolean }): Promise<boolean>
+  poll(deviceCode: string): Promise<DevicePoll>
 }
 
 /** Passes to the board of the queues. All of it throws while Redis is away. */
@@ -365,6 +401,7 @@ export interface ApiDeps {
   users: Users
   sessions: Sessions
   secondFactors: SecondFactorStore
+  apiTokens: ApiTokens
   invitations: Invitations
   accessCache: AccessCache
   accessChanges: AccessChanges
@@ -398,6 +435,7 @@ export interface ApiDeps {
   tickets: Tickets
   signInLinks: Tickets<SignInGrant>
   downloads: Tickets<DownloadGrant>
+  deviceCodes: DeviceCodes
   passes: Passes
   uploads: Uploads
   resumables: Resumables

@@ -5,6 +5,7 @@ import { loadKeyRing } from '@techdeck/crypto'
 import {
   BullFlowQueue,
   RedisAccessCache,
+  RedisDeviceCodes,
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
@@ -59,6 +60,7 @@ const deps: ApiDeps = {
   signInLinks: new RedisTickets(redis, SIGN_IN_LINKS),
   downloads: new RedisTickets(redis, DOWNLOADS),
   passes: new RedisPasses(redis),
+  deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts, keyRing }),

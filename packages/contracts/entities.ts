@@ -2,7 +2,7 @@ import type { DatasetStatus, ExecutionStatus, StageStatus } from './statuses.ts'
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { LossKind, Records } from './records.ts'
-import type { UserRole } from './permissions.ts'
+import type { Permission, UserRole } from './permissions.ts'
 
 // The records as code sees them (camelCase). MongoDB keeps them; `packages/store` is the only mapper.
 
@@ -63,6 +63,31 @@ export interface SecondFactor {
   recovery: string[]
   createdAt: Date
 }
+
+/** `agent` marks what a program does by itself on its owner's behalf. */
+export const API_TOKEN_KINDS = ['personal', 'agent'] as const
+export type ApiTokenKind = (typeof API_TOKEN_KINDS)[number]
+
+/** A token for scripts and agents, known by its hash alone. */
+export interface ApiToken {
+  id: string
+  userId: string
+  workspaceId: string
+  name: string
+  kind: ApiTokenKind
+  /** It does what both these and its owner's role allow. */
+  scopes: Permission[]
+  createdAt: Date
+  expiresAt: Date
+  /** To the minute. */
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+export const isLiveApiToken = (
+  { expiresAt, revokedAt }: Pick<ApiToken, 'expiresAt' | 'revokedAt'>,
+  now: Date,
+): boolean => revokedAt === null && now < expiresAt
 
 /** What a one-time link is for: a new user's first password, a forgotten one, or the first administrator. */
 export const INVITATION_PURPOSES = ['invite', 'reset', 'setup'] as const

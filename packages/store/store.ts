@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { createApiTokenRepository, type ApiTokenRepository } from './api-tokens/repository.ts'
 import { createAuditRepository, type AuditRepository } from './audit/repository.ts'
 import { createBiasResultRepository } from './bias-results/repository.ts'
 import { openConnection, type ConnectionOptions } from './connection.ts'
@@ -38,6 +39,7 @@ export interface Store {
   readonly keys: DataKeyRepository
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
+  readonly apiTokens: ApiTokenRepository
   readonly secondFactors: SecondFactorRepository
   readonly invitations: InvitationRepository
   readonly mends: MendRepository
@@ -90,6 +92,7 @@ export function createStore(connection: Connection): Store {
     keys: createDataKeyRepository(connection),
     leases,
     sessions: createSessionRepository(connection),
+    apiTokens: createApiTokenRepository(connection),
     secondFactors: createSecondFactorRepository(connection),
     invitations: createInvitationRepository(connection),
     mends: createMendRepository(connection),

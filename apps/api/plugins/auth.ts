@@ -1,4 +1,5 @@
 import fastifyJwt from '@fastify/jwt'
+import { API_TOKEN_PREFIX } from '@techdeck/contracts'
 import { AuthorizationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -33,7 +34,7 @@ const Claims = z.object({
 type Claims = z.infer<typeof Claims>
 
 export interface AuthDeps {
-  callers: Pick<Callers, 'principal'>
+  callers: Pick<Callers, 'principal' | 'ofApiToken'>
   tokenKeys: TokenKeys
   /** Whether tokens of `./techdeck token` are accepted. */
   acceptLocalTokens: boolean
@@ -64,8 +65,9 @@ export const auth = fp<AuthDeps>(
     app.addHook('onRequest', async (request) => {
       const contract = request.routeOptions.config.contract
       if (contract?.permission === 'open' || request.routeOptions.config.guarded || request.is404) return
-      const { sub, sid } = await claimsOf(request, deps)
-      request.principal = await deps.callers.principal(sub, sid ?? null)
+      request.principal = await callerOf(request, deps)
+      if (contract?.person && request.principal.token)
+        throw new AuthorizationError('This is for a person who is signed in, not for an API token.')
       if (!contract) throw new AuthorizationError('This route is not open to anybody.')
       if (contract.permission !== 'signed_in' && !holds(request.principal, contract.permission))
         throw new AuthorizationError(`This needs the permission ${contract.permission}.`, {
@@ -82,6 +84,15 @@ export function whoAsks(request: FastifyRequest): Principal {
   if (request.principal) return request.principal
   throw refused('missing_header')
 }
+
+async function callerOf(request: FastifyRequest, deps: AuthDeps): Promise<Principal> {
+  const [, apiToken] = API_TOKEN.exec(request.headers.authorization ?? '') ?? []
+  if (apiToken !== undefined) return deps.callers.ofApiToken(apiToken)
+  const { sub, sid } = await claimsOf(request, deps)
+  return deps.callers.principal({ userId: sub, sessionId: sid ?? null })
+}
+
+const API_TOKEN = new RegExp(`^Bearer (${API_TOKEN_PREFIX}[\\w-]{43})$`, 'i')
 
 /** @throws {@link AuthenticationError} for every token that is not ours, not current, or of another kind */
 async function claimsOf(request: FastifyRequest, { acceptLocalTokens }: AuthDeps): Promise<Claims> {

@@ -18,6 +18,10 @@ import { refresh } from './auth/refresh.ts'
 import { requestReset } from './auth/request-reset.ts'
 import { signInByLink } from './auth/sign-in-by-link.ts'
 import { showInvitation } from './auth/show-invitation.ts'
+import { beginDevice } from './device/begin-device.ts'
+import { decideDevice } from './device/decide-device.ts'
+import { redeemDevice } from './device/redeem-device.ts'
+import { showDevice } from './device/show-device.ts'
 import { addFiles } from './datasets/add-files.ts'
 import { deleteDataset } from './datasets/delete-dataset.ts'
 import { getDataset } from './datasets/get-dataset.ts'
@@ -72,6 +76,9 @@ import { getSecondFactor } from './second-factor/get-second-factor.ts'
 import { removeSecondFactor } from './second-factor/remove-second-factor.ts'
 import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
 import { resetSecondFactor } from './second-factor/reset-second-factor.ts'
+import { createApiToken } from './tokens/create-api-token.ts'
+import { listApiTokens } from './tokens/list-api-tokens.ts'
+import { revokeApiToken } from './tokens/revoke-api-token.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -124,6 +131,13 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   renewRecoveryCodes,
   removeSecondFactor,
   resetSecondFactor,
+  beginDevice,
+  redeemDevice,
+  showDevice,
+  decideDevice,
+  listApiTokens,
+  createApiToken,
+  revokeApiToken,
   listUsers,
   createUser,
   getUser,

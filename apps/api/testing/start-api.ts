@@ -6,6 +6,7 @@ import { planExecution } from '@techdeck/pipeline'
 import {
   BullFlowQueue,
   RedisAccessCache,
+  RedisDeviceCodes,
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
@@ -106,6 +107,7 @@ export async function startApi(
     signInLinks: new RedisTickets<SignInGrant>(redis, SIGN_IN_LINKS),
     downloads: new RedisTickets<DownloadGrant>(redis, DOWNLOADS),
     passes: new RedisPasses(redis),
+    deviceCodes: new RedisDeviceCodes(redis),
     uploads: new RedisUploadBoard(redis),
     limits: redis,
     checks: readinessChecks({ store, redis, artifacts, keyRing }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CLIENT_KINDS, INVITATION_PURPOSES } from '../entities.ts'
+import { API_TOKEN_KINDS, CLIENT_KINDS, INVITATION_PURPOSES } from '../entities.ts'
 import { PERMISSIONS, USER_ROLES } from '../permissions.ts'
 import { Id, IdParams, Ok, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
@@ -66,6 +66,8 @@ export const MeView = z.object({
   permissions: z.array(z.enum(PERMISSIONS)),
   /** Null for tokens that belong to no session, such as those of `./techdeck token`. */
   session_id: z.string().nullable(),
+  /** The API token that the request came with. */
+  token: z.object({ id: z.string(), kind: z.enum(API_TOKEN_KINDS) }).nullable(),
 })
 export type MeView = z.infer<typeof MeView>
 
@@ -157,6 +159,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/auth/logout',
     permission: 'signed_in',
+    person: true,
     summary: 'End the session of this access token',
     status: 200,
     answer: Ok(SignedOutView),
@@ -174,6 +177,7 @@ export const authRoutes = {
     method: 'GET',
     path: '/auth/sessions',
     permission: 'signed_in',
+    person: true,
     reachesOthers: 'users:manage',
     summary: 'Where I am signed in, newest first',
     query: SessionsQuery,
@@ -185,6 +189,7 @@ export const authRoutes = {
     method: 'DELETE',
     path: '/auth/sessions/:id',
     permission: 'signed_in',
+    person: true,
     reachesOthers: 'users:manage',
     summary: 'Sign out one session; its tokens stop working within a second',
     params: IdParams,
@@ -196,6 +201,7 @@ export const authRoutes = {
     method: 'DELETE',
     path: '/auth/sessions',
     permission: 'signed_in',
+    person: true,
     summary: 'Sign out everywhere, or everywhere else (`keep=current`)',
     query: EndSessionsQuery,
     status: 200,
@@ -206,6 +212,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/auth/password',
     permission: 'signed_in',
+    person: true,
     summary: 'Change my password; my other sessions end',
     body: ChangePasswordBody,
     status: 200,
@@ -257,6 +264,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/auth/links',
     permission: 'signed_in',
+    person: true,
     summary: 'Make a one-time link that signs a browser in as the owner of a token of `./techdeck token`',
     status: 201,
     answer: Ok(LinkView),

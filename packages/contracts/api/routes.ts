@@ -1,4 +1,5 @@
 import { authRoutes } from './auth.ts'
+import { deviceRoutes } from './device.ts'
 import { datasetRoutes } from './datasets.ts'
 import { uploadRoutes } from './uploads.ts'
 import { operationsRoutes } from './operations.ts'
@@ -11,6 +12,7 @@ import { identityRoutes } from './identity.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { secondFactorRoutes } from './second-factor.ts'
+import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
 import { withheldRoutes } from './withheld.ts'
@@ -20,6 +22,8 @@ import { validationRoutes } from './validation.ts'
 export const routes = {
   ...authRoutes,
   ...secondFactorRoutes,
+  ...deviceRoutes,
+  ...tokenRoutes,
   ...userRoutes,
   ...datasetRoutes,
   ...readingRoutes,
