@@ -38,9 +38,10 @@ describe('the route table', () => {
   it('leaves only these open to everybody', () => {
     const open = table.filter(([, contract]) => isOpen(contract)).map(([name]) => name)
     const oneTime = ['requestReset', 'showInvitation', 'acceptInvitation', 'signInByLink']
+    const devices = ['beginDevice', 'redeemDevice']
     const operations = ['health', 'ready', 'signingKey', 'openapi']
     const uploads = ['describeUploads', 'downloadByTicket', 'openSocket']
-    expect(open).toEqual(['login', 'refresh', ...oneTime, ...uploads, ...operations])
+    expect(open).toEqual(['login', 'refresh', ...oneTime, ...devices, ...uploads, ...operations])
   })
 
   it('names an audit operation for whatever touches data, and a permission that some role has', () => {

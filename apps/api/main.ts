@@ -6,6 +6,7 @@ import { loadKeyRing } from '@techdeck/crypto'
 import {
   BullFlowQueue,
   RedisAccessCache,
+  RedisDeviceCodes,
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
@@ -44,7 +45,8 @@ const audit = new AuditLog({
   witnesses: env.auditWitnesses,
 })
 
-if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, createPasswords(), env.firstAdmin)
+const passwords = createPasswords()
+if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, passwords, env.firstAdmin)
 
 const deps: ApiDeps = {
   ...store,
@@ -63,10 +65,12 @@ const deps: ApiDeps = {
   accessCache: new RedisAccessCache(redis),
   accessChanges: events,
   throttle: new RedisThrottle(redis),
+  passwords,
   tickets: new RedisTickets(redis),
   signInLinks: new RedisTickets(redis, SIGN_IN_LINKS),
   downloads: new RedisTickets(redis, DOWNLOADS),
   passes: new RedisPasses(redis),
+  deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts, keyRing }),

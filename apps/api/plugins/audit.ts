@@ -3,7 +3,7 @@ import { ResourceError, newId, type Clock } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Readable } from 'node:stream'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
+import { DEFAULT_WORKSPACE, type Principal } from '../principal.ts'
 
 /** What a handler knows of the access beyond the route: ids and counts, never content. */
 export interface Access {
@@ -55,6 +55,10 @@ export const audit = fp<AuditDeps>(
   { name: 'audit' },
 )
 
+/** What a script or an agent did is told apart from what its owner did. */
+const tokenOf = (principal: Principal | null): JsonObject =>
+  principal?.token ? { token_id: principal.token.id, ...(principal.token.kind === 'agent' && { agent: true }) } : {}
+
 /** @throws {@link ResourceError} when the record cannot be written; the caller must not answer then. */
 export async function record(deps: AuditDeps, request: FastifyRequest, operation: string): Promise<void> {
   const { access, principal } = request
@@ -73,7 +77,7 @@ export async function record(deps: AuditDeps, request: FastifyRequest, operation
       purpose: access.purpose ?? contract?.summary ?? operation,
       dataType,
       dataId: id,
-      details: { request_id: request.id, ...access.details },
+      details: { request_id: request.id, ...tokenOf(principal), ...access.details },
       ipAddress: request.ip,
       ...(access.email !== undefined && { email: access.email }),
       timestamp: deps.clock.now(),

@@ -7,6 +7,7 @@ import { planExecution } from '@techdeck/pipeline'
 import {
   BullFlowQueue,
   RedisAccessCache,
+  RedisDeviceCodes,
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
@@ -20,6 +21,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../app.ts'
 import { readinessChecks } from '../checks.ts'
 import type { ApiDeps, DownloadGrant, SignInGrant } from '../deps.ts'
+import { createPasswords } from '../passwords.ts'
 import { createMetrics } from '../plugins/metrics.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
@@ -117,11 +119,13 @@ export async function startApi(
     events,
     accessCache: new RedisAccessCache(redis),
     accessChanges: events,
-    throttle: new RedisThrottle(redis),
+    throttle: new RedisThrottle(redis, dbName),
+    passwords: createPasswords(),
     tickets: new RedisTickets(redis),
     signInLinks: new RedisTickets<SignInGrant>(redis, SIGN_IN_LINKS),
     downloads: new RedisTickets<DownloadGrant>(redis, DOWNLOADS),
     passes: new RedisPasses(redis),
+    deviceCodes: new RedisDeviceCodes(redis),
     uploads: new RedisUploadBoard(redis),
     limits: redis,
     checks: readinessChecks({ store, redis, artifacts, keyRing }),

@@ -62,7 +62,7 @@ export const topicLists = {
     'family-conflict': [
       '{family|families|mother|mom|mum|father|dad|parents|sister|sisters|brother|brothers|siblings|stepmother|stepfather|stepdad|stepmom|grandmother|grandparents|aunt|uncle|cousin|estranged|in-laws}',
       '{mother|father|sister|brother} in law',
-      'my {mom|mother|dad|father|parents|sister|brother|family} {is|are|hates|hate|does|doesn\'t|don\'t|always|never|keeps|keep}',
+      "my {mom|mother|dad|father|parents|sister|brother|family} {is|are|hates|hate|does|doesn't|don't|always|never|keeps|keep}",
       'toxic family',
     ],
     'grief-and-loss': [
