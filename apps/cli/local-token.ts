@@ -1,5 +1,5 @@
 import type { User, UserRole } from '@techdeck/contracts'
-import { AuthorizationError, newId, ResourceError } from '@techdeck/core'
+import { AuthorizationError, newId, ResourceError, tokenKeyId } from '@techdeck/core'
 import { homePaths, isSameProcess, readDevstackEnv, readState } from '@techdeck/devstack'
 
 /** The workspace of an installation that has one, as the API names it. */
@@ -39,6 +39,7 @@ export async function createLocalToken({
   const sign = createSigner({
     key: tokenSecret,
     algorithm: 'HS256',
+    kid: tokenKeyId(tokenSecret),
     iss: 'techdeck',
     aud: 'techdeck-api',
     sub: user.id,

@@ -2,7 +2,7 @@ import type { DatasetStatus, ExecutionStatus, StageStatus } from './statuses.ts'
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { LossKind, Records } from './records.ts'
-import type { UserRole } from './permissions.ts'
+import type { Permission, UserRole } from './permissions.ts'
 
 // The records as code sees them (camelCase). MongoDB keeps them; `packages/store` is the only mapper.
 
@@ -47,6 +47,47 @@ export const isLiveSession = (
   { lastActiveAt, idleMs, expiresAt }: Pick<Session, 'lastActiveAt' | 'idleMs' | 'expiresAt'>,
   now: Date,
 ): boolean => now < expiresAt && now.getTime() < lastActiveAt.getTime() + idleMs
+
+export const SECOND_FACTOR_STATUSES = ['pending', 'active'] as const
+
+/** An authenticator of a user, whose id it has. */
+export interface SecondFactor {
+  id: string
+  /** `pending` until a code has confirmed it. */
+  status: (typeof SECOND_FACTOR_STATUSES)[number]
+  /** Sealed by the key ring. */
+  secret: string
+  /** The newest step of time whose code was used; neither it nor an earlier one is taken again. */
+  lastStep: number
+  /** Hashes of the recovery codes that are left. */
+  recovery: string[]
+  createdAt: Date
+}
+
+/** `agent` marks what a program does by itself on its owner's behalf. */
+export const API_TOKEN_KINDS = ['personal', 'agent'] as const
+export type ApiTokenKind = (typeof API_TOKEN_KINDS)[number]
+
+/** A token for scripts and agents, known by its hash alone. */
+export interface ApiToken {
+  id: string
+  userId: string
+  workspaceId: string
+  name: string
+  kind: ApiTokenKind
+  /** It does what both these and its owner's role allow. */
+  scopes: Permission[]
+  createdAt: Date
+  expiresAt: Date
+  /** To the minute. */
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+export const isLiveApiToken = (
+  { expiresAt, revokedAt }: Pick<ApiToken, 'expiresAt' | 'revokedAt'>,
+  now: Date,
+): boolean => revokedAt === null && now < expiresAt
 
 /** What a one-time link is for: a new user's first password, a forgotten one, or the first administrator. */
 export const INVITATION_PURPOSES = ['invite', 'reset', 'setup'] as const
@@ -479,15 +520,20 @@ export interface BiasDetectionResult {
   detectedAt: Date
 }
 
+/** Who did what with which thing, when, from where and what for. */
 export interface AuditRecord {
   id: string
   workspaceId: string
   userId: string | null
   executionId: string | null
   operation: string
+  /** What for: what the person said, or what the operation is there for. */
+  purpose: string
   dataType: string
   dataId: string | null
   details: JsonObject
   ipAddress: string | null
+  /** Where it is not the user's own, such as one that nobody has who tried to sign in. */
+  email?: string
   timestamp: Date
 }

@@ -1,7 +1,7 @@
 export { connectStore, type Store } from './store.ts'
 export type { ConnectionOptions } from './connection.ts'
 export type { Page } from './page.ts'
-export type { AuditCriteria, AuditRepository } from './audit/repository.ts'
+export type { AuditRepository } from './audit/repository.ts'
 export type { DataKeyRepository } from './data-keys/repository.ts'
 export type { DatasetRepository, Inspection, Upload } from './datasets/repository.ts'
 export type { ExecutionRepository } from './executions/repository.ts'

@@ -1,6 +1,7 @@
 import { shippedScorer } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
-import { BEHAVIOURS, type BehaviourLabel, type DetectorTurn } from '../types.ts'
+import { perDocument } from '../text/per-document.ts'
+import { BEHAVIOURS, type Behaviour, type BehaviourLabel, type DetectorTurn } from '../types.ts'
 import { countCues, CUES } from './cues.ts'
 import { questionModel, reflectionModel } from './kinds-model.ts'
 import { behaviourModel, helperInput } from './model.ts'
@@ -10,18 +11,18 @@ import { behaviourModel, helperInput } from './model.ts'
  * notions, by a model that reads the turn and those beside it. Questions say whether they are open, reflections whether
  * they are complex. One label a turn, with how likely it is right, and the cues that the rules found.
  */
-export function codeBehaviours(turns: readonly DetectorTurn[]): BehaviourLabel[] {
-  const document = prepare(turns)
-  const labels: BehaviourLabel[] = []
-  for (let turn = 0; turn < turns.length; turn++)
-    if (turns[turn].role === 'therapist') labels.push(codeTurn(document, turn))
-  return labels
-}
+export const codeBehaviours = (turns: readonly DetectorTurn[]): readonly BehaviourLabel[] =>
+  codedIn(prepare(turns), shippedScorer(behaviourModel))
 
-function codeTurn(document: Document, turn: number): BehaviourLabel {
+const codedIn = perDocument((document, scorer: BehaviourScorer): BehaviourLabel[] =>
+  document.turns.flatMap(({ role }, turn) => (role === 'therapist' ? [codeTurn(document, turn, scorer)] : [])),
+)
+
+type BehaviourScorer = ReturnType<typeof shippedScorer<keyof typeof behaviourModel.fields, Behaviour>>
+
+function codeTurn(document: Document, turn: number, scorer: BehaviourScorer): BehaviourLabel {
   const input = helperInput(document, turn)
-  const scorer = shippedScorer(behaviourModel)
-  const probabilities = Float32Array.from(scorer.score(input))
+  const probabilities = scorer.score(input).slice()
   const label = scorer.decide(probabilities)
   const cues = countCues(document)
   const coded: BehaviourLabel = {

@@ -2,9 +2,9 @@ import { shippedScorer } from '../model/index.ts'
 import { prepare } from '../text/document.ts'
 import { CRISIS_LEVELS, type CrisisAssessment, type CrisisLevel, type DetectorTurn } from '../types.ts'
 import { rateAnswer } from './answer.ts'
-import { byTurn, findDisclosures, isClient, LEVEL_OF, type CrisisCategory } from './disclosures.ts'
-import { intentionModel, seekingModel, suicidalModel, turnInput } from './model.ts'
-import { atRisk, peopleInput, peopleModel, type PEOPLE, type TurnJudges } from './people.ts'
+import { findDisclosures, LEVEL_OF, type CrisisCategory } from './disclosures.ts'
+import { intentionModel, seekingModel, suicidalModel } from './model.ts'
+import { atRisk, judgeTurns, peopleInput, peopleModel, type PEOPLE, type TurnJudges } from './people.ts'
 
 const CONFIDENCE_OF: Record<CrisisCategory, number> = {
   ideation: 0.85,
@@ -56,17 +56,20 @@ export interface RiskRating {
 export function rateRisk(turns: readonly DetectorTurn[]): RiskRating {
   const document = prepare(turns)
   const judges = judgesOf()
-  const disclosures = byTurn(findDisclosures(document))
-  const rated = turns.flatMap((_, turn) => {
-    if (!isClient(document, turn)) return []
-    const input = turnInput(document, turn, disclosures.get(turn) ?? [])
-    const probabilities = judges.intention.score(input)
-    const isIntended = judges.intention.decide(probabilities) === 'yes'
-    return [{ turn, intention: probabilities[1], isIntended, suicidal: judges.suicidal.score(input)[1] }]
-  })
+  const judged = judgeTurns(document, judges)
   const people = shippedScorer(peopleModel)
-  const levels = [...people.score(peopleInput(document, judges))]
-  return { atRisk: atRisk(levels), level: people.decide(levels), levels, turns: rated }
+  const levels = [...people.score(peopleInput(document, judged))]
+  return {
+    atRisk: atRisk(levels),
+    level: people.decide(levels),
+    levels,
+    turns: judged.map(({ turn, intention, suicidal }) => ({
+      turn,
+      intention,
+      isIntended: judges.intention.decide([1 - intention, intention]) === 'yes',
+      suicidal,
+    })),
+  }
 }
 
 const judgesOf = (): TurnJudges => ({

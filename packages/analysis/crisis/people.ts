@@ -63,7 +63,7 @@ export const peopleModel = defineModel({
           id: row.id,
           group: row.id,
           label: String(row['label']).toLowerCase(),
-          input: peopleInput(document, judges),
+          input: peopleInput(document, judgeTurns(document, judges)),
         }
       })
     },
@@ -76,17 +76,33 @@ const judgesFrom = (context: TrainingContext): TurnJudges => ({
   seeking: context.scorer(seekingModel),
 })
 
-/** All that the clients of a conversation say. */
-export function peopleInput(document: Document, judges: TurnJudges): ModelInput<'text'> {
-  const turns = document.turns.flatMap((_, turn) => (isClient(document, turn) ? [turn] : []))
-  return {
-    document,
-    fields: { text: turns.map((turn) => turnRange(document, turn)) },
-    dense: signsOf(document, turns, judges),
-  }
+/** What judges say of one turn of a client: probabilities. */
+export interface JudgedTurn {
+  turn: number
+  intention: number
+  suicidal: number
+  seeking: number
 }
 
-function signsOf(document: Document, turns: readonly number[], judges: TurnJudges): number[] {
+/** Judges all turns of clients. */
+export function judgeTurns(document: Document, judges: TurnJudges): JudgedTurn[] {
+  const disclosures = byTurn(findDisclosures(document))
+  return document.turns.flatMap((_, turn) => {
+    if (!isClient(document, turn)) return []
+    const input = turnInput(document, turn, disclosures.get(turn) ?? [])
+    const of = (judge: Scorer<'text'>): number => judge.score(input)[1]
+    return [{ turn, intention: of(judges.intention), suicidal: of(judges.suicidal), seeking: of(judges.seeking) }]
+  })
+}
+
+/** All that the clients of a conversation say. */
+export const peopleInput = (document: Document, judged: readonly JudgedTurn[]): ModelInput<'text'> => ({
+  document,
+  fields: { text: judged.map(({ turn }) => turnRange(document, turn)) },
+  dense: signsOf(document, judged),
+})
+
+function signsOf(document: Document, judged: readonly JudgedTurn[]): number[] {
   const signs = SIGNS.map((): number[] => [])
   let words = 0
   let longest = 0
@@ -96,11 +112,8 @@ function signsOf(document: Document, turns: readonly number[], judges: TurnJudge
   let own = 0
   let seeks = 0
   let intends = 0
-  for (const turn of turns) {
-    const input = turnInput(document, turn, disclosures.get(turn) ?? [])
-    const intention = logOdds(judges.intention.score(input)[1])
-    const suicidal = logOdds(judges.suicidal.score(input)[1])
-    const seeking = logOdds(judges.seeking.score(input)[1])
+  for (const { turn, ...said } of judged) {
+    const [intention, suicidal, seeking] = [said.intention, said.suicidal, said.seeking].map(logOdds)
     const { self, other } = countPersons(document, ...turnRange(document, turn))
     const length = Math.max(1, document.words[turn])
     const ofOneself = (10 * self) / length
@@ -125,7 +138,7 @@ function signsOf(document: Document, turns: readonly number[], judges: TurnJudge
   }
   return [
     ...signs.flatMap(highest),
-    Math.log1p(turns.length),
+    Math.log1p(judged.length),
     Math.log1p(words),
     Math.log1p(longest),
     ...[...found.values()].map(Math.log1p),

@@ -6,8 +6,6 @@ import type { Scorer } from './scorer.ts'
 export interface FieldOptions {
   /** Neighbouring words; the borders of each range count as words. */
   readonly pairs?: boolean
-  /** Three neighbouring words. */
-  readonly triples?: boolean
   /** Shortest and longest run of letters within a word, its borders among them. */
   readonly letters?: readonly [shortest: number, longest: number]
   /** How many words at the start and at the end are read again with their place. */
@@ -15,7 +13,7 @@ export interface FieldOptions {
   readonly last?: number
   /** Reads the vectors of words too, so that words that were not seen count by those that are like them: their weight beside words, such as 0.2. */
   readonly vectors?: number
-  /** Counts each distinct word, pair and triple once: for long texts. */
+  /** Counts each distinct word and pair once: for long texts. */
   readonly once?: boolean
 }
 

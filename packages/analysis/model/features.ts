@@ -1,12 +1,13 @@
 import type { Document } from '../text/document.ts'
 import type { FormTable } from '../text/forms.ts'
+import { perDocument } from '../text/per-document.ts'
 import type { FieldOptions, Range } from './definition.ts'
 
 /** Takes what a field holds, one feature after the other. */
 export interface FeatureSink {
   /** A word, by its form's number. */
   word(form: number): void
-  /** A pair or triple of words, by its hash. */
+  /** A pair of words, by its hash. */
   sequence(hash: number): void
   /** A word at a place of its own, or that a field is empty: not weighed by the length of the field. */
   place(hash: number): void
@@ -16,7 +17,6 @@ const START = 0x51ed270b
 const END = 0x2545f491
 const WORD = 1
 const PAIR = 2
-const TRIPLE = 3
 const LETTERS = 4
 const EMPTY = 5
 const FIRST = 16
@@ -37,43 +37,74 @@ const mixed = (a: number, b: number): number => spread(Math.imul(a, 0x01000193) 
 /** The place of a hash among 2^bits. */
 export const bucketOf = (hash: number, bits: number): number => hash >>> (32 - bits)
 
+/** Hashes of neighbouring words, one for each token of a document. */
+export interface PairHashes {
+  /** Of a token and the one before it. */
+  readonly inner: Int32Array
+  /** Of a token that a range begins with. */
+  readonly first: (token: number) => number
+  /** Of a token that a range ends with. */
+  readonly last: (token: number) => number
+}
+
+const pairsByField = perDocument((): (PairHashes | undefined)[] => [])
+
+/** Those of a field; all models' fields with the same number share them. */
+export function pairHashes(document: Document, field: number): PairHashes {
+  return (pairsByField(document)[field] ??= hashPairs(document, seedOf(field, PAIR)))
+}
+
+function hashPairs({ tokens: { hash, count } }: Document, seed: number): PairHashes {
+  const inner = new Int32Array(count)
+  for (let at = 1; at < count; at++) inner[at] = mixed(hash[at - 1] ^ seed, hash[at])
+  return { inner, first: (at) => mixed(START ^ seed, hash[at]), last: (at) => mixed(hash[at] ^ seed, END) }
+}
+
 /** Walks over the words of a field. What is seen depends on the words alone, in linear time. */
 export class FieldWalker {
-  private readonly options: FieldOptions
-  private readonly field: number
-  private readonly pairSeed: number
-  private readonly tripleSeed: number
+  readonly options: FieldOptions
+  readonly field: number
+  /** Of an empty field. */
+  readonly empty: number
+  /** Whether any word is read again with its place. */
+  readonly hasPlaces: boolean
+  private readonly firstSeeds: Int32Array
+  private readonly lastSeeds: Int32Array
 
   constructor(field: number, options: FieldOptions) {
     this.field = field
     this.options = options
-    this.pairSeed = seedOf(field, PAIR)
-    this.tripleSeed = seedOf(field, TRIPLE)
+    this.empty = seedOf(field, EMPTY)
+    this.hasPlaces = (options.first ?? 0) + (options.last ?? 0) > 0
+    this.firstSeeds = Int32Array.from({ length: options.first ?? 0 }, (_, at) => seedOf(field, FIRST + at))
+    this.lastSeeds = Int32Array.from({ length: options.last ?? 0 }, (_, at) => seedOf(field, LAST + at + 1))
   }
 
-  walk({ forms, tokens: { hash } }: Document, ranges: readonly Range[], sink: FeatureSink): void {
-    const { pairs, triples, first = 0, last = 0 } = this.options
+  /** The words of each range, then its pairs, then the words that are read again with their place. */
+  walk(document: Document, ranges: readonly Range[], sink: FeatureSink): void {
+    const { forms } = document
+    const pairs = this.options.pairs ? pairHashes(document, this.field) : null
     let words = 0
-    for (const [from, to] of ranges) {
-      let before = START
-      let pair = START
-      for (let at = from; at < to; at++) {
-        const own = hash[at]
-        sink.word(forms[at])
-        if (pairs) {
-          const next = mixed(before ^ this.pairSeed, own)
-          sink.sequence(next)
-          if (triples && at > from) sink.sequence(mixed(pair ^ this.tripleSeed, own))
-          pair = next
-        }
-        if (at - from < first) sink.place(mixed(seedOf(this.field, FIRST + at - from), own))
-        if (to - at <= last) sink.place(mixed(seedOf(this.field, LAST + to - at), own))
-        before = own
+    for (const range of ranges) {
+      const [from, to] = range
+      if (from === to) continue
+      for (let at = from; at < to; at++) sink.word(forms[at])
+      if (pairs) {
+        sink.sequence(pairs.first(from))
+        for (let at = from + 1; at < to; at++) sink.sequence(pairs.inner[at])
+        sink.sequence(pairs.last(to - 1))
       }
-      if (pairs && to > from) sink.sequence(mixed(before ^ this.pairSeed, END))
+      this.walkPlaces(document, range, sink)
       words += to - from
     }
-    if (words === 0) sink.place(seedOf(this.field, EMPTY))
+    if (words === 0) sink.place(this.empty)
+  }
+
+  walkPlaces({ tokens: { hash } }: Document, [from, to]: Range, sink: Pick<FeatureSink, 'place'>): void {
+    const { firstSeeds, lastSeeds } = this
+    const length = to - from
+    for (let at = 0; at < firstSeeds.length && at < length; at++) sink.place(mixed(firstSeeds[at], hash[from + at]))
+    for (let at = 0; at < lastSeeds.length && at < length; at++) sink.place(mixed(lastSeeds[at], hash[to - 1 - at]))
   }
 
   /** The features of a word. */

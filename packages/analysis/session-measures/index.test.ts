@@ -44,11 +44,10 @@ describe('measures of a session', () => {
     })
   })
   it('take labels that were given instead of coding again', () => {
-    const probabilities = Float32Array.of(1, 0, 0, 0)
     const strengths = [-0.5, 0, 0.5]
     const measures = sessionMeasures(session('Mm-hmm.'), {
-      behaviours: [{ turn: 0, label: 'question', confidence: 1, questionKind: 'closed', probabilities, cues: [] }],
-      talk: strengths.map((strength, turn) => ({ turn, label: 'neutral', confidence: 1, probabilities, strength })),
+      behaviours: [{ label: 'question', questionKind: 'closed' }],
+      talk: strengths.map((strength) => ({ label: 'neutral', strength })),
     })
     expect(measures).toMatchObject({ reflectionToQuestionRatio: 0, openQuestionShare: 0, changeTalkSlope: 1 })
   })

@@ -33,8 +33,8 @@ export interface SessionMeasures {
 }
 
 export interface SessionLabels {
-  behaviours?: readonly BehaviourLabel[]
-  talk?: readonly TalkLabel[]
+  behaviours?: readonly Pick<BehaviourLabel, 'label' | 'questionKind' | 'reflectionKind'>[]
+  talk?: readonly Pick<TalkLabel, 'label' | 'strength'>[]
 }
 
 /** Measures of a whole session from coded turns; codes the turns itself where `labels` does not give them. */

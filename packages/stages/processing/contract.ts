@@ -119,7 +119,7 @@ const Options = z
 export const contract = {
   name: 'processing',
   after: 'validation',
-  version: 5,
+  version: 6,
   options: Options,
   reads: ['turns', 'source', 'metadata', 'labels', 'validation.findings'],
   conversations: 'standardization',

@@ -128,14 +128,22 @@ function deidentifyTurn(
 const TITLE_OR_CUE = /\b(?:dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|my|name|is|i'm|am|the|at|in|on)\b\.?/giu
 const CONTENT = /[\p{L}\p{N}]/u
 
-/** Identifiers at least `from` sure in text that was de-identified, other than what we put there ourselves. */
+/**
+ * Identifiers at least `from` sure in text that was de-identified, other than what we put there ourselves. Rules search
+ * all turns again, the tagger those that were changed, with those beside them; in the others stands what it found before.
+ */
 export function leftIdentifiers(
-  { turns, own }: Pick<Deidentified, 'turns' | 'own'>,
+  { before, turns, own, found }: Pick<Deidentified, 'turns' | 'own'> & { before: Turn[]; found: readonly Finding[] },
   from: number,
   words?: SiteWords,
 ): Finding[] {
-  const found = findIdentifiers(turns)
-  return (words ? words.applyTo(turns, found) : found).filter((finding) => {
+  const isChanged = turns.map(({ text }, at) => text !== before[at].text)
+  const near = turns.keys().filter((at) => isChanged[at - 1] || isChanged[at] || isChanged[at + 1])
+  const taggedTurns = new Set(near)
+  const searched = new Set(Array.from(taggedTurns, (at) => turns[at].index))
+  const known = found.filter(({ kind, turn }) => kind === IDENTIFIER && !searched.has(turn))
+  const all = [...known, ...findIdentifiers(turns, { taggedTurns })]
+  return (words ? words.applyTo(turns, all) : all).filter((finding) => {
     if (finding.confidence < from) return false
     const { text } = turns.find(({ index }) => index === finding.turn)!
     const mine = own.get(finding.turn) ?? []

@@ -1,4 +1,4 @@
-import type { Conversation, JsonObject, Turn } from '@techdeck/contracts'
+import type { Conversation, Finding, JsonObject, Turn } from '@techdeck/contracts'
 import { defineStage, type FinishResult, type Joined, type Loss } from '../definition.ts'
 import { SourceFiles } from '../files.ts'
 import type { ValidationNote } from '../validation/note.ts'
@@ -48,7 +48,9 @@ export const processing = defineStage(contract, {
       const turns = scrubTurns(renameSpeakers(result.turns, replacer), scrubber, replacer)
       const fields = metadata.replaced + labels.replaced + turns.replaced
       const position = files.position(conversation.source)
-      const leak = leakIn({ before: conversation, turns: turns.turns, own: result.own, values: result.values }, words, {
+      const seen = { before: conversation, turns: turns.turns, own: result.own, values: result.values }
+      const leak = leakIn(seen, words, {
+        found: validation.findings,
         fields: [metadata.fields, labels.fields],
         isFieldLeft: metadata.left || labels.left || turns.left,
         withholdFrom: options.withholdFrom,
@@ -136,12 +138,12 @@ type ExposedItem = { id: string; client: string | null; labels: string[]; positi
 function leakIn(
   seen: SecondPassInput,
   words: SiteWords | undefined,
-  about: { fields: JsonObject[]; isFieldLeft: boolean; withholdFrom: number },
+  about: { found: readonly Finding[]; fields: JsonObject[]; isFieldLeft: boolean; withholdFrom: number },
 ): string | null {
-  const { turns, own } = seen
+  const { before, turns, own } = seen
   if (words && canariesIn(words, turns, ...about.fields) > 0) return 'canary_left'
-  if (about.isFieldLeft || leftIdentifiers({ turns, own }, about.withholdFrom, words).length > 0)
-    return 'identifier_left'
+  const left = { before: before.turns, turns, own, found: about.found }
+  if (about.isFieldLeft || leftIdentifiers(left, about.withholdFrom, words).length > 0) return 'identifier_left'
   const check = secondPass({ ...seen, ...(words && { keeps: (text) => words.keeps(text) }) }, about.withholdFrom)
   return check && `second_pass_${check}`
 }

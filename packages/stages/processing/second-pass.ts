@@ -40,6 +40,11 @@ export function secondPass(
     ['value_again', [...values].filter((value) => isTelling(value) && !isTold(value))],
     ['field_value', valuesOf(before.metadata).filter((value) => isTelling(value) && !isTold(value))],
   ]
+  // A cheap look at all turns at once, since most values are in none.
+  const whole = turns.map(({ text }) => text).join('\n')
+  const numbers = new Set(numbersIn(whole))
+  for (const list of wanted)
+    list[1] = list[1].filter((value) => (isNumber(value) ? numbers.has(digitsOf(value)) : whole.includes(value)))
   for (const { index, text } of turns) {
     const rest = without(text, own.get(index) ?? [])
     for (const [check, list] of wanted)
@@ -64,9 +69,10 @@ const COMMON = new Set(
   ),
 )
 
+const isNumber = (value: string): boolean => digitsOf(value).length >= 5 && /^[\d\s().+/-]+$/.test(value)
+
 function holds(text: string, value: string): boolean {
-  const digits = digitsOf(value)
-  if (digits.length >= 5 && /^[\d\s().+/-]+$/.test(value)) return numbersIn(text).includes(digits)
+  if (isNumber(value)) return numbersIn(text).includes(digitsOf(value))
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
     const isWhole = !LETTER.test(text[at - 1] ?? ' ') && !LETTER.test(text[at + value.length] ?? ' ')
     // A capital at the beginning of a sentence is no sign of a name.

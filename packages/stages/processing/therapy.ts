@@ -1,16 +1,14 @@
 import {
-  codeBehaviours,
   codeStrategies,
   codeTalk,
   detectEmotions,
   findSymptoms,
-  rateEmpathy,
   rateOutcome,
   rateTopics,
   sessionMeasures,
-  type EmpathyRating,
 } from '@techdeck/analysis'
 import type { Turn } from '@techdeck/contracts'
+import { codeReplies, showsEmpathy, type CodedReply } from '../coded-replies.ts'
 import { count, round } from '../figures.ts'
 import type { ProcessingOptions } from './contract.ts'
 import type { ValidationNote } from '../validation/note.ts'
@@ -52,20 +50,19 @@ export type Therapy = {
   crisis: { level: string; answered: string | null } | null
 }
 
-/** Analyses de-identified turns; how a crisis was met is taken from validation, which read the text as it was. */
+/** Analyses de-identified turns; how a crisis was met, and replies that validation coded, are taken from there: it read the text as it was. */
 export function analyseTherapy(
   turns: Turn[],
-  { crisis }: Pick<ValidationNote, 'crisis'>,
+  { crisis, coded = codeReplies(turns) }: Pick<ValidationNote, 'crisis' | 'coded'>,
   { research }: Pick<ProcessingOptions, 'research'>,
 ): Therapy {
-  const behaviours = codeBehaviours(turns)
   const talk = codeTalk(turns)
-  const { alliance, ...measures } = sessionMeasures(turns, { behaviours, talk })
+  const { alliance, ...measures } = sessionMeasures(turns, { behaviours: coded, talk })
   return {
-    behaviours: behaviours.map(({ turn, label, confidence }) => [turn, label, round(confidence)]),
+    behaviours: coded.map(({ turn, label, confidence }) => [turn, label, confidence]),
     talk: talk.map(({ turn, label, confidence }) => [turn, label, round(confidence)]),
     counts: {
-      behaviours: tally(behaviours.map(({ label }) => label)),
+      behaviours: tally(coded.map(({ label }) => label)),
       talk: tally(talk.map(({ label }) => label)),
       topics: { [topicOf(turns)]: 1 },
       emotions: { ...detectEmotions(turns).client },
@@ -73,7 +70,7 @@ export function analyseTherapy(
       crisis: crisis ? { [crisis.level]: 1 } : {},
       ...(research && researchCounts(turns)),
     },
-    empathy: empathyOf(rateEmpathy(turns)),
+    empathy: empathyOf(coded),
     measures: {
       reflection_to_question: rounded(measures.reflectionToQuestionRatio),
       open_questions: rounded(measures.openQuestionShare),
@@ -113,25 +110,15 @@ function tally(labels: readonly string[]): Counts {
   return counts
 }
 
-function empathyOf(ratings: readonly EmpathyRating[]): Therapy['empathy'] {
-  const n = Math.max(1, ratings.length)
-  const sum = { emotional_reaction: 0, interpretation: 0, exploration: 0, cue_rate: 0 }
-  for (const rating of ratings) {
-    sum.emotional_reaction += rating.emotionalReaction
-    sum.interpretation += rating.interpretation
-    sum.exploration += rating.exploration
-    if (hasEmpathyCue(rating)) sum.cue_rate++
-  }
+function empathyOf(coded: readonly CodedReply[]): Therapy['empathy'] {
+  const mean = (of: (reply: CodedReply) => number): number =>
+    round(coded.reduce((sum, reply) => sum + of(reply), 0) / Math.max(1, coded.length))
   return {
-    emotional_reaction: round(sum.emotional_reaction / n),
-    interpretation: round(sum.interpretation / n),
-    exploration: round(sum.exploration / n),
-    cue_rate: round(sum.cue_rate / n),
+    emotional_reaction: mean(({ empathy }) => empathy[0]),
+    interpretation: mean(({ empathy }) => empathy[1]),
+    exploration: mean(({ empathy }) => empathy[2]),
+    cue_rate: mean((reply) => Number(showsEmpathy(reply))),
   }
 }
-
-/** Whether a reply shows that something was felt or understood, or asks on. */
-export const hasEmpathyCue = ({ emotionalReaction, interpretation, exploration }: EmpathyRating): boolean =>
-  emotionalReaction + interpretation + exploration > 0
 
 const rounded = (value: number | null): number | null => (value === null ? null : round(value))

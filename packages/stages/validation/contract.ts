@@ -4,7 +4,7 @@ import type { StageContract } from '../definition.ts'
 export const contract = {
   name: 'validation',
   after: 'standardization',
-  version: 4,
+  version: 5,
   options: z.strictObject({
     /** Conversations with fewer turns are rejected as `too_few_turns`. */
     minTurns: z.int().min(1).max(1000).default(2),

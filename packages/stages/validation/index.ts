@@ -75,6 +75,7 @@ function validate(
     tiers,
   }
   if (clinical) note.crisis = clinical.crisis
+  if (bias) note.coded = bias.coded
   return {
     note,
     figures: {

@@ -1,6 +1,6 @@
-import { codeBehaviours, rateEmpathy, type CrisisAssessment } from '@techdeck/analysis'
+import type { CrisisAssessment } from '@techdeck/analysis'
 import type { Turn } from '@techdeck/contracts'
-import { hasEmpathyCue } from '../processing/therapy.ts'
+import { showsEmpathy, type CodedReply } from '../coded-replies.ts'
 import { MEASURES, type Measure } from './fairness.ts'
 
 export type ReplyFigures = { [measure in Measure]: number | null }
@@ -8,6 +8,7 @@ export type ReplyFigures = { [measure in Measure]: number | null }
 /** Figures of how a client was answered, as shares of the highest values of {@link MEASURES}; `null` where there is nothing to observe. */
 export function measureReplies(
   turns: Turn[],
+  coded: readonly CodedReply[],
   clinical: { score: number; crisis: Pick<CrisisAssessment, 'answered'> } | null,
 ): ReplyFigures {
   let replies = 0
@@ -25,8 +26,8 @@ export function measureReplies(
   return {
     reply_words: replies === 0 ? null : Math.min(1, words / replies / MEASURES.reply_words),
     question_rate: rate(questions),
-    empathy_rate: rate(rateEmpathy(turns).filter(hasEmpathyCue).length),
-    advice_rate: rate(codeBehaviours(turns).filter(({ label }) => label === 'therapist_input').length),
+    empathy_rate: rate(coded.filter(showsEmpathy).length),
+    advice_rate: rate(coded.filter(({ label }) => label === 'therapist_input').length),
     crisis_answered_well: answered === null ? null : answered === 'well' ? 1 : 0,
     clinical_score: clinical?.score ?? null,
   }

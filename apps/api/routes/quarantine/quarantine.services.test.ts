@@ -21,7 +21,7 @@ const ask = (method: 'GET' | 'POST', { id }: Pick<Dataset, 'id'>, path = '', pay
   api.inject({ method, url: `/api/v1/datasets/${id}/quarantine${path}`, headers: as.headers, payload })
 const rowsRead = ({ stages }: Execution, { id }: Dataset) => stages[id].ingestion.records!
 const audited = async (operation: string) =>
-  (await api.store.audit.search({ workspaceId: 'default', operation }, null, 20)).items
+  (await api.deps.audit.search({ workspaceId: 'default', operation }, null, 20)).items
 
 describe('a row that could not be read', () => {
   let dataset: Dataset
