@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest } from './testing/helpers.ts'
+import { ingest, inspect } from './testing/helpers.ts'
 
 // The same session as programs write it: what they leave out, name in their own way, or put elsewhere.
 
@@ -230,4 +230,9 @@ describe('JSON', () => {
     const messages = list((side, body, n) => ({ from: capital(side), body, at: { $date: minute(n) } }))
     expect((await seen(JSON.stringify({ _id: { $oid: '1' }, messages }))).times).toEqual([0, 1, 2, 3].map(minute))
   })
+})
+
+it('says of RTF what to save it as', async () => {
+  const written = inspect('{\\rtf1\\ansi Therapist: Hello.\\par Client: Hi.}')
+  await expect(written).rejects.toMatchObject({ details: { reason: 'old_office' } })
 })
