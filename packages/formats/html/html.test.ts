@@ -47,6 +47,18 @@ describe('web pages', () => {
     expect(bad).toEqual([])
   })
 
+  it('with a column for each side, in their order', async () => {
+    const rows = [0, 2]
+      .map((at) => `<tr><td>${talk[at]?.[1]} So?</td><td>${talk[at + 1]?.[1]} Or so.</td></tr>`)
+      .join('')
+    expect(await turnsOf(`<table><tr><th>Therapist</th><th>Client</th></tr>${rows}</table>`)).toEqual([
+      ['Therapist', 'Now? So?'],
+      ['Client', 'Yes, now. Or so.'],
+      ['Therapist', 'Good. So?'],
+      ['Client', 'Fine & well. Or so.'],
+    ])
+  })
+
   it('with the box of a message called after who wrote it, and what the page says of itself', async () => {
     const boxes = ['bot', 'user', 'bot', 'user'].map(
       (side, at) => `<div class="msg ${side}"><span class="time">10:0${at}</span><p>${talk[at]?.[1]}</p></div>`,

@@ -59,7 +59,7 @@ export class TableTurns {
     this.#speaker = cell('speaker').replace(/\s*:$/, '') || this.#speaker
     const text = cell('text')
     if (text === '') return lines
-    const time = /^\d{1,3}:\d{2}(:\d{2})?/.exec(cell('time'))?.[0]
+    const time = /^[[(]?(\d{1,3}:\d{2}(?::\d{2})?)/.exec(cell('time'))?.[1]
     return [...lines, `${time === undefined ? '' : `[${time}] `}${this.#speaker}: ${text}`]
   }
 }

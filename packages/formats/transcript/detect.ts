@@ -66,9 +66,11 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
   }
 }
 
-/** JSON, XML, HTML or RTF; `<name> text` is none where nothing is closed. */
+/** JSON, XML, HTML, RTF or subtitles of other programs; `<name> text` is none where nothing is closed. */
 const isMarkup = (text: string): boolean =>
-  /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[!?])/.test(text) || (/^\s*<[a-z]/i.test(text) && /<\/[a-z]|\/>/i.test(text))
+  /^\ufeff?\[Script Info\]/i.test(text) ||
+  /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[!?])/.test(text) ||
+  (/^\s*<[a-z]/i.test(text) && /<\/[a-z]|\/>/i.test(text))
 
 /** Several tabs in each line, as many in all of them. */
 const isTable = (filled: readonly string[]): boolean => {

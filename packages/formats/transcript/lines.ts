@@ -185,7 +185,7 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
     return { speaker, ...(leading && { time: leading[1] }), text: from + whole.length }
   },
   alone(line) {
-    const begins = /^\s{0,8}[[(<]?\s?[\p{L}ÿ]/u.test(line)
+    const begins = /^\s{0,40}[[(<]?\s?[\p{L}ÿ]/u.test(line)
     return begins && line.length <= 80 && standsAlone(line.trim()) ? { speaker: line, text: line.length } : null
   },
 }

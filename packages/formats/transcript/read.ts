@@ -40,10 +40,12 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
     .map((part) => part.trim())
     .join('\n')
     .trim()
-  const [said, end] = line.time === undefined ? withoutEnd(text) : [text]
+  const begin = line.time === undefined ? /^(?:[[(]([\d:.,]{4,14})[\])]\s+|([\d:.,]{4,14})\t\s*)/.exec(text) : null
+  const time = line.time ?? begin?.[1] ?? begin?.[2]
+  const [said, end] = time === undefined ? withoutEnd(text) : [text.slice(begin?.[0].length ?? 0)]
   if (said === '') return rows.bad('empty_text')
   const turn: RawTurn = { speaker: line.speaker, text: line.aside === undefined ? said : `(${line.aside}) ${said}` }
-  if (line.time !== undefined) turn.time = line.time
+  if (time !== undefined) turn.time = time
   if (end !== undefined) turn.labels = { end }
   return { row: { position: rows.position, key, turns: [turn], metadata: headingOf(before, lines), labels: {} } }
 }

@@ -1,7 +1,7 @@
 import type { LineKind } from '../transcript/lines.ts'
 import type { Stamp } from './dates.ts'
 
-const DATE = String.raw`(\d{1,4})([./-])(\d{1,2})[./-](\d{2,4})`
+const DATE = String.raw`(\d{1,4})([./-])\s?(\d{1,2})[./-]\s?(\d{2,4})\.?`
 const TIME = String.raw`(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[\sÿ]{0,2}([AaPp])\.?[\sÿ]?[Mm]\.?)?`
 /** Between date and time: a comma, blanks, and in some languages a word. */
 const BETWEEN = String.raw`,?[\sÿ]{1,4}(?:(?:at|um|kl\.?|klo|a las|a)[\sÿ]{1,2})?`
@@ -21,19 +21,25 @@ const HALVES: { readonly [sign: string]: 'a' | 'p' } = {
   午後: 'p',
   오전: 'a',
   오후: 'p',
+  ÖÖ: 'a',
+  ÖS: 'p',
+  पूर्वाह्न: 'a',
+  अपराह्न: 'p',
+  'π.μ.': 'a',
+  'μ.μ.': 'p',
   ص: 'a',
   م: 'p',
 }
 /** `2023/1/5 下午10:00 - `, `2023년 1월 5일 오후 10:00, `, `٥/١/٢٠٢٣، ١٠:٠٠ م - `; marks of direction aside. */
 const WIDE = new RegExp(
-  String.raw`^\s{0,3}\[?${NUMBER}[./年년-]\s?${NUMBER}[./月월-]\s?${NUMBER}[.日일]?[,،]?\s{0,2}(上午|下午|午前|午後|오전|오후)?\s?${NUMBER}[:.]${NUMBER}(?:[:.]${NUMBER})?\s?([صم])?(?:\]\s{0,2}|\s-\s|,\s)`,
+  String.raw`^\s{0,3}\[?${NUMBER}[./年년-]\s?${NUMBER}[./月월-]\s?${NUMBER}[.日일]?[,،]?\s{0,2}(上午|下午|午前|午後|오전|오후|ÖÖ|ÖS)?\s?${NUMBER}[:.]${NUMBER}(?:[:.]${NUMBER})?\s?([صم]|पूर्वाह्न|अपराह्न|[πμ]\.μ\.)?(?:\]\s{0,2}|\s-\s|,\s)`,
   'u',
 )
 /** The same as a cutter sees it: what is no ASCII is one sign, however long it is. */
 const WIDE_PLAIN = (() => {
   const [number, between] = [String.raw`(?:\d{1,4}|ÿ)`, String.raw`(?:ÿ?[./-]|ÿ)\s?`]
   return new RegExp(
-    String.raw`^[ÿ\s]{0,3}\[?${number}${between}${number}${between}${number}ÿ?\.?,?\s{0,2}(?:ÿ\s?)?${number}[:.]${number}(?:[:.]${number})?(?:\s?ÿ)?(?:\]\s{0,2}|\s-\s|,\s)`,
+    String.raw`^[ÿ\s]{0,3}\[?${number}${between}${number}${between}${number}ÿ?\.?,?\s{0,2}(?:[ÖS]{0,2}ÿ[ÖS]?\s?)?${number}[:.]${number}(?:[:.]${number})?(?:\s?ÿ(?:\.ÿ\.)?)?(?:\]\s{0,2}|\s-\s|,\s)`,
   )
 })()
 
