@@ -363,8 +363,10 @@ export interface ApiDeps {
     readonly tokenSecret: string
     /** What the key that signs exports is derived from, too. */
     readonly pseudonymKey: Uint8Array
-    newDataKey(datasetId: string): { dataKey: DataKey; wrapped: WrappedDataKey }
+    newDataKey(datasetId: string): Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }>
     unwrap(wrapped: WrappedDataKey): Promise<DataKey>
+    /** Under the current version; as it is where it is that already. */
+    rewrap(wrapped: WrappedDataKey): Promise<WrappedDataKey>
   }
   flows: FlowQueue
   /** What the board of the queues looks into. */

@@ -59,7 +59,7 @@ const deps: ApiDeps = {
   passes: new RedisPasses(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
-  checks: readinessChecks({ store, redis, artifacts, keyRing }),
+  checks: readinessChecks({ store, redis, artifacts }),
 }
 const app = buildApp(deps)
 const url = await app.listen({ host: env.host, port: env.port })

@@ -349,7 +349,7 @@ export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {
 
 /** A list of words that is there. */
 async function siteList({ deps }: TestApi): Promise<string> {
-  const { dataKey, wrapped } = deps.keyRing.newDataKey(newId())
+  const { dataKey, wrapped } = await deps.keyRing.newDataKey(newId())
   const [name, artifact] = [`l-${wrapped.datasetId}`.slice(0, 30), `${wrapped.datasetId}/site-list`]
   await deps.keys.create(wrapped)
   await deps.artifacts.write(artifact, dataKey, [Buffer.from(JSON.stringify({ hide: [], keep: [], canaries: [] }))])

@@ -106,7 +106,7 @@ export async function startApi(
     passes: new RedisPasses(redis),
     uploads: new RedisUploadBoard(redis),
     limits: redis,
-    checks: readinessChecks({ store, redis, artifacts, keyRing }),
+    checks: readinessChecks({ store, redis, artifacts }),
   }
   const deps = { ...base, ...change(base) }
   const app = buildApp(deps)
@@ -137,7 +137,7 @@ export async function startApi(
     },
     async dataset(userId, fields = {}) {
       const id = newId()
-      const { dataKey, wrapped } = keyRing.newDataKey(id)
+      const { dataKey, wrapped } = await keyRing.newDataKey(id)
       await store.keys.create(wrapped)
       const { sizeBytes } = await artifacts.write(`${id}/0`, dataKey, [Buffer.from('{"turns":[]}\n')])
       return store.datasets.create({
