@@ -21,7 +21,7 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
     { open: true, may: EVERYBODY, others: EVERYBODY },
   ],
   [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
-  [/^\w+ \/(users|queues)/, { may: ['admin'], others: ['admin'] }],
+  [/^\w+ \/(users|queues|keys)/, { may: ['admin'], others: ['admin'] }],
   [/^OPTIONS \/uploads/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.

@@ -6,6 +6,7 @@ import type {
   ClientKind,
   Execution,
   Invitation,
+  KeyRotation,
   PlanId,
   ResumableUpload,
   LeakMark,
@@ -40,6 +41,7 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
+import type { KekVersion } from '@techdeck/crypto'
 import type { DatasetMessage, Message, PassGrant, TicketGrant, UploadProgress } from '@techdeck/redis'
 import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
@@ -244,8 +246,26 @@ export interface Audit {
 
 export interface Keys extends KeyStore {
   create(key: WrappedDataKey): Promise<void>
+  /** Those that a version of the key-encryption key wraps, in order of their ids, at most `limit` behind the id `after`. */
+  wrappedBy(kekId: string, after: string, limit: number): Promise<WrappedDataKey[]>
+  /** How many a version of the key-encryption key wraps. */
+  count(kekId: string): Promise<number>
+  /** The same key, wrapped anew; `false` when it is no longer as it was read. */
+  rewrap(before: WrappedDataKey, after: Pick<WrappedDataKey, 'kekId' | 'wrapped'>): Promise<boolean>
   /** Makes every artifact of the data set unreadable for ever. */
   destroy(datasetId: string): Promise<void>
+}
+
+export interface KeyRotations {
+  begin(rotation: KeyRotation): Promise<void>
+  /** The newest one. */
+  latest(): Promise<KeyRotation | null>
+  /** Moves a running rotation on from a cursor; `false` when somebody else did. */
+  advance(
+    id: string,
+    from: string,
+    progress: Pick<KeyRotation, 'cursor' | 'done' | 'failed' | 'status' | 'finishedAt'>,
+  ): Promise<boolean>
 }
 
 export interface Subscriptions {
@@ -357,6 +377,7 @@ export interface ApiDeps {
   shards: Shards
   results: Results
   keys: Keys
+  keyRotations: KeyRotations
   audit: Audit
   artifacts: ArtifactStore
   keyRing: {
@@ -367,6 +388,13 @@ export interface ApiDeps {
     unwrap(wrapped: WrappedDataKey): Promise<DataKey>
     /** Under the current version; as it is where it is that already. */
     rewrap(wrapped: WrappedDataKey): Promise<WrappedDataKey>
+    currentKekId(): Promise<string>
+    /** Current first. */
+    versions(): Promise<KekVersion[]>
+    /** Makes a version, and names it. @throws ConflictError where they are given from outside; so below */
+    rotate(): Promise<string>
+    /** Destroys a version. @throws NotFoundError when there is no such one */
+    retire(kekId: string): Promise<void>
   }
   flows: FlowQueue
   /** What the board of the queues looks into. */

@@ -20,6 +20,7 @@ import type { ApiDeps } from './deps.ts'
 import { readApiEnv } from './env.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
+import { KeyRotator } from './keys/key-rotator.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
 import { Sweeper } from './sweeper.ts'
@@ -69,7 +70,7 @@ logger.info({ url, pid: process.pid }, 'the API is listening')
 if (metricsUrl !== undefined) logger.info({ url: metricsUrl }, 'metrics are listening')
 
 const stopping = new AbortController()
-const sweeping = new Sweeper(deps).run(stopping.signal)
+const sweeping = Promise.all([new Sweeper(deps).run(stopping.signal), new KeyRotator(deps).run(stopping.signal)])
 
 stopOnSignal(logger, async () => {
   stopping.abort()

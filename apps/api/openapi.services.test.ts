@@ -9,11 +9,13 @@ import {
   type RouteName,
 } from '@techdeck/contracts'
 import { ResourceError, newId } from '@techdeck/core'
+import { KeyRotator } from './keys/key-rotator.ts'
 import { DEFAULT_WORKSPACE } from './principal.ts'
 import { hashToken } from './routes/auth/one-time.ts'
 import {
   HTTP_ROUTES,
   TUS,
+  endRotation,
   appending,
   beginSession,
   beginUpload,
@@ -302,6 +304,20 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     },
   },
   getSiteList: { NOT_FOUND: async () => ({ params: { name: 'nobody' } }) },
+  rotateKeys: {
+    CONFLICT: async (scene) => {
+      const parts = await requests.rotateKeys(scene)
+      await new KeyRotator(scene.api.deps).begin({ workspaceId: DEFAULT_WORKSPACE, userId: 'u1' }, false)
+      return parts
+    },
+  },
+  retireKey: {
+    NOT_FOUND: async () => ({ params: { id: 'k0' } }),
+    CONFLICT: async (scene) => {
+      await endRotation(scene.api)
+      return { params: { id: await scene.api.deps.keyRing.currentKekId() } }
+    },
+  },
   saveSiteList: {
     PAYLOAD_TOO_LARGE: async () => ({ payload: { name: 'x'.repeat(5 * 1024 ** 2) } }),
   },
@@ -378,4 +394,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|queues:manage|site_lists:write|export:sign_off|identity:reveal)$/.test(routes[name].permission)
+  /^(?:users:manage|queues:manage|keys:manage|site_lists:write|export:sign_off|identity:reveal)$/.test(
+    routes[name].permission,
+  )

@@ -52,10 +52,12 @@ describe('a key management service that goes away in the middle of a run', () =>
     expect(isFinal(meanwhile.status)).toBe(false)
     // What needs a key says so at once, and that it is worth another attempt.
     const refused = await system.call('/datasets', { method: 'POST', body: aFile() })
-    expect({ ...refused, text: JSON.parse(refused.text).error_code as string }).toEqual({
-      status: 503,
-      text: expect.stringMatching(/^(RESOURCE_UNAVAILABLE|CIRCUIT_BREAKER_OPEN)$/),
-    })
+    const { error_code: code, details } = JSON.parse(refused.text) as {
+      error_code: string
+      details: { reason: string }
+    }
+    expect([refused.status, code]).toEqual([503, 'RESOURCE_UNAVAILABLE'])
+    expect(details.reason).toMatch(/^key_service_(unavailable|paused)$/)
 
     await service.start()
     const ended = await system.ended(id)

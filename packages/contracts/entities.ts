@@ -1,4 +1,4 @@
-import type { DatasetStatus, ExecutionStatus, StageStatus } from './statuses.ts'
+import type { DatasetStatus, ExecutionStatus, KEY_ROTATION_STATUSES, StageStatus } from './statuses.ts'
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { LossKind, Records } from './records.ts'
@@ -276,6 +276,25 @@ export interface WrappedDataKey {
   kekId: string
   wrapped: Uint8Array
   createdAt: Date
+}
+
+/** Data keys being wrapped anew by a version of the key-encryption key. */
+export interface KeyRotation {
+  id: string
+  workspaceId: string
+  /** The version that wraps from now on. */
+  kekId: string
+  /** `incomplete`: over, but some did not unwrap. */
+  status: (typeof KEY_ROTATION_STATUSES)[number]
+  /** Data keys that other versions wrapped when it began. */
+  total: number
+  done: number
+  failed: number
+  /** Where it goes on: a version, `/`, and the id of the last data key of it that was looked at. */
+  cursor: string
+  startedBy: string
+  startedAt: Date
+  finishedAt: Date | null
 }
 
 /** Names one plan of one phase of one stage: `execution.dataset.stage.phase.planHash`. A shard's id is `plan.index`. */

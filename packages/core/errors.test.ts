@@ -29,7 +29,6 @@ describe('the family of errors', () => {
     const retryable = family.filter(([, Kind]) => new Kind('x').retryable).map(([name]) => name)
     expect(retryable.toSorted()).toEqual([
       'ChecksumMismatchError',
-      'CircuitOpenError',
       'LockedError',
       'ProcessingError',
       'QueuedForProcessingError',

@@ -140,13 +140,6 @@ export class ResourceError extends AppError {
   override readonly retryable = true
 }
 
-/** A service failed so often that it is left alone for a moment; nothing was asked of it. */
-export class CircuitOpenError extends AppError {
-  override readonly code = 'CIRCUIT_BREAKER_OPEN'
-  override readonly status = ERROR_STATUS.CIRCUIT_BREAKER_OPEN
-  override readonly retryable = true
-}
-
 /** It is being made, and is there within `estimatedWait` seconds or so. */
 export class QueuedForProcessingError extends AppError {
   override readonly code = 'QUEUED_FOR_PROCESSING'

@@ -7,6 +7,7 @@ import { createDatasetRepository, type DatasetRepository } from './datasets/repo
 import { atEdge } from './errors.ts'
 import { createExecutionRepository, type ExecutionRepository } from './executions/repository.ts'
 import { createInvitationRepository, type InvitationRepository } from './invitations/repository.ts'
+import { createKeyRotationRepository, type KeyRotationRepository } from './key-rotations/repository.ts'
 import { createLeakReviewRepository, type LeakReviewRepository } from './leak-reviews/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { indexMigration } from './migrations/indexes.ts'
@@ -35,6 +36,7 @@ export interface Store {
   readonly events: ProgressEventRepository
   readonly audit: AuditRepository
   readonly keys: DataKeyRepository
+  readonly keyRotations: KeyRotationRepository
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
   readonly invitations: InvitationRepository
@@ -86,6 +88,7 @@ export function createStore(connection: Connection): Store {
     events,
     audit: createAuditRepository(connection),
     keys: createDataKeyRepository(connection),
+    keyRotations: createKeyRotationRepository(connection),
     leases,
     sessions: createSessionRepository(connection),
     invitations: createInvitationRepository(connection),

@@ -53,6 +53,9 @@ import { fixRow } from './quarantine/fix-row.ts'
 import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
 import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
+import { listKeys } from './keys/list-keys.ts'
+import { retireKey } from './keys/retire-key.ts'
+import { rotateKeys } from './keys/rotate-keys.ts'
 import { revealIdentity } from './identity/reveal-identity.ts'
 import { beginLeakReview } from './leak-review/begin-leak-review.ts'
 import { getEvidence } from './leak-review/get-evidence.ts'
@@ -160,6 +163,9 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   issueTicket,
   openSocket,
   openQueues,
+  listKeys,
+  rotateKeys,
+  retireKey,
   beginLeakReview,
   getLeakReview,
   nextLeakItem,

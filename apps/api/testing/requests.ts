@@ -262,6 +262,17 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  listKeys: nothing,
+  rotateKeys: async ({ api }) => {
+    await endRotation(api)
+    return { payload: {} }
+  },
+  retireKey: async ({ api }) => {
+    await endRotation(api)
+    const older = await api.deps.keyRing.rotate()
+    await api.deps.keyRing.rotate()
+    return { params: { id: older } }
+  },
   getWithheld: async (scene) => {
     const { id, conversation } = await withheld(scene)
     return { params: { id, conversation } }
@@ -345,6 +356,14 @@ export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {
   const review = { id, workspaceId, userId, ...drawn }
   await scene.api.store.leakReviews.begin(review)
   return review
+}
+
+/** No rotation is under way any more. */
+export async function endRotation({ deps }: TestApi): Promise<void> {
+  const latest = await deps.keyRotations.latest()
+  if (latest?.status !== 'running') return
+  const { id, cursor, done, failed } = latest
+  await deps.keyRotations.advance(id, cursor, { cursor, done, failed, status: 'done', finishedAt: new Date() })
 }
 
 /** A list of words that is there. */

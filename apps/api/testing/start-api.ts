@@ -1,3 +1,6 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createMemoryStore } from '@techdeck/artifacts'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
 import type { Dataset, Execution, JsonObject, User, UserRole } from '@techdeck/contracts'
@@ -58,13 +61,8 @@ export async function startApi(
   const logs: string[] = []
   const logger = createLogger('api', { level: 'debug', destination: { write: (line) => void logs.push(line) } })
   const store = await connectStore({ uri: env.mongo, dbName, minPoolSize: 1 })
-  const keyRing = await loadKeyRing({
-    env: {
-      TECHDECK_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-      TECHDECK_PSEUDONYM_KEY: Buffer.alloc(32, 2).toString('base64'),
-      JWT_SECRET_KEY: 'a secret for tests that is long enough',
-    },
-  })
+  const ring = await ringOf(dbName)
+  const keyRing = await loadKeyRing({ file: join(ring, 'ring.json') })
   const redis = connectFailFast(env.redis, logger)
   await new Promise((resolve) => redis.once('ready', resolve))
   const artifacts = createMemoryStore()
@@ -195,8 +193,20 @@ export async function startApi(
       await flows.close()
       redis.disconnect()
       await store.close()
+      await rm(ring, { recursive: true, force: true })
     },
   }
+}
+
+/** A folder with a key ring file for all instances over a database; with equal keys, so that each may begin anew. */
+async function ringOf(dbName: string): Promise<string> {
+  const folder = join(tmpdir(), `techdeck-ring-${dbName}`)
+  await mkdir(folder, { recursive: true })
+  const keks = [{ id: 'k1', key: Buffer.alloc(32, 1).toString('base64') }]
+  const pseudonymKey = Buffer.alloc(32, 2).toString('base64')
+  const ring = { version: 1, keks, pseudonymKey, jwtSecret: 'a secret for tests that is long enough' }
+  await writeFile(join(folder, 'ring.json'), JSON.stringify(ring), { flag: 'wx' }).catch(() => {})
+  return folder
 }
 
 /** A multipart body of text fields and files. */

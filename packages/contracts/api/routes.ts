@@ -8,6 +8,7 @@ import { quarantineRoutes } from './quarantine.ts'
 import { reviewRoutes } from './reviews.ts'
 import { queueRoutes } from './queues.ts'
 import { identityRoutes } from './identity.ts'
+import { keyRoutes } from './keys.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { userRoutes } from './users.ts'
@@ -32,6 +33,7 @@ export const routes = {
   ...siteListRoutes,
   ...socketRoutes,
   ...queueRoutes,
+  ...keyRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes

@@ -24,8 +24,7 @@ export type KeyIds = Omit<WrapBinding, 'kekId'>
 /**
  * Who holds key-encryption keys: this process's memory, or a service that never shows them.
  *
- * Whatever asks a service throws a {@link ResourceError} while it does not answer, and a CircuitOpenError while it is
- * given time to come back; both are worth another attempt.
+ * Whatever asks a service throws a {@link ResourceError} while it does not answer, which is worth another attempt.
  */
 export interface KekKeeper {
   /** Whether versions of such a name are of its making. It may not have this one any more. */

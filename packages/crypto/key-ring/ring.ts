@@ -7,8 +7,8 @@ import type { KekKeeper, KekVersion, KeyIds } from './keeper.ts'
 /**
  * The installation's secrets: key-encryption keys by version, and what keyed hashes and tokens are made with.
  *
- * Key-encryption keys may be with a service. While it does not answer, what needs it throws a ResourceError or a
- * CircuitOpenError, which are worth another attempt.
+ * Key-encryption keys may be with a service. While it does not answer, what needs it throws a ResourceError,
+ * which is worth another attempt.
  */
 export interface KeyRing {
   /** HMAC-SHA-256 key for pseudonyms. */

@@ -177,7 +177,7 @@ ${['datakey/plaintext', 'encrypt', 'decrypt', 'rewrap'].map((what) => `path "tra
       retryable: true,
       details: { reason: 'key_service_unavailable' },
     })
-    expect(await attempt()).toMatchObject({ code: 'CIRCUIT_BREAKER_OPEN', retryable: true })
+    expect(await attempt()).toMatchObject({ retryable: true, details: { reason: 'key_service_paused' } })
     // Work under way goes on by what was unwrapped.
     expect(await ring.unwrap(wrapped)).toEqual(dataKey)
     await service.start()

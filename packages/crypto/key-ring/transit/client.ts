@@ -9,7 +9,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel'
-import { CircuitOpenError, ResourceError } from '@techdeck/core'
+import { ResourceError } from '@techdeck/core'
 import type { TransitSettings } from './settings.ts'
 
 /** What the service answered; `errors` are its own words, which name no secret and quote none. */
@@ -54,16 +54,15 @@ export class TransitClient {
 
   /**
    * @param path below the service's `v1`
-   * @throws {@link ResourceError} when the service does not answer, is sealed, or refuses the token
-   * @throws {@link CircuitOpenError} while it is left alone
+   * @throws {@link ResourceError} when the service does not answer, is sealed, refuses the token, or is left alone
    */
   async ask(method: 'GET' | 'POST', path: string, body?: object): Promise<TransitAnswer> {
     try {
       return await this.#patience.execute(() => this.#askAuthorised(method, path, body))
     } catch (error) {
       if (!isBrokenCircuitError(error)) throw error
-      throw new CircuitOpenError('The key management service did not answer lately and is left alone for a moment.', {
-        details: { reason: 'key_service_unavailable' },
+      throw new ResourceError('The key management service did not answer lately and is left alone for a moment.', {
+        details: { reason: 'key_service_paused' },
         retryAfter: Math.ceil(this.#settings.pauseMs / 1000),
       })
     }
