@@ -29,6 +29,7 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
     /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping))/,
     { may: EVERYBODY, others: [], othersSee: OVERSEERS },
   ],
+  [/^POST \/datasets\/:id\/shred/, { may: ['admin'], others: ['admin'] }],
   [/^GET \/site-lists$/, { may: EVERYBODY, others: EVERYBODY }],
   [/^(\w+ \/site-lists|POST \/pipeline\/:id\/leak-review\/sign-off)/, { may: OVERSEERS, others: OVERSEERS }],
   [/^POST \/pipeline\/:id\/reveal/, { may: ['admin'], others: ['admin'] }],

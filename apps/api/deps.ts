@@ -17,6 +17,7 @@ import type {
   Mend,
   Release,
   Session,
+  Shredding,
   SiteListRecord,
   StageExecution,
   StageName,
@@ -152,6 +153,8 @@ export interface Datasets extends DatasetStore {
   restore(id: string): Promise<boolean>
   /** From here on nobody restores it; `false` when it is not deleted. */
   beginPurge(id: string, now: Date): Promise<boolean>
+  /** Notes on a deleted one that its key is about to be destroyed, once: the first note stays, and is given back. */
+  noteShredding(id: string, shredding: Shredding): Promise<Shredding | null>
   /** Forgets its name, files and versions; that it was deleted stays. */
   endPurge(id: string): Promise<void>
   /** Deleted ones whose time has come, soonest first. */

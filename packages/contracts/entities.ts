@@ -216,6 +216,21 @@ export interface DatasetDeletion {
   purgeAt: Date | null
   /** Its key is destroyed, or is about to be: nobody can restore it any more. */
   isPurging: boolean
+  /** Where somebody had its key destroyed, and wants that to be shown. */
+  shredded?: Shredding
+}
+
+/** That a data set's key was destroyed: by whom, when, and of how much. No part of it says what the data were. */
+export interface Shredding {
+  at: Date
+  by: string
+  reason: string
+  dataKeyId: string
+  /** Of the data key, by which a copy of it would be known; `null` where it did not unwrap any more. */
+  keyFingerprint: string | null
+  kekId: string | null
+  /** What nobody can read any more. */
+  artifacts: number
 }
 
 /** What a data set held in one of its versions: runs that began with it go on with it. */

@@ -25,6 +25,7 @@ import { listDatasets } from './datasets/list-datasets.ts'
 import { listReadings } from './datasets/list-readings.ts'
 import { listVersions } from './datasets/list-versions.ts'
 import { listQuarantine } from './datasets/list-quarantine.ts'
+import { shredDataset } from './datasets/shred-dataset.ts'
 import { restoreDataset } from './datasets/restore-dataset.ts'
 import { renameDataset } from './datasets/rename-dataset.ts'
 import { setMapping } from './datasets/set-mapping.ts'
@@ -121,6 +122,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   addFiles,
   listVersions,
   deleteDataset,
+  shredDataset,
   restoreDataset,
   listReadings,
   getMapping,

@@ -196,6 +196,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   addFiles: async (scene) => ({ ...(await dataset(scene)), ...multipart([ONE_FILE]) }),
   listVersions: dataset,
   deleteDataset: dataset,
+  shredDataset: async (scene) => ({ ...(await dataset(scene)), payload: { reason: 'the person asked for it' } }),
   restoreDataset: dataset,
   listReadings: dataset,
   getMapping: async (scene) => ({ params: { id: (await inspected(scene)).id } }),

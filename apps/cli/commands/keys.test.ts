@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -23,6 +23,21 @@ const versions = [
   { id: 'k1', kept: 'file', current: false, created_at: null, data_keys: 0 },
 ]
 
+const shredded = {
+  type: 'techdeck-shred-1',
+  dataset_id: 'd1',
+  data_key_id: 'key-1',
+  key_fingerprint: 'f'.repeat(64),
+  kek_id: 'k2',
+  artifacts: 12,
+  shredded_at: AT,
+  shredded_by: 'u1',
+  reason: 'asked for',
+  signed: '{}',
+  signature: { algorithm: 'ed25519', key_id: 's1', public_key: 'p', signature: 's' },
+  downloads: [{ execution_id: 'e1', user_id: 'u2', name: 'a.jsonl', sha256: null, last_at: AT, count: 1 }],
+}
+
 let folder: string
 let api: Awaited<ReturnType<typeof fakeApi>>
 /** What the next looks at the rotation see. */
@@ -44,6 +59,7 @@ function answer({ method, path }: Asked) {
   const ok = (data: unknown) => ({ body: { success: true, data } })
   if (path === '/api/v1/keys/rotate') return { status: 202, ...ok(rotation()) }
   if (path === '/api/v1/keys/k1' && method === 'DELETE') return ok({ versions: versions.slice(0, 1), rotation: null })
+  if (path === '/api/v1/datasets/d1/shred') return ok(shredded)
   if (path === '/api/v1/keys') return ok({ versions, rotation: seen.length > 1 ? seen.shift() : (seen[0] ?? null) })
   const details = { kek_id: 'k3', data_keys: 4 }
   return { status: 409, body: failure('CONFLICT', 'Data keys are still wrapped by this version.', details) }
@@ -78,6 +94,19 @@ describe('techdeck keys', () => {
   it('fails where some did not unwrap', async () => {
     seen = [rotation({ status: 'incomplete', done: 299, failed: 1 })]
     expect((await cli('rotate')).exitCode).toBe(1)
+  })
+
+  it('shreds a data set where that is meant, and keeps the certificate', async () => {
+    const args = ['shred', '--dataset', 'd1', '--reason', 'asked for']
+    expect([(await cli(...args)).exitCode, api.asked.length]).toEqual([2, 0])
+    const file = join(folder, 'certificate.json')
+    const { lines, notes } = await cli(...args, '--yes', '--out', file)
+    expect(lines[0]).toBe('Destroyed the key of data set d1: 12 artifacts that nobody can read any more.')
+    expect(lines.join()).toContain('f'.repeat(64))
+    expect(notes.join()).toContain('1 file of it had been downloaded')
+    expect(api.asked[0].body).toEqual({ reason: 'asked for' })
+    const { downloads: _, ...certificate } = shredded
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(certificate)
   })
 
   it('retires a version, and says why not', async () => {

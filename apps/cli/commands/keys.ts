@@ -5,7 +5,7 @@ import { homeOption } from '../session/arguments.ts'
 import { connectAs, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
-  summary: 'Versions of the key that wraps data keys: list, rotate, retire',
+  summary: 'Keys: versions, rotation, and destroying that of a data set',
   define(program, context) {
     const common = (): CommonOptions => program.opts()
     program
@@ -27,12 +27,28 @@ export const command: CliCommand = {
       .command('retire <id>')
       .description('Destroy an older version; refused while anything is wrapped by it')
       .action((id: string) => retire(id, common(), context))
+    program
+      .command('shred')
+      .description('Destroy the key of a data set for ever, so that no copy of it can be read; prints a certificate')
+      .requiredOption('--dataset <id>', 'which one')
+      .requiredOption('--reason <text>', 'why, for the certificate; it must identify nobody')
+      .option('--out <file>', 'write the signed certificate there')
+      .option('--yes', 'it is meant')
+      .action((options: ShredOptions) => shred({ ...common(), ...options }, context))
   },
+}
+
+interface ShredOptions {
+  dataset: string
+  reason: string
+  out?: string
+  yes?: boolean
 }
 
 const EXAMPLES = `
 Examples:
   ./techdeck keys rotate && ./techdeck keys retire k1
+  ./techdeck keys shred --dataset ID --reason "consent was withdrawn" --out certificate.json --yes
   ./techdeck keys rotate --no-new-version   # after a key management service was set up, or TECHDECK_KEYS changed
 
 More: docs/keys.md`
@@ -89,6 +105,35 @@ async function retire(id: string, options: CommonOptions, context: CliContext): 
   const keys = await client.retireKey({ params: { id }, signal: context.signal })
   if (!options.json) context.out.note(`Destroyed ${id}.`)
   await show(keys, options, context)
+}
+
+async function shred(
+  { dataset: id, reason, out: file, yes = false, ...options }: CommonOptions & ShredOptions,
+  context: CliContext,
+): Promise<void> {
+  const { ValidationError } = await import('@techdeck/core')
+  if (!yes) throw new ValidationError('Nobody can take this back: say --yes if it is meant.')
+  const client = await connectAs(options, context)
+  const { downloads, ...certificate } = await client.shredDataset({
+    params: { id },
+    body: { reason },
+    signal: context.signal,
+  })
+  if (file !== undefined) {
+    const { writeFile } = await import('node:fs/promises')
+    await writeFile(file, `${JSON.stringify(certificate, null, 2)}\n`)
+  }
+  const { out } = context
+  if (options.json) return out.json({ ...certificate, downloads })
+  out.line(
+    `Destroyed the key of data set ${id}: ${plural(certificate.artifacts, 'artifact')} that nobody can read any more.`,
+  )
+  out.line(`  key          ${certificate.data_key_id}`)
+  out.line(`  fingerprint  ${certificate.key_fingerprint ?? 'none: it did not unwrap any more'}`)
+  out.line(`  when, by     ${certificate.shredded_at}, ${certificate.shredded_by}`)
+  out.line(`  signed by    ${certificate.signature.key_id}${file === undefined ? '' : `, in ${file}`}`)
+  if (downloads.length > 0)
+    out.note(`${plural(downloads.length, 'file')} of it had been downloaded, which nobody can take back.`)
 }
 
 const STATES = { running: 'wrapping anew by', done: 'wrapped anew by', incomplete: 'not all wrapped by' } as const

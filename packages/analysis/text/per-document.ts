@@ -6,7 +6,8 @@ export function perDocument<T, By = void>(
 ): (document: Document, ...by: By extends void ? [] : [by: By]) => T {
   let known: { document: Document; by: By; made: T } | undefined
   return (document, ...[by]) => {
-    if (known?.document !== document || known.by !== by) known = { document, by: by as By, made: make(document, by as By) }
+    if (known?.document !== document || known.by !== by)
+      known = { document, by: by as By, made: make(document, by as By) }
     return known.made
   }
 }
