@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest } from './testing/helpers.ts'
+import { ingest, inspect } from './testing/helpers.ts'
 
 // The same session as programs write it: what they leave out, name in their own way, or put elsewhere.
 
@@ -82,6 +82,64 @@ describe('a table', () => {
     const rows = lines((side, text, at) => `1;${at},5;${capital(side)};${quoted(text)}`)
     const { times } = await seen(`Sitzung;Zeit (s);Sprecher;Äußerung\n${rows}\n`)
     expect(times).toEqual(['0.5', '1.5', '2.5', '3.5'])
+  })
+})
+
+describe('a text', () => {
+  const who = (side: Side) => (side === 'client' ? 'Maria' : 'Anna Smith')
+
+  it.each<[string, string]>([
+    [
+      'how something is said behind a name',
+      lines((side, text, at) => `${who(side)}${at > 1 ? ' [sighs]' : ''}: ${text}`),
+    ],
+    ['pronouns behind a name', lines((side, text) => `${who(side)}${side === 'client' ? '' : ' (she/her)'}: ${text}`)],
+    [
+      'marks of direction before names',
+      lines((side, text) => `\u200f${side === 'client' ? 'מטופל' : 'מטפל'}: ${text}`),
+    ],
+    [
+      'family names first',
+      lines((side, text) => `[1/5/2023 10:02 AM] ${side === 'client' ? 'Lopez, Maria' : 'Smith, Anna'}\n${text}\n`),
+    ],
+    [
+      'a time, a tab, a name and a tab',
+      `2023/01/05(Thu)\n${lines((side, text, at) => `22:0${at}\t${who(side)}\t${text}`)}`,
+    ],
+    [
+      'TalkBank’s tiers',
+      `@UTF8\n@Begin\n${lines((side, text) => `*${side === 'client' ? 'PAR' : 'THE'}:\t${text}\n%mor:\tv|be`)}\n@End`,
+    ],
+    [
+      'tiers with their times in columns',
+      lines((side, text, at) => `${capital(side)}\t\t00:00:0${at}.250\t00:00:0${at}.900\t${text}`),
+    ],
+  ])('has %s', async (_what, text) => {
+    const { said, conversations, bad } = await seen(`${text}\n`)
+    expect({ said: said.map((each) => each.replace('(sighs) ', '')), conversations, bad }).toEqual(whole)
+  })
+
+  it('keeps the day and the half of the day with a time', async () => {
+    const above = lines((side, text) => `[1/5/2023 10:02 PM] ${who(side)}\n${text}\n`)
+    expect((await seen(above)).times[0]).toBe('1/5/2023 10:02 PM')
+    const before = lines((side, text) => `2023-01-05 22:02 ${who(side)}: ${text}`)
+    expect((await seen(before)).times[0]).toBe('2023-01-05 22:02')
+  })
+
+  it('has the time at which something was said to its end behind it', async () => {
+    const { turns } = await ingest(
+      lines((side, text, at) => `${side === 'client' ? 'B' : 'I'}: ${text} #00:00:0${at}-3#`),
+    )
+    expect(turns.map(({ text, labels }) => [text, labels])).toEqual(
+      SAID.map((text, at) => [text, { end: `00:00:0${at}.3` }]),
+    )
+  })
+
+  it('names who speaks above the times of subtitles', async () => {
+    const cues = lines(
+      (side, text, at) => `${at + 1} "${who(side)}" (7)\n00:00:0${at}.000 --> 00:00:0${at}.900\n${text}\n`,
+    )
+    expect((await seen(`WEBVTT\n\n${cues}`)).by).toEqual(['Anna Smith', 'Maria', 'Anna Smith', 'Maria'])
   })
 })
 
@@ -172,4 +230,9 @@ describe('JSON', () => {
     const messages = list((side, body, n) => ({ from: capital(side), body, at: { $date: minute(n) } }))
     expect((await seen(JSON.stringify({ _id: { $oid: '1' }, messages }))).times).toEqual([0, 1, 2, 3].map(minute))
   })
+})
+
+it('says of RTF what to save it as', async () => {
+  const written = inspect('{\\rtf1\\ansi Therapist: Hello.\\par Client: Hi.}')
+  await expect(written).rejects.toMatchObject({ details: { reason: 'old_office' } })
 })

@@ -104,5 +104,6 @@ export class LineWriter {
   }
 }
 
-/** A time as a transcript has it; of a date, the time of day. */
-const clockOf = (time: string): string => /\d{1,3}:\d{2}(?::\d{2})?/.exec(time)?.[0] ?? time
+/** A time as a transcript has it, with its day where that stands before it. */
+const clockOf = (time: string): string => CLOCK.exec(time)?.[0] ?? time
+const CLOCK = /(?:\d{4}-\d{2}-\d{2}[T ]|\d{1,2}[./]\d{1,2}[./]\d{2,4},? )?\d{1,3}:\d{2}(?::\d{2})?(?:\s?[AP]M\b)?/i

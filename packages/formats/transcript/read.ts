@@ -40,10 +40,19 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
     .map((part) => part.trim())
     .join('\n')
     .trim()
-  if (text === '') return rows.bad('empty_text')
-  const turn: RawTurn = { speaker: line.speaker, text }
+  const [said, end] = line.time === undefined ? withoutEnd(text) : [text]
+  if (said === '') return rows.bad('empty_text')
+  const turn: RawTurn = { speaker: line.speaker, text: line.aside === undefined ? said : `(${line.aside}) ${said}` }
   if (line.time !== undefined) turn.time = line.time
+  if (end !== undefined) turn.labels = { end }
   return { row: { position: rows.position, key, turns: [turn], metadata: headingOf(before, lines), labels: {} } }
+}
+
+/** The time at which something was said to its end, as programs for transcribing put it there: `#00:01:02-3#`. */
+function withoutEnd(text: string): [string, string?] {
+  const [stamp, time, tenth] = /\s*#(\d{1,2}:\d{2}:\d{2})(?:[-.](\d))?#$/.exec(text) ?? []
+  if (stamp === undefined || time === undefined) return [text]
+  return [text.slice(0, -stamp.length).trim(), tenth === undefined ? time : `${time}.${tenth}`]
 }
 
 const LINE_END = /\r\n|\r|\n/

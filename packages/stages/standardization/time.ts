@@ -7,7 +7,7 @@ const UNITS =
 const DATE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/
 /** Day, month and year in any order, then a time of day, as exports of chats write it. */
 const CHAT =
-  /^\[?(\d{1,4})[./-](\d{1,2})[./-](\d{1,4}),? (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?:\s?([ap])\.?m\.?)?\]?$/i
+  /^\[?(\d{1,4})[./-](\d{1,2})[./-](\d{1,4}),? (?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?:\s?([ap])\.?m\.?)?\]?$/i
 
 /** The name of an English month beside day and year, as `Thursday, January 5, 2023 at 10:00:00 AM` or `05-Jan-23 10:00 PM`. */
 const MONTH = /(?:^|[ ,-])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?=[ ,-])/i
