@@ -33,7 +33,7 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
   [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
   [/^POST \/audit\/forget$/, { may: ['admin'], others: ['admin'] }],
   [/^\w+ \/audit/, { may: OVERSEERS, others: OVERSEERS }],
-  [/^\w+ \/(users|queues)/, { may: ['admin'], others: ['admin'] }],
+  [/^\w+ \/(users|queues|keys)/, { may: ['admin'], others: ['admin'] }],
   [/^OPTIONS \/uploads/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.
@@ -41,6 +41,7 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
     /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping))/,
     { may: EVERYBODY, others: [], othersSee: OVERSEERS },
   ],
+  [/^POST \/datasets\/:id\/shred/, { may: ['admin'], others: ['admin'] }],
   [/^GET \/site-lists$/, { may: EVERYBODY, others: EVERYBODY }],
   [/^(\w+ \/site-lists|POST \/pipeline\/:id\/leak-review\/sign-off)/, { may: OVERSEERS, others: OVERSEERS }],
   [/^POST \/pipeline\/:id\/reveal/, { may: ['admin'], others: ['admin'] }],

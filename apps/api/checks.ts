@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { newId } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 
@@ -8,13 +9,12 @@ interface Checked {
   store: { ping(): Promise<void>; server(): Promise<{ name: string; version: string }> }
   redis: { ping(): Promise<string> }
   artifacts: ApiDeps['artifacts']
-  keyRing: ApiDeps['keyRing']
 }
 
 /** Asks each server for a sign of life, and the artifact store to take a few bytes: a full disk is not ready. */
-export function readinessChecks({ store, redis, artifacts, keyRing }: Checked): ApiDeps['checks'] {
+export function readinessChecks({ store, redis, artifacts }: Checked): ApiDeps['checks'] {
   const id = newId()
-  const { dataKey } = keyRing.newDataKey(id)
+  const dataKey = { id, datasetId: id, key: randomBytes(32) }
   let server: string | undefined
   return {
     mongo: held(async () => {

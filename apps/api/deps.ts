@@ -7,6 +7,7 @@ import type {
   ClientKind,
   Execution,
   Invitation,
+  KeyRotation,
   PlanId,
   ResumableUpload,
   LeakMark,
@@ -18,6 +19,7 @@ import type {
   Release,
   SecondFactor,
   Session,
+  Shredding,
   SiteListRecord,
   StageExecution,
   StageName,
@@ -42,6 +44,7 @@ import type {
   ProgressBoard,
   ShardStore,
 } from '@techdeck/pipeline'
+import type { KekVersion } from '@techdeck/crypto'
 import type {
   DatasetMessage,
   DevicePoll,
@@ -194,6 +197,8 @@ export interface Datasets extends DatasetStore {
   restore(id: string): Promise<boolean>
   /** From here on nobody restores it; `false` when it is not deleted. */
   beginPurge(id: string, now: Date): Promise<boolean>
+  /** Notes on a deleted one that its key is about to be destroyed, once: the first note stays, and is given back. */
+  noteShredding(id: string, shredding: Shredding): Promise<Shredding | null>
   /** Forgets its name, files and versions; that it was deleted stays. */
   endPurge(id: string): Promise<void>
   /** Deleted ones whose time has come, soonest first. */
@@ -293,8 +298,26 @@ export type Audit = Pick<
 
 export interface Keys extends KeyStore {
   create(key: WrappedDataKey): Promise<void>
+  /** Those that a version of the key-encryption key wraps, in order of their ids, at most `limit` behind the id `after`. */
+  wrappedBy(kekId: string, after: string, limit: number): Promise<WrappedDataKey[]>
+  /** How many a version of the key-encryption key wraps. */
+  count(kekId: string): Promise<number>
+  /** The same key, wrapped anew; `false` when it is no longer as it was read. */
+  rewrap(before: WrappedDataKey, after: Pick<WrappedDataKey, 'kekId' | 'wrapped'>): Promise<boolean>
   /** Makes every artifact of the data set unreadable for ever. */
   destroy(datasetId: string): Promise<void>
+}
+
+export interface KeyRotations {
+  begin(rotation: KeyRotation): Promise<void>
+  /** The newest one. */
+  latest(): Promise<KeyRotation | null>
+  /** Moves a running rotation on from a cursor; `false` when somebody else did. */
+  advance(
+    id: string,
+    from: string,
+    progress: Pick<KeyRotation, 'cursor' | 'done' | 'failed' | 'status' | 'finishedAt'>,
+  ): Promise<boolean>
 }
 
 export interface Subscriptions {
@@ -422,14 +445,24 @@ export interface ApiDeps {
   shards: Shards
   results: Results
   keys: Keys
+  keyRotations: KeyRotations
   audit: Audit
   artifacts: ArtifactStore
   keyRing: {
     readonly tokenSecret: string
     /** What the key that signs exports is derived from, too. */
     readonly pseudonymKey: Uint8Array
-    newDataKey(datasetId: string): { dataKey: DataKey; wrapped: WrappedDataKey }
+    newDataKey(datasetId: string): Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }>
     unwrap(wrapped: WrappedDataKey): Promise<DataKey>
+    /** Under the current version; as it is where it is that already. */
+    rewrap(wrapped: WrappedDataKey): Promise<WrappedDataKey>
+    currentKekId(): Promise<string>
+    /** Current first. */
+    versions(): Promise<KekVersion[]>
+    /** Makes a version, and names it. @throws ConflictError where they are given from outside; so below */
+    rotate(): Promise<string>
+    /** Destroys a version. @throws NotFoundError when there is no such one */
+    retire(kekId: string): Promise<void>
   }
   flows: FlowQueue
   /** What the board of the queues looks into. */

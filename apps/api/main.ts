@@ -22,6 +22,7 @@ import type { ApiDeps } from './deps.ts'
 import { readApiEnv } from './env.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
+import { KeyRotator } from './keys/key-rotator.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
 import { Sweeper } from './sweeper.ts'
@@ -73,7 +74,7 @@ const deps: ApiDeps = {
   deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
-  checks: readinessChecks({ store, redis, artifacts, keyRing }),
+  checks: readinessChecks({ store, redis, artifacts }),
 }
 const app = buildApp(deps)
 const url = await app.listen({ host: env.host, port: env.port })
@@ -83,7 +84,7 @@ logger.info({ url, pid: process.pid }, 'the API is listening')
 if (metricsUrl !== undefined) logger.info({ url: metricsUrl }, 'metrics are listening')
 
 const stopping = new AbortController()
-const sweeping = new Sweeper(deps).run(stopping.signal)
+const sweeping = Promise.all([new Sweeper(deps).run(stopping.signal), new KeyRotator(deps).run(stopping.signal)])
 const sealer = new Sealer({ storage: store.audit, signer, clock: systemClock, leases: store.leases, logger })
 const sealing = sealer.run(stopping.signal)
 

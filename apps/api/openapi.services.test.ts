@@ -9,11 +9,13 @@ import {
   type RouteName,
 } from '@techdeck/contracts'
 import { ResourceError, newId } from '@techdeck/core'
+import { KeyRotator } from './keys/key-rotator.ts'
 import { DEFAULT_WORKSPACE } from './principal.ts'
 import { hashToken } from './routes/auth/one-time.ts'
 import {
   HTTP_ROUTES,
   TUS,
+  endRotation,
   appending,
   beginSession,
   beginUpload,
@@ -78,6 +80,11 @@ const GENERAL: { readonly [code in ErrorCode]?: (name: RouteName) => Provoke } =
   AUTHENTICATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'nobody' }),
   AUTHORIZATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'token' }),
   NOT_FOUND: (name) => async (scene) => ({ ...(await requests[name](scene)), params: { name: 'a.jsonl' } }),
+  DATA_DESTROYED: (name) => async (scene) => {
+    const parts = await requests[name](scene)
+    await destroyAll(scene)
+    return parts
+  },
   PAYLOAD_TOO_LARGE: () => async () => ({ payload: { email: 'x'.repeat(300_000) } }),
   UNSUPPORTED_MEDIA_TYPE: () => async () => ({
     payload: Buffer.from('a=b'),
@@ -103,6 +110,17 @@ async function fixedWhileInspecting(scene: Scene): Promise<{ id: string; row: st
   const params = await fixed(scene)
   await scene.api.store.datasets.addVersion(params.id, 1, { files: [], sizeBytes: 1, sha256: 'x' })
   return params
+}
+/** Destroys the keys of all data sets that the owner of a scene has. */
+async function destroyAll({ api: of, owner }: Scene): Promise<void> {
+  const { datasets } = of.store
+  const { items } = await datasets.list({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id }, null, 50)
+  const now = new Date()
+  for (const { id, status, dataKeyId } of items) {
+    await datasets.softDelete(id, status, now, now)
+    const why = { at: now, by: 'u1', reason: 'asked for', keyFingerprint: null, kekId: null, artifacts: 1 }
+    await datasets.noteShredding(id, { ...why, dataKeyId })
+  }
 }
 const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
 const activeAdmin = ({ api: of }: Scene) => of.user('admin', { passwordHash: '$argon2id$x' })
@@ -312,6 +330,13 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params: { id: used.id } }
     },
   },
+  shredDataset: {
+    CONFLICT: async (scene) => {
+      const running = await scene.api.dataset(scene.owner.id)
+      await scene.api.execution(scene.owner.id, [running])
+      return { params: { id: running.id }, payload: { reason: 'asked for' } }
+    },
+  },
   restoreDataset: {
     AUTHORIZATION_ERROR: async (scene) => ({ ...(await requests.restoreDataset(scene)), as: 'moderator' }),
   },
@@ -332,6 +357,20 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     },
   },
   getSiteList: { NOT_FOUND: async () => ({ params: { name: 'nobody' } }) },
+  rotateKeys: {
+    CONFLICT: async (scene) => {
+      const parts = await requests.rotateKeys(scene)
+      await new KeyRotator(scene.api.deps).begin({ workspaceId: DEFAULT_WORKSPACE, userId: 'u1' }, false)
+      return parts
+    },
+  },
+  retireKey: {
+    NOT_FOUND: async () => ({ params: { id: 'k0' } }),
+    CONFLICT: async (scene) => {
+      await endRotation(scene.api)
+      return { params: { id: await scene.api.deps.keyRing.currentKekId() } }
+    },
+  },
   saveSiteList: {
     PAYLOAD_TOO_LARGE: async () => ({ payload: { name: 'x'.repeat(5 * 1024 ** 2) } }),
   },
@@ -413,6 +452,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|queues:manage|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
+  /^(?:users:manage|queues:manage|keys:manage|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
     routes[name].permission,
   )

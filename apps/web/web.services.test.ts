@@ -39,6 +39,15 @@ const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1,
 const view = (name: string) => page.getByRole('navigation', { name: 'Views of the run' }).getByRole('link', { name })
 const linkOf = (text: string, path: string) => new RegExp(`http\\S+/${path}#[\\w-]{43}`).exec(text)?.[0] ?? ''
 
+/** The API as another moderator, who signed in with a password. */
+async function colleague(email: string): Promise<Client> {
+  const { invitation: given } = await api.createUser({ body: { email, role: 'moderator' } })
+  const stranger = createClient({ baseUrl: stack.origin })
+  await stranger.acceptInvitation({ body: { token: given.url.split('#')[1] ?? '', password: PASSWORD } })
+  const { access_token: token } = await stranger.login({ body: { email, password: PASSWORD } })
+  return createClient({ baseUrl: stack.origin, token })
+}
+
 /** Drops files as a person does. */
 async function drop(zone: Locator, paths: readonly string[]): Promise<void> {
   const files = await Promise.all(
@@ -207,6 +216,47 @@ describe('the web page', () => {
       expect([name, sha256(saved), download.suggestedFilename()]).toEqual([name, hash, name.replaceAll('/', '_')])
       expect(saved.equals(Buffer.from(sent))).toBe(true)
     }
+  })
+
+  it('lets people judge by keys alone: crises first and behind a warning, two blind verdicts, a third who settles', async () => {
+    const [{ id }] = (await api.listDatasets()).data
+    await page.goto(`${stack.origin}/datasets/${id}/review`)
+    await page.getByText('Nothing waits for a verdict.').waitFor()
+    await page.getByRole('button', { name: 'Queue what the newest run found' }).click()
+    await page.getByRole('link', { name: 'Judge the first' }).waitFor()
+    expect(await browser.look('review-queue')).toEqual([])
+    const [one, two] = (await api.listReviews({ params: { id }, query: { limit: 2 } })).data
+    expect([one.lane, two.lane]).toEqual(['crisis', 'crisis'])
+
+    let opened = 0
+    page.on('request', (request) => {
+      if (request.url().endsWith(`/reviews/${one.conversation_id}`)) opened++
+    })
+    await page.getByRole('link', { name: 'Judge the first' }).press('Enter')
+    await page.getByRole('heading', { name: 'This may be hard to read' }).waitFor()
+    expect(opened).toBe(0)
+    await page.getByRole('button', { name: 'Open it' }).press('Enter')
+    await page.locator('.transcript mark').first().waitFor()
+    expect(await browser.look('review')).toEqual([])
+    for (const key of ['l', '2', 'Enter']) await page.keyboard.press(key)
+    await page.getByText('Your verdict on the one before is in; a second one is to come.').waitFor()
+
+    const [sam, kim] = [await colleague('reviewer.a@example.org'), await colleague('reviewer.b@example.org')]
+    const say = (by: Client, conversation: string, verdict: 'keep' | 'leave_out') =>
+      by.giveVerdict({ params: { id, conversation }, body: { verdict, reason: 'crisis_answered_badly' } })
+    await say(sam, one.conversation_id, 'leave_out')
+    await say(sam, two.conversation_id, 'keep')
+    await say(kim, two.conversation_id, 'leave_out')
+    await page.goto(`${stack.origin}/datasets/${id}/review`)
+    await page.getByText('reviewer').first().waitFor()
+    await page.getByRole('button', { name: 'To settle' }).click()
+    await page.getByRole('link', { name: 'Settle the first' }).click()
+    await page.getByRole('button', { name: 'Open it' }).click()
+    await page.getByRole('heading', { name: 'Settle it' }).waitFor()
+    for (const key of ['k', 'Enter']) await page.keyboard.press(key)
+    await page.getByText('The one before is decided: keep, as a third settled it.').waitFor()
+    const { data } = await api.listReviews({ params: { id }, query: { status: 'settled' } })
+    expect(data.map(({ final }) => final)).toEqual(['leave_out', 'keep'])
   })
 
   it('lists runs and data sets', async () => {

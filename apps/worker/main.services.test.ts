@@ -77,7 +77,7 @@ async function until(isSo: () => boolean | Promise<boolean>, ms = 20_000): Promi
 async function upload(): Promise<string> {
   const id = newId()
   const ring = await loadKeyRing({ file: join(folder, 'ring.json') })
-  const { dataKey, wrapped } = ring.newDataKey(id)
+  const { dataKey, wrapped } = await ring.newDataKey(id)
   const artifact = `${id}/uploads/0`
   const line = (at: number) =>
     `${JSON.stringify({

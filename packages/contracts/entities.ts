@@ -1,4 +1,4 @@
-import type { DatasetStatus, ExecutionStatus, StageStatus } from './statuses.ts'
+import type { DatasetStatus, ExecutionStatus, KEY_ROTATION_STATUSES, StageStatus } from './statuses.ts'
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { LossKind, Records } from './records.ts'
@@ -257,6 +257,21 @@ export interface DatasetDeletion {
   purgeAt: Date | null
   /** Its key is destroyed, or is about to be: nobody can restore it any more. */
   isPurging: boolean
+  /** Where somebody had its key destroyed, and wants that to be shown. */
+  shredded?: Shredding
+}
+
+/** That a data set's key was destroyed: by whom, when, and of how much. No part of it says what the data were. */
+export interface Shredding {
+  at: Date
+  by: string
+  reason: string
+  dataKeyId: string
+  /** Of the data key, by which a copy of it would be known; `null` where it did not unwrap any more. */
+  keyFingerprint: string | null
+  kekId: string | null
+  /** What nobody can read any more. */
+  artifacts: number
 }
 
 /** What a data set held in one of its versions: runs that began with it go on with it. */
@@ -317,6 +332,25 @@ export interface WrappedDataKey {
   kekId: string
   wrapped: Uint8Array
   createdAt: Date
+}
+
+/** Data keys being wrapped anew by a version of the key-encryption key. */
+export interface KeyRotation {
+  id: string
+  workspaceId: string
+  /** The version that wraps from now on. */
+  kekId: string
+  /** `incomplete`: over, but some did not unwrap. */
+  status: (typeof KEY_ROTATION_STATUSES)[number]
+  /** Data keys that other versions wrapped when it began. */
+  total: number
+  done: number
+  failed: number
+  /** Where it goes on: a version, `/`, and the id of the last data key of it that was looked at. */
+  cursor: string
+  startedBy: string
+  startedAt: Date
+  finishedAt: Date | null
 }
 
 /** Names one plan of one phase of one stage: `execution.dataset.stage.phase.planHash`. A shard's id is `plan.index`. */

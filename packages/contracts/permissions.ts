@@ -24,6 +24,7 @@ export const PERMISSIONS = [
   'users:manage',
   'queues:manage',
   'identity:reveal',
+  'keys:manage',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

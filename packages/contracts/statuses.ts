@@ -30,3 +30,6 @@ export type StageStatus = (typeof STAGE_STATUSES)[number]
 
 /** A stage in one of these states has a result that the next stage can read. */
 export const USABLE_STAGE_STATUSES: readonly StageStatus[] = ['completed', 'partial', 'reused']
+
+/** `incomplete`: over, but some data keys did not unwrap. */
+export const KEY_ROTATION_STATUSES = ['running', 'done', 'incomplete'] as const

@@ -72,6 +72,13 @@ export class UploadExpiredError extends AppError {
   override readonly retryable = false
 }
 
+/** Its key was destroyed: nobody can read it any more, wherever a copy lies. */
+export class DataDestroyedError extends AppError {
+  override readonly code = 'DATA_DESTROYED'
+  override readonly status = ERROR_STATUS.DATA_DESTROYED
+  override readonly retryable = false
+}
+
 /** The request speaks another version of the protocol. */
 export class PreconditionFailedError extends AppError {
   override readonly code = 'PRECONDITION_FAILED'

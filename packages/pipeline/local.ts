@@ -55,11 +55,7 @@ export interface LocalOptions
   /** What the owner says of their columns; wins over what is detected. */
   mapping?: KeptMapping
   artifacts: ArtifactStore
-  keyRing: KeyRing & {
-    newDataKey(
-      datasetId: string,
-    ): { dataKey: DataKey; wrapped: WrappedDataKey } | Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }>
-  }
+  keyRing: KeyRing & { newDataKey(datasetId: string): Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }> }
   stages: ComputeDeps['stages']
   unpackLimits?: Partial<UnpackLimits>
   /** The site's own words, which the options of processing name. */

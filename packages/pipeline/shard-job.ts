@@ -39,6 +39,8 @@ export async function runShardJob(
 ): Promise<boolean> {
   const execution = await deps.executions.get(job.executionId)
   if (!wantsWork(execution, job.round)) return true
+  // Before the claim: while nobody can unwrap the key, the shard is not at fault, and must not come to be parked.
+  await openable(deps, execution, job.datasetId)
   const claim = await deps.shards.claim(job.plan, job.index, alone ? undefined : SUSPECT_CLAIMS)
   if (claim.state === 'missing') return true
   if (claim.state === 'suspect') return false
@@ -48,6 +50,13 @@ export async function runShardJob(
   }
   if (!signal.aborted) await addSuccessor(deps, job)
   return true
+}
+
+/** Whether the data set's key is gone or does not open is seen by whoever works on the shard. */
+async function openable(deps: PipelineDeps, execution: Execution, datasetId: string): Promise<void> {
+  await openDataset(deps, execution, datasetId).catch((error: unknown) => {
+    if (describeError(error).retryable) throw error
+  })
 }
 
 /** Keeps the window full. A chain that breaks is repaired by the stage job. */

@@ -7,6 +7,7 @@ export type { DatasetRepository, Inspection, Upload } from './datasets/repositor
 export type { ExecutionRepository } from './executions/repository.ts'
 export type { EventToAppend, ExecutionChange } from './executions/transition.ts'
 export type { InvitationRepository } from './invitations/repository.ts'
+export type { KeyRotationRepository, RotationProgress } from './key-rotations/repository.ts'
 export type { LeakReviewRepository } from './leak-reviews/repository.ts'
 export type { LeaseRepository } from './leases/repository.ts'
 export type { MendRepository } from './mends/repository.ts'

@@ -7,6 +7,7 @@ import {
   newDataset,
   newExecution,
   newInvitation,
+  newKeyRotation,
   newResumable,
   newMend,
   newReview,
@@ -77,7 +78,12 @@ const seeds: Record<string, (index: number) => object> = {
   }),
   validationResults: (index) => newValidation(`s${index}`),
   auditIntake: () => ({ log: 'main', entries: Buffer.from('x') }),
-  dataKeys: (index) => ({ ...newDataKey({ datasetId: `d${index % 50}` }), wrapped: Buffer.from('x') }),
+  dataKeys: (index) => ({
+    ...newDataKey({ datasetId: `d${index % 50}` }),
+    kekId: `k${index % 50}`,
+    wrapped: Buffer.from('x'),
+  }),
+  keyRotations: (index) => newKeyRotation({ startedAt: second(index) }),
   sessions: (index) => ({
     ...newSession({ userId: `u${index % 20}`, expiresAt: new Date(4e12) }),
     status: index % 3 ? 'active' : 'ended',
@@ -135,7 +141,8 @@ describe('queries', () => {
   }, 60_000)
 
   async function everyMethod() {
-    const { users, datasets, executions, shards, results, events, audit, keys, leases, sessions } = store()
+    const { users, datasets, executions, shards, results, events, audit, keys, keyRotations, leases, sessions } =
+      store()
     const { invitations, mends, resumables, siteLists, leakReviews, releases, reviews } = store()
     await releases.add([newRelease()])
     await releases.ofDataset('d7', 20)
@@ -215,6 +222,12 @@ describe('queries', () => {
     await results.reusable('w1', 'r1')
     await results.validation('s1')
     await keys.get(id(7))
+    await keys.wrappedBy('k7', '', 20)
+    await keys.wrappedBy('k7', id(300), 20)
+    await keys.count('k7')
+    await keys.rewrap(newDataKey(), { kekId: 'k', wrapped: Buffer.from('x') })
+    await keyRotations.latest()
+    await keyRotations.advance('none', '', { cursor: 'a', done: 1, failed: 0, status: 'done', finishedAt: null })
     await users.ofRole('w1', 'user')
     await sessions.live(id(7), second(0))
     await sessions.ofUser('u3', second(0))

@@ -8,6 +8,7 @@ import { createDatasetRepository, type DatasetRepository } from './datasets/repo
 import { atEdge } from './errors.ts'
 import { createExecutionRepository, type ExecutionRepository } from './executions/repository.ts'
 import { createInvitationRepository, type InvitationRepository } from './invitations/repository.ts'
+import { createKeyRotationRepository, type KeyRotationRepository } from './key-rotations/repository.ts'
 import { createLeakReviewRepository, type LeakReviewRepository } from './leak-reviews/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { indexMigration } from './migrations/indexes.ts'
@@ -37,6 +38,7 @@ export interface Store {
   readonly events: ProgressEventRepository
   readonly audit: AuditRepository
   readonly keys: DataKeyRepository
+  readonly keyRotations: KeyRotationRepository
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
   readonly apiTokens: ApiTokenRepository
@@ -90,6 +92,7 @@ export function createStore(connection: Connection): Store {
     events,
     audit: createAuditRepository(connection),
     keys: createDataKeyRepository(connection),
+    keyRotations: createKeyRotationRepository(connection),
     leases,
     sessions: createSessionRepository(connection),
     apiTokens: createApiTokenRepository(connection),

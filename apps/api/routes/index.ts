@@ -37,6 +37,7 @@ import { listDatasets } from './datasets/list-datasets.ts'
 import { listReadings } from './datasets/list-readings.ts'
 import { listVersions } from './datasets/list-versions.ts'
 import { listQuarantine } from './datasets/list-quarantine.ts'
+import { shredDataset } from './datasets/shred-dataset.ts'
 import { restoreDataset } from './datasets/restore-dataset.ts'
 import { renameDataset } from './datasets/rename-dataset.ts'
 import { setMapping } from './datasets/set-mapping.ts'
@@ -65,6 +66,9 @@ import { fixRow } from './quarantine/fix-row.ts'
 import { getQuarantinedRow } from './quarantine/get-quarantined-row.ts'
 import { releaseRow, releaseRows } from './quarantine/release-rows.ts'
 import { openQueues } from './queues/open-queues.ts'
+import { listKeys } from './keys/list-keys.ts'
+import { retireKey } from './keys/retire-key.ts'
+import { rotateKeys } from './keys/rotate-keys.ts'
 import { revealIdentity } from './identity/reveal-identity.ts'
 import { beginLeakReview } from './leak-review/begin-leak-review.ts'
 import { getEvidence } from './leak-review/get-evidence.ts'
@@ -158,6 +162,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   addFiles,
   listVersions,
   deleteDataset,
+  shredDataset,
   restoreDataset,
   listReadings,
   getMapping,
@@ -200,6 +205,9 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   issueTicket,
   openSocket,
   openQueues,
+  listKeys,
+  rotateKeys,
+  retireKey,
   beginLeakReview,
   getLeakReview,
   nextLeakItem,

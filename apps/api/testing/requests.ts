@@ -252,6 +252,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   addFiles: async (scene) => ({ ...(await dataset(scene)), ...multipart([ONE_FILE]) }),
   listVersions: dataset,
   deleteDataset: dataset,
+  shredDataset: async (scene) => ({ ...(await dataset(scene)), payload: { reason: 'the person asked for it' } }),
   restoreDataset: dataset,
   listReadings: dataset,
   getMapping: async (scene) => ({ params: { id: (await inspected(scene)).id } }),
@@ -328,6 +329,17 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     return { payload: { note: note + cosign(note, TEST_WITNESS, new Date()) } }
   },
   forgetInAudit: async ({ api }) => ({ payload: { user_id: (await api.user()).id, reason: 'has left' } }),
+  listKeys: nothing,
+  rotateKeys: async ({ api }) => {
+    await endRotation(api)
+    return { payload: {} }
+  },
+  retireKey: async ({ api }) => {
+    await endRotation(api)
+    const older = await api.deps.keyRing.rotate()
+    await api.deps.keyRing.rotate()
+    return { params: { id: older } }
+  },
   getWithheld: async (scene) => {
     const { id, conversation } = await withheld(scene)
     return { params: { id, conversation } }
@@ -413,9 +425,17 @@ export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {
   return review
 }
 
+/** No rotation is under way any more. */
+export async function endRotation({ deps }: TestApi): Promise<void> {
+  const latest = await deps.keyRotations.latest()
+  if (latest?.status !== 'running') return
+  const { id, cursor, done, failed } = latest
+  await deps.keyRotations.advance(id, cursor, { cursor, done, failed, status: 'done', finishedAt: new Date() })
+}
+
 /** A list of words that is there. */
 async function siteList({ deps }: TestApi): Promise<string> {
-  const { dataKey, wrapped } = deps.keyRing.newDataKey(newId())
+  const { dataKey, wrapped } = await deps.keyRing.newDataKey(newId())
   const [name, artifact] = [`l-${wrapped.datasetId}`.slice(0, 30), `${wrapped.datasetId}/site-list`]
   await deps.keys.create(wrapped)
   await deps.artifacts.write(artifact, dataKey, [Buffer.from(JSON.stringify({ hide: [], keep: [], canaries: [] }))])

@@ -35,7 +35,7 @@ export function workFor(api: TestApi) {
     /** Uploads and inspects a file. */
     async take(ownerId: string, name: string, content: string | Buffer): Promise<Dataset> {
       const id = newId()
-      const { dataKey, wrapped } = deps.keyRing.newDataKey(id)
+      const { dataKey, wrapped } = await deps.keyRing.newDataKey(id)
       await store.keys.create(wrapped)
       const bytes = Buffer.from(content)
       await artifacts.write(`${id}/0`, dataKey, [bytes])

@@ -1,3 +1,6 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createMemoryStore } from '@techdeck/artifacts'
 import { AuditLog, COSIGNATURE_V1, Sealer, logSignerOf, signerOf } from '@techdeck/audit'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
@@ -70,13 +73,8 @@ export async function startApi(
   const logs: string[] = []
   const logger = createLogger('api', { level: 'debug', destination: { write: (line) => void logs.push(line) } })
   const store = await connectStore({ uri: env.mongo, dbName, minPoolSize: 1 })
-  const keyRing = await loadKeyRing({
-    env: {
-      TECHDECK_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-      TECHDECK_PSEUDONYM_KEY: Buffer.alloc(32, 2).toString('base64'),
-      JWT_SECRET_KEY: 'a secret for tests that is long enough',
-    },
-  })
+  const ring = await ringOf(dbName)
+  const keyRing = await loadKeyRing({ file: join(ring, 'ring.json') })
   const redis = connectFailFast(env.redis, logger)
   await new Promise((resolve) => redis.once('ready', resolve))
   const artifacts = createMemoryStore()
@@ -128,7 +126,7 @@ export async function startApi(
     deviceCodes: new RedisDeviceCodes(redis),
     uploads: new RedisUploadBoard(redis),
     limits: redis,
-    checks: readinessChecks({ store, redis, artifacts, keyRing }),
+    checks: readinessChecks({ store, redis, artifacts }),
   }
   const deps = { ...base, ...change(base) }
   const app = buildApp(deps)
@@ -159,7 +157,7 @@ export async function startApi(
     },
     async dataset(userId, fields = {}) {
       const id = newId()
-      const { dataKey, wrapped } = keyRing.newDataKey(id)
+      const { dataKey, wrapped } = await keyRing.newDataKey(id)
       await store.keys.create(wrapped)
       const { sizeBytes } = await artifacts.write(`${id}/0`, dataKey, [Buffer.from('{"turns":[]}\n')])
       return store.datasets.create({
@@ -219,8 +217,20 @@ export async function startApi(
       await flows.close()
       redis.disconnect()
       await store.close()
+      await rm(ring, { recursive: true, force: true })
     },
   }
+}
+
+/** A folder with a key ring file for all instances over a database; with equal keys, so that each may begin anew. */
+async function ringOf(dbName: string): Promise<string> {
+  const folder = join(tmpdir(), `techdeck-ring-${dbName}`)
+  await mkdir(folder, { recursive: true })
+  const keks = [{ id: 'k1', key: Buffer.alloc(32, 1).toString('base64') }]
+  const pseudonymKey = Buffer.alloc(32, 2).toString('base64')
+  const ring = { version: 1, keks, pseudonymKey, jwtSecret: 'a secret for tests that is long enough' }
+  await writeFile(join(folder, 'ring.json'), JSON.stringify(ring), { flag: 'wx' }).catch(() => {})
+  return folder
 }
 
 /** A multipart body of text fields and files. */

@@ -31,7 +31,7 @@ export async function beginUpload(deps: BeginDeps, who: Principal, beginning: Be
   if (into !== undefined) await ownDataset(deps, who, into)
   // What is joined was admitted part by part.
   if (kind !== 'final') await admitBytes(deps, who, sizeBytes)
-  const { dataKey, wrapped } = keyRing.newDataKey(id)
+  const { dataKey, wrapped } = await keyRing.newDataKey(id)
   const upload: ResumableUpload = {
     id,
     workspaceId: who.workspaceId,

@@ -68,7 +68,7 @@ async function join(deps: FinishDeps, who: Principal, upload: ResumableUpload) {
       const { force = false, mapping } = wish
       return await addVersion(deps, before, { files, mapping, folder, dataKey, force })
     }
-    const { dataKey, wrapped } = keyRing.newDataKey(id)
+    const { dataKey, wrapped } = await keyRing.newDataKey(id)
     const files = await seal(dataKey)
     const existing = await deps.datasets.get(id)
     if (existing) {

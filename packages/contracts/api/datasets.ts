@@ -166,6 +166,42 @@ export const DeletedView = z.object({
 })
 export type DeletedView = z.infer<typeof DeletedView>
 
+export const ShredBody = z.strictObject({
+  /** Why, for the certificate and the audit log; it must identify nobody. */
+  reason: z.string().trim().min(3).max(200),
+})
+
+/** That nobody can read a data set any more. */
+export const ShredCertificate = z.object({
+  type: z.literal('techdeck-shred-1'),
+  dataset_id: z.string(),
+  data_key_id: z.string(),
+  /** HMAC-SHA-256 by the destroyed key, by which a copy of it would be known; `null` where it did not unwrap any more. */
+  key_fingerprint: z.string().nullable(),
+  /** The version that had wrapped it. */
+  kek_id: z.string().nullable(),
+  /** Uploads, results and exports that it had sealed. */
+  artifacts: z.int(),
+  shredded_at: Time,
+  shredded_by: z.string(),
+  reason: z.string(),
+})
+export type ShredCertificate = z.infer<typeof ShredCertificate>
+
+/** The certificate, signed by the installation over its JSON as it stands in `signed`. */
+export const ShreddedView = ShredCertificate.extend({
+  signed: z.string(),
+  signature: z.object({
+    algorithm: z.literal('ed25519'),
+    key_id: z.string(),
+    public_key: z.string(),
+    signature: z.string(),
+  }),
+  /** What was downloaded of its exports, which nobody can take back. */
+  downloads: z.array(DownloadedView),
+})
+export type ShreddedView = z.infer<typeof ShreddedView>
+
 /** `now`: without a time of grace, by who may purge, and whoever owns it. */
 export const DeleteQuery = z.strictObject({ now: z.stringbool().optional() })
 
@@ -243,6 +279,7 @@ export const datasetRoutes = {
     reachesOthers: 'dataset:read:any',
     summary: 'Show a data set and what inspection found',
     params: IdParams,
+    opens: true,
     status: 200,
     answer: Ok(DatasetView),
     audit: 'dataset.read',
@@ -278,6 +315,7 @@ export const datasetRoutes = {
     reachesOthers: 'dataset:read:any',
     summary: 'Versions of a data set, newest first',
     params: IdParams,
+    opens: true,
     status: 200,
     answer: Ok(z.array(DatasetVersionView)),
     audit: 'dataset.read',
@@ -293,6 +331,19 @@ export const datasetRoutes = {
     answer: Ok(DeletedView),
     audit: 'dataset.delete',
     errors: ['AUTHORIZATION_ERROR', 'CONFLICT'],
+  },
+  shredDataset: {
+    method: 'POST',
+    path: '/datasets/:id/shred',
+    permission: 'dataset:purge',
+    reachesOthers: 'dataset:read:any',
+    summary: 'Destroy the key of a data set, so that nobody can read it or what was made of it; with a certificate',
+    params: IdParams,
+    body: ShredBody,
+    status: 200,
+    answer: Ok(ShreddedView),
+    audit: 'dataset.shred',
+    errors: ['CONFLICT'],
   },
   restoreDataset: {
     method: 'POST',
@@ -313,6 +364,7 @@ export const datasetRoutes = {
     summary: 'Rows of the newest run that were kept out, with position and reason',
     params: IdParams,
     query: QuarantineQuery,
+    opens: true,
     status: 200,
     answer: Page(QuarantineRowView),
     audit: 'quarantine.read',

@@ -28,6 +28,7 @@ export const identityRoutes = {
     summary: 'What was taken out of a conversation, from the vault of a run that kept one',
     params: IdParams.extend({ conversation: Id }),
     body: RevealBody,
+    opens: true,
     status: 200,
     answer: Ok(RevealedView),
     audit: 'identity.reveal',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Turn } from '../conversation.ts'
+import { Finding, Turn } from '../conversation.ts'
 import { FINAL_VERDICTS, REVIEW_LANES, REVIEW_STATUSES, VERDICT_REASONS, VERDICTS } from '../review.ts'
 import { Id, IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
@@ -35,6 +35,8 @@ export type ReviewView = z.infer<typeof ReviewView>
 /** A review with what it is about, de-identified. */
 export const OpenedReviewView = ReviewView.extend({
   turns: z.array(Turn.pick({ index: true, role: true, text: true })),
+  /** What detectors said of it, and what stands in the place of identifiers. */
+  findings: z.array(Finding),
   /** Distressing texts that the caller may still open today; null where this one is none. */
   exposure_left: z.int().nullable(),
 })
@@ -83,6 +85,7 @@ export const reviewRoutes = {
     summary: 'Queue what a run would have people look at, what presses first; what is queued already stays as it is',
     params: IdParams,
     body: FillReviewsBody,
+    opens: true,
     status: 200,
     answer: Ok(FilledReviewsView),
     audit: 'review.fill',
@@ -94,6 +97,7 @@ export const reviewRoutes = {
     summary: 'Conversations that wait for people or were judged, crises first; no text',
     params: IdParams,
     query: ReviewsQuery,
+    opens: true,
     status: 200,
     answer: Page(ReviewView),
     audit: 'review.list',
@@ -104,6 +108,7 @@ export const reviewRoutes = {
     ...READ,
     summary: 'How well reviewers agree: Krippendorff’s alpha, and Cohen’s kappa of every two',
     params: IdParams,
+    opens: true,
     status: 200,
     answer: Ok(AgreementView),
     audit: 'review.agreement',
@@ -114,6 +119,7 @@ export const reviewRoutes = {
     ...READ,
     summary: 'A conversation to be judged, de-identified; distressing ones count against a day’s budget',
     params: ReviewParams,
+    opens: true,
     status: 200,
     answer: Ok(OpenedReviewView),
     audit: 'review.read',
@@ -125,6 +131,7 @@ export const reviewRoutes = {
     summary: 'Say whether a conversation is kept; two who agree decide, and one may change one’s mind until then',
     params: ReviewParams,
     body: VerdictBody,
+    opens: true,
     status: 200,
     answer: Ok(ReviewView),
     audit: 'review.verdict',
@@ -137,6 +144,7 @@ export const reviewRoutes = {
     summary: 'Decide where two reviewers differ; by somebody who is neither of them',
     params: ReviewParams,
     body: SettleBody,
+    opens: true,
     status: 200,
     answer: Ok(ReviewView),
     audit: 'review.settle',

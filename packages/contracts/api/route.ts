@@ -29,6 +29,8 @@ export interface RouteContract {
   readonly answer?: z.ZodType
   /** Operation under which the access is written to the audit log before it is answered; absent where no data are touched. */
   readonly audit?: string
+  /** Opens what is sealed under a data set's key, which somebody may have destroyed. */
+  readonly opens?: true
   /** Errors beyond those that {@link errorsOf} knows by the form of the route. */
   readonly errors?: readonly ErrorCode[]
   /** Guessing would pay here (passwords, tokens), so far fewer requests a minute are allowed. */
@@ -43,7 +45,7 @@ export interface RouteContract {
 
 /** Every error that a route documents, by its form and its own list, in the order of their statuses. */
 export function errorsOf(contract: RouteContract): ErrorCode[] {
-  const { permission, path, params, query, headers, body, unlimited, person, errors = [] } = contract
+  const { permission, path, params, query, headers, body, unlimited, person, opens, errors = [] } = contract
   const isOpen = permission === 'open'
   // By role, or by the scopes of an API token.
   const isRefusedToSome = !isOpen && permission !== 'signed_in'
@@ -52,6 +54,7 @@ export function errorsOf(contract: RouteContract): ErrorCode[] {
     ['AUTHENTICATION_ERROR', !isOpen],
     ['AUTHORIZATION_ERROR', isRefusedToSome || person === true],
     ['NOT_FOUND', path.includes(':')],
+    ['DATA_DESTROYED', Boolean(opens)],
     ['PAYLOAD_TOO_LARGE', Boolean(body)],
     ['UNSUPPORTED_MEDIA_TYPE', Boolean(body)],
     ['RATE_LIMIT_EXCEEDED', !unlimited],

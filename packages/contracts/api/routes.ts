@@ -10,6 +10,7 @@ import { quarantineRoutes } from './quarantine.ts'
 import { reviewRoutes } from './reviews.ts'
 import { queueRoutes } from './queues.ts'
 import { identityRoutes } from './identity.ts'
+import { keyRoutes } from './keys.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { secondFactorRoutes } from './second-factor.ts'
@@ -40,6 +41,7 @@ export const routes = {
   ...socketRoutes,
   ...queueRoutes,
   ...auditRoutes,
+  ...keyRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes

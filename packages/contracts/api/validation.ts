@@ -61,6 +61,7 @@ export const validationRoutes = {
     reachesOthers: 'dataset:read:any',
     summary: 'The newest validation of a data set',
     params: DatasetParams,
+    opens: true,
     status: 200,
     answer: Ok(ValidationResultView),
     audit: 'validation.read',

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ResourceError, ValidationError } from '@techdeck/core'
 import { z } from 'zod'
@@ -19,7 +19,16 @@ const secret = (bytes: Parameters<typeof decodeSecret>[1]) =>
 const KeyRingFile = z.object({
   version: z.literal(1),
   keks: z
-    .array(z.object({ id: z.string().refine(isKekId), key: secret({ exactly: KEY_BYTES }) }))
+    .array(
+      z.object({
+        id: z.string().refine(isKekId),
+        key: secret({ exactly: KEY_BYTES }),
+        createdAt: z.iso
+          .datetime()
+          .transform((text) => new Date(text))
+          .optional(),
+      }),
+    )
     .min(1)
     .refine((keks) => !repeated(keks.map(({ id }) => id))),
   pseudonymKey: secret({ atLeast: MIN_SECRET_BYTES }),
@@ -36,23 +45,72 @@ const KeyRingFile = z.object({
 export async function createKeyRingFile(path: string): Promise<boolean> {
   const ring: z.input<typeof KeyRingFile> = {
     version: 1,
-    keks: [{ id: 'k1', key: randomBytes(KEY_BYTES).toString('base64') }],
+    keks: [{ id: 'k1', key: randomBytes(KEY_BYTES).toString('base64'), createdAt: new Date().toISOString() }],
     pseudonymKey: randomBytes(KEY_BYTES).toString('base64'),
     jwtSecret: randomBytes(KEY_BYTES).toString('base64url'),
   }
-  const temporary = `${path}.${randomUUID()}`
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    return await putDurably(path, ring, linkIfAbsent)
+  } catch (error) {
+    throw new ResourceError(`The key ring file ${path} cannot be created (${codeOf(error)}).`)
+  }
+}
+
+/**
+ * Replaces the key-encryption keys of a file by what `change` makes of them, whole or not at all; all else stays. Whoever
+ * calls it sees to it that nobody else does at the same time.
+ *
+ * @throws {@link ResourceError} when it cannot be read or written; errors of `change` pass.
+ */
+export async function changeKeyRingFile(
+  path: string,
+  change: (keks: readonly StoredKek[]) => readonly StoredKek[],
+): Promise<void> {
+  await readKeyRingFile(path)
+  const ring = parseJson(await readText(path), path) as { keks: readonly StoredKek[] }
+  const changed = { ...ring, keks: change(ring.keks) }
+  try {
+    await putDurably(path, changed, async (from, to) => rename(from, to).then(() => true))
+  } catch (error) {
+    throw new ResourceError(`The key ring file ${path} cannot be changed (${codeOf(error)}).`)
+  }
+}
+
+type StoredKek = z.input<typeof KeyRingFile>['keks'][number]
+
+export const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Another text each time that the file is another. @throws {@link ResourceError} when it cannot be looked at */
+export async function stampOf(path: string): Promise<string> {
+  try {
+    const { ino, mtimeNs, size } = await stat(path, { bigint: true })
+    return `${ino}.${mtimeNs}.${size}`
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+/** Writes beside the file, brings that to the disk, and puts it in place. */
+async function putDurably(
+  path: string,
+  ring: object,
+  put: (from: string, to: string) => Promise<boolean>,
+): Promise<boolean> {
+  const temporary = `${path}.${randomUUID()}`
+  try {
     await using file = await open(temporary, 'wx', 0o600)
     await file.writeFile(`${JSON.stringify(ring, null, 2)}\n`)
     await file.sync()
-    if (!(await linkIfAbsent(temporary, path))) return false
+    if (!(await put(temporary, path))) return false
     // Data will be sealed by these keys: they must be on the disk first.
     await using directory = await open(dirname(path))
     await directory.sync()
     return true
-  } catch (error) {
-    throw new ResourceError(`The key ring file ${path} cannot be created (${codeOf(error)}).`)
   } finally {
     await unlink(temporary).catch(() => {})
   }
@@ -74,10 +132,14 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') throw new ValidationError(`There is no key ring file ${path}.`)
-    throw new ResourceError(`The key ring file ${path} cannot be read (${codeOf(error)}).`)
+    throw unreadable(path, error)
   }
 }
+
+const unreadable = (path: string, error: unknown) =>
+  codeOf(error) === 'ENOENT'
+    ? new ValidationError(`There is no key ring file ${path}.`)
+    : new ResourceError(`The key ring file ${path} cannot be read (${codeOf(error)}).`)
 
 function parseJson(text: string, path: string): unknown {
   try {

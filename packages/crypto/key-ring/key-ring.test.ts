@@ -23,14 +23,14 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('a key ring', () => {
   it('keeps a data key out of its wrapped form', async () => {
-    const { dataKey, wrapped } = (await loadKeyRing({ env: ENV })).newDataKey('dataset-1')
+    const { dataKey, wrapped } = await (await loadKeyRing({ env: ENV })).newDataKey('dataset-1')
     expect(wrapped.kekId).toBe('k2')
     expect(Buffer.from(wrapped.wrapped).includes(Buffer.from(dataKey.key))).toBe(false)
   })
 
   it('unwraps nothing whose id, data set, version or bytes are not as they were wrapped', async () => {
     const ring = await loadKeyRing({ env: ENV })
-    const { wrapped } = ring.newDataKey('dataset-1')
+    const { wrapped } = await ring.newDataKey('dataset-1')
     const rejected = { code: 'DECRYPTION_ERROR' }
     await expect(ring.unwrap({ ...wrapped, id: 'other' })).rejects.toMatchObject(rejected)
     await expect(ring.unwrap({ ...wrapped, datasetId: 'other' })).rejects.toMatchObject(rejected)
@@ -44,7 +44,7 @@ describe('a key ring', () => {
   })
 
   it('names the version that it lacks', async () => {
-    const { wrapped } = (await loadKeyRing({ env: ENV })).newDataKey('dataset-1')
+    const { wrapped } = await (await loadKeyRing({ env: ENV })).newDataKey('dataset-1')
     const other = await loadKeyRing({ env: { ...ENV, TECHDECK_KEYS: `k9:${base64(9)}` } })
     await expect(other.unwrap(wrapped)).rejects.toMatchObject({
       code: 'DECRYPTION_ERROR',
@@ -55,7 +55,7 @@ describe('a key ring', () => {
   it('reads old versions after a rotation and wraps anew under the current one, once', async () => {
     const clock = { now: () => new Date('2026-01-01T00:00:00Z') }
     const before = await loadKeyRing({ env: { ...ENV, TECHDECK_KEYS: `k1:${base64(1)}` }, clock })
-    const { dataKey, wrapped } = before.newDataKey('dataset-1')
+    const { dataKey, wrapped } = await before.newDataKey('dataset-1')
     const after = await loadKeyRing({ env: ENV })
     expect(await after.unwrap(wrapped)).toEqual(dataKey)
     const again = await after.rewrap(wrapped)
@@ -74,14 +74,14 @@ describe('a key ring', () => {
 
   it('wraps keys of 32 bytes only', async () => {
     const ring = await loadKeyRing({ env: ENV })
-    expect(() => ring.wrap(Buffer.alloc(16), { dataKeyId: 'a', datasetId: 'b' })).toThrow('32 bytes')
+    await expect(ring.wrap(Buffer.alloc(16), { dataKeyId: 'a', datasetId: 'b' })).rejects.toThrow('32 bytes')
   })
 })
 
 describe('a key ring from the environment', () => {
   it('has the secrets that the variables name', async () => {
     const ring = await loadKeyRing({ env: ENV })
-    expect(ring.currentKekId).toBe('k2')
+    expect(await ring.currentKekId()).toBe('k2')
     expect(Buffer.from(ring.pseudonymKey)).toEqual(Buffer.alloc(32, 3))
     expect(ring.tokenSecret).toBe(ENV.JWT_SECRET_KEY)
   })
@@ -130,7 +130,7 @@ describe('a key ring file', () => {
     const file = join(folder, 'shared.json')
     await createKeyRingFile(file)
     const [one, two] = [await loadKeyRing({ file }), await loadKeyRing({ file })]
-    const { dataKey, wrapped } = one.newDataKey('dataset-1')
+    const { dataKey, wrapped } = await one.newDataKey('dataset-1')
     expect(await two.unwrap(wrapped)).toEqual(dataKey)
     expect(two.pseudonymKey).toEqual(one.pseudonymKey)
     expect(two.tokenSecret).toBe(one.tokenSecret)
@@ -144,7 +144,7 @@ describe('a key ring file', () => {
     const mixed = await loadKeyRing({ file, env: { JWT_SECRET_KEY: ENV.JWT_SECRET_KEY } })
     expect(mixed.tokenSecret).toBe(ENV.JWT_SECRET_KEY)
     expect(mixed.pseudonymKey).toEqual(plain.pseudonymKey)
-    expect((await loadKeyRing({ file: join(folder, 'absent.json'), env: ENV })).currentKekId).toBe('k2')
+    expect(await (await loadKeyRing({ file: join(folder, 'absent.json'), env: ENV })).currentKekId()).toBe('k2')
   })
 
   it.each([
@@ -178,6 +178,79 @@ describe('a key ring file', () => {
     await expect(createKeyRingFile(join(folder, 'bad.json', 'keys.json'))).rejects.toMatchObject({
       code: 'RESOURCE_UNAVAILABLE',
     })
+  })
+})
+
+describe('versions of a key ring file', () => {
+  const fresh = async (name: string) => {
+    const file = join(folder, name)
+    await createKeyRingFile(file)
+    return { file, ring: await loadKeyRing({ file }) }
+  }
+  const namesOf = async (ring: Awaited<ReturnType<typeof loadKeyRing>>) => (await ring.versions()).map(({ id }) => id)
+
+  it('are made, seen by every process that has the file, and destroyed', async () => {
+    const { file, ring } = await fresh('turned.json')
+    const other = await loadKeyRing({ file })
+    const before = await readFile(file, 'utf8')
+    const { dataKey, wrapped } = await ring.newDataKey('d')
+    expect(await ring.rotate()).toBe('k2')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect([await namesOf(ring), await namesOf(other)]).toEqual([
+      ['k2', 'k1'],
+      ['k2', 'k1'],
+    ])
+    expect((await ring.versions())[0]).toMatchObject({ kept: 'file', isCurrent: true, createdAt: expect.any(Date) })
+    expect((await other.newDataKey('d')).wrapped.kekId).toBe('k2')
+    const again = await other.rewrap(wrapped)
+    expect(await ring.unwrap(again)).toEqual(dataKey)
+    await expect(ring.retire('k2')).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(ring.retire('k7')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await ring.retire('k1')
+    expect(await namesOf(other)).toEqual(['k2'])
+    await expect(other.unwrap(wrapped)).rejects.toMatchObject({ details: { reason: 'unknown_kek' } })
+    const kept = (text: string) => ({ ...(JSON.parse(text) as object), keks: [] })
+    expect(kept(await readFile(file, 'utf8'))).toEqual(kept(before))
+    expect((await readdir(folder)).filter((name) => name.startsWith('turned.json'))).toEqual(['turned.json'])
+  })
+
+  it('that another process made a moment ago unwrap here, too', async () => {
+    const { file, ring } = await fresh('late.json')
+    const other = await loadKeyRing({ file })
+    await other.rotate()
+    const { dataKey, wrapped } = await other.newDataKey('d')
+    expect(await ring.unwrap(wrapped)).toEqual(dataKey)
+  })
+
+  it('stay where they are given by the environment', async () => {
+    const ring = await loadKeyRing({ env: ENV })
+    expect((await ring.versions()).map(({ id, kept }) => `${id} ${kept}`)).toEqual(['k2 environment', 'k1 environment'])
+    await expect(ring.rotate()).rejects.toMatchObject({ details: { reason: 'keys_in_environment' } })
+    await expect(ring.retire('k1')).rejects.toMatchObject({ details: { reason: 'keys_in_environment' } })
+  })
+})
+
+describe('a key management service', () => {
+  const KMS = { ...ENV, TECHDECK_KMS_URL: 'https://kms.example.org', TECHDECK_KMS_TOKEN: 't0ken-that-is-secret' }
+
+  it('is not asked before it is needed', async () => {
+    const ring = await loadKeyRing({ env: { ...KMS, TECHDECK_KMS_URL: 'https://127.0.0.1:9' } })
+    expect(ring.pseudonymKey).toHaveLength(32)
+  })
+
+  it.each([
+    ['TECHDECK_KMS_URL', 'not an address'],
+    ['TECHDECK_KMS_URL', 'http://kms.example.org'],
+    ['TECHDECK_KMS_URL', 'https://somebody:password@kms.example.org'],
+    ['TECHDECK_KMS_KEY', '../sys/seal'],
+    ['TECHDECK_KMS_MOUNT', 'transit/../sys'],
+    ['TECHDECK_KMS_TIMEOUT_MS', 'soon enough'],
+    ['TECHDECK_KMS_TOKEN', ''],
+  ])('is refused by an unusable %s, which is never quoted', async (name, value) => {
+    const error = await loadKeyRing({ env: { ...KMS, [name]: value } }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'VALIDATION_ERROR', message: expect.stringContaining(name) })
+    const shown = inspect(error, { depth: 9 })
+    expect([value, KMS.TECHDECK_KMS_TOKEN].filter((text) => text !== '' && shown.includes(text))).toEqual([])
   })
 })
 

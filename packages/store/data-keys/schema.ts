@@ -11,6 +11,7 @@ export const dataKeySchema = entitySchema<DataKeyDocument>('dataKeys', {
   createdAt: { type: Date, required: true },
 })
 dataKeySchema.index({ datasetId: 1 })
+dataKeySchema.index({ kekId: 1, _id: 1 })
 
 /** `wrapped` comes from the driver as a BSON Binary or a Buffer; callers get bytes of their own. */
 export function toDataKey(

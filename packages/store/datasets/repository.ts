@@ -4,6 +4,7 @@ import {
   type Dataset,
   type DatasetStatus,
   type DatasetVersion,
+  type Shredding,
   type Terms,
 } from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
@@ -72,6 +73,8 @@ export interface DatasetRepository {
   restore(id: string): Promise<boolean>
   /** From here on nobody restores it; `false` when it is not deleted. Repeating it changes nothing. */
   beginPurge(id: string, now: Date): Promise<boolean>
+  /** Notes on a deleted one that its key is about to be destroyed, once: the first note stays, and is given back. */
+  noteShredding(id: string, shredding: Shredding): Promise<Shredding | null>
   /** All of it went: forgets its files and earlier versions. The record stays, without a name, and says so. */
   endPurge(id: string): Promise<void>
   /** Deleted ones whose time has come, soonest first. */
@@ -234,6 +237,14 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
         { $set: { 'deletion.isPurging': true, 'deletion.purgeAt': now } },
       )
       return matchedCount === 1
+    },
+
+    async noteShredding(id: string, shredding: Shredding) {
+      await datasets.updateOne(
+        { _id: id, status: 'deleted', 'deletion.shredded': trusted({ $exists: false }) },
+        { $set: { 'deletion.shredded': shredding } },
+      )
+      return (await get(id))?.deletion?.shredded ?? null
     },
 
     async endPurge(id: string) {

@@ -6,6 +6,7 @@ import {
   type DatasetProblem,
   type DatasetVersion,
   type MendedRows,
+  type Shredding,
 } from '@techdeck/contracts'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
@@ -55,11 +56,22 @@ const mendedSchema = partSchema<MendedRows>({
   rows: { type: Number, required: true },
 })
 
+const shreddingSchema = partSchema<Shredding>({
+  at: { type: Date, required: true },
+  by: { type: String, required: true },
+  reason: { type: String, required: true },
+  dataKeyId: { type: String, required: true },
+  keyFingerprint: { type: String, default: null },
+  kekId: { type: String, default: null },
+  artifacts: { type: Number, required: true },
+})
+
 const deletionSchema = partSchema<DatasetDeletion>({
   at: { type: Date, required: true },
   from: { type: String, enum: DATASET_STATUSES, required: true },
   purgeAt: { type: Date, default: null },
   isPurging: { type: Boolean, required: true },
+  shredded: shreddingSchema,
 })
 
 export const datasetSchema = entitySchema<DatasetDocument>('datasets', {

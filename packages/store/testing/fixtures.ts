@@ -11,6 +11,7 @@ import {
   type SiteListRecord,
   type ShardResult,
   type User,
+  type KeyRotation,
 } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
 import { newExecution as anyExecution, shardResult } from '@techdeck/pipeline/conformance'
@@ -25,6 +26,21 @@ export {
 } from '@techdeck/pipeline/conformance'
 
 const AT = new Date('2026-03-01T10:00:00.000Z')
+
+export const newKeyRotation = (overrides: Partial<KeyRotation> = {}): KeyRotation => ({
+  id: newId(),
+  workspaceId: 'w1',
+  kekId: 'k2',
+  status: 'running',
+  total: 250,
+  done: 0,
+  failed: 0,
+  cursor: '',
+  startedBy: 'u1',
+  startedAt: AT,
+  finishedAt: null,
+  ...overrides,
+})
 
 export const newUser = (overrides: Partial<User> = {}): User => ({
   id: newId(),

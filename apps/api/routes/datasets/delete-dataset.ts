@@ -75,7 +75,7 @@ async function findToDelete(
 }
 
 /** @throws ConflictError that names the runs */
-async function refuseActive({ executions }: Pick<Deps, 'executions'>, id: string): Promise<void> {
+export async function refuseActive({ executions }: Pick<ApiDeps, 'executions'>, id: string): Promise<void> {
   const active = await executions.activeFor(id)
   if (active.length > 0)
     throw new ConflictError('A run of this data set is active; cancel it or wait for it.', {

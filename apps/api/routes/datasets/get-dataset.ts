@@ -5,6 +5,7 @@ import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { reachable } from '../../principal.ts'
+import { refuseDestroyed } from './destroyed.ts'
 import { toDatasetView } from './view.ts'
 
 /** `GET /datasets/:id`: a data set and what inspection found. */
@@ -15,7 +16,7 @@ export const getDataset: Route<Pick<ApiDeps, 'datasets'>> = async (app, { datase
   })
 }
 
-/** A data set that the caller may reach by the contract of the route. @throws NotFoundError, also once it is deleted */
+/** A data set that the caller may reach by the contract of the route. @throws NotFoundError, also once it is deleted; DataDestroyedError */
 export async function findDataset(
   datasets: Pick<ApiDeps['datasets'], 'get'>,
   request: FastifyRequest,
@@ -23,5 +24,6 @@ export async function findDataset(
 ): Promise<Dataset> {
   const contract: RouteContract | undefined = request.routeOptions.config.contract
   const dataset = await datasets.get(id)
+  if (dataset?.deletion?.shredded) refuseDestroyed(reachable(dataset, whoAsks(request), contract?.reachesOthers))
   return reachable(dataset?.status === 'deleted' ? null : dataset, whoAsks(request), contract?.reachesOthers)
 }

@@ -50,7 +50,8 @@ export async function recordDataset(
     const { workspaceId, userId } = who
     const record = { id, workspaceId, userId, name, sha256, ...terms, dataKeyId: dataKey.id }
     const dataset = newDataset(record, files, mapping, deps.clock.now())
-    await keys.create(wrapped)
+    // An upload may take longer than a version of the key that wraps is the current one.
+    await keys.create(await deps.keyRing.rewrap(wrapped))
     await datasets.create(dataset)
     await queueInspection(deps, dataset)
     return { dataset, isKnown: false }

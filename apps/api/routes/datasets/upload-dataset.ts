@@ -67,7 +67,7 @@ async function store(
   const { artifacts, keyRing, uploads } = deps
   const { workspaceId, userId } = who
   const report = new UploadReport(uploads, { datasetId: id, workspaceId, userId, bytesTotal })
-  const { dataKey, wrapped } = keyRing.newDataKey(id)
+  const { dataKey, wrapped } = await keyRing.newDataKey(id)
   // Two uploads under one id never write to the same place.
   const folder = `${id}/upload.${randomUUID()}`
   const written: string[] = []

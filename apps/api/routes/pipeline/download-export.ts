@@ -9,7 +9,7 @@ import { parseRange } from './byte-range.ts'
 import { assertSignedOff } from '../leak-review/sign-off-export.ts'
 import { dataKeyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
-import { exportsOf } from './list-exports.ts'
+import { exportsOf, refuseDestroyedOf } from './list-exports.ts'
 
 type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'leakReviews'>
 
@@ -54,14 +54,16 @@ export async function sendExport(
 
 /**
  * @throws NotFoundError where the caller reaches no such execution, or it has no such file
+ * @throws DataDestroyedError where the key of the data set that it was made of is destroyed
  * @throws ConflictError where its files wait for a sign-off
  */
 export async function findExport(
-  deps: Pick<Deps, 'executions' | 'results' | 'leakReviews'>,
+  deps: Pick<Deps, 'executions' | 'results' | 'datasets' | 'leakReviews'>,
   request: FastifyRequest,
   { id, name }: { id: string; name: string },
 ) {
   const execution = await findExecution(deps.executions, request, id)
+  await refuseDestroyedOf(deps, execution, name)
   const file = (await exportsOf(deps.results, execution)).find((each) => each.name === name)
   if (!file) throw new NotFoundError('The execution has no file of this name.')
   await assertSignedOff(deps, execution)

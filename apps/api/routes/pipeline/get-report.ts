@@ -55,6 +55,9 @@ async function previewsOf(deps: Deps, execution: Execution): Promise<Preview[]> 
   if (execution.executionMode !== 'dry_run') return []
   const previews: Preview[] = []
   for (const datasetId of previewedOf(execution)) {
+    const dataset = await deps.datasets.get(datasetId)
+    // Without them there is no estimate; what else a report says, it says of counts.
+    if (dataset?.status === 'deleted') continue
     const preview = await readPreview(deps.artifacts, execution, await dataKeyOf(deps, datasetId))
     if (preview) previews.push(preview)
   }

@@ -11,10 +11,9 @@ import { findExport } from './download-export.ts'
  * `POST /pipeline/:id/exports/:name/ticket`: an address that gives this file, once, within a minute, to whoever asks. A
  * browser saves it to disk as it comes, however large it is; a page that fetched it with its token would have to hold it.
  */
-export const issueDownload: Route<Pick<ApiDeps, 'executions' | 'results' | 'downloads' | 'leakReviews'>> = async (
-  app,
-  deps,
-) => {
+export const issueDownload: Route<
+  Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'downloads' | 'leakReviews'>
+> = async (app, deps) => {
   app.route({
     ...serve(routes.issueDownload),
     handler: async (request) => {

@@ -2,14 +2,17 @@ import { STAGES, USABLE_STAGE_STATUSES, routes, type Execution, type ExportFile 
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { refuseDestroyed } from '../datasets/destroyed.ts'
 import { findExecution } from './find-execution.ts'
 
 /** `GET /pipeline/:id/exports`: the files that the execution made; none before its export has ended. */
-export const listExports: Route<Pick<ApiDeps, 'executions' | 'results'>> = async (app, { executions, results }) => {
+export const listExports: Route<Pick<ApiDeps, 'executions' | 'results' | 'datasets'>> = async (app, deps) => {
   app.route({
     ...serve(routes.listExports),
     handler: async (request) => {
-      const files = await exportsOf(results, await findExecution(executions, request, request.params.id))
+      const execution = await findExecution(deps.executions, request, request.params.id)
+      await refuseDestroyedOf(deps, execution)
+      const files = await exportsOf(deps.results, execution)
       return ok({
         files: files.map(({ name, format, sizeBytes, sha256, records, split }) => ({
           name,
@@ -22,6 +25,20 @@ export const listExports: Route<Pick<ApiDeps, 'executions' | 'results'>> = async
       })
     },
   })
+}
+
+/**
+ * Of several data sets, those whose keys are there go on to be answered.
+ *
+ * @throws DataDestroyedError where the key of the only data set is destroyed, or that of a file's
+ */
+export async function refuseDestroyedOf(
+  { datasets }: Pick<ApiDeps, 'datasets'>,
+  { datasetIds }: Execution,
+  name?: string,
+): Promise<void> {
+  for (const id of datasetIds)
+    if (datasetIds.length === 1 || name?.startsWith(`${id}.`)) refuseDestroyed(await datasets.get(id))
 }
 
 /** The files of an execution; of several data sets each file's name begins with the data set's id. */

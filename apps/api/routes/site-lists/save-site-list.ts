@@ -23,7 +23,7 @@ export const saveSiteList: Route<Deps> = async (app, { siteLists, keys, keyRing,
       const newest = await siteLists.find(workspaceId, name)
       if (newest?.sha256 === hash) return ok(toSiteListView(newest))
       const version = (newest?.version ?? 0) + 1
-      const { dataKey, wrapped } = keyRing.newDataKey(newId())
+      const { dataKey, wrapped } = await keyRing.newDataKey(newId())
       const artifact = `${wrapped.datasetId}/site-list`
       await keys.create(wrapped)
       await artifacts.write(artifact, dataKey, [Buffer.from(text)])

@@ -286,7 +286,7 @@ describe('a resumable upload', () => {
     await patch(url, content)
     const { dataset_id: id } = await upload(url)
     const named = (await datasets.get(id))!.files.flatMap((file) => [file.artifact, file.mapping!])
-    const { dataKey } = api.deps.keyRing.newDataKey(newId())
+    const { dataKey } = await api.deps.keyRing.newDataKey(newId())
     const left = [`${id}/upload.crashed/0`, `${newId()}/upload.crashed/0`, `${newId()}/upload.crashed/mapping`]
     for (const key of left) await artifacts.write(key, dataKey, [Buffer.from('a')])
     const sweepAt = async (ms: number) => {

@@ -6,7 +6,7 @@ import { client, queries } from '../../app/api.ts'
 import { formatTime, title } from '../../format.ts'
 import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Confirm, Empty, Loading, Page, Progress } from '../../ui/parts.tsx'
+import { Confirm, Empty, Loading, Page, Progress, Tabs } from '../../ui/parts.tsx'
 import { Downloads } from './downloads.tsx'
 import { Preview } from './preview.tsx'
 import { Quarantine } from './quarantine.tsx'
@@ -100,18 +100,7 @@ function Run({
       )}
       {status === 'partial' && <PartialNote />}
       {!isOver && <Overall run={run} tracker={tracker} />}
-      <nav className="tabs" aria-label="Views of the run">
-        {VIEWS.map(([key, label]) => (
-          <Link
-            key={key}
-            href={key === 'stages' ? `/runs/${id}` : `/runs/${id}/${key}`}
-            className="tab"
-            aria-current={view === key ? 'page' : undefined}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label="Views of the run" base={`/runs/${id}`} views={VIEWS} view={view} />
       <View view={view} run={run} tracker={tracker} />
     </Page>
   )

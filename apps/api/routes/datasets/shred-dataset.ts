@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto'
+import { routes, type Dataset, type ShredCertificate, type Shredding } from '@techdeck/contracts'
+import { describeError, NotFoundError, signingKeyOf } from '@techdeck/core'
+import { ok } from '../../answers.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { whoAsks } from '../../plugins/auth.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { reachable } from '../../principal.ts'
+import { refuseActive } from './delete-dataset.ts'
+import { downloadsOf } from './downloads-of.ts'
+import { purgeDataset, type PurgeDeps } from './purge-dataset.ts'
+
+type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'keyRing'>
+
+/**
+ * `POST /datasets/:id/shred`: destroys the data set's key, which makes every copy of its artifacts unreadable, wherever
+ * it lies, then removes what is here. Refused while a run of it is active. What the certificate says is noted before the
+ * key goes, so a request that breaks off may be repeated and gives the same one; it is the audit record's content, too.
+ */
+export const shredDataset: Route<Deps> = async (app, deps) => {
+  const { datasets, clock } = deps
+  app.route({
+    ...serve(routes.shredDataset),
+    handler: async (request) => {
+      const who = whoAsks(request)
+      const { id } = request.params
+      const before = reachable(await datasets.get(id), who, routes.shredDataset.reachesOthers)
+      const known = before.deletion?.shredded
+      const isGone = before.deletion?.isPurging === true && !known
+      if (isGone) throw new NotFoundError('The data set was purged before: there is no key to destroy.')
+      await refuseActive(deps, id)
+      const now = clock.now()
+      const isNew = before.status !== 'deleted'
+      if (isNew) await datasets.softDelete(id, before.status, now, now)
+      await refuseActive(deps, id).catch(async (error: unknown) => {
+        if (isNew) await datasets.restore(id)
+        throw error
+      })
+      const shredding =
+        known ??
+        (await datasets.noteShredding(id, {
+          at: now,
+          by: who.userId,
+          reason: request.body.reason,
+          dataKeyId: before.dataKeyId,
+          ...(await keyOf(deps, before)),
+          artifacts: await countBelow(deps, id),
+        }))
+      if (!shredding) throw new NotFoundError('The data set is not there any more.')
+      const downloads = await downloadsOf(deps, before)
+      await purgeDataset(deps, id)
+      const certificate = certificateOf(id, shredding)
+      request.access = { details: { certificate } }
+      const signed = JSON.stringify(certificate)
+      const key = signingKeyOf(deps.keyRing.pseudonymKey)
+      return ok({ ...certificate, signed, signature: key.sign(Buffer.from(signed)), downloads })
+    },
+  })
+}
+
+/** @throws ResourceError while a key management service is away: the fingerprint can be taken only now */
+async function keyOf(
+  { keys, keyRing }: Pick<Deps, 'keys' | 'keyRing'>,
+  { dataKeyId }: Dataset,
+): Promise<Pick<Shredding, 'keyFingerprint' | 'kekId'>> {
+  const wrapped = await keys.get(dataKeyId)
+  if (!wrapped) return { keyFingerprint: null, kekId: null }
+  try {
+    const { key } = await keyRing.unwrap(wrapped)
+    const keyFingerprint = createHmac('sha256', key).update('techdeck key fingerprint').digest('hex')
+    return { keyFingerprint, kekId: wrapped.kekId }
+  } catch (error) {
+    // One that does not unwrap is to go all the same.
+    if (describeError(error).retryable) throw error
+    return { keyFingerprint: null, kekId: wrapped.kekId }
+  }
+}
+
+async function countBelow({ artifacts }: Pick<Deps, 'artifacts'>, id: string): Promise<number> {
+  let count = 0
+  for await (const _ of artifacts.list(id)) count++
+  return count
+}
+
+const certificateOf = (id: string, shredding: Shredding): ShredCertificate => ({
+  type: 'techdeck-shred-1',
+  dataset_id: id,
+  data_key_id: shredding.dataKeyId,
+  key_fingerprint: shredding.keyFingerprint,
+  kek_id: shredding.kekId,
+  artifacts: shredding.artifacts,
+  shredded_at: shredding.at.toISOString(),
+  shredded_by: shredding.by,
+  reason: shredding.reason,
+})
