@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { ERROR_STATUS, errorsOf, routes, type RouteContract, type RouteName, type UserRole } from '@techdeck/contracts'
+import {
+  AGENT_PERMISSIONS,
+  ERROR_STATUS,
+  errorsOf,
+  routes,
+  type ApiTokenKind,
+  type RouteContract,
+  type RouteName,
+  type UserRole,
+} from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
+import { apiTokenOf } from './testing/api-token.ts'
 import { HTTP_ROUTES, requestOf, requests } from './testing/requests.ts'
 import { startApi, type TestApi, type TestUser } from './testing/start-api.ts'
 
@@ -17,10 +27,12 @@ const OVERSEERS: UserRole[] = ['moderator', 'admin']
 const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserRole[]; othersSee?: UserRole[] }][] = [
   [/^GET \/(health|ready|signing-key|openapi\.json)$/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [
-    /^(POST \/auth\/(login|refresh|password\/reset|invitations\/\w+|links\/use)|GET \/downloads)$/,
+    /^(POST \/auth\/(login|refresh|password\/reset|invitations\/\w+|links\/use|device(\/token)?)|GET \/downloads)$/,
     { open: true, may: EVERYBODY, others: EVERYBODY },
   ],
   [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
+  [/^POST \/audit\/forget$/, { may: ['admin'], others: ['admin'] }],
+  [/^\w+ \/audit/, { may: OVERSEERS, others: OVERSEERS }],
   [/^\w+ \/(users|queues|keys)/, { may: ['admin'], others: ['admin'] }],
   [/^OPTIONS \/uploads/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
@@ -43,6 +55,8 @@ interface Kind {
   /** Whether what is asked for is the caller's own. */
   owns: boolean
   refused?: 'missing_header' | 'token_expired' | 'user_inactive'
+  /** With what they come: else a person, at a session. */
+  by?: ApiTokenKind
 }
 const KINDS: Kind[] = [
   { who: 'anonymous', role: 'user', owns: true, refused: 'missing_header' },
@@ -50,30 +64,36 @@ const KINDS: Kind[] = [
   { who: 'other user', role: 'user', owns: false },
   { who: 'moderator', role: 'moderator', owns: false },
   { who: 'admin', role: 'admin', owns: false },
+  { who: 'their API token', role: 'user', owns: true, by: 'personal' },
+  { who: 'their agent', role: 'admin', owns: true, by: 'agent' },
   { who: 'disabled', role: 'admin', owns: true, refused: 'user_inactive' },
   { who: 'expired', role: 'admin', owns: true, refused: 'token_expired' },
 ]
 
 /** Open routes that ask whose token, link or ticket they are given. */
-const OF_OWNER: readonly RouteName[] = ['refresh', 'signInByLink', 'downloadByTicket']
+const OF_OWNER: readonly RouteName[] = ['refresh', 'signInByLink', 'redeemDevice', 'downloadByTicket']
 
 /** What the table of roles says that a route answers. */
-function expected(name: RouteName, { role, owns, refused }: Kind): number {
-  const { method, path, status }: RouteContract = routes[name]
+function expected(name: RouteName, { role, owns, refused, by }: Kind): number {
+  const { method, path, status, permission, person }: RouteContract = routes[name]
   const rule = TABLE.find(([route]) => route.test(`${method} ${path}`))?.[1]
   if (!rule) throw new Error(`The table of roles says nothing of ${method} ${path}.`)
   // The token, link or ticket is the owner's, who is the caller here.
   if (OF_OWNER.includes(name) && refused === 'user_inactive') return 401
   if (rule.open) return status
   if (refused) return 401
-  if (!rule.may.includes(role)) return 403
+  if (!rule.may.includes(role) || (by && person)) return 403
+  if (by === 'agent' && permission !== 'signed_in' && !AGENT.has(permission)) return 403
   const isOfSomebody = path.includes(':') || name === 'executePipeline'
   if (owns || !isOfSomebody || rule.others.includes(role)) return status
   return rule.othersSee?.includes(role) ? 403 : 404
 }
 
-async function headersOf({ refused }: Kind, caller: TestUser): Promise<Record<string, string>> {
+const AGENT: ReadonlySet<string> = new Set(AGENT_PERMISSIONS)
+
+async function headersOf({ refused, by }: Kind, caller: TestUser): Promise<Record<string, string>> {
   if (refused === 'missing_header') return {}
+  if (by) return (await apiTokenOf(api, caller.id, { kind: by })).headers
   if (refused === 'token_expired') {
     const iat = Math.floor(Date.now() / 1000) - 500
     const token = api.app.jwt.sign({ sub: caller.id, jti: newId(), typ: 'access', iat }, { expiresIn: 400 })

@@ -22,8 +22,8 @@ describe('the environment', () => {
         corsOrigins: [],
         webUrl: undefined,
         sessions: {
-          web: { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 },
-          cli: { idleMs: 12 * 3_600_000, maxMs: 30 * 24 * 3_600_000 },
+          web: { idleMs: 15 * 60_000, maxMs: 12 * 3_600_000 },
+          cli: { idleMs: 15 * 60_000, maxMs: 12 * 3_600_000 },
         },
       },
     })
@@ -42,12 +42,12 @@ describe('the environment', () => {
       ...needed,
       CORS_ORIGINS: 'https://app.example.org, http://localhost:4321',
       TECHDECK_WEB_URL: 'https://techdeck.example/',
-      WEB_IDLE_MINUTES: '15',
+      WEB_IDLE_MINUTES: '20',
     })
     expect(settings).toMatchObject({
       corsOrigins: ['https://app.example.org', 'http://localhost:4321'],
       webUrl: 'https://techdeck.example',
-      sessions: { web: { idleMs: 15 * 60_000 } },
+      sessions: { web: { idleMs: 20 * 60_000 } },
     })
     for (const wrong of ['*', 'app.example.org', 'https://app.example.org/'])
       expect(() => readApiEnv({ ...needed, CORS_ORIGINS: wrong })).toThrow('CORS_ORIGINS')

@@ -15,6 +15,7 @@ import { createPasswords } from './passwords.ts'
 import { buildMetricsListener } from './plugins/metrics.ts'
 import { DEFAULT_WORKSPACE } from './principal.ts'
 import { handlers } from './routes/index.ts'
+import { breakIntake } from './testing/break-intake.ts'
 import { startApi, type TestApi } from './testing/start-api.ts'
 
 let api: TestApi
@@ -37,9 +38,10 @@ describe('the route table', () => {
   it('leaves only these open to everybody', () => {
     const open = table.filter(([, contract]) => isOpen(contract)).map(([name]) => name)
     const oneTime = ['requestReset', 'showInvitation', 'acceptInvitation', 'signInByLink']
+    const devices = ['beginDevice', 'redeemDevice']
     const operations = ['health', 'ready', 'signingKey', 'openapi']
     const uploads = ['describeUploads', 'downloadByTicket', 'openSocket']
-    expect(open).toEqual(['login', 'refresh', ...oneTime, ...uploads, ...operations])
+    expect(open).toEqual(['login', 'refresh', ...oneTime, ...devices, ...uploads, ...operations])
   })
 
   it('names an audit operation for whatever touches data, and a permission that some role has', () => {
@@ -179,7 +181,7 @@ describe('the audit log', () => {
     await api.inject({ url: `/api/v1/datasets/${dataset.id}`, headers: owner.headers })
     await api.inject({ url: `/api/v1/pipeline/${execution.id}/report`, headers: owner.headers })
     await api.inject({ url: `/api/v1/datasets/${newId()}`, headers: owner.headers })
-    const { items } = await api.store.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id }, null, 10)
+    const { items } = await api.deps.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id }, null, 10)
     expect(items).toMatchObject([
       { operation: 'report.read', dataType: 'report', dataId: execution.id, executionId: execution.id },
       { operation: 'dataset.read', dataType: 'dataset', dataId: dataset.id, executionId: null, ipAddress: '127.0.0.1' },
@@ -187,11 +189,10 @@ describe('the audit log', () => {
   })
 
   it('is written before the answer: where it cannot be, nothing is answered', async () => {
-    const closed = await startApi(({ audit }) => ({
-      audit: { ...audit, append: () => Promise.reject(new Error('disk full')) },
-    }))
+    const closed = await startApi()
     const owner = await closed.user()
     const { id } = await closed.dataset(owner.id)
+    await breakIntake(closed.dbName)
     const { status, body, text } = await closed.inject({ url: `/api/v1/datasets/${id}`, headers: owner.headers })
     expect([status, body.error_code]).toEqual([503, 'RESOURCE_UNAVAILABLE'])
     expect(text).not.toContain('a.jsonl')

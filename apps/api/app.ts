@@ -10,8 +10,8 @@ import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-z
 import type { ApiDeps } from './deps.ts'
 import { createCallers } from './callers.ts'
 import { gateway } from './gateway/index.ts'
+import { createGuesses } from './guessing.ts'
 import { impatient } from './impatient-flows.ts'
-import { createPasswords } from './passwords.ts'
 import { audit } from './plugins/audit.ts'
 import { auth } from './plugins/auth.ts'
 import { refuseConnection } from './plugins/client-error.ts'
@@ -24,6 +24,8 @@ import { validatorCompiler } from './plugins/validation.ts'
 import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
 import { TusServer } from './uploads/tus-server.ts'
+import { createSecondFactors } from './second-factors.ts'
+import { createTokenKeys } from './token-keys.ts'
 import { Watchers } from './watchers.ts'
 
 /** A JSON body is settings, never data: uploads are streams and have a limit of their own. */
@@ -65,7 +67,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   // A route that allows more says so itself.
   app.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
   if (settings.corsOrigins.length > 0) app.register(cors, corsOf(settings.corsOrigins))
-  app.register(auth, { callers, tokenSecret: deps.keyRing.tokenSecret, ...settings })
+  app.register(auth, { callers, tokenKeys: tokenKeysOf(deps), ...settings })
   app.register(rateLimit, { limits: deps.limits, ...settings })
   app.register(audit, deps)
   app.register(multipart)
@@ -96,7 +98,8 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
     ...deps,
     callers,
     flows: impatient(deps.flows),
-    passwords: createPasswords(),
+    guesses: createGuesses(deps.throttle, logger),
+    factors: createSecondFactors(deps),
     watchers,
     tus: new TusServer(deps),
   }
@@ -106,6 +109,9 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   if (settings.webDir !== undefined) app.register(web, { webDir: settings.webDir })
   return app
 }
+
+const tokenKeysOf = ({ keyRing, settings, clock }: ApiDeps) =>
+  createTokenKeys(keyRing.tokenSecret, settings.previousTokenSecret, clock)
 
 /** Answers are data: nothing in them is ever run, framed or kept. Whoever serves a page sets a policy of its own. */
 const HELMET: FastifyHelmetOptions = {

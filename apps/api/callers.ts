@@ -1,8 +1,9 @@
-import { isLiveSession, type Session, type UserRole } from '@techdeck/contracts'
+import { isLiveSession, type ApiToken, type Session, type UserRole } from '@techdeck/contracts'
 import { AppError, type Clock, type Logger } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
-import type { Principal } from './principal.ts'
+import { bearerOf, type Principal } from './principal.ts'
 import { refused } from './refused.ts'
+import { hashToken } from './routes/auth/one-time.ts'
 
 /** How old what this process knows of a caller may be when no message reached it. */
 const KNOWN_FOR_MS = 1000
@@ -10,7 +11,7 @@ const KNOWN_FOR_MS = 1000
 const TOUCH_EVERY_MS = 60_000
 const MOST_KNOWN = 10_000
 
-interface CallersDeps extends Pick<ApiDeps, 'users' | 'sessions' | 'accessCache' | 'accessChanges'> {
+interface CallersDeps extends Pick<ApiDeps, 'users' | 'sessions' | 'apiTokens' | 'accessCache' | 'accessChanges'> {
   clock: Clock
   logger: Logger
 }
@@ -19,6 +20,13 @@ interface CallersDeps extends Pick<ApiDeps, 'users' | 'sessions' | 'accessCache'
 interface Known {
   user: { workspaceId: string; role: UserRole; isActive: boolean } | null
   session: Pick<Session, 'client' | 'lastActiveAt' | 'idleMs' | 'expiresAt'> | null
+  token: Pick<ApiToken, 'id' | 'kind' | 'scopes' | 'expiresAt'> | null
+}
+/** Whose request it is, and by which session or API token; by neither for tokens of the local stack. */
+export interface Bearer {
+  userId: string
+  sessionId: string | null
+  tokenId?: string | null | undefined
 }
 interface Admitted {
   principal: Principal
@@ -31,9 +39,12 @@ export interface Callers {
    * Who a token belongs to. Anything a terminal does over its session counts as activity; of a browser only what it says
    * when it refreshes.
    *
-   * @throws {@link AuthenticationError} when the user is not active or the session has ended, at most a second after
+   * @throws {@link AuthenticationError} when the user is not active or the session or API token has ended, at most a
+   * second after
    */
-  principal(userId: string, sessionId: string | null): Promise<Principal>
+  principal(bearer: Bearer): Promise<Principal>
+  /** The same for an API token as it was sent. */
+  ofApiToken(text: string): Promise<Principal>
   /** Changes a user's role, state or sessions; when it returns, no instance goes by what was before for over a second. */
   change<T>(userId: string, work: () => Promise<T>): Promise<T>
   /**
@@ -44,9 +55,19 @@ export interface Callers {
   close(): void
 }
 
-export function createCallers({ users, sessions, accessCache, accessChanges, clock, logger }: CallersDeps): Callers {
+export function createCallers({
+  users,
+  sessions,
+  apiTokens,
+  accessCache,
+  accessChanges,
+  clock,
+  logger,
+}: CallersDeps): Callers {
   const known = new Map<string, Map<string, { at: number; admitted: Promise<Admitted> }>>()
   const touched = new Map<string, number>()
+  /** Which API token a hash is of never changes. */
+  const bearers = new Map<string, Bearer>()
   const held = new Map<string, Set<() => void>>()
 
   const forget = (userId: string | null) => {
@@ -57,58 +78,80 @@ export function createCallers({ users, sessions, accessCache, accessChanges, clo
   const subscription = accessChanges.subscribeAccess(forget)
   subscription.catch((error: unknown) => logger.warn({ err: error }, 'changes of access are noticed a second later'))
 
-  async function principal(userId: string, sessionId: string | null): Promise<Principal> {
-    const { principal: caller, session } = await lookUp(userId, sessionId)
-    if (sessionId !== null && session?.client === 'cli') noteActivity(sessionId, session.idleMs)
+  async function principal(bearer: Bearer): Promise<Principal> {
+    const { sessionId, tokenId } = bearer
+    const { principal: caller, session } = await lookUp(bearer)
+    if (sessionId !== null && session?.client === 'cli')
+      noteActivity(sessionId, Math.min(TOUCH_EVERY_MS, session.idleMs / 4), sessions)
+    if (tokenId) noteActivity(tokenId, TOUCH_EVERY_MS, apiTokens)
     return caller
   }
 
-  function lookUp(userId: string, sessionId: string | null): Promise<Admitted> {
+  async function ofApiToken(text: string): Promise<Principal> {
+    const hash = hashToken(text)
+    let bearer = bearers.get(hash)
+    if (!bearer) {
+      const found = await apiTokens.byHash(hash)
+      if (!found) throw refused('token_invalid')
+      bearer = { userId: found.userId, sessionId: null, tokenId: found.id }
+      if (bearers.size >= MOST_KNOWN) bearers.clear()
+      bearers.set(hash, bearer)
+    }
+    return principal(bearer)
+  }
+
+  function lookUp(bearer: Bearer): Promise<Admitted> {
+    const { userId } = bearer
     const now = clock.now().getTime()
-    const field = sessionId ?? ''
+    const field = fieldOf(bearer)
     const hit = known.get(userId)?.get(field)
     if (hit && Math.abs(now - hit.at) < KNOWN_FOR_MS) return hit.admitted
     if (known.size >= MOST_KNOWN) known.clear()
     const ofUser = known.get(userId) ?? new Map<string, { at: number; admitted: Promise<Admitted> }>()
     known.set(userId, ofUser)
-    const admitted = find(userId, sessionId)
+    const admitted = find(bearer)
     ofUser.set(field, { at: now, admitted })
     // A look-up that failed is not remembered.
     admitted.catch(() => ofUser.delete(field))
     return admitted
   }
 
-  async function find(userId: string, sessionId: string | null): Promise<Admitted> {
-    const remembered = await accessCache.get(userId, sessionId ?? '').catch(() => null)
+  async function find(bearer: Bearer): Promise<Admitted> {
+    const { userId, sessionId, tokenId } = bearer
+    const field = fieldOf(bearer)
+    const remembered = await accessCache.get(userId, field).catch(() => null)
     if (remembered !== null) {
-      const fromCache = admit(parse(remembered), userId, sessionId, clock.now())
+      const fromCache = admit(parse(remembered), bearer, clock.now())
       if (typeof fromCache !== 'string') return fromCache
       // Activity may have been noted meanwhile: only the store refuses.
     }
-    const [user, session] = await Promise.all([
+    const [user, session, token] = await Promise.all([
       users.get(userId),
       sessionId === null ? null : sessions.live(sessionId, clock.now()),
+      tokenId ? apiTokens.get(tokenId) : null,
     ])
-    const fresh: Known = { user, session: session?.userId === userId ? session : null }
-    const admitted = admit(fresh, userId, sessionId, clock.now())
+    const isOwn = token?.userId === userId && token.revokedAt === null
+    const fresh: Known = { user, session: session?.userId === userId ? session : null, token: isOwn ? token : null }
+    const admitted = admit(fresh, bearer, clock.now())
     if (typeof admitted === 'string') throw refused(admitted)
-    await accessCache.put(userId, sessionId ?? '', serialize(fresh)).catch(() => {})
+    await accessCache.put(userId, field, serialize(fresh)).catch(() => {})
     return admitted
   }
 
-  function noteActivity(sessionId: string, idleMs: number): void {
+  function noteActivity(id: string, everyMs: number, where: Pick<ApiDeps['sessions'], 'touch'>): void {
     const now = clock.now()
-    const last = touched.get(sessionId) ?? 0
-    if (now.getTime() - last < Math.min(TOUCH_EVERY_MS, idleMs / 4)) return
+    const last = touched.get(id) ?? 0
+    if (now.getTime() - last < everyMs) return
     if (touched.size >= MOST_KNOWN) touched.clear()
-    touched.set(sessionId, now.getTime())
-    sessions
-      .touch(sessionId, now)
+    touched.set(id, now.getTime())
+    where
+      .touch(id, now)
       .catch((error: unknown) => logger.warn({ err: error }, 'the activity of a session could not be noted'))
   }
 
   return {
     principal,
+    ofApiToken,
 
     async change(userId, work) {
       // Before as well: what is read while the store changes is not remembered.
@@ -121,11 +164,12 @@ export function createCallers({ users, sessions, accessCache, accessChanges, clo
       }
     },
 
-    hold({ userId, sessionId }, mayStay) {
+    hold(caller, mayStay) {
+      const { userId } = caller
       const over = new AbortController()
       const look = async () => {
         try {
-          mayStay(await principal(userId, sessionId))
+          mayStay(await principal(bearerOf(caller)))
         } catch (error) {
           // While the store is away nobody is sent off.
           if (error instanceof AppError && !error.retryable) over.abort(error)
@@ -151,20 +195,22 @@ export function createCallers({ users, sessions, accessCache, accessChanges, clo
 
 /** The caller, or why they are refused. */
 function admit(
-  { user, session }: Known,
-  userId: string,
-  sessionId: string | null,
+  { user, session, token }: Known,
+  { userId, sessionId, tokenId }: Bearer,
   now: Date,
-): Admitted | 'token_invalid' | 'user_inactive' | 'session_ended' {
+): Admitted | 'token_invalid' | 'token_expired' | 'user_inactive' | 'session_ended' {
   if (!user) return 'token_invalid'
   if (!user.isActive) return 'user_inactive'
   if (sessionId !== null && !(session && isLiveSession(session, now))) return 'session_ended'
+  if (tokenId && !token) return 'token_invalid'
+  if (token && now >= token.expiresAt) return 'token_expired'
   const { workspaceId, role } = user
-  return { principal: { userId, workspaceId, role, sessionId }, session }
+  const by = token && { id: token.id, kind: token.kind, scopes: token.scopes }
+  return { principal: { userId, workspaceId, role, sessionId, token: by }, session }
 }
 
 /** Ids, codes and times alone. */
-const serialize = ({ user, session }: Known): string =>
+const serialize = ({ user, session, token }: Known): string =>
   JSON.stringify({
     user: user && { workspaceId: user.workspaceId, role: user.role, isActive: user.isActive },
     session: session && {
@@ -173,12 +219,14 @@ const serialize = ({ user, session }: Known): string =>
       idleMs: session.idleMs,
       expiresAt: session.expiresAt,
     },
+    token: token && { id: token.id, kind: token.kind, scopes: token.scopes, expiresAt: token.expiresAt },
   })
 
 function parse(text: string): Known {
-  const { user, session } = JSON.parse(text) as {
+  const { user, session, token } = JSON.parse(text) as {
     user: Known['user']
     session: (Pick<Session, 'client' | 'idleMs'> & { lastActiveAt: string; expiresAt: string }) | null
+    token: (Omit<NonNullable<Known['token']>, 'expiresAt'> & { expiresAt: string }) | null
   }
   return {
     user,
@@ -187,5 +235,8 @@ function parse(text: string): Known {
       lastActiveAt: new Date(session.lastActiveAt),
       expiresAt: new Date(session.expiresAt),
     },
+    token: token && { ...token, expiresAt: new Date(token.expiresAt) },
   }
 }
+
+const fieldOf = ({ sessionId, tokenId }: Bearer): string => (tokenId ? `token.${tokenId}` : (sessionId ?? ''))

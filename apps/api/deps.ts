@@ -1,5 +1,6 @@
+import type { AuditLog } from '@techdeck/audit'
 import type {
-  AuditRecord,
+  ApiToken,
   Dataset,
   DatasetStatus,
   DatasetVersion,
@@ -16,6 +17,7 @@ import type {
   MendedRows,
   Mend,
   Release,
+  SecondFactor,
   Session,
   Shredding,
   SiteListRecord,
@@ -43,10 +45,20 @@ import type {
   ShardStore,
 } from '@techdeck/pipeline'
 import type { KekVersion } from '@techdeck/crypto'
-import type { DatasetMessage, Message, PassGrant, TicketGrant, UploadProgress } from '@techdeck/redis'
+import type {
+  DatasetMessage,
+  DevicePoll,
+  DeviceRequest,
+  Message,
+  PassGrant,
+  TicketGrant,
+  UploadProgress,
+  Waits,
+} from '@techdeck/redis'
 import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
 import type { GatewaySettings } from './gateway/settings.ts'
+import type { Passwords } from './passwords.ts'
 
 // What the API needs of the world beside the orchestrator's ports. `main` gives the real ones.
 
@@ -96,6 +108,32 @@ export interface Sessions {
   endAll(userId: string, except?: string | null): Promise<number>
 }
 
+/** Tokens for scripts and agents, known by their hash alone. */
+export interface ApiTokens {
+  create(token: ApiToken, tokenHash: string): Promise<void>
+  get(id: string): Promise<ApiToken | null>
+  /** Also one that is revoked or has expired. */
+  byHash(tokenHash: string): Promise<ApiToken | null>
+  /** A user's that are good, newest first. */
+  ofUser(userId: string, now: Date): Promise<ApiToken[]>
+  touch(id: string, now: Date): Promise<void>
+  /** Whether it was not revoked before. */
+  revoke(id: string, now: Date): Promise<boolean>
+}
+
+/** Second factors by their user's id; of any number that change one at the same time one succeeds. */
+export interface SecondFactorStore {
+  /** @throws ConflictError when there is an active one */
+  begin(factor: SecondFactor): Promise<void>
+  get(userId: string): Promise<SecondFactor | null>
+  activate(userId: string, lastStep: number, recovery: readonly string[]): Promise<boolean>
+  /** Spends a step of time, with all before it; `false` when it was spent. */
+  spend(userId: string, step: number): Promise<boolean>
+  useRecovery(userId: string, hash: string): Promise<boolean>
+  setRecovery(userId: string, recovery: readonly string[]): Promise<boolean>
+  remove(userId: string): Promise<boolean>
+}
+
 /** One-time links to set a password, known by their token's hash alone. */
 export interface Invitations {
   /** The user's earlier links become void. */
@@ -121,9 +159,15 @@ export interface AccessChanges {
 
 /** Counts attempts to guess over all instances; may throw while Redis is away. */
 export interface Throttle {
-  take(name: string, limit: { max: number; windowMs: number }): Promise<{ allowed: boolean; retryAfterMs: number }>
+  /** Counts one as a failure, before it is made, unless it comes too early. */
+  take(name: string, waits: Waits): Promise<{ allowed: boolean; retryAfterMs: number }>
+  /** Takes back one that was let through. */
+  giveBack(name: string): Promise<void>
   clear(name: string): Promise<void>
+  trust(name: string, forMs: number): Promise<void>
+  isTrusted(name: string): Promise<boolean>
 }
+export type { Waits }
 
 export interface Datasets extends DatasetStore {
   /** @throws ConflictError when the id is taken */
@@ -237,15 +281,20 @@ export interface LeakReviews {
   signOff(executionId: string, by: { by: string; at: Date }): Promise<boolean>
 }
 
-export interface Audit {
-  append(record: AuditRecord): Promise<void>
-  /** Newest first. */
-  search(
-    criteria: { workspaceId: string; dataId?: string; operation?: string },
-    cursor: string | null,
-    limit: number,
-  ): Promise<PageOf<AuditRecord>>
-}
+/** What `AuditLog` of `@techdeck/audit` does. */
+export type Audit = Pick<
+  AuditLog,
+  | 'append'
+  | 'search'
+  | 'prove'
+  | 'verifier'
+  | 'checkpoint'
+  | 'cosigned'
+  | 'cosign'
+  | 'consistency'
+  | 'batches'
+  | 'forget'
+>
 
 export interface Keys extends KeyStore {
   create(key: WrappedDataKey): Promise<void>
@@ -294,8 +343,21 @@ export interface DownloadGrant {
   userId: string
   /** Null for tokens that belong to no session. */
   sessionId: string | null
+  tokenId?: string | null
   executionId: string
   name: string
+}
+
+/** Devices that wait to be signed in. All of it throws while Redis is away. */
+export interface DeviceCodes {
+  begin(
+    request: DeviceRequest,
+  ): Promise<{ deviceCode: string; userCode: string; expiresInS: number; intervalS: number }>
+  /** What waits behind a code that a person typed. */
+  show(userCode: string): Promise<DeviceRequest | null>
+  /** Once; `false` when there is none. */
+  decide(userCode: string, decision: { userId: string; approve: boolean }): Promise<boolean>
+  poll(deviceCode: string): Promise<DevicePoll>
 }
 
 /** Passes to the board of the queues. All of it throws while Redis is away. */
@@ -366,10 +428,13 @@ export interface ApiDeps {
   registry: Registry
   users: Users
   sessions: Sessions
+  secondFactors: SecondFactorStore
+  apiTokens: ApiTokens
   invitations: Invitations
   accessCache: AccessCache
   accessChanges: AccessChanges
   throttle: Throttle
+  passwords: Passwords
   datasets: Datasets
   mends: Mends
   siteLists: SiteLists
@@ -408,6 +473,7 @@ export interface ApiDeps {
   tickets: Tickets
   signInLinks: Tickets<SignInGrant>
   downloads: Tickets<DownloadGrant>
+  deviceCodes: DeviceCodes
   passes: Passes
   uploads: Uploads
   resumables: Resumables
@@ -420,6 +486,8 @@ export interface ApiDeps {
 
 export interface ApiSettings {
   acceptLocalTokens: boolean
+  /** What signed access tokens before the key ring's secret did; its tokens are good until they have run out. */
+  previousTokenSecret?: string | undefined
   /** Of one user on one route. */
   requestsPerMinute: number
   /** The same where guessing would pay: sign-in, refresh, one-time links. */

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { NewPassword } from '@techdeck/contracts'
+import { parseVerifier, type Verifier } from '@techdeck/audit'
+import { PASSWORD_LENGTH } from '@techdeck/contracts'
 import { LogLevel, readEnv } from '@techdeck/core'
 import { z } from 'zod'
 import type { ApiSettings } from './deps.ts'
@@ -29,10 +30,10 @@ const Schema = z
     REQUESTS_PER_MINUTE: count.default(3000),
     AUTH_REQUESTS_PER_MINUTE: count.default(60),
     REVIEW_DISTRESSING_PER_DAY: count.default(25),
-    WEB_IDLE_MINUTES: count.default(30),
+    WEB_IDLE_MINUTES: count.default(15),
     WEB_SESSION_HOURS: count.default(12),
-    CLI_IDLE_HOURS: count.default(12),
-    CLI_SESSION_DAYS: count.default(30),
+    CLI_IDLE_MINUTES: count.default(15),
+    CLI_SESSION_HOURS: count.default(12),
     TECHDECK_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
     TECHDECK_WEB_DIR: z.string().min(1).optional(),
     CORS_ORIGINS: z
@@ -54,10 +55,17 @@ const Schema = z
     UPLOAD_TTL_HOURS: count.default(24),
     OPEN_UPLOADS_PER_USER: count.default(100),
     USER_QUOTA_BYTES: count.optional(),
+    AUDIT_WITNESSES: z
+      .string()
+      .default('')
+      .transform((list) => list.split(',').flatMap((key) => (key.trim() === '' ? [] : [parseVerifier(key)])))
+      .refine((keys) => !keys.includes(null))
+      .transform((keys) => keys.filter((key) => key !== null)),
     TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
     TECHDECK_LOCAL_TOKENS: z.enum(['on', 'off']).default('off'),
+    JWT_PREVIOUS_SECRET_KEY: z.string().min(32).optional(),
     TECHDECK_ADMIN_EMAIL: z.email().optional(),
-    TECHDECK_ADMIN_PASSWORD: NewPassword.optional(),
+    TECHDECK_ADMIN_PASSWORD: z.string().min(PASSWORD_LENGTH.alone).max(PASSWORD_LENGTH.most).optional(),
     LOG_LEVEL: LogLevel.default('info'),
   })
   .refine((env) => (env.TECHDECK_ADMIN_EMAIL === undefined) === (env.TECHDECK_ADMIN_PASSWORD === undefined), {
@@ -76,6 +84,8 @@ export interface ApiEnv {
   /** The private listener; absent when nobody scrapes. */
   metrics: { host: string; port: number } | undefined
   settings: ApiSettings
+  /** Whose cosignatures of the audit log are taken. */
+  auditWitnesses: Verifier[]
   /** Made at the start where there is no administrator with a password yet. */
   firstAdmin: { email: string; password: string } | undefined
   logLevel: string
@@ -96,12 +106,13 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
     metrics: env.METRICS_PORT === undefined ? undefined : { host: env.METRICS_HOST, port: env.METRICS_PORT },
     settings: {
       acceptLocalTokens: env.TECHDECK_LOCAL_TOKENS === 'on',
+      previousTokenSecret: env.JWT_PREVIOUS_SECRET_KEY,
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
       authRequestsPerMinute: env.AUTH_REQUESTS_PER_MINUTE,
       distressingPerDay: env.REVIEW_DISTRESSING_PER_DAY,
       sessions: {
         web: { idleMs: env.WEB_IDLE_MINUTES * MINUTE_MS, maxMs: env.WEB_SESSION_HOURS * HOUR_MS },
-        cli: { idleMs: env.CLI_IDLE_HOURS * HOUR_MS, maxMs: env.CLI_SESSION_DAYS * 24 * HOUR_MS },
+        cli: { idleMs: env.CLI_IDLE_MINUTES * MINUTE_MS, maxMs: env.CLI_SESSION_HOURS * HOUR_MS },
       },
       corsOrigins: env.CORS_ORIGINS,
       webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
@@ -117,6 +128,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       queuesWritable: env.TECHDECK_QUEUES_WRITABLE === 'on',
       gateway: env.SOCKETS_PER_USER === undefined ? {} : { socketsPerUser: env.SOCKETS_PER_USER },
     },
+    auditWitnesses: env.AUDIT_WITNESSES,
     firstAdmin: email === undefined || password === undefined ? undefined : { email, password },
     logLevel: env.LOG_LEVEL,
   }

@@ -119,6 +119,42 @@ describe('the API as a process', () => {
     expect(await resident()).toBeLessThan(300 * 2 ** 20)
   }, 60_000)
 
+  it('takes several files together in requests, and goes on where they broke off', async () => {
+    const line = '{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"yes"}]}\n'
+    const sizes = [100_000, 200_000, 1]
+    const paths = sizes.map((_, at) => join(folder, `part-${at}.jsonl`))
+    for (const [at, path] of paths.entries()) await writeFile(path, line.repeat(sizes[at]))
+    const known = new Map<string, string>()
+    const states = {
+      get: async (key: string) => known.get(key),
+      put: async (key: string, url: string) => void known.set(key, url),
+      remove: async (key: string) => void known.delete(key),
+    }
+    const send = async (onProgress: (progress: { sentBytes: number }) => void, signal?: AbortSignal) =>
+      client.uploadTogetherResumably({
+        files: await Promise.all(paths.map(resumableFile)),
+        name: 'together',
+        memory: { states, keys: ['a', 'b', 'c'] },
+        signal,
+        onProgress,
+      })
+    const [first] = sizes.map((count) => count * line.length)
+    const enough = new AbortController()
+    const broken = send(({ sentBytes }) => sentBytes > first && enough.abort(new Error('enough')), enough.signal)
+    await expect(broken).rejects.toThrow('enough')
+    expect([...known.keys()]).toEqual(['a', 'b'])
+    let least = Infinity
+    const dataset = await send(({ sentBytes }) => (least = Math.min(least, sentBytes)))
+    expect(least).toBeGreaterThanOrEqual(first)
+    expect(known.size).toBe(0)
+    expect(dataset.name).toBe('together')
+    expect(dataset.files.map(({ name, size_bytes: bytes }) => [name, bytes])).toEqual(
+      sizes.map((count, at) => [`part-${at}.jsonl`, count * line.length]),
+    )
+    const again = await send(() => {})
+    expect([again.id, again.known]).toEqual([dataset.id, true])
+  }, 60_000)
+
   it('is killed and restarted under a watching client, which misses and doubles nothing', async () => {
     const path = join(folder, 'a.jsonl')
     await writeFile(path, '{"messages":[{"role":"user","content":"hi"}]}\n')

@@ -1,10 +1,12 @@
 import process from 'node:process'
 import { createFolderStore } from '@techdeck/artifacts'
+import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
 import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
 import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
 import {
   BullFlowQueue,
   RedisAccessCache,
+  RedisDeviceCodes,
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
@@ -35,8 +37,17 @@ const artifacts = createFolderStore(env.artifacts)
 const flows = new BullFlowQueue(redis)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
+const signer = logSignerOf(keyRing.pseudonymKey)
+const audit = new AuditLog({
+  storage: store.audit,
+  signer,
+  secret: keyRing.pseudonymKey,
+  clock: systemClock,
+  witnesses: env.auditWitnesses,
+})
 
-if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, createPasswords(), env.firstAdmin)
+const passwords = createPasswords()
+if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logger }, passwords, env.firstAdmin)
 
 const deps: ApiDeps = {
   ...store,
@@ -46,6 +57,7 @@ const deps: ApiDeps = {
   logger,
   registry,
   artifacts,
+  audit,
   keyRing,
   flows,
   queues: flows.queues,
@@ -54,10 +66,12 @@ const deps: ApiDeps = {
   accessCache: new RedisAccessCache(redis),
   accessChanges: events,
   throttle: new RedisThrottle(redis),
+  passwords,
   tickets: new RedisTickets(redis),
   signInLinks: new RedisTickets(redis, SIGN_IN_LINKS),
   downloads: new RedisTickets(redis, DOWNLOADS),
   passes: new RedisPasses(redis),
+  deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
   checks: readinessChecks({ store, redis, artifacts }),
@@ -71,12 +85,14 @@ if (metricsUrl !== undefined) logger.info({ url: metricsUrl }, 'metrics are list
 
 const stopping = new AbortController()
 const sweeping = Promise.all([new Sweeper(deps).run(stopping.signal), new KeyRotator(deps).run(stopping.signal)])
+const sealer = new Sealer({ storage: store.audit, signer, clock: systemClock, leases: store.leases, logger })
+const sealing = sealer.run(stopping.signal)
 
 stopOnSignal(logger, async () => {
   stopping.abort()
   await app.close()
   await metrics?.close()
-  await sweeping
+  await Promise.all([sweeping, sealing])
   events.close()
   await flows.close()
   redis.disconnect()

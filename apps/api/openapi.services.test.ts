@@ -29,6 +29,7 @@ import {
   disputed,
   queued,
 } from './testing/requests.ts'
+import { apiTokenOf } from './testing/api-token.ts'
 import { finishedExecution } from './testing/finished-execution.ts'
 import { MENDED } from './testing/run-execution.ts'
 import { multipart, startApi, type TestApi } from './testing/start-api.ts'
@@ -44,7 +45,13 @@ beforeAll(async () => {
     ({ settings }) => ({ settings: { ...settings, requestsPerMinute: 0, authRequestsPerMinute: 0 } }),
     api.dbName,
   )
-  broken = await startApi(() => ({ users: away, sessions: away, invitations: away, checks: { mongo: fail } }))
+  broken = await startApi(() => ({
+    users: away,
+    sessions: away,
+    invitations: away,
+    deviceCodes: away,
+    checks: { mongo: fail },
+  }))
 }, 60_000)
 afterAll(async () => {
   for (const each of [api, limited, broken]) await each?.close()
@@ -54,7 +61,7 @@ const fail = () => Promise.reject(new ResourceError('The database is not there r
 /** A store of anything that is away. */
 const away = new Proxy(Object.create(null), { get: () => fail })
 
-type Provoke = (scene: Scene) => Promise<Parts & { as?: 'nobody' | 'user' | 'moderator'; url?: string }>
+type Provoke = (scene: Scene) => Promise<Parts & { as?: 'nobody' | 'user' | 'moderator' | 'token'; url?: string }>
 
 /** How each error is provoked that the form of a route leads to. */
 const GENERAL: { readonly [code in ErrorCode]?: (name: RouteName) => Provoke } = {
@@ -71,7 +78,7 @@ const GENERAL: { readonly [code in ErrorCode]?: (name: RouteName) => Provoke } =
     }
   },
   AUTHENTICATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'nobody' }),
-  AUTHORIZATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'user' }),
+  AUTHORIZATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'token' }),
   NOT_FOUND: (name) => async (scene) => ({ ...(await requests[name](scene)), params: { name: 'a.jsonl' } }),
   DATA_DESTROYED: (name) => async (scene) => {
     const parts = await requests[name](scene)
@@ -94,6 +101,7 @@ const SHORT: { readonly [N in RouteName]?: object } = {
   login: { email: 'a@example.org', password: 'x' },
   refresh: { refresh_token: 'x'.repeat(43) },
   requestReset: { email: 'a@example.org' },
+  redeemDevice: { device_code: 'x'.repeat(43) },
   showInvitation: { token: 'x'.repeat(43) },
   acceptInvitation: { token: 'x'.repeat(43), password: 'correct horse battery' },
 }
@@ -150,12 +158,27 @@ const wrongSum = { 'upload-checksum': `sha1 ${Buffer.alloc(20).toString('base64'
 
 /** How each error is provoked that a route has of its own. */
 const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provoke } } = {
+  proveAuditEntry: { NOT_FOUND: async () => ({ params: { index: '999999999' } }) },
   login: {
     AUTHENTICATION_ERROR: async ({ owner }) => ({ payload: { email: owner.email, password: 'wrong' } }),
   },
   refresh: {
     AUTHENTICATION_ERROR: async () => ({ payload: { refresh_token: 'x'.repeat(43) } }),
     AUTHORIZATION_ERROR: async () => ({ headers: { cookie: `techdeck_refresh=${'x'.repeat(43)}`, host: 'localhost' } }),
+  },
+  redeemDevice: {
+    AUTHENTICATION_ERROR: async () => ({ payload: { device_code: 'x'.repeat(43) } }),
+  },
+  showDevice: { NOT_FOUND: async () => ({ payload: { user_code: 'BCDF-GHJK' } }) },
+  decideDevice: { NOT_FOUND: async () => ({ payload: { user_code: 'BCDF-GHJK', approve: true } }) },
+  createApiToken: {
+    CONFLICT: async ({ api: of, owner }) => {
+      await Promise.all(Array.from({ length: 50 }, () => apiTokenOf(of, owner.id)))
+      return { payload: { name: 'one more' } }
+    },
+  },
+  listApiTokens: {
+    NOT_FOUND: async () => ({ url: `${API_PREFIX}/auth/tokens?user_id=${newId()}` }),
   },
   listSessions: {
     NOT_FOUND: async () => ({ url: `${API_PREFIX}/auth/sessions?user_id=${newId()}` }),
@@ -172,6 +195,13 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { payload: { token, password: 'correct horse battery', email: owner.email } }
     },
   },
+  changePassword: {
+    CONFLICT: async () => ({ payload: { current_password: 'x', new_password: 'correct horse battery' } }),
+  },
+  beginSecondFactor: { CONFLICT: async () => ({ payload: { current_password: 'x' } }) },
+  confirmSecondFactor: { CONFLICT: async () => ({ payload: { totp: '123456' } }) },
+  renewRecoveryCodes: { CONFLICT: async () => ({ payload: { current_password: 'x', totp: '123456' } }) },
+  removeSecondFactor: { CONFLICT: async () => ({ payload: { current_password: 'x', totp: '123456' } }) },
   createSignInLink: {
     AUTHORIZATION_ERROR: async ({ api: of, owner }) => {
       const sid = await beginSession(of, owner.id)
@@ -404,11 +434,16 @@ describe('each operation', () => {
     const asked = APIS[code]?.() ?? api
     const provoke = OWN[name]?.[code] ?? GENERAL[code]?.(name)
     if (!provoke) throw new Error('There is no request that provokes it.')
-    const roleOf = name === 'listSessions' || isForAdmins(name) ? 'admin' : 'user'
+    const roleOf = name === 'listSessions' || name === 'listApiTokens' || isForAdmins(name) ? 'admin' : 'user'
     // A database that does not answer knows nobody: a token is enough.
     const owner = asked === broken ? await api.user() : await asked.user(roleOf)
     const { as, url, ...parts } = await provoke({ api: asked === broken ? api : asked, owner, caller: owner })
-    const caller = as === 'user' || as === 'moderator' ? await api.user(as) : owner
+    const caller =
+      as === 'token'
+        ? await apiTokenOf(api, owner.id, { scopes: [] })
+        : as === 'user' || as === 'moderator'
+          ? await api.user(as)
+          : owner
     const sent = { ...parts.headers, ...(as !== 'nobody' && caller.headers) }
     const answer = await asked.inject({ ...requestOf(name, parts), ...(url && { url }), headers: sent })
     const said = answer.body?.error_code ?? answer.headers['x-error-code']
@@ -417,6 +452,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|queues:manage|keys:manage|dataset:purge|site_lists:write|export:sign_off|identity:reveal)$/.test(
+  /^(?:users:manage|queues:manage|keys:manage|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
     routes[name].permission,
   )

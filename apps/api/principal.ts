@@ -1,4 +1,4 @@
-import { ROLE_PERMISSIONS, type Permission, type UserRole } from '@techdeck/contracts'
+import { ROLE_PERMISSIONS, type ApiToken, type Permission, type UserRole } from '@techdeck/contracts'
 import { AuthorizationError, NotFoundError } from '@techdeck/core'
 
 /** Until workspaces can be made, everybody is in this one. */
@@ -11,10 +11,23 @@ export interface Principal {
   readonly role: UserRole
   /** Null for tokens that belong to no session. */
   readonly sessionId: string | null
+  /** The API token that they came with: then a script or an agent acts for them. */
+  readonly token: Pick<ApiToken, 'id' | 'kind' | 'scopes'> | null
 }
 
-export const holds = ({ role }: Principal, permission: Permission): boolean =>
-  ROLE_PERMISSIONS[role].includes(permission)
+/** Whether their role allows it, and, where they came with an API token, that as well. */
+export const holds = ({ role, token }: Principal, permission: Permission): boolean =>
+  ROLE_PERMISSIONS[role].includes(permission) && (token?.scopes.includes(permission) ?? true)
+
+export const permissionsOf = (who: Principal): Permission[] =>
+  ROLE_PERMISSIONS[who.role].filter((permission) => holds(who, permission))
+
+/** Who a caller is, to be asked again later. */
+export const bearerOf = ({ userId, sessionId, token }: Principal) => ({
+  userId,
+  sessionId,
+  tokenId: token?.id ?? null,
+})
 
 interface Owned {
   readonly workspaceId: string

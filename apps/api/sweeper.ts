@@ -2,10 +2,13 @@ import { delay, newId } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 import { sweepDatasets, type PurgeDeps } from './routes/datasets/purge-dataset.ts'
 import { LeaseLocker } from './uploads/lease-locker.ts'
+import { sweepOrphans } from './uploads/sweep-orphans.ts'
 import { sweepUploads, type SweepUploadsDeps } from './uploads/sweep-uploads.ts'
 
 const LEASE = 'api.sweeper'
 const EVERY_MS = 60_000
+/** All that is stored is looked through for what nobody names. */
+const ORPHANS_EVERY_MS = 6 * 3_600_000
 /** What a writer that died left unfinished is not written to any more. */
 const TEMPORARY_MS = 24 * 3_600_000
 
@@ -15,6 +18,7 @@ export type SweeperDeps = SweepUploadsDeps & PurgeDeps & Pick<ApiDeps, 'leases'>
 export class Sweeper {
   readonly #deps: SweeperDeps
   readonly #owner = newId()
+  #orphansAt = -Infinity
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps
@@ -40,5 +44,9 @@ export class Sweeper {
     await sweepUploads(this.#deps, new LeaseLocker(leases, settings.uploads.patienceMs))
     await sweepDatasets(this.#deps)
     await artifacts.sweepTemporary(TEMPORARY_MS)
+    const now = this.#deps.clock.now().getTime()
+    if (now < this.#orphansAt + ORPHANS_EVERY_MS) return
+    this.#orphansAt = now
+    await sweepOrphans(this.#deps)
   }
 }

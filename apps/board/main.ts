@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { createAuditWriter } from '@techdeck/audit'
 import { createLogger, stopOnSignal, systemClock } from '@techdeck/core'
 import { BullFlowQueue, RedisPasses, connectFailFast } from '@techdeck/redis'
 import { connectStore } from '@techdeck/store'
@@ -13,6 +14,8 @@ const flows = new BullFlowQueue(redis)
 
 const app = buildApp({
   ...store,
+  // It has no key ring, so what it writes has no addresses.
+  audit: createAuditWriter(store.audit, null, systemClock),
   clock: systemClock,
   logger,
   passes: new RedisPasses(redis),

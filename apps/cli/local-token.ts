@@ -1,5 +1,5 @@
 import type { User, UserRole } from '@techdeck/contracts'
-import { AuthorizationError, newId, ResourceError } from '@techdeck/core'
+import { AuthorizationError, newId, ResourceError, tokenKeyId } from '@techdeck/core'
 import type { StoreOptions } from '@techdeck/store'
 import { homePaths, isSameProcess, readDevstackEnv, readState } from '@techdeck/devstack'
 
@@ -41,6 +41,7 @@ export async function createLocalToken({
   const sign = createSigner({
     key: tokenSecret,
     algorithm: 'HS256',
+    kid: tokenKeyId(tokenSecret),
     iss: 'techdeck',
     aud: 'techdeck-api',
     sub: user.id,

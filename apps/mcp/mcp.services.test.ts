@@ -311,6 +311,20 @@ describe('the HTTP server', () => {
     expect(['answered', 'cut']).toContain(await waiting)
   })
 
+  it('takes a token of an agent for as long as it is good', async () => {
+    const tokens = `${house.stack.apiUrl}/api/v1/auth/tokens`
+    const headers = { authorization: `Bearer ${admin}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ name: 'an agent', kind: 'agent' })
+    const made = await fetch(tokens, { method: 'POST', headers, body })
+    const { data } = (await made.json()) as { data: { id: string; token: string } }
+    const agent = await httpAgent(house.mcpUrl, data.token)
+    expect(await agent.done('list_datasets')).toHaveProperty('datasets')
+    await fetch(`${tokens}/${data.id}`, { method: 'DELETE', headers: { authorization: headers.authorization } })
+    const answer = await fetch(house.mcpUrl, { method: 'POST', headers: { authorization: `Bearer ${data.token}` } })
+    expect(answer.status).toBe(401)
+    await agent.close()
+  })
+
   it('serves its own names alone, and no pages elsewhere', async () => {
     const transport = new StreamableHTTPClientTransport(new URL(house.mcpUrl), {
       requestInit: { headers: { origin: 'https://elsewhere.example' } },

@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   too_deep: 'The record is nested deeper than allowed.',
   too_few_turns: 'The conversation has fewer turns than one needs.',
   truncated_gzip: 'The compressed file ends before its end.',
+  summary_row: 'The row sums up others: a total, which nobody said.',
   wrong_column_count: 'The row has more or fewer columns than the header.',
 }
 

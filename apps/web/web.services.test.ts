@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { Secret, TOTP } from 'otpauth'
 import { basename, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { createClient, type Client } from '@techdeck/client'
@@ -328,7 +329,21 @@ describe('the web page', () => {
     await page.getByRole('button', { name: 'Local admin' }).click()
     await page.getByRole('link', { name: 'Account and sessions' }).click()
     await page.getByText('This one').waitFor()
+    await page.getByLabel('What it is for').fill('nightly report')
+    await page.getByLabel('For an agent').check()
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    await page.getByText(/td_.{43}/).waitFor()
     expect(await browser.look('account')).toEqual([])
+    await page.getByRole('button', { name: 'Revoke nightly report' }).click()
+    await page.getByRole('button', { name: 'Revoke nightly report' }).waitFor({ state: 'detached' })
+
+    const begun = await api.beginDevice({ body: { client_name: 'my laptop' } })
+    await page.goto(`${stack.origin}/device#${begun.user_code}`)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('my laptop').waitFor()
+    expect(await browser.look('device')).toEqual([])
+    await page.getByRole('button', { name: 'Sign it in' }).click()
+    await page.getByText('Go back to your terminal.').waitFor()
     await page.getByRole('button', { name: 'Local admin' }).click()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByText('You are signed out.').waitFor()
@@ -354,6 +369,34 @@ describe('the web page', () => {
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await heading('Data sets').waitFor()
+  })
+
+  it('adds a second factor, and asks for its code at the next sign-in', async () => {
+    await page.getByRole('button', { name: 'sam@example.org' }).click()
+    await page.getByRole('link', { name: 'Account and sessions' }).click()
+    await page.getByLabel('Your password, once more').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Add an authenticator' }).click()
+    await page.getByAltText('The secret as a QR code').waitFor()
+    const secret = (await page.locator('form code').textContent()) ?? ''
+    const codeOf = (later = 0) =>
+      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + later * 30_000 })
+    expect(await browser.look('second-factor')).toEqual([])
+    await page.getByLabel('Code of your authenticator').fill(codeOf())
+    await page.getByRole('button', { name: 'Confirm' }).click()
+    await page.getByText('They are not shown again.').waitFor()
+    await page.getByText('10 recovery codes left').waitFor()
+
+    await page.getByRole('button', { name: 'sam@example.org' }).click()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('E-mail address').fill('sam@example.org')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Code of your authenticator').fill(codeOf(1))
+    expect(await browser.look('sign-in-code')).toEqual([])
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await heading('Account').waitFor()
+    // The browser itself says on the console that the first answer was 401.
+    expect(browser.complaints.splice(0).every((complaint) => complaint.includes('401'))).toBe(true)
   })
 
   it('notices at once that a session was ended elsewhere', async () => {

@@ -196,7 +196,7 @@ describe('canaries', () => {
 
   it('are in no document of the database', async () => {
     const collections = await dumpMongo(system.stack.environment['MONGODB_URI']!)
-    expect([...collections.keys()]).toEqual(expect.arrayContaining(['datasets', 'pipelineExecutions', 'auditLogs']))
+    expect([...collections.keys()]).toEqual(expect.arrayContaining(['datasets', 'pipelineExecutions', 'auditBatches']))
     const found = [...collections].flatMap(([collection, documents]) =>
       documents.flatMap((text) => (canariesIn(text).length > 0 ? `${collection} ${text}` : [])),
     )

@@ -19,6 +19,7 @@ import { talkLists } from './talk/data.ts'
 import { setsOf, type FrameSet } from './text/frames.ts'
 import { buildLexicon, type Lexicon } from './text/lexicon.ts'
 import { valenceSets } from './text/valence.ts'
+import { topicLists } from './topics/data.ts'
 import { unsoundLists, unsoundSets } from './unsound-replies/data.ts'
 import { UNSOUND_FRAMES } from './unsound-replies/frame-data.ts'
 
@@ -40,6 +41,7 @@ const lists = {
   ...emotionLists,
   ...symptomLists,
   ...allianceLists,
+  ...topicLists,
 }
 const sets = {
   ...identifierSets,

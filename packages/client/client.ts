@@ -3,7 +3,12 @@ import type { z } from 'zod'
 import { Live, type LiveOptions } from './socket/live.ts'
 import { Transport, type ClientOptions } from './transport.ts'
 import { uploadBlobs, type BlobUpload } from './upload-blobs.ts'
-import { uploadResumable, type ResumableUpload } from './upload-resumable.ts'
+import {
+  uploadResumable,
+  uploadTogetherResumably,
+  type ResumableFiles,
+  type ResumableUpload,
+} from './upload-resumable.ts'
 import { watch, type WatchOptions, type Watched } from './watch.ts'
 
 type Routes = typeof routes
@@ -52,6 +57,8 @@ export type Client = { readonly [N in JsonRouteName]: Call<N> } & {
   uploadDataset(upload: BlobUpload): Promise<CallResult<'getDataset'>>
   /** Uploads one large file so that it can be gone on with after anything; see {@link uploadResumable}. */
   uploadResumable(upload: ResumableUpload): Promise<CallResult<'getDataset'>>
+  /** The same for several files that become one data set; see {@link uploadTogetherResumably}. */
+  uploadTogetherResumably(upload: ResumableFiles): Promise<CallResult<'getDataset'>>
   /** Opens a file of an execution; `range` is a header's value, such as `bytes=100-`. */
   downloadExport(input: {
     params: { id: string; name: string }
@@ -80,6 +87,7 @@ export function createClient(options: ClientOptions): Client {
     transport,
     uploadDataset: (upload) => uploadBlobs(transport, upload),
     uploadResumable: (upload) => uploadResumable(transport, upload),
+    uploadTogetherResumably: (upload) => uploadTogetherResumably(transport, upload),
     watch: (executionId, watchOptions) => watch(transport, executionId, watchOptions),
     live: (liveOptions) => new Live(transport, liveOptions),
     downloadExport: ({ params, range, signal }) =>

@@ -101,9 +101,13 @@ export class Transport {
   }
 }
 
+/** Whoever is told to wait for longer has to be told of it. */
+const LONGEST_PAUSE_S = 30
+
 function mayRepeat(error: unknown, repeatable: boolean): boolean {
   if (error instanceof ConnectionError) return repeatable
   if (!(error instanceof ApiError)) return false
+  if ((error.body.retry_after ?? 0) > LONGEST_PAUSE_S) return false
   return error.status === 429 || (repeatable && error.status === 503 && error.body.recoverable)
 }
 

@@ -1,10 +1,10 @@
-import { routes, type DatasetView, type MappingFields } from '@techdeck/contracts'
+import { routes, type DatasetView, type GivenMapping } from '@techdeck/contracts'
 import type { Transport } from './transport.ts'
 
 /** What every upload may say beside its files. */
 export interface UploadFields {
   name?: string | undefined
-  mapping?: MappingFields | undefined
+  mapping?: GivenMapping | undefined
   /** An own UUIDv7: repeating an upload with it makes one data set. */
   datasetId?: string | undefined
   /** A data set that the files are added to, as its next version. */

@@ -1,4 +1,4 @@
-import { ErrorBody, routes, type DatasetView } from '@techdeck/contracts'
+import { ErrorBody, TUS_VERSION, routes, type DatasetView } from '@techdeck/contracts'
 import type { DetailedError, HttpResponse, Upload } from 'tus-js-client'
 import { ApiError, ConnectionError } from './errors.ts'
 import type { Transport } from './transport.ts'
@@ -39,25 +39,96 @@ const RETRY_MS = [0, 300, 1000, 2000, 4000, 8000, 8000, 8000]
  * @throws ApiError @throws ConnectionError; what has come stays for a day, and is gone on with through `memory`
  */
 export async function uploadResumable(transport: Transport, upload: ResumableUpload): Promise<DatasetView> {
-  const { datasetId, known } = await send(transport, upload)
+  return datasetOf(transport, await send(transport, upload), upload.signal)
+}
+
+async function datasetOf(
+  transport: Transport,
+  { datasetId, known }: { datasetId: string; known: boolean },
+  signal: AbortSignal | undefined,
+): Promise<DatasetView> {
   const response = await transport.send({
     method: 'GET',
     path: routes.getDataset.path.replace(':id', datasetId),
     repeatable: true,
-    signal: upload.signal,
+    signal,
   })
   const { data } = (await response.json()) as { data: DatasetView }
   return known ? { ...data, known: true } : data
 }
 
+export interface ResumableFiles extends UploadFields {
+  files: readonly ResumableFile[]
+  /** With a key for each file, those that broke off are gone on with. */
+  memory?: { states: UploadMemory; keys: readonly string[] }
+  onProgress?: (progress: { sentBytes: number; totalBytes: number }) => void
+}
+
+/**
+ * Uploads several files as one data set, one after the other, each as {@link uploadResumable} does; nothing is a data set
+ * before all have come. What has come whole is not sent again when the others are gone on with.
+ *
+ * @throws ApiError @throws ConnectionError
+ */
+export async function uploadTogetherResumably(
+  transport: Transport,
+  { files, memory, onProgress, signal, ...fields }: ResumableFiles,
+): Promise<DatasetView> {
+  const totalBytes = files.reduce((sum, { size }) => sum + size, 0)
+  const urls: string[] = []
+  let before = 0
+  for (const [at, file] of files.entries()) {
+    const key = memory?.keys[at]
+    const from = before
+    const part = {
+      file,
+      signal,
+      ...(memory && key !== undefined && { memory: { states: memory.states, key } }),
+      onProgress: ({ sentBytes }: { sentBytes: number }) => onProgress?.({ sentBytes: from + sentBytes, totalBytes }),
+    }
+    const { url } = await send(transport, part, true)
+    urls.push(url)
+    before += file.size
+  }
+  const { filename: _filename, ...metadata } = metadataOf(files[0], fields)
+  const told = { ...metadata, files: JSON.stringify(files.map(({ name }) => name)) }
+  const response = await transport.send({
+    method: routes.createUpload.method,
+    path: routes.createUpload.path,
+    headers: {
+      'tus-resumable': TUS_VERSION,
+      'upload-concat': `final;${urls.map((url) => new URL(url).pathname).join(' ')}`,
+      'upload-metadata': headerOf(told),
+    },
+    repeatable: false,
+    signal,
+  })
+  for (const key of memory?.keys ?? []) await memory?.states.remove(key)
+  const datasetId = response.headers.get('x-dataset-id') ?? ''
+  return datasetOf(transport, { datasetId, known: response.headers.get('x-dataset-known') === 'true' }, signal)
+}
+
+/** Bytes of the header that says what several files are; a request's headers have at most 16 KiB. */
+export const metadataBytes = (files: readonly Pick<ResumableFile, 'name'>[], fields: UploadFields): number =>
+  headerOf({ ...metadataOf({ name: '' }, fields), files: JSON.stringify(files.map(({ name }) => name)) }).length
+
+const headerOf = (metadata: Readonly<Record<string, string>>): string =>
+  Object.entries(metadata)
+    .map(([key, value]) => `${key} ${base64(value)}`)
+    .join(',')
+
+const base64 = (text: string): string =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
+
 async function send(
   transport: Transport,
   { file, memory, signal, abortGivesUp = false, onProgress, ...fields }: ResumableUpload,
-): Promise<{ datasetId: string; known: boolean }> {
+  isPart = false,
+): Promise<{ datasetId: string; known: boolean; url: string }> {
   signal?.throwIfAborted()
   const tus = await import('tus-js-client')
   const before = await memory?.states.get(memory.key)
-  const { promise, resolve, reject } = Promise.withResolvers<{ datasetId: string; known: boolean }>()
+  const { promise, resolve, reject } = Promise.withResolvers<{ datasetId: string; known: boolean; url: string }>()
   let renew = false
   let renewed = false
   let became: { datasetId: string; known: boolean } | undefined
@@ -68,7 +139,8 @@ async function send(
     uploadSize: file.size,
     chunkSize: CHUNK_BYTES,
     retryDelays: RETRY_MS,
-    metadata: metadataOf(file, fields),
+    metadata: isPart ? {} : metadataOf(file, fields),
+    ...(isPart && { headers: { 'Upload-Concat': 'partial' } }),
     storeFingerprintForResuming: false,
     async onBeforeRequest(request) {
       const token = await transport.token(renew)
@@ -91,7 +163,12 @@ async function send(
       if (memory && running.url) remembering.push(memory.states.put(memory.key, running.url))
     },
     onProgress: (sentBytes, totalBytes) => onProgress?.({ sentBytes, totalBytes: totalBytes ?? file.size }),
-    onSuccess: () => (became ? resolve(became) : reject(new ConnectionError(transport.urlOf(''), undefined))),
+    onSuccess() {
+      const url = running.url ?? ''
+      if (isPart) resolve({ datasetId: '', known: false, url })
+      else if (became) resolve({ ...became, url })
+      else reject(new ConnectionError(transport.urlOf(''), undefined))
+    },
     onError: (error) => reject(errorOf(transport, error)),
   })
   const stop = () => {
@@ -104,7 +181,8 @@ async function send(
     running.start()
     const ended = await promise
     await Promise.all(remembering)
-    await memory?.states.remove(memory.key)
+    // A part is good until all are joined.
+    if (!isPart) await memory?.states.remove(memory.key)
     return ended
   } finally {
     await Promise.allSettled(remembering)
@@ -124,8 +202,8 @@ function mayRepeat({ originalResponse: response, originalRequest: request }: Det
 }
 
 function metadataOf(
-  file: ResumableFile,
-  { name, mapping, datasetId, into, force = false }: Omit<ResumableUpload, 'file'>,
+  file: Pick<ResumableFile, 'name'>,
+  { name, mapping, datasetId, into, force = false }: UploadFields,
 ): Record<string, string> {
   return {
     filename: file.name,

@@ -2,7 +2,7 @@ import type { DatasetStatus, ExecutionStatus, KEY_ROTATION_STATUSES, StageStatus
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { LossKind, Records } from './records.ts'
-import type { UserRole } from './permissions.ts'
+import type { Permission, UserRole } from './permissions.ts'
 
 // The records as code sees them (camelCase). MongoDB keeps them; `packages/store` is the only mapper.
 
@@ -48,6 +48,47 @@ export const isLiveSession = (
   now: Date,
 ): boolean => now < expiresAt && now.getTime() < lastActiveAt.getTime() + idleMs
 
+export const SECOND_FACTOR_STATUSES = ['pending', 'active'] as const
+
+/** An authenticator of a user, whose id it has. */
+export interface SecondFactor {
+  id: string
+  /** `pending` until a code has confirmed it. */
+  status: (typeof SECOND_FACTOR_STATUSES)[number]
+  /** Sealed by the key ring. */
+  secret: string
+  /** The newest step of time whose code was used; neither it nor an earlier one is taken again. */
+  lastStep: number
+  /** Hashes of the recovery codes that are left. */
+  recovery: string[]
+  createdAt: Date
+}
+
+/** `agent` marks what a program does by itself on its owner's behalf. */
+export const API_TOKEN_KINDS = ['personal', 'agent'] as const
+export type ApiTokenKind = (typeof API_TOKEN_KINDS)[number]
+
+/** A token for scripts and agents, known by its hash alone. */
+export interface ApiToken {
+  id: string
+  userId: string
+  workspaceId: string
+  name: string
+  kind: ApiTokenKind
+  /** It does what both these and its owner's role allow. */
+  scopes: Permission[]
+  createdAt: Date
+  expiresAt: Date
+  /** To the minute. */
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+export const isLiveApiToken = (
+  { expiresAt, revokedAt }: Pick<ApiToken, 'expiresAt' | 'revokedAt'>,
+  now: Date,
+): boolean => revokedAt === null && now < expiresAt
+
 /** What a one-time link is for: a new user's first password, a forgotten one, or the first administrator. */
 export const INVITATION_PURPOSES = ['invite', 'reset', 'setup'] as const
 export type InvitationPurpose = (typeof INVITATION_PURPOSES)[number]
@@ -66,7 +107,7 @@ export interface Invitation {
 
 /**
  * One file of a data set: uploaded, or a member of one that was, such as a file in an archive or a sheet of a workbook.
- * Uploaded files come first; an ordinal is the place in the list. What inspection learnt of its inside is in the encrypted artifact `inspection`. */
+ * An ordinal is the place in the list, and stays what it is in later versions: what is added comes behind. What inspection learnt of its inside is in the encrypted artifact `inspection`. */
 export interface DatasetFile {
   ordinal: number
   name: string
@@ -513,15 +554,20 @@ export interface BiasDetectionResult {
   detectedAt: Date
 }
 
+/** Who did what with which thing, when, from where and what for. */
 export interface AuditRecord {
   id: string
   workspaceId: string
   userId: string | null
   executionId: string | null
   operation: string
+  /** What for: what the person said, or what the operation is there for. */
+  purpose: string
   dataType: string
   dataId: string | null
   details: JsonObject
   ipAddress: string | null
+  /** Where it is not the user's own, such as one that nobody has who tried to sign in. */
+  email?: string
   timestamp: Date
 }

@@ -51,6 +51,16 @@ const MODERATOR: readonly Permission[] = [
   'audit:search',
 ]
 
+/** What a token of an agent may be given: the main job. What a person has to answer for stays with people. */
+export const AGENT_PERMISSIONS: readonly Permission[] = [
+  'dataset:write',
+  'dataset:read',
+  'pipeline:execute',
+  'pipeline:read',
+  'pipeline:control',
+  'quarantine:read',
+]
+
 export const ROLE_PERMISSIONS: Readonly<Record<UserRole, readonly Permission[]>> = {
   user: USER,
   moderator: MODERATOR,

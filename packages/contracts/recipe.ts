@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MappingFields } from './api/datasets.ts'
+import { GivenMapping } from './api/datasets.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from './stages.ts'
 
 const JsonObject = z.record(z.string(), z.json())
@@ -30,8 +30,8 @@ export const Recipe = z.strictObject({
   threshold: z.number().min(0).max(1).optional(),
   bias: z.boolean().optional(),
   formats: z.array(z.enum(EXPORT_FORMATS)).min(1).optional(),
-  /** Which column means what: taken when files are uploaded, or run locally. */
-  mapping: MappingFields.optional(),
+  /** Which column means what, in all files and in some of them: taken when files are uploaded, or run locally. */
+  mapping: GivenMapping.optional(),
   /** Options a stage. */
   options: z.partialRecord(z.enum(STAGES), JsonObject).optional(),
   versions: z.partialRecord(z.enum(STAGES), z.int().positive()).optional(),

@@ -16,11 +16,11 @@ const PRIVATE = Buffer.from('302e020100300506032b657004220420', 'hex')
 const PUBLIC = Buffer.from('302a300506032b6570032100', 'hex')
 
 /**
- * The key by which an installation signs what it exports, derived from a secret of its ring: equal rings sign equally,
- * and the signature says nothing of the secret.
+ * The key by which an installation signs what it exports, or signs for another `use`, derived from a secret of its ring:
+ * equal rings sign equally, and neither a signature nor the key of another use says anything of it.
  */
-export function signingKeyOf(secret: Uint8Array): SigningKey {
-  const seed = Buffer.from(hkdfSync('sha256', secret, '', 'techdeck export signature', 32))
+export function signingKeyOf(secret: Uint8Array, use = 'export signature'): SigningKey {
+  const seed = Buffer.from(hkdfSync('sha256', secret, '', `techdeck ${use}`, 32))
   const key = createPrivateKey({ key: Buffer.concat([PRIVATE, seed]), format: 'der', type: 'pkcs8' })
   const publicKey = rawPublic(createPublicKey(key))
   const keyId = keyIdOf(publicKey)

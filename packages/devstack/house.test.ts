@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['contracts', 'core', 'formats', 'analysis', 'stages'],
   crypto: ['contracts', 'core'],
   artifacts: ['contracts', 'core', 'crypto'],
+  audit: ['contracts', 'core'],
   store: ['contracts', 'core'],
   redis: ['contracts', 'core', 'stages/contracts'],
   client: ['contracts'],

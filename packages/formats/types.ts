@@ -53,6 +53,8 @@ export const BAD_ROW_REASONS = [
   'no_turns',
   'line_too_long',
   'wrong_column_count',
+  /** A row of a table that sums up others. */
+  'summary_row',
   'unclosed_quote',
   'too_deep',
   'empty_text',

@@ -1,4 +1,5 @@
 export { comparedIn, pinCompared } from './compare-with.ts'
+export { toKeptMapping, toMapping } from '@techdeck/formats/given-mapping'
 export * from './ports.ts'
 export * from './tasks.ts'
 export type { PipelineDeps } from './deps.ts'

@@ -26,7 +26,8 @@ export async function runInspectJob(
     const limits = deps.unpackLimits && { limits: deps.unpackLimits }
     const earlier = await deps.datasets.atVersion(datasetId, version - 1)
     const before = earlier && { files: earlier.files, problems: earlier.problems }
-    const task = { dataKey, files: dataset.files, output, ...(before && { before }), ...limits }
+    const mended = dataset.mended && { mended: dataset.mended.artifact }
+    const task = { dataKey, files: dataset.files, output, ...(before && { before }), ...mended, ...limits }
     const { files, problems } = await inTime(deps, task, signal)
     await deps.datasets.finishInspection(datasetId, version, { ...summaryOf(files), files, problems })
   } catch (error) {

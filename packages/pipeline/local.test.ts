@@ -129,6 +129,44 @@ describe('near duplicates', () => {
   })
 })
 
+describe('ids', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'techdeck-local-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('of conversations stay when files come before and behind, of members of archives too, and so do their splits', async () => {
+    const zip = join(import.meta.dirname, '../formats/unpack/fixtures/mixed.zip')
+    const first = join(folder, 'aaa.jsonl')
+    const lines = ['the garden', 'my brother', 'the night shift'].map((what) =>
+      JSON.stringify({
+        messages: [
+          { role: 'user', content: `I cannot stop thinking about ${what}, and it keeps me from sleeping.` },
+          { role: 'assistant', content: `What is it about ${what} that comes back to you at night?` },
+          { role: 'user', content: `I feel that I should have done more for ${what}, and now it is late.` },
+        ],
+      }),
+    )
+    await writeFile(first, `${lines.join('\n')}\n`)
+    const last = join(examples, 'questions.csv')
+    const options = { export: { splits: { train: 0.5, test: 0.5 } } }
+    const places = async (files: string[]) => {
+      const run = await runLocal(optionsOver(files, { qualityThreshold: 0, exportFormats: ['jsonl'], options }))
+      const rows = new Map<string, string>()
+      for (const [name, text] of Object.entries(await contentOf(run)))
+        for (const line of name.endsWith('.jsonl') ? text.trimEnd().split('\n') : [])
+          rows.set((JSON.parse(line) as { id: string }).id, name)
+      return rows
+    }
+    const alone = await places([zip, last])
+    const among = await places([first, zip, last])
+    expect(alone.size).toBeGreaterThan(10)
+    expect(among.size).toBeGreaterThan(alone.size)
+    for (const [id, split] of alone) expect([id, among.get(id)]).toEqual([id, split])
+  })
+})
+
 describe('a run that cannot be', () => {
   let folder: string
   beforeAll(async () => {

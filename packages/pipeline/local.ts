@@ -27,7 +27,8 @@ import {
   systemClock,
   type Logger,
 } from '@techdeck/core'
-import type { Mapping, UnpackLimits } from '@techdeck/formats'
+import type { UnpackLimits } from '@techdeck/formats'
+import type { KeptMapping } from '@techdeck/formats/given-mapping'
 import type { ExecutionRequest } from './plan.ts'
 import { planExecution } from './plan.ts'
 import { createCompute, type ComputeDeps } from './compute.ts'
@@ -52,7 +53,7 @@ export interface LocalOptions
     Pick<ExecutionRequest, 'executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats' | 'options'> {
   files: readonly string[]
   /** What the owner says of their columns; wins over what is detected. */
-  mapping?: Mapping
+  mapping?: KeptMapping
   artifacts: ArtifactStore
   keyRing: KeyRing & { newDataKey(datasetId: string): Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }> }
   stages: ComputeDeps['stages']

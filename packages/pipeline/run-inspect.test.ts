@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import type { DatasetFile } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
+import { mendedFile } from './mend/mended-rows.ts'
 import { runInspect } from './run-inspect.ts'
 import { MemoryArtifacts, testKey } from './testing/artifacts.ts'
 
@@ -188,27 +189,40 @@ describe('inspection', () => {
     await expect(running).rejects.toBeInstanceOf(NotFoundError)
   })
 
-  it('of a new version reads what was added, and keeps what was found before under the numbers of now', async () => {
+  it('of a new version reads what was added, and keeps what was found before under its numbers', async () => {
     const torn = `${jsonl}{"turns":[{"role":"client","text":"no end`
     const { artifacts, outcome: before } = await inspect([await zip(), torn, 'no conversation'])
-    const added = { ordinal: 3, name: 'file3', artifact: 'd/uploads/3' }
-    const stored = await artifacts.write(added.artifact, testKey, [Buffer.from(jsonl)])
-    const uploaded = before.files.filter(({ container }) => container === undefined)
-    const files = [...uploaded, { ...added, ...stored }]
+    const ordinal = before.files.length
+    const added = { ordinal, name: 'later', artifact: 'd/uploads/later' }
+    const stored = await artifacts.write(added.artifact, testKey, [await zip()])
+    const files = [...before.files, { ...added, ...stored }]
     const opened = watchOpened(artifacts)
     const task = { dataKey: testKey, files, output: 'd/second', before }
     const after = await runInspect({ artifacts }, task, signal)
     // What nobody could read is read again.
-    expect(new Set(opened)).toEqual(new Set(['d/uploads/2', 'd/uploads/3']))
-    const members = before.files.filter(({ container }) => container !== undefined)
-    expect(members.length).toBeGreaterThan(1)
-    expect(after.files.slice(0, 2)).toEqual(before.files.slice(0, 2))
-    expect(after.files[3]).toMatchObject({ ordinal: 3, conversations: 3, inspection: 'd/second/3.reading' })
-    expect(after.files.slice(4)).toEqual(members.map((member, at) => ({ ...member, ordinal: 4 + at })))
-    const shifted = (file = 0) => (file > 2 ? file + 1 : file)
-    const told = before.problems.map((problem) => ({ ...problem, file: shifted(problem.file) }))
-    expect(new Set(after.problems.map((problem) => JSON.stringify(problem)))).toEqual(
-      new Set(told.map((problem) => JSON.stringify(problem))),
-    )
+    expect(opened).not.toContain('d/uploads/0')
+    expect(opened).not.toContain('d/uploads/1')
+    expect(opened).toContain('d/uploads/2')
+    expect(after.files.slice(0, ordinal)).toEqual(before.files)
+    expect(after.files.map((file) => file.ordinal)).toEqual([...after.files.keys()])
+    const members = after.files.filter(({ container }) => container === ordinal)
+    expect(members.map(({ sha256 }) => sha256)).toEqual(before.files.slice(3).map(({ sha256 }) => sha256))
+    expect(after.problems).toEqual(expect.arrayContaining(before.problems))
+  })
+
+  it('counts mended rows as read, whatever is read again', async () => {
+    const { artifacts, outcome } = await inspect([`${jsonl}{"turns":[\n`])
+    const [file] = outcome.files as [DatasetFile]
+    expect(file).toMatchObject({ rows: 4, badRows: 1, conversations: 3 })
+    const row = {
+      position: { file: 0, byteOffset: Buffer.byteLength(jsonl), line: 4, row: 4 },
+      turns: [{ speaker: 'client', text: 'It is better now.' }],
+      metadata: {},
+      labels: {},
+    }
+    await artifacts.write('mended', testKey, mendedFile([{ fileSha256: file.sha256, row }]))
+    const task = { dataKey: testKey, files: [file], output: 'd/second', mended: 'mended' }
+    const after = await runInspect({ artifacts }, task, signal)
+    expect(after.files[0]).toMatchObject({ rows: 4, badRows: 0, conversations: 4, turns: 7 })
   })
 })

@@ -8,12 +8,14 @@ import {
   UNPACK_LIMITS,
   type Kept,
   type Leaf,
-  type Mapping,
   type Refusal,
+  type SourceRow,
 } from '@techdeck/formats'
+import { saidOf, type KeptMapping } from '@techdeck/formats/given-mapping'
 import type { ArtifactStore } from './ports.ts'
 import { InspectionProblems } from './inspection-problems.ts'
 import { keptReading } from './kept-reading.ts'
+import { mendedOf } from './mend/mended-rows.ts'
 import { readJson, withArtifact, type ComputeDeps } from './run-shard.ts'
 import { shardLimits } from './source-shards.ts'
 import type { InspectOutcome, InspectTask } from './tasks.ts'
@@ -25,8 +27,8 @@ const NAME_CHARS = 300
  * Reads each file of a data set once: what it is, what it holds, and where reading may start in it.
  *
  * What is packed is unpacked, what is no text converted, so that every later reader can seek. A file that holds others
- * has no rows itself: its members become files of their own, behind all that were uploaded, in the order of their
- * containers and then of their places. A file that cannot be read becomes a problem; the others stay usable.
+ * has no rows itself: its members become files of their own, behind all that are there, in the order of their containers
+ * and then of their places. What has a number keeps it, whatever is added or read again. A file that cannot be read becomes a problem; the others stay usable.
  */
 export async function runInspect(
   deps: Pick<ComputeDeps, 'artifacts'>,
@@ -39,13 +41,13 @@ export async function runInspect(
 }
 
 class FilesInspection {
-  /** As they were uploaded; an inspection that was cut off may have been recorded with members. */
   readonly uploaded: DatasetFile[]
   readonly #artifacts: ArtifactStore
   readonly #task: InspectTask
   readonly #signal: AbortSignal
-  readonly #inspected: DatasetFile[] = []
-  readonly #members: DatasetFile[] = []
+  /** By their ordinals. */
+  readonly #files: DatasetFile[]
+  #next: number
   readonly #problems = new InspectionProblems()
 
   constructor(artifacts: ArtifactStore, task: InspectTask, signal: AbortSignal) {
@@ -53,10 +55,12 @@ class FilesInspection {
     this.#task = task
     this.#signal = signal
     this.uploaded = task.files.filter(({ container }) => container === undefined)
+    this.#files = task.files.map(withoutRows)
+    this.#next = task.files.length
   }
 
   outcome(): InspectOutcome {
-    return { files: [...this.#inspected, ...this.#members], problems: this.#problems.list() }
+    return { files: this.#files, problems: this.#problems.list() }
   }
 
   async upload(file: DatasetFile): Promise<void> {
@@ -69,20 +73,22 @@ class FilesInspection {
         unpack(source, keeper, options),
       )
       if (container === null) {
-        this.#inspected.push(await this.#text(file, parts[0] as Leaf))
+        this.#files[file.ordinal] = await this.#text(file, parts[0] as Leaf)
         return
       }
-      this.#inspected.push({ ...file, shards: 0, format: container, members: parts.length, passedOver })
-      const wanted = this.#membersOf(file)
-      for (const [at, part] of parts.entries()) this.#members.push(await this.#member(file, part, wanted[at] ?? file))
+      this.#files[file.ordinal] = { ...file, shards: 0, format: container, members: parts.length, passedOver }
+      const before = this.#membersOf(file)
+      for (const [at, part] of parts.entries()) {
+        const ordinal = before[at]?.ordinal ?? this.#next++
+        this.#files[ordinal] = await this.#member(file, ordinal, part, before[at] ?? file)
+      }
     } catch (error) {
-      this.#inspected.push(this.#unreadable(file, error))
+      this.#files[file.ordinal] = this.#unreadable(file, error)
     }
   }
 
   /**
-   * Takes over what the version before says of a file and its members, under the numbers that they have now; `false`
-   * where it says nothing of use. Text that could not be read then is read again: readers learn.
+   * Takes over what the version before says of a file and its members; `false` where it says nothing of use. Text that could not be read then is read again: readers learn.
    */
   #readBefore(file: DatasetFile): boolean {
     const { files = [], problems = [] } = this.#task.before ?? {}
@@ -92,11 +98,11 @@ class FilesInspection {
     const wanted = this.#membersOf(file)
     if (!isReadAlike(known, file) || wanted.some((member, at) => !isReadAlike(member, members[at]))) return false
     const problemsOf = ({ ordinal }: DatasetFile) => problems.filter((problem) => problem.file === ordinal)
-    this.#inspected.push({ ...known, ordinal: file.ordinal })
+    this.#files[file.ordinal] = { ...known, ordinal: file.ordinal }
     this.#problems.again(file, problemsOf(known))
-    for (const member of members) {
-      const ordinal = this.uploaded.length + this.#members.length
-      this.#members.push({ ...member, ordinal, container: file.ordinal })
+    for (const [at, member] of members.entries()) {
+      const ordinal = wanted[at]?.ordinal ?? this.#next++
+      this.#files[ordinal] = { ...member, ordinal, container: file.ordinal }
       this.#problems.again({ ...member, ordinal }, problemsOf(member))
     }
     return true
@@ -109,12 +115,13 @@ class FilesInspection {
 
   async #member(
     container: DatasetFile,
+    ordinal: number,
     part: Leaf | Refusal,
     { mapping, readAs }: Pick<DatasetFile, 'mapping' | 'readAs'>,
   ): Promise<DatasetFile> {
     const kept: Kept | null = 'kept' in part ? part.kept : null
     const file: DatasetFile = {
-      ordinal: this.uploaded.length + this.#members.length,
+      ordinal,
       name: `${container.name}/${nameOf(part.path)}`,
       sizeBytes: kept?.sizeBytes ?? 0,
       sha256: kept?.sha256 ?? sha256(''),
@@ -130,16 +137,18 @@ class FilesInspection {
   /** A file with what was found in its text. */
   async #text(file: DatasetFile, { kept, from, problems = [] }: Leaf): Promise<DatasetFile> {
     const { dataKey, output } = this.#task
-    const mapping =
-      file.mapping === undefined ? undefined : await readJson<Mapping>(this.#artifacts, file.mapping, dataKey)
+    const said = await this.#saidOf(file)
+    const { mapping, readAs = file.readAs } = said
+    const mended = await this.#mendedOf(file)
     const found = await withArtifact(this.#artifacts, kept?.key ?? file.artifact, dataKey, (source) =>
       inspectFile(source, {
         file: file.ordinal,
         signal: this.#signal,
         shardLimits,
         ...(mapping && { mapping }),
-        ...(file.readAs !== undefined && { format: file.readAs }),
+        ...(readAs !== undefined && { format: readAs }),
         ...(from !== undefined && { from }),
+        ...(mended.size > 0 && { mended }),
       }),
     )
     const inspection = `${output}/${file.ordinal}.reading`
@@ -147,9 +156,12 @@ class FilesInspection {
     const { reading, marks } = found
     await this.#artifacts.write(inspection, dataKey, [Buffer.from(JSON.stringify(keptReading(found)))])
     await this.#artifacts.write(marksKey, dataKey, [encodeMarks(marks)])
-    this.#problems.found(file, [...problems, ...found.problems])
+    this.#problems.found(file, [...problems, ...found.problems, ...notAsChosen(readAs, reading.format)])
+    const { mapping: _rules, ...itself } = file
     return {
-      ...file,
+      ...itself,
+      ...(said.artifact !== undefined && { mapping: said.artifact }),
+      ...(readAs !== undefined && { readAs }),
       ...(kept && { plain: kept.key }),
       ...(from !== undefined && { from }),
       inspection,
@@ -166,6 +178,26 @@ class FilesInspection {
     }
   }
 
+  /** Rows that are read in place of those of this file that could not be, by their places. */
+  async #mendedOf(file: DatasetFile): Promise<ReadonlyMap<number, SourceRow>> {
+    const { mended, dataKey } = this.#task
+    if (mended === undefined) return new Map()
+    return withArtifact(this.#artifacts, mended, dataKey, (reader) => mendedOf(reader, file))
+  }
+
+  /** What the owner says of this file alone, and the artifact that has the mapping. */
+  async #saidOf(file: DatasetFile): Promise<ReturnType<typeof saidOf> & { artifact?: string }> {
+    const { dataKey, output } = this.#task
+    if (file.mapping === undefined) return {}
+    const kept = await readJson<KeptMapping>(this.#artifacts, file.mapping, dataKey)
+    const said = saidOf(kept, file)
+    if (!said.mapping) return said
+    if (!kept.files) return { ...said, artifact: file.mapping }
+    const artifact = `${output}/${file.ordinal}.mapping`
+    await this.#artifacts.write(artifact, dataKey, [Buffer.from(JSON.stringify(said.mapping))])
+    return { ...said, artifact }
+  }
+
   /** A file that is passed over, with the reason; @throws whatever says nothing of the file itself */
   #unreadable(file: DatasetFile, error: unknown): DatasetFile {
     if (!(error instanceof UnprocessableFileError)) throw error
@@ -173,6 +205,34 @@ class FilesInspection {
     return { ...file, shards: 0 }
   }
 }
+
+/** What is known of a file before anybody looked into it. */
+const withoutRows = ({
+  ordinal,
+  name,
+  sizeBytes,
+  sha256: hash,
+  artifact,
+  mapping,
+  readAs,
+  container,
+}: DatasetFile) => ({
+  ordinal,
+  name,
+  sizeBytes,
+  sha256: hash,
+  artifact,
+  shards: 0,
+  ...(mapping !== undefined && { mapping }),
+  ...(readAs !== undefined && { readAs }),
+  ...(container !== undefined && { container }),
+})
+
+/** A format that the owner named, and that the file cannot be read as. */
+const notAsChosen = (chosen: string | undefined, format: string) =>
+  chosen === undefined || chosen === format
+    ? []
+    : [{ code: 'not_as_chosen', message: `It cannot be read as the format that was chosen; it is read as ${format}.` }]
 
 /** Whether the owner says the same of how to read two files. */
 const isReadAlike = (a: DatasetFile, b?: DatasetFile): boolean => a.mapping === b?.mapping && a.readAs === b?.readAs

@@ -107,6 +107,8 @@ export interface InspectTask {
   output: string
   /** What the version before held: files of it that were read then are not read again. */
   before?: Pick<Dataset, 'files' | 'problems'>
+  /** Artifact of rows that are read in place of some that could not be. */
+  mended?: string
   /** What unpacking is held to, where it is not the default. */
   limits?: Partial<UnpackLimits>
 }

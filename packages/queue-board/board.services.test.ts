@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 /** What another board has in common with the first. */
-const shared = ({ queues, store: { users, sessions, audit } }: TestBoard) => ({ queues, users, sessions, audit })
+const shared = ({ queues, audit, store: { users, sessions } }: TestBoard) => ({ queues, audit, users, sessions })
 
 describe('the board', () => {
   it('is shown to administrators, with its parts', async () => {
@@ -328,6 +328,5 @@ async function fail({ queues }: TestBoard, stage: string, id: string, code = 'IN
 }
 
 async function auditOf(user: User) {
-  const page = await board.store.audit.search({ workspaceId: 'default', userId: user.id }, null, 100)
-  return page.items
+  return (await board.audit.search({ workspaceId: 'default', userId: user.id }, null, 100)).items
 }

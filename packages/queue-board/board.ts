@@ -57,6 +57,7 @@ export const queueBoard: FastifyPluginAsync<QueueBoardDeps> = async (app, deps) 
         userId,
         executionId: null,
         operation,
+        purpose: 'Change a queue on the board',
         dataType: 'queues',
         dataId: queueName ?? null,
         details: { request_id: request.id, ...nameable({ job_id: jobId, status: queueStatus }) },

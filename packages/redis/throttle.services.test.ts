@@ -12,20 +12,56 @@ beforeEach(() => {
 afterEach(() => redis.disconnect())
 
 describe('a throttle', () => {
-  const limit = { max: 3, windowMs: 60_000 }
+  const waits = { ms: [0, 0, 60_000, 120_000], keepMs: 60_000 }
 
   it('counts attempts that are made at once, and says when to come back', async () => {
     const throttle = new RedisThrottle(redis)
-    const taken = await Promise.all(Array.from({ length: 5 }, () => throttle.take(user, limit)))
+    const taken = await Promise.all(Array.from({ length: 5 }, () => throttle.take(user, waits)))
     expect(taken.map(({ allowed }) => allowed)).toEqual([true, true, true, false, false])
-    expect(taken[4].retryAfterMs).toBeGreaterThan(0)
+    expect(taken[2].retryAfterMs).toBe(60_000)
+    expect(taken[4].retryAfterMs).toBeGreaterThan(50_000)
     expect(taken[4].retryAfterMs).toBeLessThanOrEqual(60_000)
+  })
+
+  it('makes each further failure wait longer, up to the longest', async () => {
+    const throttle = new RedisThrottle(redis)
+    const quick = { ms: [0, 1, 2, 3], keepMs: 60_000 }
+    const waited: number[] = []
+    while (waited.length < 6) {
+      const { allowed, retryAfterMs } = await throttle.take(user, quick)
+      if (allowed) waited.push(retryAfterMs)
+    }
+    expect(waited).toEqual([0, 1, 2, 3, 3, 3])
   })
 
   it('begins anew when it is cleared', async () => {
     const throttle = new RedisThrottle(redis)
-    for (let i = 0; i < 4; i++) await throttle.take(user, limit)
+    for (let i = 0; i < 4; i++) await throttle.take(user, waits)
     await throttle.clear(user)
-    expect(await throttle.take(user, limit)).toEqual({ allowed: true, retryAfterMs: 0 })
+    expect(await throttle.take(user, waits)).toEqual({ allowed: true, retryAfterMs: 0 })
+  })
+
+  it('takes back what was no attempt at guessing', async () => {
+    const throttle = new RedisThrottle(redis)
+    for (let i = 0; i < 5; i++) {
+      expect(await throttle.take(user, { ms: [0, 60_000], keepMs: 60_000 })).toEqual({ allowed: true, retryAfterMs: 0 })
+      await throttle.giveBack(user)
+    }
+    await throttle.giveBack(newId())
+  })
+
+  it('is the same for whoever connects anew', async () => {
+    for (let i = 0; i < 3; i++) await new RedisThrottle(redis).take(user, waits)
+    const other = connectPatiently(process.env.REDIS_URL!, createLogger('test', { level: 'silent' }))
+    expect((await new RedisThrottle(other).take(user, waits)).allowed).toBe(false)
+    other.disconnect()
+  })
+
+  it('remembers whom it trusts, for a time', async () => {
+    const throttle = new RedisThrottle(redis)
+    expect(await throttle.isTrusted(user)).toBe(false)
+    await throttle.trust(user, 60_000)
+    expect(await throttle.isTrusted(user)).toBe(true)
+    expect(await redis.pttl(`{techdeck}:throttle::trusted:${user}`)).toBeGreaterThan(0)
   })
 })

@@ -1,32 +1,78 @@
 import type { Redis } from 'ioredis'
 import { PREFIX } from './connection.ts'
 
-const TAKE = `
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return {count, redis.call('PTTL', KEYS[1])}`
+/** How attempts that failed one after the other slow down the next. */
+export interface Waits {
+  /** Milliseconds to wait after the first, the second … failure; after each later one as long as after the last. */
+  readonly ms: readonly number[]
+  /** Failures are forgotten when there was none for so long. */
+  readonly keepMs: number
+}
 
-/** Counts attempts, over all instances and before they are made, so that many at once are counted too. */
+export interface Taken {
+  allowed: boolean
+  /** When the next attempt may come. */
+  retryAfterMs: number
+}
+
+// The clock of Redis, so that instances whose clocks differ agree.
+const TAKE = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local untilMs = tonumber(redis.call('HGET', KEYS[1], 'until') or '0')
+if now < untilMs then return {0, untilMs - now} end
+local failures = redis.call('HINCRBY', KEYS[1], 'failures', 1)
+local wait = tonumber(ARGV[math.min(failures, #ARGV - 1) + 1])
+redis.call('HSET', KEYS[1], 'until', now + wait)
+redis.call('PEXPIRE', KEYS[1], ARGV[1] + wait)
+return {1, wait}`
+
+const GIVE_BACK = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return end
+redis.call('HINCRBY', KEYS[1], 'failures', -1)
+redis.call('HDEL', KEYS[1], 'until')`
+
+/**
+ * Slows down guessing, over all instances and all their restarts. An attempt counts as a failure before it is made, so
+ * that many at once are counted too; one that succeeds clears them.
+ */
 export class RedisThrottle {
   readonly #redis: Redis
+  readonly #space: string
 
-  constructor(redis: Redis) {
+  /** `space` keeps the names of one system apart from those of another on the same server. */
+  constructor(redis: Redis, space = '') {
     this.#redis = redis
+    this.#space = space
   }
 
-  /** Counts one attempt; `retryAfterMs` says when the next may come. @throws what ioredis throws while Redis is away */
-  async take(
-    name: string,
-    { max, windowMs }: { max: number; windowMs: number },
-  ): Promise<{ allowed: boolean; retryAfterMs: number }> {
-    const [count, ttl] = (await this.#redis.eval(TAKE, 1, keyOf(name), windowMs)) as [number, number]
-    return { allowed: count <= max, retryAfterMs: count <= max ? 0 : ttl }
+  /** Counts one attempt, unless it comes too early: then nothing changes. @throws what ioredis throws while Redis is away */
+  async take(name: string, { ms, keepMs }: Waits): Promise<Taken> {
+    const [allowed, waitMs] = (await this.#redis.eval(TAKE, 1, this.#keyOf(name), keepMs, ...ms)) as [number, number]
+    return { allowed: allowed === 1, retryAfterMs: waitMs }
+  }
+
+  /** Takes back one attempt that was let through, since it was none at guessing. @throws as above */
+  async giveBack(name: string): Promise<void> {
+    await this.#redis.eval(GIVE_BACK, 1, this.#keyOf(name))
   }
 
   /** Forgets the attempts. @throws what ioredis throws while Redis is away */
   async clear(name: string): Promise<void> {
-    await this.#redis.del(keyOf(name))
+    await this.#redis.del(this.#keyOf(name))
+  }
+
+  /** Remembers for a time that something holds. @throws what ioredis throws while Redis is away */
+  async trust(name: string, forMs: number): Promise<void> {
+    await this.#redis.set(this.#keyOf(`trusted:${name}`), 1, 'PX', forMs)
+  }
+
+  /** Whether it was remembered. @throws what ioredis throws while Redis is away */
+  async isTrusted(name: string): Promise<boolean> {
+    return (await this.#redis.exists(this.#keyOf(`trusted:${name}`))) === 1
+  }
+
+  #keyOf(name: string): string {
+    return `${PREFIX}:throttle:${this.#space}:${name}`
   }
 }
-
-const keyOf = (name: string): string => `${PREFIX}:throttle:${name}`

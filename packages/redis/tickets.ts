@@ -8,6 +8,8 @@ export interface TicketGrant {
   userId: string
   /** Null for tokens that belong to no session. */
   sessionId: string | null
+  /** The API token that asked for it, whose end is its end. */
+  tokenId?: string | null
   permissions: Permission[]
 }
 

@@ -1,4 +1,4 @@
-import { codeBehaviours, rateEmpathy, type BehaviourLabel } from '@techdeck/analysis'
+import { codeBehaviours, rateEmpathy, type BehaviourLabel, type EmpathyRating } from '@techdeck/analysis'
 import type { Turn } from '@techdeck/contracts'
 import { round } from './figures.ts'
 
@@ -8,21 +8,31 @@ export type CodedReply = Pick<BehaviourLabel, 'turn' | 'label' | 'confidence' | 
   empathy: [reaction: number, interpretation: number, exploration: number]
 }
 
-/** Codes each turn of the helper: once in a run, since it is dear; validation hands it on in its notes. */
-export function codeReplies(turns: readonly Turn[]): CodedReply[] {
-  const empathy = rateEmpathy(turns)
-  return codeBehaviours(turns).map(({ turn, label, confidence, questionKind, reflectionKind }, at) => {
-    const { emotionalReaction, interpretation, exploration } = empathy[at]
-    return {
-      turn,
-      label,
-      confidence: round(confidence),
-      ...(questionKind && { questionKind }),
-      ...(reflectionKind && { reflectionKind }),
-      empathy: [emotionalReaction, interpretation, exploration],
-    }
-  })
+/**
+ * Codes each turn of the helper: once in a run, since it is dear; validation hands it on in its notes.
+ *
+ * @param rated turns with the same text that were coded before: empathy hangs on a turn alone, so it is taken from there
+ */
+export function codeReplies(turns: readonly Turn[], rated: readonly CodedReply[] = []): CodedReply[] {
+  const behaviours = codeBehaviours(turns)
+  const known = new Map(rated.map(({ turn, empathy }) => [turn, empathy]))
+  // Behind the behaviours: of fewer turns there would be another document to read.
+  const unrated = turns.filter(({ index, role }) => role === 'therapist' && !known.has(index))
+  for (const { turn, emotionalReaction, interpretation, exploration } of ratingsOf(turns, unrated))
+    known.set(turn, [emotionalReaction, interpretation, exploration])
+  return behaviours.map(({ turn, label, confidence, questionKind, reflectionKind }) => ({
+    turn,
+    label,
+    confidence: round(confidence),
+    ...(questionKind && { questionKind }),
+    ...(reflectionKind && { reflectionKind }),
+    empathy: known.get(turn)!,
+  }))
 }
+
+/** All turns are read where none is known: they share a document with other detectors. */
+const ratingsOf = (turns: readonly Turn[], unrated: readonly Turn[]): EmpathyRating[] =>
+  unrated.length === 0 ? [] : rateEmpathy(unrated.length < turns.length / 4 ? unrated : turns)
 
 /** Whether a reply shows that something was felt or understood, or asks on. */
 export const showsEmpathy = ({ empathy: [reaction, interpretation, exploration] }: CodedReply): boolean =>

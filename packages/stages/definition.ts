@@ -83,6 +83,17 @@ export interface Loss {
   count?: number
 }
 
+export interface SourceFile {
+  readonly ordinal: number
+  readonly name: string
+  readonly sha256: string
+  /** What its owner said of how to read it: the format, and where the mapping lies. */
+  readonly readAs?: string
+  readonly mapping?: string
+  /** Where it was read: how. */
+  readonly inspection?: string
+}
+
 export interface StageContext {
   readonly signal: AbortSignal
   readonly execution: {
@@ -93,7 +104,7 @@ export interface StageContext {
   }
   readonly dataset: {
     readonly sha256: string
-    readonly files: readonly { readonly ordinal: number; readonly name: string; readonly sha256: string }[]
+    readonly files: readonly SourceFile[]
     /** What the owner says of them: an SPDX id or the like, and by what the people in them agreed. */
     readonly licence?: string
     readonly consent?: string

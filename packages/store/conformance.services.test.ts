@@ -1,4 +1,6 @@
 import { jest } from '@jest/globals'
+import type { AuditStorage } from '@techdeck/audit'
+import { auditStorageConformance } from '@techdeck/audit/conformance'
 import {
   datasetStoreConformance,
   executionStoreConformance,
@@ -24,6 +26,7 @@ interface Ports {
   datasets: DatasetStore
   keys: KeyStore
   leases: LeaseStore
+  audit: AuditStorage
 }
 
 /** A part of a store on a database of its own. */
@@ -45,4 +48,9 @@ resultStoreConformance('MongoDB', async () => {
   const opened = await partOf('results', ({ results }) => results)
   const { store } = opened
   return { ...opened, validation: (stageId) => store.validation(stageId), bias: (stageId) => store.bias(stageId) }
+})
+
+auditStorageConformance('MongoDB', async () => {
+  const opened = await partOf('audit', ({ audit }) => audit)
+  return { storage: opened.store, close: () => opened.close() }
 })

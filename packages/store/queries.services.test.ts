@@ -3,7 +3,6 @@ import type { Connection } from 'mongoose'
 import { EXECUTION_STATUSES, STAGES, type ExecutionStatus } from '@techdeck/contracts'
 import { idsOf, planOf, sentBy, type SentQuery } from './testing/commands.ts'
 import {
-  newAudit,
   newDataKey,
   newDataset,
   newExecution,
@@ -78,11 +77,7 @@ const seeds: Record<string, (index: number) => object> = {
     status: index % 5 ? 'completed' : 'failed',
   }),
   validationResults: (index) => newValidation(`s${index}`),
-  auditLogs: (index) => ({
-    ...newAudit({ workspaceId: `w${index % 3}`, userId: `u${index % 7}`, dataId: `d${index % 11}` }),
-    executionId: `e${index % 13}`,
-    operation: `o${index % 17}`,
-  }),
+  auditIntake: () => ({ log: 'main', entries: Buffer.from('x') }),
   dataKeys: (index) => ({
     ...newDataKey({ datasetId: `d${index % 50}` }),
     kekId: `k${index % 50}`,
@@ -171,12 +166,18 @@ describe('queries', () => {
       await datasets.list({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
       await executions.list({ workspaceId: 'w1' }, cursor, 20)
       await executions.list({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
-      await audit.search({ workspaceId: 'w1' }, cursor, 20)
-      await audit.search({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
-      await audit.search({ workspaceId: 'w1', executionId: 'e3' }, cursor, 20)
-      await audit.search({ workspaceId: 'w1', dataId: 'd3' }, cursor, 20)
-      await audit.search({ workspaceId: 'w1', operation: 'o3' }, cursor, 20)
+      await audit.newestGroups(cursor, 20)
     }
+    await audit.groups(20)
+    await audit.removeGroups([id(3)])
+    await audit.head()
+    await audit.batchOf(70)
+    await audit.batchesFrom(40, 60)
+    await audit.batchesWith('k3', 400, 20)
+    await audit.tiles(['0.0'])
+    await audit.putTiles([{ level: 0, index: 0, hashes: Buffer.alloc(32) }])
+    await audit.subjectKey('s')
+    await audit.shredSubject('s')
     for (const after of [null, id(400)]) {
       await datasets.inspecting(5, after)
       await executions.unfinished(10, after)

@@ -20,8 +20,10 @@ const options = {
  * The schema of a collection. A field that it does not know is an error in writes and in filters, empty objects are
  * kept, and nothing happens by itself: indexes are built by a migration.
  */
-export const entitySchema = <D extends { _id: string }>(collection: string, definition: Definition<D>): Schema =>
-  new Schema(definition, { ...options, collection })
+export const entitySchema = <D extends { _id: string | number }>(
+  collection: string,
+  definition: Definition<D>,
+): Schema => new Schema(definition, { ...options, collection })
 
 /** The schema of an object inside of a document. */
 export const partSchema = <P extends object>(definition: Definition<P>): Schema =>

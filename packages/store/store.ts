@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { createApiTokenRepository, type ApiTokenRepository } from './api-tokens/repository.ts'
 import { createAuditRepository, type AuditRepository } from './audit/repository.ts'
 import { createBiasResultRepository } from './bias-results/repository.ts'
 import { openConnection, type ConnectionOptions } from './connection.ts'
@@ -20,6 +21,7 @@ import { createProgressEventRepository, type ProgressEventRepository } from './p
 import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
 import { createReleaseRepository, type ReleaseRepository } from './releases/repository.ts'
 import { createReviewRepository, type ReviewRepository } from './reviews/repository.ts'
+import { createSecondFactorRepository, type SecondFactorRepository } from './second-factors/repository.ts'
 import { createSessionRepository, type SessionRepository } from './sessions/repository.ts'
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
@@ -41,6 +43,8 @@ export interface Store {
   readonly keyRotations: KeyRotationRepository
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
+  readonly apiTokens: ApiTokenRepository
+  readonly secondFactors: SecondFactorRepository
   readonly invitations: InvitationRepository
   readonly mends: MendRepository
   readonly siteLists: SiteListRepository
@@ -103,6 +107,8 @@ export function createStore(connection: Connection, fields: FieldSealer = unseal
     keyRotations: createKeyRotationRepository(connection),
     leases,
     sessions: createSessionRepository(connection),
+    apiTokens: createApiTokenRepository(connection),
+    secondFactors: createSecondFactorRepository(connection),
     invitations: createInvitationRepository(connection),
     mends: createMendRepository(connection),
     siteLists: createSiteListRepository(connection),

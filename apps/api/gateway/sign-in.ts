@@ -18,7 +18,7 @@ type SignInDeps = Pick<ApiDeps, 'tickets' | 'clock'> & { callers: Callers }
 export async function signIn(deps: SignInDeps, ticket: string, lifeMs: number): Promise<SignIn | null> {
   const grant = await deps.tickets.redeem(ticket)
   if (!grant) return null
-  const principal = await deps.callers.principal(grant.userId, grant.sessionId).catch((error: unknown) => {
+  const principal = await deps.callers.principal(grant).catch((error: unknown) => {
     if (error instanceof AuthenticationError) return null
     throw error
   })

@@ -1,4 +1,5 @@
 import fastifyJwt from '@fastify/jwt'
+import { API_TOKEN_PREFIX } from '@techdeck/contracts'
 import { AuthorizationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -6,6 +7,7 @@ import { z } from 'zod'
 import type { Callers } from '../callers.ts'
 import { holds, type Principal } from '../principal.ts'
 import { refused } from '../refused.ts'
+import type { TokenKeys } from '../token-keys.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,9 +34,8 @@ const Claims = z.object({
 type Claims = z.infer<typeof Claims>
 
 export interface AuthDeps {
-  callers: Pick<Callers, 'principal'>
-  /** HS256 secret, at least 32 bytes. */
-  tokenSecret: string
+  callers: Pick<Callers, 'principal' | 'ofApiToken'>
+  tokenKeys: TokenKeys
   /** Whether tokens of `./techdeck token` are accepted. */
   acceptLocalTokens: boolean
 }
@@ -45,9 +46,13 @@ export interface AuthDeps {
  */
 export const auth = fp<AuthDeps>(
   async (app, deps) => {
+    const { current } = deps.tokenKeys
     await app.register(fastifyJwt, {
-      secret: deps.tokenSecret,
-      sign: { algorithm: 'HS256', iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE, expiresIn: ACCESS_TTL_S },
+      secret: {
+        private: current.secret,
+        public: async (request: FastifyRequest, claims: unknown) => secretOf(deps, request, claims),
+      },
+      sign: { algorithm: 'HS256', kid: current.id, iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE, expiresIn: ACCESS_TTL_S },
       verify: {
         algorithms: ['HS256'],
         requiredClaims: ['exp', 'iat', 'iss', 'aud', 'sub', 'jti'],
@@ -60,8 +65,9 @@ export const auth = fp<AuthDeps>(
     app.addHook('onRequest', async (request) => {
       const contract = request.routeOptions.config.contract
       if (contract?.permission === 'open' || request.routeOptions.config.guarded || request.is404) return
-      const { sub, sid } = await claimsOf(request, deps)
-      request.principal = await deps.callers.principal(sub, sid ?? null)
+      request.principal = await callerOf(request, deps)
+      if (contract?.person && request.principal.token)
+        throw new AuthorizationError('This is for a person who is signed in, not for an API token.')
       if (!contract) throw new AuthorizationError('This route is not open to anybody.')
       if (contract.permission !== 'signed_in' && !holds(request.principal, contract.permission))
         throw new AuthorizationError(`This needs the permission ${contract.permission}.`, {
@@ -79,6 +85,15 @@ export function whoAsks(request: FastifyRequest): Principal {
   throw refused('missing_header')
 }
 
+async function callerOf(request: FastifyRequest, deps: AuthDeps): Promise<Principal> {
+  const [, apiToken] = API_TOKEN.exec(request.headers.authorization ?? '') ?? []
+  if (apiToken !== undefined) return deps.callers.ofApiToken(apiToken)
+  const { sub, sid } = await claimsOf(request, deps)
+  return deps.callers.principal({ userId: sub, sessionId: sid ?? null })
+}
+
+const API_TOKEN = new RegExp(`^Bearer (${API_TOKEN_PREFIX}[\\w-]{43})$`, 'i')
+
 /** @throws {@link AuthenticationError} for every token that is not ours, not current, or of another kind */
 async function claimsOf(request: FastifyRequest, { acceptLocalTokens }: AuthDeps): Promise<Claims> {
   const verified = await request.jwtVerify().catch((error: unknown) => {
@@ -89,6 +104,15 @@ async function claimsOf(request: FastifyRequest, { acceptLocalTokens }: AuthDeps
   const longest = data.typ === 'access' ? ACCESS_TTL_S : acceptLocalTokens ? LOCAL_TTL_S : 0
   if (data.exp - data.iat > longest) throw refused('token_invalid')
   return data
+}
+
+/** The secret that a token names in its header, which was decoded before. @throws {@link AuthenticationError} */
+function secretOf({ tokenKeys }: AuthDeps, { headers }: FastifyRequest, claims: unknown): string {
+  const [header = ''] = headers.authorization?.split(' ')[1]?.split('.') ?? []
+  const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid?: unknown }
+  const secret = tokenKeys.secretOf(kid, Object(claims)['iat'])
+  if (secret === null) throw refused('token_invalid')
+  return secret
 }
 
 function reasonOf(error: unknown) {

@@ -1,9 +1,17 @@
 import type { Callers } from '../callers.ts'
-import type { Passwords } from '../passwords.ts'
+import type { Guesses } from '../guessing.ts'
+import type { SecondFactors } from '../second-factors.ts'
 import type { Watchers } from '../watchers.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Route } from '../plugins/route.ts'
 import type { TusServer } from '../uploads/tus-server.ts'
+import { cosignAudit } from './audit/cosign-audit.ts'
+import { forgetInAudit } from './audit/forget-in-audit.ts'
+import { getAuditCheckpoint } from './audit/get-audit-checkpoint.ts'
+import { getAuditConsistency } from './audit/get-audit-consistency.ts'
+import { listAuditBatches } from './audit/list-audit-batches.ts'
+import { proveAuditEntry } from './audit/prove-audit-entry.ts'
+import { searchAudit } from './audit/search-audit.ts'
 import { acceptInvitation } from './auth/accept-invitation.ts'
 import { changePassword } from './auth/change-password.ts'
 import { createSignInLink } from './auth/create-sign-in-link.ts'
@@ -17,6 +25,10 @@ import { refresh } from './auth/refresh.ts'
 import { requestReset } from './auth/request-reset.ts'
 import { signInByLink } from './auth/sign-in-by-link.ts'
 import { showInvitation } from './auth/show-invitation.ts'
+import { beginDevice } from './device/begin-device.ts'
+import { decideDevice } from './device/decide-device.ts'
+import { redeemDevice } from './device/redeem-device.ts'
+import { showDevice } from './device/show-device.ts'
 import { addFiles } from './datasets/add-files.ts'
 import { deleteDataset } from './datasets/delete-dataset.ts'
 import { getDataset } from './datasets/get-dataset.ts'
@@ -69,6 +81,15 @@ import { releaseWithheld } from './withheld/release-withheld.ts'
 import { getSiteList } from './site-lists/get-site-list.ts'
 import { listSiteLists } from './site-lists/list-site-lists.ts'
 import { saveSiteList } from './site-lists/save-site-list.ts'
+import { beginSecondFactor } from './second-factor/begin-second-factor.ts'
+import { confirmSecondFactor } from './second-factor/confirm-second-factor.ts'
+import { getSecondFactor } from './second-factor/get-second-factor.ts'
+import { removeSecondFactor } from './second-factor/remove-second-factor.ts'
+import { renewRecoveryCodes } from './second-factor/renew-recovery-codes.ts'
+import { resetSecondFactor } from './second-factor/reset-second-factor.ts'
+import { createApiToken } from './tokens/create-api-token.ts'
+import { listApiTokens } from './tokens/list-api-tokens.ts'
+import { revokeApiToken } from './tokens/revoke-api-token.ts'
 import { createResetLink } from './users/create-reset-link.ts'
 import { createSetupLink } from './users/create-setup-link.ts'
 import { createUser } from './users/create-user.ts'
@@ -92,7 +113,13 @@ import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 
 /** What any route may need. */
-export type RouteDeps = ApiDeps & { callers: Callers; passwords: Passwords; watchers: Watchers; tus: TusServer }
+export type RouteDeps = ApiDeps & {
+  callers: Callers
+  guesses: Guesses
+  factors: SecondFactors
+  watchers: Watchers
+  tus: TusServer
+}
 
 /** Every route, by the name of its contract; a test holds this list against the contracts. */
 export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
@@ -109,6 +136,19 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   acceptInvitation,
   createSignInLink,
   signInByLink,
+  getSecondFactor,
+  beginSecondFactor,
+  confirmSecondFactor,
+  renewRecoveryCodes,
+  removeSecondFactor,
+  resetSecondFactor,
+  beginDevice,
+  redeemDevice,
+  showDevice,
+  decideDevice,
+  listApiTokens,
+  createApiToken,
+  revokeApiToken,
   listUsers,
   createUser,
   getUser,
@@ -180,6 +220,13 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   listSiteLists,
   getSiteList,
   saveSiteList,
+  searchAudit,
+  proveAuditEntry,
+  getAuditCheckpoint,
+  getAuditConsistency,
+  listAuditBatches,
+  cosignAudit,
+  forgetInAudit,
   health,
   ready,
   signingKey,

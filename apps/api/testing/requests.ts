@@ -9,6 +9,7 @@ import {
   type RouteContract,
   type RouteName,
 } from '@techdeck/contracts'
+import { cosign } from '@techdeck/audit'
 import { newId } from '@techdeck/core'
 import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
@@ -21,9 +22,11 @@ import { DIMENSIONS } from '@techdeck/stages/quality'
 import { siteListRefOf } from '@techdeck/stages/site-lists'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
 import { readMetadata } from '../uploads/metadata.ts'
+import { apiTokenOf } from './api-token.ts'
 import { finishedExecution } from './finished-execution.ts'
 import { MENDED, SESSIONS, brokenRow, workFor } from './run-execution.ts'
-import { multipart, type TestApi, type TestUser } from './start-api.ts'
+import { begunFactor, codeOf, enrolledFactor } from './second-factor.ts'
+import { TEST_WITNESS, multipart, type TestApi, type TestUser } from './start-api.ts'
 
 /** What a request needs that succeeds: something that belongs to `owner`, sent by `caller`. */
 export interface Scene {
@@ -59,6 +62,17 @@ export async function beginSession(api: TestApi, userId: string, token: string =
   const of = { userId, workspaceId: DEFAULT_WORKSPACE, client: 'cli' as const }
   await api.store.sessions.begin({ id, ...of, ...from, ...times }, hashToken(token))
   return id
+}
+
+/** A device that waits to be signed in. */
+const device = ({ deps }: TestApi) =>
+  deps.deviceCodes.begin({ clientName: null, ipAddress: '10.0.0.1', userAgent: null, askedAt: Date.now() })
+
+/** A caller with both factors, who shows them. */
+async function bothFactors({ api, caller }: Scene): Promise<Parts> {
+  await api.store.users.setPassword(caller.id, await hashed())
+  const { secret } = await enrolledFactor(api, caller.id)
+  return { payload: { current_password: PASSWORD, totp: codeOf(secret, 1) } }
 }
 
 async function invitation({ api }: Scene): Promise<string> {
@@ -137,9 +151,29 @@ const EMPTY = { conversations: [], read: 0, losses: [] }
 const ONE_FILE = { name: 'file', filename: 'a.jsonl', content: '{}' }
 export const TUS = { 'tus-resumable': '1.0.0' }
 
+/** The leaf of an entry about the owner. */
+async function sealedEntry({ api, owner }: Scene): Promise<string> {
+  await api.deps.audit.append({
+    id: newId(),
+    workspaceId: DEFAULT_WORKSPACE,
+    userId: owner.id,
+    executionId: null,
+    operation: 'dataset.list',
+    purpose: 'to look',
+    dataType: 'dataset',
+    dataId: null,
+    details: {},
+    ipAddress: null,
+    timestamp: new Date(),
+  })
+  await api.seal()
+  const { items } = await api.deps.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id }, null, 1)
+  return String(items[0]?.index)
+}
+
 /** A resumable upload of two bytes of which none has come. */
 export async function beginUpload({ api, owner }: Scene, change: Partial<Beginning> = {}): Promise<string> {
-  const who = { userId: owner.id, workspaceId: DEFAULT_WORKSPACE, role: 'user' as const, sessionId: null }
+  const who = { userId: owner.id, workspaceId: DEFAULT_WORKSPACE, role: 'user' as const, sessionId: null, token: null }
   const wish = readMetadata(change.metadata)
   const upload = { id: newId(), kind: 'whole', sizeBytes: 2, metadata: undefined, wish, ...change } as const
   return (await begin(api.deps, who, upload)).id
@@ -179,6 +213,28 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   requestReset: async ({ owner }) => ({ payload: { email: owner.email } }),
   showInvitation: async (scene) => ({ payload: { token: await invitation(scene) } }),
   acceptInvitation: async (scene) => ({ payload: { token: await invitation(scene), password: PASSWORD } }),
+  getSecondFactor: nothing,
+  beginSecondFactor: async ({ api, caller }) => {
+    await api.store.users.setPassword(caller.id, await hashed())
+    return { payload: { current_password: PASSWORD } }
+  },
+  confirmSecondFactor: async ({ api, caller }) => ({
+    payload: { totp: codeOf(await begunFactor(api, caller.id)) },
+  }),
+  renewRecoveryCodes: bothFactors,
+  removeSecondFactor: bothFactors,
+  resetSecondFactor: async ({ owner }) => ({ params: { id: owner.id } }),
+  beginDevice: async () => ({ payload: { client_name: 'laptop' } }),
+  redeemDevice: async ({ api, owner }) => {
+    const { deviceCode, userCode } = await device(api)
+    await api.deps.deviceCodes.decide(userCode, { userId: owner.id, approve: true })
+    return { payload: { device_code: deviceCode } }
+  },
+  showDevice: async ({ api }) => ({ payload: { user_code: (await device(api)).userCode } }),
+  decideDevice: async ({ api }) => ({ payload: { user_code: (await device(api)).userCode, approve: true } }),
+  listApiTokens: nothing,
+  createApiToken: async () => ({ payload: { name: 'nightly' } }),
+  revokeApiToken: async ({ api, owner }) => ({ params: { id: (await apiTokenOf(api, owner.id)).id } }),
   createSignInLink: nothing,
   signInByLink: async ({ api, owner }) => ({
     payload: { token: (await api.deps.signInLinks.issue({ userId: owner.id })).ticket },
@@ -263,6 +319,16 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  searchAudit: nothing,
+  proveAuditEntry: async (scene) => ({ params: { index: await sealedEntry(scene) } }),
+  getAuditCheckpoint: nothing,
+  getAuditConsistency: async (scene) => ({ query: { from: '0', to: await sealedEntry(scene) } }),
+  listAuditBatches: async () => ({ query: { from: '0' } }),
+  cosignAudit: async ({ api }) => {
+    const note = await api.deps.audit.checkpoint()
+    return { payload: { note: note + cosign(note, TEST_WITNESS, new Date()) } }
+  },
+  forgetInAudit: async ({ api }) => ({ payload: { user_id: (await api.user()).id, reason: 'has left' } }),
   listKeys: nothing,
   rotateKeys: async ({ api }) => {
     await endRotation(api)

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMemoryStore } from '@techdeck/artifacts'
+import { AuditLog, COSIGNATURE_V1, Sealer, logSignerOf, signerOf } from '@techdeck/audit'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
 import type { Dataset, Execution, JsonObject, User, UserRole } from '@techdeck/contracts'
 import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
@@ -9,6 +10,7 @@ import { planExecution } from '@techdeck/pipeline'
 import {
   BullFlowQueue,
   RedisAccessCache,
+  RedisDeviceCodes,
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
@@ -22,11 +24,19 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildApp } from '../app.ts'
 import { readinessChecks } from '../checks.ts'
 import type { ApiDeps, DownloadGrant, SignInGrant } from '../deps.ts'
+import { createPasswords } from '../passwords.ts'
 import { createMetrics } from '../plugins/metrics.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
+
+/** Whose cosignatures the API takes. */
+export const TEST_WITNESS = signerOf(Buffer.alloc(32, 9), {
+  use: 'audit witness',
+  name: 'witness.test/1',
+  kind: COSIGNATURE_V1,
+})
 
 export interface TestUser {
   id: string
@@ -46,6 +56,8 @@ export interface TestApi {
   /** A data set with one small file, ready to be run. */
   dataset(userId: string, change?: Partial<Dataset>): Promise<Dataset>
   execution(userId: string, datasets: Dataset[], options?: { [stage: string]: JsonObject }): Promise<Execution>
+  /** Makes leaves of all entries of the audit log that wait; how many there were. */
+  seal(): Promise<number>
   inject(options: InjectOptions): Promise<{ status: number; body: any; headers: Record<string, any>; text: string }>
   close(): Promise<void>
 }
@@ -66,6 +78,7 @@ export async function startApi(
   const redis = connectFailFast(env.redis, logger)
   await new Promise((resolve) => redis.once('ready', resolve))
   const artifacts = createMemoryStore()
+  const signer = logSignerOf(keyRing.pseudonymKey)
   const flows = new BullFlowQueue(redis)
   const events = new RedisEventBus(redis)
   const base = {
@@ -90,6 +103,13 @@ export async function startApi(
     logger,
     registry: createMetrics(),
     artifacts,
+    audit: new AuditLog({
+      storage: store.audit,
+      signer,
+      secret: keyRing.pseudonymKey,
+      clock: systemClock,
+      witnesses: [TEST_WITNESS.verifier],
+    }),
     keyRing,
     flows,
     queues: flows.queues,
@@ -97,11 +117,13 @@ export async function startApi(
     events,
     accessCache: new RedisAccessCache(redis),
     accessChanges: events,
-    throttle: new RedisThrottle(redis),
+    throttle: new RedisThrottle(redis, dbName),
+    passwords: createPasswords(),
     tickets: new RedisTickets(redis),
     signInLinks: new RedisTickets<SignInGrant>(redis, SIGN_IN_LINKS),
     downloads: new RedisTickets<DownloadGrant>(redis, DOWNLOADS),
     passes: new RedisPasses(redis),
+    deviceCodes: new RedisDeviceCodes(redis),
     uploads: new RedisUploadBoard(redis),
     limits: redis,
     checks: readinessChecks({ store, redis, artifacts }),
@@ -177,6 +199,8 @@ export async function startApi(
       )
       return (await store.executions.create(planned)).execution
     },
+    seal: () =>
+      new Sealer({ storage: store.audit, signer, clock: systemClock, leases: store.leases, logger }).sealAll(),
     async inject(options) {
       const response = await app.inject(options)
       const isJson = String(response.headers['content-type']).startsWith('application/json')

@@ -1,9 +1,9 @@
 import type { Dataset, ResumableUpload } from '@techdeck/contracts'
-import { ConflictError, collectBytes, newId } from '@techdeck/core'
+import { ConflictError, collectBytes, hashOfFiles, newId } from '@techdeck/core'
 import type { DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../deps.ts'
 import type { Principal } from '../principal.ts'
-import { addVersion, recordDataset, type RecordDeps } from '../routes/datasets/record-dataset.ts'
+import { addVersion, recordDataset, type RecordDeps, type StoredFile } from '../routes/datasets/record-dataset.ts'
 import { dataKeyOf } from '../routes/pipeline/data-key.ts'
 import { ownDataset } from './begin-upload.ts'
 import type { LeaseLocker } from './lease-locker.ts'
@@ -44,30 +44,41 @@ async function join(deps: FinishDeps, who: Principal, upload: ResumableUpload) {
   const wish = await wishOf(deps, upload)
   const { datasetId: id } = upload
   const folder = `${id}/upload.${newId()}`
-  const artifact = `${folder}/0`
+  const sources = upload.kind === 'final' ? upload.sources : [upload.id]
+  // One file of all parts, or a file a part.
+  const parts = wish.files
+    ? wish.files.map((name, at) => ({ name, ids: sources.slice(at, at + 1) }))
+    : [{ name: wish.fileName, ids: sources }]
+  const written: string[] = []
   const seal = async (dataKey: DataKey) => {
-    const stored = await artifacts.write(artifact, dataKey, bytesOf(deps, upload))
-    return { artifact, name: wish.fileName, ...stored }
+    const files: StoredFile[] = []
+    for (const [at, { name, ids }] of parts.entries()) {
+      const artifact = `${folder}/${at}`
+      written.push(artifact)
+      files.push({ artifact, name, ...(await artifacts.write(artifact, dataKey, bytesOf(deps, ids))) })
+    }
+    return files
   }
+  const forget = () => Promise.allSettled(written.map((artifact) => artifacts.remove(artifact)))
   try {
     if (wish.into !== undefined) {
       const before = await ownDataset(deps, who, wish.into)
       const dataKey = await dataKeyOf(deps, wish.into)
-      const files = [await seal(dataKey)]
+      const files = await seal(dataKey)
       const { force = false, mapping } = wish
       return await addVersion(deps, before, { files, mapping, folder, dataKey, force })
     }
     const { dataKey, wrapped } = await keyRing.newDataKey(id)
-    const file = await seal(dataKey)
+    const files = await seal(dataKey)
     const existing = await deps.datasets.get(id)
     if (existing) {
-      await artifacts.remove(artifact)
-      return { dataset: sameUpload(existing, upload, file.sha256), isKnown: false }
+      await forget()
+      return { dataset: sameUpload(existing, upload, hashOfFiles(files.map(({ sha256 }) => sha256))), isKnown: false }
     }
     const { name, mapping, force = wish.datasetId !== undefined } = wish
-    return await recordDataset(deps, who, { id, name, files: [file], mapping, folder, dataKey, wrapped, force })
+    return await recordDataset(deps, who, { id, name, files, mapping, folder, dataKey, wrapped, force })
   } catch (error) {
-    await artifacts.remove(artifact).catch(() => {})
+    await forget()
     throw error
   }
 }
@@ -78,8 +89,8 @@ function sameUpload(existing: Dataset, { datasetId, userId }: ResumableUpload, s
   throw new ConflictError('The data set id is in use for other files.', { details: { dataset_id: datasetId } })
 }
 
-async function* bytesOf(deps: FinishDeps, upload: ResumableUpload): AsyncGenerator<Uint8Array> {
-  for (const id of upload.kind === 'final' ? upload.sources : [upload.id]) {
+async function* bytesOf(deps: FinishDeps, ids: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const id of ids) {
     const source = await deps.resumables.get(id)
     if (!source) throw new ConflictError('A part of the upload is gone.')
     yield* readParts(deps, source)

@@ -1,4 +1,4 @@
-import { DatasetName, type MappingFields } from '@techdeck/contracts'
+import { DatasetName, type GivenMapping } from '@techdeck/contracts'
 import { isUuidV7, type ValidationError } from '@techdeck/core'
 import { Metadata } from '@tus/server'
 import { safeFileName } from '../routes/datasets/receive-upload.ts'
@@ -13,7 +13,9 @@ export interface UploadWish {
   /** Of the data set; absent where it is to be called like the file. */
   name: string | undefined
   fileName: string
-  mapping: MappingFields | undefined
+  /** Of an upload that joins others: each of those is a file, and called so. */
+  files: string[] | undefined
+  mapping: GivenMapping | undefined
   /** An own id for the data set. */
   datasetId: string | undefined
   /** An own data set that the file is added to, as its next version. */
@@ -23,27 +25,40 @@ export interface UploadWish {
 }
 
 /**
- * Reads `Upload-Metadata`: `filename`, `name` (of the data set, and of the file where that has none), `mapping` (JSON),
- * `dataset_id`, `into` and `force`. Other keys are the client's own business.
+ * Reads `Upload-Metadata`: `filename`, `name` (of the data set, and of the file where that has none), `files` (JSON, names of
+ * the files that an upload joins), `mapping` (JSON), `dataset_id`, `into` and `force`. Other keys are the client's own business.
  *
  * @throws ValidationError that quotes nothing
  */
 export function readMetadata(header: string | undefined): UploadWish {
   const given = pairsOf(header)
-  const { filename, mapping, dataset_id: datasetId, into, force } = given
+  const { filename, files, mapping, dataset_id: datasetId, into, force } = given
   const name = given['name'] === undefined ? undefined : readField(DatasetName, given['name'].slice(0, 200), 'name')
   for (const [path, id] of Object.entries({ dataset_id: datasetId, into }))
     if (id !== undefined && !isUuidV7(id)) throw problem(path, 'not a UUIDv7')
   if (datasetId !== undefined && into !== undefined) throw problem('dataset_id', 'not beside into')
   if (force !== undefined && force !== 'true' && force !== 'false') throw problem('force', 'not true or false')
   return {
-    name: filename === undefined ? undefined : name,
+    name: filename === undefined && files === undefined ? undefined : name,
     fileName: safeFileName(filename ?? name, 0),
+    files: files === undefined ? undefined : namesIn(files),
     mapping: mapping === undefined ? undefined : readMapping(mapping, SAID_IN),
     datasetId,
     into,
     force: force === undefined ? undefined : force === 'true',
   }
+}
+
+function namesIn(text: string): string[] {
+  let names: unknown
+  try {
+    names = JSON.parse(text)
+  } catch {
+    throw problem('files', 'not valid JSON')
+  }
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    throw problem('files', 'not a list of names')
+  return names.map((name, at) => safeFileName(name, at))
 }
 
 function pairsOf(header: string | undefined): { [key: string]: string | undefined } {

@@ -33,7 +33,7 @@ export async function sweepUploads(deps: SweepUploadsDeps, locker: LeaseLocker):
 
   async function finish({ id, userId }: ResumableUpload): Promise<void> {
     const user = await deps.users.get(userId)
-    if (user) await finishUpload(deps, locker, { ...user, userId, sessionId: null }, id)
+    if (user) await finishUpload(deps, locker, { ...user, userId, sessionId: null, token: null }, id)
   }
 
   async function attempt({ id }: ResumableUpload, work: () => Promise<unknown>): Promise<void> {

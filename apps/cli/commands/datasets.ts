@@ -123,9 +123,12 @@ async function mapping(
   options: CommonOptions,
   context: CliContext,
 ): Promise<void> {
-  const { readMapping, saveMapping, toMapping } = await import('../local/mapping.ts')
+  const [{ readOneMapping, saveMapping }, { toMapping }] = await Promise.all([
+    import('../local/mapping.ts'),
+    import('@techdeck/formats/given-mapping'),
+  ])
   const { out, signal } = context
-  const given = set === undefined ? undefined : await readMapping(set)
+  const given = set === undefined ? undefined : await readOneMapping(set)
   const client = await connectAs(options, context)
   const only = file === undefined ? {} : { file }
   if (given) {

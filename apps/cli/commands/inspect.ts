@@ -29,13 +29,15 @@ export const command: CliCommand = {
       .option('--json', 'print one JSON object')
       .addHelpText('after', EXAMPLES)
       .action(async (path: string, { json, mapping: given, saveMapping: saveTo }: InspectOptions) => {
-        const [{ readMapping, saveMapping, toMapping }, { filesOf }, { inspectLocal }, core] = await Promise.all([
-          import('../local/mapping.ts'),
-          import('../local/files.ts'),
-          import('../local/inspect-local.ts'),
-          import('@techdeck/core'),
-        ])
-        const mapping = given === undefined ? undefined : toMapping(await readMapping(given))
+        const [{ readMapping, saveMapping }, { toKeptMapping }, { filesOf }, { inspectLocal }, core] =
+          await Promise.all([
+            import('../local/mapping.ts'),
+            import('@techdeck/formats/given-mapping'),
+            import('../local/files.ts'),
+            import('../local/inspect-local.ts'),
+            import('@techdeck/core'),
+          ])
+        const mapping = given === undefined ? undefined : toKeptMapping(await readMapping(given))
         const files = await filesOf([path])
         if (files.length > 1) program.error(`error: ${path} is a folder of ${files.length} files; name one of them`)
         for (const file of files) {

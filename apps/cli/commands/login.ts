@@ -1,6 +1,8 @@
 import type { CliCommand, CliContext } from '../command.ts'
 
 interface LoginOptions {
+  code?: string
+  device?: boolean
   home?: string
   json?: boolean
 }
@@ -10,10 +12,14 @@ export const command: CliCommand = {
   define(program, context) {
     program
       .argument('[email]', 'asked for when absent')
+      .option('--code <code>', 'of your authenticator, or a recovery code; asked for where it is needed')
+      .option('--device', 'confirm a code in a browser, here or elsewhere, instead of typing a password')
       .option('--home <dir>', 'folder that keeps the credentials (TECHDECK_HOME)')
       .option('--json', 'print the user as one JSON object')
       .addHelpText('after', EXAMPLES)
-      .action((email: string | undefined, options: LoginOptions) => login(email, options, context))
+      .action((email: string | undefined, options: LoginOptions) =>
+        options.device ? loginByDevice(options, context) : login(email, options, context),
+      )
   },
 }
 
@@ -22,9 +28,14 @@ The password is asked for without echo, or read from standard input; it is never
 
 Examples:
   TECHDECK_API_URL=https://techdeck.example.org ./techdeck login ada@example.org
-  ./techdeck login ada@example.org < password.txt`
+  ./techdeck login ada@example.org < password.txt
+  ./techdeck login --device`
 
-async function login(given: string | undefined, { home, json }: LoginOptions, context: CliContext): Promise<void> {
+async function login(
+  given: string | undefined,
+  { code, home, json }: LoginOptions,
+  context: CliContext,
+): Promise<void> {
   const [
     { createClient },
     { findApi },
@@ -44,8 +55,37 @@ async function login(given: string | undefined, { home, json }: LoginOptions, co
   const email = given ?? (await askLine(asking, 'E-mail address: '))
   const password = await askSecret(asking, `Password of ${email}: `)
   const client = createClient({ baseUrl: api.apiUrl })
-  const signedIn = await client.login({ body: { email, password, client: 'cli' }, signal })
+  const signIn = (totp?: string) =>
+    client.login({ body: { email, password, client: 'cli', ...(totp !== undefined && { totp }) }, signal })
+  const signedIn = await signIn(code).catch(async (error: unknown) => {
+    const mayAsk = out.terminal !== null && stdin().isTTY
+    if (Reflect.get(Object(error), 'reason') !== 'totp_required' || !mayAsk) throw error
+    return signIn(await askLine(asking, 'Code of your authenticator, or a recovery code: '))
+  })
   await writeCredentials(credentialsFile(api.home), credentialsOf(api.apiUrl, signedIn))
+  if (json) out.json(signedIn.user)
+  else out.line(`Signed in to ${api.apiUrl} as ${signedIn.user.email} (${signedIn.user.role}).`)
+}
+
+/** Waits until a person has confirmed in a browser, for as long as the code is good. */
+async function loginByDevice({ home, json }: LoginOptions, context: CliContext): Promise<void> {
+  const [{ createClient }, { hostname }, { findApi }, { credentialsFile, writeCredentials }, renew, { waitForDevice }] =
+    await Promise.all([
+      import('@techdeck/client'),
+      import('node:os'),
+      import('../session/connect.ts'),
+      import('../session/credentials.ts'),
+      import('../session/renew.ts'),
+      import('../session/device.ts'),
+    ])
+  const { out, signal } = context
+  const api = await findApi(context, home === undefined ? {} : { home })
+  const client = createClient({ baseUrl: api.apiUrl })
+  const begun = await client.beginDevice({ body: { client_name: hostname().slice(0, 80) || 'terminal' }, signal })
+  out.note(`Open ${begun.verification_uri_complete}`)
+  out.note(`and confirm this code: ${begun.user_code}`)
+  const signedIn = await waitForDevice(client, begun, signal)
+  await writeCredentials(credentialsFile(api.home), renew.credentialsOf(api.apiUrl, signedIn))
   if (json) out.json(signedIn.user)
   else out.line(`Signed in to ${api.apiUrl} as ${signedIn.user.email} (${signedIn.user.role}).`)
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -33,6 +33,53 @@ describe('a run by a recipe', () => {
     const [one, two] = [await filesOf('one'), await filesOf('two')]
     expect(one.map(([name]) => name)).toContain('conversations.csv')
     expect(two).toEqual(one)
+  })
+
+  it('of several files says how each was read, and gives the same bytes on a fresh set of them', async () => {
+    const study = join(folder, 'study')
+    await mkdir(study)
+    const rows = (n: number) =>
+      [0, 1, 2, 3].map((at) => {
+        const [role, other] = at % 2 === 0 ? ['counselor', 'client'] : ['client', 'counselor']
+        return `${n},${role},${at} I have slept badly since I lost my work in May ${n},${other}: and what did that do to you ${at}?`
+      })
+    const table = ['session_id,role,text,message', ...[1, 2, 3].flatMap(rows), ''].join('\n')
+    await writeFile(join(study, 'forms-1.csv'), table)
+    await writeFile(join(study, 'other.csv'), table.replaceAll('badly', 'well'))
+    const lines = ['How was the week?', 'Long, and I was tired on most days.', 'What made it long?', 'The nights did.']
+    const list = lines.map((line, at) => `- ${at % 2 === 0 ? 'Therapist' : 'Client'}: ${line}\n`).join('')
+    await writeFile(join(study, 'notes.txt'), list)
+    const recipe = join(folder, 'study.yaml')
+    await writeFile(
+      recipe,
+      [
+        'techdeck_recipe: 1',
+        'threshold: 0',
+        'mapping:',
+        '  files:',
+        '    - { name: "forms-*.csv", mapping: { conversation: session_id, speaker: role, text: message } }',
+        '    - { name: "notes.*", read_as: transcript }',
+      ].join('\n'),
+    )
+    const runOver = (out: string, by: string) =>
+      run(['run', study, '--local', '--out', join(folder, out), '--recipe', by], {
+        environment: { TECHDECK_HOME: join(folder, 'home') },
+      })
+    expect((await runOver('by-names', recipe)).exitCode).toBe(0)
+    const one = await filesOf('by-names')
+    const texts = one.find(([name]) => name === 'conversations.jsonl')![1]
+    expect(texts).toContain('counselor: and what did that do to you')
+    expect(texts).toContain('I have slept well since')
+    const written = join(folder, 'by-names', 'recipe.yaml')
+    const told = await readFile(written, 'utf8')
+    expect(told).toMatch(
+      /files:\n +- sha256: [0-9a-f]{64}\n +mapping:[^]*- sha256: [0-9a-f]{64}\n +read_as: transcript/,
+    )
+    expect(told).not.toContain('forms')
+    expect((await runOver('by-bytes', written)).exitCode).toBe(0)
+    expect(await filesOf('by-bytes')).toEqual(one)
+    expect((await runOver('by-detection', 'human-review')).exitCode).toBe(0)
+    expect((await filesOf('by-detection')).find(([name]) => name === 'conversations.jsonl')?.[1]).not.toBe(texts)
   })
 
   it('lets options go before the recipe', async () => {

@@ -98,6 +98,11 @@ async function goesOnWithUploads(): Promise<void> {
   expect(await isThere()).toBe(false)
   const { id } = JSON.parse(out)
   expect(await json('upload', path)).toMatchObject({ known: true, id })
+  const beside = join(home, 'beside.jsonl')
+  await writeFile(beside, line)
+  const together = await json('upload', path, beside)
+  expect(together.files.map(({ name }: { name: string }) => name)).toEqual(['large.jsonl', 'beside.jsonl'])
+  expect(await json('upload', path, beside)).toMatchObject({ known: true, id: together.id })
   await addsFilesAndDeletes(id)
 }
 

@@ -46,6 +46,10 @@ export const command: CliCommand = {
       .command('reset <email>')
       .description('Make a one-time link by which a user sets a new password')
       .action((email: string) => resetUser(email, common(), context))
+    program
+      .command('reset-second-factor <email>')
+      .description('Take away the second factor of a user who lost it; their sessions end')
+      .action((email: string) => resetSecondFactor(email, common(), context))
   },
 }
 
@@ -120,6 +124,15 @@ async function resetUser(email: string, options: CommonOptions, context: CliCont
   if (options.json) return out.json(link)
   out.line(`${email} sets a new password here, once:`)
   await showLink(link, context)
+}
+
+async function resetSecondFactor(email: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const { out, signal } = context
+  const client = await connectAs(options, context)
+  const { id } = await findUser(client, email, signal)
+  const view = await client.resetSecondFactor({ params: { id }, signal })
+  if (options.json) out.json(view)
+  else out.line(`${email} signs in by password alone, and may enrol another authenticator. Their sessions ended.`)
 }
 
 async function findUser(

@@ -1,14 +1,18 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
 import { AppError, UnprocessableFileError } from '@techdeck/core'
 import {
   firstRows,
   inspectFile,
   type Inspection,
+  type Leaf,
   type Mapping,
   type ReadingSample,
   type UnpackLimits,
 } from '@techdeck/formats'
+import { saidOf, type KeptMapping } from '@techdeck/formats/given-mapping'
 import { createScratch } from './scratch.ts'
-import { openLocal } from './source.ts'
+import { openLocal, type LocalFile } from './source.ts'
 
 /** What is said of one text; scripts rely on the fields up to `problems`. */
 export interface TextView {
@@ -56,7 +60,7 @@ export interface InspectionView extends Omit<TextView, 'problems'> {
 export async function inspectLocal(
   path: string,
   signal: AbortSignal,
-  { mapping, limits, rows = 0 }: { mapping?: Mapping; limits?: Partial<UnpackLimits>; rows?: number } = {},
+  { mapping, limits, rows = 0 }: { mapping?: KeptMapping; limits?: Partial<UnpackLimits>; rows?: number } = {},
 ): Promise<InspectionView> {
   await using scratch = await createScratch()
   const opened = await openLocal(path, scratch, signal, limits)
@@ -70,11 +74,13 @@ export async function inspectLocal(
     try {
       if ('error' in part) throw part.error
       const { from, problems = [] } = part
+      const said = mapping ? saidOf(mapping, await namedLike(path, opened, part)) : {}
       const options = {
         file: place.ordinal,
         signal,
         ...(from !== undefined && { from }),
-        ...(mapping && { mapping }),
+        ...(said.mapping && { mapping: said.mapping }),
+        ...(said.readAs !== undefined && { format: said.readAs }),
       }
       members.push({
         ...place,
@@ -95,6 +101,17 @@ export async function inspectLocal(
   if (readable.length === 0) throw failures[0] ?? new UnprocessableFileError('The file holds no conversations.')
   if (container === null) return { ...withoutPlace(readable[0]), compression, container }
   return { ...together(readable), compression, container, files: members, passed_over: passedOver }
+}
+
+/** What a rule knows a file by: as in a data set, members have their path behind the name of what holds them. */
+async function namedLike(path: string, opened: LocalFile, part: Leaf) {
+  const name = opened.container === null ? basename(path) : `${basename(path)}/${part.path}`
+  if (part.kept) return { name, sha256: part.kept.sha256 }
+  const hash = createHash('sha256')
+  await opened.read(part, async (source) => {
+    for await (const chunk of source.read()) hash.update(chunk)
+  })
+  return { name, sha256: hash.digest('hex') }
 }
 
 const reasonOf = ({ code, details }: AppError): string => (details as { reason?: string } | undefined)?.reason ?? code

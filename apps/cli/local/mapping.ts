@@ -1,23 +1,23 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { MappingFields } from '@techdeck/contracts'
+import { GivenMapping, MappingFields } from '@techdeck/contracts'
 import { ValidationError } from '@techdeck/core'
 import type { Mapping } from '@techdeck/formats'
 import { codeOf } from './error-code.ts'
 
-const KNOWN = Object.keys(MappingFields.shape).join(', ')
+const KNOWN = Object.keys(GivenMapping.shape).join(', ')
 
 /**
  * A mapping as JSON or YAML, or of a file that holds it.
  *
  * @throws {@link ValidationError} that names what is wrong in it, and where
  */
-export async function readMapping(given: string): Promise<MappingFields> {
+export async function readMapping(given: string): Promise<GivenMapping> {
   const inline = given.trimStart().startsWith('{')
   const name = inline ? 'The mapping' : `The mapping in ${given}`
   const text = inline ? given : await readFile(given, 'utf8').catch((error: unknown) => notThere(given, error))
   const value = await valueOf(text, name)
-  const parsed = MappingFields.safeParse(inWords(value))
-  if (parsed.success) return withLowerCaseRoles(parsed.data)
+  const parsed = GivenMapping.safeParse(inWords(value))
+  if (parsed.success) return inLowerCase(parsed.data)
   const problems = parsed.error.issues.map(({ path, code, message, ...issue }) => ({
     path: path.join('.') || 'mapping',
     problem: 'keys' in issue ? `unknown: ${issue.keys.join(', ')}` : message || code,
@@ -26,9 +26,14 @@ export async function readMapping(given: string): Promise<MappingFields> {
   throw new ValidationError(`${name} is not valid. ${shown}. Known are ${KNOWN}.`, { details: problems })
 }
 
-/** As readers know it. */
-export const toMapping = ({ utterance_id: utteranceId, ...mapping }: MappingFields): Mapping =>
-  JSON.parse(JSON.stringify({ ...mapping, utteranceId })) as Mapping
+/** A mapping for one file or for all alike, as {@link readMapping}. @throws {@link ValidationError} */
+export async function readOneMapping(given: string): Promise<MappingFields> {
+  const { files, ...mapping } = await readMapping(given)
+  if (!files) return mapping
+  throw new ValidationError('A mapping with `files` is for uploads; name the file that it is for instead.', {
+    details: [{ path: 'files', problem: 'not for one file' }],
+  })
+}
 
 /**
  * Writes a mapping as YAML, to be edited and given back. Columns that are metadata anyway are left out, and so is what
@@ -71,6 +76,13 @@ function inWords(value: unknown): unknown {
   const { utteranceId, ...rest } = value
   return { ...rest, utterance_id: utteranceId }
 }
+
+const inLowerCase = ({ files, ...mapping }: GivenMapping): GivenMapping => ({
+  ...withLowerCaseRoles(mapping),
+  ...(files && {
+    files: files.map((file) => (file.mapping ? { ...file, mapping: withLowerCaseRoles(file.mapping) } : file)),
+  }),
+})
 
 function withLowerCaseRoles({ roles, ...mapping }: MappingFields): MappingFields {
   if (!roles) return mapping

@@ -106,6 +106,8 @@ describe('an export', () => {
     ['csv_conversations', 'csv_conversations.csv', []],
     ['parquet', 'conversations.parquet', ['time_s']],
     ['arrow', 'conversations.arrow', ['time_s']],
+    ['huggingface', 'huggingface/data/train-00000-of-00001.parquet', []],
+    ['label_studio', 'label_studio.json', []],
   ])('is read again as what it was: %s', async (format, file, kept) => {
     const again = await conversationsIn(join(await exported(join(out, file), `again-${format}`), 'conversations.jsonl'))
     expect(again.map(saidIn)).toEqual(canonical.map(saidIn))
@@ -114,6 +116,45 @@ describe('an export', () => {
       ...(kept.includes('fields') && { metadata, labels }),
     })
     expect(again.map(keptIn)).toMatchObject(canonical.map(keptIn))
+  })
+})
+
+describe('an export to read', () => {
+  it('is read again as what it was, but that line breaks within a turn are blanks: html', async () => {
+    const again = await exported(join(out, 'conversations.html'), 'again-html')
+    const inOneLine = (conversation: Conversation) =>
+      saidIn(conversation).map(([role, text]) => [role, text.replaceAll('\n', ' ')])
+    expect((await conversationsIn(join(again, 'conversations.jsonl'))).map(saidIn)).toEqual(canonical.map(inOneLine))
+  })
+})
+
+describe('an export of replies', () => {
+  const readAgain = async (file: string) =>
+    (await conversationsIn(join(await exported(join(out, file), `again-${file}`), 'conversations.jsonl'))).map(saidIn)
+
+  it.each(['alpaca', 'prompt_completion'])(
+    'is read again as each reply with what was said before it: %s',
+    async (format) => {
+      const replies = canonical.flatMap((conversation) => {
+        const said = saidIn(conversation)
+        return said.flatMap(([role], at) => (role === 'therapist' ? [said.slice(0, at + 1)] : []))
+      })
+      expect(await readAgain(`${format}.jsonl`)).toEqual(replies)
+    },
+  )
+
+  it('is read again as what was asked and the better answer: preference', async () => {
+    expect(await readAgain('preference.jsonl')).toEqual([saidIn(canonical[0]).slice(0, 2)])
+  })
+
+  it('of measures alone holds nothing that anybody said: csv_sessions', async () => {
+    await expect(exported(join(out, 'csv_sessions.csv'), 'again-sessions')).rejects.toThrow('no format that is known')
+  })
+
+  it('is tried in every format that there is', () => {
+    const tried = ['jsonl', 'openai_chat', 'sharegpt', 'csv', 'csv_conversations', 'parquet', 'arrow', 'huggingface']
+    const others = ['label_studio', 'html', 'alpaca', 'prompt_completion', 'preference', 'csv_sessions']
+    expect([...tried, ...others].toSorted()).toEqual(EXPORT_FORMATS.toSorted())
   })
 })
 

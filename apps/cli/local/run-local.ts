@@ -7,18 +7,18 @@ import {
   type ExportFileView,
   type JsonObject,
   type LossKind,
-  type MappingFields,
+  type GivenMapping,
   type StageName,
   type Tracker,
 } from '@techdeck/contracts'
 import { createLogger, readUnpackLimits } from '@techdeck/core'
 import { createKeyRingFile, loadKeyRing } from '@techdeck/crypto'
 import { homePaths, readDevstackEnv } from '@techdeck/devstack'
+import { toKeptMapping } from '@techdeck/formats/given-mapping'
 import { runLocal, type LocalOptions } from '@techdeck/pipeline/local'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { CliContext } from '../command.ts'
 import { pathIn, writeExport } from './export-folder.ts'
-import { toMapping } from './mapping.ts'
 import { privateFolder } from './scratch.ts'
 import { sealFor, writeSealed } from './seal.ts'
 import { writeTrail } from './trail-folder.ts'
@@ -35,7 +35,7 @@ export type RunSettings = Pick<
   | 'siteList'
 > & {
   /** Of the files that are given. */
-  mapping?: MappingFields
+  mapping?: GivenMapping
 }
 
 export interface LocalResult {
@@ -71,7 +71,7 @@ export async function runToFolder(
   try {
     const run = await runLocal({
       ...settings,
-      ...(mapping && { mapping: toMapping(mapping) }),
+      ...(mapping && { mapping: toKeptMapping(mapping) }),
       files,
       artifacts: createFolderStore(scratch),
       keyRing,

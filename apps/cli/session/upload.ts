@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import type { Client } from '@techdeck/client'
+import { metadataBytes, type Client } from '@techdeck/client'
 import { plural } from '@techdeck/client/figures'
 import { resumableFile, uploadFiles, type FileUpload } from '@techdeck/client/node'
-import type { DatasetView, MappingFields } from '@techdeck/contracts'
+import type { DatasetView, GivenMapping } from '@techdeck/contracts'
 import { delay, hashOf, newId } from '@techdeck/core'
 import { readDevstackEnv } from '@techdeck/devstack'
 import type { CliContext } from '../command.ts'
@@ -13,7 +13,7 @@ import { uploadStates } from './upload-states.ts'
 
 export interface UploadSettings {
   name?: string
-  mapping?: MappingFields
+  mapping?: GivenMapping
   /** Stores the files even where they are a data set already. */
   force?: boolean
   /** Folder where uploads that broke off are remembered. */
@@ -25,10 +25,14 @@ type Context = Pick<CliContext, 'out' | 'signal' | 'environment'>
 const ASK_EVERY_MS = 250
 /** A file of this size is worth going on with after it broke off. */
 const RESUMABLE_BYTES = 16 * 1024 * 1024
+/** Files that are gone on with together: each is an upload of its own, of which a user has so many at once. */
+const MOST_RESUMABLE = 50
+/** Of 16 KiB that the headers of a request may have. */
+const MOST_METADATA_BYTES = 10 * 1024
 
 /**
  * Uploads files and folders as one data set and waits until it was inspected; a connection that breaks is tried again
- * without making a second one. A large file is gone on with where an earlier command broke off.
+ * without making a second one. Large files are gone on with where an earlier command broke off.
  */
 export async function uploadAll(
   client: Client,
@@ -65,9 +69,11 @@ async function upload(
   context: Context,
 ): Promise<DatasetView> {
   const files = await filesOf(paths)
-  const [first] = files
-  const isLarge = files.length === 1 && first !== undefined && first.sizeBytes >= RESUMABLE_BYTES
-  return isLarge ? uploadLarge(client, first, target, context) : uploadTogether(client, files, target, context)
+  const isLarge = files.some(({ sizeBytes }) => sizeBytes >= RESUMABLE_BYTES)
+  // What is said of the files goes in a header, which has little room.
+  const names = files.map(({ path }) => ({ name: basename(path) }))
+  const fits = files.length <= MOST_RESUMABLE && metadataBytes(names, target) <= MOST_METADATA_BYTES
+  return isLarge && fits ? uploadLarge(client, files, target, context) : uploadTogether(client, files, target, context)
 }
 
 async function uploadTogether(
@@ -89,26 +95,35 @@ async function uploadTogether(
 
 async function uploadLarge(
   client: Client,
-  { path, sizeBytes }: NamedFile,
+  files: readonly NamedFile[],
   { home, force = false, ...target }: Target,
   { out, signal, environment }: Context,
 ): Promise<DatasetView> {
   const states = uploadStates(readDevstackEnv(environment, home).home)
-  // The same file as it is now, for the same server, said to be the same.
-  const place = [client.transport.urlOf(''), resolve(path), sizeBytes, (await stat(path)).mtimeMs]
   const { datasetId: _own, ...same } = target
-  const key = hashOf([...place, same, force])
-  if (await states.get(key)) out.note('Going on with an upload that broke off.')
-  const transfer = followTransfer(out, 'uploading 1 file', sizeBytes)
+  const keys: string[] = []
+  for (const { path, sizeBytes } of files) {
+    // The same file as it is now, for the same server, said to be the same, or a part of several.
+    const place = [client.transport.urlOf(''), resolve(path), sizeBytes, (await stat(path)).mtimeMs]
+    keys.push(hashOf(files.length === 1 ? [...place, same, force] : [...place, 'part']))
+  }
+  const known = await Promise.all(keys.map((key) => states.get(key)))
+  if (known.some((url) => url !== undefined)) out.note('Going on with an upload that broke off.')
+  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const transfer = followTransfer(out, `uploading ${plural(files.length, 'file')}`, total)
+  const given = {
+    ...target,
+    force,
+    signal,
+    onProgress: ({ sentBytes }: { sentBytes: number }) => transfer.moved(sentBytes),
+  }
   try {
-    return await client.uploadResumable({
-      file: await resumableFile(path),
-      ...target,
-      force,
-      memory: { states, key },
-      signal,
-      onProgress: ({ sentBytes }) => transfer.moved(sentBytes),
-    })
+    const [first] = files
+    const [key] = keys
+    if (files.length === 1 && first && key !== undefined)
+      return await client.uploadResumable({ ...given, file: await resumableFile(first.path), memory: { states, key } })
+    const sent = await Promise.all(files.map(({ path }) => resumableFile(path)))
+    return await client.uploadTogetherResumably({ ...given, files: sent, memory: { states, keys } })
   } catch (error) {
     if (signal.aborted) out.note('The same command goes on where this one was.')
     throw error

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
+import { DevicePage } from '../features/account/device-page.tsx'
 import { AccountPage } from '../features/account/account-page.tsx'
 import { DatasetPage } from '../features/datasets/dataset-page.tsx'
 import { DatasetsPage } from '../features/datasets/datasets-page.tsx'
@@ -72,6 +73,7 @@ function Pages() {
       <Route path="/runs/:id/:view?">{({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}</Route>
       <Route path="/account" component={AccountPage} />
       <Route path="/users" component={UsersPage} />
+      <Route path="/device" component={DevicePage} />
       <Route>
         <Page title="Not found">
           <Empty title="There is no such page.">

@@ -47,19 +47,19 @@ describe('watching over a session', () => {
   it('warns who is idle, and signs them out when they stay so', async () => {
     const { session, warned } = open()
     await session.signInByLink('x')
-    await jest.advanceTimersByTimeAsync(29 * MINUTE_MS)
+    await jest.advanceTimersByTimeAsync(14 * MINUTE_MS)
     expect(warned.at(-1)).toBe(60)
     acts.dispatchEvent(new Event('keydown'))
     await jest.advanceTimersByTimeAsync(1000)
     expect(warned.at(-1)).toBeNull()
-    await jest.advanceTimersByTimeAsync(31 * MINUTE_MS)
+    await jest.advanceTimersByTimeAsync(16 * MINUTE_MS)
     expect(session.state).toEqual({ kind: 'signed_out', reason: 'idle' })
   })
 
   it('refreshes while somebody is there', async () => {
     const { session } = open()
     await session.signInByLink('x')
-    await jest.advanceTimersByTimeAsync(25 * MINUTE_MS)
+    await jest.advanceTimersByTimeAsync(13 * MINUTE_MS)
     expect(refresh.mock.calls.length).toBeGreaterThanOrEqual(2)
     expect(session.state.kind).toBe('signed_in')
   })

@@ -26,7 +26,7 @@ const WEB = { 'x-techdeck-client': 'web' }
 /** A token is renewed this long before it expires. */
 const EARLY_MS = 20_000
 /** Until the server says how long a session may be idle. */
-const USUAL_IDLE_MS = 30 * 60_000
+const USUAL_IDLE_MS = 15 * 60_000
 
 /**
  * Who is signed in. The access token lives in memory and nowhere else; a page that is opened or reloaded asks for another
@@ -65,9 +65,10 @@ export class Session {
     await this.#refresh()
   }
 
-  /** @throws ApiError for a wrong password; so below. */
-  async signIn(email: string, password: string): Promise<void> {
-    await this.#begin(await this.#world.client.login({ body: { email, password, client: 'web' } }))
+  /** @throws ApiError for a wrong password, or where a code of a second factor is needed or wrong; so below. */
+  async signIn(email: string, password: string, totp?: string): Promise<void> {
+    const code = totp === undefined ? {} : { totp }
+    await this.#begin(await this.#world.client.login({ body: { email, password, client: 'web', ...code } }))
   }
 
   async signInByLink(token: string): Promise<void> {

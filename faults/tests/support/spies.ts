@@ -47,7 +47,7 @@ async function valueOf(redis: Redis, key: string): Promise<unknown> {
   }
 }
 
-/** All documents of all data bases by collection, as extended JSON. */
+/** All documents of all data bases by collection, as JSON; bytes as the text that they may be. */
 export async function dumpMongo(uri: string): Promise<Map<string, string[]>> {
   const client = await MongoClient.connect(uri)
   try {
@@ -59,7 +59,7 @@ export async function dumpMongo(uri: string): Promise<Map<string, string[]>> {
         const documents = await client.db(name).collection(collection).find().toArray()
         found.set(
           collection,
-          documents.map((document) => JSON.stringify(document)),
+          documents.map((document) => JSON.stringify(document, (_, value: unknown) => readable(value))),
         )
       }
     }
@@ -68,3 +68,9 @@ export async function dumpMongo(uri: string): Promise<Map<string, string[]>> {
     await client.close()
   }
 }
+
+/** The driver's bytes come here in the JSON form that they give themselves: base64. */
+const readable = (value: unknown): unknown =>
+  typeof value === 'string' && /^[A-Za-z0-9+/]{40,}={0,2}$/.test(value)
+    ? Buffer.from(value, 'base64').toString('latin1')
+    : value

@@ -22,7 +22,7 @@ type BehaviourScorer = ReturnType<typeof shippedScorer<keyof typeof behaviourMod
 
 function codeTurn(document: Document, turn: number, scorer: BehaviourScorer): BehaviourLabel {
   const input = helperInput(document, turn)
-  const probabilities = Float32Array.from(scorer.score(input))
+  const probabilities = scorer.score(input).slice()
   const label = scorer.decide(probabilities)
   const cues = countCues(document)
   const coded: BehaviourLabel = {

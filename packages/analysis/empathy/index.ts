@@ -1,5 +1,5 @@
 import type { Finding } from '@techdeck/contracts'
-import { shippedScorer } from '../model/index.ts'
+import { shippedScorer, type Range } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 import { empathyModels, MECHANISMS, replyInput, sentenceInput, signsOf, type Level, type Mechanism } from './model.ts'
@@ -32,40 +32,56 @@ const LEVEL_NUMBERS: Readonly<Record<Level, 0 | 1 | 2>> = { none: 0, weak: 1, st
  */
 export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
   const document = prepare(turns)
-  const ratings: EmpathyRating[] = []
-  turns.forEach(({ role }, turn) => {
-    if (role === 'therapist') ratings.push(rateTurn(document, turn))
+  const replies = turns.flatMap(({ role }, turn): Reply[] =>
+    role === 'therapist' ? [{ turn, sentences: sentencesOf(document, turn), signs: signsOf(document, turn) }] : [],
+  )
+  // One model after the other over all replies, so that what it reads stays near the processor.
+  const rated = MECHANISMS.map((mechanism) => rateMechanism(document, replies, mechanism))
+  return replies.map(({ turn }, at) => {
+    const [reaction, interpretation, exploration] = rated.map((ratings) => ratings[at])
+    return {
+      turn: document.turns[turn].index,
+      emotionalReaction: reaction.level,
+      interpretation: interpretation.level,
+      exploration: exploration.level,
+      probabilities: {
+        reaction: reaction.probabilities,
+        interpretation: interpretation.probabilities,
+        exploration: exploration.probabilities,
+      },
+      rationales: rated.flatMap((ratings) => ratings[at].rationale ?? []),
+    }
   })
-  return ratings
 }
 
-function rateTurn(document: Document, turn: number): EmpathyRating {
-  const sentences = sentencesOf(document, turn)
-  const signs = signsOf(document, turn)
-  const rationales: Finding[] = []
-  const said: Record<Mechanism, readonly number[]> = { reaction: [], interpretation: [], exploration: [] }
-  const levels: Record<Mechanism, 0 | 1 | 2> = { reaction: 0, interpretation: 0, exploration: 0 }
-  for (const mechanism of MECHANISMS) {
-    const sentence = shippedScorer(empathyModels[mechanism].sentence)
-    const reply = shippedScorer(empathyModels[mechanism].reply)
-    const judged = sentences.map((range) => Float32Array.from(sentence.score(sentenceInput(document, range))))
-    const probabilities = [...reply.score(replyInput(document, turn, judged, signs))]
-    const level = LEVEL_NUMBERS[reply.decide(probabilities)]
-    levels[mechanism] = level
-    said[mechanism] = probabilities
-    if (level === 0 || sentences.length === 0) continue
-    const [from, to] = sentences[placeOfMost(judged)]
+/** A turn of the helper, with what all mechanisms read of it. */
+interface Reply {
+  turn: number
+  sentences: Range[]
+  signs: number[]
+}
+
+interface MechanismRating {
+  level: 0 | 1 | 2
+  probabilities: readonly number[]
+  rationale: Finding | null
+}
+
+function rateMechanism(document: Document, replies: readonly Reply[], mechanism: Mechanism): MechanismRating[] {
+  const sentence = shippedScorer(empathyModels[mechanism].sentence)
+  const whole = shippedScorer(empathyModels[mechanism].reply)
+  const judged = replies.map(({ sentences }) =>
+    sentences.map((range) => sentence.score(sentenceInput(document, range)).slice()),
+  )
+  return replies.map(({ turn, sentences, signs }, at) => {
+    const probabilities = Array.from(whole.score(replyInput(document, turn, judged[at], signs)))
+    const level = LEVEL_NUMBERS[whole.decide(probabilities)]
+    if (level === 0 || sentences.length === 0) return { level, probabilities, rationale: null }
+    const [from, to] = sentences[placeOfMost(judged[at])]
     const hit = { turn, from, to, value: mechanism }
-    rationales.push(document.findingOf('empathy', mechanism, hit, probabilities[level], REASONS[mechanism]))
-  }
-  return {
-    turn: document.turns[turn].index,
-    emotionalReaction: levels.reaction,
-    interpretation: levels.interpretation,
-    exploration: levels.exploration,
-    probabilities: said,
-    rationales,
-  }
+    const rationale = document.findingOf('empathy', mechanism, hit, probabilities[level], REASONS[mechanism])
+    return { level, probabilities, rationale }
+  })
 }
 
 /** The place of the sentence that is least likely to show nothing. */

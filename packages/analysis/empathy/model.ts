@@ -141,7 +141,7 @@ export const replyInput = (
 ): ModelInput<'reply'> => ({
   document,
   fields: { reply: [turnRange(document, turn)] },
-  dense: [...summarise(sentences, document.words[turn]), ...signs],
+  dense: summarise(sentences, document.words[turn]).concat(signs),
 })
 
 /** Cues and shape of a turn. */
@@ -165,8 +165,8 @@ function shapeOf(document: Document, turn: number): number[] {
 
 const odds = (p: number): number => Math.log(Math.max(p, 1e-3) / Math.max(1 - p, 1e-3))
 
-function summarise(sentences: readonly ArrayLike<number>[], words: number): Float32Array {
-  const summary = new Float32Array(SUMMARY.length)
+function summarise(sentences: readonly ArrayLike<number>[], words: number): number[] {
+  const summary = SUMMARY.map(() => 0)
   for (const level of [1, 2]) {
     let first = 0
     let second = 0
@@ -189,7 +189,7 @@ function summarise(sentences: readonly ArrayLike<number>[], words: number): Floa
   summary[6] = odds(1 - least)
   summary[9] = Math.log1p(sentences.length)
   summary[10] = Math.log1p(words)
-  return summary
+  return summary.map(Math.fround)
 }
 
 const replyOf = (row: Row): Document => new Document([{ index: 0, role: 'therapist', text: row['response'] }])

@@ -6,9 +6,9 @@ import { findTagged } from './tagged.ts'
 import type { Tagger } from './tagger.ts'
 
 /** Rules first, then the tagger on what they left, then in all turns what either knew by then. */
-export function claimIdentifiers(document: Document, tagger: Tagger): Claims {
+export function claimIdentifiers(document: Document, tagger: Tagger, taggedTurns?: ReadonlySet<number>): Claims {
   const { claims, known } = claimByRules(document)
-  findTagged(document, claims, known, tagger)
+  findTagged(document, claims, known, tagger, taggedTurns)
   known.findAgain(document, claims)
   claimRepeatedValues(document, claims)
   return claims

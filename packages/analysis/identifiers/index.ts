@@ -7,6 +7,8 @@ import { shippedTagger } from './tagger-weights.ts'
 export interface IdentifierOptions {
   /** Findings that are less sure are left out; 0 by default. From 0.8 on a finding counts as high-confidence. */
   minConfidence?: number
+  /** Places of the turns that the tagger reads, where rules alone will do for the others. */
+  taggedTurns?: ReadonlySet<number>
 }
 
 /** From here on a finding counts as high-confidence. */
@@ -20,8 +22,8 @@ export const HIGH_CONFIDENCE = 0.8
  * weekdays alone, ages to 89, states and countries are no identifiers; numbers of public help lines are left.
  */
 export function findIdentifiers(turns: readonly DetectorTurn[], options: IdentifierOptions = {}): Finding[] {
-  const claims = claimIdentifiers(prepare(turns), shippedTagger())
-  const { minConfidence = 0 } = options
+  const { minConfidence = 0, taggedTurns } = options
+  const claims = claimIdentifiers(prepare(turns), shippedTagger(), taggedTurns)
   const findings = claims.sorted()
   return minConfidence > 0 ? findings.filter(({ confidence }) => confidence >= minConfidence) : findings
 }

@@ -38,9 +38,16 @@ export const claimKinds =
   }
 
 /** Claims what the tagger finds in tokens that rules left. Names that it is sure of are known from then on. */
-export function findTagged(document: Document, claims: Claims, known: KnownNames, tagger: Tagger): void {
+export function findTagged(
+  document: Document,
+  claims: Claims,
+  known: KnownNames,
+  tagger: Tagger,
+  taggedTurns?: ReadonlySet<number>,
+): void {
   const kindOf = claimKinds(claims)
   for (let turn = 0; turn < document.texts.length; turn++) {
+    if (taggedTurns?.has(turn) === false) continue
     const first = document.turnStart[turn]
     const count = document.turnStart[turn + 1] - first
     const { labels, scores } = tagger.tag(document, turn, kindOf)

@@ -66,6 +66,8 @@ export class FieldWalker {
   readonly field: number
   /** Of an empty field. */
   readonly empty: number
+  /** Whether any word is read again with its place. */
+  readonly hasPlaces: boolean
   private readonly firstSeeds: Int32Array
   private readonly lastSeeds: Int32Array
 
@@ -73,6 +75,7 @@ export class FieldWalker {
     this.field = field
     this.options = options
     this.empty = seedOf(field, EMPTY)
+    this.hasPlaces = (options.first ?? 0) + (options.last ?? 0) > 0
     this.firstSeeds = Int32Array.from({ length: options.first ?? 0 }, (_, at) => seedOf(field, FIRST + at))
     this.lastSeeds = Int32Array.from({ length: options.last ?? 0 }, (_, at) => seedOf(field, LAST + at + 1))
   }

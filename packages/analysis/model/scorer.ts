@@ -1,7 +1,7 @@
 import type { FormCache, FormTable } from '../text/forms.ts'
 import { newSlot } from '../text/forms.ts'
 import type { Document } from '../text/document.ts'
-import { outputsOf, type ModelDefinition, type ModelInput, type Range } from './definition.ts'
+import { outputsOf, type ModelDefinition, type ModelInput } from './definition.ts'
 import { bucketOf, FieldWalker, fieldWeight, letterWeight, pairHashes, type PairHashes } from './features.ts'
 import { placeOfWord, type WordVectors } from './vectors.ts'
 import { rowOf, type Weights } from './weights.ts'
@@ -16,6 +16,8 @@ class FieldScorer {
   private readonly sums: Float64Array
   private readonly placed: Float64Array
   private cache!: FormCache
+  /** Numbers that are kept of each word: the outputs, rounded up to fours. */
+  private readonly width: number
   private run = 0
   private formRuns = new Int32Array(0)
   private readonly rowRuns: Int32Array
@@ -35,6 +37,7 @@ class FieldScorer {
     this.walker = walker
     this.weights = weights
     this.once = once
+    this.width = weights.outputs === 1 ? 1 : Math.ceil(weights.outputs / 4) * 4
     this.sums = new Float64Array(weights.outputs)
     this.placed = new Float64Array(weights.outputs)
     this.rowRuns = new Int32Array(once ? weights.rows.length / weights.outputs : 0)
@@ -44,7 +47,7 @@ class FieldScorer {
   add({ document, fields }: ModelInput, name: string, scores: Float64Array): void {
     const { sums, placed, walker, once } = this
     const { formTable } = document
-    this.cache = formTable.cache(this.slot, this.weights.outputs)
+    this.cache = formTable.cache(this.slot, this.width)
     sums.fill(0)
     placed.fill(0)
     this.run++
@@ -52,12 +55,15 @@ class FieldScorer {
     const pairs = walker.options.pairs ? pairHashes(document, walker.field) : null
     let words = 0
     let tokens = 0
-    for (const range of fields[name]) {
-      const [from, to] = range
+    const ranges = fields[name]
+    for (let at = 0; at < ranges.length; at++) {
+      const range = ranges[at]
+      const from = range[0]
+      const to = range[1]
       if (from === to) continue
-      words += once ? this.addWordsOnce(document, range) : this.addWords(document, range)
-      if (pairs) this.addPairs(pairs, range)
-      walker.walkPlaces(document, range, this)
+      words += once ? this.addWordsOnce(document, from, to) : this.addWords(document, from, to)
+      if (pairs) this.addPairs(pairs, from, to)
+      if (walker.hasPlaces) walker.walkPlaces(document, range, this)
       tokens += to - from
     }
     if (tokens === 0) this.place(walker.empty)
@@ -66,23 +72,23 @@ class FieldScorer {
   }
 
   /** Gives how many words there are. */
-  private addWords({ forms, formTable }: Document, [from, to]: Range): number {
+  private addWords({ forms, formTable }: Document, from: number, to: number): number {
     const { sums, cache } = this
-    const { known, values } = cache
-    const { length } = sums
+    const { known } = cache
     let words = 0
     for (let at = from; at < to; at++) {
       const form = forms[at]
       if (form === 0) continue
       words++
       if (known[form] === 0) this.learn(formTable, form)
-      for (let k = 0, place = form * length; k < length; k++, place++) sums[k] += values[place]
     }
+    if (sums.length === 1) sums[0] += sumOfOne(forms, from, to, cache.values)
+    else for (let k = 0; k < sums.length; k += 4) addFour(forms, from, to, cache, k, sums)
     return words
   }
 
   /** Gives how many words there are that the field had not yet. */
-  private addWordsOnce({ forms, formTable }: Document, [from, to]: Range): number {
+  private addWordsOnce({ forms, formTable }: Document, from: number, to: number): number {
     const { sums, cache, formRuns, run } = this
     const { length } = sums
     let words = 0
@@ -92,12 +98,12 @@ class FieldScorer {
       formRuns[form] = run
       words++
       if (cache.known[form] === 0) this.learn(formTable, form)
-      for (let k = 0, place = form * length; k < length; k++, place++) sums[k] += cache.values[place]
+      for (let k = 0, place = form * cache.width; k < length; k++, place++) sums[k] += cache.values[place]
     }
     return words
   }
 
-  private addPairs({ inner, first, last }: PairHashes, [from, to]: Range): void {
+  private addPairs({ inner, first, last }: PairHashes, from: number, to: number): void {
     const { bitmap, bits } = this.weights
     const shift = 32 - bits
     this.addPair(first(from) >>> shift)
@@ -115,21 +121,22 @@ class FieldScorer {
       if (this.rowRuns[row] === this.run) return
       this.rowRuns[row] = this.run
     }
-    this.addRow(row, 1, this.sums, 0)
+    this.addTo(this.sums, row)
   }
 
   place(hash: number): void {
-    this.addRow(rowOf(this.weights, bucketOf(hash, this.weights.bits)), 1, this.placed, 0)
+    const row = rowOf(this.weights, bucketOf(hash, this.weights.bits))
+    if (row >= 0) this.addTo(this.placed, row)
   }
 
   /** Computes what a word and its letters say, for all documents of the table. */
   private learn(table: FormTable, form: number): void {
     const { cache, weights } = this
     const { token, word, letters } = this.walker.hashesOf(table, form)
-    const at = form * weights.outputs
-    this.addRow(rowOf(weights, bucketOf(word, weights.bits)), 1, cache.values, at)
+    const at = form * this.width
+    this.learnRow(rowOf(weights, bucketOf(word, weights.bits)), 1, cache.values, at)
     const weight = letterWeight(letters.length)
-    for (const hash of letters) this.addRow(rowOf(weights, bucketOf(hash, weights.bits)), weight, cache.values, at)
+    for (const hash of letters) this.learnRow(rowOf(weights, bucketOf(hash, weights.bits)), weight, cache.values, at)
     if (this.vectors) this.addVector(this.vectors, token, cache.values, at)
     cache.known[form] = 1
   }
@@ -145,11 +152,47 @@ class FieldScorer {
     }
   }
 
-  private addRow(row: number, weight: number, to: Float32Array | Float64Array, at: number): void {
+  private addTo(sums: Float64Array, row: number): void {
+    const { rows, scale, outputs } = this.weights
+    const from = row * outputs
+    if (outputs === 1) sums[0] += scale[rows[from] + 128]
+    else for (let k = 0; k < outputs; k++) sums[k] += scale[rows[from + k] + 128]
+  }
+
+  private learnRow(row: number, weight: number, to: Float32Array, at: number): void {
     if (row < 0) return
     const { rows, scale, outputs } = this.weights
     for (let k = 0, from = row * outputs; k < outputs; k++, from++) to[at + k] += scale[rows[from] + 128] * weight
   }
+}
+
+function sumOfOne(forms: Int32Array, from: number, to: number, values: Float32Array): number {
+  let sum = 0
+  for (let at = from; at < to; at++) sum += values[forms[at]]
+  return sum
+}
+
+/** Four outputs at once, each in a variable of its own. Form 0 says nothing: its values are 0. */
+function addFour(
+  forms: Int32Array,
+  from: number,
+  to: number,
+  { values, width }: FormCache,
+  first: number,
+  sums: Float64Array,
+): void {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  for (let at = from; at < to; at++) {
+    const place = forms[at] * width + first
+    s0 += values[place]
+    s1 += values[place + 1]
+    s2 += values[place + 2]
+    s3 += values[place + 3]
+  }
+  sums[first] += s0
+  if (first + 1 < sums.length) sums[first + 1] += s1
+  if (first + 2 < sums.length) sums[first + 2] += s2
+  if (first + 3 < sums.length) sums[first + 3] += s3
 }
 
 /**

@@ -16,7 +16,7 @@ export const codeTalk = (turns: readonly DetectorTurn[]): readonly TalkLabel[] =
 const codedIn = perDocument((document, scorer: ReturnType<typeof shippedScorer<keyof typeof talkModel.fields, Talk>>) =>
   document.turns.flatMap(({ role, index }, turn): TalkLabel[] => {
     if (role !== 'client') return []
-    const probabilities = Float32Array.from(scorer.score(talkInput(document, turn)))
+    const probabilities = scorer.score(talkInput(document, turn)).slice()
     const label = scorer.decide(probabilities)
     return [
       {

@@ -1,4 +1,4 @@
-import { defineModel, turnRanges, type Example, type ModelInput, type Row } from '../model/index.ts'
+import { defineModel, turnRanges, type Example, type ModelInput, type Range, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 
 /** Topics that people seek counsel about. */
@@ -48,6 +48,7 @@ export const topicModel = defineModel({
     client: { once: true, letters: [3, 5], vectors: 0.3 },
     helper: { once: true, vectors: 0.3 },
   },
+  dense: [...TOPICS.map((topic) => `words of ${topic}`), ...TOPICS.map((topic) => `${topic} in the opening`)],
   bits: 16,
   data: {
     files: [{ file: 'therapy/counselchat', licence: 'MIT' }],
@@ -85,5 +86,21 @@ function questionExample(rows: readonly Row[]): Example<'opening' | 'client' | '
 
 export function topicInput(document: Document): ModelInput<'opening' | 'client' | 'helper'> {
   const client = turnRanges(document, 'client')
-  return { document, fields: { opening: client.slice(0, 1), client, helper: turnRanges(document, 'therapist') } }
+  const opening = client.slice(0, 1)
+  return {
+    document,
+    fields: { opening, client, helper: turnRanges(document, 'therapist') },
+    dense: [...countWords(document, client), ...countWords(document, opening)],
+  }
+}
+
+/** How often the words of each topic stand in ranges that follow each other, on a logarithmic scale. */
+function countWords(document: Document, ranges: readonly Range[]): number[] {
+  const counts = new Map<Topic, number>(TOPICS.map((topic) => [topic, 0]))
+  let range = 0
+  for (const { from, value } of document.hits('topic')) {
+    while (range < ranges.length && ranges[range][1] <= from) range++
+    if (range < ranges.length && ranges[range][0] <= from) counts.set(value, counts.get(value)! + 1)
+  }
+  return Array.from(counts.values(), Math.log1p)
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { CLIENT_KINDS, INVITATION_PURPOSES } from '../entities.ts'
+import { API_TOKEN_KINDS, CLIENT_KINDS, INVITATION_PURPOSES } from '../entities.ts'
 import { PERMISSIONS, USER_ROLES } from '../permissions.ts'
 import { Id, IdParams, Ok, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
+import { SecondFactorCode } from './second-factor.ts'
 
 /** Bodies with passwords and tokens are short. */
 const SHORT = { maxBodyBytes: 16 * 1024 } as const
@@ -10,14 +11,16 @@ const SHORT = { maxBodyBytes: 16 * 1024 } as const
 /** An address as it is typed at sign-in: whatever it is, the answer must not tell whether it could exist. */
 const TypedEmail = z.string().min(3).max(254)
 
-/** Characters. */
-export const SHORTEST_PASSWORD = 12
-/** A password that is chosen; of its strength only the length is asked. */
-export const NewPassword = z.string().min(SHORTEST_PASSWORD).max(1024)
+/** Characters that a chosen password has at least, on its own and beside a second factor, and at most. */
+export const PASSWORD_LENGTH = { alone: 15, withSecondFactor: 8, most: 1024 } as const
+/** A password that is chosen. Whether it is long enough for its account, or one that everybody tries, the API says. */
+export const NewPassword = z.string().min(PASSWORD_LENGTH.withSecondFactor).max(PASSWORD_LENGTH.most)
 
 export const LoginBody = z.strictObject({
   email: TypedEmail,
   password: z.string().min(1).max(1024),
+  /** Six digits of an authenticator, or a recovery code, where the account has a second factor. */
+  totp: SecondFactorCode.optional(),
   /** `cli` gets the refresh token in the body, `web` in an HttpOnly cookie. */
   client: z.enum(CLIENT_KINDS).default('web'),
 })
@@ -63,6 +66,8 @@ export const MeView = z.object({
   permissions: z.array(z.enum(PERMISSIONS)),
   /** Null for tokens that belong to no session, such as those of `./techdeck token`. */
   session_id: z.string().nullable(),
+  /** The API token that the request came with. */
+  token: z.object({ id: z.string(), kind: z.enum(API_TOKEN_KINDS) }).nullable(),
 })
 export type MeView = z.infer<typeof MeView>
 
@@ -154,6 +159,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/auth/logout',
     permission: 'signed_in',
+    person: true,
     summary: 'End the session of this access token',
     status: 200,
     answer: Ok(SignedOutView),
@@ -171,6 +177,7 @@ export const authRoutes = {
     method: 'GET',
     path: '/auth/sessions',
     permission: 'signed_in',
+    person: true,
     reachesOthers: 'users:manage',
     summary: 'Where I am signed in, newest first',
     query: SessionsQuery,
@@ -182,6 +189,7 @@ export const authRoutes = {
     method: 'DELETE',
     path: '/auth/sessions/:id',
     permission: 'signed_in',
+    person: true,
     reachesOthers: 'users:manage',
     summary: 'Sign out one session; its tokens stop working within a second',
     params: IdParams,
@@ -193,6 +201,7 @@ export const authRoutes = {
     method: 'DELETE',
     path: '/auth/sessions',
     permission: 'signed_in',
+    person: true,
     summary: 'Sign out everywhere, or everywhere else (`keep=current`)',
     query: EndSessionsQuery,
     status: 200,
@@ -203,11 +212,13 @@ export const authRoutes = {
     method: 'POST',
     path: '/auth/password',
     permission: 'signed_in',
+    person: true,
     summary: 'Change my password; my other sessions end',
     body: ChangePasswordBody,
     status: 200,
     answer: Ok(EndedView),
     audit: 'auth.password_change',
+    errors: ['CONFLICT'],
     guessable: true,
     ...SHORT,
   },
@@ -253,6 +264,7 @@ export const authRoutes = {
     method: 'POST',
     path: '/auth/links',
     permission: 'signed_in',
+    person: true,
     summary: 'Make a one-time link that signs a browser in as the owner of a token of `./techdeck token`',
     status: 201,
     answer: Ok(LinkView),

@@ -31,6 +31,31 @@ export const MappingFields = z.strictObject({
 })
 export type MappingFields = z.infer<typeof MappingFields>
 
+/** How files are read that are called so, or that are these bytes; a member of an archive is a file, too. */
+export const FileReading = z
+  .strictObject({
+    /** A pattern (`*`, `?`, `**`) for the file's name, or for its path in an archive where the pattern has a `/`. */
+    name: z.string().min(1).max(300).optional(),
+    /** Of what is read: of a member or a sheet, that of its own text. */
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+    /** One of the likely formats. */
+    read_as: z.string().min(1).max(50).optional(),
+    mapping: MappingFields.optional(),
+  })
+  .refine(({ name, sha256 }) => name !== undefined || sha256 !== undefined, 'needs name, sha256 or both')
+  .refine(
+    ({ read_as: format, mapping }) => format !== undefined || mapping !== undefined,
+    'needs read_as, mapping or both',
+  )
+export type FileReading = z.infer<typeof FileReading>
+
+/** What is said with an upload: what holds for all its files, and before that what holds for some; the first that fits counts. */
+export const GivenMapping = MappingFields.extend({ files: z.array(FileReading).max(1000).optional() })
+export type GivenMapping = z.infer<typeof GivenMapping>
+
 /** Under what licence the data stand (an SPDX id or the like), and by what the people in them agreed. */
 export const Licence = z.string().trim().min(1).max(200)
 export const Consent = z.string().trim().min(1).max(2000)

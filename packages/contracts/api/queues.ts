@@ -15,6 +15,7 @@ export const queueRoutes = {
     method: 'POST',
     path: '/queues/pass',
     permission: 'queues:manage',
+    person: true,
     summary: 'A pass to the page with the queues, as a cookie of this browser',
     status: 200,
     answer: Ok(QueuePassView),

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ERROR_STATUS, type ErrorCode } from '../errors.ts'
-import { ROLE_PERMISSIONS, type Permission } from '../permissions.ts'
+import type { Permission } from '../permissions.ts'
 
 /** Who may call a route: holders of a permission, anybody who is signed in, or anybody. */
 export type Access = Permission | 'signed_in' | 'open'
@@ -16,6 +16,8 @@ export interface RouteContract {
   readonly permission: Access
   /** Holders reach what others in the workspace own; without it a caller reaches only what is theirs. */
   readonly reachesOthers?: Permission
+  /** Only for a person who is signed in: no API token opens it, whatever its scopes. */
+  readonly person?: true
   readonly summary: string
   readonly params?: z.ZodType
   readonly query?: z.ZodType
@@ -43,13 +45,14 @@ export interface RouteContract {
 
 /** Every error that a route documents, by its form and its own list, in the order of their statuses. */
 export function errorsOf(contract: RouteContract): ErrorCode[] {
-  const { permission, path, params, query, headers, body, unlimited, opens, errors = [] } = contract
+  const { permission, path, params, query, headers, body, unlimited, person, opens, errors = [] } = contract
   const isOpen = permission === 'open'
-  const isRefusedToSome = !isOpen && permission !== 'signed_in' && !ROLE_PERMISSIONS.user.includes(permission)
+  // By role, or by the scopes of an API token.
+  const isRefusedToSome = !isOpen && permission !== 'signed_in'
   const codes: [ErrorCode, boolean][] = [
     ['VALIDATION_ERROR', Boolean(params ?? query ?? headers ?? body)],
     ['AUTHENTICATION_ERROR', !isOpen],
-    ['AUTHORIZATION_ERROR', isRefusedToSome],
+    ['AUTHORIZATION_ERROR', isRefusedToSome || person === true],
     ['NOT_FOUND', path.includes(':')],
     ['DATA_DESTROYED', Boolean(opens)],
     ['PAYLOAD_TOO_LARGE', Boolean(body)],

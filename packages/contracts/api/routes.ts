@@ -1,4 +1,6 @@
+import { auditRoutes } from './audit.ts'
 import { authRoutes } from './auth.ts'
+import { deviceRoutes } from './device.ts'
 import { datasetRoutes } from './datasets.ts'
 import { uploadRoutes } from './uploads.ts'
 import { operationsRoutes } from './operations.ts'
@@ -11,6 +13,8 @@ import { identityRoutes } from './identity.ts'
 import { keyRoutes } from './keys.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
+import { secondFactorRoutes } from './second-factor.ts'
+import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
 import { withheldRoutes } from './withheld.ts'
@@ -19,6 +23,9 @@ import { validationRoutes } from './validation.ts'
 /** Every route of the API by name: what is not here is not served. */
 export const routes = {
   ...authRoutes,
+  ...secondFactorRoutes,
+  ...deviceRoutes,
+  ...tokenRoutes,
   ...userRoutes,
   ...datasetRoutes,
   ...readingRoutes,
@@ -33,6 +40,7 @@ export const routes = {
   ...siteListRoutes,
   ...socketRoutes,
   ...queueRoutes,
+  ...auditRoutes,
   ...keyRoutes,
   ...operationsRoutes,
 }

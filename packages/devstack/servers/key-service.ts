@@ -105,6 +105,9 @@ function settings({ dataDir, port, clusterPort, cert, key }: Record<string, stri
   }
 }
 
+/** For what hangs: to begin anew takes seconds on a machine that has other work to do. */
+const LONGEST_ANSWER_MS = 30_000
+
 class Refused extends ResourceError {
   readonly answered: number
 
@@ -127,16 +130,20 @@ interface Asked {
 function askService({ url, authority, method, path, body, token }: Asked): Promise<Record<string, unknown>> {
   const { promise, resolve, reject } = Promise.withResolvers<Record<string, unknown>>()
   const headers = { ...(token !== undefined && { 'x-vault-token': token }) }
-  const sent = request(`${url}/v1/${path}`, { method, ca: authority, headers, timeout: 2000 }, (response) => {
-    const chunks: Buffer[] = []
-    response.on('data', (chunk: Buffer) => chunks.push(chunk))
-    response.on('end', () => {
-      const status = response.statusCode ?? 0
-      const answer = JSON.parse(Buffer.concat(chunks).toString() || '{}') as { data?: Record<string, unknown> }
-      if (status < 400) resolve(answer.data ?? answer)
-      else reject(new Refused(path, status))
-    })
-  })
+  const sent = request(
+    `${url}/v1/${path}`,
+    { method, ca: authority, headers, timeout: LONGEST_ANSWER_MS },
+    (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        const status = response.statusCode ?? 0
+        const answer = JSON.parse(Buffer.concat(chunks).toString() || '{}') as { data?: Record<string, unknown> }
+        if (status < 400) resolve(answer.data ?? answer)
+        else reject(new Refused(path, status))
+      })
+    },
+  )
   sent.on('timeout', () => sent.destroy())
   sent.on('error', () => reject(new ResourceError('The key service does not answer.')))
   sent.end(body && JSON.stringify(body))

@@ -1,2 +1,3 @@
 export { byConvention, CONVENTIONS, isLabelName, isUsualName, normalName, PAIRS, TURN_LISTS } from './names.ts'
 export { readTable, type Cells, type TableKind, type TableReading } from './table.ts'
+export { isOwnName, ownerOf } from './own-names.ts'

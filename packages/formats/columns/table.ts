@@ -1,15 +1,21 @@
-import { isKnownRole } from '../roles/index.ts'
+import { isKnownRole, roleOf } from '../roles/index.ts'
+import { ownerOf } from './own-names.ts'
 import type { Mapping } from '../types.ts'
 import { byConvention, CONVENTIONS, isLabelName, normalName, PAIRS } from './names.ts'
 
-/** How a table holds conversations: a turn a row, a question with its answer a row, or a text a row. */
-export type TableKind = 'turns' | 'whole_file' | 'pair' | 'texts'
+/**
+ * How a table holds conversations: a turn a row, a question with its answer a row (`pairs` where several rows are one
+ * conversation), or a text a row.
+ */
+export type TableKind = 'turns' | 'whole_file' | 'pair' | 'pairs' | 'texts'
 
 export interface TableReading {
   kind: TableKind
   mapping: Mapping
   /** Label columns that differ within a conversation, so that they speak of a turn. */
   turnColumns: string[]
+  /** The conversation is named where it begins, and cells below are empty. */
+  carried?: boolean
   /** How sure the names and values make it, 0 to 1. */
   confidence: number
 }
@@ -24,17 +30,21 @@ export type Cells = readonly string[]
 export function readTable(names: readonly string[], rows: readonly Cells[], given: Mapping = {}): TableReading | null {
   const columns = profile(names, rows)
   const named: Named = (role) => (has(names, given[role]) ? given[role] : byConvention(names, CONVENTIONS[role]))
-  const pair = pairOf(names, given)
-  const speaker = has(names, given.speaker) ? given.speaker : speakerColumn(columns, named('speaker'))
+  const pair = pairOf(names, given) ?? pairOfOwners(names)
+  const flag = flagOf(columns)
+  const speaker = has(names, given.speaker) ? given.speaker : (speakerColumn(columns, named('speaker')) ?? flag?.name)
   if (pair && (!speaker || !named('text') || pair.includes(speaker))) {
-    const mapping = { question: pair[0], answer: pair[1], ...common(named) }
-    return finish(names, mapping, 'pair', rows.length > 0 ? 0.9 : 0.7, [], given)
+    const [question, answer] = pair
+    const together = pairsTogether(columns, rows, pair, named)
+    const mapping: Mapping = { question, answer, ...common(named), ...together }
+    return finish(names, mapping, together ? 'pairs' : 'pair', rows.length > 0 ? 0.9 : 0.7, [], given)
   }
   const text = has(names, given.text) ? given.text : textColumn(names, columns, speaker)
   if (text === undefined) return null
   const conversation = conversationColumn(columns, named('conversation'), speaker, text)
   const mapping: Mapping = { text, ...common(named) }
   if (speaker !== undefined && speaker !== text) mapping.speaker = speaker
+  if (flag && speaker === flag.name) mapping.roles = flag.roles
   if (conversation !== undefined) mapping.conversation = conversation
   const order = named('order')
   if (order !== undefined && order !== conversation && countsUp(columns, order)) mapping.order = order
@@ -50,7 +60,8 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   const knownText = given.text === text || byConvention([text], CONVENTIONS.text) !== undefined
   const kind = conversation !== undefined ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
   const confidence = 0.4 + (conversation !== undefined ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
-  return finish(names, mapping, kind, confidence, rows, given)
+  const reading = finish(names, mapping, kind, confidence, rows, given)
+  return kind === 'turns' && isCarried(columns, rows, mapping) ? { ...reading, carried: true } : reading
 }
 
 type Named = (role: keyof typeof CONVENTIONS) => string | undefined
@@ -115,6 +126,24 @@ function pairOf(names: readonly string[], { question: asks, answer: answers }: M
   return null
 }
 
+/** Two columns that are called after who speaks in them, the client's first. */
+function pairOfOwners(names: readonly string[]): [string, string] | null {
+  const [clients, helpers] = (['client', 'therapist'] as const).map((role) =>
+    names.filter((name) => roleOf(ownerOf(name) ?? undefined) === role),
+  )
+  const [client, helper] = [clients[0], helpers[0]]
+  return clients.length === 1 && helpers.length === 1 && client !== undefined && helper !== undefined
+    ? [client, helper]
+    : null
+}
+
+/** Each conversation has its name in its first row alone. */
+function isCarried(columns: readonly Column[], rows: readonly Cells[], { conversation, speaker }: Mapping): boolean {
+  const key = columns.find(({ name }) => name === conversation)
+  if (!key || speaker === undefined || key.filled === 0 || (rows[0]?.[key.index] ?? '').trim() === '') return false
+  return key.distinct.size === key.filled && key.filled * 2 <= rows.length
+}
+
 /** By name, unless its cells name nobody we know and another column's do: names of people beside their roles. */
 function speakerColumn(columns: readonly Column[], named: string | undefined): string | undefined {
   const column = columns.find(({ name }) => name === named)
@@ -124,17 +153,27 @@ function speakerColumn(columns: readonly Column[], named: string | undefined): s
 
 /** Few short values that are names of roles. */
 function bySpeakerValues(columns: readonly Column[]): string | undefined {
-  return columns.find(({ distinct, filled }) => {
-    if (filled < 2 || distinct.size > 8) return false
+  return columns.find(({ name, distinct, filled }) => {
+    if (filled < 2 || distinct.size > 8 || isIdentifier(name)) return false
     const known = [...distinct].filter(([value]) => isKnownRole(value)).reduce((sum, [, count]) => sum + count, 0)
     return known >= filled * 0.8
   })?.name
 }
 
+/** `c1` and `P07` are names of conversations and people as well. */
+const isIdentifier = (name: string): boolean =>
+  byConvention([name], CONVENTIONS.speaker) === undefined &&
+  (byConvention([name], CONVENTIONS.conversation) !== undefined || /(^|_)(id|no|nr|number|key)$/.test(normalName(name)))
+
 /** By name where the cells are text, else the column with the longest prose. */
 function textColumn(names: readonly string[], columns: readonly Column[], speaker?: string): string | undefined {
   const candidates = names.filter((name) => name !== speaker)
-  const named = byConvention(candidates, CONVENTIONS.text)
+  // Of columns of one name, or of two that may be meant, an empty one says nothing.
+  const filledOnes = candidates.filter((name) => columns.some((each) => each.name === name && each.filled > 0))
+  const named =
+    byConvention(filledOnes.map(baseName), CONVENTIONS.text) === undefined
+      ? byConvention(candidates, CONVENTIONS.text)
+      : byConventionOf(filledOnes)
   const column = columns.find(({ name }) => name === named)
   if (column && (column.filled === 0 || column.numeric < 0.5)) return named
   return columns
@@ -142,6 +181,80 @@ function textColumn(names: readonly string[], columns: readonly Column[], speake
       ({ name, spaces, numeric, filled }) => candidates.includes(name) && filled > 0 && spaces >= 2 && numeric < 0.2,
     )
     .toSorted((a, b) => b.length * b.distinct.size - a.length * a.distinct.size)[0]?.name
+}
+
+/** The second and third column of a name have its number behind it. */
+const baseName = (name: string): string => name.replace(/_[2-9]$/, '')
+
+function byConventionOf(names: readonly string[]): string | undefined {
+  const base = byConvention(names.map(baseName), CONVENTIONS.text)
+  return names.find((name) => name === base) ?? names.find((name) => baseName(name) === base)
+}
+
+/** A column that says of each turn whether one side speaks: `is_therapist`. */
+function flagOf(columns: readonly Column[]): { name: string; roles: NonNullable<Mapping['roles']> } | undefined {
+  for (const { name, distinct, filled } of columns) {
+    const role = roleOf(/^(?:is|from)_(\w+)$/.exec(normalName(name))?.[1])
+    const values = [...distinct.keys()].map((value) => value.toLowerCase())
+    if ((role !== 'therapist' && role !== 'client') || filled < 2 || !values.every((value) => value in TRUTH)) continue
+    const other = role === 'therapist' ? 'client' : 'therapist'
+    return {
+      name,
+      roles: Object.fromEntries(Object.entries(TRUTH).map(([value, isSo]) => [value, isSo ? role : other])),
+    }
+  }
+  return undefined
+}
+
+const TRUTH: { readonly [value: string]: boolean } = {
+  true: true,
+  false: false,
+  yes: true,
+  no: false,
+  y: true,
+  n: false,
+  '1': true,
+  '0': false,
+  '1.0': true,
+  '0.0': false,
+}
+
+/**
+ * What makes rows of questions and answers one conversation: a column that names it and stays while questions change, or
+ * numbers of turns that count through the whole file.
+ */
+function pairsTogether(
+  columns: readonly Column[],
+  rows: readonly Cells[],
+  pair: readonly [string, string],
+  named: Named,
+): Pick<Mapping, 'conversation' | 'order'> | undefined {
+  const [asked, conversation] = [pair[0], named('conversation')].map((name) =>
+    columns.find((each) => each.name === name),
+  )
+  if (!asked || asked.filled < 2) return undefined
+  const isNew = asked.distinct.size > asked.filled * 0.8
+  const isTwo = pair.every((name) => ownerOf(name) !== null)
+  const [asks, answers] = pair.map((name) => columns.findIndex((each) => each.name === name))
+  const isOneSided =
+    rows.filter((row) => ((row[asks] ?? '').trim() === '') !== ((row[answers] ?? '').trim() === '')).length >=
+    rows.length * 0.6
+  if (
+    conversation &&
+    isNew &&
+    conversation.distinct.size < rows.length &&
+    conversation.repeats > 0 &&
+    (isTwo || isOneSided || conversation.repeats >= rows.length * 0.3)
+  )
+    return { conversation: conversation.name }
+  if (conversation || !isTwo) return undefined
+  // Who helps does not ask for an answer: where their words come first, rows go on with each other.
+  if (isOneSided || answers < asks) return {}
+  const turn = columns.find(({ name }) =>
+    /^(?:turn|exchange|utterance|line|sequence|seq)(?:_(?:id|no|number|index|idx))?$/.test(normalName(name)),
+  )
+  const counts = turn && rows.every((row, at) => Number(row[turn.index]) === at + Number(rows[0]?.[turn.index]))
+  return counts && [0, 1].includes(Number(rows[0]?.[turn.index])) ? {} : undefined
 }
 
 function conversationColumn(

@@ -11,6 +11,8 @@ export interface Dialect {
   delimiter: string
   /** `null` where quotes are plain characters. */
   quote: string | null
+  /** What stands before a quote that does not end a field, where quotes are not doubled. */
+  escape?: string
 }
 
 /**
@@ -19,6 +21,8 @@ export interface Dialect {
  */
 export class CsvCutter implements Cutter {
   at = 0
+  /** Whether values are to be freed of what escapes signs in them. */
+  readonly unescapes: boolean
   problem: BadRowReason | null = null
   /** How many fields the row has. */
   fields = 0
@@ -29,6 +33,8 @@ export class CsvCutter implements Cutter {
 
   readonly #delimiter: number
   readonly #quote: number
+  /** Sign before a quote that ends nothing; −1 where there is none. */
+  readonly #escape: number
   // The field that is being read, kept when the bytes run out in the middle of it.
   #state: 'start' | 'plain' | 'quoted' = 'start'
   #fieldStart = 0
@@ -45,10 +51,12 @@ export class CsvCutter implements Cutter {
   readonly #limit: number
 
   /** `limit`: units from which on a row is too long. */
-  constructor({ delimiter, quote }: Dialect, limit: number = MAX_ROW_BYTES) {
+  constructor({ delimiter, quote, escape = '' }: Dialect, limit: number = MAX_ROW_BYTES) {
     this.#limit = limit
     this.#delimiter = delimiter.charCodeAt(0)
     this.#quote = quote === null ? -1 : quote.charCodeAt(0)
+    this.unescapes = escape !== ''
+    this.#escape = escape === '' ? -1 : escape.charCodeAt(0)
   }
 
   begin(view: Buffer, from: number, to: number): number {
@@ -158,6 +166,11 @@ export class CsvCutter implements Cutter {
         else if (at >= most || final) return -2
         return this.#pause(start, at)
       }
+      if (this.#escape !== -1 && this.#isEscaped(view, at, start + this.#fieldStart)) {
+        if (this.#firstLine !== -1) this.#bare++
+        at++
+        continue
+      }
       if (at + 1 < to && view[at + 1] === quote) {
         this.#inner = true
         if (this.#firstLine !== -1) this.#bare++
@@ -182,6 +195,13 @@ export class CsvCutter implements Cutter {
       this.#inner = true
       at++
     }
+  }
+
+  /** Whether an odd number of signs of escape stands right before. */
+  #isEscaped(view: Buffer, at: number, from: number): boolean {
+    let before = at
+    while (before > from && view[before - 1] === this.#escape) before--
+    return (at - before) % 2 === 1
   }
 
   #add(from: number, to: number, escaped: boolean): void {

@@ -1,6 +1,15 @@
 import type { JsonObject } from '@techdeck/contracts'
 import { textEncoding } from '../encoding/index.ts'
-import { byConvention, type Cells, CONVENTIONS, normalName, readTable, type TableReading } from '../columns/index.ts'
+import { areNamed } from '../cells/index.ts'
+import {
+  byConvention,
+  type Cells,
+  CONVENTIONS,
+  normalName,
+  ownerOf,
+  readTable,
+  type TableReading,
+} from '../columns/index.ts'
 import { describeShape } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
 import type { Detection, Mapping, Sample } from '../types.ts'
@@ -32,16 +41,34 @@ export function detectCsv(sample: Sample): Detection | null {
   const readings = [...Object.keys(DELIMITERS), NONE]
     .flatMap((delimiter) => tabulate(sample, delimiter) ?? [])
     .flatMap((table) => understand(table, sample) ?? [])
-  return readings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null
+  // Cells that name who speaks divide better than signs within what is said.
+  const divided = readings.filter(
+    ({ settings, mapping }) => settings['delimiter'] !== NONE && mapping.speaker !== undefined,
+  )
+  return (divided.length > 0 ? divided : readings).toSorted((a, b) => b.confidence - a.confidence)[0] ?? null
 }
 
 function tabulate(sample: Sample, delimiter: string): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
-  const quoted = cutTable(sample, { delimiter, quote: '"' })
+  const quoted = quotedTable(sample, delimiter)
   if (!sample.text.includes('"')) return quoted
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
   return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
+}
+
+/** Quotes within quotes are doubled, or have a backslash before them, as databases write them. */
+function quotedTable(sample: Sample, delimiter: string): Table | null {
+  const { text } = sample
+  const doubled = cutTable(sample, { delimiter, quote: '"' })
+  if (!/\\"[^"]/.test(text) || /[^,;|\t\s"\\]""|""[^,;|\t\s"]/.test(text)) return doubled
+  const escaped = cutTable(sample, { delimiter, quote: '"', escape: '\\' })
+  if (!escaped || !doubled) return escaped ?? doubled
+  // A backslash may also be the last sign of a cell.
+  const isLast = /\\"\s*(?:[,;|\t\r\n]|$)/.test(text)
+  return escaped.consistency > doubled.consistency || (escaped.consistency === doubled.consistency && !isLast)
+    ? escaped
+    : doubled
 }
 
 /** Several fields begin with a quote, and hardly one ends with it. */
@@ -80,11 +107,13 @@ const isSeparatorHint = (text: string | null): boolean => text !== null && text.
 function understand(table: Table, sample: Sample): Detection | null {
   const { dialect, places } = table
   const { given } = sample
-  const at = headerAt(table, given)
-  const header = at !== -1
-  const names = header ? table.cells[at] : (table.cells[0] ?? [])
+  const named = headerAt(table, given)
+  const header = named !== -1
+  // Without names of columns, what is above the table is a title.
+  const at = header ? named : titleRows(table) - 1
+  const names = header ? table.cells[at] : (table.cells[at + 1] ?? [])
   const rest = table.cells.slice(at + 1)
-  const consistency = consistencyOf(table, at)
+  const consistency = consistencyOf(table, header ? at : at + 1)
   if (table.cells.length === 0 || consistency < 0.6) return null
   if (!header && names.length !== table.columns) return null
   const columns = header ? unique(names) : Array.from({ length: table.columns }, (_, index) => `column_${index + 1}`)
@@ -114,12 +143,24 @@ function understand(table: Table, sample: Sample): Detection | null {
       columns,
       kind: reading.kind,
       turnColumns: reading.turnColumns,
+      ...tableSettings(reading, columns, data),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
       ...dataStart(places, at + explained, sample),
     },
     mapping: reading.mapping,
   }
+}
+
+/** What rows of turns have to be read with beside what their columns mean. */
+export function tableSettings(
+  { kind, mapping, carried = false }: Pick<TableReading, 'kind' | 'mapping' | 'carried'>,
+  columns: readonly string[],
+  data: readonly Cells[],
+): { carried?: true; named?: true } {
+  const said = columns.indexOf(mapping.text ?? '')
+  const named = kind === 'turns' && mapping.speaker === undefined && areNamed(data.map((row) => row[said] ?? ''))
+  return { ...(carried && { carried }), ...(named && { named }) }
 }
 
 /** Conversations in cells do not come about by chance. */
@@ -149,6 +190,13 @@ function headerAt({ cells, columns }: Table, given?: Mapping): number {
   return candidates[0]?.at === 0 ? 0 : -1
 }
 
+/** Rows of fewer cells above a table that has no header. */
+const titleRows = ({ cells, columns }: Table): number =>
+  Math.max(
+    0,
+    cells.slice(0, TITLE_ROWS).findIndex((row) => row.length === columns),
+  )
+
 const distinct = (names: Cells): number => recognised([...new Set(names)])
 
 /** Titles fill few cells; of two full rows of names the lower one must say more than one that is known. */
@@ -158,9 +206,22 @@ const standsBelowTitle = (cells: readonly Cells[], at: number, columns: number):
     .every((row) => row.length !== columns || row.filter((cell) => cell.trim() !== '').length * 2 <= columns) ||
   (at <= 2 && recognised(cells[at]) > 1)
 
-/** Rows below the header that explain its columns again, as survey tools write them. */
-const rowsThatExplain = (rest: readonly Cells[]): number =>
-  rest.slice(0, 3).findIndex((row) => row.some((cell) => cell.trimStart().startsWith('{"ImportId"'))) + 1
+/** Rows below the header that explain its columns again, as survey tools write them: units and types, too. */
+export const rowsThatExplain = (rest: readonly Cells[]): number =>
+  rest.slice(0, 3).findIndex((row) => row.some((cell) => cell.trimStart().startsWith('{"ImportId"'))) + 1 ||
+  (rest[0] && rest.length > 1 && areUnits(rest[0]) ? 1 : 0)
+
+function areUnits(row: Cells): boolean {
+  const filled = row.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return (
+    filled.length >= 2 &&
+    filled.every((cell) =>
+      /^(?:[([<{][^\s].{0,30}[)\]>}]|-|(?:int|integer|float|double|number|numeric|str|string|text|varchar|char|bool|boolean|date|datetime|timestamp|id|object|category|categorical)(?:\(\d+\))?)$/i.test(
+        cell,
+      ),
+    )
+  )
+}
 
 /** Share of the rows from the header on that have the usual number of columns. */
 function consistencyOf({ cells, columns, consistency }: Table, header: number): number {
@@ -191,7 +252,8 @@ function isConvincing(
   data: readonly Cells[],
   given: Mapping = {},
 ): boolean {
-  const { text, question } = reading.mapping
+  const { text, question, answer } = reading.mapping
+  if (header && [question, answer].every((name) => name !== undefined && ownerOf(name) !== null)) return true
   if (given.text === text && given.question === question) return true
   if (header && isConvincingName(reading.mapping.text ?? reading.mapping.question ?? '')) return true
   if (table.columns === 1) return false
@@ -213,12 +275,15 @@ const allText = [
 
 /** Short, distinct names that no column repeats further down. */
 export function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = {}): boolean {
-  const names = first.map((cell) => cell.trim())
+  // Delimiters at the end of lines name nothing; at both ends they frame a table of Markdown.
+  const last = first[0]?.trim() === '' ? first.length : first.findLastIndex((cell) => cell.trim() !== '')
+  const names = first.slice(0, last + 1).map((cell) => cell.trim())
   if ([given.text, given.question, given.conversation].some((name) => name !== undefined && names.includes(name)))
     return true
   const named = names.filter((name) => name !== '')
   if (named.length < names.length - 1 || named.length === 0) return false
-  if (named.some((name) => name.length > 80 || !Number.isNaN(Number(name)) || /[?!]$|.{4}\.$/.test(name))) return false
+  if (named.some((name) => name.length > 80 || !Number.isNaN(Number(name)) || /[?!]$|\s\S.*\s.*\.$/.test(name)))
+    return false
   // Two columns may share a name; a row that says the same again and again is none of names.
   if (new Set(named).size < (recognised(names) > 1 ? named.length * 0.6 : named.length)) return false
   const repeated = names.some((name, index) => name !== '' && rest.some((row) => row[index]?.trim() === name))
@@ -265,5 +330,6 @@ export const rowsDescription = (kind: TableReading['kind']): string =>
     turns: 'a turn',
     whole_file: 'a turn of the same conversation',
     pair: 'a question with its answer',
+    pairs: 'a question with its answer, several of which are one conversation',
     texts: 'a text',
   })[kind]

@@ -24,8 +24,19 @@ export function fieldsOf(row: CutRow, cutter: CsvCutter, into: string[] = []): s
     for (let field = 0; field < fields; field++)
       into[field] = row.text(row.start + bounds[field * 2], row.start + bounds[field * 2 + 1]) ?? ''
   for (let field = 0; field < fields; field++) if (escaped[field] === 1) into[field] = into[field].replaceAll('""', '"')
+  if (cutter.unescapes) for (let field = 0; field < fields; field++) into[field] = unescaped(into[field])
   return into
 }
+
+/** `\"`, `\\` and line ends as databases write them; `\N` is a cell without a value. */
+const unescaped = (value: string): string =>
+  value === '\\N'
+    ? ''
+    : value.includes('\\')
+      ? value.replace(/\\([\s\S])/g, (_, sign: string) => ESCAPES[sign] ?? sign)
+      : value
+
+const ESCAPES: { readonly [sign: string]: string } = { n: '\n', r: '\r', t: '\t', '0': '', Z: '' }
 
 /** Slices the decoded row, counting along its bytes: one call to decode is cheaper than one for each field. */
 function sliceUtf8({ view, start }: CutRow, whole: string, { fields, bounds }: CsvCutter, into: string[]): void {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
-import { type CellForm, turnOfSegment, Windows } from '../cells/index.ts'
-import type { TableKind } from '../columns/index.ts'
+import { type CellForm, splitNamed, turnOfSegment, Windows } from '../cells/index.ts'
+import { ownerOf, type TableKind } from '../columns/index.ts'
 import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import type { Format, Mapping, RawTurn, Reading, ReadItem } from '../types.ts'
@@ -34,6 +34,9 @@ export class TableRows {
 
   readonly #columns: string[]
   readonly #kind: TableKind
+  readonly #isPair: boolean
+  /** Columns are called after who speaks, and the helper's comes first. */
+  readonly #answersFirst: boolean
   readonly #at: { [role in keyof Mapping]?: number }
   readonly #turnLabels: number[]
   readonly #labels: number[]
@@ -46,17 +49,25 @@ export class TableRows {
   readonly #windows: { form: Extract<CellForm, { kind: 'windows' }>; joined: Windows } | null
   /** Commas stand for points where they divide no cells. */
   readonly #decimalComma: boolean
+  /** Cells say before their words who speaks. */
+  readonly #isNamed: boolean
+  /** Conversations are named where they begin; the one that a row goes on with. */
+  readonly #isCarried: boolean
+  #key: string | undefined
   #shared: { cells: string[]; metadata: JsonObject } | null = null
 
   constructor({ settings, mapping }: Reading) {
     this.#columns = settings['columns'] as string[]
     this.#kind = settings['kind'] as TableKind
     this.#decimalComma = settings['delimiter'] !== ','
+    this.#isNamed = settings['named'] === true
+    this.#isCarried = settings['carried'] === true
     const literals = (settings['literals'] ?? []) as string[]
+    const wide = (settings['wide'] ?? []) as string[]
     this.#objects =
       settings['shape'] === undefined
         ? null
-        : { make: objectMaker(this.#columns, literals), toContent: rowReader(fromSettings(settings, mapping)) }
+        : { make: objectMaker(this.#columns, literals, wide), toContent: rowReader(fromSettings(settings, mapping)) }
     const form = settings['form'] as CellForm | undefined
     this.#windows = form?.kind === 'windows' ? { form, joined: new Windows(form) } : null
     const at = (name: string | undefined) => (name === undefined ? undefined : this.#columns.indexOf(name))
@@ -75,6 +86,12 @@ export class TableRows {
       const index = at(mapping[role])
       if (index !== undefined && index >= 0) this.#at[role] = index
     }
+    this.#isPair = this.#kind === 'pair' || this.#kind === 'pairs'
+    const { question = -1, answer = -1 } = this.#at
+    this.#answersFirst =
+      this.#kind === 'pairs' &&
+      answer < question &&
+      [question, answer].every((index) => ownerOf(this.#columns[index] ?? '') !== null)
     const perTurn = new Set(settings['turnColumns'] as string[])
     const indices = (names: string[] = []) =>
       names.map((name) => this.#columns.indexOf(name)).filter((index) => index >= 0)
@@ -95,7 +112,8 @@ export class TableRows {
     if (!this.#fits(cells)) return cells.every(isEmpty) ? null : rows.bad('wrong_column_count')
     if (this.#objects) return this.#object(values, rows)
     if (this.#windows) return this.#window(cells, rows)
-    const turns = this.#kind === 'pair' ? this.#pair(cells) : this.#turn(cells, values)
+    if (this.#isTotal(cells)) return rows.bad('summary_row')
+    const turns = this.#isPair ? this.#pair(cells) : this.#turn(cells, values)
     if (turns.length === 0) return cells.every(isEmpty) ? null : rows.bad('empty_text')
     const row: ReadItem['row'] = {
       position: rows.position,
@@ -103,13 +121,21 @@ export class TableRows {
       metadata: this.#metadataOf(cells, values),
       labels: this.#pick(values, this.#labels) ?? {},
     }
-    const key = this.#kind === 'whole_file' ? 'file' : this.#cell(cells, this.#at.conversation)?.trim()
+    const isWhole = this.#kind === 'whole_file' || (this.#kind === 'pairs' && this.#at.conversation === undefined)
+    const key = isWhole ? 'file' : this.#conversation(cells)
     if (key && this.#kind !== 'pair') row.key = key
     const order = this.#cell(cells, this.#at.order)
     if (order) row.order = this.#number(order)
     const language = this.#cell(cells, this.#at.language)
     if (language) row.language = language
     return { row }
+  }
+
+  #conversation(cells: readonly string[]): string | undefined {
+    const key = this.#cell(cells, this.#at.conversation)?.trim()
+    if (!this.#isCarried) return key
+    this.#key = key || this.#key
+    return this.#key
   }
 
   #object(values: readonly Json[], rows: Pick<RowReader, 'position' | 'bad'>): ReadItem | null {
@@ -134,6 +160,13 @@ export class TableRows {
     return { row: { ...row, labels: this.#pick(cells, this.#labels) ?? {} } }
   }
 
+  /** Nobody says it: a row below the table, or within it, that sums up. */
+  #isTotal(cells: readonly string[]): boolean {
+    if (this.#at.speaker === undefined || !isEmpty(this.#cell(cells, this.#at.speaker) ?? '')) return false
+    const first = cells.find((cell) => !isEmpty(cell))
+    return first !== undefined && TOTAL.test(first)
+  }
+
   #number(cell: string): string {
     return this.#decimalComma && /^\s*[+-]?\d+,\d+\s*$/.test(cell) ? cell.trim().replace(',', '.') : cell
   }
@@ -141,8 +174,7 @@ export class TableRows {
   /** Missing columns at the end do no harm where nothing needed stands there; neither do empty ones too many. */
   #fits(cells: readonly string[]): boolean {
     if (cells.length === this.#columns.length) return true
-    if (cells.length < this.#columns.length)
-      return this.#kind !== 'pair' && cells.length >= this.#needed && cells.length > 1
+    if (cells.length < this.#columns.length) return !this.#isPair && cells.length >= this.#needed && cells.length > 1
     for (let index = this.#columns.length; index < cells.length; index++) if (!isEmpty(cells[index])) return false
     return true
   }
@@ -150,7 +182,8 @@ export class TableRows {
   #turn(cells: readonly string[], values: readonly Json[]): RawTurn[] {
     const text = this.#cell(cells, this.#at.text) ?? ''
     if (isEmpty(text)) return []
-    const turn: RawTurn = { text }
+    const turn: RawTurn = (this.#isNamed && splitNamed(text)) || { text }
+    if (isEmpty(turn.text)) return []
     const speaker = this.#cell(cells, this.#at.speaker)
     if (speaker !== undefined) turn.speaker = speaker
     const time = this.#cell(cells, this.#at.time)
@@ -168,7 +201,7 @@ export class TableRows {
     const answer = this.#cell(cells, this.#at.answer) ?? ''
     if (!isEmpty(question)) turns.push({ speaker: 'client', text: question })
     if (!isEmpty(answer)) turns.push({ speaker: 'therapist', text: answer })
-    return turns
+    return this.#answersFirst ? turns.toReversed() : turns
   }
 
   #cell(cells: readonly string[], index: number | undefined): string | undefined {
@@ -195,5 +228,8 @@ export class TableRows {
     return metadata
   }
 }
+
+const TOTAL =
+  /^\s*(?:(?:grand|sub)[\s-]?)?(?:totals?|sum|count|mean|average|median|summe|gesamt|insgesamt|somme|suma|итого|всего|合计|总计|合計|합계)\s*:?\s*$/i
 
 const isEmpty = (cell: string): boolean => cell === '' || cell.trim() === ''

@@ -10,7 +10,10 @@ const STAMP = String.raw`(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?`
 /** `00:00:01,500 --> 00:00:06,200` and what may stand behind it, or `0:00:01.500,0:00:06.200` alone. */
 const TIMING = new RegExp(String.raw`^\s*${STAMP}(?:\s*-->\s*|,(?=[\d:.]+\s*$))${STAMP}(?:\s|$)`)
 
-export const isTiming = (line: string): boolean => TIMING.test(line)
+/** `[00:01.000 --> 00:04.000]  text`, as speech recognition prints it. */
+const BRACKETED = new RegExp(String.raw`^\s*\[${STAMP}\s*-->\s*${STAMP}\][^\S\n]*([^\n]*)$`)
+
+export const isTiming = (line: string): boolean => TIMING.test(line) || BRACKETED.test(line)
 
 /**
  * The cues of a block of lines: mostly one, with or without a number or name on the line before its times; more where
@@ -20,13 +23,20 @@ export function cuesOf(block: string): Cue[] {
   const lines = block.split(/\r?\n/).map((line) => line.trimEnd())
   const cues: Cue[] = []
   for (const [index, line] of lines.entries()) {
-    const timing = TIMING.exec(line)
-    if (timing) cues.push({ start: secondsOf(timing.slice(1, 5)), end: secondsOf(timing.slice(5, 9)), lines: [] })
+    const bracketed = BRACKETED.exec(line)
+    const timing = bracketed ? null : TIMING.exec(line)
+    if (bracketed) cues.push({ ...timesOf(bracketed), lines: [bracketed[9].trim()].filter((text) => text !== '') })
+    else if (timing) cues.push({ ...timesOf(timing), lines: [] })
     // A number in front of the next times is no text.
     else if (line !== '' && !(/^\d+$/.test(line) && isTiming(lines[index + 1] ?? ''))) cues.at(-1)?.lines.push(line)
   }
   return cues
 }
+
+const timesOf = (found: readonly string[]): Pick<Cue, 'start' | 'end'> => ({
+  start: secondsOf(found.slice(1, 5)),
+  end: secondsOf(found.slice(5, 9)),
+})
 
 function secondsOf([hours = '0', minutes = '0', seconds = '0', fraction = '0']: (string | undefined)[]): number {
   const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)

@@ -61,7 +61,8 @@ export class CueTurns {
         begin(piecesOf(line)[0]?.text ?? line, '')
         continue
       }
-      const changes = CHANGE.test(line) || (dashes >= 2 && DASH.test(line))
+      const changes =
+        CHANGE.test(line) || (DASH.test(line) && (dashes >= 2 || this.#named(line.replace(DASH, '')) !== null))
       for (const { voice, text } of piecesOf(changes ? line.replace(CHANGE, '').replace(DASH, '') : line)) {
         const named = voice === undefined ? this.#named(text) : { speaker: voice, text: 0 }
         if (named) begin(named.speaker, text.slice(named.text).trim())

@@ -19,6 +19,10 @@ export interface TextEncoding {
   decode(bytes: Buffer): string | null
 }
 
+/** Colons of wide scripts count as colons: transcripts have them behind names. */
+const COLON = 0x3a
+const WIDE_COLONS: { readonly [encoding: string]: number } = { shift_jis: 0x8146, big5: 0xa147 }
+
 /** Stands in the view for a byte or unit that is no ASCII character. */
 const MASK = 0xff
 
@@ -64,7 +68,8 @@ function utf16(name: string, value: 0 | 1): TextEncoding {
       const units = (to - from) >> 1
       for (let unit = 0, byte = from; unit < units; unit++, byte += 2) {
         const code = raw[byte + value]
-        view[at + unit] = raw[byte + upper] === 0 && code < 0x80 ? code : MASK
+        const high = raw[byte + upper]
+        view[at + unit] = high === 0 && code < 0x80 ? code : high === 0xff && code === 0x1a ? COLON : MASK
       }
       return units * 2
     },
@@ -83,7 +88,7 @@ function utf32(name: 'utf-32le' | 'utf-32be'): TextEncoding {
       const units = (to - from) >> 2
       for (let unit = 0, byte = from; unit < units; unit++, byte += 4) {
         const code = codeAt(raw, byte)
-        view[at + unit] = code < 0x80 ? code : MASK
+        view[at + unit] = code < 0x80 ? code : code === 0xff1a ? COLON : MASK
       }
       return units * 4
     },
@@ -128,6 +133,7 @@ const MULTI_BYTE: { [name: string]: Width } = {
 }
 
 function multiByte(name: string, width: Width): TextEncoding {
+  const colon = WIDE_COLONS[name] ?? 0xa3ba
   return {
     name,
     unit: 1,
@@ -147,6 +153,7 @@ function multiByte(name: string, width: Width): TextEncoding {
         const length = second < 0x30 ? 1 : width(lead, second)
         if (byte + length > to && !final) break
         const stop = Math.min(byte + length, to)
+        if (length === 2 && (lead << 8) + second === colon) view[at + byte++ - from] = COLON
         for (; byte < stop; byte++) view[at + byte - from] = MASK
       }
       return byte - from

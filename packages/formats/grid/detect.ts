@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { readTable, type TableReading } from '../columns/index.ts'
-import { isConvincingName, isHeader, rowsDescription, unique } from '../csv/detect.ts'
+import { isConvincingName, isHeader, rowsDescription, rowsThatExplain, tableSettings, unique } from '../csv/detect.ts'
 import { tableShape, windowsIn } from '../csv/shape.ts'
 import { describeShape } from '../objects/index.ts'
 import type { Detection, Sample } from '../types.ts'
@@ -26,7 +26,9 @@ export function detectGrid(sample: Sample): Detection | null {
   if (!first) return null
   const header = first.number === 0 ? 0 : headerOf(lines, sample)
   const named = lines[header]
-  const rest = lines.slice(header + 1)
+  const below = lines.slice(header + 1)
+  const explained = named ? rowsThatExplain(below.map(({ cells }) => cells)) : 0
+  const rest = below.slice(explained)
   const width = Math.max(...[named, ...rest].map((line) => line?.cells.length ?? 0))
   const columns = named
     ? unique(padded(named.cells, width, ''))
@@ -38,7 +40,7 @@ export function detectGrid(sample: Sample): Detection | null {
   const values = rest.map((line) => padded<Json>(line.values, width, null))
   const shape = windows ? null : tableShape(columns, values, { flat, given })
   const reading = shape ? { kind: 'texts' as const, turnColumns: [], ...shape } : flat
-  if (!reading || !(shape || windows || isTable(reading, columns, sample))) return null
+  if (!reading || !(shape || windows || isTable(reading, [columns, first.cells], sample))) return null
   const rows = shape ? describeShape(shape.shape) : `each row is ${rowsDescription(reading.kind)}`
   return {
     confidence: Math.min(1, reading.confidence + 0.2),
@@ -48,8 +50,9 @@ export function detectGrid(sample: Sample): Detection | null {
       kind: reading.kind,
       turnColumns: reading.turnColumns,
       header: named !== undefined,
-      dataStart: named?.end ?? 0,
+      dataStart: (explained > 0 ? below[explained - 1]?.end : named?.end) ?? 0,
       dataLine: rest[0]?.number ?? 1,
+      ...tableSettings(reading, columns, data),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
     },
@@ -84,13 +87,13 @@ function headerOf(lines: readonly Line[], { given }: Sample): number {
 /** A sole column must call itself text; and what explains the columns of another table holds no conversations. */
 function isTable(
   { mapping }: Pick<TableReading, 'mapping'>,
-  columns: readonly string[],
+  [columns, first]: readonly [readonly string[], readonly string[]],
   { given = {} }: Sample,
 ): boolean {
   if (given.text !== undefined && given.text === mapping.text) return true
   if (isConvincingName(mapping.text ?? mapping.question ?? '')) return true
   if (columns.length === 1) return false
-  return mapping.speaker !== undefined || !isCodeBook(columns)
+  return mapping.speaker !== undefined || !(isCodeBook(columns) || isCodeBook(first))
 }
 
 const isCodeBook = (columns: readonly string[]): boolean =>

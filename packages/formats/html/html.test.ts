@@ -22,6 +22,16 @@ const page = (each: (speaker: string, text: string) => string): string =>
   `<html><body>${talk.map(([speaker = '', text = '']) => each(speaker, text.replace('\n', '<br>').replace('&', '&amp;'))).join('\n')}</body></html>`
 
 describe('web pages', () => {
+  it('with a table whose rows say in which session they are are several conversations', async () => {
+    const row = (cells: readonly string[], cell = 'td') =>
+      `<tr>${cells.map((each) => `<${cell}>${each}</${cell}>`).join('')}</tr>`
+    const rows = ['1', '2'].flatMap((session) => talk.map(([speaker = '', text = '']) => row([session, speaker, text])))
+    const table = `<table><thead>${row(['session', 'speaker', 'text'], 'th')}</thead><tbody>${rows.join('')}</tbody></table>`
+    const [text = Buffer.of()] = await textsOf(html, table)
+    const { conversations, turns } = await inspect(text, { from: 'html' })
+    expect([conversations, turns]).toEqual([2, 8])
+  })
+
   it.each<[string, (speaker: string, text: string) => string]>([
     [
       'a class beside the text',

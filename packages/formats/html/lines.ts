@@ -12,6 +12,7 @@ export class LineWriter {
   readonly #plan: Plan
   #speaker: string | null = null
   #time: string | null = null
+  #conversation = ''
   /** What the speaker has said so far; `null` when nobody is speaking. */
   #said: string | null = null
 
@@ -69,9 +70,17 @@ export class LineWriter {
     if (!columns || cells.length <= Math.max(columns.speaker, columns.text))
       return this.#text(cells.filter((cell) => cell !== '').join('\n'))
     if (isHead(cells, columns) || cells[columns.text] === '') return ''
-    const before = this.#name(cells[columns.speaker] || (this.#speaker ?? ''))
+    const before = this.#opens(cells, columns) + this.#name(cells[columns.speaker] || (this.#speaker ?? ''))
     this.#time = (columns.time === null ? null : cells[columns.time]) || null
     return before + this.#text(cells[columns.text] ?? '')
+  }
+
+  /** What ends one conversation and begins the next, where rows say in which they are. */
+  #opens(cells: string[], { conversation }: NonNullable<Plan['columns']>): string {
+    const named = conversation === undefined ? '' : (cells[conversation] ?? '')
+    if (named === '' || named === this.#conversation) return ''
+    this.#conversation = named
+    return `${this.end()}\n# ${named}\n\n`
   }
 
   #paragraph({ text, lead }: Extract<Block, { kind: 'text' }>): string {

@@ -12,11 +12,13 @@ export interface Plan {
   /** Names that stand in bold before the text, or as headings above it, in lower case. */
   names: ReadonlySet<string>
   /** Which column of tables is which. */
-  columns: { speaker: number; text: number; time: number | null } | null
+  columns: { speaker: number; text: number; time: number | null; conversation?: number } | null
 }
 
 const SPEAKER = /^(?:speaker|role|name|who|from|sender|participant|sprecher|locuteur|hablante)$/i
 const TEXT = /^(?:text|utterance|content|message|said|statement|transcript|speech|dialogue)$/i
+const CONVERSATION =
+  /^(?:(?:session|conversation|transcript|dialog|dialogue|interview|chat)(?:[ _-]?(?:id|no|number))?|conv[ _-]?id)$/i
 const TIME = /^(?:time|timestamp|start|zeit|when|date)$/i
 const MOST_NAMES = 1000
 
@@ -65,7 +67,14 @@ export class Planner {
   #row(cells: string[]): void {
     if (this.#rows.length < MOST_NAMES) this.#rows.push(cells)
     const [speaker, text, time] = [SPEAKER, TEXT, TIME].map((name) => cells.findIndex((cell) => name.test(cell)))
-    if (speaker !== -1 && text !== -1) this.#columns ??= { speaker, text, time: time === -1 ? null : time }
+    const conversation = cells.findIndex((cell, at) => at !== text && CONVERSATION.test(cell))
+    if (speaker !== -1 && text !== -1)
+      this.#columns ??= {
+        speaker,
+        text,
+        time: time === -1 ? null : time,
+        ...(conversation !== -1 && { conversation }),
+      }
   }
 }
 

@@ -1,7 +1,7 @@
 import { detectEncoding, type DetectedEncoding } from '../encoding/index.ts'
 import { type Candidate, detect, likely } from '../detect.ts'
 import { head } from '../sources.ts'
-import type { ByteSource, Inspection, Mapping, Mark, Reading } from '../types.ts'
+import type { ByteSource, Inspection, Mapping, Mark, Reading, SourceRow } from '../types.ts'
 import { unreadable } from './errors.ts'
 import { takeSample } from './sample.ts'
 import { Tally, type ShardLimitsOf } from './tally.ts'
@@ -18,6 +18,8 @@ export interface InspectOptions {
   format?: string
   /** The format whose conversion made the text. */
   from?: string
+  /** Rows by their byte offsets, in place of those that cannot be read there. */
+  mended?: ReadonlyMap<number, SourceRow>
 }
 
 /**
@@ -57,8 +59,9 @@ async function attempt(
   const tally = new Tally(start, shardLimits)
   let encodingDoubt: number | null = null
   for await (const item of best.format.read(source, reading, range, signal)) {
-    if (item.row) tally.row(item.row)
-    else {
+    const row = item.row ?? options.mended?.get(item.bad.position.byteOffset)
+    if (row) tally.row(row)
+    else if (item.bad) {
       tally.bad(item.bad)
       if (item.bad.reason !== 'invalid_encoding' || detected.certain || encodingDoubt !== null) continue
       encodingDoubt = item.bad.position.byteOffset

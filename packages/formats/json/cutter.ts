@@ -2,7 +2,7 @@ import type { BadRowReason } from '../types.ts'
 import { type Cutter, isBlank, LF } from '../rows/index.ts'
 import { MAX_DEPTH } from '../objects/index.ts'
 import { Outline } from './outline.ts'
-import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from './bytes.ts'
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE, SEMICOLON } from './bytes.ts'
 
 /**
  * What is around the elements: one array (and perhaps more behind it), nothing, an object in which lists hold them, or
@@ -110,7 +110,7 @@ export class ElementCutter implements Cutter {
     for (let at = from; at < to; at++) {
       const byte = view[at]
       if (this.#outside) {
-        if (isBlank(byte) || byte === COMMA || byte === OPEN_LIST || byte === CLOSE_LIST) continue
+        if (isBlank(byte) || byte === COMMA || byte === SEMICOLON || byte === OPEN_LIST || byte === CLOSE_LIST) continue
         this.#outside = false
         return at
       }

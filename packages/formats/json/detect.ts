@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '@techdeck/contracts'
 import { normalName, TURN_LISTS } from '../columns/index.ts'
 import { textEncoding } from '../encoding/index.ts'
 import { beginLikeLines, filledLines, toObject } from '../jsonl/index.ts'
+import { parseLoosely } from '../loose-json.ts'
 import { commonShape, describeShape, type Shape, shapeOf, toSettings, waysIn } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
 import { EACH, isObject, listIn, turnFields } from '../turns/index.ts'
@@ -14,17 +15,21 @@ const SAMPLE_ELEMENTS = 200
 
 /** What is around the conversations of a document, and what shape they have; `null` when it is none, or holds none. */
 export function detectJson(sample: Sample): Detection | null {
-  const first = sample.text.trimStart()[0]
+  const first = sample.text.replace(ASSIGNED, '').trimStart()[0]
   if (first === '[') return detectIn(withGiven(sample, EACH), around('list'), sample.text.indexOf('[') + 1)
   if (first !== '{' || beginLikeLines(filledLines(sample))) return null
   const start = sample.text.indexOf('{')
   const documents = elementsOf(sample, around('sequence'), start)
   const [only] = documents.objects
-  if (documents.count === 1 && only && areMembers(only)) return detectIn(sample, around('members'), start)
+  if (documents.count === 1 && only && (areMembers(only) || areRows(only)))
+    return detectIn(sample, around('members'), start)
   if (documents.count > 1 || (only && isConversation(only, sample.given)))
     return detectIn(sample, around('sequence'), start)
   return detectLists(sample, start, only) ?? detectIn(sample, around('sequence'), start)
 }
+
+/** A script that gives a list a name, as exports that are to be opened in a browser do. */
+const ASSIGNED = /^\s*(?:(?:var|let|const|export default)\s)?\s*[\w.$]{1,80}\s*=\s*(?=\[\s*\{)/
 
 /** Whether a document is one conversation: by its own fields, or by what the owner says of them. */
 function isConversation(document: JsonObject, given?: Mapping): boolean {
@@ -35,7 +40,7 @@ function isConversation(document: JsonObject, given?: Mapping): boolean {
       listIn(document) !== null &&
       !isListOfConversations(document)
     )
-  const shape = shapeOf(document)
+  const shape = holdsRows(document) ? null : shapeOf(document)
   return shape !== null && (shape.kind !== 'list' || (listIn(document)?.path.length ?? 0) < 2)
 }
 
@@ -51,6 +56,25 @@ function areMembers(document: JsonObject): boolean {
   if (Object.keys(document).some((name) => TURN_LISTS.includes(normalName(name)))) return false
   const held = values.filter((value) => (isObject(value) ? shapeOf(value) !== null : isTurns(value)))
   return held.length > 1 && held.length >= values.length * 0.6
+}
+
+/** Whether the fields of a document are rows of a table, under their numbers. */
+function areRows(document: JsonObject): boolean {
+  const [first, ...rest] = Object.entries(document)
+  if (!first || rest.length === 0 || !Object.keys(document).every((name) => /^\d+$/.test(name))) return false
+  const names = isObject(first[1]) ? Object.keys(first[1]).join('\n') : null
+  return names !== null && rest.every(([, row]) => isObject(row) && Object.keys(row).join('\n') === names)
+}
+
+/** Whether the list of turns in a document is one of rows of several conversations, which each of them names. */
+function holdsRows(document: JsonObject): boolean {
+  const list = listIn(document)?.list.filter(isObject) ?? []
+  const name = Object.keys(list[0] ?? {}).find((each) =>
+    /^(?:conv|dialog|session|transcript|interview|chat)/i.test(each),
+  )
+  if (name === undefined) return false
+  const ids = list.map((turn) => turn[name])
+  return ids.every((id) => typeof id === 'string' || typeof id === 'number') && new Set(ids).size > 1
 }
 
 /** Turns of one conversation, rather than rows that name the conversation that they belong to. */
@@ -74,7 +98,8 @@ function detectLists(sample: Sample, start: number, document?: JsonObject): Dete
   const best = lists.reduce<(typeof lists)[number] | undefined>((a, b) => (a && rank(a) >= rank(b) ? a : b), undefined)
   if (!best || rank(best) === 0) return null
   // One conversation, somewhere further in: its lists are turns, not conversations.
-  if (document && rank(best) < 2 && shapeOf(document)) return detectIn(sample, around('sequence'), start)
+  if (document && rank(best) < 2 && !holdsRows(document) && shapeOf(document))
+    return detectIn(sample, around('sequence'), start)
   const parent = best.path.slice(0, Math.max(0, best.path.lastIndexOf('.')))
   const beside = lists.filter(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('.'))) === parent)
   const wanted = [best, ...beside.filter((list) => list !== best && rank(list) >= rank(best))]
@@ -135,7 +160,8 @@ function detectIn(sample: Sample, surroundings: Surroundings, from: number): Det
   const { unit } = textEncoding(sample.encoding)
   const { count, objects, first, indents, overLines } = elementsOf(sample, surroundings, from)
   // The first element of a list may go on beyond the sample: then each element shows its shape.
-  const isInList = surrounding === 'wrapper' || (surrounding === 'list' && /^\s*\[\s*[{[]/.test(sample.text))
+  const isInList =
+    surrounding === 'wrapper' || (surrounding === 'list' && /^\s*\[\s*[{[]/.test(sample.text.replace(ASSIGNED, '')))
   const long = !first && !sample.complete && isInList
   const common = long
     ? { shape: { kind: 'own', mapping: sample.given ?? {} } as const, confidence: 0.5 }
@@ -188,7 +214,7 @@ const countLineEnds = (text: string): number => text.split('\n').length - 1
 
 function parse(text: string | null): unknown {
   try {
-    return JSON.parse(text ?? '')
+    return parseLoosely(text ?? '')
   } catch {
     return undefined
   }

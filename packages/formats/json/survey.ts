@@ -1,4 +1,5 @@
 import type { Json } from '@techdeck/contracts'
+import { parseLoosely } from '../loose-json.ts'
 import { ElementCutter } from './cutter.ts'
 import { Outline } from './outline.ts'
 import { OPEN_LIST, OPEN_OBJECT } from './bytes.ts'
@@ -35,7 +36,7 @@ export function surveyLists(view: Buffer, textAt: (from: number, to: number) => 
 
 function parse(text: string | null): Json[] {
   try {
-    return text === null ? [] : [JSON.parse(text) as Json]
+    return text === null ? [] : [parseLoosely(text)]
   } catch {
     return []
   }

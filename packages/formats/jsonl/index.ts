@@ -10,7 +10,8 @@ import {
   type ToRow,
   waysIn,
 } from '../objects/index.ts'
-import { isObject } from '../turns/index.ts'
+import { parseLoosely } from '../loose-json.ts'
+import { isObject, withLists } from '../turns/index.ts'
 import { LineCutter, readRows, RowReader, trimEnd } from '../rows/index.ts'
 import type { Detection, Format, Mapping, ReadItem, Sample } from '../types.ts'
 
@@ -92,7 +93,7 @@ function toItem(rows: RowReader, toContent: ToRow): ReadItem {
 export function toRow(rows: RowReader, text: string, toContent: ToRow): ReadItem {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseLoosely(text)
   } catch {
     return rows.bad('invalid_json')
   }
@@ -118,7 +119,7 @@ function nesting(view: Buffer, from: number, to: number): number {
 
 function parseObject(line: string): JsonObject[] {
   try {
-    const object = toObject(JSON.parse(line))
+    const object = toObject(parseLoosely(line))
     return object ? [object] : []
   } catch {
     return []
@@ -127,4 +128,4 @@ function parseObject(line: string): JsonObject[] {
 
 /** An object; a list is the turns of one. `null` for anything else. */
 export const toObject = (value: unknown): JsonObject | null =>
-  isObject(value) ? value : Array.isArray(value) ? { turns: value as Json[] } : null
+  isObject(value) ? withLists(value) : Array.isArray(value) ? { turns: value as Json[] } : null

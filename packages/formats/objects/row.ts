@@ -7,6 +7,7 @@ import {
   fieldsOf,
   formatPath,
   isObject,
+  nameSpeakers,
   parsePath,
   type Path,
   splitAtList,
@@ -16,10 +17,11 @@ import {
   turnsOfList,
   valueAt,
   valuesAt,
+  withLists,
 } from '../turns/index.ts'
 import type { BadRowReason, Mapping, RawTurn } from '../types.ts'
 import { type Content, KNOWN } from './known/index.ts'
-import { type PairExtras, type Shape, shapeOf, wayIn } from './shape.ts'
+import { type PairExtras, type Shape, shapeOf, systemText, wayIn } from './shape.ts'
 
 /** Deepest nesting of an object that is read. */
 export const MAX_DEPTH = 64
@@ -35,9 +37,10 @@ export function rowReader(shape: Shape): ToRow {
   const read = readerOf(shape)
   const hasTexts = shape.kind === 'list' && parsePath(shape.mapping.text ?? EACH).at(-1) === EACH
   return (value) => {
-    const object = Array.isArray(value) ? { turns: value as Json[] } : value
-    if (!isObject(object)) return 'not_an_object'
-    if (isDeeper(object, MAX_DEPTH)) return 'too_deep'
+    const given = Array.isArray(value) ? { turns: value as Json[] } : value
+    if (!isObject(given)) return 'not_an_object'
+    if (isDeeper(given, MAX_DEPTH)) return 'too_deep'
+    const object = withLists(given)
     // A list of texts among other things is no conversation: nothing says that anybody speaks in it.
     const isPlain = Array.isArray(value) && !Array.isArray(value[0]) && !isObject(value[0])
     if (isPlain && !hasTexts) return 'not_an_object'
@@ -84,8 +87,9 @@ function readList({ mapping, parents, system }: Extract<Shape, { kind: 'list' }>
   return (object) => {
     const found = toTurns(object)
     if (!found || found.turns.length === 0) return null
-    if (system !== undefined && fieldText(object, system).trim() !== '')
-      found.turns.unshift({ speaker: 'system', text: fieldText(object, system) })
+    const told = system === undefined ? '' : systemText(object[system])
+    if (told.trim() !== '') found.turns.unshift({ speaker: 'system', text: told })
+    nameSpeakers(object, found.turns)
     return finish(object, found, found.beside)
   }
 }
@@ -164,12 +168,18 @@ function readPair({ mapping, form, extras = {} }: Extract<Shape, { kind: 'pair' 
       .filter((part) => part.trim() !== '')
       .join('\n')
     const turns = earlier(object, extras)
-    if (form) turns.push(...sidesOf(turnsOfCell(Array.isArray(asked) ? asked : prompt, form).turns))
+    if (Array.isArray(asked) && isDialogue(asked)) turns.push(...(turnsOfValue(asked)?.turns ?? []))
+    else if (form) turns.push(...sidesOf(turnsOfCell(Array.isArray(asked) ? asked : prompt, form).turns))
     else if (prompt.trim() !== '') turns.push({ speaker: 'client', text: prompt })
     const reply = textOf(Array.isArray(answered) && isDialogue(answered) ? answered.at(-1) : answered)
     const said = without(reply, answeredEnd)
     if (said.trim() !== '') turns.push({ speaker: 'therapist', text: said })
-    return turns.length > 0 ? finish(object, { turns, leftOut: 0 }) : null
+    if (turns.length === 0) return null
+    const row = finish(object, { turns, leftOut: 0 })
+    const key =
+      mapping.conversation === undefined ? undefined : asText(valueAt(object, wayIn(object, mapping.conversation)))
+    if (key !== undefined && key !== '') row.key = key
+    return row
   }
 }
 

@@ -49,8 +49,18 @@ export interface PairExtras {
 export function shapeOf(object: JsonObject): Shape | null {
   const known = KNOWN.find((shape) => shape.is(object))
   if (known) return { kind: 'known', known: known.name, mapping: {} }
-  return listShape(object) ?? pairShape(object)
+  return pairOfLists(object) ?? listShape(object) ?? pairShape(object)
 }
+
+/** A prompt of several messages with what was answered, as libraries for fine-tuning have them. */
+function pairOfLists(object: JsonObject): Shape | null {
+  if (!areMessages(object['prompt'])) return null
+  const answer = ['completion', 'chosen', 'response'].find((name) => areMessages(object[name]))
+  return answer === undefined ? null : { kind: 'pair', mapping: { question: 'prompt', answer } }
+}
+
+const areMessages = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => isObject(one) && 'role' in one && 'content' in one)
 
 /** The shape that most of a sample's objects have, with how sure that makes it; `null` when few have any. */
 export function commonShape(
@@ -139,9 +149,15 @@ function listShape(object: JsonObject): Shape | null {
   const to = (field: Path) => formatPath(columns ? [...path, ...field, EACH] : [...path, EACH, ...field])
   const mapping: Mapping = { text: to(fields.text) }
   for (const role of ['speaker', 'time', 'utteranceId'] as const) if (fields[role]) mapping[role] = to(fields[role])
-  const system = ['system', 'system_prompt'].find((name) => typeof object[name] === 'string')
+  const system = Object.keys(object).find((name) => SYSTEM.has(normalName(name)) && systemText(object[name]) !== '')
   return { kind: 'list', mapping, ...parentsOf(fields), ...(system !== undefined && { system }) }
 }
+
+const SYSTEM = new Set(['system', 'system_prompt', 'system_instruction', 'system_message'])
+
+/** What the model is told to be: a text, or parts of one. */
+export const systemText = (value: Json | undefined): string =>
+  textOf(isObject(value) ? (value['parts'] ?? value) : value)
 
 const parentsOf = ({ id, parent }: TurnFields): { parents?: { id: string; parent: string } } =>
   id && parent ? { parents: { id: id[0], parent: parent[0] } } : {}
@@ -244,11 +260,21 @@ function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Sha
   if (!table || table.confidence < 0.6) return null
   const { labels: _labels, metadata: _metadata, ...mapping } = table.mapping
   const { confidence, kind } = table
-  const texts = kind === 'texts' || kind === 'whole_file' ? textsOf(objects, mapping) : null
+  // Whole columns in one object are no text.
+  const { text = '' } = mapping
+  if (text !== '' && objects.every((object) => areTexts(valueAt(object, wayIn(object, text))))) return null
+  const { conversation: _own, ...apart } = mapping
+  const isText = kind === 'turns' && mapping.speaker === undefined
+  const texts =
+    kind === 'texts' || kind === 'whole_file' ? textsOf(objects, mapping) : isText ? textsOf(objects, apart) : null
   // Who is named beside a text that holds several turns says all of it.
   if (texts && (kind === 'texts' || texts.form)) return { shape: texts, confidence }
-  return { shape: kind === 'pair' ? pairOf(objects, mapping) : { kind, mapping }, confidence }
+  if (kind === 'pair' || kind === 'pairs') return { shape: pairOf(objects, mapping), confidence }
+  return { shape: { kind, mapping }, confidence }
 }
+
+const areTexts = (value: Json | undefined): boolean =>
+  Array.isArray(value) && value.length > 1 && value.every((one) => typeof one === 'string')
 
 /** One text an object, somewhere inside, that holds turns with a name before each. */
 function innerText(objects: readonly JsonObject[], given: Mapping): { shape: Shape; confidence: number } | null {

@@ -43,6 +43,18 @@ describe('subtitles', () => {
     expect(turns.map(({ text }) => text)).toEqual(['Are you well?', 'I am.', 'Good, then\nwe begin.', 'Yes.'])
   })
 
+  it('may have their times in brackets before the text, as speech recognition prints them', async () => {
+    const { turns } = await ingest(
+      '[00:00:12.500 --> 00:00:15.000] Ann Smith: Hello there.\n[00:00:15.000 --> 00:00:16.000] Ben Miller: Hi.\n[00:01:02.000 --> 00:01:03.000] Ann Smith: So?\n[00:01:05.000 --> 00:01:06.000] Ben Miller: Well.\n',
+    )
+    expect(turns).toEqual([
+      { speaker: 'Ann Smith', text: 'Hello there.', time: 12.5 },
+      { speaker: 'Ben Miller', text: 'Hi.', time: 15 },
+      { speaker: 'Ann Smith', text: 'So?', time: 62 },
+      { speaker: 'Ben Miller', text: 'Well.', time: 65 },
+    ])
+  })
+
   it('lose tags, placements and entities, and keep what only looks like a tag', async () => {
     const { turns } = await ingest(talk(['{\\an8}<i>I &amp; you</i>'], ['are <b>two</b>, 1 < 2.']))
     expect(turns.map(({ text }) => text)).toEqual(['I & you are two, 1 < 2.'])

@@ -20,6 +20,7 @@ const SEEN: { readonly [form in Form]: string } = {
   bracket: 'Lines of “[SPEAKER] text” or “<speaker> text”',
   dot: 'Lines of “Q. text” and “A. text”',
   gap: 'Lines with a speaker and a gap before the text',
+  dash: 'Lines of “Speaker - text”',
   alone: 'Lines with a speaker above what was said',
 }
 
@@ -39,7 +40,7 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
   const lines = text.split(/\r\n|\r|\n/)
   if (!complete) lines.pop()
   const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
-  if (filled.some(isTiming) || MARKUP.test(text.slice(0, 200))) return null
+  if (filled.some(isTiming) || isMarkup(text.slice(0, 4096))) return null
   const best = FORMS.flatMap((form) => [survey(filled, form, null, least), survey(filled, form, 'turns', least)])
     .filter(isSure)
     .reduce<Survey | null>((first, next) => (!first || next.turns > first.turns * 1.5 ? next : first), null)
@@ -65,8 +66,9 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
   }
 }
 
-/** JSON, XML, HTML or RTF. */
-const MARKUP = /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[a-z!?])/i
+/** JSON, XML, HTML or RTF; `<name> text` is none where nothing is closed. */
+const isMarkup = (text: string): boolean =>
+  /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[!?])/.test(text) || (/^\s*<[a-z]/i.test(text) && /<\/[a-z]|\/>/i.test(text))
 
 /** A line between two times, as subtitles have it; in brackets it is a time as any other. */
 const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)

@@ -2,9 +2,9 @@ import { isKnownRole } from '../roles/index.ts'
 
 /**
  * How a file names its speakers: `Name: text`; `Name  0:12` or `0:12 Name` above the text; `[NAME] text` or `<name> text`;
- * `Q. text`; `NAME` with a gap or a tab before the text; `NAME` above the text. Times may stand before the name in most.
+ * `Q. text`; `NAME` with a gap or a tab before the text; `NAME - text`; `NAME` above the text. Times may stand before the name in most.
  */
-export const FORMS = ['colon', 'time', 'bracket', 'dot', 'gap', 'alone'] as const
+export const FORMS = ['colon', 'time', 'bracket', 'dot', 'gap', 'dash', 'alone'] as const
 export type Form = (typeof FORMS)[number]
 
 /** How a file writes its speakers' names. */
@@ -43,23 +43,31 @@ export interface LineReader {
 const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,;:]\d{1,3})?`
 /** Begins with the time that counts; the end of what it spans may follow. */
 const SPAN = String.raw`(${TIME})(?:\s?(?:-->|[-–—ÿ]|to)\s?${TIME})?`
-const STAMP = String.raw`[[(<]?${SPAN}(?:\s?[AP]M)?[\])>]?`
+/** In `#00:01:02-3#` the last digit is a tenth of a second. */
+const STAMP = String.raw`[[(<#]?${SPAN}(?:-\d)?(?:\s?[AP]M)?[\])>#]?`
+/** A day before a time, as logs and chats write it. */
+const DAY = String.raw`(?:(?:\d{4}-\d{2}-\d{2}[T ,]|(?:today|yesterday)(?:\sat)?\s|\d{1,2}[./]\d{1,2}[./]\d{2,4},?\s(?:at\s)?)\s?)?`
 /** `[00:01:02] Name:`, `00:01:02 Name:`, `(01:02) - Name:` */
-const LEADING_TIME = new RegExp(String.raw`^\s{0,8}${STAMP}\s{0,3}[-–—|ÿ]?\s{0,3}`)
+const LEADING_TIME = new RegExp(String.raw`^\s{0,8}(?:\[?\d{4}-\d{2}-\d{2}[T ,]\s?)?${STAMP}\s{0,3}[-–—|ÿ]?\s{0,3}`)
 /** `Name [00:01:02]:`, `Name (01:02):`, `Name 01:02:` */
 const NAME_AND_TIME = new RegExp(String.raw`^\s{0,8}([^:]{1,80}?),?\s{1,3}(?:[-–—ÿ]\s)?${STAMP}\s?:(?=\s|$)`)
 /** `Name  0:12`, `Name, 0:12`, `[Name] 10:00:12 AM` */
-const NAME_ABOVE = new RegExp(String.raw`^\s{0,8}([^:\t]{1,80}?)(?:\s?[|,–—ÿ-]\s{0,3}|\s{1,12})${STAMP}\s*$`)
+const NAME_ABOVE = new RegExp(String.raw`^\s{0,8}([^:\t]{1,80}?)(?:\s?[|,–—ÿ-]\s{0,3}|\s{1,12})${DAY}${STAMP}\s*$`, 'i')
 /** `0:12 Name` */
 const TIME_ABOVE = new RegExp(String.raw`^\s{0,8}${STAMP}\s{0,6}[-–—|ÿ]?\s{0,3}([^:\t]{1,80}?)\s*$`)
-const BRACKET = /^\s{0,8}([[(<])\s?([^\s\])>][^\])>:]{0,38}?)\s?[\])>]\s{1,8}(?=\S)/
-const DOT = /^\s{0,20}([QA]|[A-Z][a-z]?\d{0,2})\.\s{1,8}(?=\S)/
+const BRACKET = /^\s{0,8}([[({<])\s?([^\s\])}>][^\])}>:]{0,38}?)\s?[\])}>]\s{1,8}(?=\S)/
+const DOT = /^\s{0,20}([QA]|[A-Z][a-z]?\d{0,2}|[A-Z][A-Za-z]{2,15})\.\s{1,8}(?=\S)/
+const DASHED = /^\s{0,8}([^\t:]{1,40}?)\s{1,3}(?:[-–—ÿ|=~]|>{1,3})\s{1,3}(?=\S)/
+/** Behind a time, a role before a blank. */
+const ROLE = /^([A-Za-z]{2,20})\s{1,8}(?=\S)/
 const GAP = /^\s{0,8}([^\t:]{1,40}?)(?:\t\s*| {2,20})(?=\S)/
 const NUMBER = /^\s{0,8}\d{1,6}(?:[.)]|:(?!\d))?\s{1,8}/
 const SEPARATOR = /^\s{0,8}(?:-{3,}|={3,}|\*{3,}|_{3,}|#{3,}|~{3,})\s*$/
 const HEADING =
-  /^\s{0,8}(?:#{1,6}\s|={2,}\s?\w|-{2,}\s?\w|\[?(?:session|conversation|transcript|dialogue|dialog|interview|chat|case|call)\s{0,3}(?:no\.?|number|id|#)?\s{0,3}[:#]?\s{0,3}[\w-]{0,24}\d[\w-]{0,24}\]?\s{0,3}[:.=-]*\s*$)/i
+  /^\s{0,8}(?:#{1,6}\s|={2,}\s?\w|-{2,}\s?\w|\[?(?:session|conversation|transcript|dialogue|dialog|interview|chat|case|call|id)\s{0,3}(?:no\.?|number|id|#)?\s{0,3}[:#=]?\s{0,3}[\w-]{0,24}\d[\w-]{0,24}\]?\s{0,3}[:.=-]*\s*$)/i
 const PAGE = /^\s*[[(–—ÿ-]*\s*(?:page|seite|pg\.?|p\.)\s*\d{1,5}(?:\s*(?:of|von|\/)\s*\d{1,5})?\s*[\])–—ÿ-]*\s*$/i
+/** Headers and tiers of TalkBank's CHAT: what is said stands behind `*THE:`. */
+const CLAN = /^(?:@[A-Z][\w ]{1,24}(?::|$)|%[a-z]{3}:)/
 /** What programs call whom they hear. */
 const VOICE = /^speaker[\s_-]?\d{1,3}$/i
 /** Words that end with a colon in prose or before what is no speech. */
@@ -82,7 +90,7 @@ export class TranscriptLines implements LineReader {
     if (line.trim() === '') return 'text'
     if (this.speaker(line)) return 'speaker'
     if (isSeparator(line) || (afterBlank && isHeading(line))) return 'opens'
-    return PAGE.test(line) || this.#style.furniture.includes(pattern(line)) ? 'noise' : 'text'
+    return PAGE.test(line) || CLAN.test(line) || this.#style.furniture.includes(pattern(line)) ? 'noise' : 'text'
   }
 
   speaker(line: string): SpeakerLine | null {
@@ -99,16 +107,23 @@ export class TranscriptLines implements LineReader {
   }
 }
 
+const COLON = /[:：]/
+/** Where a colon stands, that of wide scripts too; −1 where none does. */
+const colonIn = (line: string, from: number): number => {
+  const at = line.slice(from).search(COLON)
+  return at === -1 ? -1 : from + at
+}
+
 /** Of each form, the name as it stands in the line, whatever it is. */
 const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null } = {
   colon(line) {
-    if (!line.includes(':')) return null
+    if (!COLON.test(line)) return null
     const timed = NAME_AND_TIME.exec(line)
     if (timed && looksLikeName(labelOf(timed[1])))
       return { speaker: timed[1], time: timed[2], text: timed[0].length, sure: true }
     const leading = LEADING_TIME.exec(line)
     const from = leading ? leading[0].length : 0
-    const colon = line.indexOf(':', from)
+    const colon = colonIn(line, from)
     if (colon === -1 || colon - from > 100) return null
     const after = line[colon + 1]
     if (after !== undefined && !/[\s\p{L}"“‘'([*_]/u.test(after)) return null
@@ -132,12 +147,21 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
   },
   dot(line) {
     const [whole, speaker] = DOT.exec(line) ?? []
-    return whole === undefined ? null : { speaker, text: whole.length }
+    return whole === undefined || (speaker.length > 3 && !isKnownRole(speaker)) ? null : { speaker, text: whole.length }
   },
   gap(line) {
     const leading = LEADING_TIME.exec(line)
     const from = leading ? leading[0].length : 0
-    const [whole, speaker] = GAP.exec(line.slice(from)) ?? []
+    const rest = line.slice(from)
+    const role = leading ? ROLE.exec(rest) : null
+    const [whole, speaker] = (role && isKnownRole(role[1]) ? role : GAP.exec(rest)) ?? []
+    if (whole === undefined || !standsAlone(speaker)) return null
+    return { speaker, ...(leading && { time: leading[1] }), text: from + whole.length }
+  },
+  dash(line) {
+    const leading = LEADING_TIME.exec(line)
+    const from = leading ? leading[0].length : 0
+    const [whole, speaker] = DASHED.exec(line.slice(from)) ?? []
     if (whole === undefined || !standsAlone(speaker)) return null
     return { speaker, ...(leading && { time: leading[1] }), text: from + whole.length }
   },
@@ -159,7 +183,10 @@ export function standsAlone(label: string): boolean {
 
 /** A name without the brackets around it and without what programs say about it. */
 function labelOf(raw: string): string {
-  const label = raw.trim().replace(/^[[(<]\s?(.*?)\s?[\])>]$/, '$1')
+  const label = raw
+    .trim()
+    .replace(/^[[(<]\s?(.*?)\s?[\])>]$/, '$1')
+    .replace(/^\*(?=[A-Z0-9]{2,5}$)/, '')
   return label.replace(/^From\s+(\S.*?)(?:\s+to\s+\S.*)?$/i, '$1').replace(/\s+said$/, '')
 }
 
@@ -169,7 +196,11 @@ function labelOf(raw: string): string {
  */
 export const masked = (text: string, lower = true): string =>
   lower ? maskedLine(text).toLowerCase() : maskedLine(text)
-export const maskedLine = (text: string): string => text.replace(/[^\u0020-\u007f\t\r\n\f]+/g, 'ÿ')
+export const maskedLine = (text: string): string =>
+  text.replace(WIDE_COLON, ':').replace(/[^\u0020-\u007f\t\r\n\f]+/g, 'ÿ')
+
+/** As such, and as its three bytes in UTF-8. */
+const WIDE_COLON = /：|\u00ef\u00bc\u009a/g
 
 /** A line without what differs from page to page. */
 export const pattern = (line: string): string => masked(line.trim()).replace(/\d+/g, '#')

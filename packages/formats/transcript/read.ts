@@ -50,7 +50,7 @@ const LINE_END = /\r\n|\r|\n/
 
 /** The cutter, which sees other signs than letters only as such, has the last word on what is a speaker's line. */
 function speakerLine(line: string, lines: LineReader): SpeakerLine {
-  const colon = line.indexOf(':')
+  const colon = line.search(/[:：]/)
   return lines.speaker(line) ?? { speaker: line.slice(0, colon).trim(), text: colon + 1 }
 }
 

@@ -139,11 +139,6 @@ describe('plain transcripts', () => {
       '10:00:12 From Ann Smith to Everyone: Hello there.\n10:00:15 From Ben Miller to Ann Smith: Hi.\n10:01:02 From Ann Smith: So?\n10:01:05 From Ben Miller: Well.\n',
       ['10:00:12', '10:00:15', '10:01:02', '10:01:05'],
     ],
-    [
-      'a span of time',
-      '[00:00:12.500 --> 00:00:15.000] Ann Smith: Hello there.\n[00:00:15.000 --> 00:00:16.000] Ben Miller: Hi.\n[00:01:02.000 --> 00:01:03.000] Ann Smith: So?\n[00:01:05.000 --> 00:01:06.000] Ben Miller: Well.\n',
-      ['00:00:12.500', '00:00:15.000', '00:01:02.000', '00:01:05.000'],
-    ],
   ])('may have %s', async (_form, content, times) => {
     const { turns, bad } = await ingest(content)
     const said = ['Hello there.', 'Hi.', 'So?', 'Well.']

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
-import { byConvention, CONVENTIONS, normalName, TURN_LISTS } from '../columns/index.ts'
+import { byConvention, CONVENTIONS, isOwnName, normalName, TURN_LISTS } from '../columns/index.ts'
 import { isObject, objectsIn, type Path } from './path.ts'
 import { turnFields, type TurnFields } from './turns.ts'
 
@@ -36,12 +36,33 @@ function ownList(object: JsonObject): FoundList | null {
   const found: { [name: string]: TurnFields } = {}
   for (const name in object) {
     const fields = turnFields(object[name])
-    if (fields && (fields.text.length > 0 || TURN_LISTS.includes(normalName(name)))) found[name] = fields
+    if (fields && (fields.text.length > 0 || isDialogue(name, fields, object[name]))) found[name] = fields
   }
   const names = Object.keys(found)
-  const name = byConvention(names, TURN_LISTS) ?? names.find((field) => found[field].speaker !== undefined)
+  const spoken = names.filter((field) => found[field].speaker !== undefined)
+  // Guesses at single words stand further in than what was said as a whole.
+  const isGuess = (field: string) => found[field].text.some((step) => /^\d+$/.test(step))
+  const name = byConvention(names, TURN_LISTS) ?? spoken.find((field) => !isGuess(field)) ?? spoken[0]
   return name === undefined ? null : { path: [name], list: object[name] as Json[], fields: found[name] }
 }
+
+/** Whether a list without fields of text is what somebody says: by its name, or since its elements tell who speaks. */
+function isDialogue(name: string, { own = false }: TurnFields, list: Json | undefined): boolean {
+  if (own && Array.isArray(list) && Array.isArray(list[0])) return true
+  const known = TURN_LISTS.includes(normalName(name))
+  // Elements with both sides, in a list of several dialogues, are dialogues.
+  return (
+    known &&
+    !(
+      own &&
+      SEVERAL.test(name) &&
+      Array.isArray(list) &&
+      list.every((each) => isObject(each) && Object.keys(each).filter(isOwnName).length > 1)
+    )
+  )
+}
+
+const SEVERAL = /(?:conversations|dialogs|dialogues|chats)$/i
 
 /** A speaker and a text for each turn, in two lists of one length. */
 function columnList(object: JsonObject): FoundList | null {
@@ -55,6 +76,10 @@ function columnList(object: JsonObject): FoundList | null {
   const [said, saidBy] = [text, speaker].map((name) => singular.get(name ?? ''))
   if (said === undefined || saidBy === undefined) return null
   if ((object[said] as Json[]).length !== (object[saidBy] as Json[]).length) return null
+  // A table by its columns, in which rows name the conversation that they belong to.
+  const named = byConvention(Object.keys(object), CONVENTIONS.conversation)
+  const keys = named === undefined || [said, saidBy].includes(named) ? null : object[named]
+  if (typeof keys === 'object' && keys !== null && new Set(Object.values(keys)).size > 1) return null
   return { path: [], list: rowsOf(object), fields: { text: [said], speaker: [saidBy] }, columns: true }
 }
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 
-/** A way into a value: names of fields, and `[]` where it goes on in each element of a list. */
+/** A way into a value: names of fields, the place of one element of a list, and `[]` where it goes on in each element. */
 export type Path = readonly string[]
 export const EACH = '[]'
 
@@ -17,13 +17,14 @@ export const formatPath = (path: Path): string =>
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What stands at a way that goes through no list; `undefined` when nothing does. */
+/** What stands at a way that names one thing; `undefined` when nothing does. */
 export function valueAt(value: Json | undefined, path: Path): Json | undefined {
   if (path.length === 1) return isObject(value) ? value[path[0]] : undefined
   let at = value
   for (const step of path) {
-    if (!isObject(at)) return undefined
-    at = at[step]
+    if (isObject(at)) at = at[step]
+    else if (Array.isArray(at) && /^\d{1,4}$/.test(step)) at = at[Number(step)]
+    else return undefined
   }
   return at
 }

@@ -18,11 +18,20 @@ export function textOf(value: Json | undefined): string {
 }
 
 const partOf = (part: Json): string =>
-  typeof part === 'string' ? part : isObject(part) && typeof part['text'] === 'string' ? part['text'] : ''
+  typeof part === 'string'
+    ? part
+    : !isObject(part)
+      ? ''
+      : typeof part['text'] === 'string'
+        ? part['text']
+        : typeof part['type'] === 'string' && typeof part['value'] === 'string'
+          ? part['value']
+          : ''
 
 /** Parts of a message to or from a model: text beside pictures and calls. Runs have other types: bold, link, mention. */
 const areParagraphs = (parts: readonly Json[]): boolean =>
   parts.every((part) => typeof part === 'string') ||
-  parts.every(
-    (part) => isObject(part) && (part['text'] === undefined || /^(\w+_)?text$/.test(asText(part['type']) ?? 'text')),
-  )
+  (parts.some((part) => isObject(part) && typeof part['text'] === 'string') &&
+    parts.every(
+      (part) => isObject(part) && (part['text'] === undefined || /^(\w+_)?text$/.test(asText(part['type']) ?? 'text')),
+    ))

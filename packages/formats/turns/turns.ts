@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
-import { byConvention, CONVENTIONS, normalName, PAIRS } from '../columns/index.ts'
-import { isKnownRole } from '../roles/index.ts'
+import { byConvention, CONVENTIONS, isOwnName, normalName, PAIRS } from '../columns/index.ts'
+import { isKnownRole, roleOf } from '../roles/index.ts'
 import { mainPath } from '../trees/index.ts'
 import type { Mapping, RawTurn } from '../types.ts'
+import { innerObjects } from './inner.ts'
 import { isObject, parsePath, type Path, valueAt } from './path.ts'
 import { asText, textOf } from './texts.ts'
+import { momentOf, toSeconds } from './times.ts'
 
 /** Where in an element of a list of turns what stands; `text` is empty where the element is the text. */
 export interface TurnFields {
@@ -12,6 +14,8 @@ export interface TurnFields {
   speaker?: Path
   time?: Path
   utteranceId?: Path
+  /** Elements say by themselves who speaks: `[speaker, text]`, or fields called after who speaks. */
+  own?: boolean
   /** Texts without speakers are of two who take turns. */
   alternate?: boolean
   /** Fields that say which message a message answers. */
@@ -30,20 +34,31 @@ export function turnFields(list: Json | undefined): TurnFields | null {
   if (!Array.isArray(list) || list.length === 0) return null
   const first = list.slice(0, 8)
   if (first.every((turn) => typeof turn === 'string')) return { text: [] }
+  if (arePairsOfText(list)) return { text: [], own: true }
   const objects = first.filter(isObject)
   if (objects.length < first.length) return null
   const names = [...new Set(objects.flatMap((turn) => Object.keys(turn)))]
-  const text = textField(objects, names)
-  if (!text) return null
+  const text = textField(objects, names) ?? proseField(objects, names)
+  if (!text) return areNamed(objects) ? { text: [], own: true } : null
   const others = names.filter((name) => name !== text[0])
-  const speaker = speakerField(objects, others)
+  const spoken = objects.filter((turn) => isSaid(valueAt(turn, text), true))
+  // What stands around the text may stand beside it, further in.
+  const beside = text.length > 1 ? spoken.map((turn) => valueAt(turn, text.slice(0, -1))).filter(isObject) : []
+  const inner = [...new Set(beside.flatMap((turn) => Object.keys(turn)))].filter((name) => name !== text.at(-1))
+  const within = (path: Path | null): Path | null => path && [...text.slice(0, -1), ...path]
+  const speaker = speakerField(spoken, others) ?? within(speakerField(beside, inner))
   if (!speaker && isPair(others)) return null
   const fields: TurnFields = { text, ...(speaker && { speaker }) }
-  const time = byConvention(others, CONVENTIONS.time)
-  if (time !== undefined) fields.time = [time]
+  const time = timeField(others) ?? within(timeField(inner))
+  if (time) fields.time = time
   const utteranceId = byConvention(others, CONVENTIONS.utteranceId)
   if (utteranceId !== undefined) fields.utteranceId = [utteranceId]
   return { ...fields, ...parentFields(others) }
+}
+
+const timeField = (names: readonly string[]): Path | null => {
+  const time = byConvention(names, CONVENTIONS.time)
+  return time === undefined ? null : [time]
 }
 
 /** Fields as a mapping names them, relative to the element. */
@@ -62,29 +77,86 @@ export function turnsOfList(list: readonly Json[], fields: TurnFields): Turns {
   const path = fields.parent && fields.id ? treePath(list, fields.id, fields.parent) : null
   const turns: RawTurn[] = []
   for (const element of path ? path.map((at) => list[at]) : list) {
-    const turn = turnOf(element, fields)
-    if (turn) turns.push(turn)
+    if (fields.text.length === 0) turns.push(...ownTurns(element))
+    else {
+      const turn = turnOf(element, fields)
+      if (turn) turns.push(turn)
+    }
   }
+  toSeconds(turns, list)
+  if (areNewestFirst(turns)) turns.reverse()
   if (fields.alternate) for (const [at, turn] of turns.entries()) turn.speaker ??= at % 2 === 0 ? 'A' : 'B'
   return { turns, leftOut: path ? list.length - path.length : 0 }
 }
 
 /** `null` where the element is no turn: it holds no text at all, as a call of a tool or a notice. */
 function turnOf(turn: Json, fields: TurnFields): RawTurn | null {
-  if (typeof turn === 'string') return { text: turn }
   if (!isObject(turn)) return null
   const said = at(turn, fields.text)
   if (said === undefined || said === null || turn['type'] === 'service') return null
+  // A picture of a chat, whose file is not there.
+  if (said === '' && turn['type'] === 'message') return null
   const result: RawTurn = { text: typeof said === 'string' ? said : textOf(said) }
   const speaker = asText(at(turn, fields.speaker ?? SPEAKER))
   if (speaker !== undefined) result.speaker = speaker
-  const time = at(turn, fields.time ?? TIME)
-  if (typeof time === 'string' || typeof time === 'number') result.time = time
+  const time = momentOf(at(turn, fields.time ?? TIME))
+  if (time !== undefined) result.time = time
   const utteranceId = fields.utteranceId && asText(at(turn, fields.utteranceId))
   if (utteranceId !== undefined) result.utteranceId = utteranceId
   const labels = turnLabels(turn, fields)
   if (labels) result.labels = labels
   return result
+}
+
+/** Whether times only go back from turn to turn, as chats are exported by some. */
+function areNewestFirst(turns: readonly RawTurn[]): boolean {
+  const times = turns.map(({ time }) => (typeof time === 'number' ? time : time === undefined ? NaN : Date.parse(time)))
+  return turns.length > 1 && times.every((time, at) => at === 0 || time < (times[at - 1] ?? NaN))
+}
+
+/** Turns of an element that is a text, `[speaker, text]`, or has fields called after who speaks, in their order. */
+function ownTurns(element: Json): RawTurn[] {
+  if (typeof element === 'string') return [{ text: element }]
+  if (Array.isArray(element)) {
+    const texts = element.filter((part): part is string => typeof part === 'string')
+    const speaker = texts.find(isKnownRole) ?? (texts.length > 1 ? texts[0] : undefined)
+    const [text = ''] = texts.filter((part) => part !== speaker).toSorted((a, b) => b.length - a.length)
+    return [{ ...(speaker !== undefined && { speaker }), text }]
+  }
+  if (!isObject(element)) return []
+  const said = Object.entries(element).filter(
+    (entry): entry is [string, string] => isOwnName(entry[0]) && typeof entry[1] === 'string',
+  )
+  const turns: RawTurn[] = said.filter(([, text]) => text.trim() !== '').map(([speaker, text]) => ({ speaker, text }))
+  const rest = Object.fromEntries(
+    Object.entries(element).filter(
+      ([name, value]) => !said.some(([own]) => own === name) && value !== null && value !== '',
+    ),
+  )
+  if (turns[0] && Object.keys(rest).length > 0) turns[0].labels = rest
+  return turns
+}
+
+/** `[speaker, text]` each: the same few short names again and again, or names of roles. */
+function arePairsOfText(list: readonly Json[]): boolean {
+  const first = list.slice(0, 60)
+  if (first.length < 2 || !first.every(Array.isArray)) return false
+  const texts = first.map((pair) => (pair as Json[]).filter((part): part is string => typeof part === 'string'))
+  if (!texts.every((parts) => parts.length >= 2 && parts.length <= 4)) return false
+  if (texts.every((parts) => parts.some(isKnownRole))) return true
+  const speakers = texts.map(([speaker = '']) => speaker)
+  return speakers.every((name) => name.length <= 40) && new Set(speakers).size <= Math.max(1, first.length / 2)
+}
+
+/** Fields that are called after who speaks in them, of both sides. */
+function areNamed(turns: readonly JsonObject[]): boolean {
+  const roles = turns.map((turn) =>
+    Object.keys(turn).flatMap((name) =>
+      isOwnName(name) && typeof turn[name] === 'string' ? (roleOf(name) ?? []) : [],
+    ),
+  )
+  const all = new Set(roles.flat())
+  return roles.every((own) => own.length > 0) && all.has('therapist') && all.has('client')
 }
 
 const SPEAKER: Path = ['speaker']
@@ -122,9 +194,15 @@ function treePath(list: readonly Json[], id: Path, parent: Path): number[] | nul
 const isSaid = (value: Json | undefined, parts = false): boolean =>
   typeof value === 'string' ||
   (Array.isArray(value) &&
-    value.some((part) => (parts && typeof part === 'string') || (isObject(part) && typeof part['text'] === 'string')))
+    value.some(
+      (part) =>
+        (parts && typeof part === 'string') ||
+        (isObject(part) &&
+          (typeof part['text'] === 'string' ||
+            (typeof part['type'] === 'string' && typeof part['value'] === 'string'))),
+    ))
 
-const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text]
+const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text, 'elements', 'parts']
 const TURN_SPEAKER = [...CONVENTIONS.speaker, 'name']
 
 /** A field of text, or one of an object that holds nothing else of the kind, as in `{message: {content}}`. */
@@ -134,14 +212,26 @@ function textField(turns: readonly JsonObject[], names: readonly string[]): Path
     TURN_TEXT,
   )
   if (direct !== undefined) return [direct]
-  for (const [name, inner] of innerNames(turns, names)) {
+  for (const [path, inner] of innerObjects(turns, names)) {
     const text = byConvention(
-      inner.filter((field) => turns.some((turn) => isSaid(valueAt(turn, [name, field]), field === 'parts'))),
-      [...TURN_TEXT, 'parts'],
+      inner.filter((field) => turns.some((turn) => isSaid(valueAt(turn, [...path, field]), field === 'parts'))),
+      [...TURN_TEXT, ...(path.length > 1 ? ['display'] : [])],
     )
-    if (text !== undefined) return [name, text]
+    if (text !== undefined) return [...path, text]
   }
   return null
+}
+
+const onlyOf = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined)
+
+/** Whatever it is called: the only field with prose, beside one that holds names of roles. */
+function proseField(turns: readonly JsonObject[], names: readonly string[]): Path | null {
+  const isRole = (name: string) => turns.every((turn) => isShort(turn[name]) && isKnownRole(asText(turn[name]) ?? ''))
+  if (turns.length < 2 || !names.some(isRole)) return null
+  const prose = names.filter(
+    (name) => turns.filter((turn) => (asText(turn[name]) ?? '').trim().includes(' ')).length >= turns.length * 0.6,
+  )
+  return prose.length === 1 && prose[0] !== undefined && !isRole(prose[0]) ? [prose[0]] : null
 }
 
 /** A field whose values are names of roles, before one that is only called so; else one of an object of a person. */
@@ -150,21 +240,16 @@ function speakerField(turns: readonly JsonObject[], names: readonly string[]): P
   const telling = candidates.filter((name) =>
     turns.every((turn) => isShort(turn[name]) && isKnownRole(asText(turn[name]) ?? '')),
   )
-  const direct = byConvention(telling, ['role', ...TURN_SPEAKER]) ?? byConvention(candidates, TURN_SPEAKER)
+  const direct =
+    byConvention(telling, ['role', ...TURN_SPEAKER]) ?? byConvention(candidates, TURN_SPEAKER) ?? onlyOf(telling)
   if (direct !== undefined) return [direct]
-  for (const [name, inner] of innerNames(turns, names)) {
-    if (!TURN_SPEAKER.includes(normalName(name))) continue
-    const field = byConvention(inner, ['role', 'name', 'display_name', 'type', 'id'])
-    if (field !== undefined) return [name, field]
+  for (const [path, inner] of innerObjects(turns, names)) {
+    if (!TURN_SPEAKER.includes(normalName(path[0] ?? ''))) continue
+    const field = byConvention(inner, ['role', 'name', 'display_name', 'real_name', 'username', 'type', 'id'])
+    if (field !== undefined && turns.some((turn) => isShort(valueAt(turn, [...path, field])))) return [...path, field]
   }
   return null
 }
-
-const innerNames = (turns: readonly JsonObject[], names: readonly string[]): [string, string[]][] =>
-  names.flatMap((name) => {
-    const objects = turns.map((turn) => turn[name]).filter(isObject)
-    return objects.length > 0 ? [[name, [...new Set(objects.flatMap((inner) => Object.keys(inner)))]]] : []
-  })
 
 const isShort = (value: Json | undefined): boolean =>
   (typeof value === 'string' && value.length <= 80) || typeof value === 'number'

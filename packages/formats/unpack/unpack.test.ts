@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals'
 import { pack } from 'tar-stream'
 import { collectBytes } from '@techdeck/core'
 import { inspectFile, memorySource, unpack, UNPACK_LIMITS, type Unpacked } from '../index.ts'
-import { bytesOf, never } from '../testing/helpers.ts'
+import { bytesOf, never, readAll } from '../testing/helpers.ts'
 import { MemoryStorage } from '../testing/memory-storage.ts'
 import type { UnpackLimits } from '../types.ts'
 
@@ -137,5 +137,74 @@ describe('unpacking', () => {
     const options = { limits: UNPACK_LIMITS, signal: AbortSignal.abort() }
     const stopped = unpack(memorySource(fixture('mixed.zip')), new MemoryStorage().keeper(), options)
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('an export of Slack', () => {
+  const users = [
+    { id: 'U1', name: 'dana', profile: { real_name: 'Dana Fields', title: 'Counselor' } },
+    { id: 'U2', name: 'kim', profile: { real_name: 'Kim Lee', display_name: '' } },
+    { id: 'U3', name: 'calm', is_bot: true, profile: { real_name: 'CalmBot', bot_id: 'B3' } },
+  ]
+  const said = (user: string, at: number, text: string) => ({
+    type: 'message',
+    user,
+    ts: `${1672912800 + at}.000100`,
+    text,
+  })
+  const files: { readonly [path: string]: unknown } = {
+    'users.json': users,
+    'channels.json': [{ id: 'C1', name: 'general', topic: { value: 'All that we talk about here' } }],
+    'general/2023-01-06.json': [said('U2', 86400, 'I slept a little better.')],
+    'general/2023-01-05.json': [said('U1', 0, 'How are you?'), said('U2', 1, 'I am tired.'), said('U9', 2, 'Hello.')],
+    'support/2023-01-05.json': [
+      said('U2', 5, 'Anyone here?'),
+      { type: 'message', subtype: 'bot_message', bot_id: 'B3', ts: '1672912806.000100', text: 'Take a breath.' },
+    ],
+    'support/2023-01-07.json': { not: 'messages' },
+  }
+  const tarOf = async (wanted: { readonly [path: string]: unknown }, prefix = '') => {
+    const tape = pack()
+    for (const [path, content] of Object.entries(wanted))
+      tape.entry({ name: `${prefix}${path}` }, JSON.stringify(content))
+    tape.finalize()
+    return collectBytes(tape as AsyncIterable<unknown> as AsyncIterable<Uint8Array>)
+  }
+
+  it.each(['', 'our export/'])(
+    'is a text a channel, in the order of its days, with names for ids (below “%s”)',
+    async (prefix) => {
+      const { storage, unpacked } = await take(await tarOf(files, prefix))
+      const { parts: leaves, passedOver } = unpacked as Unpacked
+      expect(leaves.map(({ path }) => path)).toEqual(
+        [`${prefix}support/2023-01-07.json`, `${prefix}general`, `${prefix}support`].toSorted(),
+      )
+      expect(passedOver).toBe(2)
+      expect(storage.contents.size).toBe(leaves.length)
+      const textOf = (path: string) => {
+        const leaf = leaves.find((each) => each.path === `${prefix}${path}`) as { kept: { key: string } }
+        return Buffer.from(storage.contents.get(leaf.kept.key)!)
+      }
+      const turnsOf = async (path: string) => {
+        const source = memorySource(textOf(path))
+        const { reading } = await inspectFile(source, { file: 0, signal: never })
+        return (await readAll(textOf(path), reading)).flatMap(
+          ({ row }) => row?.turns.map(({ speaker, text }) => `${speaker}: ${text}`) ?? [],
+        )
+      }
+      expect(await turnsOf('general')).toEqual([
+        'Counselor: How are you?',
+        'Kim Lee: I am tired.',
+        'U9: Hello.',
+        'Kim Lee: I slept a little better.',
+      ])
+      expect(await turnsOf('support')).toEqual(['Kim Lee: Anyone here?', 'Bot: Take a breath.'])
+    },
+  )
+
+  it('is an archive as any other where nobody says who the ids are', async () => {
+    const { 'users.json': _users, ...rest } = files
+    const paths = ((await take(await tarOf(rest))).unpacked as Unpacked).parts.map(({ path }) => path)
+    expect(paths).toEqual(Object.keys(rest))
   })
 })

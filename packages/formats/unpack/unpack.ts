@@ -6,6 +6,7 @@ import { head } from '../sources.ts'
 import type { ByteSource, MemberProblem, UnpackLimits } from '../types.ts'
 import { refusal } from './errors.ts'
 import type { Keeper, Kept } from './keep.ts'
+import { joinSlackDays } from './slack-export.ts'
 import { Budget, UploadLimitError } from './limits.ts'
 
 /** Bytes of a file's beginning that tell what it is packed in. */
@@ -58,7 +59,8 @@ export async function unpack(source: ByteSource, keeper: Keeper, options: Unpack
   try {
     await unpacking.open(source, { path: '', kept: null, depth: 0 })
     if (unpacking.result.parts.length === 0) throw refusal('no_members')
-    return unpacking.result
+    const { parts, passedOver } = await joinSlackDays(unpacking.result.parts, keeper)
+    return { ...unpacking.result, parts, passedOver: unpacking.result.passedOver + passedOver }
   } catch (error) {
     await unpacking.forget(0)
     throw error

@@ -33,17 +33,26 @@ export async function allMended(reader: ArtifactReader): Promise<MendedRow[]> {
   return rows
 }
 
-/** Rows as they are read, with mended ones in place of those that could not be. */
-export async function* withMended(
-  items: AsyncIterable<ReadItem>,
+/** The mended rows of one file, by their places in it. */
+export async function mendedOf(
   reader: ArtifactReader,
   { ordinal, sha256 }: { ordinal: number; sha256: string },
-): AsyncIterable<ReadItem> {
+): Promise<ReadonlyMap<number, SourceRow>> {
   const mended = new Map<number, SourceRow>()
   for await (const item of (await openShardFile(reader)).items(sha256)) {
     const row = item as SourceRow
     mended.set(row.position.byteOffset, { ...row, position: { ...row.position, file: ordinal } })
   }
+  return mended
+}
+
+/** Rows as they are read, with mended ones in place of those that could not be. */
+export async function* withMended(
+  items: AsyncIterable<ReadItem>,
+  reader: ArtifactReader,
+  file: { ordinal: number; sha256: string },
+): AsyncIterable<ReadItem> {
+  const mended = await mendedOf(reader, file)
   for await (const item of items) {
     const row = item.bad && mended.get(item.bad.position.byteOffset)
     yield row ? { row } : item

@@ -1,3 +1,4 @@
+import { AuditLog, logSignerOf } from '@techdeck/audit'
 import { createLogger, newId, systemClock } from '@techdeck/core'
 import { STAGES, type Session, type User } from '@techdeck/contracts'
 import { RedisPasses, connectFailFast } from '@techdeck/redis'
@@ -13,6 +14,7 @@ export const ORIGIN = 'https://techdeck.test'
 export interface TestBoard {
   app: FastifyInstance
   store: Store
+  audit: AuditLog
   redis: ReturnType<typeof connectFailFast>
   passes: RedisPasses
   queues: Queue[]
@@ -47,7 +49,9 @@ export async function startBoard(change: Partial<QueueBoardDeps> = {}): Promise<
   const queues = ['pipeline', ...STAGES].map((name) => new Queue(name, { connection: redis, prefix }))
   const passes = new RedisPasses(redis)
   const app = Fastify({ trustProxy: true, exposeHeadRoutes: false })
-  const deps = { ...store, clock: systemClock, logger, passes, queues, writable: false, ...change }
+  const secret = Buffer.alloc(32, 1)
+  const audit = new AuditLog({ storage: store.audit, signer: logSignerOf(secret), secret, clock: systemClock })
+  const deps = { ...store, audit, clock: systemClock, logger, passes, queues, writable: false, ...change }
   app.register(queueBoard, { ...deps, prefix: BOARD_PATH })
   app.post('/pass', async (request, reply) => {
     givePass(reply, (request.body as { pass: string }).pass, 60)
@@ -58,6 +62,7 @@ export async function startBoard(change: Partial<QueueBoardDeps> = {}): Promise<
   const board: TestBoard = {
     app,
     store,
+    audit,
     redis,
     passes,
     queues,

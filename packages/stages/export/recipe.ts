@@ -1,4 +1,11 @@
-import { MappingFields, STAGES, type JsonObject, type Recipe } from '@techdeck/contracts'
+import {
+  MappingFields,
+  STAGES,
+  type FileReading,
+  type GivenMapping,
+  type JsonObject,
+  type Recipe,
+} from '@techdeck/contracts'
 import type { Mapping } from '@techdeck/formats'
 import { isKnownRole, isUsualName } from '@techdeck/formats/names'
 import { writeRecipe } from '../recipes/index.ts'
@@ -38,18 +45,38 @@ export async function recipeOf(context: ExportContext): Promise<string> {
   return HEADER + (leftOut ? LEFT_OUT : '') + writeRecipe(recipe)
 }
 
-/** How the only file was read; several files have a mapping each, which detection finds again. */
+/**
+ * How files were read. Of the only file, all of it; of several, what their owner said of one or the other, since detection
+ * finds the rest again. Files are named by their bytes: their names may tell of people.
+ */
 async function mappingOf({
   dataset,
   reading,
-}: ExportContext): Promise<{ mapping?: MappingFields | undefined; leftOut: boolean }> {
-  const [file, ...more] = dataset.files
-  if (!file || more.length > 0) return { leftOut: false }
-  const { mapping } = await reading(file.ordinal)
-  const { utteranceId, roles = {}, metadata: _metadata, labels: _labels, ...parts }: Mapping = mapping
+}: ExportContext): Promise<{ mapping?: GivenMapping | undefined; leftOut: boolean }> {
+  const [only, ...more] = dataset.files
+  if (!only) return { leftOut: false }
+  if (more.length === 0 && only.readAs === undefined) return fieldsOf((await reading(only.ordinal)).mapping)
+  const files: FileReading[] = []
+  let leftOut = false
+  for (const { ordinal, sha256, readAs, mapping, inspection } of dataset.files) {
+    if (inspection === undefined || (readAs === undefined && mapping === undefined)) continue
+    const fields = mapping === undefined ? undefined : fieldsOf((await reading(ordinal)).mapping)
+    leftOut ||= fields?.leftOut ?? false
+    if (readAs === undefined && !fields?.mapping) continue
+    files.push({
+      sha256,
+      ...(readAs !== undefined && { read_as: readAs }),
+      ...(fields?.mapping && { mapping: fields.mapping }),
+    })
+  }
+  return { ...(files.length > 0 && { mapping: { files } }), leftOut }
+}
+
+/** A mapping without what may tell of people: columns by names of their own, and speakers who are called by no role. */
+function fieldsOf(mapping: Mapping): { mapping?: MappingFields | undefined; leftOut: boolean } {
+  const { utteranceId, roles = {}, metadata: _metadata, labels: _labels, ...parts } = mapping
   const columns = Object.entries({ ...parts, ...(utteranceId !== undefined && { utterance_id: utteranceId }) })
   const usual = columns.filter(([, name]) => [name].flat().every(isUsualName))
-  // A speaker who is called by a role is nobody in particular; all others have names.
   const known = Object.fromEntries(Object.entries(roles).filter(([speaker]) => isKnownRole(speaker)))
   const fields = MappingFields.safeParse({
     ...Object.fromEntries(usual),

@@ -4,7 +4,7 @@ import type { StageContract } from '../definition.ts'
 export const contract = {
   name: 'ingestion',
   after: null,
-  version: 2,
+  version: 4,
   options: z.strictObject({
     /** A conversation with more text than this (UTF-16 units) is quarantined whole: it is never held in memory. */
     maxConversationChars: z

@@ -129,8 +129,8 @@ const TITLE_OR_CUE = /\b(?:dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|my|name
 const CONTENT = /[\p{L}\p{N}]/u
 
 /**
- * Identifiers at least `from` sure in text that was de-identified, other than what we put there ourselves. Turns that
- * were changed are searched again, with those beside them; in the others stands what was found before.
+ * Identifiers at least `from` sure in text that was de-identified, other than what we put there ourselves. Rules search
+ * all turns again, the tagger those that were changed, with those beside them; in the others stands what it found before.
  */
 export function leftIdentifiers(
   { before, turns, own, found }: Pick<Deidentified, 'turns' | 'own'> & { before: Turn[]; found: readonly Finding[] },
@@ -138,11 +138,11 @@ export function leftIdentifiers(
   words?: SiteWords,
 ): Finding[] {
   const isChanged = turns.map(({ text }, at) => text !== before[at].text)
-  const near = turns.filter((_, at) => isChanged[at - 1] || isChanged[at] || isChanged[at + 1])
-  const searched = new Set(near.map(({ index }) => index))
+  const near = turns.keys().filter((at) => isChanged[at - 1] || isChanged[at] || isChanged[at + 1])
+  const taggedTurns = new Set(near)
+  const searched = new Set(Array.from(taggedTurns, (at) => turns[at].index))
   const known = found.filter(({ kind, turn }) => kind === IDENTIFIER && !searched.has(turn))
-  const again = near.length === 0 ? [] : findIdentifiers(near)
-  const all = [...known, ...again]
+  const all = [...known, ...findIdentifiers(turns, { taggedTurns })]
   return (words ? words.applyTo(turns, all) : all).filter((finding) => {
     if (finding.confidence < from) return false
     const { text } = turns.find(({ index }) => index === finding.turn)!

@@ -40,8 +40,11 @@ export function secondPass(
     ['value_again', [...values].filter((value) => isTelling(value) && !isTold(value))],
     ['field_value', valuesOf(before.metadata).filter((value) => isTelling(value) && !isTold(value))],
   ]
+  // A cheap look at all turns at once, since most values are in none.
   const whole = turns.map(({ text }) => text).join('\n')
-  for (const list of wanted) list[1] = list[1].filter((value) => mayHold(whole, value))
+  const numbers = new Set(numbersIn(whole))
+  for (const list of wanted)
+    list[1] = list[1].filter((value) => (isNumber(value) ? numbers.has(digitsOf(value)) : whole.includes(value)))
   for (const { index, text } of turns) {
     const rest = without(text, own.get(index) ?? [])
     for (const [check, list] of wanted)
@@ -65,9 +68,6 @@ const COMMON = new Set(
     ' ',
   ),
 )
-
-/** Whether a turn may hold it: a cheap look at all of them at once. */
-const mayHold = (text: string, value: string): boolean => isNumber(value) || text.includes(value)
 
 const isNumber = (value: string): boolean => digitsOf(value).length >= 5 && /^[\d\s().+/-]+$/.test(value)
 

@@ -7,7 +7,7 @@ const weight = (standard: number) => z.number().min(0).max(100).default(standard
 export const contract = {
   name: 'quality',
   after: 'processing',
-  version: 4,
+  version: 5,
   options: z.strictObject({
     /**
      * How much each dimension counts in `overall`, relative to the others. What 0.5, 0.7 and 0.9 mean holds for these

@@ -5,7 +5,7 @@ import type { StageContract } from '../definition.ts'
 export const contract = {
   name: 'standardization',
   after: 'ingestion',
-  version: 3,
+  version: 4,
   options: z.strictObject({
     /**
      * Joins adjacent turns of one speaker into one. Off by default: turn counts, times and annotators' labels stay as

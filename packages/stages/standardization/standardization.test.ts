@@ -127,7 +127,10 @@ describe('standardization', () => {
     expect(await times('12/31/23, 11:59 PM', '1/1/24, 12:01 AM')).toEqual([0, 120])
     expect(await times('31.12.2023, 23:59:00', '01.01.2024, 00:00:30', '2024-01-01 00:01')).toEqual([0, 90, 120])
     expect(await times('10:05 PM', '10:06:30 pm')).toEqual([0, 90])
-    expect(await times('soon', -1, '2024-99-99T99:99')).toEqual([undefined, undefined, undefined])
+    expect(await times('2023-01-05 10:00:00 UTC', '2023-01-05 10:00:30 UTC')).toEqual([0, 30])
+    expect(await times('Thursday, January 5, 2023 at 9:59:00\u202fPM UTC', 'Jan 5, 2023, 10:00 PM')).toEqual([0, 60])
+    expect(await times('05-Jan-23 10:02 PM', '5 January 2023 22:03', '05 Jan 2023 22:04:30')).toEqual([0, 60, 150])
+    expect(await times('may 5', 'soon', -1, '2024-99-99T99:99')).toEqual([undefined, undefined, undefined, undefined])
   })
 
   it('merges adjacent turns of one speaker only when asked to', async () => {

@@ -9,6 +9,12 @@ const DATE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/
 const CHAT =
   /^\[?(\d{1,4})[./-](\d{1,2})[./-](\d{1,4}),? (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?:\s?([ap])\.?m\.?)?\]?$/i
 
+/** The name of an English month beside day and year, as `Thursday, January 5, 2023 at 10:00:00 AM` or `05-Jan-23 10:00 PM`. */
+const MONTH = /(?:^|[ ,-])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?=[ ,-])/i
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const NAMED =
+  /^(?:[a-z]{3,9},? )?(?:m[ -](\d{1,2})(?:st|nd|rd|th)?,? (\d{4})|(\d{1,2})(?:st|nd|rd|th)?[ -]m[ ,-]{1,2}(\d{2,4}))(?:,? at|,)? (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?: ?([ap])\.?m\.?)?$/i
+
 /** Numbers from here on are points in time (seconds since 1970), not lengths. */
 const EPOCH = 1e8
 const EPOCH_MS = 1e11
@@ -28,7 +34,9 @@ export function parseTime(time: string | number | undefined): Time | null {
   return { seconds: time, absolute: time >= EPOCH }
 }
 
-function parseWritten(written: string): Time | null {
+function parseWritten(given: string): Time | null {
+  // Moments count from the first one, so the name of a zone behind each of them changes nothing.
+  const written = given.replaceAll(/[\u00a0\u202f]/g, ' ').replace(/ (?:utc|gmt|z)(?:[+-]\d{1,2}(?::?\d{2})?)?$/i, '')
   const clock = CLOCK.exec(written)
   if (clock) {
     const [, hours, minutes, seconds, fraction, half] = clock
@@ -48,6 +56,8 @@ function parseWritten(written: string): Time | null {
   }
   const chat = CHAT.exec(written)
   if (chat) return parseChatTime(chat)
+  const named = parseNamedMonth(written)
+  if (named) return named
   if (!DATE.test(written)) return null
   // Without a zone it is read as UTC, so that every machine gives the same.
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(written) ? written : `${written}Z`
@@ -73,6 +83,18 @@ function parseChatTime([
   const [year, month, day] = yearFirst ? [a, b, c] : monthFirst ? [c, a, b] : [c, b, a]
   if (month < 1 || month > 12 || day < 1 || day > 31) return null
   const midnight = Date.UTC(year < 100 ? year + 2000 : year, month - 1, day) / 1000
+  return { seconds: midnight + ofDay(hours, minutes, seconds ?? '0', fraction, half), absolute: true }
+}
+
+function parseNamedMonth(written: string): Time | null {
+  const month = MONTHS.indexOf(MONTH.exec(written)?.[1].toLowerCase() ?? '')
+  if (month === -1) return null
+  const found = NAMED.exec(written.replace(MONTH, (name) => `${/[ ,-]/.test(name[0]) ? name[0] : ''}m`))
+  if (!found) return null
+  const [, dayBehind, yearBehind, dayBefore, yearBefore, hours, minutes, seconds, fraction, half] = found
+  const [day, year] = [Number(dayBehind ?? dayBefore), Number(yearBehind ?? yearBefore)]
+  if (day < 1 || day > 31) return null
+  const midnight = Date.UTC(year < 100 ? year + 2000 : year, month, day) / 1000
   return { seconds: midnight + ofDay(hours, minutes, seconds ?? '0', fraction, half), absolute: true }
 }
 

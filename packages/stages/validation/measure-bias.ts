@@ -17,5 +17,5 @@ export function measureBias(turns: Turn[], clinical: ClinicalCheck | null): Bias
   const coded = codeReplies(turns)
   const replies = measureReplies(turns, coded, clinical)
   // Last, since it reads other turns: the document of these would have to be read again.
-  return { ...check, coded, replies, counterfactual: counterfactualChange(turns) }
+  return { ...check, coded, replies, counterfactual: counterfactualChange(turns, coded) }
 }

@@ -1,49 +1,232 @@
 import { trusted, type Connection } from 'mongoose'
-import type { AuditRecord } from '@techdeck/contracts'
 import { atEdge, isDuplicate } from '../errors.ts'
-import { pageOf, type Page } from '../page.ts'
-import { auditSchema, toAuditRecord, type AuditDocument } from './schema.ts'
+import {
+  LOG,
+  auditBatchSchema,
+  auditGroupSchema,
+  auditSubjectSchema,
+  auditTileSchema,
+  auditWitnessSchema,
+  type AuditBatchDocument,
+  type AuditGroupDocument,
+  type AuditSubjectDocument,
+  type AuditTileDocument,
+  type AuditWitnessDocument,
+} from './schema.ts'
 
-/** What a search may ask for. Each field has an index with the workspace; of several, the database uses one. */
-export type AuditCriteria = { workspaceId: string } & Partial<
-  Pick<AuditRecord, 'userId' | 'executionId' | 'dataId' | 'operation'>
->
+interface Group {
+  id: string
+  entries: Uint8Array
+}
+interface Batch extends Omit<AuditBatchDocument, '_id' | 'log' | 'entries'> {
+  first: number
+  entries: Uint8Array
+}
+type Tile = Pick<AuditTileDocument, 'level' | 'index'> & { hashes: Uint8Array }
+interface Cosigned {
+  witness: string
+  size: number
+  note: string
+}
 
-/** Records are added and read, never changed or removed. */
+/** Bytes of a hash. */
+const HASH_BYTES = 32
+/** More leaves than any batch has. */
+const LARGEST_BATCH = 4096
+/** Leaves that a search looks at first. */
+const FIRST_WINDOW = 16_384
+
+/** Where the audit log lies; `AuditStorage` of `@techdeck/audit` says what each method guarantees. */
 export interface AuditRepository {
-  /** Durable when it returns. Appending a record again changes nothing. */
-  append(record: AuditRecord): Promise<void>
-  /** Newest first. */
-  search(criteria: AuditCriteria, cursor: string | null, limit: number): Promise<Page<AuditRecord>>
+  addGroup(group: Group): Promise<void>
+  groups(limit: number): Promise<Group[]>
+  newestGroups(before: string | null, limit: number): Promise<Group[]>
+  removeGroups(ids: readonly string[]): Promise<void>
+  addBatch(batch: Batch): Promise<boolean>
+  head(): Promise<Batch | null>
+  batchOf(index: number): Promise<Batch | null>
+  batchesFrom(first: number, end: number): Promise<Batch[]>
+  batchesWith(key: string, before: number, limit: number): Promise<Batch[]>
+  tiles(ids: readonly string[]): Promise<Tile[]>
+  putTiles(tiles: readonly Tile[]): Promise<void>
+  subjectKey(subject: string): Promise<string | null | undefined>
+  addSubjectKey(subject: string, wrapped: string): Promise<string | null>
+  shredSubject(subject: string): Promise<void>
+  putCosigned(cosigned: Cosigned): Promise<void>
+  cosigned(): Promise<Cosigned[]>
 }
 
 export function createAuditRepository(connection: Connection): AuditRepository {
-  const records = connection.model<AuditDocument>('AuditLog', auditSchema)
+  const groups = connection.model<AuditGroupDocument>('AuditGroup', auditGroupSchema)
+  const batches = connection.model<AuditBatchDocument>('AuditBatch', auditBatchSchema)
+  const tiles = connection.model<AuditTileDocument>('AuditTile', auditTileSchema)
+  const subjects = connection.model<AuditSubjectDocument>('AuditSubject', auditSubjectSchema)
+  const witnesses = connection.model<AuditWitnessDocument>('AuditWitness', auditWitnessSchema)
+
+  /** The last batch that was seen. */
+  let newest: Batch | null = null
 
   return atEdge({
-    async append({ id, ...record }: AuditRecord) {
+    async addGroup({ id, entries }: Group) {
+      await groups.create([{ _id: id, log: LOG, entries: Buffer.from(entries) }])
+    },
+
+    async groups(limit: number) {
+      const found = await groups.find({ log: LOG }).sort({ _id: 1 }).limit(limit).lean<AuditGroupDocument[]>()
+      return found.map(toGroup)
+    },
+
+    async newestGroups(before: string | null, limit: number) {
+      const filter = { log: LOG, ...(before !== null && { _id: trusted({ $lt: before }) }) }
+      const found = await groups.find(filter).sort({ _id: -1 }).limit(limit).lean<AuditGroupDocument[]>()
+      return found.map(toGroup)
+    },
+
+    async removeGroups(ids: readonly string[]) {
+      await groups.deleteMany({ _id: trusted({ $in: [...ids] }) })
+    },
+
+    async addBatch({ first, ...batch }: Batch) {
       try {
-        await records.create([{ ...record, _id: id }])
+        // Without mongoose's look at each of thousands of keys: the types have said what they are.
+        await batches.collection.insertOne({
+          ...batch,
+          log: LOG,
+          _id: first as never,
+          entries: Buffer.from(batch.entries),
+        })
+        return true
       } catch (error) {
+        if (isDuplicate(error)) return false
+        throw error
+      }
+    },
+
+    async head() {
+      if (newest === null) {
+        const [found] = await batches.find({ log: LOG }).sort({ _id: -1 }).limit(1).lean<AuditBatchDocument[]>()
+        newest = found ? toBatch(found) : null
+        return newest
+      }
+      // Batches follow each other without a gap and stay: from one to the next it goes by id.
+      for (;;) {
+        const next = await batches.findOne({ _id: newest.first + newest.size }).lean<AuditBatchDocument>()
+        if (!next) return newest
+        newest = toBatch(next)
+      }
+    },
+
+    async batchOf(index: number) {
+      const [found] = await batches
+        .find({ log: LOG, _id: trusted({ $gt: index - LARGEST_BATCH, $lte: index }) })
+        .sort({ _id: -1 })
+        .limit(1)
+        .lean<AuditBatchDocument[]>()
+      return found && index < found._id + found.size ? toBatch(found) : null
+    },
+
+    async batchesFrom(first: number, end: number) {
+      const found = await batches
+        .find({ log: LOG, _id: trusted({ $gte: first, $lt: end }) })
+        .sort({ _id: 1 })
+        .lean<AuditBatchDocument[]>()
+      return found.map(toBatch)
+    },
+
+    async batchesWith(key: string, before: number, limit: number) {
+      const found: AuditBatchDocument[] = []
+      // Window by window, since the embedded server reads all that fits before it takes the first.
+      for (let end = before, width = FIRST_WINDOW; end > 0 && found.length < limit; end -= width, width *= 4) {
+        const window = { $gte: Math.max(0, end - width), $lt: end }
+        found.push(
+          ...(await batches
+            .find({ keys: key, _id: trusted(window) })
+            .sort({ _id: -1 })
+            .limit(limit - found.length)
+            .lean<AuditBatchDocument[]>()),
+        )
+      }
+      return found.map(toBatch)
+    },
+
+    async tiles(ids: readonly string[]) {
+      // By id one by one: the embedded server scans for many.
+      const found = await Promise.all(ids.map((id) => tiles.findOne({ _id: id }).lean<AuditTileDocument>()))
+      return found.flatMap((tile) =>
+        tile ? [{ level: tile.level, index: tile.index, hashes: toBytes(tile.hashes) }] : [],
+      )
+    },
+
+    async putTiles(changed: readonly Tile[]) {
+      await Promise.all(
+        changed.map(async ({ level, index, hashes }) => {
+          const width = hashes.length / HASH_BYTES
+          try {
+            await tiles.updateOne(
+              { _id: `${level}.${index}`, width: trusted({ $lt: width }) },
+              { $set: { level, index, width, hashes: Buffer.from(hashes) } },
+              { upsert: true },
+            )
+          } catch (error) {
+            // There is one with as many hashes, or more.
+            if (!isDuplicate(error)) throw error
+          }
+        }),
+      )
+    },
+
+    async subjectKey(subject: string) {
+      const found = await subjects.findOne({ _id: subject }).lean<AuditSubjectDocument>()
+      return found ? found.wrapped : undefined
+    },
+
+    async addSubjectKey(subject: string, wrapped: string) {
+      try {
+        await subjects.create([{ _id: subject, wrapped }])
+        return wrapped
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        const found = await subjects.findOne({ _id: subject }).lean<AuditSubjectDocument>()
+        return found?.wrapped ?? null
+      }
+    },
+
+    async shredSubject(subject: string) {
+      await subjects.updateOne({ _id: subject }, { $set: { wrapped: null } }, { upsert: true })
+    },
+
+    async putCosigned({ witness, size, note }: Cosigned) {
+      try {
+        await witnesses.updateOne(
+          { _id: witness, size: trusted({ $lte: size }) },
+          { $set: { size, note } },
+          { upsert: true },
+        )
+      } catch (error) {
+        // It has cosigned more since.
         if (!isDuplicate(error)) throw error
       }
     },
 
-    async search(criteria: AuditCriteria, cursor: string | null, limit: number) {
-      const { workspaceId, userId, executionId, dataId, operation } = criteria
-      const asked = Object.entries({ userId, executionId, dataId, operation }).filter(
-        ([, value]) => value !== undefined,
-      )
-      const documents = await records
-        .find({
-          workspaceId,
-          ...Object.fromEntries(asked),
-          ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }),
-        })
-        .sort({ _id: -1 })
-        .limit(limit + 1)
-        .lean<AuditDocument[]>()
-      return pageOf(documents.map(toAuditRecord), limit)
+    async cosigned() {
+      const found = await witnesses.find({}).limit(100).lean<AuditWitnessDocument[]>()
+      return found.map(({ _id, size, note }) => ({ witness: _id, size, note }))
     },
   })
 }
+
+/** Bytes come from the driver as a BSON Binary or a Buffer. */
+const toBytes = (bytes: Uint8Array | { buffer: Uint8Array }): Uint8Array =>
+  bytes instanceof Uint8Array ? bytes : bytes.buffer
+
+const toGroup = ({ _id, entries }: AuditGroupDocument): Group => ({ id: _id, entries: toBytes(entries) })
+
+const toBatch = ({ _id, size, entries, keys, checkpoint, groups, sealedAt }: AuditBatchDocument): Batch => ({
+  first: _id,
+  size,
+  entries: toBytes(entries),
+  keys,
+  checkpoint,
+  groups,
+  sealedAt,
+})

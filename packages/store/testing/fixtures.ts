@@ -1,5 +1,4 @@
 import {
-  type AuditRecord,
   type Execution,
   type Invitation,
   type ResumableUpload,
@@ -89,20 +88,6 @@ export const newExecution = (overrides: Partial<Execution> = {}): Execution =>
 export const newShardResult = (artifact: string): ShardResult => ({
   ...shardResult(artifact),
   summary: { turns: { 'per.conversation': [1, 2] }, none: {} },
-})
-
-export const newAudit = (overrides: Partial<AuditRecord> = {}): AuditRecord => ({
-  id: newId(),
-  workspaceId: 'w1',
-  userId: 'u1',
-  executionId: null,
-  operation: 'dataset.read',
-  dataType: 'dataset',
-  dataId: 'd1',
-  details: { count: 1 },
-  ipAddress: '127.0.0.1',
-  timestamp: AT,
-  ...overrides,
 })
 
 export const newResumable = (overrides: Partial<ResumableUpload> = {}): ResumableUpload => ({

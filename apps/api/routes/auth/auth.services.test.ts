@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { newId } from '@techdeck/core'
+import { newId, tokenKeyId } from '@techdeck/core'
 import { createPasswords } from '../../passwords.ts'
 import { DEFAULT_WORKSPACE } from '../../principal.ts'
 import { startApi, type TestApi } from '../../testing/start-api.ts'
@@ -112,7 +112,7 @@ describe('a refresh token', () => {
     await soon(async () =>
       expect((await me(`Bearer ${second.access_token}`)).body.details?.reason).toBe('session_ended'),
     )
-    const { items } = await api.store.audit.search(
+    const { items } = await api.deps.audit.search(
       { workspaceId: DEFAULT_WORKSPACE, operation: 'auth.refresh_reused' },
       null,
       1,
@@ -142,6 +142,7 @@ describe('a refresh token', () => {
   })
 })
 
+type JwtParts = { header: object }
 const base64urlOf = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 describe('an access token', () => {
@@ -212,6 +213,27 @@ describe('an access token', () => {
     expect((await me(`Bearer ${old}`)).body.details.reason).toBe('token_expired')
     expect((await me()).body.details.reason).toBe('missing_header')
     expect((await me('Basic abc')).body.details.reason).toBe('missing_header')
+  })
+
+  it('names the secret that signed it; that of the one before is good until its tokens have run out', async () => {
+    const { header } = api.app.jwt.decode(api.app.jwt.sign({ sub: userId }), { complete: true }) as JwtParts
+    expect(header).toEqual({ alg: 'HS256', typ: 'JWT', kid: tokenKeyId(secret) })
+    const old = 'the secret of the month before this one'
+    const signed = (change = {}) =>
+      hs({ alg: 'HS256', kid: tokenKeyId(old) }, { ...claims(), ...change }, 'sha256', old)
+    expect((await me(`Bearer ${signed()}`)).status).toBe(401)
+    const rotated = await startApi(
+      ({ settings }) => ({ settings: { ...settings, previousTokenSecret: old } }),
+      api.dbName,
+    )
+    const statusOf = async (token: string) =>
+      (await rotated.inject({ url: '/api/v1/auth/me', headers: { authorization: `Bearer ${token}` } })).status
+    expect([await statusOf(signed()), await statusOf(good())]).toEqual([200, 200])
+    // It still signs nothing new, and only under its own name.
+    expect(await statusOf(signed({ iat: now + 700, exp: now + 900 }))).toBe(401)
+    expect(await statusOf(hs({ alg: 'HS256' }, claims(), 'sha256', old))).toBe(401)
+    expect(await statusOf(hs({ alg: 'HS256', kid: tokenKeyId(secret) }, claims(), 'sha256', old))).toBe(401)
+    await rotated.close()
   })
 
   it('of a disabled user is refused within a second, and a lowered role counts as soon', async () => {

@@ -1,32 +1,33 @@
 import { routes } from '@techdeck/contracts'
-import { AuthenticationError, sha256 } from '@techdeck/core'
+import { AuthenticationError } from '@techdeck/core'
+import type { FastifyRequest } from 'fastify'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
-import type { Passwords } from '../../passwords.ts'
+import { accountOf, type Guesses } from '../../guessing.ts'
 import { record } from '../../plugins/audit.ts'
 import { addressOf } from '../../plugins/rate-limit.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { refused } from '../../refused.ts'
+import type { SecondFactors } from '../../second-factors.ts'
 import { setRefreshCookie } from './cookie.ts'
-import { countAttempt, forgetAttempts } from './count-attempt.ts'
 import { signedIn, startSession } from './start-session.ts'
 
-type Deps = Pick<ApiDeps, 'users' | 'sessions' | 'settings' | 'throttle' | 'audit' | 'clock'> & {
-  passwords: Passwords
+type Deps = Pick<ApiDeps, 'users' | 'sessions' | 'settings' | 'passwords' | 'audit' | 'clock'> & {
+  guesses: Guesses
+  factors: SecondFactors
 }
 
-/** `POST /auth/login`: signs in by e-mail and password. The same answer, in the same time, for no account and a wrong password. */
+/** `POST /auth/login`: signs in by e-mail and password. The same answer, after the same work, for no account and a wrong password. */
 export const login: Route<Deps> = async (app, deps) => {
-  const { users, passwords, throttle, clock } = deps
+  const { users, passwords, guesses, factors, clock } = deps
   app.route({
     ...serve(routes.login),
     handler: async (request, reply) => {
-      const { email, password, client } = request.body
-      const attempts = `login:${addressOf(request)}:${sha256(email.trim().toLowerCase()).slice(0, 32)}`
-      await countAttempt(throttle, attempts)
+      const { email, password, totp, client } = request.body
+      const attempt = await guesses.attempt(accountOf(email), addressOf(request))
       const user = await users.byEmail(email)
       const matches = await passwords.matches(user?.passwordHash ?? null, password)
-      request.access = user ? { userId: user.id } : {}
+      request.access = { ...(user ? { userId: user.id } : { email }), details: { wait_ms: attempt.waitMs } }
       if (!user || !matches) {
         await record(deps, request, 'auth.login_failed')
         throw new AuthenticationError('The e-mail address or the password is wrong.', {
@@ -37,9 +38,10 @@ export const login: Route<Deps> = async (app, deps) => {
         await record(deps, request, 'auth.login_failed')
         throw refused('user_inactive')
       }
-      await forgetAttempts(throttle, attempts)
+      await attempt.succeeded()
+      const by = (await factors.isActive(user.id)) ? await secondFactorOf(request, user.id, totp) : 'password'
       const { session, token } = await startSession(deps, request, user, client)
-      request.access = { userId: user.id, dataId: session.id, details: { client } }
+      request.access = { userId: user.id, dataId: session.id, details: { client, by } }
       const now = clock.now()
       await users.touchLogin(user.id, now)
       const view = signedIn(app, { ...user, lastLogin: now }, session.id)
@@ -48,4 +50,21 @@ export const login: Route<Deps> = async (app, deps) => {
       return ok(view)
     },
   })
+
+  /** @throws {@link AuthenticationError} that says that a code is needed, or that it is wrong; the password was right. */
+  async function secondFactorOf(request: FastifyRequest, userId: string, code: string | undefined) {
+    if (code === undefined)
+      throw new AuthenticationError('This account needs a code of its authenticator too.', {
+        details: { reason: 'totp_required' },
+        userMessage: 'Type the code that your authenticator shows, or a recovery code.',
+      })
+    const attempt = await guesses.attempt(`second-factor:${userId}`, addressOf(request))
+    const by = await factors.check(userId, code)
+    if (by === null) {
+      await record(deps, request, 'auth.login_failed')
+      throw new AuthenticationError('The code is wrong, or was used before.', { details: { reason: 'totp_invalid' } })
+    }
+    await attempt.succeeded()
+    return by
+  }
 }

@@ -1,7 +1,8 @@
-import { ROLE_PERMISSIONS, routes } from '@techdeck/contracts'
+import { routes } from '@techdeck/contracts'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
+import { permissionsOf } from '../../principal.ts'
 import { refused } from '../../refused.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 
@@ -10,15 +11,17 @@ export const me: Route<Pick<ApiDeps, 'users'>> = async (app, { users }) => {
   app.route({
     ...serve(routes.me),
     handler: async (request) => {
-      const { userId, role, sessionId } = whoAsks(request)
+      const who = whoAsks(request)
+      const { userId, role, sessionId, token } = who
       const user = await users.get(userId)
       if (!user) throw refused('token_invalid')
       return ok({
         user_id: userId,
         email: user.email,
         role,
-        permissions: [...ROLE_PERMISSIONS[role]],
+        permissions: permissionsOf(who),
         session_id: sessionId,
+        token: token && { id: token.id, kind: token.kind },
       })
     },
   })

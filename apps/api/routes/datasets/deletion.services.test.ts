@@ -75,7 +75,7 @@ describe('deleting a data set', () => {
     ])
     const hidden = [`/datasets/${dataset.id}`, file, `/pipeline/${execution.id}/preview`, `/validation/${dataset.id}`]
     for (const path of hidden) expect([path, (await ask('GET', path)).status]).toEqual([path, 404])
-    const { items } = await api.store.audit.search({ workspaceId: 'default', dataId: dataset.id }, null, 10)
+    const { items } = await api.deps.audit.search({ workspaceId: 'default', dataId: dataset.id }, null, 10)
     const [record] = items.filter(({ operation }) => operation === 'dataset.delete')
     expect(record.details).toMatchObject({ now: false, downloads: [{ execution_id: execution.id, user_id: owner.id }] })
   })

@@ -1,14 +1,7 @@
-import { MappingFields } from '@techdeck/contracts'
-import type { RowMend } from '@techdeck/pipeline'
+import { MappingFields, type GivenMapping } from '@techdeck/contracts'
+import { toKeptMapping, type RowMend } from '@techdeck/pipeline'
 
-/** As readers know it. */
 type Mapping = NonNullable<RowMend['mapping']>
-
-/** Members that the wire names otherwise than readers do. */
-export const toMapping = ({ utterance_id: utteranceId, ...mapping }: MappingFields): Mapping => ({
-  ...mapping,
-  ...(utteranceId !== undefined && { utteranceId }),
-})
 
 /** As it can be given back; what is too long or too much for that is left out. */
 export function toMappingFields({ utteranceId, roles = {}, ...mapping }: Mapping): MappingFields {
@@ -25,4 +18,4 @@ export function toMappingFields({ utteranceId, roles = {}, ...mapping }: Mapping
 const isSpeaker = (role: object): boolean => MappingFields.shape.roles.safeParse(role).success
 
 /** An artifact's content. Encrypted like the files, since it names speakers. */
-export const toMappingJson = (mapping: MappingFields): Uint8Array => Buffer.from(JSON.stringify(toMapping(mapping)))
+export const toMappingJson = (mapping: GivenMapping): Uint8Array => Buffer.from(JSON.stringify(toKeptMapping(mapping)))

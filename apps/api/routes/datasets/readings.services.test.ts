@@ -30,7 +30,7 @@ const get = (id: string, path: string, as = owner) =>
 const put = (id: string, payload: object, as = owner) =>
   api.inject({ method: 'PUT', url: `/api/v1/datasets/${id}/mapping`, payload, headers: as.headers })
 const audited = async (operation: string) =>
-  (await api.store.audit.search({ workspaceId: 'default', operation }, null, 20)).items
+  (await api.deps.audit.search({ workspaceId: 'default', operation }, null, 20)).items
 
 describe('a reading', () => {
   it('says how a file was read: columns and what they mean, who speaks and in which role', async () => {

@@ -1,4 +1,4 @@
-import { Consent, DatasetName, Licence, MappingFields, type Terms } from '@techdeck/contracts'
+import { Consent, DatasetName, Licence, GivenMapping, type Terms } from '@techdeck/contracts'
 import { PayloadTooLargeError, ValidationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import { problemOf, readField, readMapping } from './upload-fields.ts'
@@ -11,7 +11,7 @@ const SAID_IN = 'The upload'
 /** What a multipart upload held: its fields, and what the sink made of each file, in order. */
 export interface Upload<F> {
   name: string | undefined
-  mapping: MappingFields | undefined
+  mapping: GivenMapping | undefined
   terms: Terms
   files: (F & { name: string })[]
 }
@@ -74,7 +74,7 @@ function takeField(upload: Upload<unknown>, field: string, value: unknown): void
   if (known === 'name') upload.name = readField(DatasetName, value, field)
   else if (known === 'licence') terms.licence = readField(Licence, value, field)
   else if (known === 'consent') terms.consent = readField(Consent, value, field)
-  else upload.mapping = typeof value === 'string' ? readMapping(value, SAID_IN) : readField(MappingFields, value, field)
+  else upload.mapping = typeof value === 'string' ? readMapping(value, SAID_IN) : readField(GivenMapping, value, field)
 }
 
 const problem = (path: string, what: string): ValidationError => problemOf(SAID_IN, path, what)

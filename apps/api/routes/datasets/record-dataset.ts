@@ -1,4 +1,4 @@
-import type { Dataset, DatasetFile, MappingFields, Terms, WrappedDataKey } from '@techdeck/contracts'
+import type { Dataset, DatasetFile, GivenMapping, Terms, WrappedDataKey } from '@techdeck/contracts'
 import { ConflictError, hashOfFiles } from '@techdeck/core'
 import { datasetHash, newDataset, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
@@ -12,7 +12,7 @@ export interface Arrival {
   id: string
   name: string | undefined
   files: readonly StoredFile[]
-  mapping: MappingFields | undefined
+  mapping: GivenMapping | undefined
   terms?: Terms
   /** Where the files lie, and the mapping is put. */
   folder: string
@@ -76,8 +76,8 @@ export async function addVersion(
   { files, mapping: given, folder, dataKey, force }: Addition,
 ): Promise<{ dataset: Dataset; isKnown: boolean }> {
   const { artifacts, datasets } = deps
-  const before = all.filter(({ container }) => container === undefined)
-  const hashes = new Set(before.map((file) => file.sha256))
+  const uploaded = all.filter(({ container }) => container === undefined)
+  const hashes = new Set(uploaded.map((file) => file.sha256))
   const added = files.filter((file) => force || !hashes.has(file.sha256))
   for (const file of files) if (!added.includes(file)) await artifacts.remove(file.artifact)
   if (added.length > 0) {
@@ -85,13 +85,14 @@ export async function addVersion(
     if (mapping !== undefined) await artifacts.write(mapping, dataKey, [toMappingJson(given!)])
     const numbered = added.map((file, at) => ({
       ...file,
-      ordinal: before.length + at,
+      // Behind all that are there, members too, so that nothing gets another number.
+      ordinal: all.length + at,
       ...(mapping !== undefined && { mapping }),
     }))
-    const next = [...before, ...numbered]
+    const next = [...all, ...numbered]
     const upload = {
       files: next,
-      sizeBytes: next.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      sizeBytes: [...uploaded, ...numbered].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       sha256: datasetHash(next, mended),
     }
     if (!(await datasets.addVersion(id, version, upload))) {

@@ -86,22 +86,22 @@ function filesOf(
   concerned: ReadonlySet<number>,
   { mapping, readAs }: { mapping?: string; readAs?: string | null },
 ): DatasetFile[] {
-  return files
-    .filter(({ container }) => container === undefined || !concerned.has(container))
-    .map((file) => {
-      if (!concerned.has(file.ordinal)) return file
-      const { ordinal, name, sizeBytes, sha256, artifact, container } = file
-      const said = mapping ?? file.mapping
-      const chosen = readAs === undefined ? file.readAs : (readAs ?? undefined)
-      return {
-        ordinal,
-        name,
-        sizeBytes,
-        sha256,
-        artifact,
-        ...(container !== undefined && { container }),
-        ...(said !== undefined && { mapping: said }),
-        ...(chosen !== undefined && { readAs: chosen }),
-      }
-    })
+  return files.map((file) => {
+    const { ordinal, name, sizeBytes, sha256, artifact, container } = file
+    const holder = container !== undefined && concerned.has(container) ? files[container] : undefined
+    if (!holder && !concerned.has(ordinal)) return file
+    const from = holder ?? file
+    const said = mapping ?? from.mapping
+    const chosen = readAs === undefined ? from.readAs : (readAs ?? undefined)
+    return {
+      ordinal,
+      name,
+      sizeBytes,
+      sha256,
+      artifact,
+      ...(container !== undefined && { container }),
+      ...(said !== undefined && { mapping: said }),
+      ...(chosen !== undefined && { readAs: chosen }),
+    }
+  })
 }

@@ -10,15 +10,14 @@ let admin: TestUser
 /** Refuses the next so many audit records. */
 let refuseAudits = 0
 beforeAll(async () => {
-  api = await startApi(({ audit }) => ({
-    audit: {
-      search: (...args) => audit.search(...args),
-      append: async (record) => {
-        if (refuseAudits > 0 && refuseAudits--) throw new ResourceError('The log is away.')
-        await audit.append(record)
-      },
-    },
-  }))
+  api = await startApi(({ audit }) => {
+    const append: typeof audit.append = audit.append.bind(audit)
+    audit.append = async (record) => {
+      if (refuseAudits > 0 && refuseAudits--) throw new ResourceError('The log is away.')
+      await append(record)
+    }
+    return { audit }
+  })
   owner = await api.user()
   admin = await api.user('admin')
 }, 60_000)
@@ -34,7 +33,7 @@ async function finished() {
   return { dataset, execution }
 }
 const certificates = async (id: string) =>
-  (await api.store.audit.search({ workspaceId: 'default', dataId: id }, null, 50)).items.filter(
+  (await api.deps.audit.search({ workspaceId: 'default', dataId: id }, null, 50)).items.filter(
     ({ operation }) => operation === 'dataset.shred',
   )
 

@@ -29,7 +29,7 @@ describe('the vault', () => {
     const { status, body } = await reveal(admin)
     expect(status).toBe(200)
     expect(body.data.replaced.map(({ text }: { text: string }) => text)).toEqual(['Quilla Vane'])
-    const { items } = await api.store.audit.search({ workspaceId: 'default', operation: 'identity.reveal' }, null, 10)
+    const { items } = await api.deps.audit.search({ workspaceId: 'default', operation: 'identity.reveal' }, null, 10)
     expect(items).toHaveLength(1)
     expect(items[0]).toMatchObject({ userId: admin.id, executionId: kept.id })
     expect(JSON.stringify(items)).not.toContain('Quilla')

@@ -26,7 +26,12 @@ export const revealIdentity: Route<Deps> = async (app, deps) => {
         if (!item) continue
         const text = openFromVault(deps.keyRing.pseudonymKey, conversation, item.sealed)
         const { reason } = request.body
-        request.access = { executionId: execution.id, dataId: trail.dataset.id, details: { conversation, reason } }
+        request.access = {
+          executionId: execution.id,
+          dataId: trail.dataset.id,
+          purpose: reason,
+          details: { conversation, reason },
+        }
         return ok({ conversation_id: conversation, ...(JSON.parse(text) as Omit<RevealedView, 'conversation_id'>) })
       }
       throw new NotFoundError('The execution has no such conversation.')

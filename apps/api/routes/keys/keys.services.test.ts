@@ -56,7 +56,7 @@ describe('keys', () => {
     const reader = await api.deps.artifacts.open(`${dataset.id}/0`, dataKey)
     expect(reader.size).toBeGreaterThan(0)
     await reader.close()
-    const { items } = await api.store.audit.search({ workspaceId: 'default', operation: 'key.rotate' }, null, 10)
+    const { items } = await api.deps.audit.search({ workspaceId: 'default', operation: 'key.rotate' }, null, 10)
     expect(items[0]).toMatchObject({ userId: admin.id, dataId: 'k2', details: { data_keys: 3 } })
   })
 

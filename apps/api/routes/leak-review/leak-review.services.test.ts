@@ -89,7 +89,7 @@ describe('a leak review', () => {
   })
 
   it('is audited: what was looked at, marked and signed off', async () => {
-    const { items } = await api.store.audit.search({ workspaceId: execution.workspaceId }, null, 200)
+    const { items } = await api.deps.audit.search({ workspaceId: execution.workspaceId }, null, 200)
     const operations = items.map(({ operation }) => operation)
     for (const each of ['begin', 'read', 'mark', 'sign_off']) expect(operations).toContain(`leak_review.${each}`)
   })

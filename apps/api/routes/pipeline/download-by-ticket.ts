@@ -22,7 +22,7 @@ export const downloadByTicket: Route<Deps> = async (app, deps) => {
         throw new NotFoundError('The address is not valid.', {
           userMessage: 'This download was begun before, or its time is over. Start it again from the page.',
         })
-      request.principal = await deps.callers.principal(grant.userId, grant.sessionId)
+      request.principal = await deps.callers.principal(grant)
       return sendExport(deps, request, reply, { id: grant.executionId, name: grant.name })
     },
   })

@@ -4,6 +4,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { bearerOf } from '../../principal.ts'
 import { findExport } from './download-export.ts'
 
 /**
@@ -16,9 +17,9 @@ export const issueDownload: Route<
   app.route({
     ...serve(routes.issueDownload),
     handler: async (request) => {
-      const { userId, sessionId } = whoAsks(request)
+      const who = whoAsks(request)
       const { execution, file } = await findExport(deps, request, request.params)
-      const grant = { userId, sessionId, executionId: execution.id, name: file.name }
+      const grant = { ...bearerOf(who), executionId: execution.id, name: file.name }
       const { ticket, expiresInS } = await deps.downloads.issue(grant).catch((cause: unknown) => {
         throw new ResourceError('Downloads cannot be begun right now.', { cause, retryAfter: 2 })
       })

@@ -384,7 +384,7 @@ describe('a preview', () => {
         datasets: [{ dataset_id: execution.datasetIds[0], read: 2, shown: 1, losses }],
       },
     ])
-    const { items } = await api.store.audit.search({ workspaceId: 'default', userId: owner.id }, null, 1)
+    const { items } = await api.deps.audit.search({ workspaceId: 'default', userId: owner.id }, null, 1)
     expect(items).toMatchObject([
       { operation: 'preview.read', executionId: execution.id, details: { conversations: 1 } },
     ])

@@ -1,11 +1,10 @@
 import { routes } from '@techdeck/contracts'
 import { ConflictError, newId } from '@techdeck/core'
-import { readMend } from '@techdeck/pipeline'
+import { readMend, toMapping } from '@techdeck/pipeline'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { toMapping } from '../datasets/mapping.ts'
 import { findRow, type RowDeps } from './find-row.ts'
 
 /**

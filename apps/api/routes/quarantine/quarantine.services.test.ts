@@ -21,7 +21,7 @@ const ask = (method: 'GET' | 'POST', { id }: Pick<Dataset, 'id'>, path = '', pay
   api.inject({ method, url: `/api/v1/datasets/${id}/quarantine${path}`, headers: as.headers, payload })
 const rowsRead = ({ stages }: Execution, { id }: Dataset) => stages[id].ingestion.records!
 const audited = async (operation: string) =>
-  (await api.store.audit.search({ workspaceId: 'default', operation }, null, 20)).items
+  (await api.deps.audit.search({ workspaceId: 'default', operation }, null, 20)).items
 
 describe('a row that could not be read', () => {
   let dataset: Dataset
@@ -157,6 +157,15 @@ describe('rows of a table', () => {
     const second = await worker.run(owner.id, now, { qualityThreshold: 0 })
     expect(rowsRead(first, dataset)).toMatchObject({ in: 5, out: 3, quarantined: 2, conversations: 1 })
     expect(rowsRead(second, dataset)).toMatchObject({ in: 5, out: 5, quarantined: 0, conversations: 1 })
+
+    // Whatever is read again, they are read: by another mapping, or beside further files.
+    const url = `/api/v1/datasets/${dataset.id}/mapping`
+    const said = { mapping: { roles: { client: 'client', therapist: 'therapist' } } }
+    expect((await api.inject({ method: 'PUT', url, payload: said, headers: owner.headers })).status).toBe(200)
+    const again = await worker.inspect((await api.store.datasets.get(dataset.id))!)
+    expect(again.files[0]).toMatchObject({ rows: 5, badRows: 0 })
+    const third = await worker.run(owner.id, again, { qualityThreshold: 0 })
+    expect(rowsRead(third, dataset)).toMatchObject({ in: 5, out: 5, quarantined: 0, conversations: 1 })
   })
 
   it('are released beside a run that goes on with the version it began with', async () => {

@@ -63,7 +63,7 @@ async function release(
     by,
   )
   const details = { rows: wanted.length, version, ...(reason !== undefined && { reason }) }
-  request.access = { dataId: id, details }
+  request.access = { dataId: id, details, ...(reason !== undefined && { purpose: reason }) }
   return ok({ released: wanted.length, dataset: toDatasetView((await datasets.get(id)) ?? dataset) })
 }
 

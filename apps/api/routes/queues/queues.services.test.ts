@@ -31,7 +31,7 @@ describe('the board of the queues', () => {
     const page = await api.inject({ url: BOARD, headers: { host, cookie } })
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
     expect(page.headers['content-security-policy']).toContain("script-src 'self'")
-    const { items } = await api.store.audit.search({ workspaceId: 'default', userId: id }, null, 10)
+    const { items } = await api.deps.audit.search({ workspaceId: 'default', userId: id }, null, 10)
     expect(items.map(({ operation }) => operation)).toEqual(['queues.open', 'auth.login'])
     expect(JSON.stringify(items)).not.toContain(cookie.split(/[=;]/)[1])
     expect(sessionId).toBeTruthy()

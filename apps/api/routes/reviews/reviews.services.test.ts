@@ -21,7 +21,7 @@ const ask = (method: 'GET' | 'POST', path: string, as = owner, payload?: object)
 const say = (conversation: string, as: TestUser, verdict: string, reason = 'sound') =>
   ask('POST', `/${conversation}/verdict`, as, { verdict, reason })
 const audited = async (operation: string) =>
-  (await api.store.audit.search({ workspaceId: 'default', operation }, null, 50)).items
+  (await api.deps.audit.search({ workspaceId: 'default', operation }, null, 50)).items
 
 describe('the queue of reviews', () => {
   let conversations: string[]

@@ -16,7 +16,7 @@ const MAX_SOURCES = 100
 
 /**
  * `POST /uploads`: begins an upload, with its first bytes where they come along; or joins parallel ones
- * (`Upload-Concat: final;…`), which makes the data set.
+ * (`Upload-Concat: final;…`) to one file, or to a file each where `files` names them, which makes the data set.
  */
 export const createUpload: Route<BeginDeps & FinishDeps & Pick<ApiDeps, 'resumables'> & { tus: TusServer }> = async (
   app,
@@ -50,6 +50,9 @@ export const createUpload: Route<BeginDeps & FinishDeps & Pick<ApiDeps, 'resumab
     const ids = list.split(' ').flatMap((url) => url.split('/').at(-1) || [])
     if (ids.length === 0 || ids.length > MAX_SOURCES || new Set(ids).size < ids.length)
       throw new ValidationError(`Upload-Concat names 1 to ${MAX_SOURCES} uploads, each once.`)
+    const wish = readMetadata(metadata)
+    if (wish.files !== undefined && wish.files.length !== ids.length)
+      throw new ValidationError('The metadata of the upload is not valid: files: a name for each part is needed.')
     for (const id of ids) sources.push(await findUpload(deps, request, id))
     for (const { id, kind, offset, sizeBytes } of sources) {
       if (kind !== 'partial') throw new ValidationError('Only partial uploads can be joined.', { details: { id } })
@@ -60,7 +63,7 @@ export const createUpload: Route<BeginDeps & FinishDeps & Pick<ApiDeps, 'resumab
       kind: 'final',
       sizeBytes: sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       metadata,
-      wish: readMetadata(metadata),
+      wish,
       sources: ids,
     })
     const upload = await finishUpload(deps, deps.tus.locker, who, id)

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { collectBytes, delay, newId, sha256 } from '@techdeck/core'
+import { collectBytes, delay, hashOfFiles, newId, sha256 } from '@techdeck/core'
 import { Sweeper } from '../../sweeper.ts'
+import { sweepOrphans } from '../../uploads/sweep-orphans.ts'
 import { TUS, appending } from '../../testing/requests.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'
 
@@ -176,6 +177,28 @@ describe('a resumable upload', () => {
     expect((await patch(String(joined.headers['location']), 'x')).status).toBe(403)
   })
 
+  it('of several files makes a data set of them, in the order in which they are named', async () => {
+    const contents = [unique(), unique()]
+    const parts = [await partial(contents[0]), await partial(contents[1])]
+    const joins = (files: string) => {
+      const fields = metadata({ files, name: 'study', mapping: '{"files":[{"name":"b*","mapping":{"text":"note"}}]}' })
+      const headers = { ...TUS, 'upload-concat': `final;${parts.join(' ')}`, ...fields, ...owner.headers }
+      return api.inject({ method: 'POST', url: '/api/v1/uploads', headers })
+    }
+    expect([(await joins('["a.jsonl"]')).status, (await joins('[1, 2]')).status]).toEqual([400, 400])
+    const joined = await joins('["a.jsonl", "../b.jsonl"]')
+    const { data } = await dataset(String(joined.headers['x-dataset-id']))
+    expect(data).toMatchObject({
+      name: 'study',
+      sha256: hashOfFiles(contents.map((content) => sha256(content))),
+      files: [
+        { ordinal: 0, name: 'a.jsonl', sha256: sha256(contents[0]) },
+        { ordinal: 1, name: 'b.jsonl', sha256: sha256(contents[1]) },
+      ],
+    })
+    expect((await head(parts[0])).status).toBe(404)
+  })
+
   it('of a file that is a data set already names that one and keeps nothing', async () => {
     const content = unique()
     const send = async (fields: Record<string, string>) => {
@@ -254,6 +277,28 @@ describe('a resumable upload', () => {
     expect(await keysBelow(`uploads/${idOf(old)}`)).toEqual([])
     expect(await upload(whole.url)).toMatchObject({ status: 'finished', dataset_id: datasetId })
     expect((await dataset(datasetId)).data.status).toBe('inspecting')
+  })
+
+  it('leaves nothing that no record names, once its time is over', async () => {
+    const { artifacts, clock, datasets, settings } = api.deps
+    const content = unique()
+    const { url } = await begin(content.length, metadata({ filename: 'a.jsonl', mapping: '{"text":"note"}' }))
+    await patch(url, content)
+    const { dataset_id: id } = await upload(url)
+    const named = (await datasets.get(id))!.files.flatMap((file) => [file.artifact, file.mapping!])
+    const { dataKey } = await api.deps.keyRing.newDataKey(newId())
+    const left = [`${id}/upload.crashed/0`, `${newId()}/upload.crashed/0`, `${newId()}/upload.crashed/mapping`]
+    for (const key of left) await artifacts.write(key, dataKey, [Buffer.from('a')])
+    const sweepAt = async (ms: number) => {
+      const later = { ...api.deps, clock: { ...clock, now: () => new Date(clock.now().getTime() + ms) } }
+      await sweepOrphans(later)
+      const there: string[] = []
+      for await (const { key } of artifacts.list('')) there.push(key)
+      return [...left, ...named].filter((key) => there.includes(key))
+    }
+    expect(await sweepAt(settings.uploads.ttlMs / 2)).toEqual([...left, ...named])
+    expect(await sweepAt(settings.uploads.ttlMs + 60_000)).toEqual(named)
+    expect(await contentOf(id)).toBe(content)
   })
 
   it('is refused where its owner has enough', async () => {

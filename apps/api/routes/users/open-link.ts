@@ -26,11 +26,15 @@ export async function openLink(
 }
 
 /** Where a page of the web takes up a token, which no server sees behind `#`. */
-export function linkTo(
-  { webUrl }: Pick<ApiDeps['settings'], 'webUrl'>,
-  { protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>,
+export const linkTo = (
+  settings: Pick<ApiDeps['settings'], 'webUrl'>,
+  request: Pick<FastifyRequest, 'protocol' | 'host'>,
   page: 'invite' | 'sign-in',
   token: string,
-): string {
-  return `${webUrl ?? `${protocol}://${host}`}/${page}#${token}`
-}
+): string => `${originOf(settings, request)}/${page}#${token}`
+
+/** Where the web page is. */
+export const originOf = (
+  { webUrl }: Pick<ApiDeps['settings'], 'webUrl'>,
+  { protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>,
+): string => webUrl ?? `${protocol}://${host}`

@@ -49,7 +49,11 @@ export const releaseWithheld: Route<Deps> = async (app, deps) => {
           })
       }
       await deps.releases.add(added)
-      request.access = { executionId: execution.id, details: { conversations: added.length, reason } }
+      request.access = {
+        executionId: execution.id,
+        purpose: reason,
+        details: { conversations: added.length, reason },
+      }
       const counts = await Promise.all(
         datasets.map(async (datasetId) => ({
           dataset_id: datasetId,

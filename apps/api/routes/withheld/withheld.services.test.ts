@@ -64,7 +64,7 @@ describe('a withheld conversation', () => {
   })
 
   it('leaves a trail in the audit log and in the store, with who and why', async () => {
-    const { items } = await api.store.audit.search({ workspaceId: 'default', operation: 'withheld.release' }, null, 10)
+    const { items } = await api.deps.audit.search({ workspaceId: 'default', operation: 'withheld.release' }, null, 10)
     expect(items[0]).toMatchObject({ userId: owner.id, executionId: held.id })
     expect(items[0].details).toMatchObject({ conversations: 1, reason: 'an address of a help line' })
     const [kept] = await api.store.releases.ofDataset(held.dataset.id, 10)

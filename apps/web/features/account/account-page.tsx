@@ -1,6 +1,8 @@
 import { Page } from '../../ui/parts.tsx'
 import { useSession } from '../../session/use-session.ts'
+import { ApiTokens } from './api-tokens.tsx'
 import { ChangePassword } from './change-password.tsx'
+import { SecondFactor } from './second-factor.tsx'
 import { Sessions } from './sessions.tsx'
 
 /** `/account`: where one is signed in, and one’s password. */
@@ -11,6 +13,8 @@ export function AccountPage() {
   return (
     <Page title="Account" lead={`${state.user.email}, ${state.user.role}`}>
       <Sessions />
+      <ApiTokens />
+      {!isLocal && <SecondFactor />}
       {!isLocal && <ChangePassword />}
     </Page>
   )

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { SHORTEST_PASSWORD } from '@techdeck/contracts'
+import { PASSWORD_LENGTH } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -42,11 +42,14 @@ export function ChangePassword() {
             type="password"
             autoComplete="new-password"
             required
-            minLength={SHORTEST_PASSWORD}
+            minLength={PASSWORD_LENGTH.withSecondFactor}
             value={next}
             onChange={({ target }) => setNext(target.value)}
           />
-          <small>At least {SHORTEST_PASSWORD} characters. Your other sessions end.</small>
+          <small>
+            At least {PASSWORD_LENGTH.alone} characters, or {PASSWORD_LENGTH.withSecondFactor} with a second factor.
+            Your other sessions end.
+          </small>
         </label>
         <ErrorNote error={change.error} />
         {change.data && (

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { SHORTEST_PASSWORD, type InvitationView } from '@techdeck/contracts'
+import { ApiError } from '@techdeck/client'
+import { PASSWORD_LENGTH, type InvitationView } from '@techdeck/contracts'
 import { client, session } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -60,7 +61,10 @@ function SetPassword({ token, invitation }: { token: string; invitation: Invitat
     mutationFn: async () => {
       const own = invitation.email === null ? { email } : {}
       const user = await client.acceptInvitation({ body: { token, password, ...own } })
-      await session.signIn(user.email, password)
+      // Who has a second factor goes on to the usual form.
+      await session.signIn(user.email, password).catch((error: unknown) => {
+        if (!(error instanceof ApiError && error.reason === 'totp_required')) throw error
+      })
       go('/', { replace: true })
     },
   })
@@ -101,11 +105,11 @@ function SetPassword({ token, invitation }: { token: string; invitation: Invitat
             type="password"
             autoComplete="new-password"
             required
-            minLength={SHORTEST_PASSWORD}
+            minLength={PASSWORD_LENGTH.alone}
             value={password}
             onChange={({ target }) => setPassword(target.value)}
           />
-          <small>At least {SHORTEST_PASSWORD} characters. A few words in a row are good.</small>
+          <small>At least {PASSWORD_LENGTH.alone} characters. A few words in a row are good.</small>
         </label>
         <label className="field">
           <span>The same once more</span>

@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ApiError } from '@techdeck/client'
 import { client, session } from '../../app/api.ts'
 import type { SignedOutReason } from '../../session/session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Alone } from './alone.tsx'
+import { CodeField } from './code-field.tsx'
 
 const WHY: Readonly<Record<SignedOutReason, string | null>> = {
   new: null,
@@ -15,7 +17,14 @@ const WHY: Readonly<Record<SignedOutReason, string | null>> = {
 export function SignInPage({ reason }: { reason: SignedOutReason }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const signIn = useMutation({ mutationFn: () => session.signIn(email, password) })
+  const [code, setCode] = useState<string | null>(null)
+  const signIn = useMutation({
+    mutationFn: () => session.signIn(email, password, code ?? undefined),
+    onError: (error) => {
+      if (error instanceof ApiError && error.reason === 'totp_required') setCode('')
+    },
+  })
+  const asksForCode = signIn.error instanceof ApiError && signIn.error.reason === 'totp_required'
   const reset = useMutation({ mutationFn: () => client.requestReset({ body: { email } }) })
   return (
     <Alone title="Sign in">
@@ -53,7 +62,8 @@ export function SignInPage({ reason }: { reason: SignedOutReason }) {
             onChange={({ target }) => setPassword(target.value)}
           />
         </label>
-        <ErrorNote error={signIn.error} />
+        {code !== null && <CodeField value={code} onChange={setCode} />}
+        {!asksForCode && <ErrorNote error={signIn.error} />}
         <button type="submit" className="button button-primary button-wide" disabled={signIn.isPending}>
           {signIn.isPending ? 'Signing in…' : 'Sign in'}
         </button>

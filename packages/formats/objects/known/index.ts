@@ -1,4 +1,5 @@
 import { chatgpt } from './chatgpt.ts'
+import { exchange } from './exchange.ts'
 import { fhir } from './fhir.ts'
 import { history } from './history.ts'
 import type { KnownShape } from './known.ts'
@@ -9,4 +10,4 @@ import { telegram } from './telegram.ts'
 export type { Content, KnownShape } from './known.ts'
 
 /** In this order: the first one that knows an object reads it. */
-export const KNOWN: readonly KnownShape[] = [fhir, chatgpt, replies, slack, telegram, history]
+export const KNOWN: readonly KnownShape[] = [fhir, chatgpt, replies, slack, telegram, exchange, history]

@@ -1,0 +1,36 @@
+import type { Json, JsonObject } from '@techdeck/contracts'
+import { isObject } from './path.ts'
+
+const NUMBER = /^(?:turn|utterance|message|line|exchange|segment)?[\s_-]*\d{1,6}$/i
+/** Fields that are looked into, level by level. */
+const DEEPEST = 3
+
+/** Whether an object is a list whose elements are named by their numbers: `{"1": {…}, "2": {…}}`. */
+export function isNumbered(value: JsonObject): boolean {
+  let count = 0
+  for (const name in value) {
+    const one = value[name]
+    if (!NUMBER.test(name) || (typeof one !== 'string' && !isObject(one))) return false
+    count++
+  }
+  return count > 1
+}
+
+/** An object whose fields are lists where they are named by numbers. The object itself stays one. */
+export function withLists(object: JsonObject, depth = DEEPEST): JsonObject {
+  let changed: JsonObject | null = null
+  for (const name in object) {
+    const value = object[name]
+    if (!isObject(value)) continue
+    const made = isNumbered(value) ? listOf(value) : depth > 0 ? withLists(value, depth - 1) : value
+    if (made !== value) (changed ??= { ...object })[name] = made
+  }
+  return changed ?? object
+}
+
+/** The elements in the order of their numbers. */
+export const listOf = (numbered: JsonObject): Json[] =>
+  Object.entries(numbered)
+    .map(([name, value]) => [Number(/\d+$/.exec(name)?.[0] ?? 0), value] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, value]) => value)
