@@ -11,8 +11,10 @@ import { createInvitationRepository, type InvitationRepository } from './invitat
 import { createKeyRotationRepository, type KeyRotationRepository } from './key-rotations/repository.ts'
 import { createLeakReviewRepository, type LeakReviewRepository } from './leak-reviews/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
+import { unsealed, type FieldSealer, type OpenFields } from './fields.ts'
 import { indexMigration } from './migrations/indexes.ts'
 import { noPasswordMigration } from './migrations/no-passwords.ts'
+import { sealFieldsMigration } from './migrations/seal-fields.ts'
 import { createMendRepository, type MendRepository } from './mends/repository.ts'
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
@@ -63,31 +65,41 @@ export interface Store {
   close(): Promise<void>
 }
 
+export interface StoreOptions extends ConnectionOptions {
+  /** What seals fields that could tell of somebody; every process of an installation has it. */
+  fields?: OpenFields
+}
+
 /**
  * Connects, and brings the database's indexes and documents up to this release.
  *
  * @throws ResourceError when no server answers, or another process migrates for too long.
  */
-export async function connectStore(options: ConnectionOptions): Promise<Store> {
+export async function connectStore({ fields: open, ...options }: StoreOptions): Promise<Store> {
   const connection = await openConnection(options)
-  const store = createStore(connection)
   try {
-    await store.migrations.run([noPasswordMigration(connection), indexMigration(connection)])
+    const fields = open ? await open(createDataKeyRepository(connection)) : unsealed
+    const store = createStore(connection, fields)
+    await store.migrations.run([
+      noPasswordMigration(connection),
+      indexMigration(connection),
+      ...(open ? [sealFieldsMigration(connection, fields)] : []),
+    ])
     return store
   } catch (error) {
-    await store.close()
+    await connection.close()
     throw error
   }
 }
 
 /** The store on an open connection, which it closes in the end. */
-export function createStore(connection: Connection): Store {
+export function createStore(connection: Connection, fields: FieldSealer = unsealed): Store {
   const events = createProgressEventRepository(connection)
   const executions = createExecutionRepository(connection, events)
   const leases = createLeaseRepository(connection)
   return {
-    users: createUserRepository(connection),
-    datasets: createDatasetRepository(connection),
+    users: createUserRepository(connection, fields),
+    datasets: createDatasetRepository(connection, fields),
     resumables: createResumableUploadRepository(connection),
     executions,
     shards: createShardRepository(connection),
