@@ -2,7 +2,7 @@ import process from 'node:process'
 import { createFolderStore } from '@techdeck/artifacts'
 import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
 import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
-import { loadKeyRing } from '@techdeck/crypto'
+import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
 import {
   BullFlowQueue,
   RedisAccessCache,
@@ -31,7 +31,7 @@ import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 const env = readApiEnv(process.env)
 const logger = createLogger('api', { level: env.logLevel })
 const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
-const store = await connectStore({ uri: env.mongoUri, appName: 'techdeck-api' })
+const store = await connectStore({ uri: env.mongoUri, appName: 'techdeck-api', fields: fieldsOf(keyRing) })
 const redis = connectFailFast(env.redisUrl, logger)
 const artifacts = createFolderStore(env.artifacts)
 const flows = new BullFlowQueue(redis)

@@ -1,5 +1,6 @@
 import type { User, UserRole } from '@techdeck/contracts'
 import { AuthorizationError, newId, ResourceError, tokenKeyId } from '@techdeck/core'
+import type { StoreOptions } from '@techdeck/store'
 import { homePaths, isSameProcess, readDevstackEnv, readState } from '@techdeck/devstack'
 
 /** The workspace of an installation that has one, as the API names it. */
@@ -30,10 +31,11 @@ export async function createLocalToken({
   if (!state?.connections || !(await isSameProcess(state.supervisor)))
     throw new ResourceError('TechDeck does not run here. Start it: ./techdeck up --detach')
 
-  const { loadKeyRing } = await import('@techdeck/crypto')
+  const { fieldsOf, loadKeyRing } = await import('@techdeck/crypto')
   const file = environment['TECHDECK_KEY_FILE'] ?? homePaths(home).keyFile
-  const { tokenSecret } = await loadKeyRing({ file, env: environment })
-  const user = await localUser(state.connections.mongoUri, role)
+  const keyRing = await loadKeyRing({ file, env: environment })
+  const { tokenSecret } = keyRing
+  const user = await localUser({ uri: state.connections.mongoUri, fields: fieldsOf(keyRing) }, role)
 
   const { createSigner } = await import('fast-jwt')
   const sign = createSigner({
@@ -49,9 +51,9 @@ export async function createLocalToken({
   return { token: sign({ typ: 'local' }), user }
 }
 
-async function localUser(uri: string, role: UserRole): Promise<User> {
+async function localUser(connection: Pick<StoreOptions, 'uri' | 'fields'>, role: UserRole): Promise<User> {
   const { connectStore } = await import('@techdeck/store')
-  const store = await connectStore({ uri, minPoolSize: 0, maxPoolSize: 2 })
+  const store = await connectStore({ ...connection, minPoolSize: 0, maxPoolSize: 2 })
   try {
     const email = `local-${role}@techdeck.localhost`
     const known = await store.users.byEmail(email)

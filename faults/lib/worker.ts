@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { createLogger, delay } from '@techdeck/core'
-import { loadKeyRing } from '@techdeck/crypto'
+import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
 import { connectStore } from '@techdeck/store'
 import { startHost } from '@techdeck/worker'
 import { readWorkerEnv } from '@techdeck/worker/env'
@@ -24,10 +24,11 @@ const POINTS: Record<
 const point = process.env.FAULT_CRASH_AT
 const env = readWorkerEnv(process.env)
 const logger = createLogger('worker', { level: env.logLevel })
-const store = await connectStore({ uri: env.mongoUri })
+const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
+const store = await connectStore({ uri: env.mongoUri, fields: fieldsOf(keyRing) })
 if (point !== undefined) arm(point)
 if (process.env.FAULT_POISON !== undefined) poison(Number(process.env.FAULT_POISON))
-const host = startHost(env, { store, keyRing: await loadKeyRing({ env: env.keys, file: env.keyFile }), logger })
+const host = startHost(env, { store, keyRing, logger })
 process.on('SIGTERM', () => void host.close().then(() => process.exit(0)))
 await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 

@@ -4,5 +4,6 @@ export { openSealed, type PositionalReader, type SealedContent } from './frames/
 export type { KeyRing } from './key-ring/ring.ts'
 export type { KekVersion, KeptIn } from './key-ring/keeper.ts'
 export { loadKeyRing, type KeyRingSources } from './key-ring/load.ts'
+export { createFieldSealer, fieldsOf } from './fields.ts'
 export { createKeyRingFile } from './key-ring/file.ts'
 export { pseudonym } from './pseudonym.ts'

@@ -1,5 +1,6 @@
-export { connectStore, type Store } from './store.ts'
+export { connectStore, type Store, type StoreOptions } from './store.ts'
 export type { ConnectionOptions } from './connection.ts'
+export type { FieldSealer, OpenFields } from './fields.ts'
 export type { Page } from './page.ts'
 export type { AuditRepository } from './audit/repository.ts'
 export type { DataKeyRepository } from './data-keys/repository.ts'

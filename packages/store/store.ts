@@ -11,8 +11,10 @@ import { createInvitationRepository, type InvitationRepository } from './invitat
 import { createKeyRotationRepository, type KeyRotationRepository } from './key-rotations/repository.ts'
 import { createLeakReviewRepository, type LeakReviewRepository } from './leak-reviews/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
+import { unsealed, type FieldSealer, type OpenFields } from './fields.ts'
 import { indexMigration } from './migrations/indexes.ts'
 import { noPasswordMigration } from './migrations/no-passwords.ts'
+import { sealFieldsMigration } from './migrations/seal-fields.ts'
 import { createMendRepository, type MendRepository } from './mends/repository.ts'
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
@@ -24,6 +26,9 @@ import { createSessionRepository, type SessionRepository } from './sessions/repo
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
 import { createSiteListRepository, type SiteListRepository } from './site-lists/repository.ts'
+import { createEmergencyRepository, type EmergencyRepository } from './emergencies/repository.ts'
+import { createShareRepository, type ShareRepository } from './shares/repository.ts'
+import { createTeamRepository, type TeamRepository } from './teams/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
 import { createValidationResultRepository } from './validation-results/repository.ts'
 
@@ -41,6 +46,9 @@ export interface Store {
   readonly keyRotations: KeyRotationRepository
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
+  readonly teams: TeamRepository
+  readonly shares: ShareRepository
+  readonly emergencies: EmergencyRepository
   readonly apiTokens: ApiTokenRepository
   readonly secondFactors: SecondFactorRepository
   readonly invitations: InvitationRepository
@@ -57,31 +65,41 @@ export interface Store {
   close(): Promise<void>
 }
 
+export interface StoreOptions extends ConnectionOptions {
+  /** What seals fields that could tell of somebody; every process of an installation has it. */
+  fields?: OpenFields
+}
+
 /**
  * Connects, and brings the database's indexes and documents up to this release.
  *
  * @throws ResourceError when no server answers, or another process migrates for too long.
  */
-export async function connectStore(options: ConnectionOptions): Promise<Store> {
+export async function connectStore({ fields: open, ...options }: StoreOptions): Promise<Store> {
   const connection = await openConnection(options)
-  const store = createStore(connection)
   try {
-    await store.migrations.run([noPasswordMigration(connection), indexMigration(connection)])
+    const fields = open ? await open(createDataKeyRepository(connection)) : unsealed
+    const store = createStore(connection, fields)
+    await store.migrations.run([
+      noPasswordMigration(connection),
+      indexMigration(connection),
+      ...(open ? [sealFieldsMigration(connection, fields)] : []),
+    ])
     return store
   } catch (error) {
-    await store.close()
+    await connection.close()
     throw error
   }
 }
 
 /** The store on an open connection, which it closes in the end. */
-export function createStore(connection: Connection): Store {
+export function createStore(connection: Connection, fields: FieldSealer = unsealed): Store {
   const events = createProgressEventRepository(connection)
   const executions = createExecutionRepository(connection, events)
   const leases = createLeaseRepository(connection)
   return {
-    users: createUserRepository(connection),
-    datasets: createDatasetRepository(connection),
+    users: createUserRepository(connection, fields),
+    datasets: createDatasetRepository(connection, fields),
     resumables: createResumableUploadRepository(connection),
     executions,
     shards: createShardRepository(connection),
@@ -95,6 +113,9 @@ export function createStore(connection: Connection): Store {
     keyRotations: createKeyRotationRepository(connection),
     leases,
     sessions: createSessionRepository(connection),
+    teams: createTeamRepository(connection),
+    shares: createShareRepository(connection),
+    emergencies: createEmergencyRepository(connection),
     apiTokens: createApiTokenRepository(connection),
     secondFactors: createSecondFactorRepository(connection),
     invitations: createInvitationRepository(connection),

@@ -24,6 +24,8 @@ declare module 'fastify' {
     access: Access
     /** What the request encrypted and decrypted; absent where it failed before it came anywhere. */
     keyUses?: KeyUses
+    /** The broken glass by which the caller reaches what they ask for. */
+    emergency: string | null
   }
 }
 
@@ -45,13 +47,16 @@ export const audit = fp<AuditDeps>(
   async (app, deps) => {
     app.decorateRequest('access')
     app.decorateRequest('keyUses')
+    app.decorateRequest('emergency', null)
     app.addHook('onRequest', async (request) => {
       request.access = {}
       request.keyUses = new KeyUses()
     })
     app.addHook('preHandler', (request, _reply, done) => current.run(request.keyUses ?? new KeyUses(), done))
     app.addHook('onSend', async (request, reply, payload) => {
-      const operation = request.routeOptions.config.contract?.audit
+      const contract = request.routeOptions.config.contract
+      // Through broken glass nothing goes unrecorded.
+      const operation = contract?.audit ?? (request.emergency === null ? undefined : 'emergency.access')
       try {
         await Promise.all([
           recordKeyUses(deps, request),
@@ -108,7 +113,7 @@ export async function record(deps: AuditDeps, request: FastifyRequest, operation
 
 async function append(
   { audit: log, clock }: AuditDeps,
-  { id, ip, access, principal, routeOptions }: FastifyRequest,
+  { id, ip, access, principal, emergency, routeOptions }: FastifyRequest,
   { details, ...what }: Pick<AuditRecord, 'operation' | 'dataType' | 'dataId' | 'executionId' | 'details'>,
 ): Promise<void> {
   try {
@@ -118,7 +123,7 @@ async function append(
       userId: access.userId ?? principal?.userId ?? null,
       ...what,
       purpose: access.purpose ?? routeOptions.config.contract?.summary ?? what.operation,
-      details: { request_id: id, ...tokenOf(principal), ...details },
+      details: { request_id: id, ...tokenOf(principal), ...(emergency !== null && { emergency }), ...details },
       ipAddress: ip,
       ...(access.email !== undefined && { email: access.email }),
       timestamp: clock.now(),

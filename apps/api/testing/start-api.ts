@@ -5,7 +5,7 @@ import { createMemoryStore } from '@techdeck/artifacts'
 import { AuditLog, COSIGNATURE_V1, Sealer, logSignerOf, signerOf } from '@techdeck/audit'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
 import type { Dataset, Execution, JsonObject, User, UserRole } from '@techdeck/contracts'
-import { loadKeyRing } from '@techdeck/crypto'
+import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
 import { planExecution } from '@techdeck/pipeline'
 import {
   BullFlowQueue,
@@ -72,9 +72,9 @@ export async function startApi(
 ): Promise<TestApi> {
   const logs: string[] = []
   const logger = createLogger('api', { level: 'debug', destination: { write: (line) => void logs.push(line) } })
-  const store = await connectStore({ uri: env.mongo, dbName, minPoolSize: 1 })
   const ring = await ringOf(dbName)
   const keyRing = await loadKeyRing({ file: join(ring, 'ring.json') })
+  const store = await connectStore({ uri: env.mongo, dbName, minPoolSize: 1, fields: fieldsOf(keyRing) })
   const redis = connectFailFast(env.redis, logger)
   await new Promise((resolve) => redis.once('ready', resolve))
   const artifacts = createMemoryStore()

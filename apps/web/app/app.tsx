@@ -16,6 +16,8 @@ import { Shell } from './shell.tsx'
 const InvitePage = lazily(async () => (await import('../features/sign-in/invite-page.tsx')).InvitePage)
 const DatasetPage = lazily(async () => (await import('../features/datasets/dataset-page.tsx')).DatasetPage)
 const ReviewPage = lazily(async () => (await import('../features/review/review-page.tsx')).ReviewPage)
+const RowPage = lazily(async () => (await import('../features/left-out/row-page.tsx')).RowPage)
+const WithheldPage = lazily(async () => (await import('../features/left-out/withheld-page.tsx')).WithheldPage)
 const RunsPage = lazily(async () => (await import('../features/runs/runs-page.tsx')).RunsPage)
 const RunPage = lazily(async () => (await import('../features/runs/run-page.tsx')).RunPage)
 const AccountPage = lazily(async () => (await import('../features/account/account-page.tsx')).AccountPage)
@@ -83,10 +85,14 @@ function Pages() {
           <Route path="/datasets/:id/review/:conversation">
             {({ id, conversation }) => <ReviewPage key={id} id={id} conversation={conversation} />}
           </Route>
+          <Route path="/datasets/:id/left-out/:row">{({ id, row }) => <RowPage key={row} id={id} row={row} />}</Route>
           <Route path="/datasets/:id/:view?">
             {({ id, view }) => <DatasetPage key={id} id={id} view={view ?? 'data'} />}
           </Route>
           <Route path="/runs" component={RunsPage} />
+          <Route path="/runs/:id/withheld/:conversation">
+            {({ id, conversation }) => <WithheldPage key={conversation} id={id} conversation={conversation} />}
+          </Route>
           <Route path="/runs/:id/:view?">
             {({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}
           </Route>

@@ -77,12 +77,16 @@ export const Tabs = ({
         href={index === 0 ? base : `${base}/${key}`}
         className="tab"
         aria-current={view === key ? 'page' : undefined}
+        ref={view === key ? intoView : null}
       >
         {name}
       </Link>
     ))}
   </nav>
 )
+
+/** On a phone, not all of them fit. */
+const intoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 
 /** Names and values of one thing. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode] | null)[] }) {

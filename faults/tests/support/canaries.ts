@@ -28,7 +28,7 @@ export const IDENTIFIERS = {
 /** Content that is nobody's identifier: exports hold it, and nothing else may. */
 export const CONTENT = 'the quillvexing lantern in the hallway'
 
-/** Names of files; the record of a data set holds them in clear, nothing else does. */
+/** Names of files, as somebody may call them; they are shown to those who may see the data set. */
 export const FILES = { jsonl: 'quillvexfile-one.jsonl', csv: 'quillvexfile-two.csv' } as const
 
 /** Canaries without letters. */

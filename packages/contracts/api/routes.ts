@@ -14,6 +14,8 @@ import { keyRoutes } from './keys.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { secondFactorRoutes } from './second-factor.ts'
+import { emergencyRoutes } from './emergencies.ts'
+import { teamRoutes } from './teams.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
@@ -27,6 +29,8 @@ export const routes = {
   ...deviceRoutes,
   ...tokenRoutes,
   ...userRoutes,
+  ...teamRoutes,
+  ...emergencyRoutes,
   ...datasetRoutes,
   ...readingRoutes,
   ...uploadRoutes,

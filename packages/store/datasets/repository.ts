@@ -2,14 +2,16 @@ import { trusted, type Connection } from 'mongoose'
 import {
   DATASET_STATUSES,
   type Dataset,
+  type DatasetFile,
   type DatasetStatus,
   type DatasetVersion,
   type Shredding,
   type Terms,
 } from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
+import { datasetNamePlace, sealFiles, unsealed, type FieldSealer } from '../fields.ts'
 import { insertMissing } from '../insert-missing.ts'
-import { pageOf, type Page } from '../page.ts'
+import { newestOf, pageOf, type Page, type Scope } from '../page.ts'
 import {
   datasetSchema,
   datasetVersionSchema,
@@ -36,7 +38,7 @@ export interface DatasetRepository {
   /** Deleted ones too; their status says so. */
   get(id: string): Promise<Dataset | null>
   /** Newest first by id (UUIDv7), without deleted ones. */
-  list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Dataset>>
+  list(scope: Scope, cursor: string | null, limit: number): Promise<Page<Dataset>>
   /** Deleted ones that can be restored, those that go last first. */
   restorable(scope: { workspaceId: string; userId?: string }, limit: number): Promise<Dataset[]>
   /** Data sets of the same bytes that are or may become ready, newest first, at most 20. */
@@ -84,13 +86,21 @@ export interface DatasetRepository {
 const INSPECTED: readonly DatasetStatus[] = ['ready', 'invalid']
 const LIVE = DATASET_STATUSES.filter((status) => status !== 'deleted')
 
-export function createDatasetRepository(connection: Connection): DatasetRepository {
+export function createDatasetRepository(connection: Connection, fields: FieldSealer = unsealed): DatasetRepository {
   const datasets = connection.model<DatasetDocument>('Dataset', datasetSchema)
   const versions = connection.model<DatasetVersionDocument>('DatasetVersion', datasetVersionSchema)
 
+  const read = (document: DatasetDocument): Dataset => toDataset(document, fields)
+  /** As it is kept: with sealed names. */
+  const kept = <D extends { name?: string; files?: DatasetFile[] }>(id: string, document: D): D => ({
+    ...document,
+    ...(document.name && { name: fields.seal(datasetNamePlace(id), document.name) }),
+    ...(document.files && { files: sealFiles(fields, id, document.files) }),
+  })
+
   async function get(id: string): Promise<Dataset | null> {
     const document = await datasets.findOne({ _id: id }).lean<DatasetDocument>()
-    return document && toDataset(document)
+    return document && read(document)
   }
 
   /** Compares and sets: the filter is the id and what must still hold. */
@@ -98,14 +108,14 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
     id: string,
     from: readonly DatasetStatus[],
     version: number | undefined,
-    fields: Partial<DatasetDocument>,
+    changed: Partial<DatasetDocument>,
   ): Promise<boolean> {
     const { matchedCount } = await datasets.updateOne(
       { _id: id, status: trusted({ $in: [...from] }), ...(version === undefined ? {} : { version }) },
       {
         $set: {
-          ...fields,
-          ...(fields.status === undefined ? {} : { isDeleted: fields.status === 'deleted' }),
+          ...kept(id, changed),
+          ...(changed.status === undefined ? {} : { isDeleted: changed.status === 'deleted' }),
           updatedAt: new Date(),
         },
       },
@@ -122,14 +132,16 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
   ): Promise<boolean> {
     const dataset = await get(id)
     if (dataset?.version !== from || !statuses.includes(dataset.status)) return false
-    await insertMissing(versions, [{ ...versionOf(dataset), _id: `${id}.${from}` }])
+    await insertMissing(versions, [{ ...kept(id, versionOf(dataset)), _id: `${id}.${from}` }])
     return change(id, statuses, from, { ...next, version: from + 1 })
   }
 
   return atEdge({
     async create({ id, ...dataset }: Dataset) {
-      const [document] = await datasets.create([{ ...dataset, _id: id, isDeleted: dataset.status === 'deleted' }])
-      return toDataset(document.toObject())
+      const [document] = await datasets.create([
+        { ...kept(id, dataset), _id: id, isDeleted: dataset.status === 'deleted' },
+      ])
+      return read(document.toObject())
     },
 
     get,
@@ -137,30 +149,31 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
     async atVersion(id: string, version: number) {
       const dataset = await get(id)
       if (!dataset || dataset.version === version) return dataset
-      const kept = await versions.findOne({ _id: `${id}.${version}` }).lean<DatasetVersionDocument>()
-      if (!kept) return null
-      const { datasetId: _, ...held } = toDatasetVersion(kept)
+      const found = await versions.findOne({ _id: `${id}.${version}` }).lean<DatasetVersionDocument>()
+      if (!found) return null
+      const { datasetId: _, ...held } = toDatasetVersion(found, fields)
       const { mended: _later, ...lasting } = dataset
       return { ...lasting, ...held }
     },
 
     async earlierVersions(id: string) {
-      const kept = await versions.find({ datasetId: id }).sort({ version: -1 }).lean<DatasetVersionDocument[]>()
-      return kept.map(toDatasetVersion)
+      const found = await versions.find({ datasetId: id }).sort({ version: -1 }).lean<DatasetVersionDocument[]>()
+      return found.map((document) => toDatasetVersion(document, fields))
     },
 
-    async list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number) {
-      const documents = await datasets
-        .find({
-          workspaceId: scope.workspaceId,
-          ...(scope.userId === undefined ? {} : { userId: scope.userId }),
-          isDeleted: false,
-          ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }),
-        })
-        .sort({ _id: -1 })
-        .limit(limit + 1)
-        .lean<DatasetDocument[]>()
-      return pageOf(documents.map(toDataset), limit)
+    async list({ workspaceId, userId, datasetIds = [] }: Scope, cursor: string | null, limit: number) {
+      const newest = (filter: object) =>
+        datasets
+          .find({ workspaceId, isDeleted: false, ...filter })
+          .sort({ _id: -1 })
+          .limit(limit + 1)
+          .lean<DatasetDocument[]>()
+          .exec()
+      const before = cursor === null ? {} : { _id: trusted({ $lt: cursor }) }
+      const found = [newest({ ...(userId !== undefined && { userId }), ...before })]
+      const named = datasetIds.filter((id) => cursor === null || id < cursor)
+      if (userId !== undefined && named.length > 0) found.push(newest({ _id: trusted({ $in: named }) }))
+      return pageOf((await newestOf(found, limit)).map(read), limit)
     },
 
     async restorable({ workspaceId, userId }: { workspaceId: string; userId?: string }, limit: number) {
@@ -172,7 +185,7 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
       return own
         .filter(({ deletion }) => deletion?.isPurging === false)
         .slice(0, limit)
-        .map(toDataset)
+        .map(read)
     },
 
     async sameBytes({ workspaceId, userId }: { workspaceId: string; userId?: string }, sha256: string) {
@@ -182,7 +195,7 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
         .limit(20)
         .lean<DatasetDocument[]>()
       const usable = documents.filter(({ status }) => status === 'ready' || status === 'inspecting')
-      return usable.filter((one) => userId === undefined || one.userId === userId).map(toDataset)
+      return usable.filter((one) => userId === undefined || one.userId === userId).map(read)
     },
 
     async bytesOf(workspaceId: string, userId: string) {
@@ -214,7 +227,7 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
         .sort({ _id: 1 })
         .limit(limit)
         .lean<DatasetDocument[]>()
-      return documents.map(toDataset)
+      return documents.map(read)
     },
 
     softDelete: (id: string, from: DatasetStatus, at: Date, purgeAt: Date) =>
@@ -261,7 +274,7 @@ export function createDatasetRepository(connection: Connection): DatasetReposito
         .sort({ 'deletion.purgeAt': 1 })
         .limit(limit)
         .lean<DatasetDocument[]>()
-      return documents.map(toDataset)
+      return documents.map(read)
     },
   })
 }

@@ -8,6 +8,7 @@ import {
   type MendedRows,
   type Shredding,
 } from '@techdeck/contracts'
+import { datasetNamePlace, openFiles, type FieldSealer } from '../fields.ts'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
 export type DatasetDocument = Document<Dataset> & {
@@ -140,7 +141,7 @@ export const versionOf = (dataset: Dataset): DatasetVersion => ({
   updatedAt: dataset.updatedAt,
 })
 
-export const toDatasetVersion = (document: DatasetVersionDocument): DatasetVersion => ({
+export const toDatasetVersion = (document: DatasetVersionDocument, fields: FieldSealer): DatasetVersion => ({
   datasetId: document.datasetId,
   version: document.version,
   sizeBytes: document.sizeBytes,
@@ -151,15 +152,15 @@ export const toDatasetVersion = (document: DatasetVersionDocument): DatasetVersi
   conversationCount: document.conversationCount ?? null,
   turnCount: document.turnCount ?? null,
   sha256: document.sha256 ?? null,
-  files: document.files ?? [],
+  files: openFiles(fields, document.datasetId, document.files ?? []),
   problems: document.problems ?? [],
 })
 
-export const toDataset = (document: DatasetDocument): Dataset => ({
+export const toDataset = (document: DatasetDocument, fields: FieldSealer): Dataset => ({
   id: document._id,
   workspaceId: document.workspaceId,
   userId: document.userId,
-  name: document.name,
+  name: fields.open(datasetNamePlace(document._id), document.name),
   version: document.version,
   status: document.status,
   format: document.format ?? null,
@@ -168,7 +169,7 @@ export const toDataset = (document: DatasetDocument): Dataset => ({
   turnCount: document.turnCount ?? null,
   sizeBytes: document.sizeBytes,
   sha256: document.sha256 ?? null,
-  files: document.files ?? [],
+  files: openFiles(fields, document._id, document.files ?? []),
   problems: document.problems ?? [],
   ...(document.mended && { mended: document.mended }),
   ...(document.licence && { licence: document.licence }),

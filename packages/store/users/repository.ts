@@ -1,6 +1,7 @@
 import { trusted, type Connection } from 'mongoose'
 import type { User, UserRole } from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
+import { EMAIL_MARK, emailPlace, unsealed, type FieldSealer } from '../fields.ts'
 import { pageOf, type Page } from '../page.ts'
 import { toUser, userSchema, type UserDocument } from './schema.ts'
 
@@ -20,28 +21,40 @@ export interface UserRepository {
   noteResetRequest(id: string, at: Date): Promise<boolean>
 }
 
-export function createUserRepository(connection: Connection): UserRepository {
+export function createUserRepository(connection: Connection, fields: FieldSealer = unsealed): UserRepository {
   const users = connection.model<UserDocument>('User', userSchema)
+  const read = (document: UserDocument): User => toUser(document, fields)
 
-  async function set(id: string, fields: Partial<UserDocument>): Promise<boolean> {
-    const { matchedCount } = await users.updateOne({ _id: id }, { $set: fields })
+  /** The address as it is kept. */
+  function addressed(id: string, given: string): Pick<UserDocument, 'email' | 'emailMark'> {
+    const email = canonical(given)
+    const emailMark = fields.mark(EMAIL_MARK, email)
+    return { email: fields.seal(emailPlace(id), email), ...(emailMark !== undefined && { emailMark }) }
+  }
+
+  async function set(id: string, changed: Partial<UserDocument>): Promise<boolean> {
+    const { matchedCount } = await users.updateOne({ _id: id }, { $set: changed })
     return matchedCount === 1
   }
 
   return atEdge({
     async create({ id, ...user }: User) {
-      const [document] = await users.create([{ ...user, _id: id, email: canonical(user.email) }])
-      return toUser(document.toObject())
+      const [document] = await users.create([{ ...user, _id: id, ...addressed(id, user.email) }])
+      return read(document.toObject())
     },
 
     async get(id: string) {
       const document = await users.findOne({ _id: id }).lean<UserDocument>()
-      return document && toUser(document)
+      return document && read(document)
     },
 
-    async byEmail(email: string) {
-      const document = await users.findOne({ email: canonical(email) }).lean<UserDocument>()
-      return document && toUser(document)
+    async byEmail(given: string) {
+      const email = canonical(given)
+      const emailMark = fields.mark(EMAIL_MARK, email)
+      const found = emailMark !== undefined && (await users.findOne({ emailMark }).lean<UserDocument>())
+      // A process of before addresses were sealed may have written it a moment ago.
+      const document = found || (await users.findOne({ email }).lean<UserDocument>())
+      return document && read(document)
     },
 
     async list(workspaceId: string, cursor: string | null, limit: number) {
@@ -50,17 +63,17 @@ export function createUserRepository(connection: Connection): UserRepository {
         .sort({ _id: -1 })
         .limit(limit + 1)
         .lean<UserDocument[]>()
-      return pageOf(documents.map(toUser), limit)
+      return pageOf(documents.map(read), limit)
     },
 
     async ofRole(workspaceId: string, role: UserRole) {
-      return (await users.find({ workspaceId, role }).lean<UserDocument[]>()).map(toUser)
+      return (await users.find({ workspaceId, role }).lean<UserDocument[]>()).map(read)
     },
 
     setPassword: (id: string, passwordHash: string) => set(id, { passwordHash, resetRequestedAt: null }),
 
     update: (id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>) =>
-      set(id, { ...change, ...(change.email === undefined ? {} : { email: canonical(change.email) }) }),
+      set(id, { ...change, ...(change.email === undefined ? {} : addressed(id, change.email)) }),
 
     touchLogin: (id: string, at: Date) => set(id, { lastLogin: at }),
 

@@ -1,12 +1,17 @@
 import { USER_ROLES, type User } from '@techdeck/contracts'
+import { emailPlace, type FieldSealer } from '../fields.ts'
 import { type Document, entitySchema } from '../schema.ts'
 
-export type UserDocument = Document<User>
+export interface UserDocument extends Document<User> {
+  /** By which a sealed address is found. */
+  emailMark?: string
+}
 
 export const userSchema = entitySchema<UserDocument>('users', {
   _id: { type: String, required: true },
   workspaceId: { type: String, required: true },
   email: { type: String, required: true },
+  emailMark: String,
   passwordHash: { type: String, default: null },
   role: { type: String, enum: USER_ROLES, required: true },
   isActive: { type: Boolean, required: true },
@@ -15,13 +20,14 @@ export const userSchema = entitySchema<UserDocument>('users', {
   resetRequestedAt: { type: Date, default: null },
 })
 userSchema.index({ email: 1 }, { unique: true })
+userSchema.index({ emailMark: 1 }, { unique: true, sparse: true })
 userSchema.index({ workspaceId: 1, _id: -1 })
 userSchema.index({ workspaceId: 1, role: 1 })
 
-export const toUser = (document: UserDocument): User => ({
+export const toUser = (document: UserDocument, fields: FieldSealer): User => ({
   id: document._id,
   workspaceId: document.workspaceId,
-  email: document.email,
+  email: fields.open(emailPlace(document._id), document.email),
   passwordHash: document.passwordHash ?? null,
   role: document.role,
   isActive: document.isActive,

@@ -34,7 +34,7 @@ describe('keys', () => {
     await api.dataset(admin.id)
     const { text, body } = await ask('GET', '/keys')
     expect(body.data).toEqual({
-      versions: [{ id: 'k1', kept: 'file', current: true, created_at: null, data_keys: 1 }],
+      versions: [{ id: 'k1', kept: 'file', current: true, created_at: null, data_keys: 2 }],
       rotation: null,
     })
     expect(text).not.toContain(Buffer.alloc(32, 1).toString('base64').slice(0, 12))
@@ -49,7 +49,7 @@ describe('keys', () => {
     expect((await ask('POST', '/keys/rotate', {})).body.error_code).toBe('CONFLICT')
     expect((await ask('DELETE', '/keys/k1')).body.error_code).toBe('CONFLICT')
     await rotator().goOn()
-    expect((await keys()).rotation).toMatchObject({ status: 'done', done: 2, failed: 0, total: 2 })
+    expect((await keys()).rotation).toMatchObject({ status: 'done', done: 3, failed: 0, total: 3 })
     const after = (await api.store.keys.get(dataset.dataKeyId))!
     expect([before.kekId, after.kekId]).toEqual(['k1', 'k2'])
     expect(await api.deps.keyRing.unwrap(after)).toEqual(dataKey)
@@ -57,7 +57,7 @@ describe('keys', () => {
     expect(reader.size).toBeGreaterThan(0)
     await reader.close()
     const { items } = await api.deps.audit.search({ workspaceId: 'default', operation: 'key.rotate' }, null, 10)
-    expect(items[0]).toMatchObject({ userId: admin.id, dataId: 'k2', details: { data_keys: 2 } })
+    expect(items[0]).toMatchObject({ userId: admin.id, dataId: 'k2', details: { data_keys: 3 } })
   })
 
   it('are retired once nothing needs them, and not before', async () => {
@@ -106,8 +106,8 @@ describe('keys', () => {
       await rotator().goOn()
       await delay(100)
     }
-    expect(await progress()).toMatchObject({ status: 'done', failed: 0, total: ids.length + 2 })
-    expect((await byVersion())[current]).toBe(ids.length + 2)
+    expect(await progress()).toMatchObject({ status: 'done', failed: 0, total: ids.length + 3 })
+    expect((await byVersion())[current]).toBe(ids.length + 3)
     for (const id of ids.slice(0, 20)) await api.deps.keyRing.unwrap((await api.store.keys.get(id))!)
   }, 40_000)
 

@@ -19,10 +19,12 @@ import { UploadState } from './upload-state.tsx'
 import { dismissUpload, stopUpload } from './uploads.ts'
 import { useUpload } from './use-upload.ts'
 
+const LeftOut = lazily(async () => (await import('../left-out/left-out.tsx')).LeftOut)
 const ReviewQueue = lazily(async () => (await import('../review/queue.tsx')).ReviewQueue)
 
 const VIEWS = [
   ['data', 'Data'],
+  ['left-out', 'Left out'],
   ['review', 'Review'],
 ] as const
 
@@ -112,6 +114,8 @@ function Dataset({ dataset, view }: { dataset: DatasetView; view: string }) {
         <Suspense fallback={<Loading />}>
           {view === 'data' ? (
             <Data dataset={dataset} />
+          ) : view === 'left-out' ? (
+            <LeftOut datasetId={id} />
           ) : view === 'review' ? (
             <ReviewQueue datasetId={id} />
           ) : (

@@ -1,7 +1,8 @@
 import type { ReviewLane, ReviewStatus, ReviewVerdict, ReviewView, VerdictReason } from '@techdeck/contracts'
 import { title, words } from '../../format.ts'
+import type { Tone } from '../../ui/badge.tsx'
 
-export const LANES: Readonly<Record<ReviewLane, { title: string; tone: 'bad' | 'warn' | 'busy' | 'quiet' }>> = {
+export const LANES: Readonly<Record<ReviewLane, { title: string; tone: Tone }>> = {
   crisis: { title: 'Crisis', tone: 'bad' },
   risk: { title: 'Risk', tone: 'warn' },
   contradiction: { title: 'Contradiction', tone: 'busy' },
