@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   AGENT_PERMISSIONS,
+  EMERGENCY_PERMISSIONS,
+  SHARE_PERMISSIONS,
+  type ShareRole,
   ERROR_STATUS,
   errorsOf,
   routes,
@@ -11,7 +14,8 @@ import {
 } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
 import { apiTokenOf } from './testing/api-token.ts'
-import { HTTP_ROUTES, requestOf, requests } from './testing/requests.ts'
+import { HTTP_ROUTES, requestOf, requests, type Parts } from './testing/requests.ts'
+import { emergencyOf, sharedAs } from './testing/sharing.ts'
 import { startApi, type TestApi, type TestUser } from './testing/start-api.ts'
 
 let api: TestApi
@@ -30,6 +34,10 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
     /^(POST \/auth\/(login|refresh|password\/reset|invitations\/\w+|links\/use|device(\/token)?)|GET \/downloads)$/,
     { open: true, may: EVERYBODY, others: EVERYBODY },
   ],
+  [/^GET \/teams$/, { may: EVERYBODY, others: EVERYBODY }],
+  [/^\w+ \/teams\/:id\/members/, { may: EVERYBODY, others: OVERSEERS }],
+  [/^\w+ \/(teams|emergencies\/:id\/(approve|refuse))/, { may: OVERSEERS, others: OVERSEERS }],
+  [/^\w+ \/emergencies/, { may: EVERYBODY, others: OVERSEERS }],
   [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
   [/^POST \/audit\/forget$/, { may: ['admin'], others: ['admin'] }],
   [/^\w+ \/audit/, { may: OVERSEERS, others: OVERSEERS }],
@@ -38,7 +46,7 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.
   [
-    /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping))/,
+    /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping|shares))/,
     { may: EVERYBODY, others: [], othersSee: OVERSEERS },
   ],
   [/^POST \/datasets\/:id\/shred/, { may: ['admin'], others: ['admin'] }],
@@ -55,6 +63,8 @@ interface Kind {
   /** Whether what is asked for is the caller's own. */
   owns: boolean
   refused?: 'missing_header' | 'token_expired' | 'user_inactive'
+  /** How they reach what is somebody else's. */
+  through?: ShareRole | 'broken glass'
   /** With what they come: else a person, at a session. */
   by?: ApiTokenKind
 }
@@ -64,6 +74,10 @@ const KINDS: Kind[] = [
   { who: 'other user', role: 'user', owns: false },
   { who: 'moderator', role: 'moderator', owns: false },
   { who: 'admin', role: 'admin', owns: false },
+  { who: 'viewer', role: 'user', owns: false, through: 'viewer' },
+  { who: 'reviewer', role: 'user', owns: false, through: 'reviewer' },
+  { who: 'editor', role: 'user', owns: false, through: 'editor' },
+  { who: 'somebody who broke the glass', role: 'user', owns: false, through: 'broken glass' },
   { who: 'their API token', role: 'user', owns: true, by: 'personal' },
   { who: 'their agent', role: 'admin', owns: true, by: 'agent' },
   { who: 'disabled', role: 'admin', owns: true, refused: 'user_inactive' },
@@ -74,8 +88,8 @@ const KINDS: Kind[] = [
 const OF_OWNER: readonly RouteName[] = ['refresh', 'signInByLink', 'redeemDevice', 'downloadByTicket']
 
 /** What the table of roles says that a route answers. */
-function expected(name: RouteName, { role, owns, refused, by }: Kind): number {
-  const { method, path, status, permission, person }: RouteContract = routes[name]
+function expected(name: RouteName, { role, owns, refused, by, through }: Kind): number {
+  const { method, path, status, permission, person, ownerOnly }: RouteContract = routes[name]
   const rule = TABLE.find(([route]) => route.test(`${method} ${path}`))?.[1]
   if (!rule) throw new Error(`The table of roles says nothing of ${method} ${path}.`)
   // The token, link or ticket is the owner's, who is the caller here.
@@ -84,12 +98,35 @@ function expected(name: RouteName, { role, owns, refused, by }: Kind): number {
   if (refused) return 401
   if (!rule.may.includes(role) || (by && person)) return 403
   if (by === 'agent' && permission !== 'signed_in' && !AGENT.has(permission)) return 403
+  if (through && isOfData(name)) {
+    const allowed: readonly string[] = through === 'broken glass' ? EMERGENCY_PERMISSIONS : SHARE_PERMISSIONS[through]
+    return allowed.includes(permission) && !ownerOnly ? status : 403
+  }
   const isOfSomebody = path.includes(':') || name === 'executePipeline'
   if (owns || !isOfSomebody || rule.others.includes(role)) return status
   return rule.othersSee?.includes(role) ? 403 : 404
 }
 
 const AGENT: ReadonlySet<string> = new Set(AGENT_PERMISSIONS)
+
+/** Whether a route is about a data set, or a run of one, that may be shared. */
+const isOfData = (name: RouteName): boolean =>
+  name === 'executePipeline' || /^\/(datasets|pipeline|validation)\/:/.test(routes[name].path)
+
+/** Gives the caller their way to what the request is about. */
+async function letThrough(
+  { through }: Kind,
+  { params, payload }: Parts,
+  path: string,
+  caller: TestUser,
+): Promise<void> {
+  const { id = '', dataset_id = id } = params ?? {}
+  const execution = path.startsWith('/pipeline/:id') ? await api.store.executions.get(id) : null
+  const { dataset_ids = [dataset_id] } = Object(payload) as { dataset_ids?: string[] }
+  for (const datasetId of execution?.datasetIds ?? dataset_ids)
+    if (through === 'broken glass') await emergencyOf(api, caller.id, datasetId)
+    else if (through) await sharedAs(api, datasetId, caller.id, through)
+}
 
 async function headersOf({ refused, by }: Kind, caller: TestUser): Promise<Record<string, string>> {
   if (refused === 'missing_header') return {}
@@ -110,6 +147,7 @@ describe('who may call what', () => {
     const caller = await api.user(kind.role)
     const owner = kind.owns ? caller : await api.user()
     const parts = await requests[name]({ api, owner, caller })
+    if (kind.through && isOfData(name)) await letThrough(kind, parts, routes[name].path, caller)
     const request = requestOf(name, parts)
     const headers = { ...parts.headers, ...(await headersOf(kind, caller)) }
     const { status, body = NO_BODY } = await api.inject({ ...request, headers })

@@ -12,7 +12,7 @@ import { createCallers } from './callers.ts'
 import { gateway } from './gateway/index.ts'
 import { createGuesses } from './guessing.ts'
 import { impatient } from './impatient-flows.ts'
-import { audit } from './plugins/audit.ts'
+import { audit, withKeyUses } from './plugins/audit.ts'
 import { auth } from './plugins/auth.ts'
 import { refuseConnection } from './plugins/client-error.ts'
 import { drain } from './plugins/drain.ts'
@@ -32,7 +32,8 @@ import { Watchers } from './watchers.ts'
 const MAX_JSON_BYTES = 256 * 1024
 
 /** Builds the API over the given stores; it listens to nothing yet and closes nothing of what it was given. */
-export function buildApp(deps: ApiDeps): FastifyInstance {
+export function buildApp(given: ApiDeps): FastifyInstance {
+  const deps = { ...given, artifacts: withKeyUses(given.artifacts) }
   const { logger, settings } = deps
   const app = Fastify({
     logger: false,
@@ -94,7 +95,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   const watchers = new Watchers()
   app.register(gateway, { ...deps, callers, watchers })
 
-  const given: RouteDeps = {
+  const routeDeps: RouteDeps = {
     ...deps,
     callers,
     flows: impatient(deps.flows),
@@ -105,7 +106,7 @@ export function buildApp(deps: ApiDeps): FastifyInstance {
   }
   // Named, so that Fastify need not look for each among all modules of the process.
   for (const [name, route] of Object.entries(handlers))
-    app.register(fp(route, { name, encapsulate: true }), { ...given, prefix: API_PREFIX })
+    app.register(fp(route, { name, encapsulate: true }), { ...routeDeps, prefix: API_PREFIX })
   if (settings.webDir !== undefined) app.register(web, { webDir: settings.webDir })
   return app
 }

@@ -1,4 +1,4 @@
-import { isLiveSession, type ApiToken, type Session, type UserRole } from '@techdeck/contracts'
+import { isLiveSession, type ApiToken, type Session, type ShareRole, type UserRole } from '@techdeck/contracts'
 import { AppError, type Clock, type Logger } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 import { bearerOf, type Principal } from './principal.ts'
@@ -11,7 +11,10 @@ const KNOWN_FOR_MS = 1000
 const TOUCH_EVERY_MS = 60_000
 const MOST_KNOWN = 10_000
 
-interface CallersDeps extends Pick<ApiDeps, 'users' | 'sessions' | 'apiTokens' | 'accessCache' | 'accessChanges'> {
+interface CallersDeps extends Pick<
+  ApiDeps,
+  'users' | 'sessions' | 'apiTokens' | 'teams' | 'shares' | 'emergencies' | 'accessCache' | 'accessChanges'
+> {
   clock: Clock
   logger: Logger
 }
@@ -21,6 +24,9 @@ interface Known {
   user: { workspaceId: string; role: UserRole; isActive: boolean } | null
   session: Pick<Session, 'client' | 'lastActiveAt' | 'idleMs' | 'expiresAt'> | null
   token: Pick<ApiToken, 'id' | 'kind' | 'scopes' | 'expiresAt'> | null
+  shared: [datasetId: string, roles: ShareRole[]][]
+  /** Milliseconds of the epoch. */
+  emergencies: { id: string; datasetId: string; until: number }[]
 }
 /** Whose request it is, and by which session or API token; by neither for tokens of the local stack. */
 export interface Bearer {
@@ -47,6 +53,8 @@ export interface Callers {
   ofApiToken(text: string): Promise<Principal>
   /** Changes a user's role, state or sessions; when it returns, no instance goes by what was before for over a second. */
   change<T>(userId: string, work: () => Promise<T>): Promise<T>
+  /** The same for several, such as the members of a team. */
+  changeAll<T>(userIds: readonly string[], work: () => Promise<T>): Promise<T>
   /**
    * Looks again and again at the caller of something that stays open, which counts as activity as a request does. The
    * signal aborts when `mayStay` throws, or they may not call any more. Call `release` in the end.
@@ -55,15 +63,8 @@ export interface Callers {
   close(): void
 }
 
-export function createCallers({
-  users,
-  sessions,
-  apiTokens,
-  accessCache,
-  accessChanges,
-  clock,
-  logger,
-}: CallersDeps): Callers {
+export function createCallers(deps: CallersDeps): Callers {
+  const { users, sessions, apiTokens, accessCache, accessChanges, clock, logger } = deps
   const known = new Map<string, Map<string, { at: number; admitted: Promise<Admitted> }>>()
   const touched = new Map<string, number>()
   /** Which API token a hash is of never changes. */
@@ -125,17 +126,32 @@ export function createCallers({
       if (typeof fromCache !== 'string') return fromCache
       // Activity may have been noted meanwhile: only the store refuses.
     }
-    const [user, session, token] = await Promise.all([
+    const [user, shared, emergencies, session, token] = await Promise.all([
       users.get(userId),
+      sharedWith(deps, userId),
+      glassOf(deps, userId),
       sessionId === null ? null : sessions.live(sessionId, clock.now()),
       tokenId ? apiTokens.get(tokenId) : null,
     ])
     const isOwn = token?.userId === userId && token.revokedAt === null
-    const fresh: Known = { user, session: session?.userId === userId ? session : null, token: isOwn ? token : null }
+    const found = { user, session: session?.userId === userId ? session : null, token: isOwn ? token : null }
+    const fresh: Known = { ...found, shared, emergencies }
     const admitted = admit(fresh, bearer, clock.now())
     if (typeof admitted === 'string') throw refused(admitted)
     await accessCache.put(userId, field, serialize(fresh)).catch(() => {})
     return admitted
+  }
+
+  async function changeAll<T>(userIds: readonly string[], work: () => Promise<T>): Promise<T> {
+    const tell = () => Promise.all(userIds.map((userId) => accessCache.changed(userId)))
+    // Before as well: what is read while the store changes is not remembered.
+    await tell()
+    try {
+      return await work()
+    } finally {
+      for (const userId of userIds) forget(userId)
+      await tell()
+    }
   }
 
   function noteActivity(id: string, everyMs: number, where: Pick<ApiDeps['sessions'], 'touch'>): void {
@@ -153,16 +169,8 @@ export function createCallers({
     principal,
     ofApiToken,
 
-    async change(userId, work) {
-      // Before as well: what is read while the store changes is not remembered.
-      await accessCache.changed(userId)
-      try {
-        return await work()
-      } finally {
-        forget(userId)
-        await accessCache.changed(userId)
-      }
-    },
+    change: (userId, work) => changeAll([userId], work),
+    changeAll,
 
     hold(caller, mayStay) {
       const { userId } = caller
@@ -195,7 +203,7 @@ export function createCallers({
 
 /** The caller, or why they are refused. */
 function admit(
-  { user, session, token }: Known,
+  { user, session, token, shared, emergencies }: Known,
   { userId, sessionId, tokenId }: Bearer,
   now: Date,
 ): Admitted | 'token_invalid' | 'token_expired' | 'user_inactive' | 'session_ended' {
@@ -206,11 +214,13 @@ function admit(
   if (token && now >= token.expiresAt) return 'token_expired'
   const { workspaceId, role } = user
   const by = token && { id: token.id, kind: token.kind, scopes: token.scopes }
-  return { principal: { userId, workspaceId, role, sessionId, token: by }, session }
+  const glass = emergencies.filter(({ until }) => now.getTime() < until)
+  const reach = { shared: new Map(shared), emergencies: glass.map(({ id, datasetId }) => ({ id, datasetId })) }
+  return { principal: { userId, workspaceId, role, sessionId, token: by, ...reach }, session }
 }
 
 /** Ids, codes and times alone. */
-const serialize = ({ user, session, token }: Known): string =>
+const serialize = ({ user, session, token, shared, emergencies }: Known): string =>
   JSON.stringify({
     user: user && { workspaceId: user.workspaceId, role: user.role, isActive: user.isActive },
     session: session && {
@@ -220,10 +230,12 @@ const serialize = ({ user, session, token }: Known): string =>
       expiresAt: session.expiresAt,
     },
     token: token && { id: token.id, kind: token.kind, scopes: token.scopes, expiresAt: token.expiresAt },
+    shared,
+    emergencies,
   })
 
 function parse(text: string): Known {
-  const { user, session, token } = JSON.parse(text) as {
+  const { user, session, token, shared, emergencies } = JSON.parse(text) as Pick<Known, 'shared' | 'emergencies'> & {
     user: Known['user']
     session: (Pick<Session, 'client' | 'idleMs'> & { lastActiveAt: string; expiresAt: string }) | null
     token: (Omit<NonNullable<Known['token']>, 'expiresAt'> & { expiresAt: string }) | null
@@ -236,7 +248,23 @@ function parse(text: string): Known {
       expiresAt: new Date(session.expiresAt),
     },
     token: token && { ...token, expiresAt: new Date(token.expiresAt) },
+    shared,
+    emergencies,
   }
+}
+
+/** What a user's teams may reach, each data set with all roles that they have for it. */
+async function sharedWith({ teams, shares }: CallersDeps, userId: string): Promise<Known['shared']> {
+  const theirs = await teams.ofUser(userId)
+  const roles = new Map<string, ShareRole[]>()
+  for (const { datasetId, role } of await shares.ofTeams(theirs.map(({ id }) => id)))
+    roles.set(datasetId, [...(roles.get(datasetId) ?? []), role])
+  return [...roles]
+}
+
+async function glassOf({ emergencies }: CallersDeps, userId: string): Promise<Known['emergencies']> {
+  const approved = await emergencies.approvedOf(userId)
+  return approved.map(({ id, datasetId, expiresAt }) => ({ id, datasetId, until: expiresAt?.getTime() ?? 0 }))
 }
 
 const fieldOf = ({ sessionId, tokenId }: Bearer): string => (tokenId ? `token.${tokenId}` : (sessionId ?? ''))

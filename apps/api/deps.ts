@@ -5,6 +5,8 @@ import type {
   DatasetStatus,
   DatasetVersion,
   ClientKind,
+  Emergency,
+  EmergencyStatus,
   Handling,
   Execution,
   Invitation,
@@ -19,6 +21,9 @@ import type {
   Mend,
   Release,
   SecondFactor,
+  Share,
+  Team,
+  TeamMember,
   Session,
   Shredding,
   SiteListRecord,
@@ -72,6 +77,8 @@ export interface PageOf<T> {
 export interface Scope {
   workspaceId: string
   userId?: string
+  /** Data sets beside the user's own. */
+  datasetIds?: readonly string[]
 }
 
 export interface Users {
@@ -107,6 +114,44 @@ export interface Sessions {
   end(id: string): Promise<boolean>
   /** Ends a user's sessions, but for `except`; returns how many. */
   endAll(userId: string, except?: string | null): Promise<number>
+}
+
+export interface Teams {
+  /** @throws ConflictError when the name is taken in the workspace */
+  create(team: Team): Promise<Team>
+  get(id: string): Promise<Team | null>
+  list(workspaceId: string): Promise<Team[]>
+  ofUser(userId: string): Promise<Team[]>
+  setMember(id: string, member: TeamMember): Promise<void>
+  removeMember(id: string, userId: string): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+/** Data sets that teams may reach. */
+export interface Shares {
+  save(share: Share): Promise<void>
+  ofDataset(datasetId: string): Promise<Share[]>
+  ofTeams(teamIds: readonly string[]): Promise<Share[]>
+  remove(datasetId: string, teamId: string): Promise<boolean>
+  removeOfTeam(teamId: string): Promise<number>
+  removeOf(datasetId: string): Promise<void>
+}
+
+/** Broken glass. */
+export interface Emergencies {
+  create(emergency: Emergency): Promise<void>
+  get(id: string): Promise<Emergency | null>
+  /** A user's that were agreed to, also those whose time is over. */
+  approvedOf(userId: string): Promise<Emergency[]>
+  list(scope: { workspaceId: string; userId?: string }, since: Date): Promise<Emergency[]>
+  /** `false` when it is no longer in `from`. */
+  move(
+    id: string,
+    from: EmergencyStatus,
+    to: EmergencyStatus,
+    decision?: Pick<Emergency, 'decidedBy' | 'expiresAt'>,
+  ): Promise<boolean>
+  expired(now: Date): Promise<Emergency[]>
 }
 
 /** Tokens for scripts and agents, known by their hash alone. */
@@ -436,6 +481,9 @@ export interface ApiDeps {
   sessions: Sessions
   secondFactors: SecondFactorStore
   apiTokens: ApiTokens
+  teams: Teams
+  shares: Shares
+  emergencies: Emergencies
   invitations: Invitations
   accessCache: AccessCache
   accessChanges: AccessChanges

@@ -30,6 +30,7 @@ import {
   queued,
 } from './testing/requests.ts'
 import { apiTokenOf } from './testing/api-token.ts'
+import { emergencyOf, teamOf } from './testing/sharing.ts'
 import { finishedExecution } from './testing/finished-execution.ts'
 import { MENDED } from './testing/run-execution.ts'
 import { multipart, startApi, type TestApi } from './testing/start-api.ts'
@@ -140,6 +141,10 @@ const ticketOf = async ({ deps }: TestApi, userId: string): Promise<Parts> => ({
   query: { ticket: (await deps.downloads.issue({ userId, sessionId: null, executionId: newId(), name: 'a' })).ticket },
 })
 
+const ownRequest: Provoke = async ({ api: of, caller }) => ({
+  params: { id: await emergencyOf(of, caller.id, newId(), 'requested') },
+})
+
 const headers = TUS
 const begun = async (scene: Scene, change = {}) => ({ params: { id: await beginUpload(scene, change) }, headers })
 const expired = async (scene: Scene) => {
@@ -171,6 +176,21 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   },
   showDevice: { NOT_FOUND: async () => ({ payload: { user_code: 'BCDF-GHJK' } }) },
   decideDevice: { NOT_FOUND: async () => ({ payload: { user_code: 'BCDF-GHJK', approve: true } }) },
+  createTeam: {
+    CONFLICT: async ({ api: of, owner }) => ({ payload: { name: await teamOf(of, owner.id) } }),
+  },
+  requestEmergency: {
+    CONFLICT: async ({ api: of, owner }) => {
+      const ask = { dataset_id: newId(), reason: 'nobody else is there' }
+      await Promise.all(Array.from({ length: 10 }, () => emergencyOf(of, owner.id, ask.dataset_id, 'requested')))
+      return { payload: ask }
+    },
+  },
+  approveEmergency: { CONFLICT: ownRequest },
+  refuseEmergency: { CONFLICT: ownRequest },
+  endEmergency: {
+    CONFLICT: async ({ api: of, owner }) => ({ params: { id: await emergencyOf(of, owner.id, newId(), 'ended') } }),
+  },
   createApiToken: {
     CONFLICT: async ({ api: of, owner }) => {
       await Promise.all(Array.from({ length: 50 }, () => apiTokenOf(of, owner.id)))
@@ -452,6 +472,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|queues:manage|keys:manage|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
+  /^(?:users:manage|teams:write|emergency:decide|queues:manage|keys:manage|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
     routes[name].permission,
   )

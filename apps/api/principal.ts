@@ -1,5 +1,5 @@
-import { ROLE_PERMISSIONS, type ApiToken, type Permission, type UserRole } from '@techdeck/contracts'
-import { AuthorizationError, NotFoundError } from '@techdeck/core'
+import { ROLE_PERMISSIONS, type ApiToken, type Permission, type ShareRole, type UserRole } from '@techdeck/contracts'
+import { NotFoundError } from '@techdeck/core'
 
 /** Until workspaces can be made, everybody is in this one. */
 export const DEFAULT_WORKSPACE = 'default'
@@ -13,7 +13,14 @@ export interface Principal {
   readonly sessionId: string | null
   /** The API token that they came with: then a script or an agent acts for them. */
   readonly token: Pick<ApiToken, 'id' | 'kind' | 'scopes'> | null
+  /** Data sets of others that their teams may reach, and as what. */
+  readonly shared: ReadonlyMap<string, readonly ShareRole[]>
+  /** Data sets for which they broke glass, while it lasts. */
+  readonly emergencies: readonly { readonly id: string; readonly datasetId: string }[]
 }
+
+/** Reaches by itself what is its own. */
+export const ALONE = { token: null, shared: new Map(), emergencies: [] } as const
 
 /** Whether their role allows it, and, where they came with an API token, that as well. */
 export const holds = ({ role, token }: Principal, permission: Permission): boolean =>
@@ -35,7 +42,8 @@ interface Owned {
 }
 
 /**
- * The record, if the caller may reach it: it is theirs, or they hold `reachesOthers` and it is in their workspace.
+ * A record of one user (a session, a token, an upload), if the caller may reach it: it is theirs, or they hold
+ * `reachesOthers` and it is in their workspace. Who may reach data, `policy.ts` says.
  *
  * @throws {@link NotFoundError} in every other case; what is not the caller's looks like what does not exist.
  */
@@ -46,18 +54,3 @@ export function reachable<T extends Owned>(record: T | null, who: Principal, rea
   }
   throw new NotFoundError('There is no such thing, or it is not yours.')
 }
-
-/**
- * Like {@link reachable} for changes that only the owner may make: who may see the record is told that they may not.
- *
- * @throws {@link AuthorizationError} @throws {@link NotFoundError}
- */
-export function ownedBy<T extends Owned>(record: T | null, who: Principal, seesOthers: Permission): T {
-  const seen = reachable(record, who, seesOthers)
-  if (seen.userId === who.userId) return seen
-  throw new AuthorizationError('Only the owner may do this.', { userMessage: 'Only the owner of this may change it.' })
-}
-
-/** What a list shows: the whole workspace to holders of `reachesOthers`, else what is the caller's. */
-export const scopeOf = (who: Principal, reachesOthers: Permission): { workspaceId: string; userId?: string } =>
-  holds(who, reachesOthers) ? { workspaceId: who.workspaceId } : { workspaceId: who.workspaceId, userId: who.userId }

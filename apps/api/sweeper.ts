@@ -2,6 +2,7 @@ import { delay, newId } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 import { sweepDatasets, type PurgeDeps } from './routes/datasets/purge-dataset.ts'
 import { sweepRetention, type RetentionDeps } from './retention/sweep-retention.ts'
+import { sweepEmergencies } from './routes/emergencies/sweep-emergencies.ts'
 import { LeaseLocker } from './uploads/lease-locker.ts'
 import { sweepOrphans } from './uploads/sweep-orphans.ts'
 import { sweepUploads, type SweepUploadsDeps } from './uploads/sweep-uploads.ts'
@@ -14,7 +15,10 @@ const RETENTION_EVERY_MS = 3_600_000
 /** What a writer that died left unfinished is not written to any more. */
 const TEMPORARY_MS = 24 * 3_600_000
 
-export type SweeperDeps = SweepUploadsDeps & PurgeDeps & RetentionDeps & Pick<ApiDeps, 'leases'>
+export type SweeperDeps = SweepUploadsDeps &
+  PurgeDeps &
+  RetentionDeps &
+  Pick<ApiDeps, 'leases' | 'emergencies' | 'audit'>
 
 /** Removes what nobody needs any more. Runs in every instance of the API; a lease lets one sweep at a time. */
 export class Sweeper {
@@ -45,6 +49,7 @@ export class Sweeper {
   async sweep(): Promise<void> {
     const { artifacts, leases, settings } = this.#deps
     await sweepUploads(this.#deps, new LeaseLocker(leases, settings.uploads.patienceMs))
+    await sweepEmergencies(this.#deps)
     await sweepDatasets(this.#deps)
     await artifacts.sweepTemporary(TEMPORARY_MS)
     const now = this.#deps.clock.now().getTime()

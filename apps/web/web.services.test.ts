@@ -15,6 +15,8 @@ jest.setTimeout(60_000)
 const EXAMPLES = ['sessions.csv', 'helpline.jsonl'].map((name) =>
   resolve(import.meta.dirname, '../../examples/data', name),
 )
+/** What the torn row of the examples may have been. */
+const MENDED = 's-003,9,Client,"Whole again, I should say.",00:01:10'
 const PASSWORD = 'correct horse battery staple'
 
 let stack: TestStack
@@ -38,6 +40,15 @@ afterAll(async () => {
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name, exact: true })
 const view = (name: string) => page.getByRole('navigation', { name: 'Views of the run' }).getByRole('link', { name })
 const linkOf = (text: string, path: string) => new RegExp(`http\\S+/${path}#[\\w-]{43}`).exec(text)?.[0] ?? ''
+
+/** The API as another moderator, who signed in with a password. */
+async function colleague(email: string): Promise<Client> {
+  const { invitation: given } = await api.createUser({ body: { email, role: 'moderator' } })
+  const stranger = createClient({ baseUrl: stack.origin })
+  await stranger.acceptInvitation({ body: { token: given.url.split('#')[1] ?? '', password: PASSWORD } })
+  const { access_token: token } = await stranger.login({ body: { email, password: PASSWORD } })
+  return createClient({ baseUrl: stack.origin, token })
+}
 
 /** Drops files as a person does. */
 async function drop(zone: Locator, paths: readonly string[]): Promise<void> {
@@ -209,6 +220,47 @@ describe('the web page', () => {
     }
   })
 
+  it('lets people judge by keys alone: crises first and behind a warning, two blind verdicts, a third who settles', async () => {
+    const [{ id }] = (await api.listDatasets()).data
+    await page.goto(`${stack.origin}/datasets/${id}/review`)
+    await page.getByText('Nothing waits for a verdict.').waitFor()
+    await page.getByRole('button', { name: 'Queue what the newest run found' }).click()
+    await page.getByRole('link', { name: 'Judge the first' }).waitFor()
+    expect(await browser.look('review-queue')).toEqual([])
+    const [one, two] = (await api.listReviews({ params: { id }, query: { limit: 2 } })).data
+    expect([one.lane, two.lane]).toEqual(['crisis', 'crisis'])
+
+    let opened = 0
+    page.on('request', (request) => {
+      if (request.url().endsWith(`/reviews/${one.conversation_id}`)) opened++
+    })
+    await page.getByRole('link', { name: 'Judge the first' }).press('Enter')
+    await page.getByRole('heading', { name: 'This may be hard to read' }).waitFor()
+    expect(opened).toBe(0)
+    await page.getByRole('button', { name: 'Open it' }).press('Enter')
+    await page.locator('.transcript mark').first().waitFor()
+    expect(await browser.look('review')).toEqual([])
+    for (const key of ['l', '2', 'Enter']) await page.keyboard.press(key)
+    await page.getByText('Your verdict on the one before is in; a second one is to come.').waitFor()
+
+    const [sam, kim] = [await colleague('reviewer.a@example.org'), await colleague('reviewer.b@example.org')]
+    const say = (by: Client, conversation: string, verdict: 'keep' | 'leave_out') =>
+      by.giveVerdict({ params: { id, conversation }, body: { verdict, reason: 'crisis_answered_badly' } })
+    await say(sam, one.conversation_id, 'leave_out')
+    await say(sam, two.conversation_id, 'keep')
+    await say(kim, two.conversation_id, 'leave_out')
+    await page.goto(`${stack.origin}/datasets/${id}/review`)
+    await page.getByText('reviewer').first().waitFor()
+    await page.getByRole('button', { name: 'To settle' }).click()
+    await page.getByRole('link', { name: 'Settle the first' }).click()
+    await page.getByRole('button', { name: 'Open it' }).click()
+    await page.getByRole('heading', { name: 'Settle it' }).waitFor()
+    for (const key of ['k', 'Enter']) await page.keyboard.press(key)
+    await page.getByText('The one before is decided: keep, as a third settled it.').waitFor()
+    const { data } = await api.listReviews({ params: { id }, query: { status: 'settled' } })
+    expect(data.map(({ final }) => final)).toEqual(['leave_out', 'keep'])
+  })
+
   it('lists runs and data sets', async () => {
     const main = page.getByRole('navigation', { name: 'Main' })
     await main.getByRole('link', { name: 'Runs' }).click()
@@ -217,6 +269,66 @@ describe('the web page', () => {
     await main.getByRole('link', { name: 'Data sets' }).click()
     await page.getByRole('link', { name: /164 conversations/ }).waitFor()
     expect(await browser.look('data-sets')).toEqual([])
+  })
+
+  it('mends a row that could not be read and releases it, shows what was withheld and lets it through, and says why', async () => {
+    const [{ id }] = (await api.listDatasets()).data
+    await page.goto(`${stack.origin}/datasets/${id}/left-out`)
+    await page.getByRole('link', { name: 'Mend sessions.csv, line 44' }).waitFor()
+    expect(await browser.look('left-out')).toEqual([])
+    await page.getByRole('link', { name: 'Mend sessions.csv, line 44' }).press('Enter')
+    await page.getByRole('button', { name: 'Show the row' }).press('Enter')
+    const content = page.getByLabel('The row, in the form of its file')
+    await expect(content.inputValue()).resolves.toContain('torn,2')
+    await content.fill(MENDED)
+    await page.getByRole('button', { name: 'Save it so' }).click()
+    await page.getByText('It reads as 1 turn now and goes into its conversation.').waitFor()
+    expect(await browser.look('mend')).toEqual([])
+    await page.getByRole('button', { name: 'Release it' }).click()
+    await page.getByText('It is part of version 2 of the data set now').waitFor()
+
+    const options = { processing: { replaceFrom: 0.95 } }
+    const run = await api.executePipeline({ body: { dataset_ids: [id], execution_mode: 'dry_run', options } })
+    for await (const { kind } of api.watch(run.id)) if (kind === 'end') break
+    await page.goto(`${stack.origin}/runs/${run.id}/quarantine`)
+    await page
+      .getByRole('link', { name: /^Look at/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: 'Show the conversation' }).click()
+    await page.locator('.transcript mark').first().waitFor()
+    expect(await browser.look('withheld')).toEqual([])
+    await page.getByRole('textbox', { name: 'Why' }).fill('the name of a help line')
+    await page.getByRole('button', { name: 'Let it through' }).click()
+    await page.getByText('Released: the next run of the data set lets it through').waitFor()
+    await page.getByRole('link', { name: 'What happened to it' }).click()
+    await page.getByText('It was withheld at processing').waitFor()
+    await page.getByLabel('A line of a file, or a conversation’s id').fill('sessions.csv:50')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/place=sessions\.csv/)
+    await page.getByText('Stage by stage').first().waitFor()
+    expect(await browser.look('why')).toEqual([])
+  })
+
+  it('has people look for leaks in a sample, says what that means, and takes the sign-off', async () => {
+    const [run] = (await api.listPipelines()).data.filter(({ status }) => status === 'completed')
+    await page.goto(`${stack.origin}/runs/${run.id}/leaks`)
+    await page.getByLabel('Conversations to look at').fill('2')
+    await page.getByRole('button', { name: 'Draw the sample' }).click()
+    const said = await page.locator('.turn-text').first().innerText()
+    await page.getByLabel('Words that tell who somebody is').fill(said.split(' ').slice(0, 2).join(' '))
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /Save \d+ leak/ }).waitFor()
+    expect(await browser.look('leak-review')).toEqual([])
+    await page.getByRole('button', { name: /Save \d+ leak/ }).press('Enter')
+    await page.getByRole('button', { name: 'Nothing is left in it' }).waitFor()
+    await page.keyboard.press('s')
+    await page.getByRole('button', { name: 'Sign it off' }).first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign it off' }).click()
+    await page.getByText('Downloads that waited for it may begin.').waitFor()
+    const review = await api.getLeakReview({ params: { id: run.id } })
+    expect(review).toMatchObject({ sample: 2, reviewed: 2, leaking: 1, signed_off_at: expect.any(String) })
+    await page.getByText('In 1 of 2 conversations something was left.').waitFor()
   })
 
   it('asks which of two close readings is right, with the first records of each once they are wanted', async () => {

@@ -1,4 +1,5 @@
-import { createFolderStore } from '@techdeck/artifacts'
+import { KeyUses, createFolderStore, observeKeyUse } from '@techdeck/artifacts'
+import { createAuditWriter } from '@techdeck/audit'
 import { delay, newId, systemClock, type Logger } from '@techdeck/core'
 import type { KeyRing } from '@techdeck/crypto'
 import { ProgressTracker, Reconciler, createHandlers, type PipelineDeps } from '@techdeck/pipeline'
@@ -6,6 +7,7 @@ import { BullFlowQueue, FlowWorker, RedisEventBus, RedisProgressBoard, connectPa
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
 import type { Store } from '@techdeck/store'
 import type { WorkerEnv } from './env.ts'
+import { KeyUseLog, withSanitizeLog } from './key-use-log.ts'
 import { createMetrics, type WorkerMetrics } from './metrics.ts'
 import { createPool } from './pool.ts'
 
@@ -24,7 +26,18 @@ export function startHost(
   { store, keyRing, logger }: { store: Store; keyRing: KeyRing; logger: Logger },
 ): WorkerHost {
   const redis = connectPatiently(env.redisUrl, logger)
-  const pool = createPool({ threads: env.threads, memoryMb: env.threadMemoryMb, artifacts: env.artifacts, logger })
+  const log = new KeyUseLog({
+    ...store,
+    audit: createAuditWriter(store.audit, keyRing.pseudonymKey, systemClock),
+    clock: systemClock,
+  })
+  const pool = createPool({
+    threads: env.threads,
+    memoryMb: env.threadMemoryMb,
+    artifacts: env.artifacts,
+    logger,
+    used: (uses) => log.used(uses),
+  })
   const flows = new BullFlowQueue(redis)
   const deps: PipelineDeps = {
     executions: store.executions,
@@ -33,12 +46,18 @@ export function startHost(
     datasets: store.datasets,
     keys: store.keys,
     leases: store.leases,
-    artifacts: createFolderStore(env.artifacts),
+    artifacts: observeKeyUse(createFolderStore(env.artifacts), (use) => {
+      const uses = new KeyUses()
+      uses.add(use)
+      log
+        .used(uses.take())
+        .catch((error: unknown) => logger.error({ err: error }, 'A use of a key was not written down'))
+    }),
     keyRing,
     events: new RedisEventBus(redis),
     progress: new RedisProgressBoard(redis),
     flows,
-    compute: pool,
+    compute: withSanitizeLog(pool, log),
     stages: STAGE_DEFINITIONS,
     clock: systemClock,
     logger,

@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina'
 import { shareData } from '@techdeck/analysis/shared-data'
+import type { KeyUse } from '@techdeck/artifacts'
 import { AppError, type Logger, type SafeDetails } from '@techdeck/core'
 import type { Compute, FinishTask, InspectTask, PreviewTask, ShardTask } from '@techdeck/pipeline'
 
@@ -9,7 +10,8 @@ export type ThreadCall =
   | { kind: 'inspect'; task: InspectTask }
   | { kind: 'preview'; task: PreviewTask }
 
-export type ThreadAnswer = { ok: true; value: unknown } | ({ ok: false } & Failure)
+/** `uses`: what the thread encrypted and decrypted for it. */
+export type ThreadAnswer = ({ ok: true; value: unknown } | ({ ok: false } & Failure)) & { uses: KeyUse[] }
 
 /** An error as plain data; classes do not survive the way between threads. */
 interface Failure {
@@ -56,6 +58,8 @@ export function createPool(options: {
   memoryMb: number
   artifacts: string
   logger: Logger
+  /** Told what a task encrypted and decrypted, before its result is given; when it throws, the task has failed. */
+  used?: (uses: readonly KeyUse[]) => Promise<void>
   /** The module that threads run. */
   entry?: URL
 }): ThreadPool {
@@ -78,6 +82,7 @@ export function createPool(options: {
     load++
     try {
       const answer = (await pool.run(message, { signal })) as ThreadAnswer
+      await options.used?.(answer.uses)
       if (!answer.ok) throw new ThreadError(answer)
       return answer.value as T
     } finally {

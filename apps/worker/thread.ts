@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { createFolderStore } from '@techdeck/artifacts'
+import { KeyUses, createFolderStore, observeKeyUse } from '@techdeck/artifacts'
 import { AppError, describeError } from '@techdeck/core'
 import type { Compute } from '@techdeck/pipeline'
 import { createCompute } from '@techdeck/pipeline/compute'
@@ -11,18 +11,22 @@ import { withRelief } from './relief.ts'
 
 const { artifacts } = workerData as { artifacts: string }
 const { gc } = globalThis
-const store = withRelief(createFolderStore(artifacts), gc && (() => gc({ type: 'minor' })))
+const uses = new KeyUses()
+const observed = observeKeyUse(createFolderStore(artifacts), (use) => uses.add(use))
+const store = withRelief(observed, gc && (() => gc({ type: 'minor' })))
 const compute: Compute = createCompute({ artifacts: store, stages: STAGE_DEFINITIONS })
 
 /** The entry of a pool's thread: does one task, from artifact to artifact. */
 export default async function work(call: ThreadCall): Promise<ThreadAnswer> {
   try {
-    return { ok: true, value: await valueOf(call) }
+    const value = await valueOf(call)
+    return { ok: true, value, uses: uses.take() }
   } catch (error) {
     const { code, message, retryable } = describeError(error)
-    if (!(error instanceof AppError)) return { ok: false, code, message, userMessage: message, retryable, status: 500 }
+    const failed = { ok: false, uses: uses.take(), code, message, retryable } as const
+    if (!(error instanceof AppError)) return { ...failed, userMessage: message, status: 500 }
     const { status, userMessage, details } = error
-    return { ok: false, code, message, userMessage, retryable, status, ...(details && { details }) }
+    return { ...failed, userMessage, status, ...(details && { details }) }
   }
 }
 

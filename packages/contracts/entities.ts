@@ -2,7 +2,7 @@ import type { DatasetStatus, ExecutionStatus, KEY_ROTATION_STATUSES, LegalBasis,
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { LossKind, Records } from './records.ts'
-import type { Permission, UserRole } from './permissions.ts'
+import type { Permission, ShareRole, TeamRole, UserRole } from './permissions.ts'
 
 // The records as code sees them (camelCase). MongoDB keeps them; `packages/store` is the only mapper.
 
@@ -88,6 +88,53 @@ export const isLiveApiToken = (
   { expiresAt, revokedAt }: Pick<ApiToken, 'expiresAt' | 'revokedAt'>,
   now: Date,
 ): boolean => revokedAt === null && now < expiresAt
+
+export interface TeamMember {
+  userId: string
+  role: TeamRole
+}
+
+/** People with whom data sets are shared together. */
+export interface Team {
+  id: string
+  workspaceId: string
+  name: string
+  members: TeamMember[]
+  createdBy: string
+  createdAt: Date
+}
+
+/** A data set that a team may reach, with its runs. */
+export interface Share {
+  /** `dataset.team`. */
+  id: string
+  workspaceId: string
+  datasetId: string
+  teamId: string
+  role: ShareRole
+  sharedBy: string
+  sharedAt: Date
+}
+
+export const EMERGENCY_STATUSES = ['requested', 'approved', 'refused', 'ended'] as const
+export type EmergencyStatus = (typeof EMERGENCY_STATUSES)[number]
+export const LONGEST_EMERGENCY_MINUTES = 60
+
+/** Broken glass: somebody reads a data set that is not theirs for a short time, since a second person agreed. */
+export interface Emergency {
+  id: string
+  workspaceId: string
+  /** Who asks. */
+  userId: string
+  datasetId: string
+  reason: string
+  minutes: number
+  status: EmergencyStatus
+  requestedAt: Date
+  decidedBy: string | null
+  /** Set when it is agreed to; from then on it is over, whatever its status. */
+  expiresAt: Date | null
+}
 
 /** What a one-time link is for: a new user's first password, a forgotten one, or the first administrator. */
 export const INVITATION_PURPOSES = ['invite', 'reset', 'setup'] as const
@@ -446,6 +493,8 @@ export interface Execution {
   workspaceId: string
   userId: string
   datasetIds: string[]
+  /** Who owned each of them when the run began; whoever began it where absent. */
+  owners?: string[]
   datasets: ExecutionDataset[]
   /** Other data sets that these are compared with. */
   compared?: ComparedDataset[]

@@ -22,6 +22,8 @@ export const PERMISSIONS = [
   'review:write',
   'audit:search',
   'users:manage',
+  'teams:write',
+  'emergency:decide',
   'queues:manage',
   'identity:reveal',
   'keys:manage',
@@ -49,6 +51,8 @@ const MODERATOR: readonly Permission[] = [
   'site_lists:write',
   'review:read:any',
   'audit:search',
+  'teams:write',
+  'emergency:decide',
 ]
 
 /** What a token of an agent may be given: the main job. What a person has to answer for stays with people. */
@@ -60,6 +64,34 @@ export const AGENT_PERMISSIONS: readonly Permission[] = [
   'pipeline:control',
   'quarantine:read',
 ]
+
+/** What somebody is in a team: managers say who else is in it. */
+export const TEAM_ROLES = ['member', 'manager'] as const
+export type TeamRole = (typeof TEAM_ROLES)[number]
+
+/** As what a data set is shared with a team. Its owner alone shares, deletes and restores it. */
+export const SHARE_ROLES = ['viewer', 'reviewer', 'editor'] as const
+export type ShareRole = (typeof SHARE_ROLES)[number]
+
+const VIEWER: readonly Permission[] = ['dataset:read', 'pipeline:read']
+
+/** What a share allows with the data set and its runs, to members whose role has the permission at all. */
+export const SHARE_PERMISSIONS: Readonly<Record<ShareRole, readonly Permission[]>> = {
+  viewer: VIEWER,
+  reviewer: [...VIEWER, 'quarantine:read', 'review:read', 'review:write'],
+  editor: [
+    ...VIEWER,
+    'dataset:write',
+    'pipeline:execute',
+    'pipeline:control',
+    'quarantine:read',
+    'quarantine:release',
+    'review:read',
+  ],
+}
+
+/** What broken glass allows: to look, and nothing else. */
+export const EMERGENCY_PERMISSIONS: readonly Permission[] = [...VIEWER, 'quarantine:read', 'review:read']
 
 export const ROLE_PERMISSIONS: Readonly<Record<UserRole, readonly Permission[]>> = {
   user: USER,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest } from './testing/helpers.ts'
+import { ingest, inspect } from './testing/helpers.ts'
 
 // The same session as programs write it: what they leave out, name in their own way, or put elsewhere.
 
@@ -78,10 +78,120 @@ describe('a table', () => {
     expect(await seen(`conversation_id,messages,model\n1,${quoted(cell)},gpt-4\n`)).toMatchObject(sides)
   })
 
+  it('has its header again where files were put behind each other', async () => {
+    const header = 'session,speaker,text\n'
+    const rows = (id: number) => `${lines((side, text) => `${id},${capital(side)},${quoted(text)}`)}\n`
+    const { said, conversations, bad } = await seen(header + rows(1) + header + rows(2))
+    expect([said, conversations, bad]).toEqual([[...SAID, ...SAID], 2, 0])
+  })
+
+  it('has single quotes around its cells', async () => {
+    const cell = (text: string) => `'${text.replaceAll("'", "''")}'`
+    const rows = lines((side, text) => ['1', capital(side), `${text} It's so.`].map(cell).join(','))
+    const { said, bad } = await seen(`'session','speaker','text'\n${rows}\n`)
+    expect([said, bad]).toEqual([SAID.map((text) => `${text} It's so.`), 0])
+  })
+
   it('says in other languages and units when something was said', async () => {
     const rows = lines((side, text, at) => `1;${at},5;${capital(side)};${quoted(text)}`)
     const { times } = await seen(`Sitzung;Zeit (s);Sprecher;Äußerung\n${rows}\n`)
     expect(times).toEqual(['0.5', '1.5', '2.5', '3.5'])
+  })
+})
+
+describe('a cell', () => {
+  const talk = (between: string, make: (side: Side, text: string, at: number) => string) => list(make).join(between)
+  const html = (text: string) => text.replaceAll('"', '&quot;')
+  const template = (begin: string, behind: string, end: string) =>
+    talk('', (side, text) => `${begin}${side === 'client' ? 'user' : 'assistant'}${behind}${text}${end}`)
+
+  it.each<[string, string]>([
+    ['turns between bars', talk(' | ', (side, text) => `${capital(side)}: ${text}`)],
+    ['paragraphs of HTML', talk('', (side, text) => `<p><b>${capital(side)}:</b> ${html(text)}</p>`)],
+    ['lines of HTML', talk('<br>', (side, text) => `${capital(side)}: ${html(text)}`)],
+    ['times before names', talk('\n', (side, text, at) => `[10:00:0${at}] ${capital(side)}: ${text}`)],
+    [
+      'a template of Llama',
+      `<|begin_of_text|>${template('<|start_header_id|>', '<|end_header_id|>\n\n', '<|eot_id|>')}`,
+    ],
+    ['a template of Gemma', template('<start_of_turn>', '\n', '<end_of_turn>\n')],
+    ['a template of Phi', template('<|', '|>\n', '<|end|>\n')],
+  ])('holds %s', async (_what, cell) => {
+    const { said } = await seen(`id,text\n1,${quoted(cell)}\n2,${quoted(cell)}\n`)
+    expect(said.map((text) => text.replaceAll('&quot;', '"'))).toEqual([...SAID, ...SAID])
+  })
+
+  it('holds times, which stay with their turns', async () => {
+    const cell = talk('\n', (side, text, at) => `[10:00:0${at}] ${capital(side)}: ${text}`)
+    const { times } = await seen(`id,text\n1,${quoted(cell)}\n`)
+    expect(times).toEqual([0, 1, 2, 3].map((at) => `10:00:0${at}`))
+  })
+})
+
+describe('a text', () => {
+  const who = (side: Side) => (side === 'client' ? 'Maria' : 'Anna Smith')
+
+  it.each<[string, string]>([
+    [
+      'how something is said behind a name',
+      lines((side, text, at) => `${who(side)}${at > 1 ? ' [sighs]' : ''}: ${text}`),
+    ],
+    ['pronouns behind a name', lines((side, text) => `${who(side)}${side === 'client' ? '' : ' (she/her)'}: ${text}`)],
+    [
+      'marks of direction before names',
+      lines((side, text) => `\u200f${side === 'client' ? 'מטופל' : 'מטפל'}: ${text}`),
+    ],
+    [
+      'family names first',
+      lines((side, text) => `[1/5/2023 10:02 AM] ${side === 'client' ? 'Lopez, Maria' : 'Smith, Anna'}\n${text}\n`),
+    ],
+    [
+      'a time, a tab, a name and a tab',
+      `2023/01/05(Thu)\n${lines((side, text, at) => `22:0${at}\t${who(side)}\t${text}`)}`,
+    ],
+    [
+      'names in the middle, as plays have them',
+      lines((side, text) => `${' '.repeat(20)}${capital(side).toUpperCase()}\n${' '.repeat(10)}${text}\n`),
+    ],
+    ['a time behind each name', lines((side, text, at) => `${capital(side)}: [00:00:0${at}] ${text}`)],
+    [
+      'a name, a tab, a time and a tab',
+      lines((side, text, at) => `${capital(side).toUpperCase()}\t00:0${at}\t${text}\n`),
+    ],
+    [
+      'TalkBank’s tiers',
+      `@UTF8\n@Begin\n${lines((side, text) => `*${side === 'client' ? 'PAR' : 'THE'}:\t${text}\n%mor:\tv|be`)}\n@End`,
+    ],
+    [
+      'tiers with their times in columns',
+      lines((side, text, at) => `${capital(side)}\t\t00:00:0${at}.250\t00:00:0${at}.900\t${text}`),
+    ],
+  ])('has %s', async (_what, text) => {
+    const { said, conversations, bad } = await seen(`${text}\n`)
+    expect({ said: said.map((each) => each.replace('(sighs) ', '')), conversations, bad }).toEqual(whole)
+  })
+
+  it('keeps the day and the half of the day with a time', async () => {
+    const above = lines((side, text) => `[1/5/2023 10:02 PM] ${who(side)}\n${text}\n`)
+    expect((await seen(above)).times[0]).toBe('1/5/2023 10:02 PM')
+    const before = lines((side, text) => `2023-01-05 22:02 ${who(side)}: ${text}`)
+    expect((await seen(before)).times[0]).toBe('2023-01-05 22:02')
+  })
+
+  it('has the time at which something was said to its end behind it', async () => {
+    const { turns } = await ingest(
+      lines((side, text, at) => `${side === 'client' ? 'B' : 'I'}: ${text} #00:00:0${at}-3#`),
+    )
+    expect(turns.map(({ text, labels }) => [text, labels])).toEqual(
+      SAID.map((text, at) => [text, { end: `00:00:0${at}.3` }]),
+    )
+  })
+
+  it('names who speaks above the times of subtitles', async () => {
+    const cues = lines(
+      (side, text, at) => `${at + 1} "${who(side)}" (7)\n00:00:0${at}.000 --> 00:00:0${at}.900\n${text}\n`,
+    )
+    expect((await seen(`WEBVTT\n\n${cues}`)).by).toEqual(['Anna Smith', 'Maria', 'Anna Smith', 'Maria'])
   })
 })
 
@@ -121,6 +231,18 @@ describe('JSON', () => {
         response: { choices: [{ message: { role: 'user', content: SAID[3] } }] },
       },
     ],
+    [
+      'texts with a name before each',
+      { utterances: list((side, text) => `${side === 'client' ? 'patient' : 'doctor'}: ${text}`) },
+    ],
+    [
+      'parts whose text is an object',
+      { messages: list((side, value) => ({ role: role(side), content: [{ type: 'text', text: { value } }] })) },
+    ],
+    [
+      'an object for each side',
+      { turns: [0, 2].map((n) => ({ bot: { text: SAID[n] }, user: { text: SAID[n + 1] } })) },
+    ],
     ['parts of contents', { contents: list((side, text) => ({ role: role(side), parts: [{ text }] })) }],
     [
       'several guesses at the words',
@@ -138,6 +260,19 @@ describe('JSON', () => {
   ])('has %s', async (_what, document) => {
     const { said, conversations, bad } = await seen(JSON.stringify(document))
     expect({ said, conversations, bad }).toEqual(whole)
+  })
+
+  it('has lists of turns in a list, beside what looks like a turn', async () => {
+    const parts = list((side, body) => ({ body, author: { type: side === 'client' ? 'user' : 'admin' } }))
+    const source = { body: 'Hello there.', author: { type: 'user' } }
+    const document = { conversations: [1, 2].map((id) => ({ id, source, conversation_parts: { parts } })) }
+    expect((await seen(JSON.stringify(document))).conversations).toBe(2)
+  })
+
+  it('of one answer with a better and a worse one is a pair, not conversations', async () => {
+    const [prompt, chosen, rejected] = SAID.map((content, n) => [{ role: n === 0 ? 'user' : 'assistant', content }])
+    const { said, conversations } = await seen(JSON.stringify({ prompt, chosen, rejected }))
+    expect([said, conversations]).toEqual([SAID.slice(0, 2), 1])
   })
 
   it('says who speaks wherever that stands', async () => {
@@ -172,4 +307,9 @@ describe('JSON', () => {
     const messages = list((side, body, n) => ({ from: capital(side), body, at: { $date: minute(n) } }))
     expect((await seen(JSON.stringify({ _id: { $oid: '1' }, messages }))).times).toEqual([0, 1, 2, 3].map(minute))
   })
+})
+
+it('says of RTF what to save it as', async () => {
+  const written = inspect('{\\rtf1\\ansi Therapist: Hello.\\par Client: Hi.}')
+  await expect(written).rejects.toMatchObject({ details: { reason: 'old_office' } })
 })

@@ -596,6 +596,8 @@ describe('reuse', () => {
         (await world.find(first)).stages[dataset.id].export,
       ),
     )
+    const [newest] = await world.results.newest(dataset.id, 'ingestion', 1)
+    expect(newest.pipelineId).toBe(ended.id)
     expect((await world.results.get(ended.id, dataset.id, 'export'))!.inputData).toMatchObject({
       reused_from: first.id,
     })

@@ -50,6 +50,7 @@ export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): 
     id: newId(),
     workspaceId: request.workspaceId,
     userId: request.userId,
+    owners: request.datasets.map(({ userId }) => userId),
     datasetIds: request.datasets.map(({ id }) => id),
     datasets: request.datasets.map(({ id, version, sha256, conversationCount, licence, consent }) => ({
       datasetId: id,

@@ -30,6 +30,7 @@ async function equalResults(
   const found: StageExecution[] = []
   // Mostly one earlier execution has them all.
   let together: StageExecution[] = []
+  const now = deps.clock.now()
   for (const stage of execution.stagesPlanned.slice(execution.stagesPlanned.indexOf(first))) {
     if (stages[stage].status !== 'pending') break
     const contract = CONTRACTS[stage]
@@ -44,6 +45,9 @@ async function equalResults(
       id: [execution.id, datasetId, stage].join('.'),
       pipelineId: execution.id,
       status: 'reused',
+      // The newest result of a data set is that of its newest run, whoever did the work.
+      startedAt: now,
+      completedAt: now,
       inputData: { ...earlier.inputData, reused_from: earlier.pipelineId },
     })
   }

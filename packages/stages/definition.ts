@@ -29,6 +29,8 @@ export interface StageContract<O extends z.ZodType = z.ZodType> {
   readonly notes: readonly StageName[]
   /** Options of the execution itself that change the result. */
   readonly executionOptions: readonly ('executionMode' | 'qualityThreshold' | 'enableBiasDetection' | 'exportFormats')[]
+  /** It takes identifiers out; its summary counts them by category in `replaced`, and the audit log tells of it. */
+  readonly sanitizes?: true
 }
 
 /** What a stage says of one conversation, kept apart from its text. */

@@ -167,6 +167,8 @@ describe('queries', () => {
       await executions.list({ workspaceId: 'w1' }, cursor, 20)
       await executions.list({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
       await audit.newestGroups(cursor, 20)
+      await executions.list({ workspaceId: 'w1', userId: 'u3', datasetIds: ['d7'] }, cursor, 20)
+      await datasets.list({ workspaceId: 'w1', userId: 'u3', datasetIds: [id(6)] }, cursor, 20)
     }
     await audit.groups(20)
     await audit.removeGroups([id(3)])

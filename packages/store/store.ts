@@ -26,6 +26,9 @@ import { createSessionRepository, type SessionRepository } from './sessions/repo
 import { createShardRepository, type ShardRepository } from './shards/repository.ts'
 import { createResultRepository, type ResultRepository } from './stage-executions/repository.ts'
 import { createSiteListRepository, type SiteListRepository } from './site-lists/repository.ts'
+import { createEmergencyRepository, type EmergencyRepository } from './emergencies/repository.ts'
+import { createShareRepository, type ShareRepository } from './shares/repository.ts'
+import { createTeamRepository, type TeamRepository } from './teams/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
 import { createValidationResultRepository } from './validation-results/repository.ts'
 
@@ -43,6 +46,9 @@ export interface Store {
   readonly keyRotations: KeyRotationRepository
   readonly leases: LeaseRepository
   readonly sessions: SessionRepository
+  readonly teams: TeamRepository
+  readonly shares: ShareRepository
+  readonly emergencies: EmergencyRepository
   readonly apiTokens: ApiTokenRepository
   readonly secondFactors: SecondFactorRepository
   readonly invitations: InvitationRepository
@@ -107,6 +113,9 @@ export function createStore(connection: Connection, fields: FieldSealer = unseal
     keyRotations: createKeyRotationRepository(connection),
     leases,
     sessions: createSessionRepository(connection),
+    teams: createTeamRepository(connection),
+    shares: createShareRepository(connection),
+    emergencies: createEmergencyRepository(connection),
     apiTokens: createApiTokenRepository(connection),
     secondFactors: createSecondFactorRepository(connection),
     invitations: createInvitationRepository(connection),

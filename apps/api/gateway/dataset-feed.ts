@@ -16,6 +16,7 @@ export type DatasetFeedDeps = Pick<ApiDeps, 'datasets' | 'uploads' | 'resumables
 
 /** A data set as far as sockets tell of it, and whose it is. */
 export interface KnownDataset {
+  id: string
   workspaceId: string
   userId: string
   view: UploadView
@@ -200,12 +201,14 @@ export class DatasetFeed {
 const ENDED: ReadonlySet<DatasetStatus> = new Set(['ready', 'invalid'])
 
 const underWay = ({ datasetId, workspaceId, userId, bytesReceived, bytesTotal }: UploadProgress): KnownDataset => ({
+  id: datasetId,
   workspaceId,
   userId,
   view: { dataset_id: datasetId, status: 'uploading', bytes_received: bytesReceived, bytes_total: bytesTotal },
 })
 
 const recorded = ({ id, workspaceId, userId, status, sizeBytes }: Dataset): KnownDataset => ({
+  id,
   workspaceId,
   userId,
   view: { dataset_id: id, status, bytes_received: sizeBytes, bytes_total: sizeBytes },

@@ -1,8 +1,9 @@
 import type { Permission } from '@techdeck/contracts'
-import { AuthenticationError } from '@techdeck/core'
+import { AuthenticationError, NotFoundError } from '@techdeck/core'
 import type { Callers } from '../callers.ts'
 import type { ApiDeps } from '../deps.ts'
-import { holds, reachable, type Principal } from '../principal.ts'
+import { groundOf, type Data } from '../policy.ts'
+import { holds, type Principal } from '../principal.ts'
 
 /** Who a socket speaks for. */
 export interface SignIn {
@@ -30,17 +31,14 @@ export async function signIn(deps: SignInDeps, ticket: string, lifeMs: number): 
 export const may = ({ principal, permissions }: SignIn, permission: Permission): boolean =>
   permissions.has(permission) && holds(principal, permission)
 
-interface Owned {
-  readonly workspaceId: string
-  readonly userId: string
-}
-
 /**
- * The record, if the socket may read it: like {@link reachable}, by ticket and role.
+ * The data, if the socket may read them, by ticket and policy.
  *
  * @throws NotFoundError in every other case
  */
-export function readable<T extends Owned>(record: T | null, who: SignIn, noun: 'pipeline' | 'dataset'): T {
-  const own = may(who, `${noun}:read`) ? record : null
-  return reachable(own, who.principal, may(who, `${noun}:read:any`) ? `${noun}:read:any` : undefined)
+export function readable<T extends Data>(data: T | null, who: SignIn, noun: 'pipeline' | 'dataset'): T {
+  const others = may(who, `${noun}:read:any`) ? (`${noun}:read:any` as const) : undefined
+  if (data !== null && may(who, `${noun}:read`) && groundOf(data, who.principal, `${noun}:read`, others) !== null)
+    return data
+  throw new NotFoundError('There is no such thing, or it is not yours.')
 }

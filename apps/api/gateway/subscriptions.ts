@@ -9,6 +9,7 @@ import { ExecutionSubscription } from './execution-subscription.ts'
 import { errorFrame } from './frames.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { Outbox } from './outbox.ts'
+import type { Data } from '../policy.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { Shared } from './shared.ts'
 import { readable, type SignIn } from './sign-in.ts'
@@ -28,7 +29,7 @@ type Unsubscribe = Extract<ClientFrame, { type: 'unsubscribe' }>
 
 interface Held {
   noun: 'pipeline' | 'dataset'
-  owner: { workspaceId: string; userId: string }
+  data: Data
   stop(): void
 }
 
@@ -64,7 +65,7 @@ export class Subscriptions {
   /** Whether all of it may still be read. */
   allAllowed(who: SignIn): boolean {
     try {
-      for (const { owner, noun } of this.#held.values()) readable(owner, who, noun)
+      for (const { data, noun } of this.#held.values()) readable(data, who, noun)
       return true
     } catch {
       return false
@@ -87,7 +88,8 @@ export class Subscriptions {
     const subscription = new ExecutionSubscription(feed, this.#outbox, execution.id, frame.events, (error) =>
       this.#over(frame, error),
     )
-    this.#hold(frame, 'pipeline', execution, () => {
+    const { workspaceId, userId, datasetIds, owners } = execution
+    this.#hold(frame, 'pipeline', { workspaceId, userId, datasetIds, owners }, () => {
       subscription.stop()
       leave()
       giveBack()
@@ -105,7 +107,8 @@ export class Subscriptions {
       const subscription = new DatasetSubscription(feed, this.#outbox, id, frame.events, (error) =>
         this.#over(frame, error),
       )
-      this.#hold(frame, 'dataset', owned, () => {
+      const { workspaceId, userId } = owned
+      this.#hold(frame, 'dataset', { id, workspaceId, userId }, () => {
         subscription.stop()
         giveBack()
       })
@@ -116,8 +119,8 @@ export class Subscriptions {
     }
   }
 
-  #hold(frame: Subscribe, noun: Held['noun'], { workspaceId, userId }: Held['owner'], stop: () => void): void {
-    this.#held.set(keyOf(frame), { noun, owner: { workspaceId, userId }, stop })
+  #hold(frame: Subscribe, noun: Held['noun'], data: Data, stop: () => void): void {
+    this.#held.set(keyOf(frame), { noun, data, stop })
     this.#deps.metrics.subscriptions++
     if (this.#isClosed) this.remove(frame)
   }

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { ENCRYPTION_METHOD, KeyUses, observeKeyUse, type ArtifactStore } from '@techdeck/artifacts'
 import type { AuditRecord, JsonObject } from '@techdeck/contracts'
 import { ResourceError, newId, type Clock } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
@@ -20,6 +22,10 @@ export interface Access {
 declare module 'fastify' {
   interface FastifyRequest {
     access: Access
+    /** What the request encrypted and decrypted; absent where it failed before it came anywhere. */
+    keyUses?: KeyUses
+    /** The broken glass by which the caller reaches what they ask for. */
+    emergency: string | null
   }
 }
 
@@ -34,18 +40,28 @@ interface AuditDeps {
 }
 
 /**
- * Writes one audit record for each successful answer of a route whose contract names an operation, before the answer
- * leaves. When it cannot be written, nothing is answered but 503.
+ * Writes one audit record for each successful answer of a route whose contract names an operation, and one for each
+ * kind of thing that the request encrypted or decrypted, before the answer leaves. When it cannot be written, nothing is answered but 503.
  */
 export const audit = fp<AuditDeps>(
   async (app, deps) => {
     app.decorateRequest('access')
-    app.addHook('onRequest', async (request) => void (request.access = {}))
+    app.decorateRequest('keyUses')
+    app.decorateRequest('emergency', null)
+    app.addHook('onRequest', async (request) => {
+      request.access = {}
+      request.keyUses = new KeyUses()
+    })
+    app.addHook('preHandler', (request, _reply, done) => current.run(request.keyUses ?? new KeyUses(), done))
     app.addHook('onSend', async (request, reply, payload) => {
-      const operation = request.routeOptions.config.contract?.audit
-      if (!operation || reply.statusCode >= 400) return
+      const contract = request.routeOptions.config.contract
+      // Through broken glass nothing goes unrecorded.
+      const operation = contract?.audit ?? (request.emergency === null ? undefined : 'emergency.access')
       try {
-        await record(deps, request, operation)
+        await Promise.all([
+          recordKeyUses(deps, request),
+          operation !== undefined && reply.statusCode < 400 && record(deps, request, operation),
+        ])
       } catch (error) {
         ;(payload as Partial<Readable> | null)?.destroy?.()
         throw error
@@ -59,28 +75,58 @@ export const audit = fp<AuditDeps>(
 const tokenOf = (principal: Principal | null): JsonObject =>
   principal?.token ? { token_id: principal.token.id, ...(principal.token.kind === 'agent' && { agent: true }) } : {}
 
+/** The request that is being handled. */
+const current = new AsyncLocalStorage<KeyUses>()
+
+/** The same store, but each request knows what it encrypted and decrypted. */
+export const withKeyUses = (store: ArtifactStore): ArtifactStore =>
+  observeKeyUse(store, (use) => current.getStore()?.add(use))
+
+async function recordKeyUses(deps: AuditDeps, request: FastifyRequest): Promise<void> {
+  await Promise.all(
+    (request.keyUses?.take() ?? []).map(({ operation, dataType, datasetId, executionId, artifacts, bytes }) =>
+      append(deps, request, {
+        operation: `data.${operation}`,
+        dataType,
+        dataId: datasetId,
+        executionId,
+        details: { data_size: bytes, encryption_method: ENCRYPTION_METHOD, artifacts },
+      }),
+    ),
+  )
+}
+
 /** @throws {@link ResourceError} when the record cannot be written; the caller must not answer then. */
 export async function record(deps: AuditDeps, request: FastifyRequest, operation: string): Promise<void> {
-  const { access, principal } = request
-  const { contract } = request.routeOptions.config
+  const { access } = request
   const params = request.params as { id?: string; dataset_id?: string } | undefined
-  const dataType = operation.split('.')[0]
   const id = access.dataId ?? params?.id ?? params?.dataset_id ?? null
-  const ofExecution = contract?.path.startsWith('/pipeline/:id') ?? false
+  const ofExecution = request.routeOptions.config.contract?.path.startsWith('/pipeline/:id') ?? false
+  await append(deps, request, {
+    operation,
+    dataType: operation.split('.')[0],
+    dataId: id,
+    executionId: access.executionId ?? (ofExecution ? id : null),
+    details: { ...access.details },
+  })
+}
+
+async function append(
+  { audit: log, clock }: AuditDeps,
+  { id, ip, access, principal, emergency, routeOptions }: FastifyRequest,
+  { details, ...what }: Pick<AuditRecord, 'operation' | 'dataType' | 'dataId' | 'executionId' | 'details'>,
+): Promise<void> {
   try {
-    await deps.audit.append({
+    await log.append({
       id: newId(),
       workspaceId: principal?.workspaceId ?? DEFAULT_WORKSPACE,
       userId: access.userId ?? principal?.userId ?? null,
-      executionId: access.executionId ?? (ofExecution ? id : null),
-      operation,
-      purpose: access.purpose ?? contract?.summary ?? operation,
-      dataType,
-      dataId: id,
-      details: { request_id: request.id, ...tokenOf(principal), ...access.details },
-      ipAddress: request.ip,
+      ...what,
+      purpose: access.purpose ?? routeOptions.config.contract?.summary ?? what.operation,
+      details: { request_id: id, ...tokenOf(principal), ...(emergency !== null && { emergency }), ...details },
+      ipAddress: ip,
       ...(access.email !== undefined && { email: access.email }),
-      timestamp: deps.clock.now(),
+      timestamp: clock.now(),
     })
   } catch (cause) {
     throw new ResourceError('The audit log cannot be written, so the access is refused.', { cause, retryAfter: 2 })

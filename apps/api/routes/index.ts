@@ -29,6 +29,17 @@ import { beginDevice } from './device/begin-device.ts'
 import { decideDevice } from './device/decide-device.ts'
 import { redeemDevice } from './device/redeem-device.ts'
 import { showDevice } from './device/show-device.ts'
+import { approveEmergency, endEmergency, refuseEmergency } from './emergencies/decide-emergency.ts'
+import { listEmergencies } from './emergencies/list-emergencies.ts'
+import { requestEmergency } from './emergencies/request-emergency.ts'
+import { listShares } from './shares/list-shares.ts'
+import { shareDataset } from './shares/share-dataset.ts'
+import { unshareDataset } from './shares/unshare-dataset.ts'
+import { createTeam } from './teams/create-team.ts'
+import { deleteTeam } from './teams/delete-team.ts'
+import { listTeams } from './teams/list-teams.ts'
+import { removeMember } from './teams/remove-member.ts'
+import { setMember } from './teams/set-member.ts'
 import { addFiles } from './datasets/add-files.ts'
 import { deleteDataset } from './datasets/delete-dataset.ts'
 import { getDataset } from './datasets/get-dataset.ts'
@@ -156,6 +167,19 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   updateUser,
   createResetLink,
   createSetupLink,
+  listTeams,
+  createTeam,
+  deleteTeam,
+  setMember,
+  removeMember,
+  listShares,
+  shareDataset,
+  unshareDataset,
+  requestEmergency,
+  listEmergencies,
+  approveEmergency,
+  refuseEmergency,
+  endEmergency,
   uploadDataset,
   listDatasets,
   getDataset,

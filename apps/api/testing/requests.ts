@@ -13,7 +13,7 @@ import { cosign } from '@techdeck/audit'
 import { newId } from '@techdeck/core'
 import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
+import { ALONE, DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
 import { reviewsOf } from '../routes/reviews/fill-reviews.ts'
 import { trailsOf } from '../routes/pipeline/trails.ts'
@@ -25,6 +25,7 @@ import { readMetadata } from '../uploads/metadata.ts'
 import { apiTokenOf } from './api-token.ts'
 import { finishedExecution } from './finished-execution.ts'
 import { MENDED, SESSIONS, brokenRow, workFor } from './run-execution.ts'
+import { emergencyOf, sharedAs, teamOf } from './sharing.ts'
 import { begunFactor, codeOf, enrolledFactor } from './second-factor.ts'
 import { TEST_WITNESS, multipart, type TestApi, type TestUser } from './start-api.ts'
 
@@ -63,6 +64,10 @@ export async function beginSession(api: TestApi, userId: string, token: string =
   await api.store.sessions.begin({ id, ...of, ...from, ...times }, hashToken(token))
   return id
 }
+
+/** Of somebody else, for a data set of theirs, where nobody is named. */
+const emergencyFor = async ({ api, owner }: Scene, userId?: string): Promise<string> =>
+  emergencyOf(api, userId ?? (await api.user()).id, (await api.dataset(owner.id)).id, 'requested')
 
 /** A device that waits to be signed in. */
 const device = ({ deps }: TestApi) =>
@@ -173,7 +178,7 @@ async function sealedEntry({ api, owner }: Scene): Promise<string> {
 
 /** A resumable upload of two bytes of which none has come. */
 export async function beginUpload({ api, owner }: Scene, change: Partial<Beginning> = {}): Promise<string> {
-  const who = { userId: owner.id, workspaceId: DEFAULT_WORKSPACE, role: 'user' as const, sessionId: null, token: null }
+  const who = { userId: owner.id, workspaceId: DEFAULT_WORKSPACE, role: 'user' as const, sessionId: null, ...ALONE }
   const wish = readMetadata(change.metadata)
   const upload = { id: newId(), kind: 'whole', sizeBytes: 2, metadata: undefined, wish, ...change } as const
   return (await begin(api.deps, who, upload)).id
@@ -245,6 +250,28 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   updateUser: async ({ api }) => ({ params: { id: (await api.user()).id }, payload: { role: 'moderator' } }),
   createResetLink: async ({ owner }) => ({ params: { id: owner.id } }),
   createSetupLink: nothing,
+  listTeams: nothing,
+  createTeam: async () => ({ payload: { name: newId() } }),
+  deleteTeam: async (scene) => ({ params: { id: await teamOf(scene.api, scene.owner.id) } }),
+  setMember: async ({ api, owner }) => ({
+    params: { id: await teamOf(api, owner.id) },
+    payload: { email: (await api.user()).email },
+  }),
+  removeMember: async ({ api, owner }) => ({ params: { id: await teamOf(api, owner.id), user_id: owner.id } }),
+  listShares: dataset,
+  shareDataset: async (scene) => {
+    const { id = '' } = (await dataset(scene)).params ?? {}
+    return { params: { id, team_id: await teamOf(scene.api, scene.owner.id) }, payload: { role: 'viewer' } }
+  },
+  unshareDataset: async (scene) => {
+    const { id = '' } = (await dataset(scene)).params ?? {}
+    return { params: { id, team_id: await sharedAs(scene.api, id, scene.owner.id, 'viewer') } }
+  },
+  requestEmergency: async () => ({ payload: { dataset_id: newId(), reason: 'nobody else is there' } }),
+  listEmergencies: nothing,
+  approveEmergency: async (scene) => ({ params: { id: await emergencyFor(scene) } }),
+  refuseEmergency: async (scene) => ({ params: { id: await emergencyFor(scene) } }),
+  endEmergency: async (scene) => ({ params: { id: await emergencyFor(scene, scene.owner.id) } }),
   uploadDataset: async () => multipart([ONE_FILE]),
   listDatasets: nothing,
   getDataset: dataset,

@@ -1,7 +1,8 @@
 import type { Dataset, ResumableUpload } from '@techdeck/contracts'
 import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
-import { ownedBy, type Principal } from '../principal.ts'
+import { granted } from '../policy.ts'
+import type { Principal } from '../principal.ts'
 import { emptyUpload } from '../routes/datasets/upload-dataset.ts'
 import { admitBytes } from './admit.ts'
 import type { UploadWish } from './metadata.ts'
@@ -61,5 +62,5 @@ export async function ownDataset(
   id: string,
 ): Promise<Dataset> {
   const dataset = await datasets.get(id)
-  return ownedBy(dataset?.status === 'deleted' ? null : dataset, who, 'dataset:read:any')
+  return granted(dataset?.status === 'deleted' ? null : dataset, who, 'dataset:write')
 }

@@ -1,5 +1,6 @@
 import type { ResumableUpload } from '@techdeck/contracts'
 import type { ApiDeps } from '../deps.ts'
+import { ALONE } from '../principal.ts'
 import { finishUpload, type FinishDeps } from './finish-upload.ts'
 import type { LeaseLocker } from './lease-locker.ts'
 import { removeParts } from './sealed-parts.ts'
@@ -33,7 +34,7 @@ export async function sweepUploads(deps: SweepUploadsDeps, locker: LeaseLocker):
 
   async function finish({ id, userId }: ResumableUpload): Promise<void> {
     const user = await deps.users.get(userId)
-    if (user) await finishUpload(deps, locker, { ...user, userId, sessionId: null, token: null }, id)
+    if (user) await finishUpload(deps, locker, { ...user, userId, sessionId: null, ...ALONE }, id)
   }
 
   async function attempt({ id }: ResumableUpload, work: () => Promise<unknown>): Promise<void> {

@@ -9,7 +9,11 @@ export interface Asked {
 }
 
 /** What a fake API answers: a status and a JSON body, by method and path. */
-export type Answers = (asked: Asked) => { status?: number; body: unknown }
+export type Answers = (asked: Asked) => Answer | Promise<Answer>
+interface Answer {
+  status?: number
+  body: unknown
+}
 
 /** An HTTP server that answers as told and remembers what it was asked. */
 export async function fakeApi(answers: Answers): Promise<{ url: string; asked: Asked[]; close: () => Promise<void> }> {
@@ -27,7 +31,7 @@ export async function fakeApi(answers: Answers): Promise<{ url: string; asked: A
         body: text ? JSON.parse(text) : undefined,
       }
       asked.push(each)
-      const { status = 200, body } = answers(each)
+      const { status = 200, body } = await answers(each)
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     }
   })

@@ -18,6 +18,9 @@ const review: OpenedReviewView = {
   settled_at: null,
   created_at: '2026-01-01T00:00:00.000Z',
   turns: [{ index: 0, role: 'client', text: 'I am \u001b[31mtired.' }],
+  findings: [
+    { kind: 'crisis', category: 'ideation', turn: 0, start: 0, end: 4, confidence: 0.92, reason: 'says so \u001b[0m' },
+  ],
   exposure_left: 24,
 }
 
@@ -33,6 +36,7 @@ describe('a review on the terminal', () => {
     expect(lines).toContain('it may weigh on you')
     expect(lines).toContain('You may open 24 more of these today.')
     expect(lines).toContain('client: I am')
+    expect(lines).toContain('turn 1: ideation (crisis), 0.92: says so')
     expect(lines).not.toContain('\u001b')
   })
 

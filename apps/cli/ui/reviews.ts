@@ -1,5 +1,5 @@
 import type { AgreementView, OpenedReviewView, ReviewView } from '@techdeck/contracts'
-import { plural } from '@techdeck/client/figures'
+import { formatScore, plural } from '@techdeck/client/figures'
 import { printable } from './format.ts'
 import { table } from './table.ts'
 
@@ -28,13 +28,18 @@ export function filledLines({ lanes, queued }: { lanes: Record<string, number>; 
 
 /** A conversation to be judged. */
 export function describeReview(review: OpenedReviewView): string[] {
-  const { turns, lane, reasons, distressing, exposure_left: left } = review
+  const { turns, findings, lane, reasons, distressing, exposure_left: left } = review
   return [
     `${lane}: ${reasons.join(', ')}${distressing ? '; it may weigh on you' : ''}`,
     ...(left === null ? [] : [`You may open ${left} more of these today.`]),
     '',
     ...turns.map(({ role, text }) => `  ${role}: ${printable(text)}`),
     '',
+    ...findings.map(
+      ({ turn, category, kind, confidence, reason }) =>
+        `  turn ${turn + 1}: ${category} (${kind}), ${formatScore(confidence)}: ${printable(reason)}`,
+    ),
+    ...(findings.length > 0 ? [''] : []),
     stateLine(review),
     ...review.verdicts.map(({ reviewer, verdict, reason }) => `  ${reviewer}: ${verdict}, ${reason}`),
   ]

@@ -1,22 +1,28 @@
-import { useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
-import { DevicePage } from '../features/account/device-page.tsx'
-import { AccountPage } from '../features/account/account-page.tsx'
-import { DatasetPage } from '../features/datasets/dataset-page.tsx'
 import { DatasetsPage } from '../features/datasets/datasets-page.tsx'
-import { RunPage } from '../features/runs/run-page.tsx'
-import { RunsPage } from '../features/runs/runs-page.tsx'
-import { InvitePage } from '../features/sign-in/invite-page.tsx'
 import { LinkPage } from '../features/sign-in/link-page.tsx'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
-import { UsersPage } from '../features/users/users-page.tsx'
 import { forgetUploads } from '../features/datasets/uploads.ts'
 import { attend } from '../session/attend.ts'
 import { useSession } from '../session/use-session.ts'
+import { Boundary } from '../ui/boundary.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Empty, Loading, Page } from '../ui/parts.tsx'
 import { queries, session } from './api.ts'
+import { lazily } from './lazily.ts'
 import { Shell } from './shell.tsx'
+
+const InvitePage = lazily(async () => (await import('../features/sign-in/invite-page.tsx')).InvitePage)
+const DatasetPage = lazily(async () => (await import('../features/datasets/dataset-page.tsx')).DatasetPage)
+const ReviewPage = lazily(async () => (await import('../features/review/review-page.tsx')).ReviewPage)
+const RowPage = lazily(async () => (await import('../features/left-out/row-page.tsx')).RowPage)
+const WithheldPage = lazily(async () => (await import('../features/left-out/withheld-page.tsx')).WithheldPage)
+const RunsPage = lazily(async () => (await import('../features/runs/runs-page.tsx')).RunsPage)
+const RunPage = lazily(async () => (await import('../features/runs/run-page.tsx')).RunPage)
+const AccountPage = lazily(async () => (await import('../features/account/account-page.tsx')).AccountPage)
+const DevicePage = lazily(async () => (await import('../features/account/device-page.tsx')).DevicePage)
+const UsersPage = lazily(async () => (await import('../features/users/users-page.tsx')).UsersPage)
 
 /** Who is there decides what is shown: links and sign-in to everybody, all else to who is signed in. */
 export function App() {
@@ -44,7 +50,11 @@ export function App() {
 
   return (
     <Switch>
-      <Route path="/invite" component={InvitePage} />
+      <Route path="/invite">
+        <Suspense fallback={<Loading />}>
+          <InvitePage />
+        </Suspense>
+      </Route>
       <Route path="/sign-in">
         <LinkPage />
       </Route>
@@ -65,23 +75,40 @@ export function App() {
 
 function Pages() {
   useFocusOnPage()
+  const [location] = useLocation()
   return (
-    <Switch>
-      <Route path="/" component={DatasetsPage} />
-      <Route path="/datasets/:id">{({ id }) => <DatasetPage key={id} id={id} />}</Route>
-      <Route path="/runs" component={RunsPage} />
-      <Route path="/runs/:id/:view?">{({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}</Route>
-      <Route path="/account" component={AccountPage} />
-      <Route path="/users" component={UsersPage} />
-      <Route path="/device" component={DevicePage} />
-      <Route>
-        <Page title="Not found">
-          <Empty title="There is no such page.">
-            <a href="/">To the data sets</a>
-          </Empty>
-        </Page>
-      </Route>
-    </Switch>
+    <Boundary key={location.split('/', 2).join('/')}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/" component={DatasetsPage} />
+          <Route path="/datasets" component={DatasetsPage} />
+          <Route path="/datasets/:id/review/:conversation">
+            {({ id, conversation }) => <ReviewPage key={id} id={id} conversation={conversation} />}
+          </Route>
+          <Route path="/datasets/:id/left-out/:row">{({ id, row }) => <RowPage key={row} id={id} row={row} />}</Route>
+          <Route path="/datasets/:id/:view?">
+            {({ id, view }) => <DatasetPage key={id} id={id} view={view ?? 'data'} />}
+          </Route>
+          <Route path="/runs" component={RunsPage} />
+          <Route path="/runs/:id/withheld/:conversation">
+            {({ id, conversation }) => <WithheldPage key={conversation} id={id} conversation={conversation} />}
+          </Route>
+          <Route path="/runs/:id/:view?">
+            {({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}
+          </Route>
+          <Route path="/account" component={AccountPage} />
+          <Route path="/users" component={UsersPage} />
+          <Route path="/device" component={DevicePage} />
+          <Route>
+            <Page title="Not found">
+              <Empty title="There is no such page.">
+                <a href="/">To the data sets</a>
+              </Empty>
+            </Page>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
   )
 }
 

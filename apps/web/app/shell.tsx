@@ -30,7 +30,7 @@ export function Shell({
             <Mark /> TechDeck
           </Link>
           <nav aria-label="Main" className="nav">
-            <NavLink href="/" also="/datasets/*?">
+            <NavLink href="/datasets" also="/datasets/*?">
               Data sets
             </NavLink>
             <NavLink href="/runs" also="/runs/*?">

@@ -1,7 +1,7 @@
 import type { DatasetStatus, ExecutionStatus, StageStatus } from '@techdeck/contracts'
 import { title } from '../format.ts'
 
-type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet'
+export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet'
 
 const TONES: Readonly<Record<DatasetStatus | ExecutionStatus | StageStatus, Tone>> = {
   uploading: 'busy',

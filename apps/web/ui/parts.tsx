@@ -1,4 +1,5 @@
 import { useEffect, useId, useState, type ReactNode } from 'react'
+import { Link } from 'wouter'
 
 /** A page: its title in the tab and as the heading, and what can be done with what it shows. */
 export function Page({
@@ -56,6 +57,36 @@ export function Card({
     </section>
   )
 }
+
+/** Views of one thing, each with an address; the first has the address of the thing itself. */
+export const Tabs = ({
+  label,
+  base,
+  views,
+  view,
+}: {
+  label: string
+  base: string
+  views: readonly (readonly [key: string, name: string])[]
+  view: string
+}) => (
+  <nav className="tabs" aria-label={label}>
+    {views.map(([key, name], index) => (
+      <Link
+        key={key}
+        href={index === 0 ? base : `${base}/${key}`}
+        className="tab"
+        aria-current={view === key ? 'page' : undefined}
+        ref={view === key ? intoView : null}
+      >
+        {name}
+      </Link>
+    ))}
+  </nav>
+)
+
+/** On a phone, not all of them fit. */
+const intoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 
 /** Names and values of one thing. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode] | null)[] }) {

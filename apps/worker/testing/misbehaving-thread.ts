@@ -10,5 +10,5 @@ export default async function work({ task: { output } }: { task: { output: strin
   if (output === 'hang') for (;;) Math.random()
   if (output === 'wait') await setTimeout(200)
   if (output === 'crash') throw new ValidationError('It never becomes an answer.')
-  return { ok: true, value: output }
+  return { ok: true, uses: [], value: output }
 }

@@ -5,10 +5,11 @@ import type { BatchWithHashes } from '../log/audit-log.ts'
 export interface ExportHead {
   format: 'techdeck audit log 1'
   checkpoint: string
+  cosigned: { witness: string; note: string }[]
 }
 
-export const exportHead = (checkpoint: string): string =>
-  `${JSON.stringify({ format: 'techdeck audit log 1', checkpoint } satisfies ExportHead)}\n`
+export const exportHead = (checkpoint: string, cosigned: ExportHead['cosigned']): string =>
+  `${JSON.stringify({ format: 'techdeck audit log 1', checkpoint, cosigned } satisfies ExportHead)}\n`
 
 /** One line a batch; entries as the text that their leaves were made of. */
 export const exportBatch = ({ first, entries, hashes, keys, checkpoint }: BatchWithHashes): string =>
@@ -27,7 +28,8 @@ export async function readExport(
   const iterator = lines[Symbol.asyncIterator]()
   const first = await iterator.next()
   const head = parse<ExportHead>(first.done ? '' : first.value, 1)
-  if (head.format !== 'techdeck audit log 1' || typeof head.checkpoint !== 'string') throw unusable(1)
+  if (head.format !== 'techdeck audit log 1' || typeof head.checkpoint !== 'string' || !isCosigned(head.cosigned))
+    throw unusable(1)
   async function* batches() {
     for (let number = 2; ; number++) {
       const line = await iterator.next()
@@ -56,6 +58,9 @@ function batchOf(line: string, number: number): BatchWithHashes {
     checkpoint,
   }
 }
+
+const isCosigned = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof Object(each).note === 'string')
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string')

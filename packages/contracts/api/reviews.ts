@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Turn } from '../conversation.ts'
+import { Finding, Turn } from '../conversation.ts'
 import { FINAL_VERDICTS, REVIEW_LANES, REVIEW_STATUSES, VERDICT_REASONS, VERDICTS } from '../review.ts'
 import { Id, IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
@@ -35,6 +35,8 @@ export type ReviewView = z.infer<typeof ReviewView>
 /** A review with what it is about, de-identified. */
 export const OpenedReviewView = ReviewView.extend({
   turns: z.array(Turn.pick({ index: true, role: true, text: true })),
+  /** What detectors said of it, and what stands in the place of identifiers. */
+  findings: z.array(Finding),
   /** Distressing texts that the caller may still open today; null where this one is none. */
   exposure_left: z.int().nullable(),
 })

@@ -18,6 +18,8 @@ export interface RouteContract {
   readonly reachesOthers?: Permission
   /** Only for a person who is signed in: no API token opens it, whatever its scopes. */
   readonly person?: true
+  /** Of a data set that is shared: for its owner alone. */
+  readonly ownerOnly?: true
   readonly summary: string
   readonly params?: z.ZodType
   readonly query?: z.ZodType

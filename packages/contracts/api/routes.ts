@@ -15,6 +15,8 @@ import { leakReviewRoutes } from './leak-review.ts'
 import { retentionRoutes } from './retention.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { secondFactorRoutes } from './second-factor.ts'
+import { emergencyRoutes } from './emergencies.ts'
+import { teamRoutes } from './teams.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
@@ -28,6 +30,8 @@ export const routes = {
   ...deviceRoutes,
   ...tokenRoutes,
   ...userRoutes,
+  ...teamRoutes,
+  ...emergencyRoutes,
   ...datasetRoutes,
   ...readingRoutes,
   ...uploadRoutes,

@@ -3,6 +3,15 @@ import type { RawTurn } from '../types.ts'
 
 /** `<|im_start|>user … <|im_end|>` */
 const CHATML = /<\|im_start\|>\s*(\w+)\s*\n?([\s\S]*?)(?:<\|im_end\|>|$)/g
+/** `<|start_header_id|>user<|end_header_id|> …<|eot_id|>`, `<start_of_turn>user …<end_of_turn>`, `<|user|> …` */
+const TEMPLATES = [
+  /<\|start_header_id\|>\s*(\w+)\s*<\|end_header_id\|>\s*([\s\S]*?)(?:<\|eot_id\|>|<\|end_of_text\|>|$)/g,
+  /<start_of_turn>\s*(\w+)\s*\n([\s\S]*?)(?:<end_of_turn>|<eos>|$)/g,
+  /<\|(system|user|assistant)\|>\s*([\s\S]*?)(?:<\|end\|>|<\/s>|<\|endoftext\|>|(?=<\|(?:system|user|assistant)\|>)|$)/g,
+]
+/** What ends a line or paragraph in HTML, and what only sets words off. */
+const ENDS_LINE = /<br\s*\/?>|<\/(?:p|div|li|tr|h[1-6])>/gi
+const SETS_OFF = /<\/?(?:p|div|li|ul|ol|b|strong|em|i|u|span|font|tr|td)(?:\s[^<>]{0,200})?>/gi
 const INSTRUCTED = /\[INST\]([\s\S]*?)\[\/INST\]([\s\S]*?)(?=<s>|\[INST\]|$)/g
 const SYSTEM = /<<SYS>>([\s\S]*?)<<\/SYS>>/
 const NAME = String.raw`[\p{L}][\p{L}\p{N}._'’ -]{0,39}`
@@ -12,7 +21,10 @@ const MARKED = new RegExp(
   'gu',
 )
 /** A name at the beginning of a line. */
-const LINE = new RegExp(String.raw`(?:^|\n)[ \t]*(?:\d+[.)]\s*)?(${NAME}?)[ \t]*[:：]`, 'gu')
+const LINE = new RegExp(
+  String.raw`(?:^|\n|[ \t]\|[ \t])[ \t]*(?:\d+[.)]\s*)?(?:[[(]?(\d{1,3}:\d{2}(?::\d{2})?)[\])]?[ \t]{1,3}(?:-[ \t])?)?(${NAME}?)[ \t]*[:：]`,
+  'gu',
+)
 /** The common names of both sides, also within a line. */
 const INLINE =
   /(?:^|[\s"'])(human|user|assistant|bot|client|patient|therapist|counsell?or|helper|seeker|supporter)\s*[:：]/giu
@@ -24,8 +36,13 @@ const INLINE =
 export function splitDialogue(text: string): RawTurn[] | null {
   if (text.includes('<|im_start|>'))
     return worth([...text.matchAll(CHATML)].map(([, speaker = '', said = '']) => ({ speaker, text: said.trim() })))
+  for (const template of TEMPLATES) {
+    const turns = [...text.matchAll(template)].map(([, speaker = '', said = '']) => ({ speaker, text: said.trim() }))
+    if (turns.length > 0) return worth(turns)
+  }
   if (text.includes('[INST]') && text.includes('[/INST]')) return instructed(text)
-  return byMarks(text, MARKED, isKnownRole) ?? byMarks(text, LINE) ?? byMarks(text, INLINE)
+  const plain = text.search(ENDS_LINE) !== -1 ? text.replace(ENDS_LINE, '\n').replace(SETS_OFF, '') : text
+  return byMarks(plain, MARKED, isKnownRole) ?? byMarks(plain, LINE) ?? byMarks(plain, INLINE)
 }
 
 function instructed(text: string): RawTurn[] | null {
@@ -41,16 +58,23 @@ function instructed(text: string): RawTurn[] | null {
 
 /** What stands before the first name belongs to nobody; it is kept where it says something. */
 function byMarks(text: string, marks: RegExp, isName: (name: string) => boolean = () => true): RawTurn[] | null {
-  const found = [...text.matchAll(marks)].filter(([, name = '']) => isName(name.trim()))
-  const names = new Set(found.map(([, name = '']) => name.trim().toLowerCase()))
+  const found = [...text.matchAll(marks)]
+    .map((mark) => ({
+      at: mark.index,
+      end: mark.index + mark[0].length,
+      name: (mark.at(-1) ?? '').trim(),
+      time: mark.length > 2 ? mark[1] : undefined,
+    }))
+    .filter(({ name }) => isName(name))
+  const names = new Set(found.map(({ name }) => name.toLowerCase()))
   const roles = [...names].filter(isKnownRole)
   // Lines that happen to hold a colon have a new name each; speakers come back, or call themselves by a role.
   if (names.size < 2 || (roles.length < 2 && found.length < Math.max(4, names.size * 2))) return null
-  const before = text.slice(0, found[0].index).trim()
+  const before = text.slice(0, found[0].at).trim()
   if (roles.length < 2 && before !== '') return null
-  const turns = found.map((mark, at): RawTurn => {
-    const said = text.slice(mark.index + mark[0].length, found[at + 1]?.index ?? text.length)
-    return { speaker: (mark[1] ?? '').trim(), text: said.trim() }
+  const turns = found.map(({ end, name, time }, at): RawTurn => {
+    const said = text.slice(end, found[at + 1]?.at ?? text.length)
+    return { speaker: name, text: said.trim(), ...(time !== undefined && { time }) }
   })
   return worth(before === '' ? turns : [{ speaker: 'system', text: before }, ...turns])
 }

@@ -33,7 +33,7 @@ export const CONVENTIONS = {
   parent: words(`parent_id parent_message_id parent_utterance_id in_reply_to_id`),
   time: words(
     `timestamp time start_time time_s start starts_at date_time datetime created_at sent_at date start_s time_start timestamp_ms
-    time_sec time_seconds start_sec start_seconds sent sent_date created_date created_date_time date_sent create_time ts when at offset
+    time_sec time_seconds start_sec start_seconds sent sent_date created_date created_date_time date_sent create_time origin_server_ts ts when at offset
     zeit zeit_s zeitstempel zeitpunkt uhrzeit datum heure horodatage hora fecha orario время дата 时间 時間 日期 時刻 日時 시간`,
   ),
   language: words(`language lang locale`),

@@ -36,13 +36,13 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   if (pair && (!speaker || !named('text') || pair.includes(speaker))) {
     const [question, answer] = pair
     const together = pairsTogether(columns, rows, pair, named)
-    const mapping: Mapping = { question, answer, ...common(named), ...together }
+    const mapping: Mapping = { question, answer, ...common(named, columns), ...together }
     return finish(names, mapping, together ? 'pairs' : 'pair', rows.length > 0 ? 0.9 : 0.7, [], given)
   }
   const text = has(names, given.text) ? given.text : textColumn(names, columns, speaker)
   if (text === undefined) return null
   const conversation = conversationColumn(columns, named('conversation'), speaker, text)
-  const mapping: Mapping = { text, ...common(named) }
+  const mapping: Mapping = { text, ...common(named, columns) }
   if (speaker !== undefined && speaker !== text) mapping.speaker = speaker
   if (flag && speaker === flag.name) mapping.roles = flag.roles
   if (conversation !== undefined) mapping.conversation = conversation
@@ -109,11 +109,20 @@ function profile(names: readonly string[], rows: readonly Cells[]): Column[] {
   })
 }
 
-function common(named: Named): Mapping {
-  const time = named('time')
+function common(named: Named, columns: readonly Column[]): Mapping {
+  const time = named('time') ?? clockColumn(columns)
   const language = named('language')
   return { ...(time !== undefined && { time }), ...(language !== undefined && { language }) }
 }
+
+/** A column of clocks, `00:01:02.5`, whatever it is called; what is called an end or a length is none. */
+const clockColumn = (columns: readonly Column[]): string | undefined =>
+  columns.find(
+    ({ name, filled, distinct }) =>
+      filled >= 2 &&
+      !/(?:^|_)(?:end|ende|fin|stop|out|duration|length|dauer)(?:_|$)/.test(normalName(name)) &&
+      [...distinct.keys()].every((cell) => /^\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,6})?$/.test(cell)),
+  )?.name
 
 function pairOf(names: readonly string[], { question: asks, answer: answers }: Mapping): [string, string] | null {
   if (asks !== undefined && answers !== undefined && names.includes(asks) && names.includes(answers))

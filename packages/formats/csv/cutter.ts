@@ -21,6 +21,8 @@ export interface Dialect {
  */
 export class CsvCutter implements Cutter {
   at = 0
+  /** What stands twice for once, in a field that is quoted. */
+  readonly doubled: string
   /** Whether values are to be freed of what escapes signs in them. */
   readonly unescapes: boolean
   problem: BadRowReason | null = null
@@ -56,6 +58,7 @@ export class CsvCutter implements Cutter {
     this.#delimiter = delimiter.charCodeAt(0)
     this.#quote = quote === null ? -1 : quote.charCodeAt(0)
     this.unescapes = escape !== ''
+    this.doubled = (quote ?? '').repeat(2)
     this.#escape = escape === '' ? -1 : escape.charCodeAt(0)
   }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@techdeck/contracts'
 import { textEncoding } from '../encoding/index.ts'
-import { areNamed } from '../cells/index.ts'
+import { areNamed } from '../turns/index.ts'
 import {
   byConvention,
   type Cells,
@@ -51,10 +51,17 @@ export function detectCsv(sample: Sample): Detection | null {
 function tabulate(sample: Sample, delimiter: string): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
   const quoted = quotedTable(sample, delimiter)
-  if (!sample.text.includes('"')) return quoted
+  if (!sample.text.includes('"') || areSingle(sample.text))
+    return areSingle(sample.text) ? (cutTable(sample, { delimiter, quote: "'" }) ?? quoted) : quoted
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
   return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
+}
+
+/** Lines that begin and end with single quotes. */
+function areSingle(text: string): boolean {
+  const lines = text.split(/\r\n|\r|\n/, 20).filter((line) => line !== '')
+  return lines.length > 2 && lines.filter((line) => /^'.*'$/.test(line)).length >= lines.length * 0.8
 }
 
 /** Quotes within quotes are doubled, or have a backslash before them, as databases write them. */
@@ -118,7 +125,7 @@ function understand(table: Table, sample: Sample): Detection | null {
   if (!header && names.length !== table.columns) return null
   const columns = header ? unique(names) : Array.from({ length: table.columns }, (_, index) => `column_${index + 1}`)
   const explained = rowsThatExplain(rest)
-  const data = rest.slice(explained).filter((row) => row.length === columns.length)
+  const data = rest.slice(explained).filter((row) => row.length === columns.length && !(header && isSame(row, names)))
   if (data.length === 0 && !(header && rest.length === 0 && recognised(names) > 0)) return null
   const flat = readTable(columns, data, given)
   const windows =
@@ -180,7 +187,11 @@ function headerAt({ cells, columns }: Table, given?: Mapping): number {
     .filter(
       ({ names, at }) =>
         (at === 0 || (names.length === columns && standsBelowTitle(cells, at, columns))) &&
-        isHeader(names, cells.slice(at + 1), given),
+        isHeader(
+          names,
+          cells.slice(at + 1).filter((row) => !isSame(row, names)),
+          given,
+        ),
     )
   const known = candidates.reduce<(typeof candidates)[number] | undefined>(
     (best, one) => (best && distinct(best.names) >= distinct(one.names) ? best : one),
@@ -189,6 +200,10 @@ function headerAt({ cells, columns }: Table, given?: Mapping): number {
   if (known && recognised(known.names) > 0) return known.at
   return candidates[0]?.at === 0 ? 0 : -1
 }
+
+/** Files that were put behind each other have the header of each. */
+const isSame = (row: Cells, names: Cells): boolean =>
+  row.length === names.length && row.every((cell, at) => cell.trim() === names[at]?.trim())
 
 /** Rows of fewer cells above a table that has no header. */
 const titleRows = ({ cells, columns }: Table): number =>

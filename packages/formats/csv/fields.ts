@@ -23,7 +23,8 @@ export function fieldsOf(row: CutRow, cutter: CsvCutter, into: string[] = []): s
   else
     for (let field = 0; field < fields; field++)
       into[field] = row.text(row.start + bounds[field * 2], row.start + bounds[field * 2 + 1]) ?? ''
-  for (let field = 0; field < fields; field++) if (escaped[field] === 1) into[field] = into[field].replaceAll('""', '"')
+  for (let field = 0; field < fields; field++)
+    if (escaped[field] === 1) into[field] = into[field].replaceAll(cutter.doubled, cutter.doubled.slice(1))
   if (cutter.unescapes) for (let field = 0; field < fields; field++) into[field] = unescaped(into[field])
   return into
 }

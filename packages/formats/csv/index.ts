@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
-import { type CellForm, splitNamed, turnOfSegment, Windows } from '../cells/index.ts'
+import { type CellForm, turnOfSegment, Windows } from '../cells/index.ts'
 import { ownerOf, type TableKind } from '../columns/index.ts'
 import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
+import { splitNamed } from '../turns/index.ts'
 import type { Format, Mapping, RawTurn, Reading, ReadItem } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
 import { detectCsv } from './detect.ts'
@@ -109,6 +110,7 @@ export class TableRows {
     rows: Pick<RowReader, 'position' | 'bad'>,
     values: readonly Json[] = cells,
   ): ReadItem | null {
+    if (this.#isHeader(cells)) return null
     if (!this.#fits(cells)) return cells.every(isEmpty) ? null : rows.bad('wrong_column_count')
     if (this.#objects) return this.#object(values, rows)
     if (this.#windows) return this.#window(cells, rows)
@@ -158,6 +160,13 @@ export class TableRows {
     if (turns.length === 0) turns.push({ text, utteranceId: String(place - 1) })
     const row = { position: rows.position, key, turns, metadata: this.#metadataOf(cells, cells) }
     return { row: { ...row, labels: this.#pick(cells, this.#labels) ?? {} } }
+  }
+
+  /** The header once more, where files were put behind each other. */
+  #isHeader(cells: readonly string[]): boolean {
+    const at = this.#at.text ?? this.#at.question
+    if (at === undefined || cells[at] !== this.#columns[at]) return false
+    return this.#columns.every((name, column) => (cells[column] ?? '').trim() === name)
   }
 
   /** Nobody says it: a row below the table, or within it, that sums up. */

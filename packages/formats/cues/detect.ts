@@ -38,7 +38,8 @@ function styleOf(cues: readonly Cue[], complete: boolean): CueStyle {
     .filter(({ speakers }) => speakers.length >= 2 || speakers.some(([name]) => isKnownRole(name)))
   const above = surveys.length === 0 ? namesAbove(cues) : []
   const names = [...new Set([...surveys.flatMap(({ speakers }) => speakers.map(([name]) => name)), ...above])]
-  const named = texts.length - plain.length + surveys.reduce((sum, { turns }) => sum + turns, 0)
+  const voices = cues.filter(({ voice }) => voice !== undefined).length
+  const named = voices + texts.length - plain.length + surveys.reduce((sum, { turns }) => sum + turns, 0)
   const rolls = cues.filter(({ lines }, index) => overlap(cues[index - 1]?.lines ?? [], lines) > 0).length
   return {
     names: names.slice(0, 200),

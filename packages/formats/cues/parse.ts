@@ -4,6 +4,8 @@ export interface Cue {
   start: number
   end: number
   lines: string[]
+  /** Who speaks, where that stands above the times. */
+  voice?: string
 }
 
 const STAMP = String.raw`(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?`
@@ -23,15 +25,19 @@ export function cuesOf(block: string): Cue[] {
   const lines = block.split(/\r?\n/).map((line) => line.trimEnd())
   const cues: Cue[] = []
   for (const [index, line] of lines.entries()) {
+    const voice = VOICE_ABOVE.exec(lines[index - 1] ?? '')?.[1]
     const bracketed = BRACKETED.exec(line)
     const timing = bracketed ? null : TIMING.exec(line)
     if (bracketed) cues.push({ ...timesOf(bracketed), lines: [bracketed[9].trim()].filter((text) => text !== '') })
-    else if (timing) cues.push({ ...timesOf(timing), lines: [] })
+    else if (timing) cues.push({ ...timesOf(timing), lines: [], ...(voice !== undefined && { voice }) })
     // A number in front of the next times is no text.
     else if (line !== '' && !(/^\d+$/.test(line) && isTiming(lines[index + 1] ?? ''))) cues.at(-1)?.lines.push(line)
   }
   return cues
 }
+
+/** `1 "Anna Smith" (12345)` above the times, as meetings are written down by Webex. */
+const VOICE_ABOVE = /^\d{1,6}\s+"([^"]{1,80})"\s*\(\d{1,20}\)\s*$/
 
 const timesOf = (found: readonly string[]): Pick<Cue, 'start' | 'end'> => ({
   start: secondsOf(found.slice(1, 5)),

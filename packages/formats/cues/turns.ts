@@ -51,11 +51,12 @@ export class CueTurns {
     this.#alone = labels('alone')
   }
 
-  turns({ start, lines }: Cue): CueTurn[] {
+  turns({ start, lines, voice: above }: Cue): CueTurn[] {
     const turns: CueTurn[] = []
     const dashes = lines.filter((line) => DASH.test(line)).length
     const begin = (speaker: string | undefined, text: string, changes = speaker !== undefined) =>
       turns.push({ ...(speaker !== undefined && { speaker }), text, time: start, ...(changes && { changes }) })
+    if (above !== undefined) begin(above, '')
     for (const [index, line] of lines.entries()) {
       if (index === 0 && this.#style.firstLine && lines.length > 1) {
         begin(piecesOf(line)[0]?.text ?? line, '')

@@ -34,10 +34,15 @@ const BREAKS = new Set(
 const SILENT = new Set(
   'script style template noscript svg math title select textarea button iframe object audio video nav'.split(' '),
 )
+/** What a page says of itself, rather than of one of its articles. */
+const ABOUT = new Set(['footer', 'aside'])
+const OUTERMOST = new Set(['html', 'body'])
 const SET_OFF = new Set(['b', 'strong', 'em', 'i', 'u', 'cite'])
 const SPEAKER =
   /(?:^|[-_])(?:who|speaker|author|from|sender|user|username|nick|nickname|participant|role|name)(?:[-_]?(?:name|label|id))?$/i
 const TIME = /(?:^|[-_])(?:time|timestamp|date|datetime|when)$/i
+/** A box that holds one message; who wrote it may stand beside. */
+const MESSAGE = /^(?:msg|message|bubble|turn|utterance|row|chat-?(?:message|bubble)|message-?bubble)$/i
 /** Parts of chats that repeat or describe what is said beside them. */
 const REPEATS = /^(?:userpic|userpic_wrap|initials|reply_to|avatar|service)$/
 /** Telegram's boxes of what was sent along. */
@@ -58,6 +63,12 @@ export class BlockParser {
   #label: { kind: 'label' | 'time'; token: string; depth: number; title: string | undefined; text: string } | null =
     null
   #row: { cells: string[]; head: boolean } | null = null
+  /** Of the cell that is open: how many rows and columns it stands for. */
+  #spans = { rows: 1, columns: 1 }
+  /** Cells of rows above that stand for rows below, too, by column, and for how many more. */
+  readonly #carried = new Map<number, { text: string; left: number }>()
+  /** Names of the elements that are open. */
+  readonly #names: string[] = []
   #tables = 0
   #sinceEvent = 0
 
@@ -105,19 +116,27 @@ export class BlockParser {
       if (name === 'hr') this.#rule()
       return
     }
+    this.#names.push(name)
     if (++this.#depth > DEEPEST) throw refusal(`Its elements are nested deeper than ${DEEPEST}.`)
     if (this.#silent > 0) return
     const tokens = classes.split(/\s+/).filter((token) => token !== '')
     const sent = tokens.map((token) => SENT.exec(token)).find((found) => found !== null)
     if (sent) this.#add(` [${(sent[1] ?? sent[2]).replaceAll('_', ' ')}] `)
-    if (SILENT.has(name) || sent || tokens.some((token) => REPEATS.test(token))) {
+    if (
+      SILENT.has(name) ||
+      (ABOUT.has(name) && OUTERMOST.has(this.#names.at(-2) ?? 'body')) ||
+      sent ||
+      tokens.some((token) => REPEATS.test(token))
+    ) {
       this.#silent = this.#depth
       return
     }
-    this.#openRow(name)
+    this.#openRow(name, attributes)
     if (BREAKS.has(name) && !this.#inCell()) this.#flush()
+    const isMessage = BREAKS.has(name) && tokens.some((token) => MESSAGE.test(token))
     if (BREAKS.has(name) && !this.#label && !this.#row) this.#openRole(tokens, attributes)
-    const speaker = name === 'dt' ? 'dt' : tokens.find((token) => SPEAKER.test(token))
+    const speaker =
+      name === 'dt' ? 'dt' : tokens.find((token) => SPEAKER.test(token) && !(isMessage && ROLES.test(token)))
     const time = name === 'time' ? 'time' : tokens.find((token) => TIME.test(token))
     const token = time ?? speaker
     if (token !== undefined && !this.#label && !this.#row) {
@@ -143,6 +162,7 @@ export class BlockParser {
     this.#seen()
     if (VOID.has(name)) return
     const depth = this.#depth--
+    this.#names.pop()
     if (this.#silent > 0) {
       if (depth === this.#silent) this.#silent = 0
       return
@@ -202,14 +222,15 @@ export class BlockParser {
   }
 
   /** Rows of tables in cells of tables are text of the outer one. */
-  #openRow(name: string): void {
-    if (name === 'table') this.#tables++
+  #openRow(name: string, { rowspan, colspan }: { [name: string]: string }): void {
+    if (name === 'table' && ++this.#tables === 1) this.#carried.clear()
     if (this.#tables !== 1) return
     if (name === 'tr') {
       this.#flush()
       this.#row = { cells: [], head: true }
     } else if (this.#row && (name === 'td' || name === 'th')) {
       this.#text = ''
+      this.#spans = { rows: spanOf(rowspan), columns: spanOf(colspan) }
       if (name === 'td') this.#row.head = false
     }
   }
@@ -218,17 +239,37 @@ export class BlockParser {
 
   #cell(): void {
     if (this.#tables > 1 || !this.#row) return this.#add(BREAK)
-    this.#row.cells.push(neat(this.#text))
+    const { rows, columns } = this.#spans
+    const text = neat(this.#text)
+    this.#carry(this.#row.cells)
+    if (rows > 1) this.#carried.set(this.#row.cells.length, { text, left: rows - 1 })
+    this.#row.cells.push(text, ...Array.from({ length: columns - 1 }, () => ''))
     this.#text = ''
     this.#lead = null
   }
 
+  /** What cells of rows above say of the columns that come next. */
+  #carry(cells: string[]): void {
+    for (let cell; (cell = this.#carried.get(cells.length));) {
+      if (--cell.left === 0) this.#carried.delete(cells.length)
+      cells.push(cell.text)
+    }
+  }
+
   #endRow(): void {
     if (this.#tables > 1 || !this.#row) return
+    this.#carry(this.#row.cells)
     if (this.#row.cells.some((cell) => cell !== '')) this.#out.push({ kind: 'row', ...this.#row })
     this.#row = null
     this.#text = ''
   }
+}
+
+/** Most rows or columns that one cell stands for. */
+const MOST_SPANNED = 1000
+const spanOf = (written: string | undefined): number => {
+  const span = Number.parseInt(written ?? '1', 10)
+  return span >= 1 ? Math.min(span, MOST_SPANNED) : 1
 }
 
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))

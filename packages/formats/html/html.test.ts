@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { collectBytes } from '@techdeck/core'
-import { inspect, LIMITS, never, readAll, sourceOf, textsOf } from '../testing/helpers.ts'
+import { ingest, inspect, LIMITS, never, readAll, sourceOf, textsOf } from '../testing/helpers.ts'
 import { html } from './index.ts'
 
 async function turnsOf(page: string | Uint8Array) {
@@ -30,6 +30,51 @@ describe('web pages', () => {
     const [text = Buffer.of()] = await textsOf(html, table)
     const { conversations, turns } = await inspect(text, { from: 'html' })
     expect([conversations, turns]).toEqual([2, 8])
+  })
+
+  it('with cells that stand for several rows, in a table with a title', async () => {
+    const rows = talk.map(
+      ([speaker = '', text = ''], at) =>
+        `<tr>${at === 0 ? `<td rowspan="${talk.length}">7</td>` : ''}<td>2024-01-14 10:0${at}:00</td><td>${speaker}</td><td>${text}</td></tr>`,
+    )
+    const head =
+      '<tr><td colspan="4">Study</td></tr><tr><th>Session</th><th>Date</th><th>Speaker</th><th>Text</th></tr>'
+    const [text = Buffer.of()] = await textsOf(html, `<table>${head}${rows.join('')}</table>`)
+    const { turns, bad } = await ingest(text, { from: 'html' })
+    expect(turns.map(({ speaker, time }) => [speaker, time])).toEqual(
+      talk.map(([speaker], at) => [speaker, `2024-01-14 10:0${at}:00`]),
+    )
+    expect(bad).toEqual([])
+  })
+
+  it('with a column for each side, in their order', async () => {
+    const rows = [0, 2]
+      .map((at) => `<tr><td>${talk[at]?.[1]} So?</td><td>${talk[at + 1]?.[1]} Or so.</td></tr>`)
+      .join('')
+    expect(await turnsOf(`<table><tr><th>Therapist</th><th>Client</th></tr>${rows}</table>`)).toEqual([
+      ['Therapist', 'Now? So?'],
+      ['Client', 'Yes, now. Or so.'],
+      ['Therapist', 'Good. So?'],
+      ['Client', 'Fine & well. Or so.'],
+    ])
+  })
+
+  it('with the box of a message called after who wrote it, and what the page says of itself', async () => {
+    const boxes = ['bot', 'user', 'bot', 'user'].map(
+      (side, at) => `<div class="msg ${side}"><span class="time">10:0${at}</span><p>${talk[at]?.[1]}</p></div>`,
+    )
+    const [text = Buffer.of()] = await textsOf(
+      html,
+      `<html><body><div class="chat">${boxes.join('')}</div><footer>Copyright 2023</footer></body></html>`,
+    )
+    const { turns } = await ingest(text, { from: 'html' })
+    expect(turns.map(({ speaker, time }) => [speaker, time])).toEqual([
+      ['bot', '10:00'],
+      ['user', '10:01'],
+      ['bot', '10:02'],
+      ['user', '10:03'],
+    ])
+    expect(turns.at(-1)?.text).toBe(talk[3]?.[1]?.replace('\n', ' '))
   })
 
   it.each<[string, (speaker: string, text: string) => string]>([
@@ -100,10 +145,10 @@ describe('web pages', () => {
       ${message('Ben', '21:04', '<div class="reply_to details">In reply to <a>this message</a></div>', '<div class="text">Fine.</div>')}
       ${message('Ann Lee', '21:05', '<div class="text">Good.</div>')}</body></html>`
     expect(await turnsOf(content)).toEqual([
-      ['Ann Lee', 'Hello,\nyou?', '21:02:05'],
-      ['Ann Lee', '[photo]', '21:03:05'],
-      ['Ben', 'Fine.', '21:04:05'],
-      ['Ann Lee', 'Good.', '21:05:05'],
+      ['Ann Lee', 'Hello,\nyou?', '14.01.2024 21:02:05'],
+      ['Ann Lee', '[photo]', '14.01.2024 21:03:05'],
+      ['Ben', 'Fine.', '14.01.2024 21:04:05'],
+      ['Ann Lee', 'Good.', '14.01.2024 21:05:05'],
     ])
   })
 

@@ -66,7 +66,12 @@ export class LineWriter {
   }
 
   #row(cells: string[]): string {
-    const { columns } = this.#plan
+    const { columns, sides } = this.#plan
+    if (!columns && sides) {
+      if (cells.join('\n') === sides.head) return ''
+      const lines = sides.turns.lines(cells).map((line) => `${line}\n`)
+      return this.end() + lines.join('')
+    }
     if (!columns || cells.length <= Math.max(columns.speaker, columns.text))
       return this.#text(cells.filter((cell) => cell !== '').join('\n'))
     if (isHead(cells, columns) || cells[columns.text] === '') return ''
@@ -89,7 +94,9 @@ export class LineWriter {
     // `Name (0:12): text` is a line as it should be; `Name text` lacks its colon.
     if (/:\s*$/.test(lead) || /^(?:[[(][\d:.,]+[\])])?\s*:/.test(rest)) return `${this.end()}${text}\n`
     const before = this.#name(lead)
-    return rest === '' ? before : before + this.#text(rest)
+    const clock = /^[[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?[\])]?$/i.test(rest)
+    if (clock) this.#time = rest
+    return rest === '' || clock ? before : before + this.#text(rest)
   }
 
   #text(text: string): string {
@@ -104,5 +111,6 @@ export class LineWriter {
   }
 }
 
-/** A time as a transcript has it; of a date, the time of day. */
-const clockOf = (time: string): string => /\d{1,3}:\d{2}(?::\d{2})?/.exec(time)?.[0] ?? time
+/** A time as a transcript has it, with its day where that stands before it. */
+const clockOf = (time: string): string => CLOCK.exec(time)?.[0] ?? time
+const CLOCK = /(?:\d{4}-\d{2}-\d{2}[T ]|\d{1,2}[./]\d{1,2}[./]\d{2,4},? )?\d{1,3}:\d{2}(?::\d{2})?(?:\s?[AP]M\b)?/i

@@ -1,3 +1,4 @@
+import { TableTurns } from '../office/table-turns.ts'
 import { isKnownRole } from '../roles/index.ts'
 import { looksLikeName } from '../transcript/lines.ts'
 import { type Block, ROLE } from './blocks.ts'
@@ -12,6 +13,8 @@ export interface Plan {
   /** Names that stand in bold before the text, or as headings above it, in lower case. */
   names: ReadonlySet<string>
   /** Which column of tables is which. */
+  /** Columns of questions and answers, or called after both sides. */
+  sides: { turns: TableTurns; head: string | null } | null
   columns: { speaker: number; text: number; time: number | null; conversation?: number } | null
 }
 
@@ -21,6 +24,8 @@ const CONVERSATION =
   /^(?:(?:session|conversation|transcript|dialog|dialogue|interview|chat)(?:[ _-]?(?:id|no|number))?|conv[ _-]?id)$/i
 const TIME = /^(?:time|timestamp|start|zeit|when|date)$/i
 const MOST_NAMES = 1000
+/** Rows that show what the columns of a table are. */
+const MOST_SHOWN = 40
 
 /** Watches the blocks of a page's beginning. */
 export class Planner {
@@ -55,13 +60,21 @@ export class Planner {
       .map(([token]) => token)
     const [time = null] = [...this.#times].toSorted((a, b) => b[1] - a[1]).map(([token]) => token)
     const firstTime = this.#order.indexOf(`time ${time}`)
+    const columns = this.#columns ?? byContent(this.#rows)
     return {
       label,
       time,
       timeFirst: firstTime !== -1 && firstTime < this.#order.indexOf(`label ${label}`),
       names: new Set([...this.#names].filter(([name, count]) => count >= 2 || isKnownRole(name)).map(([name]) => name)),
-      columns: this.#columns ?? byContent(this.#rows),
+      columns,
+      sides: columns ? null : this.#sides(),
     }
+  }
+
+  #sides(): Plan['sides'] {
+    const rows = this.#rows.slice(0, MOST_SHOWN)
+    const turns = TableTurns.of(rows)
+    return turns && { turns, head: turns.header ? (rows[0]?.join('\n') ?? null) : null }
   }
 
   #row(cells: string[]): void {

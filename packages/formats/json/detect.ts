@@ -5,8 +5,8 @@ import { beginLikeLines, filledLines, toObject } from '../jsonl/index.ts'
 import { parseLoosely } from '../loose-json.ts'
 import { commonShape, describeShape, type Shape, shapeOf, toSettings, waysIn } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
-import { EACH, isObject, listIn, turnFields } from '../turns/index.ts'
-import type { Detection, Mapping, Sample } from '../types.ts'
+import { EACH, isObject, listIn, turnFields, turnsOfList, valueAt } from '../turns/index.ts'
+import type { Detection, Mapping, RawTurn, Sample } from '../types.ts'
 import { ElementCutter, type Surrounding, type Surroundings } from './cutter.ts'
 import { toMember } from './member.ts'
 import { surveyLists } from './survey.ts'
@@ -40,7 +40,7 @@ function isConversation(document: JsonObject, given?: Mapping): boolean {
       listIn(document) !== null &&
       !isListOfConversations(document)
     )
-  const shape = holdsRows(document) ? null : shapeOf(document)
+  const shape = holdsRows(document) || holdsDialogues(document) ? null : shapeOf(document)
   return shape !== null && (shape.kind !== 'list' || (listIn(document)?.path.length ?? 0) < 2)
 }
 
@@ -50,9 +50,23 @@ const isListOfConversations = (document: JsonObject): boolean =>
     (list) => Array.isArray(list) && list.some((element) => isObject(element) && shapeOf(element)),
   )
 
+/** Whether what looks like turns are conversations: most of them hold a list of turns by themselves, further in. */
+function holdsDialogues(document: JsonObject): boolean {
+  const list = listIn(document)?.list.filter(isObject) ?? []
+  const held = list.filter((each) => {
+    const inner = listIn(each)
+    // Words with who says them are one turn.
+    return inner?.fields.speaker !== undefined && turnsOfList(inner.list, inner.fields).turns.some(isProse)
+  })
+  return list.length > 0 && held.length > list.length / 2
+}
+
+const isProse = ({ text }: RawTurn): boolean => text.trim().includes(' ')
+
 /** Whether the fields of a document are conversations, each under a name of its own. */
 function areMembers(document: JsonObject): boolean {
   const values = Object.values(document)
+  if (shapeOf(document)?.kind === 'pair') return false
   if (Object.keys(document).some((name) => TURN_LISTS.includes(normalName(name)))) return false
   const held = values.filter((value) => (isObject(value) ? shapeOf(value) !== null : isTurns(value)))
   return held.length > 1 && held.length >= values.length * 0.6
@@ -68,7 +82,10 @@ function areRows(document: JsonObject): boolean {
 
 /** Whether the list of turns in a document is one of rows of several conversations, which each of them names. */
 function holdsRows(document: JsonObject): boolean {
-  const list = listIn(document)?.list.filter(isObject) ?? []
+  const found = listIn(document)
+  // Rows may be wrapped, each in an object that says which one it is.
+  const way = found && !found.columns ? found.fields.text.slice(0, -1) : []
+  const list = (found?.list ?? []).map((row) => valueAt(row, way)).filter(isObject)
   const name = Object.keys(list[0] ?? {}).find((each) =>
     /^(?:conv|dialog|session|transcript|interview|chat)/i.test(each),
   )

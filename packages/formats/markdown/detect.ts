@@ -22,6 +22,8 @@ export function detectMarkdown(sample: Sample): Detection | null {
   const { text, complete } = sample
   const lines = text.split(/\r\n|\r|\n/)
   if (!complete) lines.pop()
+  // Stars of TalkBank's CHAT are none of Markdown.
+  if (/^\ufeff?@(?:UTF8|Begin)\s*$/.test(lines[0] ?? '')) return null
   const front = frontMatter(lines)
   const filled = lines
     .slice(front.lines)

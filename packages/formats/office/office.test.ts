@@ -189,6 +189,11 @@ describe('documents', () => {
     expect(await textOf(`<w:tbl>${questions}</w:tbl>`)).toBe(
       '\nClient: I cannot sleep at night.\nTherapist: Since when is it so?\n\n',
     )
+    // Columns that are called after who speaks are in the order in which they do.
+    const sides = row('Therapist', 'Client') + row('Since when is it so?', 'I cannot say that, for years.')
+    expect(await textOf(`<w:tbl>${sides}</w:tbl>`)).toBe(
+      '\nTherapist: Since when is it so?\nClient: I cannot say that, for years.\n\n',
+    )
     expect(await textOf(`<w:tbl>${row('Date', '1 May')}${row('Place', 'Ulm')}</w:tbl>`)).toBe(
       '\nDate\n1 May\nPlace\nUlm\n\n',
     )

@@ -1,4 +1,4 @@
-import { readTable } from '../columns/index.ts'
+import { ownerOf, readTable } from '../columns/index.ts'
 import { isHeader, unique } from '../csv/detect.ts'
 import type { Mapping } from '../types.ts'
 
@@ -9,12 +9,14 @@ type Columns = { [role in Role]?: number }
 export class TableTurns {
   readonly header: boolean
   readonly #columns: Columns
+  readonly #answersFirst: boolean
   #speaker = ''
   #conversation: string | undefined
 
-  private constructor(header: boolean, columns: Columns) {
+  private constructor(header: boolean, columns: Columns, answersFirst = false) {
     this.header = header
     this.#columns = columns
+    this.#answersFirst = answersFirst
   }
 
   /** `null` when no columns hold speakers and what they say, or questions and answers. */
@@ -28,7 +30,11 @@ export class TableTurns {
     const data = header ? padded.slice(1) : padded
     const { mapping = {} } = readTable(names, data) ?? {}
     const columns = columnsOf(mapping, names)
-    if (columns.question !== undefined && columns.answer !== undefined) return new TableTurns(header, columns)
+    if (columns.question !== undefined && columns.answer !== undefined) {
+      // Columns that are called after who speaks are in the order in which they speak.
+      const isTwo = [columns.question, columns.answer].every((at) => ownerOf(names[at] ?? '') !== null)
+      return new TableTurns(header, columns, isTwo && columns.answer < columns.question)
+    }
     if (columns.speaker !== undefined && columns.text !== undefined) return new TableTurns(header, columns)
     const guessed = bySpeakersThatComeBack(data)
     return guessed && new TableTurns(header, guessed)
@@ -37,11 +43,13 @@ export class TableTurns {
   /** A row as lines of `Speaker: text`; a row without a speaker goes on with the one before. */
   lines(cells: readonly string[]): string[] {
     const cell = (role: Role) => (cells[this.#columns[role] ?? -1] ?? '').trim()
-    if (this.#columns.question !== undefined)
-      return [
+    if (this.#columns.question !== undefined) {
+      const sides = [
         ['Client', cell('question')],
         ['Therapist', cell('answer')],
       ].flatMap(([who, text]) => (text === '' ? [] : [`${who}: ${text}`]))
+      return this.#answersFirst ? sides.toReversed() : sides
+    }
     const lines: string[] = []
     const conversation = cell('conversation')
     if (conversation !== '' && conversation !== this.#conversation) {
@@ -51,7 +59,7 @@ export class TableTurns {
     this.#speaker = cell('speaker').replace(/\s*:$/, '') || this.#speaker
     const text = cell('text')
     if (text === '') return lines
-    const time = /^\d{1,3}:\d{2}(:\d{2})?/.exec(cell('time'))?.[0]
+    const time = /^[[(]?(\d{1,3}:\d{2}(?::\d{2})?)/.exec(cell('time'))?.[1]
     return [...lines, `${time === undefined ? '' : `[${time}] `}${this.#speaker}: ${text}`]
   }
 }

@@ -5,6 +5,7 @@ import type { ByteSource, Conversion, Format } from '../types.ts'
 import { unpacksTooFar } from './bombs.ts'
 import { refusal } from './errors.ts'
 import { type Run, textOfPage } from './layout.ts'
+import { type Sides, sidesOf, textOfSides } from './sides.ts'
 
 /** A PDF is read as a whole, since its index stands at its end. */
 const LARGEST = 64 * 1024 * 1024
@@ -21,7 +22,8 @@ const conversion: Conversion = {
 }
 
 /**
- * PDFs with text. A page becomes lines, broken where its paragraphs are; page breaks stay, so that headers and footers are
+ * PDFs with text. A page becomes lines, broken where its paragraphs are; of two columns under the names of both sides, each
+ * paragraph is what that side says; page breaks stay, so that headers and footers are
  * found. What holds pictures alone, or needs a password, is refused.
  */
 export const pdf: Format = {
@@ -40,9 +42,12 @@ async function* pagesOf(source: ByteSource, signal: AbortSignal): AsyncGenerator
   try {
     if (document.numPages > MOST_PAGES) throw refusal('pdf_too_large')
     let letters = 0
+    let sides: Sides | null = null
     for (let number = 1; number <= document.numPages; number++) {
       signal.throwIfAborted()
-      const text = await textOf(document, number)
+      const { runs, width } = await runsOf(document, number)
+      sides = sidesOf(runs) ?? sides
+      const text: string = (sides && textOfSides(runs, sides)) ?? textOfPage(runs, width)
       letters += text.length
       if (number % FORGET_EVERY === 0) await document.cleanup()
       if (text !== '') yield Buffer.from(`${number > 1 ? '\f' : ''}${text}\n`)
@@ -66,16 +71,13 @@ async function openDocument(bytes: Buffer) {
   }
 }
 
-async function textOf(document: PdfDocument, number: number): Promise<string> {
+async function runsOf(document: PdfDocument, number: number): Promise<{ runs: Run[]; width: number }> {
   try {
     const page = await document.getPage(number)
     const { items } = await page.getTextContent()
     page.cleanup()
     const [left = 0, , right = 0] = page.view
-    return textOfPage(
-      items.filter((item): item is typeof item & Run => 'str' in item),
-      right - left,
-    )
+    return { runs: items.filter((item): item is typeof item & Run => 'str' in item), width: right - left }
   } catch {
     throw refusal('damaged_pdf')
   }

@@ -33,6 +33,24 @@ describe('PDFs', () => {
     expect(said.filter((each) => !/^This is line \d+\.$/.test(each))).toEqual([])
   })
 
+  it('with a column for each side go on from one to the other as both do, over pages', async () => {
+    const first = [
+      'Study 7',
+      'Therapist\tClient',
+      'How are you?',
+      '',
+      '\tNot so well,',
+      '\tto be honest.',
+      '',
+      'I see.\tYes.',
+    ]
+    const lines = [...first, ...Array.from({ length: 40 - first.length }, () => ''), 'Study 7', 'And now?\tBetter.']
+    expect(await textOf(writePdf(lines))).toBe(
+      'Study 7\nTherapist: How are you?\nClient: Not so well, to be honest.\nTherapist: I see.\nClient: Yes.\n' +
+        '\fStudy 7\nTherapist: And now?\nClient: Better.\n',
+    )
+  })
+
   it('are refused where they hold no text, are damaged, or unpack too far', async () => {
     expect(await reasonOf(writePdf(['']))).toBe('no_text')
     expect(await reasonOf(Buffer.from('%PDF-1.7\nnothing of the kind'))).toBe('damaged_pdf')

@@ -40,7 +40,7 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
   const lines = text.split(/\r\n|\r|\n/)
   if (!complete) lines.pop()
   const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
-  if (filled.some(isTiming) || isMarkup(text.slice(0, 4096))) return null
+  if (filled.some(isTiming) || isMarkup(text.slice(0, 4096)) || isTable(filled)) return null
   const best = FORMS.flatMap((form) => [survey(filled, form, null, least), survey(filled, form, 'turns', least)])
     .filter(isSure)
     .reduce<Survey | null>((first, next) => (!first || next.turns > first.turns * 1.5 ? next : first), null)
@@ -66,9 +66,17 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
   }
 }
 
-/** JSON, XML, HTML or RTF; `<name> text` is none where nothing is closed. */
+/** JSON, XML, HTML, RTF or subtitles of other programs; `<name> text` is none where nothing is closed. */
 const isMarkup = (text: string): boolean =>
-  /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[!?])/.test(text) || (/^\s*<[a-z]/i.test(text) && /<\/[a-z]|\/>/i.test(text))
+  /^\ufeff?\[Script Info\]/i.test(text) ||
+  /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[!?])/.test(text) ||
+  (/^\s*<[a-z]/i.test(text) && /<\/[a-z]|\/>/i.test(text))
+
+/** Several tabs in each line, as many in all of them. */
+const isTable = (filled: readonly string[]): boolean => {
+  const tabs = (filled[0] ?? '').split('\t').length - 1
+  return tabs >= 3 && filled.length >= 2 && filled.every((line) => line.split('\t').length - 1 === tabs)
+}
 
 /** A line between two times, as subtitles have it; in brackets it is a time as any other. */
 const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)
@@ -102,11 +110,16 @@ const isSure = ({ turns, speakers }: Survey): boolean =>
 /** Lines that come again beside page numbers or page breaks. */
 function furnitureOf(filled: readonly string[]): string[] {
   const beside = new Map<string, number>()
+  /** Lines next to a page's number, in which nobody is named: two of them will do. */
+  const numbered = new Set<string>()
   for (const [index, line] of filled.entries()) {
     const near = filled.slice(Math.max(0, index - 1), index + 2)
     if (!near.some((each) => isPage(each) || each.includes('\f'))) continue
     const form = pattern(line)
     beside.set(form, (beside.get(form) ?? 0) + 1)
+    if (near.some(isPage) && !/[:.?!]/.test(line)) numbered.add(form)
   }
-  return [...beside].filter(([form, count]) => count >= 3 && form.length >= 3).map(([form]) => form)
+  return [...beside]
+    .filter(([form, count]) => count >= (numbered.has(form) ? 2 : 3) && form.length >= 3)
+    .map(([form]) => form)
 }

@@ -26,6 +26,8 @@ export interface SpeakerLine {
   text: number
   /** The line says so clearly that the name may be any. */
   sure?: boolean
+  /** What stands in brackets behind the name, and tells how something is said. */
+  aside?: string
 }
 
 /** What a line is to the turns around it; `noise` belongs to none. */
@@ -41,25 +43,30 @@ export interface LineReader {
 }
 
 const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,;:]\d{1,3})?`
-/** Begins with the time that counts; the end of what it spans may follow. */
-const SPAN = String.raw`(${TIME})(?:\s?(?:-->|[-–—ÿ]|to)\s?${TIME})?`
+/** Begins with the time that counts, perhaps behind a day; the end of what it spans may follow. */
+const span = (day = ''): string =>
+  String.raw`(${day}${TIME}(?:\s?[AP]M)?)(?:\s?(?:-->|[-–—ÿ]|to)\s?${TIME}(?:\s?[AP]M)?)?`
 /** In `#00:01:02-3#` the last digit is a tenth of a second. */
-const STAMP = String.raw`[[(<#]?${SPAN}(?:-\d)?(?:\s?[AP]M)?[\])>#]?`
-/** A day before a time, as logs and chats write it. */
-const DAY = String.raw`(?:(?:\d{4}-\d{2}-\d{2}[T ,]|(?:today|yesterday)(?:\sat)?\s|\d{1,2}[./]\d{1,2}[./]\d{2,4},?\s(?:at\s)?)\s?)?`
+const STAMP = String.raw`[[(<#]?${span()}(?:-\d)?[\])>#]?`
+/** A day before a time, as logs and chats write it; what it says stays with the time. */
+const DAY = String.raw`(?:\d{4}-\d{2}-\d{2}[T ,]\s?|\d{1,2}[./]\d{1,2}[./]\d{2,4},?\s(?:at\s)?)?`
+/** The same before a name, with or without a day. */
+const DATED = String.raw`[[(<#]?(?:(?:today|yesterday)(?:\sat)?\s)?${span(DAY)}(?:-\d)?[\])>#]?`
 /** `[00:01:02] Name:`, `00:01:02 Name:`, `(01:02) - Name:` */
-const LEADING_TIME = new RegExp(String.raw`^\s{0,8}(?:\[?\d{4}-\d{2}-\d{2}[T ,]\s?)?${STAMP}\s{0,3}[-–—|ÿ]?\s{0,3}`)
+const LEADING_TIME = new RegExp(String.raw`^\s{0,8}${DATED}\s{0,3}[-–—|ÿ]?\s{0,3}`, 'i')
 /** `Name [00:01:02]:`, `Name (01:02):`, `Name 01:02:` */
 const NAME_AND_TIME = new RegExp(String.raw`^\s{0,8}([^:]{1,80}?),?\s{1,3}(?:[-–—ÿ]\s)?${STAMP}\s?:(?=\s|$)`)
 /** `Name  0:12`, `Name, 0:12`, `[Name] 10:00:12 AM` */
-const NAME_ABOVE = new RegExp(String.raw`^\s{0,8}([^:\t]{1,80}?)(?:\s?[|,–—ÿ-]\s{0,3}|\s{1,12})${DAY}${STAMP}\s*$`, 'i')
+const NAME_ABOVE = new RegExp(String.raw`^\s{0,8}([^:\t]{1,80}?)(?:\s?[|,–—ÿ-]\s{0,3}|\s{1,12})${DATED}\s*$`, 'i')
 /** `0:12 Name` */
-const TIME_ABOVE = new RegExp(String.raw`^\s{0,8}${STAMP}\s{0,6}[-–—|ÿ]?\s{0,3}([^:\t]{1,80}?)\s*$`)
+const TIME_ABOVE = new RegExp(String.raw`^\s{0,8}${DATED}\s{0,6}[-–—|ÿ]?\s{0,3}([^:\t]{1,80}?)\s*$`, 'i')
 const BRACKET = /^\s{0,8}([[({<])\s?([^\s\])}>][^\])}>:]{0,38}?)\s?[\])}>]\s{1,8}(?=\S)/
 const DOT = /^\s{0,20}([QA]|[A-Z][a-z]?\d{0,2}|[A-Z][A-Za-z]{2,15})\.\s{1,8}(?=\S)/
 const DASHED = /^\s{0,8}([^\t:]{1,40}?)\s{1,3}(?:[-–—ÿ|=~]|>{1,3})\s{1,3}(?=\S)/
 /** Behind a time, a role before a blank. */
 const ROLE = /^([A-Za-z]{2,20})\s{1,8}(?=\S)/
+/** Behind a time, a name before a tab. */
+const TABBED = /^([^\t:]{1,40})\t\s*(?=\S)/
 const GAP = /^\s{0,8}([^\t:]{1,40}?)(?:\t\s*| {2,20})(?=\S)/
 const NUMBER = /^\s{0,8}\d{1,6}(?:[.)]|:(?!\d))?\s{1,8}/
 const SEPARATOR = /^\s{0,8}(?:-{3,}|={3,}|\*{3,}|_{3,}|#{3,}|~{3,})\s*$/
@@ -68,6 +75,8 @@ const HEADING =
 const PAGE = /^\s*[[(–—ÿ-]*\s*(?:page|seite|pg\.?|p\.)\s*\d{1,5}(?:\s*(?:of|von|\/)\s*\d{1,5})?\s*[\])–—ÿ-]*\s*$/i
 /** Headers and tiers of TalkBank's CHAT: what is said stands behind `*THE:`. */
 const CLAN = /^(?:@[A-Z][\w ]{1,24}(?::|$)|%[a-z]{3}:)/
+/** A line with nothing but a day, above what a chat holds of it. */
+const ONLY_DAY = /^\s*\d{4}[./-]\d{1,2}[./-]\d{1,2}\.?\s?(?:\([\wÿ.]{1,4}\))?\s*$/
 /** What programs call whom they hear. */
 const VOICE = /^speaker[\s_-]?\d{1,3}$/i
 /** Words that end with a colon in prose or before what is no speech. */
@@ -90,7 +99,12 @@ export class TranscriptLines implements LineReader {
     if (line.trim() === '') return 'text'
     if (this.speaker(line)) return 'speaker'
     if (isSeparator(line) || (afterBlank && isHeading(line))) return 'opens'
-    return PAGE.test(line) || CLAN.test(line) || this.#style.furniture.includes(pattern(line)) ? 'noise' : 'text'
+    return PAGE.test(line) ||
+      CLAN.test(line) ||
+      ONLY_DAY.test(maskedLine(line)) ||
+      this.#style.furniture.includes(pattern(line))
+      ? 'noise'
+      : 'text'
   }
 
   speaker(line: string): SpeakerLine | null {
@@ -98,8 +112,9 @@ export class TranscriptLines implements LineReader {
     const number = numbered ? (NUMBER.exec(line)?.[0].length ?? 0) : 0
     const found = READERS[form](number > 0 ? line.slice(number) : line)
     if (!found) return null
-    const speaker = labelOf(found.speaker)
-    return isLabel(speaker, this.#style, found.sure) ? { ...found, speaker, text: found.text + number } : null
+    const { label, aside } = withoutAside(labelOf(found.speaker))
+    if (!isLabel(label, this.#style, found.sure)) return null
+    return { ...found, speaker: label, text: found.text + number, ...(aside !== undefined && { aside }) }
   }
 
   said(line: string): string {
@@ -119,7 +134,7 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
   colon(line) {
     if (!COLON.test(line)) return null
     const timed = NAME_AND_TIME.exec(line)
-    if (timed && looksLikeName(labelOf(timed[1])))
+    if (timed && looksLikeName(withoutAside(labelOf(timed[1])).label))
       return { speaker: timed[1], time: timed[2], text: timed[0].length, sure: true }
     const leading = LEADING_TIME.exec(line)
     const from = leading ? leading[0].length : 0
@@ -136,7 +151,8 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
     const after = NAME_ABOVE.exec(line)
     const before = after ? null : TIME_ABOVE.exec(line)
     const [speaker, time] = after ? [after[1], after[2]] : [before?.[2] ?? '', before?.[1] ?? '']
-    return looksLikeName(labelOf(speaker)) ? { speaker, time, text: line.length, sure: true } : null
+    const { label } = withoutAside(labelOf(speaker))
+    return looksLikeName(label) || REVERSED.test(label) ? { speaker, time, text: line.length, sure: true } : null
   },
   bracket(line) {
     const leading = LEADING_TIME.exec(line)
@@ -153,6 +169,9 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
     const leading = LEADING_TIME.exec(line)
     const from = leading ? leading[0].length : 0
     const rest = line.slice(from)
+    const tabbed = leading ? TABBED.exec(rest) : null
+    if (leading && tabbed && looksLikeName(labelOf(tabbed[1])))
+      return { speaker: tabbed[1], time: leading[1], text: from + tabbed[0].length, sure: true }
     const role = leading ? ROLE.exec(rest) : null
     const [whole, speaker] = (role && isKnownRole(role[1]) ? role : GAP.exec(rest)) ?? []
     if (whole === undefined || !standsAlone(speaker)) return null
@@ -166,7 +185,7 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
     return { speaker, ...(leading && { time: leading[1] }), text: from + whole.length }
   },
   alone(line) {
-    const begins = /^\s{0,8}[[(<]?\s?[\p{L}ÿ]/u.test(line)
+    const begins = /^\s{0,40}[[(<]?\s?[\p{L}ÿ]/u.test(line)
     return begins && line.length <= 80 && standsAlone(line.trim()) ? { speaker: line, text: line.length } : null
   },
 }
@@ -184,10 +203,23 @@ export function standsAlone(label: string): boolean {
 /** A name without the brackets around it and without what programs say about it. */
 function labelOf(raw: string): string {
   const label = raw
+    .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
     .trim()
     .replace(/^[[(<]\s?(.*?)\s?[\])>]$/, '$1')
     .replace(/^\*(?=[A-Z0-9]{2,5}$)/, '')
   return label.replace(/^From\s+(\S.*?)(?:\s+to\s+\S.*)?$/i, '$1').replace(/\s+said$/, '')
+}
+
+/** `Smith, Anna` above what she said. */
+const REVERSED = /^[\p{Lu}ÿ][\p{L}'’-]{0,30}, [\p{Lu}ÿ][\p{L}'’. -]{0,30}$/u
+/** `Maria (sighs)`, `Anna [she/her]`: in small letters, which names are not. */
+const ASIDE = /^(.*\S)\s*[([]([^)\]\p{Lu}]{2,60})[)\]]$/u
+const PRONOUNS = /^(?:she|he|they|her|him|them|hers|his|theirs|ze|xe)(?:\s?[/|,]\s?[a-z]{1,8}){0,3}$/
+
+function withoutAside(label: string): { label: string; aside?: string } {
+  const [, name, aside] = ASIDE.exec(label) ?? []
+  if (name === undefined || aside === undefined || isKnownRole(aside) || /\d/.test(aside)) return { label }
+  return PRONOUNS.test(aside) ? { label: name } : { label: name, aside }
 }
 
 /**

@@ -40,10 +40,21 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
     .map((part) => part.trim())
     .join('\n')
     .trim()
-  if (text === '') return rows.bad('empty_text')
-  const turn: RawTurn = { speaker: line.speaker, text }
-  if (line.time !== undefined) turn.time = line.time
+  const begin = line.time === undefined ? /^(?:[[(]([\d:.,]{4,14})[\])]\s+|([\d:.,]{4,14})\t\s*)/.exec(text) : null
+  const time = line.time ?? begin?.[1] ?? begin?.[2]
+  const [said, end] = time === undefined ? withoutEnd(text) : [text.slice(begin?.[0].length ?? 0)]
+  if (said === '') return rows.bad('empty_text')
+  const turn: RawTurn = { speaker: line.speaker, text: line.aside === undefined ? said : `(${line.aside}) ${said}` }
+  if (time !== undefined) turn.time = time
+  if (end !== undefined) turn.labels = { end }
   return { row: { position: rows.position, key, turns: [turn], metadata: headingOf(before, lines), labels: {} } }
+}
+
+/** The time at which something was said to its end, as programs for transcribing put it there: `#00:01:02-3#`. */
+function withoutEnd(text: string): [string, string?] {
+  const [stamp, time, tenth] = /\s*#(\d{1,2}:\d{2}:\d{2})(?:[-.](\d))?#$/.exec(text) ?? []
+  if (stamp === undefined || time === undefined) return [text]
+  return [text.slice(0, -stamp.length).trim(), tenth === undefined ? time : `${time}.${tenth}`]
 }
 
 const LINE_END = /\r\n|\r|\n/

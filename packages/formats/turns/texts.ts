@@ -24,14 +24,16 @@ const partOf = (part: Json): string =>
       ? ''
       : typeof part['text'] === 'string'
         ? part['text']
-        : typeof part['type'] === 'string' && typeof part['value'] === 'string'
-          ? part['value']
-          : ''
+        : isObject(part['text']) && typeof part['text']['value'] === 'string'
+          ? part['text']['value']
+          : typeof part['type'] === 'string' && typeof part['value'] === 'string'
+            ? part['value']
+            : ''
 
 /** Parts of a message to or from a model: text beside pictures and calls. Runs have other types: bold, link, mention. */
 const areParagraphs = (parts: readonly Json[]): boolean =>
   parts.every((part) => typeof part === 'string') ||
-  (parts.some((part) => isObject(part) && typeof part['text'] === 'string') &&
+  (parts.some((part) => isObject(part) && ['string', 'object'].includes(typeof part['text'])) &&
     parts.every(
       (part) => isObject(part) && (part['text'] === undefined || /^(\w+_)?text$/.test(asText(part['type']) ?? 'text')),
     ))

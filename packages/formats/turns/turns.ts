@@ -4,6 +4,7 @@ import { isKnownRole, roleOf } from '../roles/index.ts'
 import { mainPath } from '../trees/index.ts'
 import type { Mapping, RawTurn } from '../types.ts'
 import { innerObjects } from './inner.ts'
+import { areNamed as areNamedTexts, splitNamed } from './named.ts'
 import { isObject, parsePath, type Path, valueAt } from './path.ts'
 import { asText, textOf } from './texts.ts'
 import { momentOf, toSeconds } from './times.ts'
@@ -38,6 +39,7 @@ export function turnFields(list: Json | undefined): TurnFields | null {
   const objects = first.filter(isObject)
   if (objects.length < first.length) return null
   const names = [...new Set(objects.flatMap((turn) => Object.keys(turn)))]
+  if (objects.every(hasBothSides)) return { text: [], own: true }
   const text = textField(objects, names) ?? proseField(objects, names)
   if (!text) return areNamed(objects) ? { text: [], own: true } : null
   const others = names.filter((name) => name !== text[0])
@@ -76,8 +78,10 @@ export function fieldsOf({ text, speaker, time, utteranceId, parent }: Mapping):
 export function turnsOfList(list: readonly Json[], fields: TurnFields): Turns {
   const path = fields.parent && fields.id ? treePath(list, fields.id, fields.parent) : null
   const turns: RawTurn[] = []
+  const named = fields.text.length === 0 && list.every((each) => typeof each === 'string') && areNamedTexts(list)
   for (const element of path ? path.map((at) => list[at]) : list) {
-    if (fields.text.length === 0) turns.push(...ownTurns(element))
+    if (named && typeof element === 'string') turns.push(splitNamed(element) ?? { text: element })
+    else if (fields.text.length === 0) turns.push(...ownTurns(element))
     else {
       const turn = turnOf(element, fields)
       if (turn) turns.push(turn)
@@ -124,8 +128,10 @@ function ownTurns(element: Json): RawTurn[] {
     return [{ ...(speaker !== undefined && { speaker }), text }]
   }
   if (!isObject(element)) return []
-  const said = Object.entries(element).filter(
-    (entry): entry is [string, string] => isOwnName(entry[0]) && typeof entry[1] === 'string',
+  const said = Object.entries(element).flatMap(([name, value]): [string, string][] =>
+    isOwnName(name) && (typeof value === 'string' || (isObject(value) && textOf(value) !== ''))
+      ? [[name, textOf(value)]]
+      : [],
   )
   const turns: RawTurn[] = said.filter(([, text]) => text.trim() !== '').map(([speaker, text]) => ({ speaker, text }))
   const rest = Object.fromEntries(
@@ -135,6 +141,12 @@ function ownTurns(element: Json): RawTurn[] {
   )
   if (turns[0] && Object.keys(rest).length > 0) turns[0].labels = rest
   return turns
+}
+
+/** Two fields that are called after who speaks, with an object of what each says. */
+function hasBothSides(turn: JsonObject): boolean {
+  const sides = Object.keys(turn).filter((name) => isOwnName(name) && isObject(turn[name]) && textOf(turn[name]) !== '')
+  return new Set(sides.map((name) => roleOf(name))).size > 1
 }
 
 /** `[speaker, text]` each: the same few short names again and again, or names of roles. */
@@ -199,6 +211,7 @@ const isSaid = (value: Json | undefined, parts = false): boolean =>
         (parts && typeof part === 'string') ||
         (isObject(part) &&
           (typeof part['text'] === 'string' ||
+            (isObject(part['text']) && typeof part['text']['value'] === 'string') ||
             (typeof part['type'] === 'string' && typeof part['value'] === 'string'))),
     ))
 

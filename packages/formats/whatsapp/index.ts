@@ -2,7 +2,7 @@ import { readRows, RowReader } from '../rows/index.ts'
 import { TurnCutter } from '../transcript/cutter.ts'
 import type { Detection, Format, Inspection, ReadItem, Sample, SourceRow } from '../types.ts'
 import { DateTally, type DateOrder, isoOf } from './dates.ts'
-import { markOf, type Message, messageOf, visible, whatsappLines, withoutEdited } from './lines.ts'
+import { isWide, markOf, type Message, messageOf, visible, whatsappLines, withoutEdited } from './lines.ts'
 
 const SAMPLE_LINES = 2000
 
@@ -16,7 +16,7 @@ export const whatsapp: Format = {
 
   async settle(source, reading, range, signal) {
     const tally = new DateTally()
-    const rows = new RowReader(source, reading, range, new TurnCutter(whatsappLines))
+    const rows = new RowReader(source, reading, range, new TurnCutter(whatsappLines(reading.settings['wide'] === true)))
     const messages = readRows(rows, signal, () => {
       const found = firstMessage(rows)
       if (found) tally.add(found.message.stamp)
@@ -29,7 +29,7 @@ export const whatsapp: Format = {
 
   read(source, reading, range, signal) {
     const order = reading.settings['order'] as DateOrder
-    const rows = new RowReader(source, reading, range, new TurnCutter(whatsappLines))
+    const rows = new RowReader(source, reading, range, new TurnCutter(whatsappLines(reading.settings['wide'] === true)))
     return readRows(rows, signal, (each) => toItem(each, order))
   },
 }
@@ -46,7 +46,7 @@ function detect({ text, complete }: Sample): Detection | null {
   return {
     confidence: Math.min(0.98, 0.7 + messages.length / filled.length),
     saw: `Messages with date, time and sender, as WhatsApp exports them, by ${new Set(spoken.map(({ speaker }) => speaker)).size} people.`,
-    settings: { order: tally.decide().order },
+    settings: { order: tally.decide().order, ...(filled.some(isWide) && { wide: true }) },
     mapping: {},
   }
 }

@@ -1,7 +1,7 @@
 import type { LineKind } from '../transcript/lines.ts'
 import type { Stamp } from './dates.ts'
 
-const DATE = String.raw`(\d{1,4})([./-])(\d{1,2})[./-](\d{2,4})`
+const DATE = String.raw`(\d{1,4})([./-])\s?(\d{1,2})[./-]\s?(\d{2,4})\.?`
 const TIME = String.raw`(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[\sÿ]{0,2}([AaPp])\.?[\sÿ]?[Mm]\.?)?`
 /** Between date and time: a comma, blanks, and in some languages a word. */
 const BETWEEN = String.raw`,?[\sÿ]{1,4}(?:(?:at|um|kl\.?|klo|a las|a)[\sÿ]{1,2})?`
@@ -11,6 +11,37 @@ const PREFIX = new RegExp(
 )
 /** Marks of direction and the narrow blank, which show nothing. */
 const INVISIBLE = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+/** Digits of other scripts, too. */
+const NUMBER = String.raw`([\d\u0660-\u0669\u06f0-\u06f9]{1,4})`
+const HALVES: { readonly [sign: string]: 'a' | 'p' } = {
+  上午: 'a',
+  下午: 'p',
+  午前: 'a',
+  午後: 'p',
+  오전: 'a',
+  오후: 'p',
+  ÖÖ: 'a',
+  ÖS: 'p',
+  पूर्वाह्न: 'a',
+  अपराह्न: 'p',
+  'π.μ.': 'a',
+  'μ.μ.': 'p',
+  ص: 'a',
+  م: 'p',
+}
+/** `2023/1/5 下午10:00 - `, `2023년 1월 5일 오후 10:00, `, `٥/١/٢٠٢٣، ١٠:٠٠ م - `; marks of direction aside. */
+const WIDE = new RegExp(
+  String.raw`^\s{0,3}\[?${NUMBER}[./年년-]\s?${NUMBER}[./月월-]\s?${NUMBER}[.日일]?[,،]?\s{0,2}(上午|下午|午前|午後|오전|오후|ÖÖ|ÖS)?\s?${NUMBER}[:.]${NUMBER}(?:[:.]${NUMBER})?\s?([صم]|पूर्वाह्न|अपराह्न|[πμ]\.μ\.)?(?:\]\s{0,2}|\s-\s|,\s)`,
+  'u',
+)
+/** The same as a cutter sees it: what is no ASCII is one sign, however long it is. */
+const WIDE_PLAIN = (() => {
+  const [number, between] = [String.raw`(?:\d{1,4}|ÿ)`, String.raw`(?:ÿ?[./-]|ÿ)\s?`]
+  return new RegExp(
+    String.raw`^[ÿ\s]{0,3}\[?${number}${between}${number}${between}${number}ÿ?\.?,?\s{0,2}(?:[ÖS]{0,2}ÿ[ÖS]?\s?)?${number}[:.]${number}(?:[:.]${number})?(?:\s?ÿ(?:\.ÿ\.)?)?(?:\]\s{0,2}|\s-\s|,\s)`,
+  )
+})()
 
 export interface Message {
   stamp: Stamp
@@ -23,12 +54,38 @@ export interface Message {
 /** A line in the form in which it is looked at: what is no ASCII is one sign. */
 const plain = (line: string): string => line.replace(/[^\u0020-\u007f\t\r\n]/g, 'ÿ')
 
-export const whatsappLines = {
-  kind: (line: string): LineKind => (PREFIX.test(plain(line)) ? 'speaker' : 'text'),
+/** Lines of a chat, `wide` where its stamps have digits or halves of the day in other scripts. */
+export const whatsappLines = (wide: boolean): { kind: (line: string) => LineKind } => ({
+  kind: (line) => ((wide ? WIDE_PLAIN : PREFIX).test(plain(line)) ? 'speaker' : 'text'),
+})
+
+/** Whether a line's stamp is one in another script. */
+export const isWide = (line: string): boolean => wideStamp(line) !== null
+
+function wideStamp(given: string): { stamp: Stamp; rest: string } | null {
+  const line = given.slice(0, 200).replace(INVISIBLE, '')
+  const found = WIDE.exec(line)
+  if (!found) return null
+  const [a, b, c, before, hour, minute, second, behind] = found.slice(1) as (string | undefined)[]
+  const half = HALVES[before ?? behind ?? ''] ?? null
+  // Otherwise it is one as all others are.
+  if (half === null && /^[\x20-\x7f]*$/.test(found[0])) return null
+  const date: Stamp['date'] = [numberOf(a), numberOf(b), numberOf(c)]
+  const time = {
+    hour: numberOf(hour),
+    minute: numberOf(minute),
+    second: second === undefined ? null : numberOf(second),
+  }
+  return { stamp: { date, ...time, half, sign: '/' }, rest: line.slice(found[0].length) + given.slice(200) }
 }
+
+/** Arabic digits begin at U+0660, Persian ones at U+06F0; the last four bits of each are its value. */
+const numberOf = (digits = ''): number => Number(digits.replaceAll(/\D/g, (digit) => String(digit.charCodeAt(0) & 15)))
 
 /** A line that begins a message, in its parts; `null` when it begins none. */
 export function messageOf(line: string): Message | null {
+  const wide = wideStamp(line)
+  if (wide) return saidIn(wide.rest, wide.stamp)
   const found = PREFIX.exec(plain(line))
   if (!found) return null
   const [a, sign, b, c, hour, minute, second, half] = found[1] === undefined ? found.slice(9) : found.slice(1)
@@ -40,7 +97,10 @@ export function messageOf(line: string): Message | null {
     half: half === undefined ? null : (half.toLowerCase() as 'a' | 'p'),
     sign: sign ?? '/',
   }
-  const rest = line.slice(found[0].length)
+  return saidIn(line.slice(found[0].length), stamp)
+}
+
+function saidIn(rest: string, stamp: Stamp): Message {
   const colon = rest.search(/:(?:\s|$)/)
   const speaker = colon > 0 && colon <= 80 ? visible(rest.slice(0, colon)).replace(/^~\s?/, '') : ''
   // Nobody is called by a name with quotes: that is a notice of a group's new subject.

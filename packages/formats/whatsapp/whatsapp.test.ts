@@ -68,6 +68,24 @@ describe('WhatsApp chats', () => {
   })
 
   it.each([
+    ['digits of Arabic', '\u200f١٥\u200f/١\u200f/٢٠٢٤، ٩:٠٥ م - ', '2024-01-15T21:05'],
+    ['digits of Persian', '۱۴۰۲/۱۰/۲۵، ۲۱:۰۵ - ', '1402-10-25T21:05'],
+    ['halves of the day in Chinese', '2024/1/15 下午9:05 - ', '2024-01-15T21:05'],
+    ['halves of the day in Japanese, on iOS', '[2024/01/15 午後9:05:10] ', '2024-01-15T21:05:10'],
+    ['halves of the day in Turkish', '15.01.2024 ÖS 9:05 - ', '2024-01-15T21:05'],
+    ['halves of the day in Hindi', '15/01/24, 9:05 अपराह्न - ', '2024-01-15T21:05'],
+    ['blanks in the date, as in Hungarian', '2024. 01. 15. 21:05 - ', '2024-01-15T21:05'],
+    ['words between the numbers in Korean', '2024년 1월 15일 오전 9:05, ', '2024-01-15T09:05'],
+  ])('are read with %s', async (_what, stamp, time) => {
+    const { turns, bad } = await ingest(['Ann: Hello.', 'Ben: Hi,\nyou.'].map((said) => `${stamp}${said}\n`).join(''))
+    expect(turns).toEqual([
+      { speaker: 'Ann', text: 'Hello.', time },
+      { speaker: 'Ben', text: 'Hi,\nyou.', time },
+    ])
+    expect(bad).toEqual([])
+  })
+
+  it.each([
     ['1/2/2024 21:00', '2024-02-01T21:00'],
     ['1.2.24, 21.00', '2024-02-01T21:00'],
     ['1/2/24, 9:00 p. m.', '2024-01-02T21:00'],

@@ -125,6 +125,7 @@ export const contract = {
   conversations: 'standardization',
   notes: ['validation'],
   executionOptions: [],
+  sanitizes: true,
 } satisfies StageContract
 
 export type ProcessingOptions = z.output<typeof Options>

@@ -127,6 +127,9 @@ describe('standardization', () => {
     expect(await times('12/31/23, 11:59 PM', '1/1/24, 12:01 AM')).toEqual([0, 120])
     expect(await times('31.12.2023, 23:59:00', '01.01.2024, 00:00:30', '2024-01-01 00:01')).toEqual([0, 90, 120])
     expect(await times('10:05 PM', '10:06:30 pm')).toEqual([0, 90])
+    // Nobody's conversation begins after nine hours: that is a clock on the wall.
+    expect(await times('09:59:50', '10:00:05', '10:01:00')).toEqual([0, 15, 70])
+    expect(await times('05:59:50', '06:00:05')).toEqual([21590, 21605])
     expect(await times('2023-01-05 10:00:00 UTC', '2023-01-05 10:00:30 UTC')).toEqual([0, 30])
     expect(await times('Thursday, January 5, 2023 at 9:59:00\u202fPM UTC', 'Jan 5, 2023, 10:00 PM')).toEqual([0, 60])
     expect(await times('05-Jan-23 10:02 PM', '5 January 2023 22:03', '05 Jan 2023 22:04:30')).toEqual([0, 60, 150])

@@ -7,7 +7,7 @@ const UNITS =
 const DATE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/
 /** Day, month and year in any order, then a time of day, as exports of chats write it. */
 const CHAT =
-  /^\[?(\d{1,4})[./-](\d{1,2})[./-](\d{1,4}),? (\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?:\s?([ap])\.?m\.?)?\]?$/i
+  /^\[?(\d{1,4})[./-](\d{1,2})[./-](\d{1,4}),? (?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(?:\s?([ap])\.?m\.?)?\]?$/i
 
 /** The name of an English month beside day and year, as `Thursday, January 5, 2023 at 10:00:00 AM` or `05-Jan-23 10:00 PM`. */
 const MONTH = /(?:^|[ ,-])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?=[ ,-])/i
@@ -18,6 +18,8 @@ const NAMED =
 /** Numbers from here on are points in time (seconds since 1970), not lengths. */
 const EPOCH = 1e8
 const EPOCH_MS = 1e11
+/** Seconds from midnight to six in the morning. */
+const WALL = 6 * 3600
 
 interface Time {
   seconds: number
@@ -106,11 +108,15 @@ function ofDay(hours: string, minutes: string, seconds: string, fraction = '', h
 /** Converts a conversation's times to seconds from its start: points in time count from the first one. */
 export class ConversationClock {
   #start: number | undefined
+  /** Whether times without a day are those of a clock on the wall; settled by the first one. */
+  #wall: boolean | undefined
 
   seconds(time: string | number | undefined): number | undefined {
     const parsed = parseTime(time)
     if (!parsed) return undefined
-    if (!parsed.absolute) return millis(parsed.seconds)
+    // Nobody's conversation begins after so many hours: that is what the clock on the wall showed.
+    const isWall = typeof time === 'string' && (this.#wall ??= parsed.seconds >= WALL && CLOCK.test(time.trim()))
+    if (!parsed.absolute && !isWall) return millis(parsed.seconds)
     this.#start ??= parsed.seconds
     return millis(Math.max(0, parsed.seconds - this.#start))
   }

@@ -12,7 +12,7 @@ import {
 import { atEdge } from '../errors.ts'
 import { datasetNamePlace, sealFiles, unsealed, type FieldSealer } from '../fields.ts'
 import { insertMissing } from '../insert-missing.ts'
-import { pageOf, type Page } from '../page.ts'
+import { newestOf, pageOf, type Page, type Scope } from '../page.ts'
 import {
   datasetSchema,
   datasetVersionSchema,
@@ -42,7 +42,7 @@ export interface DatasetRepository {
   /** Deleted ones too; their status says so. */
   get(id: string): Promise<Dataset | null>
   /** Newest first by id (UUIDv7), without deleted ones. */
-  list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Dataset>>
+  list(scope: Scope, cursor: string | null, limit: number): Promise<Page<Dataset>>
   /** Deleted ones that can be restored, those that go last first. */
   restorable(scope: { workspaceId: string; userId?: string }, limit: number): Promise<Dataset[]>
   /** Data sets of the same bytes that are or may become ready, newest first, at most 20. */
@@ -167,18 +167,19 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
       return found.map((document) => toDatasetVersion(document, fields))
     },
 
-    async list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number) {
-      const documents = await datasets
-        .find({
-          workspaceId: scope.workspaceId,
-          ...(scope.userId === undefined ? {} : { userId: scope.userId }),
-          isDeleted: false,
-          ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }),
-        })
-        .sort({ _id: -1 })
-        .limit(limit + 1)
-        .lean<DatasetDocument[]>()
-      return pageOf(documents.map(read), limit)
+    async list({ workspaceId, userId, datasetIds = [] }: Scope, cursor: string | null, limit: number) {
+      const newest = (filter: object) =>
+        datasets
+          .find({ workspaceId, isDeleted: false, ...filter })
+          .sort({ _id: -1 })
+          .limit(limit + 1)
+          .lean<DatasetDocument[]>()
+          .exec()
+      const before = cursor === null ? {} : { _id: trusted({ $lt: cursor }) }
+      const found = [newest({ ...(userId !== undefined && { userId }), ...before })]
+      const named = datasetIds.filter((id) => cursor === null || id < cursor)
+      if (userId !== undefined && named.length > 0) found.push(newest({ _id: trusted({ $in: named }) }))
+      return pageOf((await newestOf(found, limit)).map(read), limit)
     },
 
     async restorable({ workspaceId, userId }: { workspaceId: string; userId?: string }, limit: number) {

@@ -9,7 +9,7 @@ import {
 } from '@techdeck/contracts'
 import { ConflictError, hashOf } from '@techdeck/core'
 import { atEdge, isDuplicate } from '../errors.ts'
-import { pageOf, type Page } from '../page.ts'
+import { newestOf, pageOf, type Page, type Scope } from '../page.ts'
 import type { ProgressEventRepository } from '../progress-events/repository.ts'
 import { eventsToKeep } from './keep-events.ts'
 import { EMBEDDED_EVENTS, executionSchema, toEvent, toExecution, type ExecutionDocument } from './schema.ts'
@@ -29,7 +29,7 @@ export interface ExecutionRepository {
   /** Without its events (`events: []`), which would be most of it. */
   get(id: string): Promise<Execution | null>
   /** Newest first by id (UUIDv7), without events. */
-  list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number): Promise<Page<Execution>>
+  list(scope: Scope, cursor: string | null, limit: number): Promise<Page<Execution>>
   /** Executions in no final status that read this data set or are compared with it, at most 20 of each. */
   activeFor(datasetId: string): Promise<string[]>
   /** All that read or have read this data set, without events. */
@@ -136,18 +136,32 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       return document && toExecution(document)
     },
 
-    async list(scope: { workspaceId: string; userId?: string }, cursor: string | null, limit: number) {
-      const documents = await executions
-        .find({
-          workspaceId: scope.workspaceId,
-          ...(scope.userId === undefined ? {} : { userId: scope.userId }),
-          ...(cursor === null ? {} : { _id: trusted({ $lt: cursor }) }),
-        })
-        .sort({ _id: -1 })
-        .limit(limit + 1)
-        .select(WITHOUT_EVENTS)
-        .lean<ExecutionDocument[]>()
-      return pageOf(documents.map(toExecution), limit)
+    async list({ workspaceId, userId, datasetIds = [] }: Scope, cursor: string | null, limit: number) {
+      const newest = (filter: object) =>
+        executions
+          .find(filter)
+          .sort({ _id: -1 })
+          .limit(limit + 1)
+          .select(WITHOUT_EVENTS)
+          .lean<ExecutionDocument[]>()
+          .exec()
+      const before = cursor === null ? {} : { _id: trusted({ $lt: cursor }) }
+      if (userId === undefined) return pageOf((await newest({ workspaceId, ...before })).map(toExecution), limit)
+      // Those that one began, those of one's data sets, and those of the data sets that are named.
+      const found = [newest({ workspaceId, userId, ...before }), newest({ workspaceId, owners: userId, ...before })]
+      if (datasetIds.length > 0) found.push(newest({ _id: trusted({ $in: await idsOf(datasetIds) }) }))
+      return pageOf((await newestOf(found, limit)).map(toExecution), limit)
+
+      /** The embedded server scans for data sets and a range of ids together. */
+      async function idsOf(ids: readonly string[]): Promise<string[]> {
+        const read = { datasetIds: trusted({ $in: [...ids] }) }
+        const documents = await executions.find(read).select({ _id: 1 }).lean<{ _id: string }[]>()
+        const all = documents.map(({ _id }) => _id).filter((id) => cursor === null || id < cursor)
+        return all
+          .toSorted()
+          .toReversed()
+          .slice(0, limit + 1)
+      }
     },
 
     async activeFor(datasetId: string) {

@@ -48,6 +48,7 @@ export const executionSchema = entitySchema<ExecutionDocument>('pipelineExecutio
   workspaceId: { type: String, required: true },
   userId: { type: String, required: true },
   datasetIds: { type: [String], required: true },
+  owners: { type: [String], default: undefined },
   datasets: { type: [datasetSchema], required: true },
   compared: { type: [comparedSchema], default: undefined },
   status: { type: String, enum: EXECUTION_STATUSES, required: true },
@@ -78,6 +79,7 @@ executionSchema.index({ idempotencyKey: 1 }, { unique: true, sparse: true })
 // compared with it.
 executionSchema.index({ workspaceId: 1, _id: -1 })
 executionSchema.index({ workspaceId: 1, userId: 1, _id: -1 })
+executionSchema.index({ workspaceId: 1, owners: 1, _id: -1 })
 executionSchema.index({ status: 1, _id: 1 })
 executionSchema.index({ datasetIds: 1, status: 1 })
 executionSchema.index({ 'compared.datasetId': 1, status: 1 })
@@ -88,6 +90,7 @@ export const toExecution = (document: ExecutionDocument): Execution => ({
   workspaceId: document.workspaceId,
   userId: document.userId,
   datasetIds: document.datasetIds,
+  ...(document.owners && { owners: document.owners }),
   datasets: document.datasets,
   ...(document.compared && { compared: document.compared }),
   status: document.status,

@@ -8,7 +8,9 @@ export const getAuditCheckpoint: Route<Pick<ApiDeps, 'audit'>> = async (app, { a
   app.route({
     ...serve(routes.getAuditCheckpoint),
     handler: async () => {
-      const [checkpoint, cosigned] = await Promise.all([audit.checkpoint(), audit.cosigned()])
+      // In this order, so that nothing was cosigned that the checkpoint does not have.
+      const cosigned = await audit.cosigned()
+      const checkpoint = await audit.checkpoint()
       return ok({
         checkpoint,
         verifier: audit.verifier,

@@ -5,7 +5,8 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { holds, ownedBy, reachable } from '../../principal.ts'
+import { granted, owned } from '../../policy.ts'
+import { holds } from '../../principal.ts'
 import { downloadsOf } from './downloads-of.ts'
 import { purgeDataset, type PurgeDeps } from './purge-dataset.ts'
 
@@ -65,8 +66,8 @@ async function findToDelete(
 ): Promise<Dataset> {
   const who = whoAsks(request)
   const dataset = await datasets.get(id)
-  if (!now) return ownedBy(dataset, who, 'dataset:read:any')
-  const found = reachable(dataset, who, 'dataset:read:any')
+  if (!now) return owned(dataset, who)
+  const found = granted(dataset, who, 'dataset:read', 'dataset:read:any')
   if (holds(who, 'dataset:purge')) return found
   throw new AuthorizationError('This needs the permission dataset:purge.', {
     details: { permission: 'dataset:purge' },

@@ -1,10 +1,9 @@
-import { routes, type Dataset, type RouteContract } from '@techdeck/contracts'
+import { routes, type Dataset } from '@techdeck/contracts'
 import type { FastifyRequest } from 'fastify'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
-import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { reachable } from '../../principal.ts'
+import { grantedBy } from '../../policy.ts'
 import { refuseDestroyed } from './destroyed.ts'
 import { toDatasetView } from './view.ts'
 
@@ -22,8 +21,7 @@ export async function findDataset(
   request: FastifyRequest,
   id: string,
 ): Promise<Dataset> {
-  const contract: RouteContract | undefined = request.routeOptions.config.contract
   const dataset = await datasets.get(id)
-  if (dataset?.deletion?.shredded) refuseDestroyed(reachable(dataset, whoAsks(request), contract?.reachesOthers))
-  return reachable(dataset?.status === 'deleted' ? null : dataset, whoAsks(request), contract?.reachesOthers)
+  if (dataset?.deletion?.shredded) refuseDestroyed(grantedBy(request, dataset))
+  return grantedBy(request, dataset?.status === 'deleted' ? null : dataset)
 }

@@ -3,7 +3,7 @@ import { DEFAULT_PAGE, page } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { scopeOf } from '../../principal.ts'
+import { scopeOf } from '../../policy.ts'
 import { toListedView } from './view.ts'
 
 const MOST_DELETED = 500

@@ -11,6 +11,7 @@ export type PurgeDeps = Pick<
   | 'reviews'
   | 'results'
   | 'shards'
+  | 'shares'
   | 'clock'
   | 'logger'
 >
@@ -24,7 +25,7 @@ const AT_ONCE = 100
  * again; it is over when a later look finds nothing that a slow writer left.
  */
 export async function purgeDataset(deps: PurgeDeps, id: string): Promise<void> {
-  const { artifacts, datasets, executions, keys, mends, releases, results, reviews, shards, clock } = deps
+  const { artifacts, datasets, executions, keys, mends, releases, results, reviews, shards, shares, clock } = deps
   if (!(await datasets.beginPurge(id, clock.now()))) return
   await keys.destroy(id)
   let removed = 0
@@ -38,6 +39,7 @@ export async function purgeDataset(deps: PurgeDeps, id: string): Promise<void> {
   await mends.removeOf(id)
   await releases.removeOf(id)
   await reviews.removeOf(id)
+  await shares.removeOf(id)
   if (removed === 0) await datasets.endPurge(id)
 }
 

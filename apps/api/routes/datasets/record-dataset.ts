@@ -2,7 +2,8 @@ import type { Dataset, DatasetFile, GivenMapping, Terms, WrappedDataKey } from '
 import { ConflictError, hashOfFiles } from '@techdeck/core'
 import { datasetHash, newDataset, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
-import { scopeOf, type Principal } from '../../principal.ts'
+import { scopeOf } from '../../policy.ts'
+import type { Principal } from '../../principal.ts'
 import { toMappingJson } from './mapping.ts'
 
 export type StoredFile = Pick<DatasetFile, 'artifact' | 'sha256' | 'sizeBytes' | 'name'>
@@ -121,7 +122,8 @@ export async function queueInspection({ flows, logger }: Pick<ApiDeps, 'flows' |
 
 /** A data set of the same bytes that the caller may reach, read as detection reads it. */
 async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: string): Promise<Dataset | null> {
-  const same = await datasets.sameBytes(scopeOf(who, 'dataset:read:any'), sha256)
+  const { workspaceId, userId } = scopeOf(who, 'dataset:read:any')
+  const same = await datasets.sameBytes({ workspaceId, ...(userId !== undefined && { userId }) }, sha256)
   return same.find(({ files }) => files.every(isReadAsFound)) ?? null
 }
 

@@ -3,18 +3,18 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { ownedBy } from '../../principal.ts'
+import { granted } from '../../policy.ts'
 import { toDatasetView } from './view.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-/** `PATCH /datasets/:id`: what its owner says of it: name, licence, consent, purpose, legal basis and retention. */
+/** `PATCH /datasets/:id`: what its owner or an editor says of it: name, licence, consent, purpose, legal basis and retention. */
 export const renameDataset: Route<Pick<ApiDeps, 'datasets'>> = async (app, { datasets }) => {
   app.route({
     ...serve(routes.renameDataset),
     handler: async (request) => {
       const { id } = request.params
-      const find = async () => ownedBy(await datasets.get(id), whoAsks(request), 'dataset:read:any')
+      const find = async () => granted(await datasets.get(id), whoAsks(request), 'dataset:write')
       const { createdAt } = await find()
       const { legal_basis: legalBasis, retention_days: days, ...said } = request.body
       await datasets.describe(id, {

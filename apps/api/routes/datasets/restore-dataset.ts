@@ -4,7 +4,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { ownedBy } from '../../principal.ts'
+import { owned } from '../../policy.ts'
 import { queueInspection } from './record-dataset.ts'
 import { toDatasetView } from './view.ts'
 
@@ -15,7 +15,7 @@ export const restoreDataset: Route<Pick<ApiDeps, 'datasets' | 'flows' | 'logger'
     ...serve(routes.restoreDataset),
     handler: async (request) => {
       const { id } = request.params
-      const find = async () => ownedBy(await datasets.get(id), whoAsks(request), 'dataset:read:any')
+      const find = async () => owned(await datasets.get(id), whoAsks(request))
       await find()
       await datasets.restore(id)
       const restored = await find()

@@ -5,7 +5,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { reachable } from '../../principal.ts'
+import { granted } from '../../policy.ts'
 import { refuseActive } from './delete-dataset.ts'
 import { downloadsOf } from './downloads-of.ts'
 import { purgeDataset, type PurgeDeps } from './purge-dataset.ts'
@@ -24,7 +24,12 @@ export const shredDataset: Route<Deps> = async (app, deps) => {
     handler: async (request) => {
       const who = whoAsks(request)
       const { id } = request.params
-      const before = reachable(await datasets.get(id), who, routes.shredDataset.reachesOthers)
+      const before = granted(
+        await datasets.get(id),
+        who,
+        routes.shredDataset.permission,
+        routes.shredDataset.reachesOthers,
+      )
       const known = before.deletion?.shredded
       const isGone = before.deletion?.isPurging === true && !known
       if (isGone) throw new NotFoundError('The data set was purged before: there is no key to destroy.')

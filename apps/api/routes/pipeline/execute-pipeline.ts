@@ -4,7 +4,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { reachable } from '../../principal.ts'
+import { granted } from '../../policy.ts'
 import { startExecution, type StartDeps } from './start-execution.ts'
 
 /** `POST /pipeline/execute`: records the execution, hands it to the queues, answers before any stage starts. */
@@ -23,7 +23,7 @@ export const executePipeline: Route<StartDeps & Pick<ApiDeps, 'shards'>> = async
         .send(ok(toExecutionView(execution)))
 
       async function resume({ executions }: typeof deps, id: string) {
-        const ended = reachable(await executions.get(id), who, 'pipeline:control:any')
+        const ended = granted(await executions.get(id), who, 'pipeline:control', 'pipeline:control:any')
         await retryExecution(deps, ended)
         return (await executions.get(id)) ?? ended
       }

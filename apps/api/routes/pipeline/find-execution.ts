@@ -1,8 +1,7 @@
-import type { Execution, RouteContract } from '@techdeck/contracts'
+import type { Execution } from '@techdeck/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../../deps.ts'
-import { whoAsks } from '../../plugins/auth.ts'
-import { reachable } from '../../principal.ts'
+import { grantedBy } from '../../policy.ts'
 
 /** The execution of the path, if the caller may reach it by the contract of the route. @throws NotFoundError */
 export async function findExecution(
@@ -10,6 +9,5 @@ export async function findExecution(
   request: FastifyRequest,
   id: string,
 ): Promise<Execution> {
-  const contract: RouteContract | undefined = request.routeOptions.config.contract
-  return reachable(await executions.get(id), whoAsks(request), contract?.reachesOthers)
+  return grantedBy(request, await executions.get(id))
 }

@@ -5,7 +5,7 @@ import type { Callers } from '../../callers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { reachable } from '../../principal.ts'
+import { granted } from '../../policy.ts'
 import type { Watchers } from '../../watchers.ts'
 import { findExecution } from './find-execution.ts'
 import type { TrackerDeps } from './tracker.ts'
@@ -48,7 +48,7 @@ export const listEvents: Route<Deps> = async (app, deps) => {
       const leave = watchers.enter(execution.id)
       const held = callers.hold(
         whoAsks(request),
-        (now) => void reachable(execution, now, routes.listEvents.reachesOthers),
+        (now) => void granted(execution, now, routes.listEvents.permission, routes.listEvents.reachesOthers),
       )
       const signal = AbortSignal.any([gone.signal, closing.signal, held.signal])
       const release = () => {

@@ -3,7 +3,7 @@ import { DEFAULT_PAGE, page } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { scopeOf } from '../../principal.ts'
+import { groundOf, scopeOf } from '../../policy.ts'
 
 /** `GET /pipeline`: the caller's executions, or the workspace's for who may see them. */
 export const listPipelines: Route<Pick<ApiDeps, 'executions'>> = async (app, { executions }) => {
@@ -11,8 +11,12 @@ export const listPipelines: Route<Pick<ApiDeps, 'executions'>> = async (app, { e
     ...serve(routes.listPipelines),
     handler: async (request) => {
       const { cursor = null, limit = DEFAULT_PAGE } = request.query
-      const scope = scopeOf(whoAsks(request), routes.listPipelines.reachesOthers)
-      return page(await executions.list(scope, cursor, limit), toExecutionView)
+      const who = whoAsks(request)
+      const { permission, reachesOthers } = routes.listPipelines
+      const { items, nextCursor } = await executions.list(scopeOf(who, reachesOthers), cursor, limit)
+      // Of several data sets some may be out of reach.
+      const own = items.filter((execution) => groundOf(execution, who, permission, reachesOthers) !== null)
+      return page({ items: own, nextCursor }, toExecutionView)
     },
   })
 }

@@ -3,7 +3,8 @@ import { ConflictError, NotFoundError, hashOf } from '@techdeck/core'
 import { cancelExecution, comparedIn, pinCompared, planExecution } from '@techdeck/pipeline'
 import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
-import { reachable, type Principal } from '../../principal.ts'
+import { granted } from '../../policy.ts'
+import type { Principal } from '../../principal.ts'
 import { withLeakReviews } from './with-leak-reviews.ts'
 import { withReleases } from './with-releases.ts'
 import { decidedOf } from '../reviews/all-reviews.ts'
@@ -111,7 +112,7 @@ async function withRecipe({ recipe: given, ...settings }: ExecuteSettings): Prom
 async function runnable({ datasets }: StartDeps, who: Principal, id: string): Promise<Dataset> {
   const dataset = await datasets.get(id)
   try {
-    return reachable(dataset?.status === 'deleted' ? null : dataset, who, 'dataset:read:any')
+    return granted(dataset?.status === 'deleted' ? null : dataset, who, 'pipeline:execute', 'dataset:read:any')
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error
     throw new NotFoundError('There is no such data set, or it is not yours.', { details: { dataset_id: id } })

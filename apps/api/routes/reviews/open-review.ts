@@ -27,7 +27,7 @@ export const openReview: Route<ReviewDeps & TrailDeps & Pick<ApiDeps, 'execution
       const trail = execution && (await trailsOf(deps, execution)).find((one) => one.dataset.id === dataset.id)
       if (!trail) throw new NotFoundError('The run that this is of is gone.')
       // Quality, and so whoever judges, reads what processing left.
-      const { conversation } = await readConversation(deps, trail, 'processing', review.conversationId)
+      const { conversation, note } = await readConversation(deps, trail, 'processing', review.conversationId)
       const now = deps.clock.now()
       const budget = deps.settings.distressingPerDay
       const left = review.distressing ? await deps.reviews.expose(userId, now, review.id, budget) : null
@@ -39,6 +39,7 @@ export const openReview: Route<ReviewDeps & TrailDeps & Pick<ApiDeps, 'execution
       return ok({
         ...toReviewView(review, userId),
         turns: conversation.turns.map(({ index, role, text }) => ({ index, role, text })),
+        findings: note.findings ?? [],
         exposure_left: left,
       })
     },

@@ -45,6 +45,12 @@ describe('the queue of reviews', () => {
     expect(status).toBe(200)
     expect(body.data.turns[0]).toEqual({ index: 0, role: 'client', text: expect.stringContaining('slept badly') })
     expect(body.data.exposure_left).toBeNull()
+    for (const { turn, confidence, reason } of body.data.findings)
+      expect([typeof body.data.turns[turn].text, typeof confidence, typeof reason]).toEqual([
+        'string',
+        'number',
+        'string',
+      ])
     expect(await audited('review.read')).toContainEqual(expect.objectContaining({ dataId: id, userId: owner.id }))
     const stranger = await api.user()
     expect((await ask('GET', `/${conversations[0]}`, stranger)).status).toBe(404)

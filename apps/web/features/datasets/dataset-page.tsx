@@ -1,14 +1,16 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { ApiError } from '@techdeck/client'
 import type { DatasetView } from '@techdeck/contracts'
 import { formatBytes, formatCount, plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
+import { lazily } from '../../app/lazily.ts'
 import { formatTime } from '../../format.ts'
 import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Confirm, Copy, Facts, Loading, Page } from '../../ui/parts.tsx'
+import { Boundary } from '../../ui/boundary.tsx'
+import { Card, Confirm, Copy, Empty, Facts, Loading, Page, Tabs } from '../../ui/parts.tsx'
 import { RunsOf } from '../runs/runs-of.tsx'
 import { StartRun } from '../runs/start-run.tsx'
 import { Detection } from './detection.tsx'
@@ -17,8 +19,17 @@ import { UploadState } from './upload-state.tsx'
 import { dismissUpload, stopUpload } from './uploads.ts'
 import { useUpload } from './use-upload.ts'
 
+const LeftOut = lazily(async () => (await import('../left-out/left-out.tsx')).LeftOut)
+const ReviewQueue = lazily(async () => (await import('../review/queue.tsx')).ReviewQueue)
+
+const VIEWS = [
+  ['data', 'Data'],
+  ['left-out', 'Left out'],
+  ['review', 'Review'],
+] as const
+
 /** `/datasets/:id`: what was uploaded, what detection found, and a run of it. While it is uploaded, how far it is. */
-export function DatasetPage({ id }: { id: string }) {
+export function DatasetPage({ id, view }: { id: string; view: string }) {
   const upload = useUpload(id)
   const isUploading = upload?.status === 'uploading'
   const [, go] = useLocation()
@@ -37,11 +48,11 @@ export function DatasetPage({ id }: { id: string }) {
     // What the tray would say is what is seen here.
     if (isThere) dismissUpload(id)
   }, [id, isThere])
-  if (query.data) return <Dataset dataset={query.data} />
+  if (query.data) return <Dataset dataset={query.data} view={view} />
   const hasBegun = upload !== undefined && (query.error instanceof ApiError ? query.error.status === 404 : true)
   if (hasBegun)
     return (
-      <Page title={upload.name} above={<Link href="/">Data sets</Link>}>
+      <Page title={upload.name} above={<Link href="/datasets">Data sets</Link>}>
         <Card
           title="Upload"
           aside={
@@ -63,34 +74,26 @@ export function DatasetPage({ id }: { id: string }) {
       </Page>
     )
   return (
-    <Page title="Data set" above={<Link href="/">Data sets</Link>}>
+    <Page title="Data set" above={<Link href="/datasets">Data sets</Link>}>
       {query.isError ? <ErrorNote error={query.error} onRetry={() => void query.refetch()} /> : <Loading />}
     </Page>
   )
 }
 
-function Dataset({ dataset }: { dataset: DatasetView }) {
-  const { id, name, status, version } = dataset
-  // The version that was asked for by saying how to read it.
-  const [asked, setAsked] = useState<number | null>(null)
-  const state = useRef<HTMLDivElement>(null)
-  const onSaid = (next: DatasetView) => {
-    setAsked(next.version)
-    // The button is gone with what was read before.
-    state.current?.focus()
-  }
+function Dataset({ dataset, view }: { dataset: DatasetView; view: string }) {
+  const { id, name, status } = dataset
   const [, go] = useLocation()
   const remove = useMutation({
     mutationFn: () => client.deleteDataset({ params: { id } }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['datasets'] })
-      go('/')
+      go('/datasets')
     },
   })
   return (
     <Page
       title={name}
-      above={<Link href="/">Data sets</Link>}
+      above={<Link href="/datasets">Data sets</Link>}
       lead={<StatusBadge status={status} />}
       actions={
         <>
@@ -106,6 +109,37 @@ function Dataset({ dataset }: { dataset: DatasetView }) {
       }
     >
       <ErrorNote error={remove.error} />
+      <Tabs label="Views of the data set" base={`/datasets/${id}`} views={VIEWS} view={view} />
+      <Boundary key={view}>
+        <Suspense fallback={<Loading />}>
+          {view === 'data' ? (
+            <Data dataset={dataset} />
+          ) : view === 'left-out' ? (
+            <LeftOut datasetId={id} />
+          ) : view === 'review' ? (
+            <ReviewQueue datasetId={id} />
+          ) : (
+            <Empty title="There is no such view of a data set." />
+          )}
+        </Suspense>
+      </Boundary>
+    </Page>
+  )
+}
+
+/** What it is, how it was read, and a run of it. */
+function Data({ dataset }: { dataset: DatasetView }) {
+  const { id, status, version } = dataset
+  // The version that was asked for by saying how to read it.
+  const [asked, setAsked] = useState<number | null>(null)
+  const state = useRef<HTMLDivElement>(null)
+  const onSaid = (next: DatasetView) => {
+    setAsked(next.version)
+    // The button is gone with what was read before.
+    state.current?.focus()
+  }
+  return (
+    <>
       <div ref={state} tabIndex={-1} className="state">
         {status === 'inspecting' && <Loading what={version > 1 ? 'Reading it again' : 'Looking at what it is'} />}
         {status !== 'inspecting' && asked === version && (
@@ -123,7 +157,7 @@ function Dataset({ dataset }: { dataset: DatasetView }) {
       {status !== 'inspecting' && <HowItWasRead key={version} dataset={dataset} onSaid={onSaid} />}
       {status === 'ready' && <StartRun datasetId={id} />}
       <RunsOf datasetId={id} />
-    </Page>
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { isFinal, type ExecutionView, type ExportFileView } from '@techdeck/contracts'
 import { formatBytes, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
@@ -25,7 +26,8 @@ export function Downloads({ run }: { run: ExecutionView }) {
         ))}
       </ul>
       <p className="small muted">
-        They are de-identified and no longer encrypted once they are on your disk. The hash of each is in the manifest.
+        They are de-identified and no longer encrypted once they are on your disk. The hash of each is in the manifest.{' '}
+        <Link href={`/runs/${id}/leaks`}>Look at a sample first</Link>, if they leave your hands.
       </p>
     </Card>
   )

@@ -3,6 +3,8 @@ import type { Finding } from '@techdeck/contracts'
 /** A piece of a turn's text, with what was found in it. */
 export interface Piece {
   readonly text: string
+  /** Findings that begin with it. */
+  readonly begun: readonly Finding[]
   readonly findings: readonly Finding[]
 }
 
@@ -16,7 +18,11 @@ export function markedText(text: string, findings: readonly Finding[]): Piece[] 
     const start = ordered[index]
     return {
       text: points.slice(start, end).join(''),
+      begun: findings.filter((finding) => finding.start === start),
       findings: findings.filter((finding) => finding.start < end && finding.end > start),
     }
   })
 }
+
+/** The id of the place in the page where a finding begins. */
+export const placeOf = ({ turn, start }: Pick<Finding, 'turn' | 'start'>): string => `found-${turn}-${start}`

@@ -1,24 +1,32 @@
 import { useMutation, useQueries } from '@tanstack/react-query'
+import { Suspense } from 'react'
 import { Link } from 'wouter'
 import { isFinal, type ExecutionView, type Tracker } from '@techdeck/contracts'
 import { formatCount, formatDuration } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
+import { lazily } from '../../app/lazily.ts'
 import { formatTime, title } from '../../format.ts'
 import { StatusBadge } from '../../ui/badge.tsx'
+import { Boundary } from '../../ui/boundary.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Confirm, Empty, Loading, Page, Progress } from '../../ui/parts.tsx'
+import { Confirm, Empty, Loading, Page, Progress, Tabs } from '../../ui/parts.tsx'
 import { Downloads } from './downloads.tsx'
 import { Preview } from './preview.tsx'
-import { Quarantine } from './quarantine.tsx'
 import { Report } from './report.tsx'
 import { Stages } from './stages.tsx'
 import { useRun } from './use-run.ts'
+
+const LeakReview = lazily(async () => (await import('../leak-review/leak-review.tsx')).LeakReview)
+const LeftOutOfRun = lazily(async () => (await import('./left-out.tsx')).LeftOutOfRun)
+const Why = lazily(async () => (await import('./why.tsx')).Why)
 
 const VIEWS = [
   ['stages', 'Stages'],
   ['preview', 'Preview'],
   ['report', 'Report'],
   ['quarantine', 'Left out'],
+  ['why', 'Find a row'],
+  ['leaks', 'Leak review'],
   ['downloads', 'Downloads'],
 ] as const
 
@@ -100,19 +108,12 @@ function Run({
       )}
       {status === 'partial' && <PartialNote />}
       {!isOver && <Overall run={run} tracker={tracker} />}
-      <nav className="tabs" aria-label="Views of the run">
-        {VIEWS.map(([key, label]) => (
-          <Link
-            key={key}
-            href={key === 'stages' ? `/runs/${id}` : `/runs/${id}/${key}`}
-            className="tab"
-            aria-current={view === key ? 'page' : undefined}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
-      <View view={view} run={run} tracker={tracker} />
+      <Tabs label="Views of the run" base={`/runs/${id}`} views={VIEWS} view={view} />
+      <Boundary key={view}>
+        <Suspense fallback={<Loading />}>
+          <View view={view} run={run} tracker={tracker} />
+        </Suspense>
+      </Boundary>
     </Page>
   )
 }
@@ -121,7 +122,9 @@ function View({ view, run, tracker }: { view: string; run: ExecutionView; tracke
   if (view === 'stages') return <Stages run={run} tracker={tracker} />
   if (view === 'preview') return <Preview id={run.id} />
   if (view === 'report') return <Report run={run} />
-  if (view === 'quarantine') return <Quarantine run={run} />
+  if (view === 'quarantine') return <LeftOutOfRun run={run} />
+  if (view === 'why') return <Why run={run} />
+  if (view === 'leaks') return <LeakReview run={run} />
   if (view === 'downloads') return <Downloads run={run} />
   return <Empty title="There is no such view of a run." />
 }

@@ -25,7 +25,7 @@ export function RunsPage() {
       ) : runs.length === 0 ? (
         <Empty title="No runs yet">
           <p>
-            Choose a <Link href="/">data set</Link> and start one.
+            Choose a <Link href="/datasets">data set</Link> and start one.
           </p>
         </Empty>
       ) : (

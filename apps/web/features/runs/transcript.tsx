@@ -1,9 +1,15 @@
-import type { Conversation } from '@techdeck/contracts'
+import type { Conversation, Finding, Turn } from '@techdeck/contracts'
+import { formatShare } from '@techdeck/client/figures'
 import { title, words } from '../../format.ts'
-import { markedText } from './marked-text.ts'
+import { markedText, placeOf } from './marked-text.ts'
 
-/** A conversation as it comes out, with marks where something was replaced or found. */
-export function Transcript({ conversation: { turns, findings = [] } }: { conversation: Conversation }) {
+interface Shown {
+  turns: readonly Pick<Turn, 'index' | 'role' | 'text'>[]
+  findings?: Conversation['findings']
+}
+
+/** A conversation, with marks where something was replaced or found: what, why, and how surely. */
+export function Transcript({ conversation: { turns, findings = [] } }: { conversation: Shown }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
     <div className="transcript" role="region" aria-label="The conversation" tabIndex={0}>
@@ -22,7 +28,8 @@ export function Transcript({ conversation: { turns, findings = [] } }: { convers
                   // oxlint-disable-next-line react/no-array-index-key -- pieces never move
                   key={index}
                   className={`mark-${first.kind}`}
-                  title={piece.findings.map(({ kind, category }) => `${words(category)} (${words(kind)})`).join(', ')}
+                  title={piece.findings.map(sayOf).join('\n')}
+                  {...(piece.begun[0] && { id: placeOf(piece.begun[0]), tabIndex: -1 })}
                 >
                   {piece.text}
                 </mark>
@@ -34,3 +41,6 @@ export function Transcript({ conversation: { turns, findings = [] } }: { convers
     </div>
   )
 }
+
+const sayOf = ({ kind, category, confidence, reason }: Finding): string =>
+  `${words(category)} (${words(kind)}), ${formatShare(confidence)} sure: ${reason}`

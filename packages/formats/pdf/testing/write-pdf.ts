@@ -1,6 +1,7 @@
 const PER_PAGE = 40
 
-/** A PDF of lines, forty a page, in the font that every viewer has; an empty line is a gap. Knows Windows-1252 alone. */
+/** A PDF of lines, forty a page, in the font that every viewer has; an empty line is a gap, and a
+ * tab begins a second column. Knows Windows-1252 alone. */
 export function writePdf(lines: readonly string[]): Uint8Array {
   const pages = Array.from({ length: Math.ceil(lines.length / PER_PAGE) }, (_, page) =>
     lines.slice(page * PER_PAGE, (page + 1) * PER_PAGE),
@@ -12,7 +13,13 @@ export function writePdf(lines: readonly string[]): Uint8Array {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
     ...pages.flatMap((page, index) => {
       const content = page
-        .map((line, at) => `BT /F1 9 Tf 1 0 0 1 20 ${800 - at * 12} Tm (${escaped(line)}) Tj ET`)
+        .flatMap((line, at) =>
+          line
+            .split('\t')
+            .map(
+              (cell, column) => `BT /F1 9 Tf 1 0 0 1 ${20 + column * 280} ${800 - at * 12} Tm (${escaped(cell)}) Tj ET`,
+            ),
+        )
         .join('\n')
       return [
         `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + index * 2} 0 R >>`,

@@ -1,0 +1,27 @@
+import { routes } from '@techdeck/contracts'
+import { NotFoundError } from '@techdeck/core'
+import { ok } from '../../answers.ts'
+import type { Callers } from '../../callers.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { whoAsks } from '../../plugins/auth.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { findTeam, isManager, toTeamView } from './find-team.ts'
+
+/** `PUT /teams/:id/members`: by a manager of the team, or by role. To others of the team it is not there. */
+export const setMember: Route<Pick<ApiDeps, 'teams' | 'users'> & { callers: Callers }> = async (app, deps) => {
+  const { teams, users, callers } = deps
+  app.route({
+    ...serve(routes.setMember),
+    handler: async (request) => {
+      const who = whoAsks(request)
+      const { email, role } = request.body
+      const team = await findTeam(teams, who, request.params.id)
+      if (!isManager(team, who)) throw new NotFoundError('There is no such team.')
+      const user = await users.byEmail(email)
+      if (user?.workspaceId !== who.workspaceId) throw new NotFoundError('There is no such user.')
+      await callers.change(user.id, () => teams.setMember(team.id, { userId: user.id, role }))
+      request.access = { details: { member: user.id, role } }
+      return ok(await toTeamView(deps, await findTeam(teams, who, team.id)))
+    },
+  })
+}

@@ -1,0 +1,74 @@
+import { openCheckpoint, parseVerifier } from '@techdeck/audit'
+import { ValidationError } from '@techdeck/core'
+import type { CliContext } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { findApi } from '../session/connect.ts'
+import { batchesOverApi } from './log-over-api.ts'
+import { readRemembered, rememberedFile, writeDurably } from './remembered.ts'
+import { openExport, toVerifier, verifyBatches, type AuditReport } from './verify-audit.ts'
+
+interface Flags {
+  file?: string
+  key?: string
+  witness?: string[]
+}
+
+/** Verifies the log of an API, or an exported one, and says what is wrong by its exit code too. */
+export async function verify(flags: Flags, options: CommonOptions, context: CliContext): Promise<void> {
+  const report = flags.file === undefined ? await overApi(flags, options, context) : await ofFile(flags, flags.file)
+  if (!report.ok) context.exit(EXIT.failed)
+  if (options.json) return context.out.json(report)
+  for (const line of reportLines(report)) context.out.line(line)
+}
+
+async function ofFile({ key, witness = [] }: Flags, path: string): Promise<AuditReport> {
+  if (key === undefined)
+    throw new ValidationError('Name the key of the log by --key: an export cannot vouch for itself.', {
+      userMessage: 'Name the key of the log by --key: an export cannot vouch for itself.',
+    })
+  const { head, batches } = await openExport(path)
+  return verifyBatches(batches, head, { verifier: toVerifier(key), witnesses: witness.map(toVerifier) })
+}
+
+/** Remembers what it saw, so that the next time shows whether the log only grew since. */
+async function overApi(
+  { key, witness = [] }: Flags,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<AuditReport> {
+  const { signal, out } = context
+  const { apiUrl, home } = await findApi(context, options)
+  const client = await connectAs(options, context)
+  const shown = await client.getAuditCheckpoint({ signal })
+  const path = rememberedFile(home, apiUrl)
+  const before = await readRemembered(path)
+  const trusted = key ?? before?.verifier ?? shown.verifier
+  const verifier = toVerifier(trusted)
+  const size = openCheckpoint(shown.checkpoint, parseVerifier(shown.verifier) ?? verifier)?.size ?? 0
+  if (size > 100_000) out.note(`Reading ${size} entries`)
+  const report = await verifyBatches(batchesOverApi(client, size, signal), shown, {
+    verifier,
+    witnesses: witness.map(toVerifier),
+    before: before?.checkpoint,
+  })
+  if (report.ok) await writeDurably(path, JSON.stringify({ verifier: trusted, checkpoint: shown.checkpoint }))
+  return report
+}
+
+const MOST_SHOWN = 20
+
+function reportLines({ ok, size, batches, root, key, witnesses, problems }: AuditReport): string[] {
+  const more = problems.length - MOST_SHOWN
+  return [
+    `Log        ${key}`,
+    `Entries    ${size} in ${batches} batches`,
+    `Root       ${root}`,
+    ...witnesses.map(
+      ({ name, size: seen, at }) => `Witness    ${name}: ${seen === null ? 'nothing' : `${seen} entries, ${at}`}`,
+    ),
+    ...problems.slice(0, MOST_SHOWN).map(({ index, problem, message }) => `  ${index}: ${problem}. ${message}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    ok ? 'Every entry is as it was sealed, and every signature holds.' : `${problems.length} problems found.`,
+  ]
+}

@@ -1,0 +1,57 @@
+import { SHARE_ROLES, type ShareRole, type ShareView } from '@techdeck/contracts'
+import { Option } from 'commander'
+import type { CliCommand, CliContext } from '../command.ts'
+import { homeOption } from '../session/arguments.ts'
+import { connectAs, type CommonOptions } from '../session/common-options.ts'
+
+interface ShareOptions extends CommonOptions {
+  role: ShareRole
+  end?: boolean
+}
+
+export const command: CliCommand = {
+  summary: 'Share a data set of yours with a team, or see with whom it is shared',
+  define(program, context) {
+    program
+      .argument('<dataset>', 'id of the data set')
+      .argument('[team]', 'name of the team; lists the teams when absent')
+      .addOption(new Option('--role <role>', 'as what').choices(SHARE_ROLES).default('viewer'))
+      .option('--end', 'share it no more')
+      .option(...homeOption)
+      .option('--json', 'print the teams as one JSON value')
+      .addHelpText('after', EXAMPLES)
+      .action((dataset: string, team: string | undefined, options: ShareOptions) =>
+        share(dataset, team, options, context),
+      )
+  },
+}
+
+const EXAMPLES = `
+Viewers look at the data set, its runs and downloads; reviewers also at what was left out, and judge; editors also change
+and run it. Deleting and sharing stay with you.
+
+Examples:
+  ./techdeck share 0199aaaa-0000-7000-8000-000000000001 north --role reviewer
+  ./techdeck share 0199aaaa-0000-7000-8000-000000000001 north --end`
+
+async function share(
+  id: string,
+  name: string | undefined,
+  { role, end, json, ...options }: ShareOptions,
+  context: CliContext,
+): Promise<void> {
+  const { out, signal } = context
+  const client = await connectAs(options, context)
+  const shares = name === undefined ? await client.listShares({ params: { id }, signal }) : await change(name)
+  if (json) return out.json(shares)
+  if (shares.length === 0) return out.note('It is shared with nobody.')
+  const { formatTime } = await import('../ui/format.ts')
+  for (const { team_name, role: as, shared_at } of shares)
+    out.line(`${team_name} as ${as}, since ${formatTime(shared_at)}`)
+
+  async function change(team: string): Promise<ShareView[]> {
+    const { findTeam } = await import('../session/find-team.ts')
+    const params = { id, team_id: (await findTeam(client, team, signal)).id }
+    return end ? client.unshareDataset({ params, signal }) : client.shareDataset({ params, body: { role }, signal })
+  }
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { fakeApi } from '../testing/fake-api.ts'
+import { run } from '../testing/recorder.ts'
+
+const AT = '2026-01-01T00:00:00.000Z'
+const TEAM = {
+  id: 't1',
+  name: 'north',
+  members: [
+    { user_id: 'u1', email: 'ada@example.org', role: 'manager' },
+    { user_id: 'u2', email: 'sam@example.org', role: 'member' },
+  ],
+  created_at: AT,
+}
+const SHARE = { team_id: 't1', team_name: 'north', role: 'editor', shared_by: 'u1', shared_at: AT }
+const GLASS = {
+  id: 'e1',
+  dataset_id: 'd1',
+  requested_by: 'u1',
+  reason: 'at risk, nobody there',
+  minutes: 30,
+  status: 'requested',
+  requested_at: AT,
+  decided_by: null,
+  expires_at: null,
+}
+let api: Awaited<ReturnType<typeof fakeApi>>
+beforeAll(async () => {
+  api = await fakeApi(({ method, path }) => {
+    const ok = (data: unknown) => ({ body: { success: true, data } })
+    if (path.includes('/shares')) return ok(method === 'DELETE' ? [] : [SHARE])
+    if (path.includes('/emergencies')) return ok(method === 'GET' ? [GLASS] : GLASS)
+    if (path === '/api/v1/teams' && method === 'GET') return ok([TEAM])
+    return ok(method === 'DELETE' && !path.includes('members') ? { shares_ended: 2 } : TEAM)
+  })
+})
+beforeEach(() => void api.asked.splice(0))
+afterAll(() => api.close())
+
+const cli = (...args: string[]) =>
+  run(args, { environment: { TECHDECK_HOME: '/x', TECHDECK_API_URL: api.url, TECHDECK_TOKEN: 'mine' } })
+const last = () => {
+  const { method, path, body } = api.asked.at(-1)!
+  return [method, path.replace('/api/v1', ''), body]
+}
+
+describe('techdeck teams', () => {
+  it('lists, makes and removes them', async () => {
+    expect((await cli('teams')).lines).toEqual(['north: ada@example.org (manager), sam@example.org'])
+    expect((await cli('teams', 'add', 'south', '--json')).json()).toEqual([TEAM])
+    expect(last()).toEqual(['POST', '/teams', { name: 'south' }])
+    expect((await cli('teams', 'remove', 'north')).lines[0]).toContain('2 data sets')
+    expect(last()).toEqual(['DELETE', '/teams/t1', undefined])
+    expect((await cli('teams', 'remove', 'west')).exitCode).toBe(4)
+  })
+
+  it('takes people in and out by address', async () => {
+    await cli('teams', 'member', 'north', 'kim@example.org', '--role', 'manager')
+    expect(last()).toEqual(['PUT', '/teams/t1/members', { email: 'kim@example.org', role: 'manager' }])
+    await cli('teams', 'member', 'north', 'Sam@example.org', '--out')
+    expect(last()).toEqual(['DELETE', '/teams/t1/members/u2', undefined])
+    expect((await cli('teams', 'member', 'north', 'kim@example.org', '--out')).exitCode).toBe(4)
+  })
+})
+
+describe('techdeck share', () => {
+  it('shares, lists and ends', async () => {
+    expect((await cli('share', 'd1')).lines[0]).toMatch(/^north as editor, since /)
+    await cli('share', 'd1', 'north', '--role', 'editor')
+    expect(last()).toEqual(['PUT', '/datasets/d1/shares/t1', { role: 'editor' }])
+    expect((await cli('share', 'd1', 'north', '--end')).notes).toEqual(['It is shared with nobody.'])
+    expect(last()).toEqual(['DELETE', '/datasets/d1/shares/t1', undefined])
+    expect((await cli('share', 'd1', 'north', '--role', 'owner')).exitCode).toBe(2)
+  })
+})
+
+describe('techdeck break-glass', () => {
+  it('asks with a reason, and lists', async () => {
+    const asked = await cli('break-glass', 'request', 'd1', '--reason', 'at risk, nobody there', '--minutes', '30')
+    expect(asked.lines).toEqual(['e1 requested: u1 for d1, 30 minutes: at risk, nobody there'])
+    expect(last()).toEqual(['POST', '/emergencies', { dataset_id: 'd1', reason: 'at risk, nobody there', minutes: 30 }])
+    expect((await cli('break-glass', '--json')).json()).toEqual([[GLASS]])
+    expect((await cli('break-glass', 'request', 'd1', '--reason', 'x', '--minutes', '61')).exitCode).toBe(2)
+    expect((await cli('break-glass', 'request', 'd1')).exitCode).toBe(2)
+  })
+
+  it.each(['approve', 'refuse', 'end'])('decides: %s', async (verb) => {
+    expect((await cli('break-glass', verb, 'e1')).exitCode).toBe(0)
+    expect(last()).toEqual(['POST', `/emergencies/e1/${verb}`, undefined])
+  })
+})

@@ -1,0 +1,53 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { queries } from '../../app/api.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+
+/** Lets something through that was kept out, with the reason that the audit log keeps. */
+export function ReleaseForm<Released>({
+  label,
+  release,
+  onReleased,
+  isOptional = false,
+}: {
+  label: string
+  release: (reason: string) => Promise<Released>
+  onReleased: (released: Released) => void
+  /** Whether it may be done without a reason. */
+  isOptional?: boolean
+}) {
+  const [reason, setReason] = useState('')
+  const send = useMutation({
+    mutationFn: () => release(reason.trim()),
+    onSuccess: (released) => {
+      for (const key of ['quarantine', 'dataset', 'datasets']) void queries.invalidateQueries({ queryKey: [key] })
+      onReleased(released)
+    },
+  })
+  return (
+    <form
+      className="form form-line"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send.mutate()
+      }}
+    >
+      <label className="field field-wide">
+        <span>Why{isOptional && ' (may be left empty)'}</span>
+        <input
+          value={reason}
+          required={!isOptional}
+          minLength={isOptional ? 0 : 3}
+          maxLength={200}
+          autoComplete="off"
+          placeholder="For the audit log; it must identify nobody"
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </label>
+      <button type="submit" className="button button-primary" disabled={send.isPending}>
+        {label}
+      </button>
+      <ErrorNote error={send.error} />
+    </form>
+  )
+}

@@ -1,0 +1,26 @@
+import { SHARE_ROLES, type Share } from '@techdeck/contracts'
+import { type Document, entitySchema } from '../schema.ts'
+
+export type ShareDocument = Document<Share>
+
+export const shareSchema = entitySchema<ShareDocument>('shares', {
+  _id: { type: String, required: true },
+  workspaceId: { type: String, required: true },
+  datasetId: { type: String, required: true },
+  teamId: { type: String, required: true },
+  role: { type: String, enum: SHARE_ROLES, required: true },
+  sharedBy: { type: String, required: true },
+  sharedAt: { type: Date, required: true },
+})
+shareSchema.index({ datasetId: 1 })
+shareSchema.index({ teamId: 1 })
+
+export const toShare = (document: ShareDocument): Share => ({
+  id: document._id,
+  workspaceId: document.workspaceId,
+  datasetId: document.datasetId,
+  teamId: document.teamId,
+  role: document.role,
+  sharedBy: document.sharedBy,
+  sharedAt: document.sharedAt,
+})
