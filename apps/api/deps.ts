@@ -7,6 +7,7 @@ import type {
   ClientKind,
   Emergency,
   EmergencyStatus,
+  Handling,
   Execution,
   Invitation,
   KeyRotation,
@@ -222,7 +223,12 @@ export interface Datasets extends DatasetStore {
   list(scope: Scope, cursor: string | null, limit: number): Promise<PageOf<Dataset>>
   /** Deleted ones that can be restored. */
   restorable(scope: Scope, limit: number): Promise<Dataset[]>
-  describe(id: string, changes: Terms & { name?: string }): Promise<boolean>
+  describe(
+    id: string,
+    changes: Terms & Omit<Handling, 'retainUntil'> & { name?: string; retainUntil?: Date | null },
+  ): Promise<boolean>
+  /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
+  overdue(now: Date, limit: number): Promise<Dataset[]>
   /** All versions but the present one, newest first. */
   earlierVersions(id: string): Promise<DatasetVersion[]>
   /** ready or invalid → inspecting as version `from + 1`, with its files; `false` when it is no longer at `from`. */

@@ -1,6 +1,7 @@
 import { delay, newId } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 import { sweepDatasets, type PurgeDeps } from './routes/datasets/purge-dataset.ts'
+import { sweepRetention, type RetentionDeps } from './retention/sweep-retention.ts'
 import { sweepEmergencies } from './routes/emergencies/sweep-emergencies.ts'
 import { LeaseLocker } from './uploads/lease-locker.ts'
 import { sweepOrphans } from './uploads/sweep-orphans.ts'
@@ -10,16 +11,21 @@ const LEASE = 'api.sweeper'
 const EVERY_MS = 60_000
 /** All that is stored is looked through for what nobody names. */
 const ORPHANS_EVERY_MS = 6 * 3_600_000
+const RETENTION_EVERY_MS = 3_600_000
 /** What a writer that died left unfinished is not written to any more. */
 const TEMPORARY_MS = 24 * 3_600_000
 
-export type SweeperDeps = SweepUploadsDeps & PurgeDeps & Pick<ApiDeps, 'leases' | 'emergencies' | 'audit'>
+export type SweeperDeps = SweepUploadsDeps &
+  PurgeDeps &
+  RetentionDeps &
+  Pick<ApiDeps, 'leases' | 'emergencies' | 'audit'>
 
 /** Removes what nobody needs any more. Runs in every instance of the API; a lease lets one sweep at a time. */
 export class Sweeper {
   readonly #deps: SweeperDeps
   readonly #owner = newId()
   #orphansAt = -Infinity
+  #retentionAt = -Infinity
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps
@@ -47,6 +53,10 @@ export class Sweeper {
     await sweepDatasets(this.#deps)
     await artifacts.sweepTemporary(TEMPORARY_MS)
     const now = this.#deps.clock.now().getTime()
+    if (now >= this.#retentionAt + RETENTION_EVERY_MS) {
+      this.#retentionAt = now
+      await sweepRetention(this.#deps)
+    }
     if (now < this.#orphansAt + ORPHANS_EVERY_MS) return
     this.#orphansAt = now
     await sweepOrphans(this.#deps)

@@ -1,4 +1,4 @@
-import type { DatasetStatus, ExecutionStatus, KEY_ROTATION_STATUSES, StageStatus } from './statuses.ts'
+import type { DatasetStatus, ExecutionStatus, KEY_ROTATION_STATUSES, LegalBasis, StageStatus } from './statuses.ts'
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { LossKind, Records } from './records.ts'
@@ -270,7 +270,15 @@ export interface SiteListRecord {
   createdAt: Date
 }
 
-export interface Dataset extends Terms {
+/** What a data set is used for, by what that is allowed, and until when it stays. */
+export interface Handling {
+  purpose?: string
+  legalBasis?: LegalBasis
+  /** After that it is deleted; without it, it stays until somebody deletes it. */
+  retainUntil?: Date
+}
+
+export interface Dataset extends Terms, Handling {
   id: string
   workspaceId: string
   userId: string

@@ -31,5 +31,17 @@ export type StageStatus = (typeof STAGE_STATUSES)[number]
 /** A stage in one of these states has a result that the next stage can read. */
 export const USABLE_STAGE_STATUSES: readonly StageStatus[] = ['completed', 'partial', 'reused']
 
+/** By what data about people may be used. */
+export const LEGAL_BASES = [
+  'consent',
+  'contract',
+  'legal_obligation',
+  'vital_interests',
+  'public_task',
+  'legitimate_interests',
+  'research',
+] as const
+export type LegalBasis = (typeof LEGAL_BASES)[number]
+
 /** `incomplete`: over, but some data keys did not unwrap. */
 export const KEY_ROTATION_STATUSES = ['running', 'done', 'incomplete'] as const

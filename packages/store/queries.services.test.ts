@@ -203,6 +203,7 @@ describe('queries', () => {
     await shards.open(PLAN, 3_990, 16)
     await shards.open(PLAN, 0, 16)
     await shards.range(PLAN, 0, 40)
+    await datasets.overdue(second(9), 10)
     await datasets.sameBytes({ workspaceId: 'w1' }, 'a'.repeat(64))
     await datasets.bytesOf('w1', 'u3')
     await datasets.atVersion(id(7), 3)

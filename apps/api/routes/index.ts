@@ -89,6 +89,7 @@ import { nextLeakItem } from './leak-review/next-leak-item.ts'
 import { signOffExport } from './leak-review/sign-off-export.ts'
 import { getWithheld } from './withheld/get-withheld.ts'
 import { releaseWithheld } from './withheld/release-withheld.ts'
+import { sweepRetention } from './retention/sweep-retention.ts'
 import { getSiteList } from './site-lists/get-site-list.ts'
 import { listSiteLists } from './site-lists/list-site-lists.ts'
 import { saveSiteList } from './site-lists/save-site-list.ts'
@@ -241,6 +242,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   getWithheld,
   releaseWithheld,
   revealIdentity,
+  sweepRetention,
   listSiteLists,
   getSiteList,
   saveSiteList,

@@ -388,6 +388,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   },
   signOffExport: async (scene) => ({ params: { id: (await reviewed(scene, 0)).id } }),
   getEvidence: started,
+  sweepRetention: async () => ({ payload: { dry_run: true } }),
   listSiteLists: nothing,
   getSiteList: async ({ api }) => ({ params: { name: await siteList(api) } }),
   saveSiteList: async () => ({ payload: { name: 'wards', hide: [{ text: 'Harbour House' }] } }),

@@ -1,7 +1,8 @@
-import { InvalidArgumentError } from 'commander'
+import { LEGAL_BASES, type LegalBasis } from '@techdeck/contracts'
+import { InvalidArgumentError, Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { homeOption, termsOptions } from '../session/arguments.ts'
+import { homeOption, parseDays, termsOptions } from '../session/arguments.ts'
 
 interface UploadOptions {
   name?: string
@@ -9,6 +10,9 @@ interface UploadOptions {
   force?: boolean
   licence?: string
   consent?: string
+  purpose?: string
+  legalBasis?: LegalBasis
+  retentionDays?: number
   home?: string
   json?: boolean
 }
@@ -22,6 +26,9 @@ export const command: CliCommand = {
       .option('--mapping <json|file>', 'which column means what: JSON, or a file of JSON or YAML')
       .option(...termsOptions[0])
       .option(...termsOptions[1])
+      .option('--purpose <text>', 'what the data are used for')
+      .addOption(new Option('--legal-basis <basis>', 'by what they may be used').choices(LEGAL_BASES))
+      .option('--retention-days <days>', 'after so many days they are deleted', parseDays)
       .option('--force', 'store the files even where they are a data set already')
       .option(...homeOption)
       .option('--json', 'print the data set as one JSON object')

@@ -16,6 +16,13 @@ export const termsOptions = [
   ['--consent <text>', 'by what the people in them agreed; goes into every export'],
 ] as const
 
+/** How many days something stays. */
+export function parseDays(text: string): number {
+  const days = Number(text)
+  if (Number.isInteger(days) && days >= 1 && days <= 36_500) return days
+  throw new InvalidArgumentError('It is no whole number of days from 1 to 36500.')
+}
+
 /** How many items to list. */
 export function parseLimit(text: string): number {
   const limit = Number(text)

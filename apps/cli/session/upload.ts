@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { metadataBytes, type Client } from '@techdeck/client'
 import { plural } from '@techdeck/client/figures'
 import { resumableFile, uploadFiles, type FileUpload } from '@techdeck/client/node'
-import type { DatasetView, GivenMapping } from '@techdeck/contracts'
+import type { DatasetView, GivenMapping, LegalBasis } from '@techdeck/contracts'
 import { delay, hashOf, newId } from '@techdeck/core'
 import { readDevstackEnv } from '@techdeck/devstack'
 import type { CliContext } from '../command.ts'
@@ -148,13 +148,20 @@ async function inspected(client: Client, uploaded: DatasetView, signal: AbortSig
   return uploaded.known ? { ...dataset, known: true } : dataset
 }
 
-/** The data set with what its owner says of licence and consent, where that is given. */
+/** The data set with what its owner says of it, where that is given. */
 export async function withTerms(
   client: Client,
   dataset: DatasetView,
-  { licence, consent }: { licence?: string; consent?: string },
+  said: { licence?: string; consent?: string; purpose?: string; legalBasis?: LegalBasis; retentionDays?: number },
 ): Promise<DatasetView> {
-  if (licence === undefined && consent === undefined) return dataset
-  const body = { ...(licence !== undefined && { licence }), ...(consent !== undefined && { consent }) }
+  const { licence, consent, purpose, legalBasis, retentionDays } = said
+  const body = {
+    ...(licence !== undefined && { licence }),
+    ...(consent !== undefined && { consent }),
+    ...(purpose !== undefined && { purpose }),
+    ...(legalBasis !== undefined && { legal_basis: legalBasis }),
+    ...(retentionDays !== undefined && { retention_days: retentionDays }),
+  }
+  if (Object.keys(body).length === 0) return dataset
   return client.renameDataset({ params: { id: dataset.id }, body })
 }

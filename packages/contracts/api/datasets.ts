@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MEND_STATUSES } from '../entities.ts'
 import { LOSS_KINDS } from '../records.ts'
-import { DATASET_STATUSES } from '../statuses.ts'
+import { DATASET_STATUSES, LEGAL_BASES } from '../statuses.ts'
 import { STAGES } from '../stages.ts'
 import { IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
@@ -60,8 +60,19 @@ export type GivenMapping = z.infer<typeof GivenMapping>
 export const Licence = z.string().trim().min(1).max(200)
 export const Consent = z.string().trim().min(1).max(2000)
 
+/** What the data are used for; it identifies nobody. */
+export const Purpose = z.string().trim().min(1).max(500)
+
 export const RenameDatasetBody = z
-  .strictObject({ name: DatasetName.optional(), licence: Licence.optional(), consent: Consent.optional() })
+  .strictObject({
+    name: DatasetName.optional(),
+    licence: Licence.optional(),
+    consent: Consent.optional(),
+    purpose: Purpose.optional(),
+    legal_basis: z.enum(LEGAL_BASES).optional(),
+    /** From its upload on; then it is deleted. `null`: it stays until somebody deletes it. */
+    retention_days: z.int().min(1).max(36_500).nullable().optional(),
+  })
   .refine((body) => Object.keys(body).length > 0, 'must change something')
 export type RenameDatasetBody = z.infer<typeof RenameDatasetBody>
 
@@ -119,6 +130,10 @@ export const DatasetView = z.object({
   /** As the owner said; absent where nobody did. */
   licence: z.string().optional(),
   consent: z.string().optional(),
+  purpose: z.string().optional(),
+  legal_basis: z.enum(LEGAL_BASES).optional(),
+  /** Then it is deleted; absent where it stays until somebody deletes it. */
+  retain_until: Time.optional(),
   problems: z.array(DatasetProblemView),
   files: z.array(DatasetFileView),
   /** Of an upload: the same files were this data set already, and nothing was stored twice. */
@@ -288,7 +303,7 @@ export const datasetRoutes = {
     method: 'PATCH',
     path: '/datasets/:id',
     permission: 'dataset:write',
-    summary: 'Rename a data set, or say under what licence and consent it stands',
+    summary: 'Rename a data set, or say under what licence and consent it stands, what it is for and how long it stays',
     params: IdParams,
     body: RenameDatasetBody,
     status: 200,

@@ -12,6 +12,7 @@ import { queueRoutes } from './queues.ts'
 import { identityRoutes } from './identity.ts'
 import { keyRoutes } from './keys.ts'
 import { leakReviewRoutes } from './leak-review.ts'
+import { retentionRoutes } from './retention.ts'
 import { siteListRoutes } from './site-lists.ts'
 import { secondFactorRoutes } from './second-factor.ts'
 import { emergencyRoutes } from './emergencies.ts'
@@ -42,6 +43,7 @@ export const routes = {
   ...withheldRoutes,
   ...leakReviewRoutes,
   ...siteListRoutes,
+  ...retentionRoutes,
   ...socketRoutes,
   ...queueRoutes,
   ...auditRoutes,

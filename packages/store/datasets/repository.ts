@@ -5,6 +5,7 @@ import {
   type DatasetFile,
   type DatasetStatus,
   type DatasetVersion,
+  type Handling,
   type Shredding,
   type Terms,
 } from '@techdeck/contracts'
@@ -32,6 +33,9 @@ export type Inspection = Pick<
   'status' | 'format' | 'encoding' | 'conversationCount' | 'turnCount' | 'files' | 'problems'
 >
 
+/** What an owner may say of a data set; with `retainUntil: null` it stays until somebody deletes it. */
+export type Description = Terms & Omit<Handling, 'retainUntil'> & { name?: string; retainUntil?: Date | null }
+
 export interface DatasetRepository {
   /** @throws ConflictError when the id is taken. */
   create(dataset: Dataset): Promise<Dataset>
@@ -46,7 +50,9 @@ export interface DatasetRepository {
   /** Of all that a user owns and that is not deleted. */
   bytesOf(workspaceId: string, userId: string): Promise<number>
   /** `false` when there is no such data set, or it is deleted. */
-  describe(id: string, changes: Terms & { name?: string }): Promise<boolean>
+  describe(id: string, changes: Description): Promise<boolean>
+  /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
+  overdue(now: Date, limit: number): Promise<Dataset[]>
   /** Moves a data set between states; `false` when it is in none of `from`. Repeating it changes nothing. */
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
   /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
@@ -206,7 +212,21 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
       return owned.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
     },
 
-    describe: (id: string, changes: Terms & { name?: string }) => change(id, LIVE, undefined, changes),
+    async describe(id: string, { retainUntil, ...changes }: Description) {
+      if (retainUntil === null) await datasets.updateOne({ _id: id }, { $unset: { retainUntil: 1 } })
+      return change(id, LIVE, undefined, { ...changes, ...(retainUntil && { retainUntil }) })
+    },
+
+    async overdue(now: Date, limit: number) {
+      const documents = await datasets
+        .find({ retainUntil: trusted({ $lte: now }) })
+        .sort({ retainUntil: 1 })
+        .lean<DatasetDocument[]>()
+      return documents
+        .filter(({ isDeleted }) => !isDeleted)
+        .slice(0, limit)
+        .map(read)
+    },
 
     transition: (id: string, from: readonly DatasetStatus[], to: DatasetStatus) =>
       change(id, from, undefined, { status: to }),

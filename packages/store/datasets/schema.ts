@@ -1,5 +1,6 @@
 import {
   DATASET_STATUSES,
+  LEGAL_BASES,
   type Dataset,
   type DatasetDeletion,
   type DatasetFile,
@@ -94,6 +95,9 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   mended: mendedSchema,
   licence: String,
   consent: String,
+  purpose: String,
+  legalBasis: { type: String, enum: LEGAL_BASES },
+  retainUntil: Date,
   dataKeyId: { type: String, required: true },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
@@ -104,6 +108,7 @@ datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ status: 1, _id: 1 })
 datasetSchema.index({ 'deletion.purgeAt': 1 })
+datasetSchema.index({ retainUntil: 1 })
 datasetSchema.index({ workspaceId: 1, sha256: 1, isDeleted: 1, _id: -1 })
 
 export type DatasetVersionDocument = DatasetVersion & { _id: string }
@@ -174,6 +179,9 @@ export const toDataset = (document: DatasetDocument, fields: FieldSealer): Datas
   ...(document.mended && { mended: document.mended }),
   ...(document.licence && { licence: document.licence }),
   ...(document.consent && { consent: document.consent }),
+  ...(document.purpose && { purpose: document.purpose }),
+  ...(document.legalBasis && { legalBasis: document.legalBasis }),
+  ...(document.retainUntil && { retainUntil: document.retainUntil }),
   dataKeyId: document.dataKeyId,
   createdAt: document.createdAt,
   updatedAt: document.updatedAt,

@@ -6,15 +6,31 @@ import { serve, type Route } from '../../plugins/route.ts'
 import { granted } from '../../policy.ts'
 import { toDatasetView } from './view.ts'
 
-/** `PATCH /datasets/:id`: another name, licence or consent, by the owner or an editor. */
+const DAY_MS = 24 * 3_600_000
+
+/** `PATCH /datasets/:id`: what its owner or an editor says of it: name, licence, consent, purpose, legal basis and retention. */
 export const renameDataset: Route<Pick<ApiDeps, 'datasets'>> = async (app, { datasets }) => {
   app.route({
     ...serve(routes.renameDataset),
     handler: async (request) => {
       const { id } = request.params
       const find = async () => granted(await datasets.get(id), whoAsks(request), 'dataset:write')
-      await find()
-      await datasets.describe(id, request.body)
+      const { createdAt } = await find()
+      const { legal_basis: legalBasis, retention_days: days, ...said } = request.body
+      await datasets.describe(id, {
+        ...said,
+        ...(legalBasis && { legalBasis }),
+        ...(days !== undefined && {
+          retainUntil: days === null ? null : new Date(createdAt.getTime() + days * DAY_MS),
+        }),
+      })
+      if (days !== undefined || legalBasis || said.purpose !== undefined)
+        request.access = {
+          details: {
+            ...(days !== undefined && { retention_days: days }),
+            ...(legalBasis && { legal_basis: legalBasis }),
+          },
+        }
       return ok(toDatasetView(await find()))
     },
   })

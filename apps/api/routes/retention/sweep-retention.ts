@@ -1,0 +1,28 @@
+import { routes, type SweepView } from '@techdeck/contracts'
+import { ok } from '../../answers.ts'
+import { whoAsks } from '../../plugins/auth.ts'
+import { serve, type Route } from '../../plugins/route.ts'
+import { dueNow, sweepRetention as sweep, type RetentionDeps } from '../../retention/sweep-retention.ts'
+
+/** `POST /retention/sweep`: what every instance of the API does by itself each hour, at once or only for show. */
+export const sweepRetention: Route<RetentionDeps> = async (app, deps) => {
+  app.route({
+    ...serve(routes.sweepRetention),
+    handler: async (request) => {
+      const { workspaceId } = whoAsks(request)
+      const { dry_run: isDry } = request.body
+      const due = await (isDry ? dueNow : sweep)(deps, workspaceId)
+      const gone = due.filter(({ neededBy }) => neededBy.length === 0).map(({ datasetId }) => datasetId)
+      request.access = { details: { dry_run: isDry, due: due.length, ...(!isDry && { deleted: gone.slice(0, 100) }) } }
+      return ok({
+        dry_run: isDry,
+        datasets: due.map(({ datasetId, dueAt, artifacts, neededBy }) => ({
+          dataset_id: datasetId,
+          due_at: dueAt.toISOString(),
+          artifacts,
+          needed_by: neededBy,
+        })),
+      } satisfies SweepView)
+    },
+  })
+}

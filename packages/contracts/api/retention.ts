@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { Ok, Time } from './envelope.ts'
+import type { RouteContract } from './route.ts'
+
+/** What a sweep removes, or would. */
+export const SweptView = z.object({
+  dataset_id: z.string(),
+  /** When its retention was over. */
+  due_at: Time,
+  /** Uploads, results and exports below it. */
+  artifacts: z.int(),
+  /** Runs that are at work on it: it goes once they have ended. */
+  needed_by: z.array(z.string()),
+})
+export type SweptView = z.infer<typeof SweptView>
+
+export const SweepView = z.object({
+  dry_run: z.boolean(),
+  /** Data sets whose retention is over, the longest overdue first. */
+  datasets: z.array(SweptView),
+})
+export type SweepView = z.infer<typeof SweepView>
+
+export const retentionRoutes = {
+  sweepRetention: {
+    method: 'POST',
+    path: '/retention/sweep',
+    permission: 'dataset:purge',
+    summary: 'Delete the data sets whose retention is over, or with dry_run only say which',
+    body: z.strictObject({ dry_run: z.boolean().default(true) }),
+    status: 200,
+    answer: Ok(SweepView),
+    audit: 'retention.sweep',
+  },
+} as const satisfies Record<string, RouteContract>
