@@ -22,6 +22,10 @@ const RunsPage = lazily(async () => (await import('../features/runs/runs-page.ts
 const RunPage = lazily(async () => (await import('../features/runs/run-page.tsx')).RunPage)
 const AccountPage = lazily(async () => (await import('../features/account/account-page.tsx')).AccountPage)
 const DevicePage = lazily(async () => (await import('../features/account/device-page.tsx')).DevicePage)
+const TeamsPage = lazily(async () => (await import('../features/teams/teams-page.tsx')).TeamsPage)
+const EmergenciesPage = lazily(
+  async () => (await import('../features/emergencies/emergencies-page.tsx')).EmergenciesPage,
+)
 const UsersPage = lazily(async () => (await import('../features/users/users-page.tsx')).UsersPage)
 
 /** Who is there decides what is shown: links and sign-in to everybody, all else to who is signed in. */
@@ -97,6 +101,8 @@ function Pages() {
             {({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}
           </Route>
           <Route path="/account" component={AccountPage} />
+          <Route path="/teams" component={TeamsPage} />
+          <Route path="/emergencies" component={EmergenciesPage} />
           <Route path="/users" component={UsersPage} />
           <Route path="/device" component={DevicePage} />
           <Route>

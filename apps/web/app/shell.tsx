@@ -54,6 +54,12 @@ export function Shell({
             <Link href="/account" onClick={closeMenu}>
               Account and sessions
             </Link>
+            <Link href="/teams" onClick={closeMenu}>
+              Teams
+            </Link>
+            <Link href="/emergencies" onClick={closeMenu}>
+              Emergencies
+            </Link>
             <button type="button" onClick={() => void session.signOut()}>
               Sign out
             </button>

@@ -11,6 +11,7 @@ import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Boundary } from '../../ui/boundary.tsx'
 import { Card, Confirm, Copy, Empty, Facts, Loading, Page, Tabs } from '../../ui/parts.tsx'
+import { Sharing } from './sharing.tsx'
 import { RunsOf } from '../runs/runs-of.tsx'
 import { StartRun } from '../runs/start-run.tsx'
 import { Detection } from './detection.tsx'
@@ -157,6 +158,7 @@ function Data({ dataset }: { dataset: DatasetView }) {
       {status !== 'inspecting' && <HowItWasRead key={version} dataset={dataset} onSaid={onSaid} />}
       {status === 'ready' && <StartRun datasetId={id} />}
       <RunsOf datasetId={id} />
+      <Sharing dataset={dataset} />
     </>
   )
 }
