@@ -37,7 +37,7 @@ export function useRun(id: string): { run: UseQueryResult<ExecutionView>; tracke
         end: () => {
           readAgain()
           void queries.invalidateQueries({ queryKey: ['runs'] })
-          for (const of of ['report', 'exports', 'quarantine']) void queries.invalidateQueries({ queryKey: [of] })
+          for (const part of ['report', 'exports', 'quarantine']) void queries.invalidateQueries({ queryKey: [part] })
         },
         error: setProblem,
       },
