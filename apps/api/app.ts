@@ -20,6 +20,7 @@ import { errors, sendError } from './plugins/errors.ts'
 import { metrics } from './plugins/metrics.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
 import { requestId, requestIdOf } from './plugins/request-id.ts'
+import { PATIENCE, serverOptions, slowClients } from './plugins/slow-clients.ts'
 import { validatorCompiler } from './plugins/validation.ts'
 import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
@@ -35,6 +36,7 @@ const MAX_JSON_BYTES = 256 * 1024
 export function buildApp(given: ApiDeps): FastifyInstance {
   const deps = { ...given, artifacts: withKeyUses(given.artifacts) }
   const { logger, settings } = deps
+  const patience = { ...PATIENCE, ...settings.patience }
   const app = Fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -43,8 +45,9 @@ export function buildApp(given: ApiDeps): FastifyInstance {
     routerOptions: { maxParamLength: 1200 },
     trustProxy: settings.trustedProxies ?? false,
     exposeHeadRoutes: false,
-    // Uploads of any length; what stalls is cut by the keep-alive and headers timeouts.
+    // Uploads of any length; what comes too slowly is cut by `slowClients`.
     requestTimeout: 0,
+    http: serverOptions(patience),
     connectionTimeout: 120_000,
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseConnection,
@@ -61,6 +64,7 @@ export function buildApp(given: ApiDeps): FastifyInstance {
   app.addHook('onClose', async () => callers.close())
 
   app.register(drain)
+  app.register(slowClients, { patience })
   app.register(requestId)
   app.register(errors, { logger })
   app.register(metrics, deps)

@@ -65,6 +65,7 @@ import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
 import type { GatewaySettings } from './gateway/settings.ts'
 import type { Passwords } from './passwords.ts'
+import type { Patience } from './plugins/slow-clients.ts'
 
 // What the API needs of the world beside the orchestrator's ports. `main` gives the real ones.
 
@@ -542,6 +543,8 @@ export interface ApiSettings {
   acceptLocalTokens: boolean
   /** What signed access tokens before the key ring's secret did; its tokens are good until they have run out. */
   previousTokenSecret?: string | undefined
+  /** Where slow clients are held to something else than usual. */
+  patience?: Partial<Patience>
   /** Of one user on one route. */
   requestsPerMinute: number
   /** The same where guessing would pay: sign-in, refresh, one-time links. */

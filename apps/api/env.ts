@@ -2,9 +2,10 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseVerifier, type Verifier } from '@techdeck/audit'
 import { PASSWORD_LENGTH } from '@techdeck/contracts'
-import { LogLevel, readEnv, readServerTls, type ServerTls } from '@techdeck/core'
+import { LogLevel, TrustedProxies, readEnv, readServerTls, type ServerTls } from '@techdeck/core'
 import { z } from 'zod'
 import type { ApiSettings } from './deps.ts'
+import { PATIENCE } from './plugins/slow-clients.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 
@@ -26,8 +27,9 @@ const Schema = z
     PORT: port.default(5000),
     METRICS_HOST: z.string().default('127.0.0.1'),
     METRICS_PORT: port.optional(),
-    TRUSTED_PROXIES: z.string().optional(),
+    TRUSTED_PROXIES: TrustedProxies.optional(),
     REQUESTS_PER_MINUTE: count.default(3000),
+    MAX_CONNECTIONS: count.default(PATIENCE.connections),
     AUTH_REQUESTS_PER_MINUTE: count.default(60),
     REVIEW_DISTRESSING_PER_DAY: count.default(25),
     WEB_IDLE_MINUTES: count.default(15),
@@ -109,6 +111,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
     settings: {
       acceptLocalTokens: env.TECHDECK_LOCAL_TOKENS === 'on',
       previousTokenSecret: env.JWT_PREVIOUS_SECRET_KEY,
+      patience: { connections: env.MAX_CONNECTIONS },
       requestsPerMinute: env.REQUESTS_PER_MINUTE,
       authRequestsPerMinute: env.AUTH_REQUESTS_PER_MINUTE,
       distressingPerDay: env.REVIEW_DISTRESSING_PER_DAY,

@@ -117,7 +117,7 @@ describe('the API as a process', () => {
     const { sha256, ...second } = await client.uploadResumable(inParts)
     expect([sha256, second.size_bytes, sent]).toEqual([dataset.sha256, dataset.size_bytes, dataset.size_bytes])
     expect(await resident()).toBeLessThan(300 * 2 ** 20)
-  }, 60_000)
+  }, 180_000)
 
   it('takes several files together in requests, and goes on where they broke off', async () => {
     const line = '{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"yes"}]}\n'

@@ -1,4 +1,4 @@
-import { LogLevel, readEnv, readServerTls, type ServerTls } from '@techdeck/core'
+import { LogLevel, TrustedProxies, readEnv, readServerTls, type ServerTls } from '@techdeck/core'
 import { z } from 'zod'
 
 const Schema = z.object({
@@ -6,7 +6,7 @@ const Schema = z.object({
   MONGODB_URI: z.string().min(1),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(5010),
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: TrustedProxies.optional(),
   TECHDECK_QUEUES_WRITABLE: z.enum(['on', 'off']).default('off'),
   LOG_LEVEL: LogLevel.default('info'),
 })

@@ -1,4 +1,4 @@
-import { LogLevel, readEnv } from '@techdeck/core'
+import { LogLevel, TrustedProxies, readEnv } from '@techdeck/core'
 import { z } from 'zod'
 
 const list = z
@@ -11,7 +11,7 @@ const Schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(5100),
   MCP_HOSTS: list,
-  TRUSTED_PROXIES: z.string().optional(),
+  TRUSTED_PROXIES: TrustedProxies.optional(),
   LOG_LEVEL: LogLevel.default('info'),
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { ingest, inspect } from './testing/helpers.ts'
+import { ingest, inspect, readAll, readByMarks } from './testing/helpers.ts'
 
 // The same session as programs write it: what they leave out, name in their own way, or put elsewhere.
 
@@ -83,6 +83,15 @@ describe('a table', () => {
     const rows = (id: number) => `${lines((side, text) => `${id},${capital(side)},${quoted(text)}`)}\n`
     const { said, conversations, bad } = await seen(header + rows(1) + header + rows(2))
     expect([said, conversations, bad]).toEqual([[...SAID, ...SAID], 2, 0])
+  })
+
+  it('has sessions one below the other, under a heading each', async () => {
+    const section = (id: number) => `Session ${id},\n${lines((side, text) => `${capital(side)},${quoted(text)}`)}\n,\n`
+    const content = section(1) + section(2)
+    const { said, conversations, bad } = await seen(content)
+    expect([said, conversations, bad]).toEqual([[...SAID, ...SAID], 2, 0])
+    const found = await inspect(content, { shardLimits: () => ({ bytes: 1, conversations: 1 }) })
+    expect(await readByMarks(content, found)).toEqual(await readAll(content, found.reading))
   })
 
   it('has single quotes around its cells', async () => {
@@ -282,6 +291,14 @@ describe('JSON', () => {
     expect((await seen(JSON.stringify(people))).roles).toEqual({ therapist: 2, client: 2 })
     const inside = { messages: list((side, text) => ({ create: { text, senderId: capital(side) } })) }
     expect((await seen(JSON.stringify(inside))).roles).toEqual({ therapist: 2, client: 2 })
+  })
+
+  it('has rows of a table that are wrapped, each in what says where it comes from', async () => {
+    const hits = [1, 2].flatMap((session) =>
+      list((side, text) => ({ _index: 'x', _source: { session, speaker: capital(side), text } })),
+    )
+    const { said, conversations } = await seen(JSON.stringify({ hits: { hits } }))
+    expect([said, conversations]).toEqual([[...SAID, ...SAID], 2])
   })
 
   it('has what the model is told to be as parts', async () => {

@@ -22,6 +22,8 @@ interface House {
 /** One socket: signs in by its first frame, then does what its frames say, one after the other. */
 export class Connection {
   signIn: SignIn | null = null
+  /** Where it comes from. */
+  address = ''
   readonly #deps: GatewayDeps
   readonly #socket: WebSocket
   readonly #house: House

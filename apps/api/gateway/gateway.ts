@@ -16,10 +16,13 @@ export class Gateway {
   }
 
   accept(socket: WebSocket, request: FastifyRequest): void {
+    if (this.#silentFrom(request.ip) >= this.#silentPerAddress)
+      return socket.close(SOCKET_CLOSE.tooMany, 'too many sockets')
     const connection = new Connection(this.#deps, socket, request, {
       hasRoomFor: (userId) => this.#socketsOf(userId) < this.#deps.gateway.socketsPerUser,
     })
     this.#connections.add(connection)
+    connection.address = request.ip
     this.#deps.metrics.sockets++
     // The request itself is let go: there are thousands of these.
     const { id: requestId } = request
@@ -39,6 +42,17 @@ export class Gateway {
 
   #beat(): void {
     for (const connection of this.#connections) connection.beat()
+  }
+
+  get #silentPerAddress(): number {
+    const { silentPerAddress, socketsPerUser } = this.#deps.gateway
+    return silentPerAddress ?? 10 * socketsPerUser
+  }
+
+  #silentFrom(address: string): number {
+    let count = 0
+    for (const connection of this.#connections) if (!connection.signIn && connection.address === address) count++
+    return count
   }
 
   #socketsOf(userId: string): number {

@@ -5,6 +5,8 @@ export interface GatewaySettings {
   /** From the opening to `hello`. */
   helloMs: number
   socketsPerUser: number
+  /** Of one address that have not said hello. Ten times as many as one user may have, where not said. */
+  silentPerAddress?: number
   subscriptions: number
   messageBytes: number
   messagesPer10s: number

@@ -19,7 +19,9 @@ export const rateLimit = fp<RateLimitDeps>(
   async (app, { limits, requestsPerMinute, authRequestsPerMinute }) => {
     await app.register(fastifyRateLimit, {
       max: ({ routeOptions: { config } }) =>
-        config.contract?.guessable ? authRequestsPerMinute : requestsPerMinute * (config.contract?.frequent ? 10 : 1),
+        config.contract?.guessable
+          ? authRequestsPerMinute
+          : requestsPerMinute * (config.contract?.frequent ? 10 : config.contract?.rare ? 0.1 : 1),
       timeWindow: 60_000,
       // After the sign-in hook, before the body is read.
       hook: 'preParsing',

@@ -60,7 +60,9 @@ describe('an independent verifier, golang.org/x/mod', () => {
         at('log'),
         exportHead(await log.checkpoint(), []) + batches.join('').replace('to look', 'to took'),
       )
-      await expect(run(built.program, [key, at('log'), at('included'), at('consistent')])).rejects.toThrow()
+      await expect(run(built.program, [key, at('log'), at('included'), at('consistent')])).rejects.toThrow(
+        'Command failed',
+      )
     } finally {
       await rm(folder, { recursive: true })
     }

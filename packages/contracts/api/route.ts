@@ -39,6 +39,8 @@ export interface RouteContract {
   readonly guessable?: true
   /** Many requests make one act, such as the parts of an upload, so ten times as many a minute are allowed. */
   readonly frequent?: true
+  /** Each leaves something behind (a socket, an upload, a run), so a tenth as many requests a minute are allowed. */
+  readonly rare?: true
   /** Not counted by the rate limit. */
   readonly unlimited?: true
   /** Largest body where it is not the API's usual one. */

@@ -18,6 +18,7 @@ export const socketRoutes = {
     summary: 'A one-time ticket that signs a socket in as the caller',
     status: 200,
     answer: Ok(TicketView),
+    rare: true,
   },
   openSocket: {
     method: 'GET',

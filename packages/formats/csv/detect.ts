@@ -1,6 +1,7 @@
 import type { JsonObject } from '@techdeck/contracts'
 import { textEncoding } from '../encoding/index.ts'
 import { areNamed } from '../turns/index.ts'
+import { isHeading } from '../transcript/lines.ts'
 import {
   byConvention,
   type Cells,
@@ -125,7 +126,9 @@ function understand(table: Table, sample: Sample): Detection | null {
   if (!header && names.length !== table.columns) return null
   const columns = header ? unique(names) : Array.from({ length: table.columns }, (_, index) => `column_${index + 1}`)
   const explained = rowsThatExplain(rest)
-  const data = rest.slice(explained).filter((row) => row.length === columns.length && !(header && isSame(row, names)))
+  const data = rest
+    .slice(explained)
+    .filter((row) => row.length === columns.length && !(header && isSame(row, names)) && !isSection(row))
   if (data.length === 0 && !(header && rest.length === 0 && recognised(names) > 0)) return null
   const flat = readTable(columns, data, given)
   const windows =
@@ -151,6 +154,7 @@ function understand(table: Table, sample: Sample): Detection | null {
       kind: reading.kind,
       turnColumns: reading.turnColumns,
       ...tableSettings(reading, columns, data),
+      ...(reading.kind === 'whole_file' && rest.some(isSection) && { sectioned: true }),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
       ...dataStart(places, at + explained, sample),
@@ -236,6 +240,12 @@ function areUnits(row: Cells): boolean {
       ),
     )
   )
+}
+
+/** A row with nothing but a heading, such as `Session 2`: it begins a conversation. */
+export function isSection(row: Cells): boolean {
+  const [only, ...more] = row.filter((cell) => cell.trim() !== '')
+  return only !== undefined && more.length === 0 && isHeading(only)
 }
 
 /** Share of the rows from the header on that have the usual number of columns. */

@@ -4,9 +4,9 @@ import { ownerOf, type TableKind } from '../columns/index.ts'
 import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import { splitNamed } from '../turns/index.ts'
-import type { Format, Mapping, RawTurn, Reading, ReadItem } from '../types.ts'
+import type { Format, Mapping, Mark, RawTurn, Reading, ReadItem } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
-import { detectCsv } from './detect.ts'
+import { detectCsv, isSection } from './detect.ts'
 import { fieldsOf } from './fields.ts'
 import { objectMaker } from './shape.ts'
 
@@ -20,7 +20,7 @@ export const csv: Format = {
 
   read(source, reading, range, signal) {
     const cutter = new CsvCutter(reading.settings as unknown as Dialect, rowLimit(reading))
-    const table = new TableRows(reading)
+    const table = new TableRows(reading, range.start)
     return readRows(new RowReader(source, reading, range, cutter), signal, (rows) => {
       const cells = fieldsOf(rows, rows.cutter, table.cells)
       return cells ? table.item(cells, rows) : rows.bad('invalid_encoding')
@@ -55,9 +55,15 @@ export class TableRows {
   /** Conversations are named where they begin; the one that a row goes on with. */
   readonly #isCarried: boolean
   #key: string | undefined
+  /** Rows with a heading alone begin conversations; a conversation's key is where its first row begins. */
+  readonly #isSectioned: boolean
+  #section: number | undefined
   #shared: { cells: string[]; metadata: JsonObject } | null = null
 
-  constructor({ settings, mapping }: Reading) {
+  /** `start`: the mark from which rows are read. */
+  constructor({ settings, mapping }: Reading, start: Mark) {
+    this.#isSectioned = settings['sectioned'] === true
+    this.#section = start.state === 0 ? undefined : start.byteOffset - start.state
     this.#columns = settings['columns'] as string[]
     this.#kind = settings['kind'] as TableKind
     this.#decimalComma = settings['delimiter'] !== ','
@@ -111,6 +117,10 @@ export class TableRows {
     values: readonly Json[] = cells,
   ): ReadItem | null {
     if (this.#isHeader(cells)) return null
+    if (this.#isSectioned && isSection(cells)) {
+      this.#section = undefined
+      return null
+    }
     if (!this.#fits(cells)) return cells.every(isEmpty) ? null : rows.bad('wrong_column_count')
     if (this.#objects) return this.#object(values, rows)
     if (this.#windows) return this.#window(cells, rows)
@@ -124,7 +134,8 @@ export class TableRows {
       labels: this.#pick(values, this.#labels) ?? {},
     }
     const isWhole = this.#kind === 'whole_file' || (this.#kind === 'pairs' && this.#at.conversation === undefined)
-    const key = isWhole ? 'file' : this.#conversation(cells)
+    if (this.#isSectioned) this.#section ??= rows.position.byteOffset
+    const key = isWhole ? String(this.#section ?? 'file') : this.#conversation(cells)
     if (key && this.#kind !== 'pair') row.key = key
     const order = this.#cell(cells, this.#at.order)
     if (order) row.order = this.#number(order)

@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { readTable, type TableReading } from '../columns/index.ts'
-import { isConvincingName, isHeader, rowsDescription, rowsThatExplain, tableSettings, unique } from '../csv/detect.ts'
+import {
+  isConvincingName,
+  isHeader,
+  isSection,
+  rowsDescription,
+  rowsThatExplain,
+  tableSettings,
+  unique,
+} from '../csv/detect.ts'
 import { tableShape, windowsIn } from '../csv/shape.ts'
 import { describeShape } from '../objects/index.ts'
 import type { Detection, Sample } from '../types.ts'
@@ -33,11 +41,12 @@ export function detectGrid(sample: Sample): Detection | null {
   const columns = named
     ? unique(padded(named.cells, width, ''))
     : Array.from({ length: width }, (_, index) => `column_${index + 1}`)
-  const data = rest.map(({ cells }) => padded(cells, width, ''))
+  const said = rest.filter(({ cells }) => !isSection(cells))
+  const data = said.map(({ cells }) => padded(cells, width, ''))
   const flat = readTable(columns, data, given)
   const texts = flat?.kind === 'texts' ? data.map((row) => row[columns.indexOf(flat.mapping.text ?? '')]) : []
   const windows = windowsIn(texts)
-  const values = rest.map((line) => padded<Json>(line.values, width, null))
+  const values = said.map((line) => padded<Json>(line.values, width, null))
   const shape = windows ? null : tableShape(columns, values, { flat, given })
   const reading = shape ? { kind: 'texts' as const, turnColumns: [], ...shape } : flat
   if (!reading || !(shape || windows || isTable(reading, [columns, first.cells], sample))) return null
@@ -53,6 +62,7 @@ export function detectGrid(sample: Sample): Detection | null {
       dataStart: (explained > 0 ? below[explained - 1]?.end : named?.end) ?? 0,
       dataLine: rest[0]?.number ?? 1,
       ...tableSettings(reading, columns, data),
+      ...(reading.kind === 'whole_file' && rest.some(({ cells }) => isSection(cells)) && { sectioned: true }),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
     },

@@ -19,7 +19,7 @@ export function gridFormat(name: string, conversion: Conversion): Format {
     detect: detectGrid,
 
     read(source, reading, range, signal) {
-      const table = new TableRows(reading)
+      const table = new TableRows(reading, range.start)
       const width = (reading.settings['columns'] as string[]).length
       const cells: string[] = []
       return readRows(new GridRows(source, reading, range, new LineCutter()), signal, (rows) => {

@@ -19,7 +19,7 @@ export interface MarkdownStyle {
   names: string[]
   closed: boolean
   /** Of a table: which column is which, counted from 0. */
-  columns: { speaker: number; text: number; time?: number } | null
+  columns: { speaker: number; text: number; time?: number; conversation?: number } | null
   /** Of headings that name speakers: their level. Deeper ones are a part of what is said. */
   level: number
   /** Rules stand between turns rather than between conversations. */
@@ -112,7 +112,9 @@ export class MarkdownLines implements LineReader {
     if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(line) || RULE.test(line)) return null
     const speaker = unmarked(cells[columns.speaker] ?? '')
     const time = columns.time === undefined ? '' : (cells[columns.time] ?? '')
-    return speaker === '' ? null : { speaker, ...(time !== '' && { time }), text: 0 }
+    if (speaker === '') return null
+    const conversation = columns.conversation === undefined ? '' : (cells[columns.conversation] ?? '')
+    return { speaker, ...(time !== '' && { time }), text: 0, ...(conversation !== '' && { conversation }) }
   }
 
   #isHead(line: string): boolean {
@@ -140,6 +142,8 @@ export const cellsOf = (line: string): string[] =>
 
 const SPEAKER = /^(?:speaker|role|name|who|from|sender|participant|sprecher|locuteur|hablante)$/i
 const TEXT = /^(?:text|utterance|content|message|said|statement|transcript|speech|dialogue|what was said|äußerung)$/i
+const CONVERSATION =
+  /^(?:(?:session|conversation|transcript|dialog|dialogue|interview|chat)(?:[ _-]?(?:id|no|number))?|conv[ _-]?id)$/i
 const WHEN = /^(?:time|timestamp|start|zeit|when)$/i
 
 /** Which column of a table's head is which; `null` where it does not say who speaks and what. */
@@ -147,7 +151,8 @@ export function columnsOf(head: string): MarkdownStyle['columns'] {
   const cells = cellsOf(head).map(unmarked)
   const [speaker, text, time] = [SPEAKER, TEXT, WHEN].map((name) => cells.findIndex((cell) => name.test(cell)))
   if (speaker === -1 || text === -1) return null
-  return { speaker, text, ...(time !== -1 && { time }) }
+  const conversation = cells.findIndex((cell, at) => at !== text && CONVERSATION.test(cell))
+  return { speaker, text, ...(time !== -1 && { time }), ...(conversation !== -1 && { conversation }) }
 }
 
 export const isRule = (line: string): boolean => line.includes('-') && line.includes('|') && RULE.test(line)

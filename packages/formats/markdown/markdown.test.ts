@@ -107,4 +107,12 @@ describe('Markdown', () => {
     const { turns } = await ingest('**T:** Listen.\n\n**Never** do that again.\n\n**C:** No.\n\n**Never**, I said.\n')
     expect(turns.map(({ text }) => text)).toEqual(['Listen.\n\nNever do that again.', 'No.\n\nNever, I said.'])
   })
+
+  it('say in a column of a table in which session a row is', async () => {
+    const rows = [1, 2].flatMap((id) => [`| ${id} | Ann | Hello ${id}. |`, `| ${id} | Ben | Hi ${id}. |`])
+    const { turns, inspection } = await ingest(
+      ['| session | speaker | text |', '|---|---|---|', ...rows, ''].join('\n'),
+    )
+    expect([turns.length, inspection.conversations, inspection.badRows]).toEqual([4, 2, 0])
+  })
 })

@@ -82,7 +82,7 @@ export function commonShape(
   const [best] = [...votes.values()].toSorted((a, b) => b.count - a.count)
   if (best && best.count >= objects.length * 0.3)
     return { shape: withGiven(best.shape, objects, known), confidence: 0.6 + (0.4 * best.count) / objects.length }
-  return flatShape(objects, known) ?? innerText(objects, known)
+  return flatShape(objects, known) ?? wrappedShape(objects) ?? innerText(objects, known)
 }
 
 /** Of what the owner says, what the sample has, here or in turns; others may yet come, or change nothing. */
@@ -271,6 +271,19 @@ function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Sha
   if (texts && (kind === 'texts' || texts.form)) return { shape: texts, confidence }
   if (kind === 'pair' || kind === 'pairs') return { shape: pairOf(objects, mapping), confidence }
   return { shape: { kind, mapping }, confidence }
+}
+
+/** Rows of a table, each in one field of an object that says where the row comes from: `{"_index": …, "_source": {…}}`. */
+function wrappedShape(objects: readonly JsonObject[]): { shape: Shape; confidence: number } | null {
+  for (const name of Object.keys(objects[0] ?? {})) {
+    const rows = objects.map((object) => object[name]).filter(isObject)
+    const flat = rows.length < objects.length ? null : flatShape(rows, {})
+    if (flat?.shape.kind !== 'turns' && flat?.shape.kind !== 'whole_file') continue
+    const { mapping, kind } = flat.shape
+    const ways = Object.entries(mapping).map(([role, way]) => [role, typeof way === 'string' ? `${name}.${way}` : way])
+    return { shape: { kind, mapping: Object.fromEntries(ways) as Mapping }, confidence: flat.confidence }
+  }
+  return null
 }
 
 const areTexts = (value: Json | undefined): boolean =>

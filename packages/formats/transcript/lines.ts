@@ -28,6 +28,8 @@ export interface SpeakerLine {
   sure?: boolean
   /** What stands in brackets behind the name, and tells how something is said. */
   aside?: string
+  /** The conversation that the line says it is of, where its neighbours may be of others. */
+  conversation?: string
 }
 
 /** What a line is to the turns around it; `noise` belongs to none. */

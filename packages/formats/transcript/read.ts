@@ -47,7 +47,15 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
   const turn: RawTurn = { speaker: line.speaker, text: line.aside === undefined ? said : `(${line.aside}) ${said}` }
   if (time !== undefined) turn.time = time
   if (end !== undefined) turn.labels = { end }
-  return { row: { position: rows.position, key, turns: [turn], metadata: headingOf(before, lines), labels: {} } }
+  return {
+    row: {
+      position: rows.position,
+      key: line.conversation ?? key,
+      turns: [turn],
+      metadata: headingOf(before, lines),
+      labels: {},
+    },
+  }
 }
 
 /** The time at which something was said to its end, as programs for transcribing put it there: `#00:01:02-3#`. */
