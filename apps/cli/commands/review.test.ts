@@ -28,7 +28,12 @@ beforeAll(async () => {
     if (path.endsWith('/verdict')) return data(review({ given: 1 }))
     if (path.endsWith('/settle')) return data(review({ status: 'settled', final: 'leave_out', settled_by: 'u3' }))
     if (path.endsWith('/reviews/c1'))
-      return data({ ...review(), turns: [{ index: 0, role: 'client', text: 'I am tired.' }], exposure_left: 24 })
+      return data({
+        ...review(),
+        turns: [{ index: 0, role: 'client', text: 'I am tired.' }],
+        findings: [],
+        exposure_left: 24,
+      })
     if (method === 'POST') return data({ execution_id: 'e', lanes: { crisis: 1 }, queued: 1 })
     if (method === 'GET') return { body: { success: true, data: [review()], meta: { next_cursor: null } } }
     return { status: 404, body: failure('NOT_FOUND', 'There is no such thing.') }
