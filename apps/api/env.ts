@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseVerifier, type Verifier } from '@techdeck/audit'
 import { PASSWORD_LENGTH } from '@techdeck/contracts'
-import { LogLevel, TrustedProxies, readEnv } from '@techdeck/core'
+import { LogLevel, TrustedProxies, readEnv, readServerTls, type ServerTls } from '@techdeck/core'
 import { z } from 'zod'
 import type { ApiSettings } from './deps.ts'
 import { PATIENCE } from './plugins/slow-clients.ts'
@@ -77,6 +77,7 @@ const Schema = z
 export interface ApiEnv {
   redisUrl: string
   mongoUri: string
+  tls: ServerTls
   artifacts: string
   keyFile: string
   /** The key ring's own variables, passed on unread. */
@@ -100,6 +101,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
   return {
     redisUrl: env.REDIS_URL,
     mongoUri: env.MONGODB_URI,
+    tls: readServerTls(environment),
     artifacts: env.TECHDECK_ARTIFACTS ?? join(env.TECHDECK_HOME, 'data', 'artifacts'),
     keyFile: env.TECHDECK_KEY_FILE ?? join(env.TECHDECK_HOME, 'keys', 'ring.json'),
     keys: environment,

@@ -31,8 +31,13 @@ import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 const env = readApiEnv(process.env)
 const logger = createLogger('api', { level: env.logLevel })
 const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
-const store = await connectStore({ uri: env.mongoUri, appName: 'techdeck-api', fields: fieldsOf(keyRing) })
-const redis = connectFailFast(env.redisUrl, logger)
+const store = await connectStore({
+  uri: env.mongoUri,
+  tls: env.tls.mongo,
+  appName: 'techdeck-api',
+  fields: fieldsOf(keyRing),
+})
+const redis = connectFailFast(env.redisUrl, logger, env.tls.redis)
 const artifacts = createFolderStore(env.artifacts)
 const flows = new BullFlowQueue(redis)
 const events = new RedisEventBus(redis)

@@ -1,4 +1,4 @@
-import { LogLevel, TrustedProxies, readEnv } from '@techdeck/core'
+import { LogLevel, TrustedProxies, readEnv, readServerTls, type ServerTls } from '@techdeck/core'
 import { z } from 'zod'
 
 const Schema = z.object({
@@ -15,6 +15,7 @@ const Schema = z.object({
 export interface BoardEnv {
   redisUrl: string
   mongoUri: string
+  tls: ServerTls
   host: string
   port: number
   /** Addresses of proxies whose `x-forwarded-for` is believed (CIDR); none by default. */
@@ -29,6 +30,7 @@ export function readBoardEnv(environment: Record<string, string | undefined>): B
   return {
     redisUrl: env.REDIS_URL,
     mongoUri: env.MONGODB_URI,
+    tls: readServerTls(environment),
     host: env.HOST,
     port: env.PORT,
     trustedProxies: env.TRUSTED_PROXIES,

@@ -8,8 +8,8 @@ import { readBoardEnv } from './env.ts'
 
 const env = readBoardEnv(process.env)
 const logger = createLogger('board', { level: env.logLevel })
-const store = await connectStore({ uri: env.mongoUri, appName: 'techdeck-board' })
-const redis = connectFailFast(env.redisUrl, logger)
+const store = await connectStore({ uri: env.mongoUri, tls: env.tls.mongo, appName: 'techdeck-board' })
+const redis = connectFailFast(env.redisUrl, logger, env.tls.redis)
 const flows = new BullFlowQueue(redis)
 
 const app = buildApp({

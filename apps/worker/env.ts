@@ -2,7 +2,7 @@ import { availableParallelism, homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { STAGES, type StageName } from '@techdeck/contracts'
-import { LogLevel, readEnv, readUnpackLimits } from '@techdeck/core'
+import { LogLevel, readEnv, readUnpackLimits, readServerTls, type ServerTls } from '@techdeck/core'
 
 const Schema = z.object({
   REDIS_URL: z.url(),
@@ -26,6 +26,7 @@ const Schema = z.object({
 export interface WorkerEnv {
   redisUrl: string
   mongoUri: string
+  tls: ServerTls
   artifacts: string
   keyFile: string
   /** The key ring's own variables, passed on unread. */
@@ -47,6 +48,7 @@ export function readWorkerEnv(environment: Record<string, string | undefined>): 
   return {
     redisUrl: env.REDIS_URL,
     mongoUri: env.MONGODB_URI,
+    tls: readServerTls(environment),
     artifacts: env.TECHDECK_ARTIFACTS ?? join(env.TECHDECK_HOME, 'data', 'artifacts'),
     keyFile: env.TECHDECK_KEY_FILE ?? join(env.TECHDECK_HOME, 'keys', 'ring.json'),
     keys: environment,

@@ -25,7 +25,7 @@ export function startHost(
   env: WorkerEnv,
   { store, keyRing, logger }: { store: Store; keyRing: KeyRing; logger: Logger },
 ): WorkerHost {
-  const redis = connectPatiently(env.redisUrl, logger)
+  const redis = connectPatiently(env.redisUrl, logger, env.tls.redis)
   const log = new KeyUseLog({
     ...store,
     audit: createAuditWriter(store.audit, keyRing.pseudonymKey, systemClock),

@@ -9,7 +9,7 @@ import { startHost } from './host.ts'
 const env = readWorkerEnv(process.env)
 const logger = createLogger('worker', { level: env.logLevel }).child({ stage: env.stages.join(',') })
 const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
-const store = await connectStore({ uri: env.mongoUri, fields: fieldsOf(keyRing) })
+const store = await connectStore({ uri: env.mongoUri, tls: env.tls.mongo, fields: fieldsOf(keyRing) })
 const host = startHost(env, { store, keyRing, logger })
 const health = serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 

@@ -25,7 +25,7 @@ const point = process.env.FAULT_CRASH_AT
 const env = readWorkerEnv(process.env)
 const logger = createLogger('worker', { level: env.logLevel })
 const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
-const store = await connectStore({ uri: env.mongoUri, fields: fieldsOf(keyRing) })
+const store = await connectStore({ uri: env.mongoUri, tls: env.tls.mongo, fields: fieldsOf(keyRing) })
 if (point !== undefined) arm(point)
 if (process.env.FAULT_POISON !== undefined) poison(Number(process.env.FAULT_POISON))
 const host = startHost(env, { store, keyRing, logger })

@@ -32,4 +32,22 @@ describe('the vault', () => {
       expect(attempt(secret, 'c1', Buffer.from(changed).toString('base64'))).toMatchObject(refused)
     }
   })
+
+  it('opens nothing that was cut, swapped, doubled, dropped from, appended to, or put together of two', () => {
+    const bytes = Buffer.from(sealInVault(secret, 'c1', 'Anna Hartwell of Harbour House'), 'base64')
+    const other = Buffer.from(sealInVault(secret, 'c1', 'Berta Oakes of another house..'), 'base64')
+    const middle = bytes.length / 2
+    const forms = {
+      cut: bytes.subarray(0, -1),
+      'cut to its tag': bytes.subarray(-16),
+      swapped: Buffer.concat([bytes.subarray(middle), bytes.subarray(0, middle)]),
+      doubled: Buffer.concat([bytes, bytes]),
+      dropped: Buffer.concat([bytes.subarray(0, 14), bytes.subarray(15)]),
+      appended: Buffer.concat([bytes, Buffer.of(0)]),
+      'with the nonce of another': Buffer.concat([other.subarray(0, 12), bytes.subarray(12)]),
+      'with the tag of another': Buffer.concat([bytes.subarray(0, -16), other.subarray(-16)]),
+    }
+    for (const form of Object.values(forms))
+      expect(() => openFromVault(secret, 'c1', form.toString('base64'))).toThrow('does not open by this key ring')
+  })
 })

@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import type { Logger } from '@techdeck/core'
+import type { Logger, TlsTrust } from '@techdeck/core'
 
 /** Shared by every key of a flow, so that a flow stays in one slot of a Redis Cluster. */
 export const PREFIX = '{techdeck}'
@@ -11,15 +11,15 @@ const common: RedisOptions = {
   reconnectOnError: (error) => (/^(READONLY|LOADING)/.test(error.message) ? 2 : false),
 }
 
-/** For workers: commands wait until Redis is back. */
-export function connectPatiently(url: string, logger: Logger): Redis {
-  return watched(new Redis(url, { ...common, maxRetriesPerRequest: null }), logger)
+/** For workers: commands wait until Redis is back. A `rediss:` address is spoken to by `tls`. */
+export function connectPatiently(url: string, logger: Logger, tls?: TlsTrust): Redis {
+  return watched(open(url, tls, { ...common, maxRetriesPerRequest: null }), logger)
 }
 
-/** For the API: a command fails at once while Redis is away, so that requests are answered. */
-export function connectFailFast(url: string, logger: Logger): Redis {
+/** For the API: a command fails at once while Redis is away, so that requests are answered. TLS as above. */
+export function connectFailFast(url: string, logger: Logger, tls?: TlsTrust): Redis {
   return watched(
-    new Redis(url, {
+    open(url, tls, {
       ...common,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
@@ -29,6 +29,12 @@ export function connectFailFast(url: string, logger: Logger): Redis {
     logger,
   )
 }
+
+/** What an address says of TLS goes before options, and would verify by the system's authorities alone. */
+const open = (url: string, tls: TlsTrust | undefined, options: RedisOptions): Redis =>
+  tls
+    ? new Redis(url.replace(/^rediss:/, 'redis:'), { ...options, tls: { ...tls, rejectUnauthorized: true } })
+    : new Redis(url, options)
 
 function watched(redis: Redis, logger: Logger): Redis {
   redis.on('error', (error: unknown) => logger.warn({ err: error }, 'Redis is away'))

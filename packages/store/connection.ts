@@ -1,3 +1,5 @@
+import { createSecureContext } from 'node:tls'
+import type { TlsTrust } from '@techdeck/core'
 import { createConnection, type Connection, type ConnectOptions } from 'mongoose'
 import { toAppError } from './errors.ts'
 
@@ -10,6 +12,8 @@ export interface ConnectionOptions {
   serverSelectionTimeoutMS?: number
   /** Shown in the server's logs. */
   appName?: string
+  /** How a server is trusted whose address asks for TLS. */
+  tls?: TlsTrust | undefined
   /** Lets tests see each command. */
   monitorCommands?: boolean
 }
@@ -20,11 +24,15 @@ export interface ConnectionOptions {
  *
  * @throws ResourceError when no server answers in time.
  */
-export async function openConnection({ uri, ...options }: ConnectionOptions): Promise<Connection> {
+export async function openConnection({ uri, tls, ...options }: ConnectionOptions): Promise<Connection> {
   const connection = createConnection()
   connection.set('sanitizeFilter', true)
   try {
-    return await connection.openUri(uri, { ...driverOptions, ...withoutUndefined(options) })
+    return await connection.openUri(uri, {
+      ...driverOptions,
+      ...withoutUndefined(options),
+      ...(tls && { secureContext: createSecureContext(tls) }),
+    })
   } catch (error) {
     await connection.destroy(true).catch(() => undefined)
     throw toAppError(error)
