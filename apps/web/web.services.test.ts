@@ -331,6 +331,31 @@ describe('the web page', () => {
     await page.getByText('In 1 of 2 conversations something was left.').waitFor()
   })
 
+  it('keeps lists of a site’s own words in versions, and tries them on a text', async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Site lists' }).click()
+    await page.getByLabel('Name').fill('staff')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('Names to hide').fill('Dana Whitlock\n=Rose')
+    await page.getByLabel('Never hide').fill('Beck')
+    await page.getByRole('button', { name: 'Save the next version' }).click()
+    await page.getByText('Version 1 of 1').waitFor()
+    await page.getByLabel('Places to hide').fill('Harbour House')
+    await page.getByLabel('A text').fill('dana whitlock read Beck at Harbour House, a rose in hand')
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByText('2 places hidden, 1 kept.').waitFor()
+    expect(await browser.look('site-list')).toEqual([])
+    await page.getByRole('button', { name: 'Save the next version' }).click()
+    await page.getByText('Version 2 of 2').waitFor()
+    await page.getByLabel('Version', { exact: true }).selectOption('1')
+    await expect(page.getByLabel('Places to hide').inputValue()).resolves.toBe('')
+    const { content } = await api.getSiteList({ params: { name: 'staff' } })
+    expect(content.hide.map(({ text, exact }) => [text, exact])).toEqual([
+      ['Dana Whitlock', false],
+      ['Rose', true],
+      ['Harbour House', false],
+    ])
+  })
+
   it('asks which of two close readings is right, with the first records of each once they are wanted', async () => {
     await dropContent(
       'list.txt',

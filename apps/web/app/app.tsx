@@ -22,6 +22,8 @@ const RunsPage = lazily(async () => (await import('../features/runs/runs-page.ts
 const RunPage = lazily(async () => (await import('../features/runs/run-page.tsx')).RunPage)
 const AccountPage = lazily(async () => (await import('../features/account/account-page.tsx')).AccountPage)
 const DevicePage = lazily(async () => (await import('../features/account/device-page.tsx')).DevicePage)
+const SiteListsPage = lazily(async () => (await import('../features/site-lists/site-lists-page.tsx')).SiteListsPage)
+const SiteListPage = lazily(async () => (await import('../features/site-lists/site-list-page.tsx')).SiteListPage)
 const UsersPage = lazily(async () => (await import('../features/users/users-page.tsx')).UsersPage)
 
 /** Who is there decides what is shown: links and sign-in to everybody, all else to who is signed in. */
@@ -96,6 +98,8 @@ function Pages() {
           <Route path="/runs/:id/:view?">
             {({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}
           </Route>
+          <Route path="/site-lists" component={SiteListsPage} />
+          <Route path="/site-lists/:name">{({ name }) => <SiteListPage key={name} name={name} />}</Route>
           <Route path="/account" component={AccountPage} />
           <Route path="/users" component={UsersPage} />
           <Route path="/device" component={DevicePage} />

@@ -18,6 +18,7 @@ export function Shell({
   children: ReactNode
 }) {
   const managesUsers = useMay('users:manage')
+  const keepsLists = useMay('site_lists:write')
   const managesQueues = useMay('queues:manage')
   return (
     <>
@@ -36,6 +37,11 @@ export function Shell({
             <NavLink href="/runs" also="/runs/*?">
               Runs
             </NavLink>
+            {keepsLists && (
+              <NavLink href="/site-lists" also="/site-lists/*?">
+                Site lists
+              </NavLink>
+            )}
             {managesUsers && <NavLink href="/users">Users</NavLink>}
             {managesQueues && <QueuesLink />}
           </nav>
