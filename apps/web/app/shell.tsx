@@ -27,10 +27,11 @@ export function Shell({
       </a>
       <header className="top">
         <div className="top-inner">
-          <Link href="/" className="wordmark" aria-label="TechDeck, to the data sets">
+          <Link href="/" className="wordmark" aria-label="TechDeck, home">
             <Mark /> TechDeck
           </Link>
           <nav aria-label="Main" className="nav">
+            <NavLink href="/">Home</NavLink>
             <NavLink href="/datasets" also="/datasets/*?">
               Data sets
             </NavLink>
