@@ -391,6 +391,9 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params: { id: await scene.api.deps.keyRing.currentKekId() } }
     },
   },
+  trySiteList: {
+    PAYLOAD_TOO_LARGE: async () => ({ payload: { text: 'x'.repeat(5 * 1024 ** 2) } }),
+  },
   saveSiteList: {
     PAYLOAD_TOO_LARGE: async () => ({ payload: { name: 'x'.repeat(5 * 1024 ** 2) } }),
   },

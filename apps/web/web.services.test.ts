@@ -67,7 +67,7 @@ async function drop(zone: Locator, paths: readonly string[]): Promise<void> {
 
 /** Drops a file with this content on the page of all data sets, and waits until it was looked at. */
 async function dropContent(name: string, content: string): Promise<void> {
-  await page.goto(`${stack.origin}/`)
+  await page.goto(`${stack.origin}/datasets`)
   const given = { name, content }
   const dataTransfer = await page.evaluateHandle((file) => {
     const transfer = new DataTransfer()
@@ -122,10 +122,10 @@ describe('the web page', () => {
     const link = linkOf(await stack.techdeck('up'), 'sign-in')
     expect(link.startsWith(stack.origin)).toBe(true)
     await page.goto(link)
-    await heading('Data sets').waitFor()
+    await heading('Home').waitFor()
     expect(page.url()).toBe(`${stack.origin}/`)
-    await page.getByText('No data sets yet').waitFor()
-    expect(await browser.look('data-sets-none')).toEqual([])
+    await page.getByRole('button', { name: 'Try it with an example' }).waitFor()
+    expect(await browser.look('home-first-use')).toEqual([])
     const token = link.slice(link.indexOf('#') + 1)
     await expect(api.signInByLink({ body: { token } })).rejects.toThrow('not valid')
     expect(await stack.techdeck('logs')).not.toContain(token)
@@ -134,7 +134,7 @@ describe('the web page', () => {
   it('stays signed in when it is loaded again, and again in the middle of it', async () => {
     for (let time = 0; time < 3; time++)
       await Promise.all([page.waitForRequest(/\/auth\/refresh$/), page.reload({ waitUntil: 'commit' })])
-    await heading('Data sets').waitFor()
+    await heading('Home').waitFor()
     await expect(heading('Sign in').count()).resolves.toBe(0)
   })
 
@@ -269,6 +269,10 @@ describe('the web page', () => {
     await main.getByRole('link', { name: 'Data sets' }).click()
     await page.getByRole('link', { name: /164 conversations/ }).waitFor()
     expect(await browser.look('data-sets')).toEqual([])
+    await main.getByRole('link', { name: 'Home' }).click()
+    await page.getByRole('link', { name: /7 records could not be read/ }).waitFor()
+    await page.getByRole('link', { name: /to review, \d+ of them crises/ }).waitFor()
+    expect(await browser.look('home')).toEqual([])
   })
 
   it('mends a row that could not be read and releases it, shows what was withheld and lets it through, and says why', async () => {
@@ -283,13 +287,17 @@ describe('the web page', () => {
     await content.fill(MENDED)
     await page.getByRole('button', { name: 'Save it so' }).click()
     await page.getByText('It reads as 1 turn now and goes into its conversation.').waitFor()
-    expect(await browser.look('mend')).toEqual([])
     await page.getByRole('button', { name: 'Release it' }).click()
     await page.getByText('It is part of version 2 of the data set now').waitFor()
 
     const options = { processing: { replaceFrom: 0.95 } }
     const run = await api.executePipeline({ body: { dataset_ids: [id], execution_mode: 'dry_run', options } })
     for await (const { kind } of api.watch(run.id)) if (kind === 'end') break
+    await page.goto(`${stack.origin}/runs/${run.id}/compare`)
+    await page.getByLabel('Another run of the same data').selectOption({ index: 1 })
+    await page.getByRole('cell', { name: 'options.replaceFrom', exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Conversations that changed' }).waitFor()
+    expect(await browser.look('compare')).toEqual([])
     await page.goto(`${stack.origin}/runs/${run.id}/quarantine`)
     await page
       .getByRole('link', { name: /^Look at/ })
@@ -329,6 +337,31 @@ describe('the web page', () => {
     const review = await api.getLeakReview({ params: { id: run.id } })
     expect(review).toMatchObject({ sample: 2, reviewed: 2, leaking: 1, signed_off_at: expect.any(String) })
     await page.getByText('In 1 of 2 conversations something was left.').waitFor()
+  })
+
+  it('keeps lists of a site’s own words in versions, and tries them on a text', async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Site lists' }).click()
+    await page.getByLabel('Name').fill('staff')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('Names to hide').fill('Dana Whitlock\n=Rose')
+    await page.getByLabel('Never hide').fill('Beck')
+    await page.getByRole('button', { name: 'Save the next version' }).click()
+    await page.getByText('Version 1 of 1').waitFor()
+    await page.getByLabel('Places to hide').fill('Harbour House')
+    await page.getByLabel('A text').fill('dana whitlock read Beck at Harbour House, a rose in hand')
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByText('2 places hidden, 1 kept.').waitFor()
+    expect(await browser.look('site-list')).toEqual([])
+    await page.getByRole('button', { name: 'Save the next version' }).click()
+    await page.getByText('Version 2 of 2').waitFor()
+    await page.getByLabel('Version', { exact: true }).selectOption('1')
+    await expect(page.getByLabel('Places to hide').inputValue()).resolves.toBe('')
+    const { content } = await api.getSiteList({ params: { name: 'staff' } })
+    expect(content.hide.map(({ text, exact }) => [text, exact])).toEqual([
+      ['Dana Whitlock', false],
+      ['Harbour House', false],
+      ['Rose', true],
+    ])
   })
 
   it('asks which of two close readings is right, with the first records of each once they are wanted', async () => {
@@ -407,11 +440,11 @@ describe('the web page', () => {
     page.on('request', (request) => {
       if (request.method() === 'PATCH') offsets.push(request.headers()['upload-offset'])
     })
-    await page.goto(`${stack.origin}/`)
+    await page.goto(`${stack.origin}/datasets`)
     const asUsual = await slowly(8 * 1024 * 1024)
     await dropLarge()
     await page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.status() === 204)
-    await page.goto(`${stack.origin}/`)
+    await page.goto(`${stack.origin}/datasets`)
     await asUsual()
     offsets.length = 0
     await dropLarge()
@@ -420,7 +453,7 @@ describe('the web page', () => {
     expect(Number(offsets[0])).toBeGreaterThanOrEqual(8 * 1024 * 1024)
     expect(await page.evaluate(() => localStorage.getItem('techdeck.uploads'))).toBe('{}')
 
-    await page.goto(`${stack.origin}/`)
+    await page.goto(`${stack.origin}/datasets`)
     await dropLarge()
     await page.getByText('It was there already; nothing was stored twice.').waitFor()
     await heading('large.jsonl').waitFor()
@@ -491,7 +524,7 @@ describe('the web page', () => {
     await page.getByLabel('New password').fill(PASSWORD)
     await page.getByLabel('The same once more').fill(PASSWORD)
     await page.getByRole('button', { name: 'Set password and sign in' }).click()
-    await heading('Data sets').waitFor()
+    await heading('Home').waitFor()
     await expect(page.getByRole('link', { name: 'Users' }).count()).resolves.toBe(0)
 
     await page.getByRole('button', { name: 'sam@example.org' }).click()
@@ -499,7 +532,7 @@ describe('the web page', () => {
     await page.getByLabel('E-mail address').fill('sam@example.org')
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await heading('Data sets').waitFor()
+    await heading('Home').waitFor()
   })
 
   it('adds a second factor, and asks for its code at the next sign-in', async () => {

@@ -93,6 +93,7 @@ import { sweepRetention } from './retention/sweep-retention.ts'
 import { getSiteList } from './site-lists/get-site-list.ts'
 import { listSiteLists } from './site-lists/list-site-lists.ts'
 import { saveSiteList } from './site-lists/save-site-list.ts'
+import { trySiteList } from './site-lists/try-site-list.ts'
 import { beginSecondFactor } from './second-factor/begin-second-factor.ts'
 import { confirmSecondFactor } from './second-factor/confirm-second-factor.ts'
 import { getSecondFactor } from './second-factor/get-second-factor.ts'
@@ -246,6 +247,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   listSiteLists,
   getSiteList,
   saveSiteList,
+  trySiteList,
   searchAudit,
   proveAuditEntry,
   getAuditCheckpoint,

@@ -392,6 +392,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   listSiteLists: nothing,
   getSiteList: async ({ api }) => ({ params: { name: await siteList(api) } }),
   saveSiteList: async () => ({ payload: { name: 'wards', hide: [{ text: 'Harbour House' }] } }),
+  trySiteList: async () => ({ payload: { hide: [{ text: 'Harbour House' }], text: 'at Harbour House' } }),
   health: nothing,
   ready: nothing,
   signingKey: nothing,

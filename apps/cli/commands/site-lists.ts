@@ -22,6 +22,10 @@ export const command: CliCommand = {
       .command('set <name> <file>')
       .description('Make the next version of a list from a file')
       .action((name: string, file: string) => set(name, file, common(), context))
+    program
+      .command('try <list> <text>')
+      .description('Say what a list, or a file with one, would do to a text in a file (- is stdin)')
+      .action((wanted: string, text: string) => tryOut(wanted, text, common(), context))
   },
 }
 
@@ -33,6 +37,7 @@ A file has a name to hide in each line, or is YAML:
 
 Examples:
   ./techdeck site-lists set staff staff.yaml
+  ./techdeck site-lists try staff.yaml notes.txt
   ./techdeck run sessions.csv --site-list staff --wait
   ./techdeck run sessions.csv --local --out training --site-list staff.yaml`
 
@@ -69,6 +74,28 @@ async function set(name: string, file: string, options: CommonOptions, context: 
   const made = await client.saveSiteList({ body: { name, ...(await readSiteList(file)) }, signal })
   if (options.json) return out.json(made)
   out.line(describe(made))
+}
+
+async function tryOut(wanted: string, file: string, options: CommonOptions, context: CliContext): Promise<void> {
+  const [client, { readSiteList }, { contentOf }, { existsSync }, { printable }] = await Promise.all([
+    connectAs(options, context),
+    import('../local/site-list.ts'),
+    import('../session/mend-files.ts'),
+    import('node:fs'),
+    import('../ui/format.ts'),
+  ])
+  const { out, signal, stdin } = context
+  const words = existsSync(wanted)
+    ? await readSiteList(wanted)
+    : (await client.getSiteList({ params: { name: wanted }, signal })).content
+  const text = await contentOf(file, stdin)
+  const tried = await client.trySiteList({ body: { ...words, text }, signal })
+  if (options.json) return out.json(tried)
+  const points = Array.from(text)
+  for (const { kind, category, start, end } of tried.findings)
+    out.line(`  ${kind === 'kept' ? 'keep' : 'hide'} ${printable(points.slice(start, end).join(''))} (${category})`)
+  if (tried.findings.length === 0) out.note('The list says nothing of this text.')
+  if (tried.canaries > 0) out.line(`  ${plural(tried.canaries, 'canary', 'canaries')}: it would be withheld`)
 }
 
 const describe = ({ name, version, hide, keep, canaries }: SiteListView): string =>

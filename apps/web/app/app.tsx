@@ -1,7 +1,5 @@
 import { Suspense, useEffect, useState } from 'react'
-import { Route, Switch, useLocation } from 'wouter'
-import { DatasetsPage } from '../features/datasets/datasets-page.tsx'
-import { LinkPage } from '../features/sign-in/link-page.tsx'
+import { Link, Route, Switch, useLocation } from 'wouter'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
 import { forgetUploads } from '../features/datasets/uploads.ts'
 import { attend } from '../session/attend.ts'
@@ -13,7 +11,10 @@ import { queries, session } from './api.ts'
 import { lazily } from './lazily.ts'
 import { Shell } from './shell.tsx'
 
+const LinkPage = lazily(async () => (await import('../features/sign-in/link-page.tsx')).LinkPage)
 const InvitePage = lazily(async () => (await import('../features/sign-in/invite-page.tsx')).InvitePage)
+const HomePage = lazily(async () => (await import('../features/home/home-page.tsx')).HomePage)
+const DatasetsPage = lazily(async () => (await import('../features/datasets/datasets-page.tsx')).DatasetsPage)
 const DatasetPage = lazily(async () => (await import('../features/datasets/dataset-page.tsx')).DatasetPage)
 const ReviewPage = lazily(async () => (await import('../features/review/review-page.tsx')).ReviewPage)
 const RowPage = lazily(async () => (await import('../features/left-out/row-page.tsx')).RowPage)
@@ -26,6 +27,8 @@ const TeamsPage = lazily(async () => (await import('../features/teams/teams-page
 const EmergenciesPage = lazily(
   async () => (await import('../features/emergencies/emergencies-page.tsx')).EmergenciesPage,
 )
+const SiteListsPage = lazily(async () => (await import('../features/site-lists/site-lists-page.tsx')).SiteListsPage)
+const SiteListPage = lazily(async () => (await import('../features/site-lists/site-list-page.tsx')).SiteListPage)
 const UsersPage = lazily(async () => (await import('../features/users/users-page.tsx')).UsersPage)
 
 /** Who is there decides what is shown: links and sign-in to everybody, all else to who is signed in. */
@@ -53,27 +56,29 @@ export function App() {
   }, [isSignedIn])
 
   return (
-    <Switch>
-      <Route path="/invite">
-        <Suspense fallback={<Loading />}>
-          <InvitePage />
-        </Suspense>
-      </Route>
-      <Route path="/sign-in">
-        <LinkPage />
-      </Route>
-      <Route>
-        {state.kind === 'signed_in' ? (
-          <Shell user={state.user} secondsLeft={secondsLeft}>
-            <Pages />
-          </Shell>
-        ) : state.kind === 'signed_out' ? (
-          <SignInPage reason={state.reason} />
-        ) : (
-          <main className="alone">{problem ? <ErrorNote error={problem} onRetry={tryAgain} /> : <Loading />}</main>
-        )}
-      </Route>
-    </Switch>
+    <Boundary>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/invite">
+            <InvitePage />
+          </Route>
+          <Route path="/sign-in">
+            <LinkPage />
+          </Route>
+          <Route>
+            {state.kind === 'signed_in' ? (
+              <Shell user={state.user} secondsLeft={secondsLeft}>
+                <Pages />
+              </Shell>
+            ) : state.kind === 'signed_out' ? (
+              <SignInPage reason={state.reason} />
+            ) : (
+              <main className="alone">{problem ? <ErrorNote error={problem} onRetry={tryAgain} /> : <Loading />}</main>
+            )}
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
   )
 }
 
@@ -84,7 +89,7 @@ function Pages() {
     <Boundary key={location.split('/', 2).join('/')}>
       <Suspense fallback={<Loading />}>
         <Switch>
-          <Route path="/" component={DatasetsPage} />
+          <Route path="/" component={HomePage} />
           <Route path="/datasets" component={DatasetsPage} />
           <Route path="/datasets/:id/review/:conversation">
             {({ id, conversation }) => <ReviewPage key={id} id={id} conversation={conversation} />}
@@ -100,6 +105,8 @@ function Pages() {
           <Route path="/runs/:id/:view?">
             {({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}
           </Route>
+          <Route path="/site-lists" component={SiteListsPage} />
+          <Route path="/site-lists/:name">{({ name }) => <SiteListPage key={name} name={name} />}</Route>
           <Route path="/account" component={AccountPage} />
           <Route path="/teams" component={TeamsPage} />
           <Route path="/emergencies" component={EmergenciesPage} />
@@ -108,7 +115,7 @@ function Pages() {
           <Route>
             <Page title="Not found">
               <Empty title="There is no such page.">
-                <a href="/">To the data sets</a>
+                <Link href="/">Home</Link>
               </Empty>
             </Page>
           </Route>

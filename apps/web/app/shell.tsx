@@ -18,6 +18,7 @@ export function Shell({
   children: ReactNode
 }) {
   const managesUsers = useMay('users:manage')
+  const keepsLists = useMay('site_lists:write')
   const managesQueues = useMay('queues:manage')
   return (
     <>
@@ -26,16 +27,22 @@ export function Shell({
       </a>
       <header className="top">
         <div className="top-inner">
-          <Link href="/" className="wordmark" aria-label="TechDeck, to the data sets">
+          <Link href="/" className="wordmark" aria-label="TechDeck, home">
             <Mark /> TechDeck
           </Link>
           <nav aria-label="Main" className="nav">
+            <NavLink href="/">Home</NavLink>
             <NavLink href="/datasets" also="/datasets/*?">
               Data sets
             </NavLink>
             <NavLink href="/runs" also="/runs/*?">
               Runs
             </NavLink>
+            {keepsLists && (
+              <NavLink href="/site-lists" also="/site-lists/*?">
+                Site lists
+              </NavLink>
+            )}
             {managesUsers && <NavLink href="/users">Users</NavLink>}
             {managesQueues && <QueuesLink />}
           </nav>

@@ -12,7 +12,7 @@ export async function openPage(apiUrl: string, token: string) {
   const browser = await openChromium()
   const page = await browser.newPage()
   await page.goto(url)
-  await page.getByRole('heading', { name: 'Data sets', exact: true }).waitFor()
+  await page.getByRole('heading', { name: 'Home', exact: true }).waitFor()
 
   return {
     /** Opens the page of a run: what its sockets bring, until it shows the end. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Finding } from '../conversation.ts'
 import { SiteList, SiteListName } from '../site-list.ts'
 import { Ok, Time, limitQuery } from './envelope.ts'
 import type { RouteContract } from './route.ts'
@@ -21,6 +22,15 @@ export const SiteListContentView = SiteListView.extend({ content: SiteList })
 export type SiteListContentView = z.infer<typeof SiteListContentView>
 
 export const SaveSiteListBody = SiteList.extend({ name: SiteListName })
+
+export const TrySiteListBody = SiteList.extend({ text: z.string().min(1).max(20_000) })
+export const TriedSiteListView = z.object({
+  /** What the list would hide (`identifier`), and what it would have detectors leave alone (`kept`), in turn 0. */
+  findings: z.array(Finding),
+  /** How many of the planted strings the text holds. */
+  canaries: z.int(),
+})
+export type TriedSiteListView = z.infer<typeof TriedSiteListView>
 
 const NameParams = z.strictObject({ name: SiteListName })
 
@@ -55,6 +65,17 @@ export const siteListRoutes = {
     status: 200,
     answer: Ok(SiteListView),
     audit: 'site_list.write',
+    maxBodyBytes: 4 * 1024 * 1024,
+  },
+  trySiteList: {
+    method: 'POST',
+    path: '/site-lists/try',
+    permission: 'site_lists:write',
+    summary: 'What a list would do to a text, before it is saved; neither is kept',
+    body: TrySiteListBody,
+    status: 200,
+    answer: Ok(TriedSiteListView),
+    audit: 'site_list.try',
     maxBodyBytes: 4 * 1024 * 1024,
   },
 } as const satisfies Record<string, RouteContract>

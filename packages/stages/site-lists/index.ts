@@ -2,6 +2,8 @@ import { SiteList, siteListText, type Problem, type SiteListRef } from '@techdec
 import { ValidationError, sha256 } from '@techdeck/core'
 import { LineCounter, parseDocument } from 'yaml'
 
+export { trySiteList } from './try-site-list.ts'
+
 /**
  * Reads a list of a site's own words: YAML or JSON with `hide`, `keep` and `canaries`, or plain text with a name to hide
  * in each line (`#` begins a comment).

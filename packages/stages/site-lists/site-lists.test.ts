@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { siteListText } from '@techdeck/contracts'
-import { parseSiteList, siteListRefOf } from './index.ts'
+import { parseSiteList, siteListRefOf, trySiteList } from './index.ts'
 
 describe('a list of a site’s own words', () => {
   it('is YAML, or a name in each line', () => {
@@ -33,5 +33,15 @@ describe('a list of a site’s own words', () => {
     expect(siteListRefOf(a, 'x')).toEqual(siteListRefOf(b, 'x'))
     expect(siteListText(a)).toBe(siteListText(b))
     expect(siteListRefOf(parseSiteList('Ana', 'x'), 'x').sha256).not.toBe(siteListRefOf(a, 'x').sha256)
+  })
+
+  it('can be tried on a text: hiding goes before keeping, and planted strings are counted', () => {
+    const list = parseSiteList('hide: [Dana Beck]\nkeep: [Beck]\ncanaries: [zqx-7]', 'staff')
+    const { findings, canaries } = trySiteList(list, '🙂 Dana Beck read Beck, ZQX-7.')
+    expect(findings.map(({ kind, start, end }) => [kind, start, end])).toEqual([
+      ['identifier', 2, 11],
+      ['kept', 17, 21],
+    ])
+    expect(canaries).toBe(1)
   })
 })

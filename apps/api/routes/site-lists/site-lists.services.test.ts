@@ -49,6 +49,18 @@ describe('lists of a site’s own words', () => {
     expect(JSON.stringify(body)).not.toMatch(/Quilla|Beck/)
   })
 
+  it('are tried on a text, of which nothing is logged', async () => {
+    const payload = { hide: [{ text: 'Quilla Vane' }], text: 'I saw quilla vane.' }
+    const tried = await api.inject({
+      method: 'POST',
+      url: '/api/v1/site-lists/try',
+      headers: steward.headers,
+      payload,
+    })
+    expect(tried.body.data).toMatchObject({ findings: [{ start: 6, end: 17, category: 'name' }], canaries: 0 })
+    expect(api.logs.join().toLowerCase()).not.toContain('quilla')
+  })
+
   it('go along with a run in the version that it names, sealed under each data set’s own key', async () => {
     const { id } = await api.dataset(user.id)
     const { status, body } = await execute(id, 'staff@1')

@@ -13,13 +13,13 @@ import { Boundary } from '../../ui/boundary.tsx'
 import { Card, Confirm, Copy, Empty, Facts, Loading, Page, Tabs } from '../../ui/parts.tsx'
 import { Sharing } from './sharing.tsx'
 import { RunsOf } from '../runs/runs-of.tsx'
-import { StartRun } from '../runs/start-run.tsx'
 import { Detection } from './detection.tsx'
-import { HowItWasRead } from './how-it-was-read.tsx'
 import { UploadState } from './upload-state.tsx'
 import { dismissUpload, stopUpload } from './uploads.ts'
 import { useUpload } from './use-upload.ts'
 
+const HowItWasRead = lazily(async () => (await import('./how-it-was-read.tsx')).HowItWasRead)
+const StartRun = lazily(async () => (await import('../runs/start-run.tsx')).StartRun)
 const LeftOut = lazily(async () => (await import('../left-out/left-out.tsx')).LeftOut)
 const ReviewQueue = lazily(async () => (await import('../review/queue.tsx')).ReviewQueue)
 

@@ -1,20 +1,18 @@
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import type { DatasetView } from '@techdeck/contracts'
-import { formatBytes, formatCount } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
 import { usePages } from '../../app/use-pages.ts'
-import { formatAgo } from '../../format.ts'
-import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
+import { DatasetRow } from './dataset-row.tsx'
 import { Deleted } from './deleted.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { startUpload } from './uploads.ts'
 
 const isUnderWay = ({ status }: DatasetView) => status === 'uploading' || status === 'inspecting'
 
-/** `/`: data sets, and where new ones are dropped. */
+/** `/datasets`: data sets, and where new ones are dropped. */
 export function DatasetsPage() {
   const [, go] = useLocation()
   const { list, entries: datasets } = usePages({
@@ -55,29 +53,5 @@ export function DatasetsPage() {
       )}
       <Deleted />
     </Page>
-  )
-}
-
-function DatasetRow({ dataset }: { dataset: DatasetView }) {
-  const { id, name, status, format, conversation_count: conversations, size_bytes: size, created_at: created } = dataset
-  return (
-    <li>
-      <Link href={`/datasets/${id}`} className="row">
-        <span className="row-main">
-          <span className="row-title cut">{name}</span>
-          <span className="muted small">
-            {[format, formatBytes(size), formatAgo(created)].filter(Boolean).join(' · ')}
-          </span>
-        </span>
-        <span className="row-figure">
-          {conversations !== null && (
-            <>
-              <strong>{formatCount(conversations)}</strong> <span className="muted small">conversations</span>
-            </>
-          )}
-        </span>
-        <StatusBadge status={status} />
-      </Link>
-    </li>
   )
 }

@@ -10,14 +10,15 @@ import { StatusBadge } from '../../ui/badge.tsx'
 import { Boundary } from '../../ui/boundary.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Confirm, Empty, Loading, Page, Progress, Tabs } from '../../ui/parts.tsx'
-import { Downloads } from './downloads.tsx'
-import { Preview } from './preview.tsx'
-import { Report } from './report.tsx'
 import { Stages } from './stages.tsx'
 import { useRun } from './use-run.ts'
 
+const Compare = lazily(async () => (await import('./compare.tsx')).Compare)
 const LeakReview = lazily(async () => (await import('../leak-review/leak-review.tsx')).LeakReview)
 const LeftOutOfRun = lazily(async () => (await import('./left-out.tsx')).LeftOutOfRun)
+const Preview = lazily(async () => (await import('./preview.tsx')).Preview)
+const Report = lazily(async () => (await import('./report.tsx')).Report)
+const Downloads = lazily(async () => (await import('./downloads.tsx')).Downloads)
 const Why = lazily(async () => (await import('./why.tsx')).Why)
 
 const VIEWS = [
@@ -27,6 +28,7 @@ const VIEWS = [
   ['quarantine', 'Left out'],
   ['why', 'Find a row'],
   ['leaks', 'Leak review'],
+  ['compare', 'Compare'],
   ['downloads', 'Downloads'],
 ] as const
 
@@ -124,6 +126,7 @@ function View({ view, run, tracker }: { view: string; run: ExecutionView; tracke
   if (view === 'report') return <Report run={run} />
   if (view === 'quarantine') return <LeftOutOfRun run={run} />
   if (view === 'why') return <Why run={run} />
+  if (view === 'compare') return <Compare run={run} />
   if (view === 'leaks') return <LeakReview run={run} />
   if (view === 'downloads') return <Downloads run={run} />
   return <Empty title="There is no such view of a run." />

@@ -39,6 +39,12 @@ export function StartRun({ datasetId }: { datasetId: string }) {
   const [bias, setBias] = useState(true)
   const [formats, setFormats] = useState<readonly ExportFormat[]>(['jsonl'])
   const [policy, setPolicy] = useState('redact')
+  const [siteList, setSiteList] = useState('')
+  const [waits, setWaits] = useState(false)
+  const { data: siteLists = [] } = useQuery({
+    queryKey: ['site-lists'],
+    queryFn: ({ signal }) => client.listSiteLists({ query: { limit: 200 }, signal }),
+  })
   const [compareWith, setCompareWith] = useState<readonly string[]>([])
   const others = useOthers(datasetId)
   const start = useMutation({
@@ -51,7 +57,10 @@ export function StartRun({ datasetId }: { datasetId: string }) {
           enable_bias_detection: bias,
           export_formats: [...formats],
           options: {
-            ...(policy !== 'redact' && { processing: optionsOf(policy) }),
+            ...((policy !== 'redact' || siteList !== '') && {
+              processing: { ...(policy !== 'redact' && optionsOf(policy)), ...(siteList !== '' && { siteList }) },
+            }),
+            ...(waits && mode !== 'dry_run' && { export: { waitForSignOff: true } }),
             ...(compareWith.length > 0 && { standardization: { compareWith: [...compareWith] } }),
           },
         },
@@ -110,13 +119,27 @@ export function StartRun({ datasetId }: { datasetId: string }) {
         </fieldset>
         <fieldset>
           <legend>Checks</legend>
-          <label className="choice">
-            <input type="checkbox" checked={bias} onChange={({ target }) => setBias(target.checked)} />
-            <span>
-              <strong>Look for bias</strong>
-              <small>How groups are spoken of, and whether they are answered differently.</small>
-            </span>
-          </label>
+          <div className="choices">
+            <label className="choice">
+              <input type="checkbox" checked={bias} onChange={({ target }) => setBias(target.checked)} />
+              <span>
+                <strong>Look for bias</strong>
+                <small>How groups are spoken of, and whether they are answered differently.</small>
+              </span>
+            </label>
+            <label className="choice">
+              <input
+                type="checkbox"
+                checked={waits}
+                disabled={mode === 'dry_run'}
+                onChange={({ target }) => setWaits(target.checked)}
+              />
+              <span>
+                <strong>Downloads wait for a leak review</strong>
+                <small>People look at a random sample of what came out first, and somebody signs it off.</small>
+              </span>
+            </label>
+          </div>
         </fieldset>
         <fieldset disabled={mode === 'dry_run'}>
           <legend>Export as</legend>
@@ -148,6 +171,19 @@ export function StartRun({ datasetId }: { datasetId: string }) {
               ))}
             </select>
           </label>
+          {siteLists.length > 0 && (
+            <label className="field">
+              <span>Words of your own site</span>
+              <select value={siteList} onChange={({ target }) => setSiteList(target.value)}>
+                <option value="">None</option>
+                {siteLists.map(({ name, version }) => (
+                  <option key={name} value={name}>
+                    {name}, version {version}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
         </fieldset>
         {others.length > 0 && (
           <fieldset>
