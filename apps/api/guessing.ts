@@ -12,14 +12,14 @@ function growing({ free, firstMs, mostMs, count }: Record<'free' | 'firstMs' | '
   return Array.from({ length: count }, (_, at) => (at < free ? 0 : Math.min(mostMs, firstMs * 2 ** (at - free))))
 }
 
-/** Of one account: five in a row, then 1, 2, 4 … s to a quarter of an hour; after a hundred it is locked for a day. */
+/** Of one account: five in a row, then 5, 10, 20 … s to a quarter of an hour; after a hundred it is locked for a day. */
 const ACCOUNT: Waits = {
-  ms: [...growing({ free: 4, firstMs: 1000, mostMs: 15 * MINUTE_MS, count: 99 }), DAY_MS],
+  ms: [...growing({ free: 4, firstMs: 5000, mostMs: 15 * MINUTE_MS, count: 99 }), DAY_MS],
   keepMs: DAY_MS,
 }
 /** Of one address, whichever accounts it tries. */
 const ADDRESS: Waits = {
-  ms: growing({ free: 19, firstMs: 1000, mostMs: 15 * MINUTE_MS, count: 40 }),
+  ms: growing({ free: 19, firstMs: 5000, mostMs: 15 * MINUTE_MS, count: 40 }),
   keepMs: 60 * MINUTE_MS,
 }
 
