@@ -467,21 +467,7 @@ describe('the web page', () => {
     await expect(page.getByRole('heading', { name: 'Deleted' }).count()).resolves.toBe(0)
   })
 
-  it('lists sessions, and signs out in all windows at once', async () => {
-    const other = await browser.context.newPage()
-    await other.goto(`${stack.origin}/account`)
-    await other.getByText('This one').waitFor()
-    await page.getByRole('button', { name: 'Local admin' }).click()
-    await page.getByRole('link', { name: 'Account and sessions' }).click()
-    await page.getByText('This one').waitFor()
-    await page.getByLabel('What it is for').fill('nightly report')
-    await page.getByLabel('For an agent').check()
-    await page.getByRole('button', { name: 'Make a token' }).click()
-    await page.getByText(/td_.{43}/).waitFor()
-    expect(await browser.look('account')).toEqual([])
-    await page.getByRole('button', { name: 'Revoke nightly report' }).click()
-    await page.getByRole('button', { name: 'Revoke nightly report' }).waitFor({ state: 'detached' })
-
+  it('shares a data set with a team, and asks for somebody else’s in an emergency', async () => {
     await page.goto(`${stack.origin}/teams`)
     await page.getByLabel('Name').fill('north')
     await page.getByRole('button', { name: 'Make it' }).click()
@@ -500,6 +486,22 @@ describe('the web page', () => {
     await page.getByRole('button', { name: 'Ask for 60 minutes' }).click()
     await page.getByText('Waits').waitFor()
     expect(await browser.look('emergencies')).toEqual([])
+  })
+
+  it('lists sessions, and signs out in all windows at once', async () => {
+    const other = await browser.context.newPage()
+    await other.goto(`${stack.origin}/account`)
+    await other.getByText('This one').waitFor()
+    await page.getByRole('button', { name: 'Local admin' }).click()
+    await page.getByRole('link', { name: 'Account and sessions' }).click()
+    await page.getByText('This one').waitFor()
+    await page.getByLabel('What it is for').fill('nightly report')
+    await page.getByLabel('For an agent').check()
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    await page.getByText(/td_.{43}/).waitFor()
+    expect(await browser.look('account')).toEqual([])
+    await page.getByRole('button', { name: 'Revoke nightly report' }).click()
+    await page.getByRole('button', { name: 'Revoke nightly report' }).waitFor({ state: 'detached' })
 
     const begun = await api.beginDevice({ body: { client_name: 'my laptop' } })
     await page.goto(`${stack.origin}/device#${begun.user_code}`)

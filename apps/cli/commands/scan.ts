@@ -2,7 +2,7 @@ import type { CliCommand } from '../command.ts'
 import { runScript } from '../run-script.ts'
 
 export const command: CliCommand = {
-  summary: 'Look for secrets, licences, slow patterns, known vulnerabilities and more in sources and dependencies',
+  summary: 'Look for secrets, licences and weaknesses in sources and dependencies',
   define(program, { root, signal, exit }) {
     program
       .option('--sbom <file>', 'write a bill of materials (CycloneDX)')

@@ -1,16 +1,17 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { WaitingDeviceView } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
 import { formatAgo } from '../../format.ts'
 import { useSession } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Facts, Page } from '../../ui/parts.tsx'
-import { takeFragment } from '../sign-in/take-fragment.ts'
+import { readFragment, takeFragment } from '../sign-in/take-fragment.ts'
 
 /** `/device`: signs a terminal in whose code is typed here, once one has seen which it is. */
 export function DevicePage() {
-  const [code, setCode] = useState(takeFragment)
+  const [code, setCode] = useState(readFragment)
+  useEffect(() => void takeFragment(), [])
   const find = useMutation({ mutationFn: () => client.showDevice({ body: { user_code: code } }) })
   return (
     <Page title="Sign in a device" lead="For a terminal that ran ./techdeck login --device">

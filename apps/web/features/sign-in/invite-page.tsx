@@ -8,7 +8,7 @@ import { formatTime } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/parts.tsx'
 import { Alone } from './alone.tsx'
-import { takeFragment } from './take-fragment.ts'
+import { readFragment, takeFragment } from './take-fragment.ts'
 
 const TITLES = {
   invite: 'Welcome to TechDeck',
@@ -18,8 +18,9 @@ const TITLES = {
 
 /** `/invite#…`: takes up an invitation, a reset, or the link for the first administrator, by setting a password. */
 export function InvitePage() {
-  const [token, setToken] = useState(takeFragment)
+  const [token, setToken] = useState(readFragment)
   useEffect(() => {
+    takeFragment()
     const onHash = () => setToken((known) => takeFragment() || known)
     // A link that is opened where another one failed loads no page.
     addEventListener('hashchange', onHash)
