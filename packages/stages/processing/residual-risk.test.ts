@@ -90,6 +90,8 @@ describe('the second pass', () => {
   it('finds again what was taken out elsewhere', () => {
     expect(look('', 'And then Quilla left.', { values: new Set(['Quilla']) })).toBe('value_again')
     expect(look('', 'Call me: 415 555 2671', { values: new Set(['(415) 555-2671']) })).toBe('value_again')
+    const { turns } = conversation('It was 482 137', '5 of them?')
+    expect(look('', '', { turns, values: new Set(['482-137']) })).toBe('value_again')
     const own = new Map([[0, [{ start: 9, end: 15 }]]])
     expect(look('', 'And then Quilla left.', { values: new Set(['Quilla']), own })).toBeNull()
   })

@@ -40,13 +40,13 @@ export function secondPass(
     ['value_again', [...values].filter((value) => isTelling(value) && !isTold(value))],
     ['field_value', valuesOf(before.metadata).filter((value) => isTelling(value) && !isTold(value))],
   ]
-  // A cheap look at all turns at once, since most values are in none.
-  const whole = turns.map(({ text }) => text).join('\n')
-  const numbers = new Set(numbersIn(whole))
-  for (const list of wanted)
-    list[1] = list[1].filter((value) => (isNumber(value) ? numbers.has(digitsOf(value)) : whole.includes(value)))
-  for (const { index, text } of turns) {
-    const rest = without(text, own.get(index) ?? [])
+  const rests = turns.map(({ index, text }) => without(text, own.get(index) ?? []))
+  // A cheap look at all turns at once, since most values are in none. Numbers end with their turn.
+  const whole = rests.join('\n')
+  const numbers = new Set(rests.flatMap(numbersIn))
+  const mayStand = (value: string): boolean => (isNumber(value) ? numbers.has(digitsOf(value)) : whole.includes(value))
+  for (const list of wanted) list[1] = list[1].filter(mayStand)
+  for (const rest of rests) {
     for (const [check, list] of wanted)
       if (checks.includes(check) && list.some((value) => holds(rest, value))) return check
     if (checks.includes('form_left') && SIGN.test(rest) && FORMS.some((form) => hasForm(rest, form))) return 'form_left'
