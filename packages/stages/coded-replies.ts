@@ -1,4 +1,4 @@
-import { codeBehaviours, rateEmpathy, type BehaviourLabel, type EmpathyRating } from '@techdeck/analysis'
+import { codeBehaviours, rateEmpathy, type BehaviourLabel } from '@techdeck/analysis'
 import type { Turn } from '@techdeck/contracts'
 import { round } from './figures.ts'
 
@@ -16,9 +16,10 @@ export type CodedReply = Pick<BehaviourLabel, 'turn' | 'label' | 'confidence' | 
 export function codeReplies(turns: readonly Turn[], rated: readonly CodedReply[] = []): CodedReply[] {
   const behaviours = codeBehaviours(turns)
   const known = new Map(rated.map(({ turn, empathy }) => [turn, empathy]))
-  // Behind the behaviours: of fewer turns there would be another document to read.
-  const unrated = turns.filter(({ index, role }) => role === 'therapist' && !known.has(index))
-  for (const { turn, emotionalReaction, interpretation, exploration } of ratingsOf(turns, unrated))
+  // Where none is known, all turns at once: behaviours were read from the same document.
+  const unrated =
+    rated.length === 0 ? turns : turns.filter(({ index, role }) => role === 'therapist' && !known.has(index))
+  for (const { turn, emotionalReaction, interpretation, exploration } of rateEmpathy(unrated))
     known.set(turn, [emotionalReaction, interpretation, exploration])
   return behaviours.map(({ turn, label, confidence, questionKind, reflectionKind }) => ({
     turn,
@@ -29,10 +30,6 @@ export function codeReplies(turns: readonly Turn[], rated: readonly CodedReply[]
     empathy: known.get(turn)!,
   }))
 }
-
-/** All turns are read where none is known: they share a document with other detectors. */
-const ratingsOf = (turns: readonly Turn[], unrated: readonly Turn[]): EmpathyRating[] =>
-  unrated.length === 0 ? [] : rateEmpathy(unrated.length < turns.length / 4 ? unrated : turns)
 
 /** Whether a reply shows that something was felt or understood, or asks on. */
 export const showsEmpathy = ({ empathy: [reaction, interpretation, exploration] }: CodedReply): boolean =>
