@@ -8,21 +8,22 @@ import { batchesOverApi } from './log-over-api.ts'
 import { readRemembered, rememberedFile, writeDurably } from './remembered.ts'
 import { openExport, toVerifier, verifyBatches, type AuditReport } from './verify-audit.ts'
 
-interface Flags {
+/** What `audit verify` is told at the command line. */
+export interface VerifyFlags {
   file?: string
   key?: string
   witness?: string[]
 }
 
 /** Verifies the log of an API, or an exported one, and says what is wrong by its exit code too. */
-export async function verify(flags: Flags, options: CommonOptions, context: CliContext): Promise<void> {
+export async function verify(flags: VerifyFlags, options: CommonOptions, context: CliContext): Promise<void> {
   const report = flags.file === undefined ? await overApi(flags, options, context) : await ofFile(flags, flags.file)
   if (!report.ok) context.exit(EXIT.failed)
   if (options.json) return context.out.json(report)
   for (const line of reportLines(report)) context.out.line(line)
 }
 
-async function ofFile({ key, witness = [] }: Flags, path: string): Promise<AuditReport> {
+async function ofFile({ key, witness = [] }: VerifyFlags, path: string): Promise<AuditReport> {
   if (key === undefined)
     throw new ValidationError('Name the key of the log by --key: an export cannot vouch for itself.', {
       userMessage: 'Name the key of the log by --key: an export cannot vouch for itself.',
@@ -33,7 +34,7 @@ async function ofFile({ key, witness = [] }: Flags, path: string): Promise<Audit
 
 /** Remembers what it saw, so that the next time shows whether the log only grew since. */
 async function overApi(
-  { key, witness = [] }: Flags,
+  { key, witness = [] }: VerifyFlags,
   options: CommonOptions,
   context: CliContext,
 ): Promise<AuditReport> {

@@ -6,7 +6,8 @@ import { connectAs, type CommonOptions } from '../session/common-options.ts'
 import { toVerifier } from './verify-audit.ts'
 import { openWitnessFolder } from './witness-folder.ts'
 
-interface Flags {
+/** What a witness is told at the command line. */
+export interface WitnessFlags {
   folder: string
   name: string
   key?: string
@@ -16,7 +17,7 @@ interface Flags {
 }
 
 /** Looks at the log until it is stopped, or finds a contradiction: then it ends with both sides of it kept. */
-export async function witness(flags: Flags, options: CommonOptions, context: CliContext): Promise<void> {
+export async function witness(flags: WitnessFlags, options: CommonOptions, context: CliContext): Promise<void> {
   const { out, signal } = context
   const folder = await openWitnessFolder(flags.folder, flags.name)
   const ownKey = formatVerifier(folder.signer.verifier)

@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander'
+import type { VerifyFlags } from '../audit/run-verify.ts'
+import type { WitnessFlags } from '../audit/run-witness.ts'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption, parseLimit } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { parseLimit } from '../session/arguments.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 interface SearchFlags {
   user?: string
@@ -10,28 +12,11 @@ interface SearchFlags {
   operation?: string
   limit: number
 }
-interface VerifyFlags {
-  file?: string
-  key?: string
-  witness?: string[]
-}
-interface WitnessFlags {
-  folder: string
-  name: string
-  key?: string
-  every: number
-  once?: boolean
-  showKey?: boolean
-}
 
 export const command: CliCommand = {
   summary: 'Search the audit log, verify that nobody changed it, export it, or be its witness',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value')
-      .addHelpText('after', EXAMPLES)
+    const common = takeCommonOptions(program, EXAMPLES)
     program
       .command('search')
       .description('Who did what with which thing, newest first')

@@ -1,20 +1,15 @@
 import type { EmergencyView } from '@techdeck/contracts'
 import { InvalidArgumentError } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 const MOST_MINUTES = 60
 
 export const command: CliCommand = {
   summary: 'Read a data set that is not yours in an emergency; a second person agrees',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value: a list, or the request')
-      .addHelpText('after', EXAMPLES)
-      .action(() => list(common(), context))
+    const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or the request')
+    program.action(() => list(common(), context))
     program
       .command('request <dataset>')
       .description('Ask to read a data set; who may decide sees the reason, and so does the audit log')

@@ -1,8 +1,8 @@
 import type { DeletedView } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { homeOption, parseLimit } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { parseLimit } from '../session/arguments.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 interface ListOptions extends CommonOptions {
   limit: number
@@ -17,15 +17,12 @@ interface MappingOptions {
 export const command: CliCommand = {
   summary: 'List data sets, show one, add files, map columns, delete or restore',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
     program
       .argument('[id]', 'the data set to show')
       .option('--limit <count>', 'how many to list', parseLimit, 50)
       .option('--deleted', 'list those that can be restored')
-      .option(...homeOption)
-      .option('--json', 'print one JSON value: a list, or the data set')
-      .addHelpText('after', EXAMPLES)
-      .action((id: string | undefined, options: ListOptions) => show(id, options, context))
+    const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or the data set')
+    program.action((id: string | undefined, options: ListOptions) => show(id, options, context))
     program
       .command('add <id> <file...>')
       .description('Add files as the next version; only they are inspected, and runs keep the version they began with')

@@ -1,18 +1,13 @@
 import type { KeyRotationView, KeysView } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Keys: versions, rotation, and destroying that of a data set',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value')
-      .addHelpText('after', EXAMPLES)
-      .action((options: CommonOptions) => list(options, context))
+    const common = takeCommonOptions(program, EXAMPLES)
+    program.action((options: CommonOptions) => list(options, context))
     program
       .command('list')
       .description('List versions, and how many data keys each wraps')

@@ -1,21 +1,17 @@
 import { Leak, USUAL_SAMPLE, type LeakItemView, type LeakReviewView } from '@techdeck/contracts'
 import { InvalidArgumentError } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption, parseLimit } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { parseLimit } from '../session/arguments.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Look for leaks in a sample of what came out, sign it off, and write the evidence',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .argument('[execution]', 'the execution whose review to show')
-      .option(...homeOption)
-      .option('--json', 'print one JSON value')
-      .addHelpText('after', EXAMPLES)
-      .action((id: string | undefined, options: CommonOptions) =>
-        id === undefined ? program.error('error: name an execution') : show(id, options, context),
-      )
+    program.argument('[execution]', 'the execution whose review to show')
+    const common = takeCommonOptions(program, EXAMPLES)
+    program.action((id: string | undefined, options: CommonOptions) =>
+      id === undefined ? program.error('error: name an execution') : show(id, options, context),
+    )
     program
       .command('begin <execution>')
       .description('Draw a random sample, once')

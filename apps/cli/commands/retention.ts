@@ -2,8 +2,8 @@ import { LEGAL_BASES, type LegalBasis } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption, parseDays } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { parseDays } from '../session/arguments.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 interface Handling {
   purpose?: string
@@ -14,11 +14,7 @@ interface Handling {
 export const command: CliCommand = {
   summary: 'What data sets are for, how long they stay, and deleting those whose time is over',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value')
-      .addHelpText('after', EXAMPLES)
+    const common = takeCommonOptions(program, EXAMPLES)
     program
       .command('set <dataset>')
       .description('Say what a data set is for, on what legal basis, and how many days it stays')

@@ -1,16 +1,11 @@
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Sign in with a code of an authenticator beside your password',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value')
-      .addHelpText('after', EXAMPLES)
-      .action(() => show(common(), context))
+    const common = takeCommonOptions(program, EXAMPLES)
+    program.action(() => show(common(), context))
     program
       .command('enrol')
       .description('Make a secret for an authenticator; confirm it by its first code')

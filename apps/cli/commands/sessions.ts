@@ -1,17 +1,13 @@
 import type { SessionView } from '@techdeck/contracts'
 import type { Command } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import type { CommonOptions } from '../session/common-options.ts'
+import { takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Show where you are signed in, or sign out elsewhere',
   define(program, context) {
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value: a list, or {ended}')
-      .addHelpText('after', EXAMPLES)
-      .action(() => list(program.opts(), context))
+    const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or {ended}')
+    program.action(() => list(common(), context))
     program
       .command('end')
       .argument('[id]', 'the session to end')
@@ -19,7 +15,7 @@ export const command: CliCommand = {
       .option('--all', 'end all sessions')
       .description('End a session, all others, or all')
       .action((id: string | undefined, which: { others?: boolean; all?: boolean }, end: Command) =>
-        endSome(end, { id, ...which }, program.opts(), context),
+        endSome(end, { id, ...which }, common(), context),
       )
   },
 }

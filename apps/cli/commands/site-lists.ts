@@ -1,18 +1,13 @@
 import type { SiteListView } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Lists of words of your own site to hide or never to hide',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value')
-      .addHelpText('after', EXAMPLES)
-      .action((options: CommonOptions) => list(options, context))
+    const common = takeCommonOptions(program, EXAMPLES)
+    program.action((options: CommonOptions) => list(options, context))
     program
       .command('show <name>')
       .description('Show a list with its words')

@@ -1,18 +1,13 @@
 import { TEAM_ROLES, type TeamRole, type TeamView } from '@techdeck/contracts'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'List and change teams, with which data sets are shared',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value: a list, or the team')
-      .addHelpText('after', EXAMPLES)
-      .action(() => list(common(), context))
+    const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or the team')
+    program.action(() => list(common(), context))
     program
       .command('add <name>')
       .description('Make a team')

@@ -1,8 +1,7 @@
 import { LONGEST_TOKEN_DAYS, PERMISSIONS, type ApiTokenView, type Permission } from '@techdeck/contracts'
 import { InvalidArgumentError, Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 interface AddOptions {
   agent?: boolean
@@ -13,12 +12,8 @@ interface AddOptions {
 export const command: CliCommand = {
   summary: 'List, make and revoke tokens of yours for scripts and agents',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value: a list, or the token')
-      .addHelpText('after', EXAMPLES)
-      .action(() => list(common(), context))
+    const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or the token')
+    program.action(() => list(common(), context))
     program
       .command('add <name>')
       .description('Make a token; it is printed once')

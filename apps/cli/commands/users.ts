@@ -7,20 +7,16 @@ import {
 } from '@techdeck/contracts'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption, parseLimit } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { parseLimit } from '../session/arguments.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'List, add, change, disable users, or make links to set passwords',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
     const change = (email: string, to: UpdateUserBody) => changeUser(email, to, common(), context)
-    program
-      .option('--limit <count>', 'how many to list', parseLimit, 50)
-      .option(...homeOption)
-      .option('--json', 'print one JSON value: a list, or the user')
-      .addHelpText('after', EXAMPLES)
-      .action((options: CommonOptions & { limit: number }) => list(options, context))
+    program.option('--limit <count>', 'how many to list', parseLimit, 50)
+    const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or the user')
+    program.action((options: CommonOptions & { limit: number }) => list(options, context))
     program
       .command('add <email>')
       .description('Add a user; prints a one-time link by which they set their password')

@@ -1,15 +1,10 @@
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 export const command: CliCommand = {
   summary: 'Look at conversations that were withheld, and let them through by name',
   define(program, context) {
-    const common = (): CommonOptions => program.opts()
-    program
-      .option(...homeOption)
-      .option('--json', 'print one JSON value')
-      .addHelpText('after', EXAMPLES)
+    const common = takeCommonOptions(program, EXAMPLES)
     program
       .command('show <execution> <conversation>')
       .description('Show a withheld conversation as it was, with what was found in it (audited)')
