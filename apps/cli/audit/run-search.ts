@@ -5,11 +5,16 @@ import { formatTime, printable } from '../ui/format.ts'
 
 const PAGE = 200
 
-export async function search(
-  flags: { user?: string; data?: string; execution?: string; operation?: string; limit: number },
-  options: CommonOptions,
-  context: CliContext,
-): Promise<void> {
+/** What `audit search` is told at the command line. */
+export interface SearchFlags {
+  user?: string
+  data?: string
+  execution?: string
+  operation?: string
+  limit: number
+}
+
+export async function search(flags: SearchFlags, options: CommonOptions, context: CliContext): Promise<void> {
   const client = await connectAs(options, context)
   const { out, signal } = context
   const { user, data, execution, operation, limit } = flags

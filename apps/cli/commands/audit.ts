@@ -1,17 +1,10 @@
 import { InvalidArgumentError } from 'commander'
+import type { SearchFlags } from '../audit/run-search.ts'
 import type { VerifyFlags } from '../audit/run-verify.ts'
 import type { WitnessFlags } from '../audit/run-witness.ts'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseLimit } from '../session/arguments.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
-
-interface SearchFlags {
-  user?: string
-  data?: string
-  execution?: string
-  operation?: string
-  limit: number
-}
 
 export const command: CliCommand = {
   summary: 'Search the audit log, verify that nobody changed it, export it, or be its witness',

@@ -6,6 +6,7 @@ import { client, queries } from '../../app/api.ts'
 import { formatTime, title } from '../../format.ts'
 import { useSession } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { ChoiceField } from '../../ui/fields.tsx'
 import { Card } from '../../ui/parts.tsx'
 
 const MAY: Readonly<Record<ShareRole, string>> = {
@@ -91,16 +92,7 @@ function ShareForm({ id, onShared }: { id: string; onShared: (shares: ShareView[
             ))}
           </select>
         </label>
-        <label className="field">
-          <span>As</span>
-          <select value={role} onChange={({ target }) => setRole(target.value as ShareRole)}>
-            {SHARE_ROLES.map((each) => (
-              <option key={each} value={each}>
-                {title(each)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ChoiceField label="As" of={SHARE_ROLES} value={role} onChange={setRole} />
         <button type="submit" className="button" disabled={share.isPending || team === ''}>
           Share
         </button>

@@ -7,23 +7,15 @@ import { client, queries } from '../../app/api.ts'
 import { explainReason } from '../../reasons.ts'
 import { useMay } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Facts, Loading, Page } from '../../ui/parts.tsx'
-import { AskFirst } from './ask-first.tsx'
+import { Card, Facts, Page } from '../../ui/parts.tsx'
+import { OnceAsked } from './once-asked.tsx'
 import { ReleaseForm } from './release-form.tsx'
 
 /** `/datasets/:id/left-out/:row`: a row that could not be read, what it should be, and its release. */
 export function RowPage({ id, row }: { id: string; row: string }) {
-  const [asked, setAsked] = useState(false)
   const dataset = useQuery({
     queryKey: ['dataset', id],
     queryFn: ({ signal }) => client.getDataset({ params: { id }, signal }),
-  })
-  const found = useQuery({
-    queryKey: ['row', id, row],
-    queryFn: ({ signal }) => client.getQuarantinedRow({ params: { id, row }, signal }),
-    enabled: asked,
-    staleTime: Infinity,
-    gcTime: 0,
   })
   return (
     <Page
@@ -36,15 +28,13 @@ export function RowPage({ id, row }: { id: string; row: string }) {
         </>
       }
     >
-      {!asked ? (
-        <AskFirst what="the row" onShow={() => setAsked(true)} />
-      ) : found.isPending ? (
-        <Loading what="Reading the row" />
-      ) : found.isError ? (
-        <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-      ) : (
-        <Row id={id} row={found.data} />
-      )}
+      <OnceAsked
+        what="the row"
+        queryKey={['row', id, row]}
+        read={(signal) => client.getQuarantinedRow({ params: { id, row }, signal })}
+      >
+        {(found) => <Row id={id} row={found} />}
+      </OnceAsked>
     </Page>
   )
 }

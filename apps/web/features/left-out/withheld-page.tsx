@@ -1,27 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { WithheldView } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
 import { explainReason } from '../../reasons.ts'
 import { useMay } from '../../session/use-session.ts'
-import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Loading, Page } from '../../ui/parts.tsx'
+import { Card, Page } from '../../ui/parts.tsx'
 import { FoundList } from '../runs/found-list.tsx'
 import { Transcript } from '../runs/transcript.tsx'
-import { AskFirst } from './ask-first.tsx'
+import { OnceAsked } from './once-asked.tsx'
 import { ReleaseForm } from './release-form.tsx'
 
 /** `/runs/:id/withheld/:conversation`: a conversation as it was, for whoever decides whether it may go on. */
 export function WithheldPage({ id, conversation }: { id: string; conversation: string }) {
-  const [asked, setAsked] = useState(false)
-  const found = useQuery({
-    queryKey: ['withheld', id, conversation],
-    queryFn: ({ signal }) => client.getWithheld({ params: { id, conversation }, signal }),
-    enabled: asked,
-    staleTime: Infinity,
-    gcTime: 0,
-  })
   return (
     <Page
       title="A withheld conversation"
@@ -38,15 +28,13 @@ export function WithheldPage({ id, conversation }: { id: string; conversation: s
         </Link>
       }
     >
-      {!asked ? (
-        <AskFirst what="the conversation" onShow={() => setAsked(true)} />
-      ) : found.isPending ? (
-        <Loading what="Reading the conversation" />
-      ) : found.isError ? (
-        <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-      ) : (
-        <Withheld id={id} withheld={found.data} />
-      )}
+      <OnceAsked
+        what="the conversation"
+        queryKey={['withheld', id, conversation]}
+        read={(signal) => client.getWithheld({ params: { id, conversation }, signal })}
+      >
+        {(found) => <Withheld id={id} withheld={found} />}
+      </OnceAsked>
     </Page>
   )
 }

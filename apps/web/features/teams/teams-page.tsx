@@ -2,10 +2,10 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { TEAM_ROLES, type TeamRole, type TeamView } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
-import { title } from '../../format.ts'
 import { useMay, useSession } from '../../session/use-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { AddressField, ChoiceField } from '../../ui/fields.tsx'
 import { Card, Confirm, Empty, Loading, Page } from '../../ui/parts.tsx'
 
 const onSuccess = () => queries.invalidateQueries({ queryKey: ['teams'] })
@@ -132,26 +132,8 @@ function NewMember({ teamId, teamName }: { teamId: string; teamName: string }) {
         add.mutate()
       }}
     >
-      <label className="field field-wide">
-        <span>E-mail address of somebody for {teamName}</span>
-        <input
-          type="email"
-          required
-          autoComplete="off"
-          value={email}
-          onChange={({ target }) => setEmail(target.value)}
-        />
-      </label>
-      <label className="field">
-        <span>As</span>
-        <select value={role} onChange={({ target }) => setRole(target.value as TeamRole)}>
-          {TEAM_ROLES.map((each) => (
-            <option key={each} value={each}>
-              {title(each)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <AddressField label={`E-mail address of somebody for ${teamName}`} value={email} onChange={setEmail} />
+      <ChoiceField label="As" of={TEAM_ROLES} value={role} onChange={setRole} />
       <button type="submit" className="button" disabled={add.isPending}>
         Take in
       </button>

@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { USER_ROLES, type LinkView, type UserRole } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
-import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { AddressField, ChoiceField } from '../../ui/fields.tsx'
 import { Card } from '../../ui/parts.tsx'
 
 const ROLES: Readonly<Record<UserRole, string>> = {
@@ -33,26 +33,8 @@ export function Invite({ onInvited }: { onInvited: (email: string, link: LinkVie
           invite.mutate()
         }}
       >
-        <label className="field field-wide">
-          <span>E-mail address</span>
-          <input
-            type="email"
-            required
-            autoComplete="off"
-            value={email}
-            onChange={({ target }) => setEmail(target.value)}
-          />
-        </label>
-        <label className="field">
-          <span>Role</span>
-          <select value={role} onChange={({ target }) => setRole(target.value as UserRole)}>
-            {USER_ROLES.map((each) => (
-              <option key={each} value={each}>
-                {title(each)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <AddressField label="E-mail address" value={email} onChange={setEmail} />
+        <ChoiceField label="Role" of={USER_ROLES} value={role} onChange={setRole} />
         <button type="submit" className="button button-primary" disabled={invite.isPending}>
           Invite
         </button>
