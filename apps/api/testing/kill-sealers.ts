@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { AuditLog, Sealer, logSignerOf, parseVerifier, verifyLog, type Problem } from '@techdeck/audit'
+import { newRecord } from '@techdeck/audit/testing'
 import { createLogger, newId, systemClock } from '@techdeck/core'
 import { connectStore } from '@techdeck/store'
 
@@ -26,21 +27,9 @@ export async function killSealers(kills: number) {
       !over.signal.aborted;
       appended.length % 40 === 0 && (await new Promise((resolve) => setTimeout(resolve, 5)))
     ) {
-      const id = newId()
-      await log.append({
-        id,
-        workspaceId: 'default',
-        userId: 'u1',
-        executionId: null,
-        operation: 'dataset.read',
-        purpose: 'to look',
-        dataType: 'dataset',
-        dataId: 'd1',
-        details: {},
-        ipAddress: null,
-        timestamp: new Date(),
-      })
-      appended.push(id)
+      const record = newRecord({ timestamp: new Date() })
+      await log.append(record)
+      appended.push(record.id)
     }
   }
 

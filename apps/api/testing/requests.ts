@@ -10,6 +10,7 @@ import {
   type RouteName,
 } from '@techdeck/contracts'
 import { cosign } from '@techdeck/audit'
+import { newRecord } from '@techdeck/audit/testing'
 import { newId } from '@techdeck/core'
 import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
@@ -158,19 +159,8 @@ export const TUS = { 'tus-resumable': '1.0.0' }
 
 /** The leaf of an entry about the owner. */
 async function sealedEntry({ api, owner }: Scene): Promise<string> {
-  await api.deps.audit.append({
-    id: newId(),
-    workspaceId: DEFAULT_WORKSPACE,
-    userId: owner.id,
-    executionId: null,
-    operation: 'dataset.list',
-    purpose: 'to look',
-    dataType: 'dataset',
-    dataId: null,
-    details: {},
-    ipAddress: null,
-    timestamp: new Date(),
-  })
+  const timestamp = new Date()
+  await api.deps.audit.append(newRecord({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id, timestamp }))
   await api.seal()
   const { items } = await api.deps.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: owner.id }, null, 1)
   return String(items[0]?.index)
