@@ -47,9 +47,11 @@ export const slowClients = fp<{ patience: Patience }>(
         raw,
         isWhole ? { ...patience, windowMs: patience.bodyMs, leastBytes: Infinity } : patience,
         () => {
-          if (!reply.raw.headersSent)
+          if (reply.raw.headersSent) raw.destroy()
+          else {
             refuseConnection({ code: 'ERR_HTTP_REQUEST_TIMEOUT' } as NodeJS.ErrnoException, raw.socket)
-          raw.destroy()
+            letRead(raw)
+          }
         },
       )
       raw.once('end', stop)
@@ -58,6 +60,19 @@ export const slowClients = fp<{ patience: Patience }>(
   },
   { name: 'slow-clients' },
 )
+
+/** Time to read a refusal, in milliseconds. */
+const READING_MS = 1000
+
+/**
+ * Ends a refused request once its client had time to read why: to close at once, while it still sends, would reset the
+ * connection, and its system may throw the answer away. What comes meanwhile counts for nothing.
+ */
+function letRead(raw: IncomingMessage): void {
+  raw.push = () => true
+  const ending = setTimeout(() => raw.destroy(), READING_MS)
+  raw.socket.once('close', () => clearTimeout(ending))
+}
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
