@@ -211,8 +211,10 @@ export interface Throttle {
   /** Takes back one that was let through. */
   giveBack(name: string): Promise<void>
   clear(name: string): Promise<void>
-  trust(name: string, forMs: number): Promise<void>
-  isTrusted(name: string): Promise<boolean>
+  /** Remembers for a time that a name is known from somewhere. */
+  trust(name: string, place: string, forMs: number): Promise<void>
+  /** From where it is known. */
+  trusted(name: string): Promise<string[]>
 }
 export type { Waits }
 
