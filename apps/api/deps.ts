@@ -211,8 +211,10 @@ export interface Throttle {
   /** Takes back one that was let through. */
   giveBack(name: string): Promise<void>
   clear(name: string): Promise<void>
-  trust(name: string, forMs: number): Promise<void>
-  isTrusted(name: string): Promise<boolean>
+  /** Remembers for a time that a name is known from somewhere. */
+  trust(name: string, place: string, forMs: number): Promise<void>
+  /** From where it is known. */
+  trusted(name: string): Promise<string[]>
 }
 export type { Waits }
 
@@ -228,7 +230,7 @@ export interface Datasets extends DatasetStore {
     changes: Terms & Omit<Handling, 'retainUntil'> & { name?: string; retainUntil?: Date | null },
   ): Promise<boolean>
   /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
-  overdue(now: Date, limit: number): Promise<Dataset[]>
+  overdue(now: Date, limit: number, workspaceId?: string): Promise<Dataset[]>
   /** All versions but the present one, newest first. */
   earlierVersions(id: string): Promise<DatasetVersion[]>
   /** ready or invalid → inspecting as version `from + 1`, with its files; `false` when it is no longer at `from`. */
@@ -243,8 +245,8 @@ export interface Datasets extends DatasetStore {
     from: number,
     mended: Pick<Dataset, 'files'> & { sha256: string; mended: MendedRows },
   ): Promise<boolean>
-  /** `from` → deleted, to be purged at a time; `false` when it is no longer in `from`. */
-  softDelete(id: string, from: DatasetStatus, at: Date, purgeAt: Date): Promise<boolean>
+  /** `from` → deleted, to be purged at a time; `false` when it is no longer in `from`, or its retention not over by `dueBy`. */
+  softDelete(id: string, from: DatasetStatus, at: Date, purgeAt: Date, dueBy?: Date): Promise<boolean>
   /** deleted → what it was before; `false` when it is not deleted, or is being purged. */
   restore(id: string): Promise<boolean>
   /** From here on nobody restores it; `false` when it is not deleted. */

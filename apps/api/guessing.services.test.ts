@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createLogger, newId } from '@techdeck/core'
+import { ResourceError, createLogger, newId } from '@techdeck/core'
 import { accountOf, createGuesses, createLocalThrottle } from './guessing.ts'
 import { DEFAULT_WORKSPACE } from './principal.ts'
 import { PASSWORD, member } from './testing/sign-in.ts'
@@ -7,13 +7,19 @@ import { startApi, type TestApi } from './testing/start-api.ts'
 
 /** How many hashes were made or compared. */
 let hashed = 0
+/** Whether too many passwords wait to be looked at. */
+let busy = false
 let api: TestApi
 const start = (dbName?: string) =>
   startApi(
     ({ passwords }) => ({
       passwords: {
         hash: (password) => (hashed++, passwords.hash(password)),
-        matches: (hash, password) => (hashed++, passwords.matches(hash, password)),
+        async matches(hash, password) {
+          if (busy) throw new ResourceError('Too many passwords are being checked right now.', { retryAfter: 2 })
+          hashed++
+          return passwords.matches(hash, password)
+        },
       },
     }),
     dbName,
@@ -76,6 +82,32 @@ describe('guessing passwords', () => {
     expect((await signIn(email, PASSWORD)).status).toBe(200)
   })
 
+  it('is forgotten for the places that somebody signs in from, too, when it is reset', async () => {
+    const { email } = await member(api)
+    const home = newAddress()
+    expect((await signIn(email, PASSWORD, home)).status).toBe(200)
+    for (let i = 0; i < 5; i++) await signIn(email, `guess ${i}`, home)
+    expect((await signIn(email, PASSWORD, home)).status).toBe(429)
+    await createGuesses(api.deps.throttle, createLogger('test', { level: 'silent' })).forget(accountOf(email))
+    expect((await signIn(email, PASSWORD, home)).status).toBe(200)
+  })
+
+  it('is counted together, whether somebody signs in or shows once more that it is them', async () => {
+    const { email, headers } = await member(api)
+    const payload = { current_password: 'guess', new_password: 'never looked at, since the other is wrong' }
+    for (let i = 0; i < 5; i++)
+      await api.inject({ method: 'POST', url: '/api/v1/auth/password', headers, payload, remoteAddress: newAddress() })
+    expect((await signIn(email, PASSWORD)).status).toBe(429)
+  })
+
+  it('is none while nobody has time to look: it is counted when the password is looked at', async () => {
+    const { email } = await member(api)
+    busy = true
+    for (let i = 0; i < 6; i++) expect((await signIn(email, 'guess')).status).toBe(503)
+    busy = false
+    expect((await signIn(email, PASSWORD)).status).toBe(200)
+  })
+
   it('is counted over instances, and over their restarts', async () => {
     const { email } = await member(api)
     const other = await start(api.dbName)
@@ -112,9 +144,11 @@ describe('waits', () => {
     const guesses = createGuesses(throttle, createLogger('test', { level: 'silent' }))
     const waited: number[] = []
     for (let i = 0; i < 101; i++) {
-      const { waitMs } = await guesses.attempt('somebody', `address ${i}`)
-      waited.push(waitMs / 1000)
-      now += waitMs
+      await guesses.attempt('somebody', `address ${i}`, async (waitMs) => {
+        waited.push(waitMs / 1000)
+        now += waitMs
+        return null
+      })
     }
     expect(waited.slice(0, 8)).toEqual([0, 0, 0, 0, 5, 10, 20, 40])
     expect(waited.slice(15, 17)).toEqual([900, 900])
@@ -124,7 +158,8 @@ describe('waits', () => {
   it('are counted by the process itself while Redis is away', async () => {
     const away = new Proxy(createLocalThrottle(), { get: () => () => Promise.reject(new Error('away')) })
     const guesses = createGuesses(away, createLogger('test', { level: 'silent' }))
-    for (let i = 0; i < 5; i++) await guesses.attempt('somebody', `address ${i}`)
-    await expect(guesses.attempt('somebody', 'another')).rejects.toMatchObject({ code: 'RATE_LIMIT_EXCEEDED' })
+    const guess = (address: string) => guesses.attempt('somebody', address, async () => null)
+    for (let i = 0; i < 5; i++) await guess(`address ${i}`)
+    await expect(guess('another')).rejects.toMatchObject({ code: 'RATE_LIMIT_EXCEEDED' })
   })
 })

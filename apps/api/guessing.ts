@@ -26,23 +26,18 @@ const ADDRESS: Waits = {
 /** The subject of guesses at the password of an e-mail address, whoever has it. */
 export const accountOf = (email: string): string => sha256(email.trim().toLowerCase()).slice(0, 32)
 
-/** An attempt that was let through. It counts as a failure until it is said to have succeeded. */
-export interface Attempt {
-  /** Milliseconds until the next one is let through, should this one fail. */
-  readonly waitMs: number
-  succeeded(): Promise<void>
-}
-
 export interface Guesses {
   /**
-   * Counts an attempt at a secret of `subject`, before it is made. Known and unknown subjects count alike. From an address
-   * that the subject has succeeded from in the last month its failures count by themselves, so that nobody locks a person
-   * out of their own account from elsewhere.
+   * Makes an attempt at a secret of `subject`, which counts as a failure from before it is made until `check` gives
+   * something. One that breaks off, since what it needs is away, counts as none. Known and unknown subjects count alike.
+   * From an address that the subject has succeeded from in the last month its failures count by themselves, so that
+   * nobody locks a person out of their own account from elsewhere. `check` is told how long the next one has to wait,
+   * should this one fail, in milliseconds.
    *
-   * @throws {@link RateLimitExceededError} when it comes too early
+   * @throws {@link RateLimitExceededError} when it comes too early, and what `check` throws
    */
-  attempt(subject: string, address: string): Promise<Attempt>
-  /** Forgets what failed of a subject everywhere, as an administrator or a one-time link may. */
+  attempt<T>(subject: string, address: string, check: (waitMs: number) => Promise<T | null>): Promise<T | null>
+  /** Forgets what failed of a subject, wherever it came from, as an administrator or a one-time link may. */
   forget(subject: string): Promise<void>
 }
 
@@ -50,24 +45,31 @@ export interface Guesses {
 export function createGuesses(shared: Throttle, logger: Logger): Guesses {
   const throttle = withFallback(shared, createLocalThrottle(), logger)
   return {
-    async attempt(subject, address) {
-      const pair = `${subject}:${address}`
-      const account = (await throttle.isTrusted(pair)) ? `pair:${pair}` : `account:${subject}`
+    async attempt(subject, address, check) {
+      const isKnown = (await throttle.trusted(subject)).includes(address)
+      const account = isKnown ? pairOf(subject, address) : `account:${subject}`
       const from = `address:${address}`
       const byAddress = await throttle.take(from, ADDRESS)
       if (!byAddress.allowed) throw tooMany(byAddress.retryAfterMs)
       const byAccount = await throttle.take(account, ACCOUNT)
       if (!byAccount.allowed) throw tooMany(byAccount.retryAfterMs)
-      return {
-        waitMs: byAccount.retryAfterMs,
-        async succeeded() {
-          await Promise.all([throttle.clear(account), throttle.giveBack(from), throttle.trust(pair, TRUSTED_MS)])
-        },
-      }
+      const giveBack = (name: string) => throttle.giveBack(name)
+      const found = await check(byAccount.retryAfterMs).catch(async (error: unknown) => {
+        await Promise.all([account, from].map(giveBack))
+        throw error
+      })
+      if (found !== null)
+        await Promise.all([throttle.clear(account), giveBack(from), throttle.trust(subject, address, TRUSTED_MS)])
+      return found
     },
-    forget: (subject) => throttle.clear(`account:${subject}`),
+    async forget(subject) {
+      const pairs = (await throttle.trusted(subject)).map((address) => pairOf(subject, address))
+      await Promise.all([`account:${subject}`, ...pairs].map((name) => throttle.clear(name)))
+    },
   }
 }
+
+const pairOf = (subject: string, address: string): string => `pair:${subject}:${address}`
 
 function withFallback(shared: Throttle, local: Throttle, logger: Logger): Throttle {
   return new Proxy(shared, {
@@ -108,6 +110,6 @@ export function createLocalThrottle(now: () => number = Date.now): Throttle {
       counted.delete(name)
     },
     async trust() {},
-    isTrusted: async () => false,
+    trusted: async () => [],
   }
 }

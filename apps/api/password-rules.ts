@@ -19,14 +19,19 @@ const FEWEST_CHARACTERS = 5
  */
 export async function problemOf(password: string, { email, hasSecondFactor }: Chooser): Promise<string | null> {
   const least = hasSecondFactor ? PASSWORD_LENGTH.withSecondFactor : PASSWORD_LENGTH.alone
-  const text = password.normalize('NFKC').trim().toLowerCase()
-  if (Array.from(text).length < least) return `too small: at least ${least} characters${hasSecondFactor ? '' : SHORTER}`
+  const text = plain(password).toLowerCase()
+  if (lengthOf(password) < least) return `too small: at least ${least} characters${hasSecondFactor ? '' : SHORTER}`
   if (text === email.trim().toLowerCase()) return 'must not be the e-mail address'
   if (text.includes(PRODUCT)) return 'must not have the name of the product in it'
   if (namesIn(email).some((name) => text.includes(name))) return 'must not have your name or address in it'
   if (new Set(text).size < FEWEST_CHARACTERS) return 'too few different characters'
   return (await isCommon(text)) ? 'is one that everybody tries; choose another' : null
 }
+
+/** How many characters count of it: not how a keyboard composed them, nor spaces around. */
+export const lengthOf = (password: string): number => Array.from(plain(password)).length
+
+const plain = (password: string): string => password.normalize('NFKC').trim()
 
 const SHORTER = ', or 8 with a second factor'
 

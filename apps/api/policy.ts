@@ -17,7 +17,7 @@ export type Data = { readonly workspaceId: string; readonly userId: string } & (
 )
 
 /** By what a caller reaches data: their own, by a permission that reaches others, by a share, or by breaking glass. */
-export type Ground = 'owner' | 'role' | 'share' | { readonly emergency: string }
+export type Ground = 'owner' | 'role' | 'share' | { readonly emergencies: readonly string[] }
 
 /** By what the caller may do it; `null` when they may not. That they hold the permission at all the sign-in hook saw to. */
 export function groundOf(
@@ -32,7 +32,8 @@ export function groundOf(
   if (reachesOthers && holds(who, reachesOthers)) return 'role'
   const grounds = parts.map((part) => groundOfPart(part, who, permission))
   if (grounds.includes(null)) return null
-  return grounds.find((ground) => typeof ground === 'object' && ground !== null) ?? 'share'
+  const emergencies = grounds.flatMap(emergenciesOf)
+  return emergencies.length > 0 ? { emergencies } : 'share'
 }
 
 /**
@@ -48,7 +49,7 @@ export function granted<T extends Data>(
   reachesOthers?: Permission,
 ): T {
   if (data !== null && groundOf(data, who, permission, reachesOthers) !== null) return data
-  throw refusal(data, who, 'What is shared with you allows you to look at this, and no more.')
+  throw refusal(data, who, LOOK_ONLY)
 }
 
 /** Like {@link granted}, for what the owner alone may do: sharing, deleting, restoring. */
@@ -57,16 +58,31 @@ export function owned<T extends Data>(data: T | null, who: Principal): T {
   throw refusal(data, who, 'Only the owner of this may change it.')
 }
 
-/** The data, if the caller may do with them what the contract of the route says. Throws like {@link granted}. */
-export function grantedBy<T extends Data>(request: FastifyRequest, data: T | null): T {
+type Asked = Pick<RouteContract, 'permission' | 'reachesOthers' | 'ownerOnly'>
+
+/**
+ * The data, if the caller may do with them what a contract says: that of the route, or of the one in whose place it
+ * answers. Broken glass by which they may is noted with the request. Throws like {@link granted}.
+ */
+export function grantedBy<T extends Data>(request: FastifyRequest, data: T | null, asked?: Asked): T {
   const who = whoAsks(request)
-  const { permission, reachesOthers, ownerOnly }: Partial<RouteContract> = request.routeOptions.config.contract ?? {}
-  if (ownerOnly) return owned(data, who)
-  const asked = permission as Permission
-  const found = granted(data, who, asked, reachesOthers)
-  const ground = groundOf(found, who, asked, reachesOthers)
-  if (typeof ground === 'object' && ground !== null) request.emergency = ground.emergency
-  return found
+  const contract: Partial<Asked> = asked ?? request.routeOptions.config.contract ?? {}
+  if (contract.ownerOnly) return owned(data, who)
+  if (data !== null && noteGround(request, data, contract) !== null) return data
+  throw refusal(data, who, LOOK_ONLY)
+}
+
+/** Of a list what the caller may see; what they see by broken glass is noted as by {@link grantedBy}. */
+export const visible = <T extends Data>(request: FastifyRequest, items: readonly T[]): T[] =>
+  items.filter((data) => noteGround(request, data, request.routeOptions.config.contract ?? {}) !== null)
+
+function noteGround(request: FastifyRequest, data: Data, { permission, reachesOthers }: Partial<Asked>): Ground | null {
+  const who = whoAsks(request)
+  // The sign-in hook has seen to that where it is the route's own; routes in whose contract there is none reach no data.
+  if (permission === undefined || permission === 'open' || permission === 'signed_in') return null
+  const ground = holds(who, permission) ? groundOf(data, who, permission, reachesOthers) : null
+  for (const id of emergenciesOf(ground)) request.emergencies.add(id)
+  return ground
 }
 
 /** What a list shows: the whole workspace to holders of `reachesOthers`, else what is theirs or shared with them. */
@@ -79,6 +95,10 @@ export function scopeOf(
   const also = [...who.shared.keys(), ...who.emergencies.map(({ datasetId }) => datasetId)]
   return { workspaceId, userId, ...(also.length > 0 && { datasetIds: also }) }
 }
+
+/** The broken glass that a ground stands on. */
+export const emergenciesOf = (ground: Ground | null): readonly string[] =>
+  ground !== null && typeof ground === 'object' ? ground.emergencies : []
 
 interface Part {
   id: string
@@ -98,8 +118,10 @@ function groundOfPart({ id, owner }: Part, who: Principal, permission: Permissio
   const roles = who.shared.get(id) ?? []
   if (roles.some((role) => SHARE_PERMISSIONS[role].includes(permission))) return 'share'
   const glass = who.emergencies.find(({ datasetId }) => datasetId === id)
-  return glass && EMERGENCY_PERMISSIONS.includes(permission) ? { emergency: glass.id } : null
+  return glass && EMERGENCY_PERMISSIONS.includes(permission) ? { emergencies: [glass.id] } : null
 }
+
+const LOOK_ONLY = 'What is shared with you allows you to look at this, and no more.'
 
 function refusal(data: Data | null, who: Principal, userMessage: string): Error {
   const isSeen = data !== null && groundOf(data, who, 'dataset:read', 'dataset:read:any') !== null

@@ -57,11 +57,14 @@ describe('a throttle', () => {
     other.disconnect()
   })
 
-  it('remembers whom it trusts, for a time', async () => {
+  it('remembers from where a name is known, for a time, and of many places the newest', async () => {
     const throttle = new RedisThrottle(redis)
-    expect(await throttle.isTrusted(user)).toBe(false)
-    await throttle.trust(user, 60_000)
-    expect(await throttle.isTrusted(user)).toBe(true)
-    expect(await redis.pttl(`{techdeck}:throttle::trusted:${user}`)).toBeGreaterThan(0)
+    expect(await throttle.trusted(user)).toEqual([])
+    await throttle.trust(user, 'gone', 0)
+    expect(await throttle.trusted(user)).toEqual([])
+    for (let i = 0; i < 101; i++) await throttle.trust(user, `place ${i}`, 60_000 + 10_000 * i)
+    const known = await throttle.trusted(user)
+    expect([known.length, known[0], known.at(-1)]).toEqual([100, 'place 1', 'place 100'])
+    expect(await redis.pttl(`{techdeck}:throttle::places:${user}`)).toBeGreaterThan(0)
   })
 })

@@ -32,6 +32,18 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return end
 redis.call('HINCRBY', KEYS[1], 'failures', -1)
 redis.call('HDEL', KEYS[1], 'until')`
 
+const TRUST = `
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[1], time[1] * 1000 + ARGV[2], ARGV[1])
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+
+const TRUSTED = `
+local time = redis.call('TIME')
+return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. time[1] * 1000, '+inf')`
+
+const MOST_PLACES = 100
+
 /**
  * Slows down guessing, over all instances and all their restarts. An attempt counts as a failure before it is made, so
  * that many at once are counted too; one that succeeds clears them.
@@ -62,14 +74,18 @@ export class RedisThrottle {
     await this.#redis.del(this.#keyOf(name))
   }
 
-  /** Remembers for a time that something holds. @throws what ioredis throws while Redis is away */
-  async trust(name: string, forMs: number): Promise<void> {
-    await this.#redis.set(this.#keyOf(`trusted:${name}`), 1, 'PX', forMs)
+  /** Remembers for a time that a name is known from somewhere; of many places the newest. @throws what ioredis throws while Redis is away */
+  async trust(name: string, place: string, forMs: number): Promise<void> {
+    await this.#redis.eval(TRUST, 1, this.#trustOf(name), place, forMs, MOST_PLACES)
   }
 
-  /** Whether it was remembered. @throws what ioredis throws while Redis is away */
-  async isTrusted(name: string): Promise<boolean> {
-    return (await this.#redis.exists(this.#keyOf(`trusted:${name}`))) === 1
+  /** From where a name is known now. @throws what ioredis throws while Redis is away */
+  async trusted(name: string): Promise<string[]> {
+    return (await this.#redis.eval(TRUSTED, 1, this.#trustOf(name))) as string[]
+  }
+
+  #trustOf(name: string): string {
+    return this.#keyOf(`places:${name}`)
   }
 
   #keyOf(name: string): string {

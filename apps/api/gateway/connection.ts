@@ -2,6 +2,7 @@ import { ClientFrame, SOCKET_CLOSE } from '@techdeck/contracts'
 import { AuthenticationError, AuthorizationError, RateLimitExceededError, ValidationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
+import { addressOf } from '../plugins/rate-limit.ts'
 import { invalid } from '../plugins/validation.ts'
 import type { Principal } from '../principal.ts'
 import { encode, errorFrame } from './frames.ts'
@@ -22,8 +23,8 @@ interface House {
 /** One socket: signs in by its first frame, then does what its frames say, one after the other. */
 export class Connection {
   signIn: SignIn | null = null
-  /** Where it comes from. */
-  address = ''
+  /** Where it comes from; of IPv6 the network. */
+  readonly address: string
   readonly #deps: GatewayDeps
   readonly #socket: WebSocket
   readonly #house: House
@@ -41,9 +42,10 @@ export class Connection {
     this.#deps = deps
     this.#socket = socket
     this.#house = house
+    this.address = addressOf(request)
     const { helloMs, bufferedBytes } = deps.gateway
     this.#outbox = new Outbox(socket, request.raw.socket, bufferedBytes, deps.metrics, () => this.#cut())
-    this.#subscriptions = new Subscriptions(deps, this.#outbox)
+    this.#subscriptions = new Subscriptions(deps, this.#outbox, { id: request.id, ip: request.ip })
     this.#helloTimer = setTimeout(() => this.close(SOCKET_CLOSE.noHello, 'no hello'), helloMs)
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
     socket.on('pong', () => (this.#silentBeats = 0))

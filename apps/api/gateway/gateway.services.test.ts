@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ROLE_PERMISSIONS, type Tracker } from '@techdeck/contracts'
 import { collectBytes, newId } from '@techdeck/core'
+import { emergencyOf } from '../testing/sharing.ts'
 import { startHouse, type GatewayHouse } from './testing/house.ts'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { TestSocket } from './testing/test-socket.ts'
@@ -362,6 +363,32 @@ describe('a subscription to an execution', () => {
     const allowed = await house.signedIn(moderator)
     allowed.send({ type: 'subscribe', execution_id: execution.id })
     await allowed.next('progress_initialized')
+  })
+
+  it('through broken glass is on record before anything is told, and refused where it cannot be', async () => {
+    const { api } = house
+    const { execution } = await house.running()
+    const [dataset_id] = execution.datasetIds
+    const doctor = await api.user()
+    const emergency = await emergencyOf(api, doctor.id, dataset_id)
+    const socket = await house.signedIn(doctor)
+    socket.send({ type: 'subscribe', execution_id: execution.id })
+    await socket.next('progress_initialized')
+    socket.send({ type: 'subscribe', dataset_id })
+    await socket.until(() => socket.of('progress_initialized').length === 2)
+    const { items } = await api.deps.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: doctor.id }, null, 2)
+    expect(items.map(({ operation, dataId, details }) => [operation, dataId, details['emergency']])).toEqual([
+      ['emergency.access', dataset_id, emergency],
+      ['emergency.access', execution.id, emergency],
+    ])
+    const append = api.deps.audit.append
+    try {
+      api.deps.audit.append = () => Promise.reject(new Error('full'))
+      socket.send({ type: 'subscribe', execution_id: execution.id })
+      expect(await socket.next('error')).toMatchObject({ error_code: 'RESOURCE_UNAVAILABLE' })
+    } finally {
+      api.deps.audit.append = append
+    }
   })
 
   it('ends when it is unsubscribed; the socket and other subscriptions go on', async () => {

@@ -2,6 +2,7 @@ import { SOCKET_CLOSE } from '@techdeck/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { Connection } from './connection.ts'
+import { addressOf } from '../plugins/rate-limit.ts'
 import type { GatewayDeps } from './subscriptions.ts'
 
 /** All sockets of this process: how many a user has, and whether they live. */
@@ -16,13 +17,12 @@ export class Gateway {
   }
 
   accept(socket: WebSocket, request: FastifyRequest): void {
-    if (this.#silentFrom(request.ip) >= this.#silentPerAddress)
+    if (this.#silentFrom(addressOf(request)) >= this.#silentPerAddress)
       return socket.close(SOCKET_CLOSE.tooMany, 'too many sockets')
     const connection = new Connection(this.#deps, socket, request, {
       hasRoomFor: (userId) => this.#socketsOf(userId) < this.#deps.gateway.socketsPerUser,
     })
     this.#connections.add(connection)
-    connection.address = request.ip
     this.#deps.metrics.sockets++
     // The request itself is let go: there are thousands of these.
     const { id: requestId } = request

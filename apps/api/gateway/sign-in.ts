@@ -2,7 +2,7 @@ import type { Permission } from '@techdeck/contracts'
 import { AuthenticationError, NotFoundError } from '@techdeck/core'
 import type { Callers } from '../callers.ts'
 import type { ApiDeps } from '../deps.ts'
-import { groundOf, type Data } from '../policy.ts'
+import { groundOf, type Data, type Ground } from '../policy.ts'
 import { holds, type Principal } from '../principal.ts'
 
 /** Who a socket speaks for. */
@@ -31,14 +31,14 @@ export async function signIn(deps: SignInDeps, ticket: string, lifeMs: number): 
 export const may = ({ principal, permissions }: SignIn, permission: Permission): boolean =>
   permissions.has(permission) && holds(principal, permission)
 
-/**
- * The data, if the socket may read them, by ticket and policy.
- *
- * @throws NotFoundError in every other case
- */
-export function readable<T extends Data>(data: T | null, who: SignIn, noun: 'pipeline' | 'dataset'): T {
+/** By what the socket may read the data, by ticket and policy; `null` when it may not. */
+export function readsBy(data: Data, who: SignIn, noun: 'pipeline' | 'dataset'): Ground | null {
   const others = may(who, `${noun}:read:any`) ? (`${noun}:read:any` as const) : undefined
-  if (data !== null && may(who, `${noun}:read`) && groundOf(data, who.principal, `${noun}:read`, others) !== null)
-    return data
+  return may(who, `${noun}:read`) ? groundOf(data, who.principal, `${noun}:read`, others) : null
+}
+
+/** The data, if the socket may read them. @throws NotFoundError in every other case */
+export function readable<T extends Data>(data: T | null, who: SignIn, noun: 'pipeline' | 'dataset'): T {
+  if (data !== null && readsBy(data, who, noun) !== null) return data
   throw new NotFoundError('There is no such thing, or it is not yours.')
 }

@@ -9,14 +9,15 @@ import { ExecutionSubscription } from './execution-subscription.ts'
 import { errorFrame } from './frames.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import type { Outbox } from './outbox.ts'
-import type { Data } from '../policy.ts'
+import { EMERGENCY_ACCESS, appendRecord, type Actor } from '../plugins/audit.ts'
+import { emergenciesOf, type Data } from '../policy.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { Shared } from './shared.ts'
-import { readable, type SignIn } from './sign-in.ts'
+import { readable, readsBy, type SignIn } from './sign-in.ts'
 
 export type GatewayDeps = FeedDeps &
   DatasetFeedDeps &
-  Pick<ApiDeps, 'tickets'> & {
+  Pick<ApiDeps, 'tickets' | 'audit'> & {
     callers: Callers
     gateway: GatewaySettings
     metrics: GatewayMetrics
@@ -26,6 +27,9 @@ export type GatewayDeps = FeedDeps &
 
 type Subscribe = Extract<ClientFrame, { type: 'subscribe' }>
 type Unsubscribe = Extract<ClientFrame, { type: 'unsubscribe' }>
+
+/** The request that became the socket. */
+export type Origin = Pick<Actor, 'id' | 'ip'>
 
 interface Held {
   noun: 'pipeline' | 'dataset'
@@ -37,16 +41,19 @@ interface Held {
 export class Subscriptions {
   readonly #deps: GatewayDeps
   readonly #outbox: Outbox
+  readonly #origin: Origin
   readonly #held = new Map<string, Held>()
   #isClosed = false
 
-  constructor(deps: GatewayDeps, outbox: Outbox) {
+  constructor(deps: GatewayDeps, outbox: Outbox, origin: Origin) {
     this.#deps = deps
     this.#outbox = outbox
+    this.#origin = origin
   }
 
   /**
-   * Subscribes and answers. The same subject again replaces the subscription.
+   * Subscribes and answers. The same subject again replaces the subscription. What is read through broken glass is in the
+   * audit log before anything of it is sent.
    *
    * @throws NotFoundError for what is not there or not theirs, RateLimitExceededError, and what the store throws
    */
@@ -80,6 +87,7 @@ export class Subscriptions {
   async #addExecution(frame: Subscribe, who: SignIn): Promise<void> {
     const { gateway, executionFeeds, executions, watchers } = this.#deps
     const execution = readable(await executions.get(frame.execution_id!), who, 'pipeline')
+    await this.#noteEmergency(execution, who, 'pipeline')
     const { value: feed, giveBack } = executionFeeds.take(
       execution.id,
       () => new ExecutionFeed(this.#deps, execution, gateway),
@@ -104,6 +112,7 @@ export class Subscriptions {
     try {
       const known = await feed.known(gateway.uploadWaitMs)
       const owned = readable(known, who, 'dataset')
+      await this.#noteEmergency(owned, who, 'dataset')
       const subscription = new DatasetSubscription(feed, this.#outbox, id, frame.events, (error) =>
         this.#over(frame, error),
       )
@@ -117,6 +126,23 @@ export class Subscriptions {
       giveBack()
       throw error
     }
+  }
+
+  async #noteEmergency(data: Data & { id: string }, who: SignIn, noun: Held['noun']): Promise<void> {
+    const emergencies = emergenciesOf(readsBy(data, who, noun))
+    if (emergencies.length === 0) return
+    await appendRecord(
+      this.#deps,
+      { ...this.#origin, principal: who.principal, emergencies },
+      {
+        operation: EMERGENCY_ACCESS,
+        dataType: noun,
+        dataId: data.id,
+        executionId: noun === 'pipeline' ? data.id : null,
+        purpose: 'Watch it over a socket',
+        details: {},
+      },
+    )
   }
 
   #hold(frame: Subscribe, noun: Held['noun'], data: Data, stop: () => void): void {

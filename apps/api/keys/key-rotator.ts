@@ -31,9 +31,11 @@ export class KeyRotator {
   async begin(by: { workspaceId: string; userId: string }, newVersion: boolean): Promise<KeyRotation> {
     const { keyRing, keyRotations, leases, clock } = this.#deps
     const underWay = new ConflictError('A rotation is under way; wait for its end.')
-    if ((await keyRotations.latest())?.status === 'running') throw underWay
-    if (!(await leases.acquire(LEASE, this.#owner, LEASE_MS))) throw underWay
+    const isUnderWay = async () => (await keyRotations.latest())?.status === 'running'
+    if ((await isUnderWay()) || !(await leases.acquire(LEASE, this.#owner, LEASE_MS))) throw underWay
     try {
+      // Whoever held the lease until a moment ago may have recorded one since.
+      if (await isUnderWay()) throw underWay
       const kekId = newVersion ? await keyRing.rotate() : await keyRing.currentKekId()
       const rotation: KeyRotation = {
         id: newId(),

@@ -25,7 +25,7 @@ declare module 'fastify' {
     /** What the request encrypted and decrypted; absent where it failed before it came anywhere. */
     keyUses?: KeyUses
     /** The broken glass by which the caller reaches what they ask for. */
-    emergency: string | null
+    emergencies: Set<string>
   }
 }
 
@@ -47,16 +47,17 @@ export const audit = fp<AuditDeps>(
   async (app, deps) => {
     app.decorateRequest('access')
     app.decorateRequest('keyUses')
-    app.decorateRequest('emergency', null)
+    app.decorateRequest('emergencies')
     app.addHook('onRequest', async (request) => {
       request.access = {}
+      request.emergencies = new Set()
       request.keyUses = new KeyUses()
     })
     app.addHook('preHandler', (request, _reply, done) => current.run(request.keyUses ?? new KeyUses(), done))
     app.addHook('onSend', async (request, reply, payload) => {
       const contract = request.routeOptions.config.contract
       // Through broken glass nothing goes unrecorded.
-      const operation = contract?.audit ?? (request.emergency === null ? undefined : 'emergency.access')
+      const operation = contract?.audit ?? (request.emergencies?.size > 0 ? EMERGENCY_ACCESS : undefined)
       try {
         await Promise.all([
           recordKeyUses(deps, request),
@@ -70,6 +71,9 @@ export const audit = fp<AuditDeps>(
   },
   { name: 'audit' },
 )
+
+/** Of what was read through broken glass where nothing else is recorded. */
+export const EMERGENCY_ACCESS = 'emergency.access'
 
 /** What a script or an agent did is told apart from what its owner did. */
 const tokenOf = (principal: Principal | null): JsonObject =>
@@ -111,24 +115,52 @@ export async function record(deps: AuditDeps, request: FastifyRequest, operation
   })
 }
 
-async function append(
+/** Who did it, and from where. */
+export interface Actor {
+  /** Of the request. */
+  id: string
+  ip: string
+  principal: Principal | null
+  emergencies: Iterable<string>
+}
+
+type Deed = Pick<AuditRecord, 'operation' | 'dataType' | 'dataId' | 'executionId' | 'purpose' | 'details'> &
+  Partial<Pick<AuditRecord, 'userId' | 'email'>>
+
+/** @throws {@link ResourceError} when the record cannot be written; the caller must not answer then. */
+export async function appendRecord(
   { audit: log, clock }: AuditDeps,
-  { id, ip, access, principal, emergency, routeOptions }: FastifyRequest,
-  { details, ...what }: Pick<AuditRecord, 'operation' | 'dataType' | 'dataId' | 'executionId' | 'details'>,
+  { id, ip, principal, emergencies }: Actor,
+  { details, ...deed }: Deed,
 ): Promise<void> {
+  const [emergency, ...more] = emergencies
+  const glass: JsonObject =
+    emergency === undefined ? {} : { emergency: more.length > 0 ? [emergency, ...more] : emergency }
   try {
     await log.append({
       id: newId(),
       workspaceId: principal?.workspaceId ?? DEFAULT_WORKSPACE,
-      userId: access.userId ?? principal?.userId ?? null,
-      ...what,
-      purpose: access.purpose ?? routeOptions.config.contract?.summary ?? what.operation,
-      details: { request_id: id, ...tokenOf(principal), ...(emergency !== null && { emergency }), ...details },
+      userId: principal?.userId ?? null,
+      ...deed,
+      details: { request_id: id, ...tokenOf(principal), ...glass, ...details },
       ipAddress: ip,
-      ...(access.email !== undefined && { email: access.email }),
       timestamp: clock.now(),
     })
   } catch (cause) {
     throw new ResourceError('The audit log cannot be written, so the access is refused.', { cause, retryAfter: 2 })
   }
+}
+
+function append(
+  deps: AuditDeps,
+  request: FastifyRequest,
+  what: Pick<Deed, 'operation' | 'dataType' | 'dataId' | 'executionId' | 'details'>,
+): Promise<void> {
+  const { access, routeOptions } = request
+  return appendRecord(deps, request, {
+    ...what,
+    purpose: access.purpose ?? routeOptions.config.contract?.summary ?? what.operation,
+    ...(access.userId !== undefined && { userId: access.userId }),
+    ...(access.email !== undefined && { email: access.email }),
+  })
 }

@@ -127,4 +127,20 @@ describe('limits of sockets', () => {
     expect(await third.closed).toBe(4401)
     for (const { ws } of [first, second]) ws.terminate()
   })
+
+  it('count the addresses of one IPv6 network as one', async () => {
+    const { url } = await start({ gateway: { silentPerAddress: 1 }, trustedProxies: '127.0.0.0/8' })
+    const from = (address: string) => new TestSocket(url, { 'x-forwarded-for': address })
+    const first = await from('2001:db8:1:2::1').open()
+    expect(await from('2001:db8:1:2:ffff::7').closed).toBe(4429)
+    const other = await from('2001:db8:1:3::1').open()
+    for (const { ws } of [first, other]) ws.terminate()
+  })
+
+  it('leave one request a minute where a tenth of the limit would be less', async () => {
+    const { api: started } = await start({ requestsPerMinute: 5 })
+    const { headers } = await started.user()
+    const ticket = async () => (await started.inject({ method: 'POST', url: '/api/v1/ws/tickets', headers })).status
+    expect([await ticket(), await ticket()]).toEqual([200, 429])
+  })
 })

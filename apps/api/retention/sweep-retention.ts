@@ -1,18 +1,14 @@
 import type { Dataset } from '@techdeck/contracts'
-import { newId } from '@techdeck/core'
+import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
+import { softDeleteIdle } from '../routes/datasets/soft-delete-idle.ts'
 
-export type RetentionDeps = Pick<
-  ApiDeps,
-  'datasets' | 'executions' | 'artifacts' | 'audit' | 'clock' | 'logger' | 'settings'
->
+export type RetentionDeps = Pick<ApiDeps, 'datasets' | 'executions' | 'audit' | 'clock' | 'logger' | 'settings'>
 
 /** A data set whose retention is over. */
 export interface Due {
-  workspaceId: string
   datasetId: string
   dueAt: Date
-  artifacts: number
   /** Runs at work on it, for which it stays until they have ended. */
   neededBy: string[]
 }
@@ -22,53 +18,50 @@ const AT_ONCE = 200
 
 /** What a sweep would delete now, the longest overdue first. */
 export async function dueNow(deps: RetentionDeps, workspaceId?: string): Promise<Due[]> {
-  const { artifacts, clock, datasets, executions } = deps
+  const { clock, datasets, executions } = deps
   const due: Due[] = []
-  for (const dataset of await datasets.overdue(clock.now(), AT_ONCE)) {
-    if (workspaceId !== undefined && dataset.workspaceId !== workspaceId) continue
-    let count = 0
-    for await (const _ of artifacts.list(dataset.id)) count++
-    due.push({
-      workspaceId: dataset.workspaceId,
-      datasetId: dataset.id,
-      dueAt: dataset.retainUntil!,
-      artifacts: count,
-      neededBy: await executions.activeFor(dataset.id),
-    })
-  }
+  for (const { id, retainUntil } of await datasets.overdue(clock.now(), AT_ONCE, workspaceId))
+    due.push({ datasetId: id, dueAt: retainUntil!, neededBy: await executions.activeFor(id) })
   return due
 }
 
 /**
  * Deletes the data sets whose retention is over: they are gone for everybody at once, and purged after the time of grace
- * like those that somebody deleted. One that a run is at work on stays until that has ended. It may be cut off anywhere
- * and done again.
+ * like those that somebody deleted. One that a run is at work on stays until that has ended, one whose retention was
+ * made longer meanwhile stays, and so does one whose end cannot be written down, for the next sweep. It may be cut off
+ * anywhere and done again. What was deleted, and what stays for a run.
  */
 export async function sweepRetention(deps: RetentionDeps, workspaceId?: string): Promise<Due[]> {
-  const { clock, datasets, executions, logger, settings } = deps
-  const due = await dueNow(deps, workspaceId)
-  for (const { datasetId, neededBy } of due) {
-    if (neededBy.length > 0) continue
+  const swept: Due[] = []
+  for (const due of await dueNow(deps, workspaceId))
     try {
-      const dataset = await datasets.get(datasetId)
-      if (!dataset || dataset.status === 'deleted') continue
-      const now = clock.now()
-      const purgeAt = new Date(now.getTime() + settings.datasetGraceMs)
-      if (!(await datasets.softDelete(datasetId, dataset.status, now, purgeAt))) continue
-      // Execute looks at the status after it has recorded its run, so one of the two always sees the other.
-      const begun = await executions.activeFor(datasetId)
-      if (begun.length > 0) await datasets.restore(datasetId)
-      else await noteExpiry(deps, dataset, now)
+      if (due.neededBy.length > 0 || (await expire(deps, due.datasetId))) swept.push(due)
     } catch (error) {
-      logger.warn({ datasetId, err: error }, 'A data set whose retention is over could not be deleted')
+      if (error instanceof ConflictError)
+        swept.push({ ...due, neededBy: await deps.executions.activeFor(due.datasetId) })
+      else
+        deps.logger.warn(
+          { datasetId: due.datasetId, err: error },
+          'A data set whose retention is over could not be deleted',
+        )
     }
-  }
-  return due
+  return swept
 }
 
-async function noteExpiry({ audit, logger }: RetentionDeps, dataset: Dataset, now: Date): Promise<void> {
+/** `false` when its retention is not over any more. @throws ConflictError while a run is at work on it */
+async function expire(deps: RetentionDeps, datasetId: string): Promise<boolean> {
+  const { clock, datasets } = deps
+  const dataset = await datasets.get(datasetId)
+  if (!dataset || !(await softDeleteIdle(deps, dataset, clock.now()))) return false
+  await noteExpiry(deps, dataset).catch(async (error: unknown) => {
+    await datasets.restore(datasetId)
+    throw error
+  })
+  return true
+}
+
+async function noteExpiry({ audit, clock, logger }: RetentionDeps, dataset: Dataset): Promise<void> {
   const { id, workspaceId, purpose, legalBasis, retainUntil } = dataset
-  logger.info({ datasetId: id }, 'The retention of a data set is over: it is deleted')
   await audit.append({
     id: newId(),
     workspaceId,
@@ -84,6 +77,7 @@ async function noteExpiry({ audit, logger }: RetentionDeps, dataset: Dataset, no
       ...(legalBasis !== undefined && { legal_basis: legalBasis }),
     },
     ipAddress: null,
-    timestamp: now,
+    timestamp: clock.now(),
   })
+  logger.info({ datasetId: id }, 'The retention of a data set is over: it is deleted')
 }

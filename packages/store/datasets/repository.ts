@@ -52,7 +52,7 @@ export interface DatasetRepository {
   /** `false` when there is no such data set, or it is deleted. */
   describe(id: string, changes: Description): Promise<boolean>
   /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
-  overdue(now: Date, limit: number): Promise<Dataset[]>
+  overdue(now: Date, limit: number, workspaceId?: string): Promise<Dataset[]>
   /** Moves a data set between states; `false` when it is in none of `from`. Repeating it changes nothing. */
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
   /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
@@ -73,10 +73,10 @@ export interface DatasetRepository {
   /** Data sets that wait for inspection, in order of their ids (oldest first), at most `limit` behind the id `after`. */
   inspecting(limit: number, after: string | null): Promise<Dataset[]>
   /**
-   * `from` → deleted, to be purged at a time; `false` when it is no longer in `from`. Whoever calls it has made sure that
-   * nothing runs on it.
+   * `from` → deleted, to be purged at a time; `false` when it is no longer in `from` or, with `dueBy`, its retention is
+   * not over by then. Whoever calls it has made sure that nothing runs on it.
    */
-  softDelete(id: string, from: DatasetStatus, at: Date, purgeAt: Date): Promise<boolean>
+  softDelete(id: string, from: DatasetStatus, at: Date, purgeAt: Date, dueBy?: Date): Promise<boolean>
   /** deleted → what it was before; `false` when it is not deleted, or is being purged. */
   restore(id: string): Promise<boolean>
   /** From here on nobody restores it; `false` when it is not deleted. Repeating it changes nothing. */
@@ -115,9 +115,10 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
     from: readonly DatasetStatus[],
     version: number | undefined,
     changed: Partial<DatasetDocument>,
+    also: object = {},
   ): Promise<boolean> {
     const { matchedCount } = await datasets.updateOne(
-      { _id: id, status: trusted({ $in: [...from] }), ...(version === undefined ? {} : { version }) },
+      { _id: id, status: trusted({ $in: [...from] }), ...(version === undefined ? {} : { version }), ...also },
       {
         $set: {
           ...kept(id, changed),
@@ -217,15 +218,17 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
       return change(id, LIVE, undefined, { ...changes, ...(retainUntil && { retainUntil }) })
     },
 
-    async overdue(now: Date, limit: number) {
+    async overdue(now: Date, limit: number, workspaceId?: string) {
       const documents = await datasets
-        .find({ retainUntil: trusted({ $lte: now }) })
+        .find({
+          isDeleted: false,
+          retainUntil: trusted({ $lte: now }),
+          ...(workspaceId !== undefined && { workspaceId }),
+        })
         .sort({ retainUntil: 1 })
+        .limit(limit)
         .lean<DatasetDocument[]>()
-      return documents
-        .filter(({ isDeleted }) => !isDeleted)
-        .slice(0, limit)
-        .map(read)
+      return documents.map(read)
     },
 
     transition: (id: string, from: readonly DatasetStatus[], to: DatasetStatus) =>
@@ -250,8 +253,14 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
       return documents.map(read)
     },
 
-    softDelete: (id: string, from: DatasetStatus, at: Date, purgeAt: Date) =>
-      change(id, [from], undefined, { status: 'deleted', deletion: { at, from, purgeAt, isPurging: false } }),
+    softDelete: (id: string, from: DatasetStatus, at: Date, purgeAt: Date, dueBy?: Date) =>
+      change(
+        id,
+        [from],
+        undefined,
+        { status: 'deleted', deletion: { at, from, purgeAt, isPurging: false } },
+        dueBy && { retainUntil: trusted({ $lte: dueBy }) },
+      ),
 
     async restore(id: string) {
       const dataset = await get(id)

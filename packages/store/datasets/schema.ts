@@ -108,7 +108,7 @@ datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ status: 1, _id: 1 })
 datasetSchema.index({ 'deletion.purgeAt': 1 })
-datasetSchema.index({ retainUntil: 1 })
+datasetSchema.index({ isDeleted: 1, retainUntil: 1 })
 datasetSchema.index({ workspaceId: 1, sha256: 1, isDeleted: 1, _id: -1 })
 
 export type DatasetVersionDocument = DatasetVersion & { _id: string }

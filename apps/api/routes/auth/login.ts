@@ -10,6 +10,7 @@ import { serve, type Route } from '../../plugins/route.ts'
 import { refused } from '../../refused.ts'
 import type { SecondFactors } from '../../second-factors.ts'
 import { setRefreshCookie } from './cookie.ts'
+import { tryCode } from './reauthenticate.ts'
 import { signedIn, startSession } from './start-session.ts'
 
 type Deps = Pick<ApiDeps, 'users' | 'sessions' | 'settings' | 'passwords' | 'audit' | 'clock'> & {
@@ -24,21 +25,18 @@ export const login: Route<Deps> = async (app, deps) => {
     ...serve(routes.login),
     handler: async (request, reply) => {
       const { email, password, totp, client } = request.body
-      const attempt = await guesses.attempt(accountOf(email), addressOf(request))
-      const user = await users.byEmail(email)
-      const matches = await passwords.matches(user?.passwordHash ?? null, password)
-      request.access = { ...(user ? { userId: user.id } : { email }), details: { wait_ms: attempt.waitMs } }
-      if (!user || !matches) {
+      let reason: Refusal = 'credentials_invalid'
+      const user = await guesses.attempt(accountOf(email), addressOf(request), async (waitMs) => {
+        const found = await users.byEmail(email)
+        const matches = await passwords.matches(found?.passwordHash ?? null, password)
+        request.access = { ...(found ? { userId: found.id } : { email }), details: { wait_ms: waitMs } }
+        if (found && matches && !found.isActive) reason = 'user_inactive'
+        return found?.isActive && matches ? found : null
+      })
+      if (!user) {
         await record(deps, request, 'auth.login_failed')
-        throw new AuthenticationError('The e-mail address or the password is wrong.', {
-          details: { reason: 'credentials_invalid' },
-        })
+        throw refusal(reason)
       }
-      if (!user.isActive) {
-        await record(deps, request, 'auth.login_failed')
-        throw refused('user_inactive')
-      }
-      await attempt.succeeded()
       const by = (await factors.isActive(user.id)) ? await secondFactorOf(request, user.id, totp) : 'password'
       const { session, token } = await startSession(deps, request, user, client)
       request.access = { userId: user.id, dataId: session.id, details: { client, by } }
@@ -58,13 +56,16 @@ export const login: Route<Deps> = async (app, deps) => {
         details: { reason: 'totp_required' },
         userMessage: 'Type the code that your authenticator shows, or a recovery code.',
       })
-    const attempt = await guesses.attempt(`second-factor:${userId}`, addressOf(request))
-    const by = await factors.check(userId, code)
-    if (by === null) {
-      await record(deps, request, 'auth.login_failed')
-      throw new AuthenticationError('The code is wrong, or was used before.', { details: { reason: 'totp_invalid' } })
-    }
-    await attempt.succeeded()
-    return by
+    const by = await tryCode(guesses, request, userId, () => factors.check(userId, code))
+    if (by) return by
+    await record(deps, request, 'auth.login_failed')
+    throw new AuthenticationError('The code is wrong, or was used before.', { details: { reason: 'totp_invalid' } })
   }
 }
+
+type Refusal = 'credentials_invalid' | 'user_inactive'
+
+const refusal = (reason: Refusal): AuthenticationError =>
+  reason === 'user_inactive'
+    ? refused(reason)
+    : new AuthenticationError('The e-mail address or the password is wrong.', { details: { reason } })

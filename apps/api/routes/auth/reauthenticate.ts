@@ -2,7 +2,7 @@ import type { User } from '@techdeck/contracts'
 import { ConflictError, ValidationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../../deps.ts'
-import type { Guesses } from '../../guessing.ts'
+import { accountOf, type Guesses } from '../../guessing.ts'
 import { record } from '../../plugins/audit.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { addressOf } from '../../plugins/rate-limit.ts'
@@ -22,20 +22,20 @@ export async function reauthenticate(
   password: string,
 ): Promise<User> {
   const { users, passwords, guesses } = deps
-  const { userId } = whoAsks(request)
-  const user = await users.get(userId)
+  const user = await users.get(whoAsks(request).userId)
   if (!user) throw refused('token_invalid')
-  if (user.passwordHash === null)
+  const { email, passwordHash } = user
+  if (passwordHash === null)
     throw new ConflictError('There is no password yet.', {
       userMessage: 'This account has no password. Set one by a one-time link first.',
     })
-  const attempt = await guesses.attempt(userId, addressOf(request))
-  if (!(await passwords.matches(user.passwordHash, password))) {
-    await record(deps, request, 'auth.reauthentication_failed')
-    throw wrong('current_password', 'The current password is wrong.')
-  }
-  await attempt.succeeded()
-  return user
+  // Guesses at it count together with those at signing in.
+  const found = await guesses.attempt(accountOf(email), addressOf(request), async () =>
+    (await passwords.matches(passwordHash, password)) ? user : null,
+  )
+  if (found) return found
+  await record(deps, request, 'auth.reauthentication_failed')
+  throw wrong('current_password', 'The current password is wrong.')
 }
 
 /** By which second factor the caller shows that it is them. Throws as above. */
@@ -45,15 +45,19 @@ export async function checkSecondFactor(
   code: string,
 ): Promise<'totp' | 'recovery_code'> {
   const { userId } = whoAsks(request)
-  const attempt = await deps.guesses.attempt(`second-factor:${userId}`, addressOf(request))
-  const by = await deps.factors.check(userId, code)
-  if (by === null) {
-    await record(deps, request, 'second_factor.failed')
-    throw wrongCode()
-  }
-  await attempt.succeeded()
-  return by
+  const by = await tryCode(deps.guesses, request, userId, () => deps.factors.check(userId, code))
+  if (by) return by
+  await record(deps, request, 'second_factor.failed')
+  throw wrongCode()
 }
+
+/** Makes an attempt at a code of a user's second factor; `null` for a wrong one. @throws {@link RateLimitExceededError} */
+export const tryCode = <T>(
+  guesses: Guesses,
+  request: FastifyRequest,
+  userId: string,
+  check: () => Promise<T | null>,
+): Promise<T | null> => guesses.attempt(`second-factor:${userId}`, addressOf(request), check)
 
 export const wrongCode = (): ValidationError => wrong('totp', 'The code is wrong, or was used before.')
 

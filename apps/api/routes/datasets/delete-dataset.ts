@@ -1,5 +1,5 @@
 import { routes, type Dataset, type DeletedView } from '@techdeck/contracts'
-import { AuthorizationError, ConflictError } from '@techdeck/core'
+import { AuthorizationError } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
@@ -9,6 +9,7 @@ import { granted, owned } from '../../policy.ts'
 import { holds } from '../../principal.ts'
 import { downloadsOf } from './downloads-of.ts'
 import { purgeDataset, type PurgeDeps } from './purge-dataset.ts'
+import { softDeleteIdle } from './soft-delete-idle.ts'
 
 type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'settings'>
 
@@ -18,23 +19,14 @@ type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'settings'>
  * run of it is active. The answer lists what was downloaded of its exports, which nobody can take back.
  */
 export const deleteDataset: Route<Deps> = async (app, deps) => {
-  const { datasets, clock, settings } = deps
+  const { datasets } = deps
   app.route({
     ...serve(routes.deleteDataset),
     handler: async (request) => {
       const { id } = request.params
       const { now = false } = request.query
       const before = await findToDelete(deps, request, id, now)
-      const deletedAt = clock.now()
-      const purgeAt = new Date(deletedAt.getTime() + settings.datasetGraceMs)
-      await refuseActive(deps, id)
-      const isNew = before.status !== 'deleted'
-      if (isNew) await datasets.softDelete(id, before.status, deletedAt, purgeAt)
-      // Execute looks at the status after it has recorded its run, so one of the two always sees the other.
-      await refuseActive(deps, id).catch(async (error: unknown) => {
-        if (isNew) await datasets.restore(id)
-        throw error
-      })
+      await softDeleteIdle(deps, before)
       if (now) await purgeDataset(deps, id)
       const downloads = await downloadsOf(deps, before)
       const { deletion } = (await datasets.get(id)) ?? before
@@ -73,13 +65,4 @@ async function findToDelete(
     details: { permission: 'dataset:purge' },
     userMessage: 'Your role does not allow this. Without “now” it goes after its time of grace.',
   })
-}
-
-/** @throws ConflictError that names the runs */
-export async function refuseActive({ executions }: Pick<ApiDeps, 'executions'>, id: string): Promise<void> {
-  const active = await executions.activeFor(id)
-  if (active.length > 0)
-    throw new ConflictError('A run of this data set is active; cancel it or wait for it.', {
-      details: { dataset_id: id, execution_ids: active },
-    })
 }

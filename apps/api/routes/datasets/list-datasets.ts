@@ -3,7 +3,7 @@ import { DEFAULT_PAGE, page } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
-import { scopeOf } from '../../policy.ts'
+import { scopeOf, visible } from '../../policy.ts'
 import { toListedView } from './view.ts'
 
 const MOST_DELETED = 500
@@ -18,7 +18,8 @@ export const listDatasets: Route<Pick<ApiDeps, 'datasets'>> = async (app, { data
       // As many as go within a day or so are no long list, and have no second page.
       if (deleted)
         return page({ items: await datasets.restorable(scope, MOST_DELETED), nextCursor: null }, toListedView)
-      return page(await datasets.list(scope, cursor, limit), toListedView)
+      const { items, nextCursor } = await datasets.list(scope, cursor, limit)
+      return page({ items: visible(request, items), nextCursor }, toListedView)
     },
   })
 }

@@ -6,11 +6,12 @@ import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { granted } from '../../policy.ts'
-import { refuseActive } from './delete-dataset.ts'
+import { countBelow } from './count-below.ts'
 import { downloadsOf } from './downloads-of.ts'
 import { purgeDataset, type PurgeDeps } from './purge-dataset.ts'
+import { softDeleteIdle } from './soft-delete-idle.ts'
 
-type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'keyRing'>
+type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'keyRing' | 'settings'>
 
 /**
  * `POST /datasets/:id/shred`: destroys the data set's key, which makes every copy of its artifacts unreadable, wherever
@@ -33,18 +34,12 @@ export const shredDataset: Route<Deps> = async (app, deps) => {
       const known = before.deletion?.shredded
       const isGone = before.deletion?.isPurging === true && !known
       if (isGone) throw new NotFoundError('The data set was purged before: there is no key to destroy.')
-      await refuseActive(deps, id)
-      const now = clock.now()
-      const isNew = before.status !== 'deleted'
-      if (isNew) await datasets.softDelete(id, before.status, now, now)
-      await refuseActive(deps, id).catch(async (error: unknown) => {
-        if (isNew) await datasets.restore(id)
-        throw error
-      })
+      // With its time of grace: a sweep that came between this and the note would purge it without a certificate.
+      await softDeleteIdle(deps, before)
       const shredding =
         known ??
         (await datasets.noteShredding(id, {
-          at: now,
+          at: clock.now(),
           by: who.userId,
           reason: request.body.reason,
           dataKeyId: before.dataKeyId,
@@ -79,12 +74,6 @@ async function keyOf(
     if (describeError(error).retryable) throw error
     return { keyFingerprint: null, kekId: wrapped.kekId }
   }
-}
-
-async function countBelow({ artifacts }: Pick<Deps, 'artifacts'>, id: string): Promise<number> {
-  let count = 0
-  for await (const _ of artifacts.list(id)) count++
-  return count
 }
 
 const certificateOf = (id: string, shredding: Shredding): ShredCertificate => ({

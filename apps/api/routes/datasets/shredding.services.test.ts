@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { isSignatureOf, newId, ResourceError } from '@techdeck/core'
 import { finishedExecution } from '../../testing/finished-execution.ts'
+import { sweepDatasets } from './purge-dataset.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'
 
 let api: TestApi
@@ -100,6 +101,20 @@ describe('shredding a data set', () => {
     expect([first.status, second.body.data.signed]).toEqual([200, first.body.data.signed])
     expect(first.body.data).toMatchObject({ artifacts: 2, key_fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(await certificates(dataset.id)).toHaveLength(2)
+  })
+
+  it('is not overtaken by a sweep, which would leave no certificate, while the key service is away', async () => {
+    const { dataset } = await finished()
+    const { keyRing } = api.deps
+    const unwrap = keyRing.unwrap.bind(keyRing)
+    try {
+      keyRing.unwrap = () => Promise.reject(new ResourceError('It is away.'))
+      expect((await shred(dataset.id)).status).toBe(503)
+    } finally {
+      keyRing.unwrap = unwrap
+    }
+    await sweepDatasets(api.deps)
+    expect((await shred(dataset.id)).body.data.key_fingerprint).toMatch(/^[0-9a-f]{64}$/)
   })
 
   it('is for administrators, of what is not at work, and of what has a key', async () => {

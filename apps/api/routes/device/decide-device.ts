@@ -11,7 +11,7 @@ export const decideDevice: Route<DeviceDeps> = async (app, deps) => {
     handler: async (request) => {
       const { userId } = whoAsks(request)
       const { user_code: code, approve } = request.body
-      await guessed(deps, request, () => deps.deviceCodes.decide(code, { userId, approve }))
+      await guessed(deps, request, async () => (await deps.deviceCodes.decide(code, { userId, approve })) || null)
       request.access = { dataId: userId, details: { approve } }
       return ok({ approved: approve })
     },

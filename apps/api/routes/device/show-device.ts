@@ -31,14 +31,14 @@ export const showDevice: Route<DeviceDeps> = async (app, deps) => {
 export async function guessed<T>(
   { guesses }: DeviceDeps,
   request: FastifyRequest,
-  find: () => Promise<T | null | false>,
+  find: () => Promise<T | null>,
 ): Promise<T> {
-  const attempt = await guesses.attempt(`device:${whoAsks(request).userId}`, addressOf(request))
-  const found = await find().catch(notNow)
-  if (found === null || found === false)
+  const found = await guesses.attempt(`device:${whoAsks(request).userId}`, addressOf(request), () =>
+    find().catch(notNow),
+  )
+  if (found === null)
     throw new NotFoundError('There is no such code.', {
       userMessage: 'This code is not known, was used, or has expired. Look at your terminal again.',
     })
-  await attempt.succeeded()
   return found
 }

@@ -67,6 +67,23 @@ describe('breaking glass', () => {
     expect(warned.join()).not.toContain('at risk')
   })
 
+  it('is on record for lists that show what is read by it, and for no others', async () => {
+    const { doctor, moderator, owner, dataset, id, decide } = await asked()
+    await api.execution(owner.id, [dataset])
+    await decide(moderator, 'approve')
+    const listings = ['/datasets', '/pipeline', '/datasets?deleted=true']
+    const shown = []
+    for (const path of listings) shown.push((await ask(doctor, 'GET', path)).body.data.length)
+    const { items } = await api.deps.audit.search({ workspaceId: DEFAULT_WORKSPACE, userId: doctor.id }, null, 3)
+    const told = items.toReversed().map(({ operation, details }) => [operation, details['emergency']])
+    expect(shown).toEqual([1, 1, 0])
+    expect(told).toEqual([
+      ['dataset.list', id],
+      ['pipeline.list', id],
+      ['dataset.list', undefined],
+    ])
+  })
+
   it('is nobody’s own decision, not an administrator’s either, and is made once', async () => {
     const admin = await api.user('admin')
     const { id } = (

@@ -111,6 +111,20 @@ describe('keys', () => {
     for (const id of ids.slice(0, 20)) await api.deps.keyRing.unwrap((await api.store.keys.get(id))!)
   }, 40_000)
 
+  it('are not rotated twice at once, though the first rotation begins while the second gets its lease', async () => {
+    const by = { workspaceId: 'default', userId: admin.id }
+    const leases: typeof api.deps.leases = Object.assign(Object.create(api.deps.leases), {
+      acquire: async (...lease: Parameters<typeof api.deps.leases.acquire>) => {
+        await rotator().begin(by, true)
+        return api.deps.leases.acquire(...lease)
+      },
+    })
+    const { versions } = await keys()
+    await expect(new KeyRotator({ ...api.deps, leases }).begin(by, true)).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect((await keys()).versions).toHaveLength(versions.length + 1)
+    await rotator().goOn()
+  })
+
   it('wait where the ring does not answer, and go on', async () => {
     await rotator().begin({ workspaceId: 'default', userId: admin.id }, true)
     const away = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { finishedExecution } from '../../testing/finished-execution.ts'
+import { emergencyOf, sharedAs } from '../../testing/sharing.ts'
 import { member, signIn } from '../../testing/sign-in.ts'
 import { startApi, type TestApi } from '../../testing/start-api.ts'
 
@@ -46,5 +47,22 @@ describe('a one-time address of a file', () => {
     const url = await ticketFor(headers, execution.id)
     await api.inject({ method: 'POST', url: '/api/v1/auth/logout', headers })
     expect(await api.inject({ url })).toMatchObject({ status: 401 })
+  })
+
+  it('gives it to everybody whom the file itself is given to, and records broken glass', async () => {
+    const owner = await api.user()
+    const { dataset, execution } = await finishedExecution(api, owner.id)
+    const [viewer, doctor, moderator] = [await api.user(), await api.user(), await api.user('moderator')]
+    const teamId = await sharedAs(api, dataset.id, viewer.id, 'viewer')
+    const emergency = await emergencyOf(api, doctor.id, dataset.id)
+    for (const { headers } of [viewer, doctor, moderator])
+      expect((await api.inject({ url: await ticketFor(headers, execution.id) })).status).toBe(200)
+    const { items } = await api.deps.audit.search({ workspaceId: 'default', userId: doctor.id }, null, 20)
+    const [download] = items.filter(({ operation }) => operation === 'export.download')
+    expect(download.details).toMatchObject({ emergency })
+    const late = await ticketFor(viewer.headers, execution.id)
+    await api.store.shares.remove(dataset.id, teamId)
+    await api.deps.accessCache.changed(viewer.id)
+    expect((await api.inject({ url: late })).status).toBe(404)
   })
 })

@@ -62,7 +62,7 @@ export async function findExport(
   request: FastifyRequest,
   { id, name }: { id: string; name: string },
 ) {
-  const execution = await findExecution(deps.executions, request, id)
+  const execution = await findExecution(deps.executions, request, id, routes.downloadExport)
   await refuseDestroyedOf(deps, execution, name)
   const file = (await exportsOf(deps.results, execution)).find((each) => each.name === name)
   if (!file) throw new NotFoundError('The execution has no file of this name.')

@@ -16,7 +16,7 @@ import { toLeakReviewView } from '../leak-review/view.ts'
 import { findingsOf } from '../validation/findings-of.ts'
 import { toBiasView, toValidationView } from '../validation/view.ts'
 import { estimateOf, previewedOf, readPreview } from '@techdeck/pipeline'
-import { dataKeyOf } from './data-key.ts'
+import { keyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
 import { weighted } from './weighted.ts'
 
@@ -58,7 +58,7 @@ async function previewsOf(deps: Deps, execution: Execution): Promise<Preview[]> 
     const dataset = await deps.datasets.get(datasetId)
     // Without them there is no estimate; what else a report says, it says of counts.
     if (dataset?.status === 'deleted') continue
-    const preview = await readPreview(deps.artifacts, execution, await dataKeyOf(deps, datasetId))
+    const preview = await readPreview(deps.artifacts, execution, await keyOf(deps, dataset))
     if (preview) previews.push(preview)
   }
   return previews

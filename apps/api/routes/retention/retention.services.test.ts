@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { SweepView } from '@techdeck/contracts'
 import { Sweeper } from '../../sweeper.ts'
+import { sweepRetention } from '../../retention/sweep-retention.ts'
+import { apiTokenOf } from '../../testing/api-token.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -47,6 +49,14 @@ describe('the retention of a data set', () => {
     expect((await say(id, { retention_days: 1 }, admin)).status).toBe(403)
   })
 
+  it('is said by people: an agent of the owner may call it otherwise, and no more', async () => {
+    const { id } = await api.dataset(owner.id)
+    const agent = { ...owner, headers: (await apiTokenOf(api, owner.id, { kind: 'agent' })).headers }
+    expect((await say(id, { name: 'sleep' }, agent)).status).toBe(200)
+    expect((await say(id, { retention_days: 1 }, agent)).status).toBe(403)
+    expect((await say(id, { legal_basis: 'consent' }, agent)).status).toBe(403)
+  })
+
   it('is enforced when it is over, and only then: a dry run says what would go, and deletes nothing', async () => {
     const [gone, stays, forever] = [
       await api.dataset(owner.id),
@@ -88,6 +98,28 @@ describe('the retention of a data set', () => {
       await sweep(false)
       expect(await statusOf(dataset.id)).toBe('deleted')
     })
+  })
+
+  it('counts as it is at that moment: one that was made longer meanwhile stays', async () => {
+    const dataset = await api.dataset(owner.id)
+    await say(dataset.id, { retention_days: 1 })
+    const executions: typeof api.deps.executions = Object.assign(Object.create(api.deps.executions), {
+      activeFor: async (id: string) => {
+        await say(dataset.id, { retention_days: 3 })
+        return api.deps.executions.activeFor(id)
+      },
+    })
+    await later(2 * DAY_MS, async () => expect(await sweepRetention({ ...api.deps, executions })).toEqual([]))
+    expect(await statusOf(dataset.id)).toBe('ready')
+  })
+
+  it('is not enforced where its end cannot be written down', async () => {
+    const dataset = await api.dataset(owner.id)
+    await say(dataset.id, { retention_days: 1 })
+    const audit = Object.assign(Object.create(api.deps.audit), { append: () => Promise.reject(new Error('full')) })
+    await later(2 * DAY_MS, async () => expect(await sweepRetention({ ...api.deps, audit })).toEqual([]))
+    expect(await statusOf(dataset.id)).toBe('ready')
+    await api.store.datasets.describe(dataset.id, { retainUntil: null })
   })
 
   it('is enforced by itself', async () => {

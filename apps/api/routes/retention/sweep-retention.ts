@@ -3,9 +3,11 @@ import { ok } from '../../answers.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { dueNow, sweepRetention as sweep, type RetentionDeps } from '../../retention/sweep-retention.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { countBelow } from '../datasets/count-below.ts'
 
 /** `POST /retention/sweep`: what every instance of the API does by itself each hour, at once or only for show. */
-export const sweepRetention: Route<RetentionDeps> = async (app, deps) => {
+export const sweepRetention: Route<RetentionDeps & Pick<ApiDeps, 'artifacts'>> = async (app, deps) => {
   app.route({
     ...serve(routes.sweepRetention),
     handler: async (request) => {
@@ -14,15 +16,15 @@ export const sweepRetention: Route<RetentionDeps> = async (app, deps) => {
       const due = await (isDry ? dueNow : sweep)(deps, workspaceId)
       const gone = due.filter(({ neededBy }) => neededBy.length === 0).map(({ datasetId }) => datasetId)
       request.access = { details: { dry_run: isDry, due: due.length, ...(!isDry && { deleted: gone.slice(0, 100) }) } }
-      return ok({
-        dry_run: isDry,
-        datasets: due.map(({ datasetId, dueAt, artifacts, neededBy }) => ({
+      const shown: SweepView['datasets'] = []
+      for (const { datasetId, dueAt, neededBy } of due)
+        shown.push({
           dataset_id: datasetId,
           due_at: dueAt.toISOString(),
-          artifacts,
+          artifacts: await countBelow(deps, datasetId),
           needed_by: neededBy,
-        })),
-      } satisfies SweepView)
+        })
+      return ok({ dry_run: isDry, datasets: shown } satisfies SweepView)
     },
   })
 }

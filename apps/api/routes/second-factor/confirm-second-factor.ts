@@ -4,10 +4,9 @@ import { ok } from '../../answers.ts'
 import type { Callers } from '../../callers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
-import { addressOf } from '../../plugins/rate-limit.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import type { SecondFactors } from '../../second-factors.ts'
-import { wrongCode, type ReauthenticateDeps } from '../auth/reauthenticate.ts'
+import { tryCode, wrongCode, type ReauthenticateDeps } from '../auth/reauthenticate.ts'
 
 type Deps = ReauthenticateDeps &
   Pick<ApiDeps, 'sessions' | 'secondFactors'> & { factors: SecondFactors; callers: Callers }
@@ -20,10 +19,8 @@ export const confirmSecondFactor: Route<Deps> = async (app, { factors, secondFac
       const { userId, sessionId } = whoAsks(request)
       const waits = (await secondFactors.get(userId))?.status === 'pending'
       if (!waits) throw new ConflictError('There is no second factor that waits to be confirmed.')
-      const attempt = await guesses.attempt(`second-factor:${userId}`, addressOf(request))
-      const codes = await factors.confirm(userId, request.body.totp)
+      const codes = await tryCode(guesses, request, userId, () => factors.confirm(userId, request.body.totp))
       if (codes === null) throw wrongCode()
-      await attempt.succeeded()
       const ended = await callers.change(userId, () => sessions.endAll(userId, sessionId))
       request.access = { dataId: userId, details: { ended } }
       return ok({ recovery_codes: codes })

@@ -1,6 +1,7 @@
 import { PASSWORD_LENGTH, routes } from '@techdeck/contracts'
 import { ConflictError } from '@techdeck/core'
 import { ok } from '../../answers.ts'
+import { lengthOf } from '../../password-rules.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { showBothFactors, type BothFactorsDeps } from './show-both-factors.ts'
 
@@ -10,7 +11,7 @@ export const removeSecondFactor: Route<BothFactorsDeps> = async (app, deps) => {
     ...serve(routes.removeSecondFactor),
     handler: async (request) => {
       const { id } = await showBothFactors(deps, request, request.body)
-      if (Array.from(request.body.current_password).length < PASSWORD_LENGTH.alone)
+      if (lengthOf(request.body.current_password) < PASSWORD_LENGTH.alone)
         throw new ConflictError('The password is too short to stand alone.', {
           userMessage: `Choose a password of at least ${PASSWORD_LENGTH.alone} characters first.`,
         })

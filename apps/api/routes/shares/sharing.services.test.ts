@@ -95,6 +95,8 @@ describe('a data set that is shared', () => {
     expect(await ids(owner, '/pipeline')).toEqual([body.data.id])
     expect(await statusOf(owner, 'POST', `/pipeline/${body.data.id}/cancel`)).toBe(202)
     expect(await statusOf(member, 'PATCH', `/datasets/${dataset.id}`, { name: 'better' })).toBe(200)
+    for (const terms of [{ retention_days: 1 }, { licence: 'MIT' }, { name: 'x', purpose: 'mine' }])
+      expect(await statusOf(member, 'PATCH', `/datasets/${dataset.id}`, terms)).toBe(403)
     expect(await statusOf(member, 'DELETE', `/datasets/${dataset.id}`)).toBe(403)
     expect(await statusOf(member, 'PUT', `/datasets/${dataset.id}/shares/${team.id}`, { role: 'viewer' })).toBe(403)
     await ask(owner, 'DELETE', `/datasets/${dataset.id}/shares/${team.id}`)
