@@ -41,10 +41,6 @@ export function signerOf(
 
 export const newSecret = (): Buffer => randomBytes(32)
 
-const NAME = /^[^\s+]+$/u
-
-export const isKeyName = (name: string): boolean => NAME.test(name)
-
 /** `name+01234567+base64`, as C2SP's signed-note writes verifier keys. */
 export function formatVerifier({ name, kind, publicKey }: Verifier): string {
   const bytes = Buffer.concat([Buffer.of(kind), Buffer.from(publicKey, 'base64')])

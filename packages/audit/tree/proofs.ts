@@ -103,6 +103,6 @@ export function halfOf(n: number): number {
   return half
 }
 
-const isPowerOfTwo = (n: number): boolean => n > 0 && (n === 1 || halfOf(n) * 2 === n)
+export const isPowerOfTwo = (n: number): boolean => n === 1 || halfOf(n) * 2 === n
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
