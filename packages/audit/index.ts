@@ -1,5 +1,5 @@
 export { leafHash } from './tree/hashes.ts'
-export { isIncluded } from './tree/proofs.ts'
+export { isConsistent, isIncluded } from './tree/proofs.ts'
 export {
   COSIGNATURE_V1,
   formatVerifier,
@@ -10,6 +10,7 @@ export {
   type Verifier,
 } from './note/signed-note.ts'
 export { cosign, cosignedAt, openCheckpoint, type Checkpoint } from './note/checkpoint.ts'
+export { decodeEntry } from './entry/entry.ts'
 export { logSignerOf } from './note/log-signer.ts'
 export { AuditLog, type BatchWithHashes, type FoundEntry } from './log/audit-log.ts'
 export { createAuditWriter } from './log/audit-writer.ts'

@@ -1,6 +1,7 @@
 import { split } from './edge.ts'
 import { HASH_BYTES, nodeHash, perfectRoot } from './hashes.ts'
-import { halfOf, isPowerOfTwo, type Subtree } from './proofs.ts'
+import { halfOf, type Subtree } from './proofs.ts'
+import { isPowerOfTwo } from './sides.ts'
 import { TILE_WIDTH, tileId, type Tile } from './tiles.ts'
 
 /** Gives tiles with as many hashes as they have by now; what is not there is left out. */
