@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { AuditLog, Sealer, logSignerOf, parseVerifier, verifyLog } from '@techdeck/audit'
+import { batchesOf } from '@techdeck/audit/testing'
 import type { AuditRecord } from '@techdeck/contracts'
 import { createLogger, delay, newId, systemClock } from '@techdeck/core'
 import { testServices } from '@techdeck/devstack'
@@ -62,7 +63,7 @@ try {
   say(`${sealed} sealed in ${sealS.toFixed(1)} s, ${Math.round(sealed / sealS)} a second`)
 
   const verifying = performance.now()
-  const { size, problems } = await verifyLog(all(), parseVerifier(log.verifier)!)
+  const { size, problems } = await verifyLog(batchesOf(log), parseVerifier(log.verifier)!)
   const verifyS = (performance.now() - verifying) / 1000
   if (size !== sealed || problems.length > 0) throw new Error('The log does not verify.')
   say(`${size} verified in ${verifyS.toFixed(1)} s`)
@@ -95,16 +96,6 @@ try {
 } finally {
   await store.close()
   await services.stop()
-}
-
-async function* all() {
-  for (let from = 0; ;) {
-    const batches = await log.batches(from, 4000)
-    const last = batches.at(-1)
-    if (!last) return
-    yield* batches
-    from = last.first + last.entries.length
-  }
 }
 
 /** Of each entry from a leaf on: from when it was made to when its batch was signed, in ms. */

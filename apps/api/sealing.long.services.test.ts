@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { expect, it } from '@jest/globals'
 import { killSealers } from './testing/kill-sealers.ts'
 
@@ -6,4 +7,5 @@ it('makes each entry one leaf through two hundred kills', async () => {
   expect(killed.filter((each) => each.endsWith('SIGKILL'))).toHaveLength(200)
   expect(leaves.toSorted()).toEqual(appended.toSorted())
   expect([problems, waiting]).toEqual([[], 0])
+  process.stderr.write(`${killed.length} kills, ${leaves.length} entries, each in one leaf\n`)
 }, 900_000)

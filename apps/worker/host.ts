@@ -1,4 +1,4 @@
-import { KeyUses, createFolderStore, observeKeyUse } from '@techdeck/artifacts'
+import { createFolderStore, keyUseOf, observeKeyUse } from '@techdeck/artifacts'
 import { createAuditWriter } from '@techdeck/audit'
 import { delay, newId, systemClock, type Logger } from '@techdeck/core'
 import type { KeyRing } from '@techdeck/crypto'
@@ -46,13 +46,7 @@ export function startHost(
     datasets: store.datasets,
     keys: store.keys,
     leases: store.leases,
-    artifacts: observeKeyUse(createFolderStore(env.artifacts), (use) => {
-      const uses = new KeyUses()
-      uses.add(use)
-      log
-        .used(uses.take())
-        .catch((error: unknown) => logger.error({ err: error }, 'A use of a key was not written down'))
-    }),
+    artifacts: observeKeyUse(createFolderStore(env.artifacts), (use) => log.used([keyUseOf(use)])),
     keyRing,
     events: new RedisEventBus(redis),
     progress: new RedisProgressBoard(redis),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { ResourceError } from '@techdeck/core'
 import { KeyUses, createMemoryStore, observeKeyUse } from './index.ts'
 
 describe('uses of keys', () => {
@@ -17,5 +18,27 @@ describe('uses of keys', () => {
       { ...ofRun, operation: 'decrypt', artifacts: 1, bytes: 20 },
     ])
     expect(uses.take()).toEqual([])
+  })
+
+  it('that cannot be written down have not taken place: nothing is given', async () => {
+    const memory = createMemoryStore()
+    const dataKey = { id: 'k', datasetId: 'd', key: Buffer.alloc(32) }
+    await memory.write('d/uploads/0', dataKey, [Buffer.alloc(10)])
+    let closed = 0
+    const store = observeKeyUse(
+      {
+        ...memory,
+        async open(key, by) {
+          const reader = await memory.open(key, by)
+          return { ...reader, size: reader.size, close: async () => void closed++ }
+        },
+      },
+      async () => {
+        throw new ResourceError('The audit log is not there.')
+      },
+    )
+    await expect(store.open('d/uploads/0', dataKey)).rejects.toMatchObject({ code: 'RESOURCE_UNAVAILABLE' })
+    await expect(store.write('d/uploads/1', dataKey, [])).rejects.toMatchObject({ code: 'RESOURCE_UNAVAILABLE' })
+    expect(closed).toBe(1)
   })
 })

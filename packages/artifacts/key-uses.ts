@@ -17,36 +17,39 @@ export interface KeyUse {
   bytes: number
 }
 
+/** One use, as the store sees it. */
+interface Used {
+  operation: KeyUse['operation']
+  key: string
+  datasetId: string
+  bytes: number
+}
+
+/** What a use is of, by the key of its artifact. */
+export function keyUseOf({ operation, key, datasetId, bytes }: Used): KeyUse {
+  const [, part = '', stage] = key.split('/')
+  const isOfRun = STAGES.some((name) => name === stage)
+  return {
+    operation,
+    datasetId,
+    executionId: isOfRun ? part : null,
+    dataType: isOfRun ? stage : part.split('.')[0],
+    artifacts: 1,
+    bytes,
+  }
+}
+
 /** Adds up uses of keys. */
 export class KeyUses {
   readonly #uses = new Map<string, KeyUse>()
 
-  add({
-    operation,
-    key,
-    datasetId,
-    bytes,
-  }: {
-    operation: KeyUse['operation']
-    key: string
-    datasetId: string
-    bytes: number
-  }): void {
-    const [, part = '', stage] = key.split('/')
-    const isOfRun = STAGES.some((name) => name === stage)
-    const use: KeyUse = {
-      operation,
-      datasetId,
-      executionId: isOfRun ? part : null,
-      dataType: isOfRun ? stage : part.split('.')[0],
-      artifacts: 0,
-      bytes: 0,
-    }
-    const id = [operation, datasetId, use.executionId, use.dataType].join('|')
-    const sum = this.#uses.get(id) ?? use
-    sum.artifacts++
-    sum.bytes += bytes
-    this.#uses.set(id, sum)
+  add(used: Used): void {
+    const use = keyUseOf(used)
+    const id = [use.operation, use.datasetId, use.executionId, use.dataType].join('|')
+    const sum = this.#uses.get(id)
+    if (!sum) return void this.#uses.set(id, use)
+    sum.artifacts += use.artifacts
+    sum.bytes += use.bytes
   }
 
   /** All since the last call. */
@@ -57,19 +60,27 @@ export class KeyUses {
   }
 }
 
-/** The same store, but `used` is told of each artifact that is opened or was written. */
-export function observeKeyUse(store: ArtifactStore, used: (use: Parameters<KeyUses['add']>[0]) => void): ArtifactStore {
+/**
+ * The same store, but `used` is told of each artifact that is opened or was written, before whoever asked for it gets it:
+ * when `used` throws, nothing is given.
+ */
+export function observeKeyUse(store: ArtifactStore, used: (use: Used) => void | Promise<void>): ArtifactStore {
   return {
     ...store,
     async write(key, dataKey, chunks) {
       const written = await store.write(key, dataKey, chunks)
-      used({ operation: 'encrypt', key, datasetId: dataKey.datasetId, bytes: written.sizeBytes })
+      await used({ operation: 'encrypt', key, datasetId: dataKey.datasetId, bytes: written.sizeBytes })
       return written
     },
     async open(key, dataKey) {
       const reader = await store.open(key, dataKey)
-      used({ operation: 'decrypt', key, datasetId: dataKey.datasetId, bytes: reader.size })
-      return reader
+      try {
+        await used({ operation: 'decrypt', key, datasetId: dataKey.datasetId, bytes: reader.size })
+        return reader
+      } catch (error) {
+        await reader.close()
+        throw error
+      }
     },
   }
 }

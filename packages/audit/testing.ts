@@ -25,11 +25,11 @@ export const newRecord = (overrides: Partial<AuditRecord> = {}): AuditRecord => 
 /** Everybody gets the lease, so that only the fence is left. */
 const leases = { acquire: async () => true, release: async () => {} }
 
-export const sealerOn = (storage: AuditStorage): Sealer =>
-  new Sealer({ storage, signer, clock: CLOCK, leases, logger: createLogger('test', { level: 'silent' }) })
+export const sealerOn = (storage: AuditStorage, by = signer): Sealer =>
+  new Sealer({ storage, signer: by, clock: CLOCK, leases, logger: createLogger('test', { level: 'silent' }) })
 
-export const logOn = (storage: AuditStorage): AuditLog =>
-  new AuditLog({ storage, signer, secret: SECRET, clock: CLOCK })
+export const logOn = (storage: AuditStorage, by = signer): AuditLog =>
+  new AuditLog({ storage, signer: by, secret: SECRET, clock: CLOCK })
 
 export interface TestLog {
   storage: MemoryStorage

@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto'
 
+const LEAF = Buffer.of(0)
+const NODE = Buffer.of(1)
+
+/** RFC 6962: leaves and nodes are told apart by their first byte, so neither passes as the other. */
+export const leafHash = (entry: Uint8Array): Buffer => hash('sha256', Buffer.concat([LEAF, entry]), 'buffer')
+
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
+  hash('sha256', Buffer.concat([NODE, left, right]), 'buffer')
+
 /**
  * The root of a Merkle tree (RFC 6962) over ids, whatever order they come in: they stand in it by the order of their
  * leaves. About 32 bytes an id are held.
@@ -10,7 +19,7 @@ export class IdTree {
 
   add(id: string): void {
     if (this.#n * 32 === this.#leaves.length) this.#leaves = Buffer.concat([this.#leaves, Buffer.alloc(this.#n * 32)])
-    hash('sha256', `\0${id}`, 'buffer').copy(this.#leaves, this.#n++ * 32)
+    leafHash(Buffer.from(id)).copy(this.#leaves, this.#n++ * 32)
   }
 
   /** Lower-case hexadecimal digits. */
@@ -22,15 +31,9 @@ export class IdTree {
   }
 }
 
-const NODE = Buffer.from([1])
-
 function rootOf(leaves: readonly Buffer[], from: number, to: number): Buffer {
   const n = to - from
   if (n === 1) return leaves[from]
   const half = 2 ** (31 - Math.clz32(n - 1))
-  return hash(
-    'sha256',
-    Buffer.concat([NODE, rootOf(leaves, from, from + half), rootOf(leaves, from + half, to)]),
-    'buffer',
-  )
+  return nodeHash(rootOf(leaves, from, from + half), rootOf(leaves, from + half, to))
 }

@@ -32,7 +32,8 @@ export interface ServerTls {
 export function readServerTls(environment: Record<string, string | undefined>): ServerTls {
   const env = readEnv(Schema, environment)
   const { REDIS_URL: redis = '', MONGODB_URI: mongo = '', TLS_REQUIRED: required } = env
-  const query = /\?(.*)$/.exec(mongo)?.[1]?.toLowerCase() ?? ''
+  const [, ...asked] = mongo.toLowerCase().split('?')
+  const query = asked.join('?')
   if (/tls(insecure|allowinvalid(certificates|hostnames))=true/.test(query))
     throw unusable('MONGODB_URI', 'it turns off what TLS is for')
   const wants = {

@@ -83,6 +83,9 @@ describe('fields of records', () => {
     expect(two.open('a', one.seal('a', NAME))).toBe(NAME)
     expect((await open(keys)).mark('a', NAME)).toBe(one.mark('a', NAME))
     expect([...stored.keys()]).toEqual(['fields'])
+    // Another process has made it, and the record is gone again: nothing is sealed by a key that nobody kept.
+    const goes = { get: async () => null, create: () => Promise.reject(new ConflictError('There is one.')) }
+    await expect(open(goes)).rejects.toMatchObject({ code: 'RESOURCE_UNAVAILABLE' })
     const another = { ...env, TECHDECK_KEYS: `k1:${Buffer.alloc(32, 9).toString('base64')}` }
     await expect(fieldsOf(await loadKeyRing({ env: another }))(keys)).rejects.toMatchObject({
       code: 'DECRYPTION_ERROR',

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import type { WrappedDataKey } from '@techdeck/contracts'
-import { ConflictError, DecryptionError } from '@techdeck/core'
+import { ConflictError, DecryptionError, ResourceError } from '@techdeck/core'
 import { decrypt, encrypt, NONCE_BYTES, TAG_BYTES } from './aead.ts'
 import { KEY_BYTES } from './data-key.ts'
 import type { KeyRing } from './key-ring/ring.ts'
@@ -76,6 +76,9 @@ async function makeKey(ring: Pick<KeyRing, 'wrap'>, keys: FieldKeys): Promise<Wr
     return made
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
-    return (await keys.get(ID)) ?? made
+    const kept = await keys.get(ID)
+    // What was sealed by a key that nobody kept would open never again.
+    if (!kept) throw new ResourceError('The key of fields was made by another process, and is gone again.')
+    return kept
   }
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConflictError, newId } from '@techdeck/core'
+import type { Connection } from 'mongoose'
 import { connectStore, type Store } from './store.ts'
 import type { FieldSealer } from './fields.ts'
+import { sealFieldsMigration } from './migrations/seal-fields.ts'
 import { newDataset, newFile, newUser } from './testing/fixtures.ts'
 import { testUri, useTestStore } from './testing/test-store.ts'
 
@@ -59,6 +61,33 @@ describe('fields that could tell of somebody', () => {
     expect((await store.datasets.earlierVersions(id)).map(({ files: held }) => held[0]?.name)).toEqual([NAME])
     expect(await store.users.get(old.user.id)).toEqual(old.user)
     expect(await store.users.byEmail('Quillvex@example.org ')).toEqual(old.user)
+  })
+
+  it('are not set back by the migration when somebody changed them while it ran', async () => {
+    const [renamed, bare] = [newDataset({ name: NAME }), newDataset({ name: NAME, files: [] })]
+    await before().datasets.create({ ...renamed, files: files() })
+    await before().datasets.create(bare)
+    const { connection } = before()
+    /** As the connection is, but between each read and the write that follows from it somebody was quicker. */
+    const overtaken = {
+      collection: (name: string) => {
+        const collection = connection.collection<{ _id: string }>(name)
+        return {
+          find: (filter: object) => collection.find(filter),
+          async updateOne(filter: object, update: object) {
+            const named = { name: 'Later', 'files.0.name': 'later.jsonl' }
+            if (name === 'datasets') await collection.updateOne({ _id: renamed.id }, { $set: named })
+            await collection.updateOne(filter, update)
+          },
+        }
+      },
+    }
+    await sealFieldsMigration(overtaken as unknown as Connection, fields).up()
+    const left = await connection.collection<{ _id: string }>('datasets').findOne({ _id: renamed.id })
+    expect(left).toMatchObject({ name: 'Later', files: [{ name: 'later.jsonl' }] })
+    expect(await before().datasets.get(bare.id)).toMatchObject({ name: expect.stringMatching(/^~/) })
+    await sealFieldsMigration(connection, fields).up()
+    expect(await store.datasets.get(renamed.id)).toMatchObject({ name: 'Later', files: [{ name: 'later.jsonl' }] })
   })
 
   it('are sealed whenever they are written', async () => {

@@ -10,6 +10,13 @@ describe('the scan', () => {
     ['Apache-2.0 AND MIT', true],
     ['MIT AND GPL-3.0', false],
     ['GPL-3.0-or-later', false],
+    ['(MIT OR GPL-3.0) AND GPL-3.0', false],
+    ['GPL-3.0 AND (MIT OR ISC)', false],
+    ['ISC AND (MIT OR GPL-3.0)', true],
+    ['GPL-3.0 OR (MIT AND (ISC OR GPL-2.0))', true],
+    ['(MIT', false],
+    ['MIT)', false],
+    ['MIT WITH an-exception', false],
     ['', false],
   ])('lets in what is under %j: %j', (licence, allowed) => {
     expect(isAllowed(licence)).toBe(allowed)

@@ -1,20 +1,76 @@
-import { isIncluded, leafHash, openCheckpoint } from '@techdeck/audit'
-import type { AuditProofView } from '@techdeck/contracts'
+import { decodeEntry, isConsistent, isIncluded, leafHash, openCheckpoint, type Verifier } from '@techdeck/audit'
+import type { AuditLogView, AuditProofView } from '@techdeck/contracts'
+import type { CliContext } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { CommonOptions } from '../session/common-options.ts'
 import { formatTime, printable } from '../ui/format.ts'
+import { openLog } from './known-log.ts'
 import { toVerifier } from './verify-audit.ts'
 
-/** Whether the proof holds: the leaf's text is in the tree that the checkpoint signs. */
-export function proveEntry({ leaf, index, size, proof, checkpoint, verifier }: AuditProofView): boolean {
-  const tree = openCheckpoint(checkpoint, toVerifier(verifier))
-  const hashes = proof.map((hash) => Buffer.from(hash, 'base64'))
-  return tree?.size === size && isIncluded(leafHash(Buffer.from(leaf)), index, tree, hashes)
+/**
+ * Shows an entry and proves it: its leaf is in the tree that the log's key signs, and that tree begins with the one that
+ * was seen before. What is shown is what the leaf says; a log that was never looked at is believed its key, this once.
+ */
+export async function show(index: number, options: CommonOptions, context: CliContext): Promise<void> {
+  const { client, before, keyOf, remember } = await openLog(options, context)
+  const { out, signal } = context
+  const proved = await client.proveAuditEntry({ params: { index: String(index) }, signal })
+  const key = keyOf(proved.verifier)
+  const verifier = toVerifier(key)
+  const earlier = before === undefined ? null : openCheckpoint(before, verifier)
+  const consistency =
+    earlier && earlier.size <= proved.size
+      ? await client.getAuditConsistency({ query: { from: earlier.size, to: proved.size }, signal })
+      : { proof: [] }
+  const ok =
+    isProved({ ...proved, index }, verifier) && (!earlier || extendsTree(earlier, proved, consistency.proof, verifier))
+  if (!ok) context.exit(EXIT.failed)
+  else if (before === undefined) await remember(key, proved.checkpoint)
+  const entry = entryOf(proved)
+  if (options.json) return out.json({ ok, ...proved, entry })
+  for (const line of lines(entry, proved, ok)) out.line(line)
 }
 
-export const entryLines = ({ entry, index, size, leaf }: AuditProofView, ok: boolean): string[] => [
-  `Entry      ${index} of ${size}, ${formatTime(entry.timestamp)}`,
-  `Who        ${entry.user_id ?? 'nobody signed in'}${entry.ip_address === null ? '' : ` from ${entry.ip_address}`}`,
-  `What       ${entry.operation}, ${entry.data_type} ${entry.data_id ?? ''}`,
-  `What for   ${printable(entry.purpose)}`,
+/** Whether the leaf's text is in the tree that the checkpoint signs. */
+function isProved({ leaf, index, size, proof, checkpoint }: AuditProofView, verifier: Verifier): boolean {
+  const tree = openCheckpoint(checkpoint, verifier)
+  return tree?.size === size && isIncluded(leafHash(Buffer.from(leaf)), index, tree, proof.map(bytes))
+}
+
+function extendsTree(
+  earlier: { size: number; root: Uint8Array },
+  { checkpoint }: AuditProofView,
+  proof: readonly string[],
+  verifier: Verifier,
+): boolean {
+  const tree = openCheckpoint(checkpoint, verifier)
+  return tree !== null && isConsistent(earlier, tree, proof.map(bytes))
+}
+
+const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64')
+
+/** What the leaf says; the addresses, which are sealed in it, as the API opened them. Null for what is no leaf. */
+function entryOf({ leaf, index, entry }: AuditProofView): AuditLogView | null {
+  try {
+    const { id, at, actor, operation, purpose, execution, data_type, data_id, details } = decodeEntry(Buffer.from(leaf))
+    const { ip_address, email } = entry
+    const said = { id, index, user_id: actor, execution_id: execution, operation, purpose, data_type, data_id, details }
+    return { ...said, ip_address, email, timestamp: at }
+  } catch {
+    return null
+  }
+}
+
+const lines = (entry: AuditLogView | null, { index, size, leaf }: AuditProofView, ok: boolean): string[] => [
+  ...(entry === null
+    ? []
+    : [
+        `Entry      ${index} of ${size}, ${formatTime(entry.timestamp)}`,
+        `Who        ${printable(entry.user_id ?? 'nobody signed in')}`,
+        ...(entry.ip_address === null ? [] : [`From       ${printable(entry.ip_address)} (sealed in the leaf)`]),
+        `What       ${printable(`${entry.operation}, ${entry.data_type} ${entry.data_id ?? ''}`)}`,
+        `What for   ${printable(entry.purpose)}`,
+      ]),
   `Leaf       ${printable(leaf)}`,
   ok ? 'It is in the signed log.' : 'The proof does not hold: this is not in the signed log.',
 ]

@@ -1,12 +1,13 @@
-import { openCheckpoint, parseVerifier } from '@techdeck/audit'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { openCheckpoint, parseVerifier, readExport } from '@techdeck/audit'
 import { ValidationError } from '@techdeck/core'
 import type { CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
-import { findApi } from '../session/connect.ts'
+import type { CommonOptions } from '../session/common-options.ts'
+import { openLog } from './known-log.ts'
 import { batchesOverApi } from './log-over-api.ts'
-import { readRemembered, rememberedFile, writeDurably } from './remembered.ts'
-import { openExport, toVerifier, verifyBatches, type AuditReport } from './verify-audit.ts'
+import { toVerifier, verifyBatches, type AuditReport } from './verify-audit.ts'
 
 /** What `audit verify` is told at the command line. */
 export interface VerifyFlags {
@@ -28,9 +29,11 @@ async function ofFile({ key, witness = [] }: VerifyFlags, path: string): Promise
     throw new ValidationError('Name the key of the log by --key: an export cannot vouch for itself.', {
       userMessage: 'Name the key of the log by --key: an export cannot vouch for itself.',
     })
-  const { head, batches } = await openExport(path)
+  const { head, batches } = await readExport(linesOf(path))
   return verifyBatches(batches, head, { verifier: toVerifier(key), witnesses: witness.map(toVerifier) })
 }
+
+const linesOf = (path: string) => createInterface({ input: createReadStream(path), crlfDelay: Infinity })
 
 /** Remembers what it saw, so that the next time shows whether the log only grew since. */
 async function overApi(
@@ -39,21 +42,18 @@ async function overApi(
   context: CliContext,
 ): Promise<AuditReport> {
   const { signal, out } = context
-  const { apiUrl, home } = await findApi(context, options)
-  const client = await connectAs(options, context)
+  const { client, before, keyOf, remember } = await openLog(options, context, key)
   const shown = await client.getAuditCheckpoint({ signal })
-  const path = rememberedFile(home, apiUrl)
-  const before = await readRemembered(path)
-  const trusted = key ?? before?.verifier ?? shown.verifier
+  const trusted = keyOf(shown.verifier)
   const verifier = toVerifier(trusted)
   const size = openCheckpoint(shown.checkpoint, parseVerifier(shown.verifier) ?? verifier)?.size ?? 0
   if (size > 100_000) out.note(`Reading ${size} entries`)
   const report = await verifyBatches(batchesOverApi(client, size, signal), shown, {
     verifier,
     witnesses: witness.map(toVerifier),
-    before: before?.checkpoint,
+    before,
   })
-  if (report.ok) await writeDurably(path, JSON.stringify({ verifier: trusted, checkpoint: shown.checkpoint }))
+  if (report.ok) await remember(trusted, shown.checkpoint)
   return report
 }
 

@@ -1,10 +1,10 @@
-import { formatVerifier, witnessOnce, type WatchedLog } from '@techdeck/audit'
+import { formatVerifier, witnessOnce, type Verifier, type WatchedLog } from '@techdeck/audit'
 import { delay, systemClock } from '@techdeck/core'
 import type { CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { connectAs, type CommonOptions } from '../session/common-options.ts'
 import { toVerifier } from './verify-audit.ts'
-import { openWitnessFolder } from './witness-folder.ts'
+import { openWitnessFolder, type WitnessFolder } from './witness-folder.ts'
 
 /** What a witness is told at the command line. */
 export interface WitnessFlags {
@@ -31,9 +31,10 @@ export async function witness(flags: WitnessFlags, options: CommonOptions, conte
       ),
     cosign: async (note) => void (await client.cosignAudit({ body: { note }, signal })),
   }
-  const verifier = toVerifier(await folder.pin((await client.getAuditCheckpoint({ signal })).verifier, flags.key))
+  if (flags.key !== undefined) await folder.pin(formatVerifier(toVerifier(flags.key)))
   while (!signal.aborted) {
     try {
+      const verifier = await verifierOf(folder, async () => (await client.getAuditCheckpoint({ signal })).verifier)
       const look = await witnessOnce({ log, verifier, ...folder, clock: systemClock })
       if (look.state === 'forked') {
         const path = await folder.keepEvidence(look.before, look.now)
@@ -52,4 +53,13 @@ export async function witness(flags: WitnessFlags, options: CommonOptions, conte
     }
     await delay(flags.every * 1000, signal).catch(() => {})
   }
+}
+
+/** The log's key: the one that the witness knows, else the one that is shown, from now on. */
+async function verifierOf(folder: WitnessFolder, shown: () => Promise<string>): Promise<Verifier> {
+  const known = await folder.pinned()
+  if (known !== null) return toVerifier(known)
+  const verifier = toVerifier(await shown())
+  await folder.pin(formatVerifier(verifier))
+  return verifier
 }

@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import {
   PROBLEMS,
   cosignedAt,
   openCheckpoint,
   parseVerifier,
-  readExport,
   verifyLog,
   type BatchWithHashes,
   type Checkpoint,
@@ -39,13 +36,12 @@ export async function verifyBatches(
   batches: AsyncIterable<BatchWithHashes>,
   { checkpoint, cosigned }: Pick<AuditCheckpointView, 'checkpoint' | 'cosigned'>,
   { verifier, witnesses, before }: Expectations,
-  tell?: (size: number) => void,
 ): Promise<AuditReport> {
   const newest = openCheckpoint(checkpoint, verifier)
   const notes = [checkpoint, ...cosigned.map(({ note }) => note), ...(before === undefined ? [] : [before])]
   // Whatever the log ever signed has to be a beginning of it.
   const known = notes.map((note) => openCheckpoint(note, verifier)).filter((each) => each !== null)
-  const found = await verifyLog(batches, verifier, known, tell)
+  const found = await verifyLog(batches, verifier, known)
   const seen = witnesses.map((witness) => seenBy(witness, cosigned, verifier))
   const problems = [
     ...problemsOf(found),
@@ -80,14 +76,6 @@ function seenBy(witness: Verifier, cosigned: AuditCheckpointView['cosigned'], lo
 const problem = (index: number, kind: string, message: string) => ({ index, problem: kind, message })
 const problemsOf = ({ problems }: Verification) =>
   problems.map(({ index, kind }) => problem(index, kind, PROBLEMS[kind]))
-
-/** Opens an export for {@link verifyBatches}. @throws ValidationError at the first line that no export has */
-export async function openExport(path: string) {
-  const stream = createReadStream(path)
-  const lines = createInterface({ input: stream, crlfDelay: Infinity })
-  const { head, batches } = await readExport(lines)
-  return { head, batches }
-}
 
 /** @throws ValidationError for what is no verifier key */
 export function toVerifier(text: string): Verifier {

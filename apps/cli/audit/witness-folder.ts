@@ -1,15 +1,17 @@
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { COSIGNATURE_V1, newSecret, signerOf, type NoteSigner, type WitnessMemory } from '@techdeck/audit'
-import { ConflictError } from '@techdeck/core'
-import { writeDurably } from './remembered.ts'
+import { ConflictError, ValidationError } from '@techdeck/core'
+import { createDurably, textOf, writeDurably } from './durable-file.ts'
 
 /** What a witness has of its own: its key, the log's key as it first saw it, and the newest checkpoint that it cosigned. */
 export interface WitnessFolder {
   signer: NoteSigner
   memory: WitnessMemory
-  /** The log's key: the given one, else the one from before, else this one, from now on. */
-  pin(shown: string, given?: string): Promise<string>
+  /** The log's key, once it is known. */
+  pinned(): Promise<string | null>
+  /** From now on this is the log's key. @throws ConflictError when it is known to be another */
+  pin(key: string): Promise<void>
   /** Keeps both sides of a contradiction. Returns where. */
   keepEvidence(before: string, now: string): Promise<string>
 }
@@ -18,18 +20,16 @@ export interface WitnessFolder {
 export async function openWitnessFolder(folder: string, name: string): Promise<WitnessFolder> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const seen = join(folder, 'checkpoint')
-  const pinned = join(folder, 'log-key')
+  const logKey = join(folder, 'log-key')
   return {
     signer: signerOf(await secretIn(join(folder, 'key')), { use: 'audit witness', name, kind: COSIGNATURE_V1 }),
     memory: { load: () => textOf(seen), save: (note) => writeDurably(seen, note) },
-    async pin(shown, given) {
-      const before = (await textOf(pinned)) ?? given
-      if (before !== undefined && given !== undefined && before !== given)
-        throw new ConflictError('This witness watches a log of another key.', {
-          userMessage: `This witness watches a log of another key. Use another folder than ${folder}.`,
-        })
-      if (before === undefined || (await textOf(pinned)) === null) await writeDurably(pinned, before ?? shown)
-      return before ?? shown
+    pinned: () => textOf(logKey),
+    async pin(key) {
+      if ((await createDurably(logKey, key)) || (await textOf(logKey)) === key) return
+      throw new ConflictError('This witness watches a log of another key.', {
+        userMessage: `This witness watches a log of another key. Use another folder than ${folder}.`,
+      })
     },
     async keepEvidence(before, now) {
       const path = join(folder, `contradiction-${Date.now()}.txt`)
@@ -39,24 +39,14 @@ export async function openWitnessFolder(folder: string, name: string): Promise<W
   }
 }
 
-async function secretIn(path: string): Promise<Buffer> {
-  try {
-    await using file = await open(path, 'wx', 0o600)
-    const secret = newSecret()
-    await file.writeFile(secret.toString('base64'))
-    await file.sync()
-    return secret
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error
-    return Buffer.from(await readFile(path, 'utf8'), 'base64')
-  }
-}
+const SECRET_BYTES = 32
 
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return null
-    throw error
-  }
+/** @throws ValidationError for a file that holds no key: signing by whatever it has would be signing as somebody else */
+async function secretIn(path: string): Promise<Buffer> {
+  await createDurably(path, newSecret().toString('base64'))
+  const secret = Buffer.from((await textOf(path)) ?? '', 'base64')
+  if (secret.length === SECRET_BYTES) return secret
+  throw new ValidationError(`${path} holds no key of a witness.`, {
+    userMessage: `${path} holds no key of a witness. Put back a copy of it; or remove it, and name the new key in AUDIT_WITNESSES.`,
+  })
 }

@@ -2,8 +2,10 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { AuditLog, formatVerifier, parseVerifier, type FoundEntry, type Verifier } from '@techdeck/audit'
-import { CLOCK, SECRET, filledLog, newRecord, signer, type TestLog } from '@techdeck/audit/testing'
+import { AuditLog, formatVerifier, logSignerOf, parseVerifier, type FoundEntry, type Verifier } from '@techdeck/audit'
+import { createMemoryStorage } from '@techdeck/audit/memory'
+import { CLOCK, SECRET, filledLog, logOn, newRecord, sealerOn, signer, type TestLog } from '@techdeck/audit/testing'
+import type { AuditProofView } from '@techdeck/contracts'
 import { failure, fakeApi, type Asked } from '../testing/fake-api.ts'
 import { run } from '../testing/recorder.ts'
 
@@ -25,7 +27,7 @@ const viewOf = ({ id, index, userId, operation, purpose, dataType, dataId, ipAdd
 })
 
 /** The routes of the audit log over a log in memory. */
-async function answer(log: AuditLog, { path, body }: Asked) {
+async function answer(log: AuditLog, { path, body }: Asked, changed: (proved: AuditProofView) => AuditProofView) {
   const url = new URL(path, 'http://x')
   const query = Object.fromEntries(url.searchParams)
   const route = url.pathname.replace('/api/v1/audit', '')
@@ -48,7 +50,7 @@ async function answer(log: AuditLog, { path, body }: Asked) {
   if (route.startsWith('/entries/')) {
     const { record, leaf, proof, ...rest } = await log.prove('w1', Number(route.split('/')[2]))
     const proved = { ...rest, entry: viewOf(record), leaf: Buffer.from(leaf).toString(), proof: proof.map(base64) }
-    return data({ ...proved, verifier: log.verifier })
+    return data(changed({ ...proved, verifier: log.verifier }))
   }
   if (route === '') {
     const found = await log.search(
@@ -65,6 +67,9 @@ describe('the audit command', () => {
   let test: TestLog
   let log: AuditLog
   let witnesses: Verifier[]
+  /** What the API makes of an entry and its proof. */
+  let changed: (proved: AuditProofView) => AuditProofView
+  let isAway: boolean
   let api: Awaited<ReturnType<typeof fakeApi>>
   let home: string
   beforeEach(async () => {
@@ -72,7 +77,11 @@ describe('the audit command', () => {
     test = await filledLog(500)
     witnesses = []
     log = test.log
-    api = await fakeApi((asked) => answer(log, asked))
+    changed = (proved) => proved
+    isAway = false
+    api = await fakeApi((asked) =>
+      isAway ? { status: 503, body: failure('RESOURCE_UNAVAILABLE', 'Not now.') } : answer(log, asked, changed),
+    )
   })
   afterEach(async () => {
     await api.close()
@@ -115,6 +124,35 @@ describe('the audit command', () => {
   it('shows an entry and proves it', async () => {
     expect((await cli('show', '300')).out).toContain('It is in the signed log.')
     expect((await json('show', '300')).value).toMatchObject({ ok: true, index: 300, size: 500 })
+  })
+
+  it('shows what the leaf says, whatever stands beside it', async () => {
+    changed = (proved) => ({ ...proved, entry: { ...proved.entry, user_id: 'somebody else', operation: 'nothing' } })
+    const { out } = await cli('show', '300')
+    expect(out).toContain('What       dataset.read, dataset d')
+    expect(out).not.toMatch(/somebody else|nothing/)
+    expect((await json('show', '300')).value).toMatchObject({ ok: true, entry: { operation: 'dataset.read' } })
+    changed = (proved) => ({ ...proved, leaf: proved.leaf.replace('dataset.read', 'dataset.lead') })
+    expect(await json('show', '300')).toMatchObject({ exitCode: 1, value: { ok: false } })
+    changed = (proved) => ({ ...proved, leaf: 'nonsense' })
+    expect((await cli('show', '300')).out).toContain('The proof does not hold')
+  })
+
+  it('proves nothing by a key that it does not remember, nor in a log that does not begin with what it saw', async () => {
+    expect((await cli('show', '300')).exitCode).toBe(0)
+    await grow(5)
+    expect((await cli('show', '503')).exitCode).toBe(0)
+    const own = log
+    log = (await filledLog(600)).log
+    expect((await json('show', '300')).value.ok).toBe(false)
+    const [storage, forger] = [createMemoryStorage(), logSignerOf(Buffer.alloc(32, 9))]
+    log = logOn(storage, forger)
+    for (let at = 0; at < 600; at++) await log.append(newRecord())
+    await sealerOn(storage, forger).sealAll()
+    expect((await json('show', '300')).value.ok).toBe(false)
+    expect(await cli('export', join(home, 'log.jsonl'))).toMatchObject({ exitCode: 1 })
+    log = own
+    expect((await json('show', '300')).value.ok).toBe(true)
   })
 
   it('verifies a log that nobody touched, and says which entry somebody did', async () => {
@@ -188,5 +226,31 @@ describe('the audit command', () => {
     log = test.log
     expect((await json(...witness)).value.reason).toBe('shorter')
     expect((await readdir(folder)).filter((name) => name.startsWith('contradiction'))).toHaveLength(2)
+  })
+
+  it('as a witness waits for a log that is away at the first look, too', async () => {
+    const folder = join(home, 'witness')
+    isAway = true
+    const stop = new AbortController()
+    const told: string[] = []
+    const looking = run(['audit', 'witness', '--folder', folder, '--name', 'w.test/1', '--every', '1'], {
+      environment: { TECHDECK_API_URL: api.url, TECHDECK_TOKEN: 't', TECHDECK_HOME: home },
+      signal: stop.signal,
+      noted: () => (isAway = false),
+      heard(line) {
+        told.push(line)
+        stop.abort()
+      },
+    })
+    believe((await cli('witness', '--folder', folder, '--name', 'w.test/1', '--show-key')).out)
+    await looking
+    expect(told.join('')).toContain('Cosigned 500 entries.')
+  })
+
+  it('as a witness signs by no key that is cut', async () => {
+    const witness = ['witness', '--folder', join(home, 'cut'), '--name', 'w.test/1', '--show-key']
+    await cli(...witness)
+    await writeFile(join(home, 'cut', 'key'), '')
+    expect(await cli(...witness)).toMatchObject({ exitCode: 2, out: '' })
   })
 })

@@ -22,7 +22,9 @@ export const command: CliCommand = {
     program
       .command('show <index>')
       .description('Show an entry, and prove that it is in the signed log')
-      .action(async (index: string) => show(parseIndex(index), common(), context))
+      .action(async (index: string) =>
+        (await import('../audit/prove-entry.ts')).show(parseIndex(index), common(), context),
+      )
     program
       .command('verify')
       .description('Check every entry, every batch and every signature, and that the log only grew since the last look')
@@ -64,16 +66,6 @@ Examples:
   ./techdeck audit verify
   ./techdeck audit export log.jsonl && ./techdeck audit verify --file log.jsonl --key KEY
   ./techdeck audit witness --folder ~/witness --name witness.example.org/1`
-
-async function show(index: number, options: CommonOptions, context: CliContext): Promise<void> {
-  const client = await connectAs(options, context)
-  const { proveEntry, entryLines } = await import('../audit/prove-entry.ts')
-  const proved = await client.proveAuditEntry({ params: { index: String(index) }, signal: context.signal })
-  const ok = proveEntry(proved)
-  if (!ok) context.exit(1)
-  if (options.json) return context.out.json({ ok, ...proved })
-  for (const line of entryLines(proved, ok)) context.out.line(line)
-}
 
 async function forget(user: string, reason: string, options: CommonOptions, context: CliContext): Promise<void> {
   const client = await connectAs(options, context)

@@ -13,12 +13,12 @@ export interface Ran {
   json: () => unknown[]
 }
 
-/** Runs a command line in this process, as in a pipe. `heard` is told of what goes to standard output, as it goes. */
+/** Runs a command line in this process, as in a pipe. `heard` is told of what goes to standard output, `noted` of what goes to standard error, as it goes. */
 export async function run(
   args: readonly string[],
-  { heard, ...context }: Partial<CliContext> & { heard?: (line: string) => void } = {},
+  { heard, noted, ...context }: Partial<CliContext> & { heard?: Hears; noted?: Hears } = {},
 ): Promise<Ran> {
-  const [stdout, stderr] = [recorder(heard), recorder()]
+  const [stdout, stderr] = [recorder(heard), recorder(noted)]
   const exitCode = await runCli(args, {
     out: createOutput(stdout, stderr),
     environment: {},
@@ -30,7 +30,9 @@ export async function run(
   return { exitCode, lines, notes: stderr.lines(), json: () => lines.map((line): unknown => JSON.parse(line)) }
 }
 
-function recorder(heard: (line: string) => void = () => {}) {
+type Hears = (text: string) => void
+
+function recorder(heard: Hears = () => {}) {
   let text = ''
   return {
     write(more: string) {

@@ -95,7 +95,9 @@ export class AuditLog {
 
   /** @throws NotFoundError when there is no such leaf in the workspace */
   async prove(workspaceId: string, index: number): Promise<ProvedEntry> {
-    const [head, batch] = await Promise.all([this.#storage.head(), this.#storage.batchOf(index)])
+    // In this order: a batch that was found is in the tree of a head that is read later, never of one from before.
+    const batch = await this.#storage.batchOf(index)
+    const head = await this.#storage.head()
     const leaf = batch && unpackEntries(batch.entries)[index - batch.first]
     const entry = leaf && decodeEntry(leaf)
     if (!head || !leaf || entry?.workspace !== workspaceId)

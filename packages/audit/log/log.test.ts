@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { collect, newId } from '@techdeck/core'
-import { isIncluded, leafHash, openCheckpoint, isConsistent, verifyLog, verifyTiles, EMPTY_ROOT } from '../index.ts'
+import { isIncluded, leafHash, openCheckpoint, verifyLog } from '../index.ts'
+import { EMPTY_ROOT } from '../tree/hashes.ts'
+import { isConsistent } from '../tree/proofs.ts'
+import { verifyTiles } from '../verify/verify-tiles.ts'
 import { auditStorageConformance } from '../memory/conformance.ts'
 import { createMemoryStorage } from '../memory/memory-storage.ts'
 import { SECRET, batchesOf, filledLog, logOn, newLog, newRecord, sealerOn, signer } from '../testing.ts'
@@ -98,6 +101,20 @@ describe('the audit log', () => {
     }
     for (const [size, root] of roots)
       expect(isConsistent({ size, root }, checkpoint, await log.consistency(size, 700))).toBe(true)
+  })
+
+  it('proves an entry that is sealed while it is asked for', async () => {
+    const { storage, sealer, log } = await filledLog(6)
+    await log.append(newRecord())
+    const asked = logOn({
+      ...storage,
+      async batchOf(index) {
+        await sealer.sealAll()
+        return storage.batchOf(index)
+      },
+    })
+    const { leaf, index, checkpoint, proof } = await asked.prove('w1', 6)
+    expect(isIncluded(leafHash(leaf), index, openCheckpoint(checkpoint, signer.verifier)!, proof)).toBe(true)
   })
 
   it('proves nothing of another workspace, nor what is not there', async () => {
@@ -199,6 +216,34 @@ describe('sealing', () => {
     const { storage, log } = await filledLog(5)
     const head = [...storage.stored.values()].at(-1)!
     storage.stored.set(head.first, { ...head, checkpoint: [...storage.stored.values()][0].checkpoint })
+    await log.append(newRecord())
+    await expect(sealerOn(storage).sealAll()).rejects.toThrow('not as it was signed')
+    expect(storage.intake.size).toBe(1)
+  })
+
+  it('makes lost and changed tiles again, from batches that are as they were signed', async () => {
+    const { storage, log } = await filledLog(700)
+    const leaves = (await collect(batchesOf(log))).flatMap(({ entries }) => entries.map((entry) => leafHash(entry)))
+    const damages = [
+      () => storage.tileMap.clear(),
+      () => void storage.tileMap.delete('0.2'),
+      () => {
+        const tile = storage.tileMap.get('1.0')!
+        storage.tileMap.set('1.0', { ...tile, hashes: Buffer.alloc(tile.hashes.length) })
+      },
+    ]
+    for (const damage of damages) {
+      damage()
+      const record = newRecord()
+      await log.append(record)
+      expect(await sealerOn(storage).sealAll()).toBe(1)
+      leaves.push(leafHash((await log.prove('w1', leaves.length)).leaf))
+      expect(await verifyTiles(storage, leaves)).toEqual([])
+      expect((await verifyLog(batchesOf(log), signer.verifier)).problems).toEqual([])
+    }
+    storage.tileMap.clear()
+    const [, second] = storage.stored.values()
+    storage.stored.set(second.first, { ...second, entries: Buffer.from(second.entries).fill('x', 40, 41) })
     await log.append(newRecord())
     await expect(sealerOn(storage).sealAll()).rejects.toThrow('not as it was signed')
     expect(storage.intake.size).toBe(1)

@@ -18,6 +18,8 @@ const STAND_BY_MS = 2000
 const MOST_READ = 400
 const MOST_ENTRIES = 2000
 const MOST_BYTES = 4 * 1024 ** 2
+/** How many leaves are read at once where all are read. */
+const LEAVES_AT_ONCE = 10_000
 
 export interface SealerDeps {
   storage: AuditStorage
@@ -117,19 +119,41 @@ export class Sealer {
 
   /** The tree behind the last batch, which is finished if whoever wrote it did not live to. */
   async #resume(): Promise<TreeEdge> {
-    const { storage, signer } = this.#deps
+    const { storage, logger } = this.#deps
     const head = await storage.head()
     if (!head) return new TreeEdge()
-    const edge = await loadEdge(storage, head.first)
-    for (const leaf of unpackEntries(head.entries)) edge.append(leafHash(leaf))
-    const signed = openCheckpoint(head.checkpoint, signer.verifier)
-    if (signed?.size !== edge.size || !signed.root.equals(edge.root()))
-      throw new ProcessingFinalError(
-        'The audit log is not as it was signed, or was signed by another key; nothing is sealed. Run techdeck audit verify.',
-        { details: { size: edge.size } },
-      )
+    let edge = await loadEdge(storage, head.first)
+    if (edge) appendLeaves(edge, head)
+    if (!edge || !this.#isSigned(head, edge)) {
+      logger.warn({ size: head.first }, 'Tiles of the audit log are missing or changed; they are made again')
+      edge = await this.#rebuild(head)
+    }
     await this.#finish(head, edge)
     return edge
+  }
+
+  /** The tree behind a batch by the leaves of all, each batch held against its signed root, and all tiles anew. */
+  async #rebuild(last: Batch): Promise<TreeEdge> {
+    const { storage } = this.#deps
+    const edge = new TreeEdge()
+    const size = last.first + last.size
+    while (edge.size < size) {
+      const batches = await storage.batchesFrom(edge.size, Math.min(size, edge.size + LEAVES_AT_ONCE))
+      if (batches.length === 0) throw notAsSigned(edge.size)
+      for (const batch of batches) {
+        const isNext = batch.first === edge.size
+        appendLeaves(edge, batch)
+        if (!isNext || !this.#isSigned(batch, edge)) throw notAsSigned(batch.first)
+      }
+      await storage.putTiles(edge.take())
+    }
+    return edge
+  }
+
+  /** Whether the tree up to here is the one that the batch's checkpoint signs. */
+  #isSigned({ checkpoint }: Batch, edge: TreeEdge): boolean {
+    const signed = openCheckpoint(checkpoint, this.#deps.signer.verifier)
+    return signed?.size === edge.size && signed.root.equals(edge.root())
   }
 
   async #finish(batch: Batch, edge: TreeEdge): Promise<void> {
@@ -139,17 +163,27 @@ export class Sealer {
   }
 }
 
-/** The tree as it was at `size`, by its tiles, which may have grown since. */
-export function loadEdge(storage: Pick<AuditStorage, 'tiles'>, size: number): Promise<TreeEdge> {
-  return TreeEdge.load(size, async (level, index, width) => {
+/** The tree as it was at `size`, by its tiles, which may have grown since; `null` when some of them are not there. */
+async function loadEdge(storage: Pick<AuditStorage, 'tiles'>, size: number): Promise<TreeEdge | null> {
+  let isWhole = true
+  const edge = await TreeEdge.load(size, async (level, index, width) => {
     const [tile] = await storage.tiles([tileId({ level, index })])
-    if (!tile || tile.hashes.length < width * HASH_BYTES)
-      throw new ProcessingFinalError('A tile of the audit log is missing. Run techdeck audit verify.', {
-        details: { level, index },
-      })
-    return tile.hashes.subarray(0, width * HASH_BYTES)
+    if (tile && tile.hashes.length >= width * HASH_BYTES) return tile.hashes.subarray(0, width * HASH_BYTES)
+    isWhole = false
+    return new Uint8Array(width * HASH_BYTES)
   })
+  return isWhole ? edge : null
 }
+
+function appendLeaves(edge: TreeEdge, { entries }: Pick<Batch, 'entries'>): void {
+  for (const leaf of unpackEntries(entries)) edge.append(leafHash(leaf))
+}
+
+const notAsSigned = (size: number) =>
+  new ProcessingFinalError(
+    'The audit log is not as it was signed, or was signed by another key; nothing is sealed. Run techdeck audit verify.',
+    { details: { size } },
+  )
 
 /** As many of the oldest groups as go into one batch; at least one. */
 function takeGroups(groups: readonly IntakeGroup[]): IntakeGroup[] {

@@ -56,7 +56,7 @@ export interface AuditStorage {
 
   /** In no order; without what is not there. */
   tiles(ids: readonly string[]): Promise<Tile[]>
-  /** Each replaces one of fewer hashes; one of more stays. */
+  /** Each replaces one of as many hashes, or fewer; one of more stays. */
   putTiles(tiles: readonly Tile[]): Promise<void>
 
   /** Null once it was destroyed, undefined when there never was one. */

@@ -49,7 +49,7 @@ export function createMemoryStorage(): MemoryStorage {
     async putTiles(tiles) {
       for (const tile of tiles) {
         const before = tileMap.get(tileId(tile))
-        if (!before || before.hashes.length < tile.hashes.length) tileMap.set(tileId(tile), tile)
+        if (!before || before.hashes.length <= tile.hashes.length) tileMap.set(tileId(tile), tile)
       }
     },
     subjectKey: async (subject) => subjects.get(subject),

@@ -1,4 +1,5 @@
 import { HASH_BYTES } from '../tree/hashes.ts'
+import { splitCheckpoint } from './note-text.ts'
 import {
   COSIGNATURE_V1,
   formatNote,
@@ -41,12 +42,11 @@ export function openCheckpoint(note: string, log: Verifier): Checkpoint | null {
 }
 
 /** Reads the text of a checkpoint, whoever signed it. */
-export function parseCheckpoint(text: string): Checkpoint | null {
-  const [, origin = '', digits = '', base64 = ''] =
-    /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/=]+)\n$/.exec(text) ?? []
-  const [size, root] = [Number(digits), Buffer.from(base64, 'base64')]
-  if (digits === '' || root.length !== HASH_BYTES || root.toString('base64') !== base64) return null
-  return { origin, size, root }
+function parseCheckpoint(text: string): Checkpoint | null {
+  const said = splitCheckpoint(text)
+  const root = Buffer.from(said?.root ?? '', 'base64')
+  if (!said || root.length !== HASH_BYTES || root.toString('base64') !== said.root) return null
+  return { ...said, root }
 }
 
 /** The line by which a witness says that it saw this checkpoint at `time`, and none that is at odds with it. */

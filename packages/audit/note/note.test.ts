@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
+import { leafHash } from '../tree/hashes.ts'
+import { signCheckpoint } from './checkpoint.ts'
 import {
   COSIGNATURE_V1,
   cosign,
   cosignedAt,
   formatVerifier,
-  leafHash,
   logSignerOf,
   openCheckpoint,
   parseVerifier,
-  signCheckpoint,
   signerOf,
 } from '../index.ts'
 

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import { isSignatureOf, signingKeyOf } from '@techdeck/core'
+import { splitNote, splitVerifier } from './note-text.ts'
 
 /** What signs, by C2SP's signed-note: its number goes into key ids and keys. */
 export const ED25519 = 1
@@ -41,10 +42,6 @@ export function signerOf(
 
 export const newSecret = (): Buffer => randomBytes(32)
 
-const NAME = /^[^\s+]+$/u
-
-export const isKeyName = (name: string): boolean => NAME.test(name)
-
 /** `name+01234567+base64`, as C2SP's signed-note writes verifier keys. */
 export function formatVerifier({ name, kind, publicKey }: Verifier): string {
   const bytes = Buffer.concat([Buffer.of(kind), Buffer.from(publicKey, 'base64')])
@@ -54,12 +51,13 @@ export function formatVerifier({ name, kind, publicKey }: Verifier): string {
 
 /** `null` for what is no verifier key, or not of a kind that is known here. */
 export function parseVerifier(text: string): Verifier | null {
-  const [, name = '', id = '', key = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/u.exec(text.trim()) ?? []
-  const bytes = Buffer.from(key, 'base64')
+  const said = splitVerifier(text)
+  if (!said) return null
+  const bytes = Buffer.from(said.key, 'base64')
   const kind = bytes[0]
   if (bytes.length !== 33 || (kind !== ED25519 && kind !== COSIGNATURE_V1)) return null
-  const verifier: Verifier = { name, kind, publicKey: bytes.subarray(1).toString('base64') }
-  return keyIdOf(verifier) === Number.parseInt(id, 16) ? verifier : null
+  const verifier: Verifier = { name: said.name, kind, publicKey: bytes.subarray(1).toString('base64') }
+  return keyIdOf(verifier) === said.id ? verifier : null
 }
 
 export function keyIdOf({ name, kind, publicKey }: Verifier): number {
@@ -78,17 +76,16 @@ export const formatNote = (text: string, lines: readonly string[]): string => `$
 
 /** Text and signatures of a note; `null` for what is none. */
 export function parseNote(note: string): { text: string; signatures: NoteSignature[] } | null {
-  const end = note.lastIndexOf('\n\n')
-  if (end < 0 || !note.endsWith('\n')) return null
+  const split = splitNote(note)
+  if (!split) return null
   const signatures: NoteSignature[] = []
-  for (const line of note.slice(end + 2, -1).split('\n')) {
-    const [, name, base64] = /^— ([^\s+]+) ([A-Za-z0-9+/]+=*)$/u.exec(line) ?? []
-    const bytes = Buffer.from(base64 ?? '', 'base64')
+  for (const { name, base64 } of split.signatures) {
+    const bytes = Buffer.from(base64, 'base64')
     // What is not written as we would write it is not a signature: the text of a note has one form only.
-    if (name === undefined || bytes.length < 5 || bytes.toString('base64') !== base64) return null
+    if (bytes.length < 5 || bytes.toString('base64') !== base64) return null
     signatures.push({ name, keyId: bytes.readUInt32BE(), signature: bytes.subarray(4) })
   }
-  return { text: note.slice(0, end + 1), signatures }
+  return { text: split.text, signatures }
 }
 
 export const isSignedBy = (verifier: Verifier, bytes: Uint8Array, signature: Uint8Array): boolean =>

@@ -1,16 +1,10 @@
 import { hash } from 'node:crypto'
+import { nodeHash } from '@techdeck/core'
+
+export { leafHash, nodeHash } from '@techdeck/core'
 
 /** Bytes of each hash. */
 export const HASH_BYTES = 32
-
-const LEAF = Buffer.of(0)
-const NODE = Buffer.of(1)
-
-/** RFC 6962: leaves and nodes are told apart by their first byte, so neither passes as the other. */
-export const leafHash = (entry: Uint8Array): Buffer => hash('sha256', Buffer.concat([LEAF, entry]), 'buffer')
-
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
-  hash('sha256', Buffer.concat([NODE, left, right]), 'buffer')
 
 /** The root of a tree without leaves. */
 export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer')

@@ -1,5 +1,5 @@
 import { nodeHash } from './hashes.ts'
-import { sidesOf } from './sides.ts'
+import { consistencySidesOf, isPowerOfTwo, sidesOf } from './sides.ts'
 
 /** Leaves from `from` up to, not including, `to`, as one subtree. */
 export interface Subtree {
@@ -69,31 +69,16 @@ export function isConsistent(
   if (earlier.size > later.size) return false
   if (earlier.size === later.size) return proof.length === 0 && equal(earlier.root, later.root)
   if (earlier.size === 0) return proof.length === 0
+  const sides = consistencySidesOf(earlier.size, later.size)
   const hashes = isPowerOfTwo(earlier.size) ? [earlier.root, ...proof] : proof
-  if (hashes.length === 0) return false
-  let node = earlier.size - 1
-  let last = later.size - 1
-  while (node % 2 === 1) {
-    node = Math.floor(node / 2)
-    last = Math.floor(last / 2)
-  }
+  if (!sides || hashes.length !== sides.length + 1) return false
   let [before, after] = [hashes[0], hashes[0]]
-  for (const hash of hashes.slice(1)) {
-    if (last === 0) return false
-    if (node % 2 === 1 || node === last) {
-      before = nodeHash(hash, before)
-      after = nodeHash(hash, after)
-      while (node % 2 === 0 && node !== 0) {
-        node /= 2
-        last = Math.floor(last / 2)
-      }
-    } else {
-      after = nodeHash(after, hash)
-    }
-    node = Math.floor(node / 2)
-    last = Math.floor(last / 2)
+  for (const [at, side] of sides.entries()) {
+    const hash = hashes[at + 1]
+    if (side === 'left') before = nodeHash(hash, before)
+    after = side === 'left' ? nodeHash(hash, after) : nodeHash(after, hash)
   }
-  return last === 0 && equal(before, earlier.root) && equal(after, later.root)
+  return equal(before, earlier.root) && equal(after, later.root)
 }
 
 /** The largest power of two below `n`. */
@@ -102,7 +87,5 @@ export function halfOf(n: number): number {
   while (half * 2 < n) half *= 2
   return half
 }
-
-const isPowerOfTwo = (n: number): boolean => n > 0 && (n === 1 || halfOf(n) * 2 === n)
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0

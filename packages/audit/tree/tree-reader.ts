@@ -1,6 +1,7 @@
 import { split } from './edge.ts'
 import { HASH_BYTES, nodeHash, perfectRoot } from './hashes.ts'
 import { halfOf, type Subtree } from './proofs.ts'
+import { isPowerOfTwo } from './sides.ts'
 import { TILE_WIDTH, tileId, type Tile } from './tiles.ts'
 
 /** Gives tiles with as many hashes as they have by now; what is not there is left out. */
@@ -11,10 +12,10 @@ export type ReadTiles = (ids: readonly string[]) => Promise<Tile[]>
  * a checkpoint may be seen a moment before its tiles.
  */
 export async function rootsOf(subtrees: readonly Subtree[], read: ReadTiles): Promise<Buffer[] | null> {
-  const ids = new Set(subtrees.flatMap(fullSubtrees).flatMap(tilesOf).map(tileId))
+  const ids = new Set(subtrees.flatMap(fullSubtrees).map(tileOf).map(tileId))
   const tiles = new Map((await read([...ids])).map((tile) => [tileId(tile), split(tile.hashes)]))
   const rootOf = ({ from, to }: Subtree): Buffer | null => {
-    if (!isFull(to - from) || from % (to - from) !== 0) {
+    if (!isPowerOfTwo(to - from) || from % (to - from) !== 0) {
       const middle = from + halfOf(to - from)
       const left = rootOf({ from, to: middle })
       const right = rootOf({ from: middle, to })
@@ -31,12 +32,10 @@ export async function rootsOf(subtrees: readonly Subtree[], read: ReadTiles): Pr
   return roots.includes(null) ? null : (roots as Buffer[])
 }
 
-const isFull = (width: number): boolean => width === 1 || halfOf(width) * 2 === width
-
 /** Cuts a subtree into full ones. */
 function fullSubtrees({ from, to }: Subtree): Subtree[] {
   const width = to - from
-  if (isFull(width) && from % width === 0) return [{ from, to }]
+  if (isPowerOfTwo(width) && from % width === 0) return [{ from, to }]
   const middle = from + halfOf(width)
   return [...fullSubtrees({ from, to: middle }), ...fullSubtrees({ from: middle, to })]
 }
@@ -52,7 +51,7 @@ function placeOf({ from, to }: Subtree): { level: number; first: number; count: 
   return { level, first: from / span, count: (to - from) / span }
 }
 
-function tilesOf(subtree: Subtree): { level: number; index: number }[] {
+function tileOf(subtree: Subtree): { level: number; index: number } {
   const { level, first } = placeOf(subtree)
-  return [{ level, index: Math.floor(first / TILE_WIDTH) }]
+  return { level, index: Math.floor(first / TILE_WIDTH) }
 }

@@ -1,18 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  EMPTY_ROOT,
-  TreeEdge,
-  consistencySubtrees,
-  inclusionSubtrees,
-  isConsistent,
-  isIncluded,
-  leafHash,
-  nodeHash,
-  rootsOf,
-  tileId,
-  tilePath,
-  type Tile,
-} from '../index.ts'
+import { TreeEdge } from './edge.ts'
+import { EMPTY_ROOT, leafHash, nodeHash } from './hashes.ts'
+import { consistencySubtrees, inclusionSubtrees, isConsistent, isIncluded } from './proofs.ts'
+import { tileId, type Tile } from './tiles.ts'
+import { rootsOf } from './tree-reader.ts'
 
 const leaves = Array.from({ length: 1000 }, (_, at) => leafHash(Buffer.from(`entry ${at}`)))
 
@@ -123,11 +114,5 @@ describe('the tree', () => {
     const { read } = treeOf(300)
     expect(await rootsOf([{ from: 0, to: 512 }], read)).toBeNull()
     expect(await rootsOf([{ from: 299, to: 301 }], read)).toBeNull()
-  })
-
-  it('names tiles as C2SP does', () => {
-    expect(tilePath({ level: 0, index: 0 })).toBe('tile/0/000')
-    expect(tilePath({ level: 1, index: 1_234_067 })).toBe('tile/1/x001/x234/067')
-    expect(tilePath({ level: 0, index: 999 }, 17)).toBe('tile/0/999.p/17')
   })
 })

@@ -45,7 +45,6 @@ export async function verifyLog(
   batches: AsyncIterable<BatchWithHashes> | Iterable<BatchWithHashes>,
   log: Verifier,
   known: readonly Pick<Checkpoint, 'size' | 'root'>[] = [],
-  tell: (size: number) => void = () => {},
 ): Promise<Verification> {
   const edge = new TreeEdge()
   const seen = new Set<string>()
@@ -86,7 +85,6 @@ export async function verifyLog(
     else if (signed.size !== edge.size || !signed.root.equals(edge.root())) found(batch.first, 'tree_changed')
     if (batch.hashes.length !== batch.entries.length * HASH_BYTES) found(batch.first, 'entry_changed')
     if (keysOfAll(entries).join('\n') !== batch.keys.join('\n')) found(batch.first, 'keys_changed')
-    tell(edge.size)
   }
   if (waiting.length > 0) found(edge.size, 'shorter_than_known')
   return { size: edge.size, root: edge.root(), batches: count, problems }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { openCheckpoint, signCheckpoint, verifyLog, logSignerOf } from '../index.ts'
+import { logSignerOf, openCheckpoint, verifyLog } from '../index.ts'
+import { signCheckpoint } from '../note/checkpoint.ts'
 import { batchesOf, filledLog, signer } from '../testing.ts'
 import { findTampering } from './testing/find-tampering.ts'
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { ConflictError } from '@techdeck/core'
 import { KEY_BYTES } from '../data-key.ts'
 import { changeKeyRingFile, readKeyRingFile, stampOf } from './file.ts'
-import { HeldKeys } from './held-keys.ts'
+import { HeldKeys, type Kek } from './held-keys.ts'
 import type { KekKeeper, KeyIds, Wrapping } from './keeper.ts'
 
 /**
@@ -14,16 +14,11 @@ export class FileKeys implements KekKeeper {
   #held: HeldKeys
   #stamp: string
 
-  private constructor(path: string, held: HeldKeys, stamp: string) {
+  /** `read`: what `readKeyRingFile` gave of this file. */
+  constructor(path: string, { keks, stamp }: { keks: readonly Kek[]; stamp: string }) {
     this.#path = path
-    this.#held = held
+    this.#held = new HeldKeys('file', keks)
     this.#stamp = stamp
-  }
-
-  /** @throws ValidationError, ResourceError as `readKeyRingFile` does */
-  static async open(path: string): Promise<FileKeys> {
-    const stamp = await stampOf(path)
-    return new FileKeys(path, new HeldKeys('file', (await readKeyRingFile(path)).keks), stamp)
   }
 
   owns(kekId: string): boolean {
@@ -71,9 +66,9 @@ export class FileKeys implements KekKeeper {
 
   /** What the file holds now. */
   async #fresh(): Promise<HeldKeys> {
-    const stamp = await stampOf(this.#path)
-    if (stamp !== this.#stamp) {
-      this.#held = new HeldKeys('file', (await readKeyRingFile(this.#path)).keks)
+    if ((await stampOf(this.#path)) !== this.#stamp) {
+      const { keks, stamp } = await readKeyRingFile(this.#path)
+      this.#held = new HeldKeys('file', keks)
       this.#stamp = stamp
     }
     return this.#held

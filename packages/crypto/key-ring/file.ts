@@ -67,9 +67,9 @@ export async function changeKeyRingFile(
   path: string,
   change: (keks: readonly StoredKek[]) => readonly StoredKek[],
 ): Promise<void> {
-  await readKeyRingFile(path)
-  const ring = parseJson(await readText(path), path) as { keks: readonly StoredKek[] }
-  const changed = { ...ring, keks: change(ring.keks) }
+  const ring = parseJson(await readText(path), path)
+  check(ring, path)
+  const changed = { ...(ring as object), keks: change((ring as z.input<typeof KeyRingFile>).keks) }
   try {
     await putDurably(path, changed, async (from, to) => rename(from, to).then(() => true))
   } catch (error) {
@@ -117,12 +117,20 @@ async function putDurably(
 }
 
 /**
+ * What the file holds, with its {@link stampOf}: of now, or of a moment ago where it is being replaced.
+ *
  * @throws {@link ValidationError} that names the file and the fields that are wrong, never their values.
  * @throws {@link ResourceError} when the file cannot be read.
  */
-export async function readKeyRingFile(path: string): Promise<KeyRingSecrets> {
-  const parsed = KeyRingFile.safeParse(parseJson(await readText(path), path))
-  if (parsed.success) return { ...parsed.data, tokenSecret: parsed.data.jwtSecret }
+export async function readKeyRingFile(path: string): Promise<KeyRingSecrets & { stamp: string }> {
+  const stamp = await stampOf(path)
+  const { keks, pseudonymKey, jwtSecret } = check(parseJson(await readText(path), path), path)
+  return { keks, pseudonymKey, tokenSecret: jwtSecret, stamp }
+}
+
+function check(ring: unknown, path: string): z.output<typeof KeyRingFile> {
+  const parsed = KeyRingFile.safeParse(ring)
+  if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), problem: 'invalid' }))
   const fields = problems.map((problem) => problem.path || 'the whole').join(', ')
   throw new ValidationError(`The key ring file ${path} is not usable: ${fields}.`, { details: problems })

@@ -37,7 +37,7 @@ export interface KekKeeper {
   wrap(ids: KeyIds, key: Uint8Array): Promise<Wrapping>
   /** @throws DecryptionError when the version is not there any more, or anything is not as it was wrapped */
   unwrap(ids: KeyIds, wrapping: Wrapping): Promise<Uint8Array>
-  /** The same key under the current version. @throws DecryptionError as {@link unwrap} does */
+  /** The same key under the current version, also where it is that already. @throws DecryptionError as {@link unwrap} does */
   rewrap(ids: KeyIds, wrapping: Wrapping): Promise<Wrapping>
   /** Makes another version the current one, and names it. @throws ConflictError where versions are given from outside */
   rotate(): Promise<string>

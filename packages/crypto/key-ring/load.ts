@@ -45,7 +45,7 @@ export async function loadKeyRing({ env = {}, file, clock = systemClock }: KeyRi
   const isWanted = missing.length > 0 || (transit && !given.keks && file !== undefined && (await isThere(file)))
   const read = isWanted ? await readKeyRingFile(file!) : undefined
   const { pseudonymKey, tokenSecret } = { ...read, ...given } as OtherSecrets
-  const inMemory = given.keks ? new HeldKeys('environment', given.keks) : read && (await FileKeys.open(file!))
+  const inMemory = given.keks ? new HeldKeys('environment', given.keks) : read && new FileKeys(file!, read)
   const keepers: (KekKeeper | undefined)[] = [transit && new TransitKeys(transit), inMemory]
   return createKeyRing(
     keepers.flatMap((keeper) => keeper ?? []),

@@ -127,8 +127,8 @@ interface Asked {
 }
 
 /** @throws {@link Refused} when the service refuses, {@link ResourceError} when it does not answer */
-function askService({ url, authority, method, path, body, token }: Asked): Promise<Record<string, unknown>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Record<string, unknown>>()
+async function askService({ url, authority, method, path, body, token }: Asked): Promise<Record<string, unknown>> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
   const headers = { ...(token !== undefined && { 'x-vault-token': token }) }
   const sent = request(
     `${url}/v1/${path}`,
@@ -138,14 +138,25 @@ function askService({ url, authority, method, path, body, token }: Asked): Promi
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => {
         const status = response.statusCode ?? 0
-        const answer = JSON.parse(Buffer.concat(chunks).toString() || '{}') as { data?: Record<string, unknown> }
-        if (status < 400) resolve(answer.data ?? answer)
+        if (status < 400) resolve(Buffer.concat(chunks).toString())
         else reject(new Refused(path, status))
       })
+      response.on('error', () => reject(unanswered()))
     },
   )
   sent.on('timeout', () => sent.destroy())
-  sent.on('error', () => reject(new ResourceError('The key service does not answer.')))
+  sent.on('error', () => reject(unanswered()))
   sent.end(body && JSON.stringify(body))
-  return promise
+  const answer = parseJson(await promise)
+  return answer.data ?? answer
+}
+
+const unanswered = () => new ResourceError('The key service does not answer.')
+
+function parseJson(text: string): { data?: Record<string, unknown> } {
+  try {
+    return JSON.parse(text || '{}') as { data?: Record<string, unknown> }
+  } catch {
+    throw new ResourceError('The key service answered something that is no JSON.')
+  }
 }

@@ -95,6 +95,7 @@ export function createAuditRepository(connection: Connection): AuditRepository {
           _id: first as never,
           entries: Buffer.from(batch.entries),
         })
+        if (!newest || newest.first < first) newest = { first, ...batch }
         return true
       } catch (error) {
         if (isDuplicate(error)) return false
@@ -103,17 +104,16 @@ export function createAuditRepository(connection: Connection): AuditRepository {
     },
 
     async head() {
-      if (newest === null) {
-        const [found] = await batches.find({ log: LOG }).sort({ _id: -1 }).limit(1).lean<AuditBatchDocument[]>()
-        newest = found ? toBatch(found) : null
-        return newest
-      }
-      // Batches follow each other without a gap and stay: from one to the next it goes by id.
-      for (;;) {
-        const next = await batches.findOne({ _id: newest.first + newest.size }).lean<AuditBatchDocument>()
-        if (!next) return newest
-        newest = toBatch(next)
-      }
+      // Batches stay: only what came since is asked for, which mostly is nothing.
+      const since = newest && { _id: trusted({ $gt: newest.first }) }
+      const [found] = await batches
+        .find({ log: LOG, ...since })
+        .sort({ _id: -1 })
+        .limit(1)
+        .lean<AuditBatchDocument[]>()
+      // Others may have found one meanwhile that is newer.
+      if (found && (!newest || newest.first < found._id)) newest = toBatch(found)
+      return newest
     },
 
     async batchOf(index: number) {
@@ -163,12 +163,12 @@ export function createAuditRepository(connection: Connection): AuditRepository {
           const width = hashes.length / HASH_BYTES
           try {
             await tiles.updateOne(
-              { _id: `${level}.${index}`, width: trusted({ $lt: width }) },
+              { _id: `${level}.${index}`, width: trusted({ $lte: width }) },
               { $set: { level, index, width, hashes: Buffer.from(hashes) } },
               { upsert: true },
             )
           } catch (error) {
-            // There is one with as many hashes, or more.
+            // There is one with more hashes.
             if (!isDuplicate(error)) throw error
           }
         }),

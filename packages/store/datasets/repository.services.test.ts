@@ -61,11 +61,25 @@ describe('data sets', () => {
   it('change name and state only while they are there', async () => {
     const { datasets } = store()
     const { id } = await created()
-    expect(await datasets.describe(id, { name: 'Other', licence: 'CC-BY-4.0' })).toBe(true)
+    expect(await datasets.describe(id, { name: 'Other', licence: 'CC-BY-4.0', retainUntil: AT })).toBe(true)
     expect(await datasets.transition(id, ['ready'], 'invalid')).toBe(false)
     expect(await datasets.transition(id, ['uploading', 'ready'], 'invalid')).toBe(true)
     await datasets.softDelete(id, 'invalid', AT, AT)
-    expect(await datasets.describe(id, { name: 'Again' })).toBe(false)
-    expect(await datasets.get(id)).toMatchObject({ name: 'Other', licence: 'CC-BY-4.0', status: 'deleted' })
+    expect(await datasets.describe(id, { name: 'Again', retainUntil: null })).toBe(false)
+    expect(await datasets.get(id)).toMatchObject({
+      name: 'Other',
+      licence: 'CC-BY-4.0',
+      status: 'deleted',
+      retainUntil: AT,
+    })
+  })
+
+  it('stay until somebody deletes them once their retention is taken back', async () => {
+    const { datasets } = store()
+    const { id } = await created()
+    expect(await datasets.describe(id, { retainUntil: AT })).toBe(true)
+    expect(await datasets.get(id)).toMatchObject({ retainUntil: AT })
+    expect(await datasets.describe(id, { retainUntil: null })).toBe(true)
+    expect(await datasets.get(id)).not.toHaveProperty('retainUntil')
   })
 })

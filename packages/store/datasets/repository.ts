@@ -115,7 +115,7 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
     from: readonly DatasetStatus[],
     version: number | undefined,
     changed: Partial<DatasetDocument>,
-    also: object = {},
+    { also = {}, forgotten = [] }: { also?: object; forgotten?: readonly (keyof DatasetDocument)[] } = {},
   ): Promise<boolean> {
     const { matchedCount } = await datasets.updateOne(
       { _id: id, status: trusted({ $in: [...from] }), ...(version === undefined ? {} : { version }), ...also },
@@ -125,6 +125,7 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
           ...(changed.status === undefined ? {} : { isDeleted: changed.status === 'deleted' }),
           updatedAt: new Date(),
         },
+        ...(forgotten.length > 0 && { $unset: Object.fromEntries(forgotten.map((field) => [field, 1])) }),
       },
     )
     return matchedCount === 1
@@ -214,8 +215,8 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
     },
 
     async describe(id: string, { retainUntil, ...changes }: Description) {
-      if (retainUntil === null) await datasets.updateOne({ _id: id }, { $unset: { retainUntil: 1 } })
-      return change(id, LIVE, undefined, { ...changes, ...(retainUntil && { retainUntil }) })
+      const forgotten = retainUntil === null ? (['retainUntil'] as const) : []
+      return change(id, LIVE, undefined, { ...changes, ...(retainUntil && { retainUntil }) }, { forgotten })
     },
 
     async overdue(now: Date, limit: number, workspaceId?: string) {
@@ -259,7 +260,7 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
         [from],
         undefined,
         { status: 'deleted', deletion: { at, from, purgeAt, isPurging: false } },
-        dueBy && { retainUntil: trusted({ $lte: dueBy }) },
+        dueBy && { also: { retainUntil: trusted({ $lte: dueBy }) } },
       ),
 
     async restore(id: string) {

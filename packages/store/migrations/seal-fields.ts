@@ -1,6 +1,6 @@
 import type { DatasetFile } from '@techdeck/contracts'
 import type { Connection } from 'mongoose'
-import { datasetNamePlace, EMAIL_MARK, emailPlace, sealFiles, type FieldSealer } from '../fields.ts'
+import { datasetNamePlace, EMAIL_MARK, emailPlace, openFiles, sealFiles, type FieldSealer } from '../fields.ts'
 import type { Migration } from './repository.ts'
 
 interface Named {
@@ -11,8 +11,8 @@ interface Named {
 }
 
 /**
- * Seals the fields that were kept in clear before. Each document is replaced only where it is as it was read, so that
- * older processes may still write; what is sealed already opens, and is sealed once more.
+ * Seals the fields that were kept in clear before. Each is replaced only where it is as it was read, so that older
+ * processes may still write; what is sealed already opens, and is sealed once more.
  */
 export const sealFieldsMigration = (connection: Connection, fields: FieldSealer): Migration => ({
   id: 'fields.sealed',
@@ -26,19 +26,19 @@ export const sealFieldsMigration = (connection: Connection, fields: FieldSealer)
     for (const collection of ['datasets', 'datasetVersions']) {
       const documents = connection.collection<Named>(collection)
       for await (const { _id, datasetId: id = _id, name, files = [] } of documents.find({})) {
-        const sealed = {
-          ...(name && { name: fields.seal(datasetNamePlace(id), fields.open(datasetNamePlace(id), name)) }),
-          ...Object.fromEntries(
-            sealFiles(fields, id, opened(fields, id, files)).map((file, at) => [`files.${at}.name`, file.name]),
-          ),
-        }
-        // By position and length: whoever adds files meanwhile replaces the list, sealed.
-        if (Object.keys(sealed).length > 0)
-          await documents.updateOne({ _id, files: { $size: files.length } }, { $set: sealed })
+        const place = datasetNamePlace(id)
+        if (name)
+          await documents.updateOne({ _id, name }, { $set: { name: fields.seal(place, fields.open(place, name)) } })
+        if (files.length > 0)
+          await documents.updateOne(
+            { _id, ...namesOf(files) },
+            { $set: namesOf(sealFiles(fields, id, openFiles(fields, id, files))) },
+          )
       }
     }
   },
 })
 
-const opened = (fields: FieldSealer, id: string, files: readonly DatasetFile[]): DatasetFile[] =>
-  files.map((file) => ({ ...file, name: fields.open(`datasets.files.name.${id}`, file.name) }))
+/** The names of files, each by its path in the document. */
+const namesOf = (files: readonly DatasetFile[]) =>
+  Object.fromEntries(files.map(({ name }, at) => [`files.${at}.name`, name]))

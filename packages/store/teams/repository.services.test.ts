@@ -46,6 +46,14 @@ describe('teams and what is shared with them', () => {
     expect(await teams.get(id)).toBeNull()
   })
 
+  it('have each member once also when many say so at the same time', async () => {
+    const { teams } = store()
+    const [{ id }, ada] = [await made(), newId()]
+    const roles = ['member', 'manager', 'member', 'manager', 'member', 'manager'] as const
+    await Promise.all(roles.map((role) => teams.setMember(id, { userId: ada, role })))
+    expect((await teams.get(id))!.members.map(({ userId }) => userId)).toEqual([ada])
+  })
+
   it('share each data set with a team once, until it is taken back', async () => {
     const { shares } = store()
     const [dataset, one, other] = [newId(), newId(), newId()]

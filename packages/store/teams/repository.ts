@@ -19,10 +19,6 @@ export interface TeamRepository {
 export function createTeamRepository(connection: Connection): TeamRepository {
   const teams = connection.model<TeamDocument>('Team', teamSchema)
 
-  async function removeMember(id: string, userId: string): Promise<void> {
-    await teams.updateOne({ _id: id }, { $pull: { members: { userId } } })
-  }
-
   return atEdge({
     async create({ id, ...team }: Team) {
       const [document] = await teams.create([{ ...team, _id: id }])
@@ -43,11 +39,15 @@ export function createTeamRepository(connection: Connection): TeamRepository {
     },
 
     async setMember(id: string, member: TeamMember) {
-      await removeMember(id, member.userId)
-      await teams.updateOne({ _id: id }, { $push: { members: member } })
+      // In one write: between two the member would be out of the team, and two of them could put in a member twice.
+      const others = { $filter: { input: '$members', cond: { $ne: ['$$this.userId', { $literal: member.userId }] } } }
+      const members = { $concatArrays: [others, [{ $literal: member }]] }
+      await teams.updateOne({ _id: id }, [{ $set: { members } }], { updatePipeline: true })
     },
 
-    removeMember,
+    async removeMember(id: string, userId: string) {
+      await teams.updateOne({ _id: id }, { $pull: { members: { userId } } })
+    },
 
     async remove(id: string) {
       await teams.deleteOne({ _id: id })

@@ -30,11 +30,31 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'combine-errors': 'its readme says MIT; tests alone have it, below tus-js-client',
 }
 
-/** Whether an SPDX expression leaves a choice that is allowed: all of what `AND` joins, one of what `OR` does. */
+/**
+ * Whether an SPDX expression leaves a choice that is allowed: all of what `AND` joins, one of what `OR` does. Brackets
+ * bind most, then `AND`.
+ */
 export function isAllowed(expression: string): boolean {
-  const plain = expression.replace(/[()]/g, ' ').trim()
-  if (plain === '') return false
-  return plain.split(' OR ').some((choice) => choice.split(' AND ').every((part) => ALLOWED.has(part.trim())))
+  const tokens = expression.match(/[()]|[^\s()]+/g) ?? []
+  let at = 0
+  const choice = (): boolean => {
+    let allowed = all()
+    while (tokens[at] === 'OR' && ++at) allowed = all() || allowed
+    return allowed
+  }
+  const all = (): boolean => {
+    let allowed = one()
+    while (tokens[at] === 'AND' && ++at) allowed = one() && allowed
+    return allowed
+  }
+  const one = (): boolean => {
+    const token = tokens[at++]
+    if (token !== '(') return ALLOWED.has(token)
+    const allowed = choice()
+    return tokens[at++] === ')' && allowed
+  }
+  // What is left over, such as an exception, is nothing that is known here.
+  return choice() && at === tokens.length
 }
 
 export const licences: Check = {

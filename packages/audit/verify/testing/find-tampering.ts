@@ -1,6 +1,7 @@
 import { createMemoryStorage } from '../../memory/memory-storage.ts'
 import { batchesOf, filledLog, logOn, signer } from '../../testing.ts'
-import { leafHash, openCheckpoint, verifyLog, verifyTiles } from '../../index.ts'
+import { leafHash, openCheckpoint, verifyLog } from '../../index.ts'
+import { verifyTiles } from '../verify-tiles.ts'
 import { collect } from '@techdeck/core'
 import { TAMPERINGS, dice, tamperTile } from './tamper.ts'
 

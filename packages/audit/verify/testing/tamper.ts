@@ -1,4 +1,4 @@
-import type { Batch } from '../../index.ts'
+import type { Batch } from '../../log/storage.ts'
 import type { MemoryStorage } from '../../memory/memory-storage.ts'
 import { unpackEntries, packEntries } from '../../entry/bundle.ts'
 

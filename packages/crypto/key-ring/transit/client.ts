@@ -93,7 +93,7 @@ export class TransitClient {
       ...(namespace !== undefined && { 'x-vault-namespace': namespace }),
       ...(text !== '' && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
     }
-    const { promise, resolve, reject } = Promise.withResolvers<TransitAnswer>()
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>()
     const fail = (problem: string) => reject(unavailable(problem))
     const send = target.protocol === 'http:' ? httpRequest : httpsRequest
     const options = { method, headers, agent: this.#agent, signal: AbortSignal.timeout(timeoutMs) }
@@ -108,7 +108,7 @@ export class TransitClient {
       response.on('end', () => {
         const status = response.statusCode ?? 0
         if (status >= 500 || status === 429) fail(`status_${status}`)
-        else resolve({ status, ...read(Buffer.concat(chunks).toString()) })
+        else resolve({ status, text: Buffer.concat(chunks).toString() })
       })
       response.on('error', () => fail('answer_cut'))
       response.on('close', () => fail('answer_cut'))
@@ -117,7 +117,9 @@ export class TransitClient {
       fail(/^[A-Z0-9_]{2,60}$/.exec(error.code ?? '')?.[0] ?? 'timeout'),
     )
     sent.end(text)
-    return promise
+    const answer = await promise
+    // Out here, where what throws is a rejection: in a listener it would end the process.
+    return { status: answer.status, ...read(answer.text) }
   }
 }
 

@@ -78,8 +78,7 @@ export class TransitKeys implements KekKeeper {
   }
 
   async rewrap(ids: KeyIds, wrapping: Wrapping): Promise<Wrapping> {
-    const { latest } = await this.#info()
-    if (wrapping.kekId === this.#idOf(latest)) return wrapping
+    await this.#check()
     const ciphertext = this.#ciphertextOf(ids, wrapping)
     const answer = await this.#ask('rewrap', { context: contextOf(ids), ciphertext })
     if (answer.status !== 200) throw refused({ ...ids, kekId: wrapping.kekId }, answer)
