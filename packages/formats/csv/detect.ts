@@ -51,9 +51,10 @@ export function detectCsv(sample: Sample): Detection | null {
 
 function tabulate(sample: Sample, delimiter: string): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
+  const single = areSingle(sample.text) ? cutTable(sample, { delimiter, quote: "'" }) : null
+  if (single) return single
   const quoted = quotedTable(sample, delimiter)
-  if (!sample.text.includes('"') || areSingle(sample.text))
-    return areSingle(sample.text) ? (cutTable(sample, { delimiter, quote: "'" }) ?? quoted) : quoted
+  if (!sample.text.includes('"')) return quoted
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
   return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
@@ -153,8 +154,7 @@ function understand(table: Table, sample: Sample): Detection | null {
       columns,
       kind: reading.kind,
       turnColumns: reading.turnColumns,
-      ...tableSettings(reading, columns, data),
-      ...(reading.kind === 'whole_file' && rest.some(isSection) && { sectioned: true }),
+      ...tableSettings(reading, columns, [...data, ...rest.filter(isSection)]),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
       ...dataStart(places, at + explained, sample),
@@ -167,11 +167,15 @@ function understand(table: Table, sample: Sample): Detection | null {
 export function tableSettings(
   { kind, mapping, carried = false }: Pick<TableReading, 'kind' | 'mapping' | 'carried'>,
   columns: readonly string[],
-  data: readonly Cells[],
-): { carried?: true; named?: true } {
+  rows: readonly Cells[],
+): { carried?: true; named?: true; sectioned?: true } {
   const said = columns.indexOf(mapping.text ?? '')
-  const named = kind === 'turns' && mapping.speaker === undefined && areNamed(data.map((row) => row[said] ?? ''))
-  return { ...(carried && { carried }), ...(named && { named }) }
+  const named =
+    kind === 'turns' &&
+    mapping.speaker === undefined &&
+    areNamed(rows.filter((row) => !isSection(row)).map((row) => row[said] ?? ''))
+  const sectioned = kind === 'whole_file' && rows.some(isSection)
+  return { ...(carried && { carried }), ...(named && { named }), ...(sectioned && { sectioned }) }
 }
 
 /** Conversations in cells do not come about by chance. */
