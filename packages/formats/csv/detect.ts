@@ -17,6 +17,7 @@ import type { Detection, Mapping, Sample } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
 import { fieldsOf } from './fields.ts'
 import { type TableShape, tableShape, windowsIn } from './shape.ts'
+import { innerCells, innerDelimiter } from './twice.ts'
 
 const SAMPLE_ROWS = 400
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const
@@ -44,13 +45,16 @@ export function detectCsv(sample: Sample): Detection | null {
     .flatMap((table) => understand(table, sample) ?? [])
   // Cells that name who speaks divide better than signs within what is said.
   const divided = readings.filter(
-    ({ settings, mapping }) => settings['delimiter'] !== NONE && mapping.speaker !== undefined,
+    ({ settings, mapping }) =>
+      (settings['delimiter'] !== NONE || settings['inner'] !== undefined) && mapping.speaker !== undefined,
   )
   return (divided.length > 0 ? divided : readings).toSorted((a, b) => b.confidence - a.confidence)[0] ?? null
 }
 
 function tabulate(sample: Sample, delimiter: string): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
+  const twice = /^\ufeff?"[^\n]*""/m.test(sample.text) ? tableWithin(sample, delimiter) : null
+  if (twice) return twice
   const single = areSingle(sample.text) ? cutTable(sample, { delimiter, quote: "'" }) : null
   if (single) return single
   const quoted = quotedTable(sample, delimiter)
@@ -58,6 +62,15 @@ function tabulate(sample: Sample, delimiter: string): Table | null {
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
   return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
+}
+
+/** Rows that were quoted once more as a whole. */
+function tableWithin(sample: Sample, delimiter: string): Table | null {
+  const table = cutTable(sample, { delimiter, quote: '"' })
+  const inner = table && innerDelimiter(table.cells, Object.keys(DELIMITERS))
+  if (!table || !inner) return null
+  const cells = table.cells.map(([line = '']) => innerCells(line, inner))
+  return { ...table, dialect: { ...table.dialect, inner }, cells, columns: cells[0]?.length ?? 0 }
 }
 
 /** Lines that begin and end with single quotes. */
@@ -342,12 +355,12 @@ export function unique(names: readonly string[]): string[] {
 }
 
 function describe(
-  { delimiter }: Dialect,
+  { delimiter, inner }: Dialect,
   columns: number,
   header: boolean,
   reading: TableReading | TableShape,
 ): string {
-  const name = DELIMITERS[delimiter as keyof typeof DELIMITERS]
+  const name = DELIMITERS[(inner ?? delimiter) as keyof typeof DELIMITERS]
   const table = name ? `A table of ${columns} columns, delimited by ${name}` : 'A table of one column'
   const rows = 'kind' in reading ? `each row is ${rowsDescription(reading.kind)}` : describeShape(reading.shape)
   return `${table}, ${header ? 'with' : 'without'} a header: ${rows}.`

@@ -9,6 +9,7 @@ import { CsvCutter, type Dialect } from './cutter.ts'
 import { detectCsv, isSection } from './detect.ts'
 import { fieldsOf } from './fields.ts'
 import { objectMaker } from './shape.ts'
+import { innerCells } from './twice.ts'
 
 /**
  * Delimited tables: RFC 4180 and what it meets in the wild. One row of the table is one row of the source.
@@ -19,11 +20,14 @@ export const csv: Format = {
   detect: detectCsv,
 
   read(source, reading, range, signal) {
-    const cutter = new CsvCutter(reading.settings as unknown as Dialect, rowLimit(reading))
+    const dialect = reading.settings as unknown as Dialect
+    const { inner } = dialect
+    const cutter = new CsvCutter(dialect, rowLimit(reading))
     const table = new TableRows(reading, range.start)
     return readRows(new RowReader(source, reading, range, cutter), signal, (rows) => {
       const cells = fieldsOf(rows, rows.cutter, table.cells)
-      return cells ? table.item(cells, rows) : rows.bad('invalid_encoding')
+      if (!cells) return rows.bad('invalid_encoding')
+      return table.item(inner === undefined ? cells : innerCells(cells[0] ?? '', inner), rows)
     })
   },
 }
