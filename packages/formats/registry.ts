@@ -4,6 +4,7 @@ import { csv } from './csv/index.ts'
 import { docx } from './docx/index.ts'
 import { html } from './html/index.ts'
 import { json } from './json/index.ts'
+import { jsonTable } from './json-table/index.ts'
 import { jsonl } from './jsonl/index.ts'
 import { markdown } from './markdown/index.ts'
 import { ods } from './ods/index.ts'
@@ -24,6 +25,7 @@ export const formats: readonly Format[] = [
   docx,
   html,
   json,
+  jsonTable,
   jsonl,
   markdown,
   ods,

@@ -19,8 +19,9 @@ export function codeReplies(turns: readonly Turn[], rated: readonly CodedReply[]
   // Where none is known, all turns at once: behaviours were read from the same document.
   const unrated =
     rated.length === 0 ? turns : turns.filter(({ index, role }) => role === 'therapist' && !known.has(index))
-  for (const { turn, emotionalReaction, interpretation, exploration } of rateEmpathy(unrated))
-    known.set(turn, [emotionalReaction, interpretation, exploration])
+  if (unrated.length > 0)
+    for (const { turn, emotionalReaction, interpretation, exploration } of rateEmpathy(unrated))
+      known.set(turn, [emotionalReaction, interpretation, exploration])
   return behaviours.map(({ turn, label, confidence, questionKind, reflectionKind }) => ({
     turn,
     label,

@@ -21,10 +21,9 @@ export const CONVENTIONS = {
     words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type speaker_idx speaker_index from sender participant
     author who user_role agent speaker_id person name user username author_id party talker speaker_label speaker_tag spk sender_name creator sent_by posted_by direction
     sprecher sprecherin rolle locuteur locutrice interlocuteur hablante orador falante parlante spreker
-    direction
     говорящий роль спикер 说话人 说话者 发言人 角色 身份 說話人 說話者 話者 発話者 화자 역할 발화자`),
   text: words(`utterance_text utterance text content message value body sentence turn_text message_text transcript_text
-    dialogue_text utterances post comment response line transcript statement speech selftext tweet transcription utt
+    dialogue_text utterances post comment response line transcript statement speech selftext tweet transcription utt msg
     ausserung aussage nachricht texte enonce parole propos texto mensaje mensagem enunciado testo tekst
     текст реплика сообщение высказывание 内容 文本 话语 发言 消息 對話內容 內容 発話 本文 テキスト 発言 내용 텍스트 발화 대사`),
   order: words(`turn_id turn turn_index turn_no turn_number order sequence seq idx index position utterance_idx

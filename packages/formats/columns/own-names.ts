@@ -10,6 +10,10 @@ export function ownerOf(name: string): string | null {
   return isOwnName(owner) ? owner : null
 }
 
+/** Whether columns are called after who speaks in them and the helper's comes first: that is the order of what they say. */
+export const areAnswersFirst = (names: readonly string[], question: string, answer: string): boolean =>
+  names.indexOf(answer) < names.indexOf(question) && [question, answer].every((name) => ownerOf(name) !== null)
+
 const WHAT_IT_IS = new Set(
   `question question_text answer answer_text prompt completion response instruction instructions context system
     system_prompt tool function unknown group all other`.split(/\s+/),

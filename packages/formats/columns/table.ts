@@ -58,7 +58,12 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   const parent = named('parent')
   if (parent !== undefined && mapping.utteranceId !== undefined) mapping.parent = parent
   const knownText = given.text === text || byConvention([text], CONVENTIONS.text) !== undefined
-  const kind = conversation !== undefined ? 'turns' : isOneSession(columns, mapping.speaker) ? 'whole_file' : 'texts'
+  const kind =
+    conversation !== undefined
+      ? 'turns'
+      : isOneSession(columns, mapping.speaker) || isRecording(columns, rows, mapping)
+        ? 'whole_file'
+        : 'texts'
   const confidence = 0.4 + (conversation !== undefined ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
   const reading = finish(names, mapping, kind, confidence, rows, given)
   return kind === 'turns' && isCarried(columns, rows, mapping) ? { ...reading, carried: true } : reading
@@ -294,6 +299,20 @@ function isOneSession(columns: readonly Column[], speaker?: string): boolean {
     column !== undefined && column.filled > 0 && column.distinct.size <= Math.max(2, Math.min(8, column.filled / 3))
   )
 }
+
+/** Rows that say when they begin and end, one after the other: what was heard, though not from whom. */
+function isRecording(columns: readonly Column[], rows: readonly Cells[], { speaker, time }: Mapping): boolean {
+  const begin = columns.find(({ name }) => name === time)
+  const end = columns.find(({ name }) => /^(?:end|stop|to)(?:_|$)/.test(normalName(name)))
+  if (speaker !== undefined || !begin || !end || rows.length < 2) return false
+  const moments = rows.map((row) => [begin, end].map(({ index }) => momentOf(row[index] ?? '')))
+  return moments.every(
+    ([from = NaN, to = NaN], at) => from <= to && (at === 0 || from >= (moments[at - 1]?.[0] ?? NaN)),
+  )
+}
+
+const momentOf = (cell: string): number =>
+  cell.trim() === '' ? NaN : cell.split(':').reduce((sum, part) => sum * 60 + Number(part.replace(',', '.')), 0)
 
 /** An id names one utterance: rows of a conversation that share it share the text. */
 function isUtteranceId(

@@ -284,6 +284,31 @@ describe('tables as they are found', () => {
     ])
   })
 
+  describe('that name a conversation in its first row alone', () => {
+    const named = (rows: string[]) => `Session,Speaker,Text\n${rows.join('\n')}\n`
+
+    it('may be read from within a conversation', async () => {
+      const rows = Array.from({ length: 12 }, (_, row) => `${row % 6 ? '' : row},${row % 2 ? 'client' : 'therapist'},t`)
+      const content = named(rows)
+      const { inspection, items } = await ingest(content)
+      const begins = items.map(({ row }) => row?.position.byteOffset ?? 0)
+      for (const [index, { row }] of items.entries()) {
+        const { byteOffset, line, row: number } = row!.position
+        const start = { byteOffset, line, row: number, state: byteOffset - begins[index < 6 ? 0 : 6] }
+        expect(await readAll(content, inspection.reading, { start })).toEqual(items.slice(index))
+      }
+    })
+
+    it('do not put the rest of one whose first row cannot be read to the one before', async () => {
+      const { inspection, rows } = await ingest(
+        named(['A,client,a', ',therapist,b', ',client,b', 'B,client,', ',therapist,d', ',client,e', ',therapist,f']),
+      )
+      expect([inspection.conversations, inspection.badRows]).toEqual([2, 1])
+      expect(new Set(rows.slice(0, 3).map(({ key }) => key)).size).toBe(1)
+      expect(rows[3].key).not.toBe(rows[0].key)
+    })
+  })
+
   it('hold what stands beside a question', async () => {
     const rows = [1, 2, 3, 4, 5].map((n) => `Answer as a doctor.,"I cannot sleep, ${n}",Why?\n`).join('')
     const { turns } = await ingest(`instruction,input,output\n${rows}`)

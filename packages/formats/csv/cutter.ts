@@ -13,6 +13,8 @@ export interface Dialect {
   quote: string | null
   /** What stands before a quote that does not end a field, where quotes are not doubled. */
   escape?: string
+  /** What divides the first cell, where that holds the whole row once more. */
+  inner?: string
 }
 
 /**

@@ -17,6 +17,7 @@ import type { Detection, Mapping, Sample } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
 import { fieldsOf } from './fields.ts'
 import { type TableShape, tableShape, windowsIn } from './shape.ts'
+import { innerCells, innerDelimiter } from './twice.ts'
 
 const SAMPLE_ROWS = 400
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const
@@ -44,19 +45,32 @@ export function detectCsv(sample: Sample): Detection | null {
     .flatMap((table) => understand(table, sample) ?? [])
   // Cells that name who speaks divide better than signs within what is said.
   const divided = readings.filter(
-    ({ settings, mapping }) => settings['delimiter'] !== NONE && mapping.speaker !== undefined,
+    ({ settings, mapping }) =>
+      (settings['delimiter'] !== NONE || settings['inner'] !== undefined) && mapping.speaker !== undefined,
   )
   return (divided.length > 0 ? divided : readings).toSorted((a, b) => b.confidence - a.confidence)[0] ?? null
 }
 
 function tabulate(sample: Sample, delimiter: string): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
+  const twice = /^\ufeff?"[^\n]*""/m.test(sample.text) ? tableWithin(sample, delimiter) : null
+  if (twice) return twice
+  const single = areSingle(sample.text) ? cutTable(sample, { delimiter, quote: "'" }) : null
+  if (single) return single
   const quoted = quotedTable(sample, delimiter)
-  if (!sample.text.includes('"') || areSingle(sample.text))
-    return areSingle(sample.text) ? (cutTable(sample, { delimiter, quote: "'" }) ?? quoted) : quoted
+  if (!sample.text.includes('"')) return quoted
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
   return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
+}
+
+/** Rows that were quoted once more as a whole. */
+function tableWithin(sample: Sample, delimiter: string): Table | null {
+  const table = cutTable(sample, { delimiter, quote: '"' })
+  const inner = table && innerDelimiter(table.cells, Object.keys(DELIMITERS))
+  if (!table || !inner) return null
+  const cells = table.cells.map(([line = '']) => innerCells(line, inner))
+  return { ...table, dialect: { ...table.dialect, inner }, cells, columns: cells[0]?.length ?? 0 }
 }
 
 /** Lines that begin and end with single quotes. */
@@ -153,8 +167,7 @@ function understand(table: Table, sample: Sample): Detection | null {
       columns,
       kind: reading.kind,
       turnColumns: reading.turnColumns,
-      ...tableSettings(reading, columns, data),
-      ...(reading.kind === 'whole_file' && rest.some(isSection) && { sectioned: true }),
+      ...tableSettings(reading, columns, [...data, ...rest.filter(isSection)]),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
       ...dataStart(places, at + explained, sample),
@@ -167,11 +180,15 @@ function understand(table: Table, sample: Sample): Detection | null {
 export function tableSettings(
   { kind, mapping, carried = false }: Pick<TableReading, 'kind' | 'mapping' | 'carried'>,
   columns: readonly string[],
-  data: readonly Cells[],
-): { carried?: true; named?: true } {
+  rows: readonly Cells[],
+): { carried?: true; named?: true; sectioned?: true } {
   const said = columns.indexOf(mapping.text ?? '')
-  const named = kind === 'turns' && mapping.speaker === undefined && areNamed(data.map((row) => row[said] ?? ''))
-  return { ...(carried && { carried }), ...(named && { named }) }
+  const named =
+    kind === 'turns' &&
+    mapping.speaker === undefined &&
+    areNamed(rows.filter((row) => !isSection(row)).map((row) => row[said] ?? ''))
+  const sectioned = kind === 'whole_file' && rows.some(isSection)
+  return { ...(carried && { carried }), ...(named && { named }), ...(sectioned && { sectioned }) }
 }
 
 /** Conversations in cells do not come about by chance. */
@@ -338,12 +355,12 @@ export function unique(names: readonly string[]): string[] {
 }
 
 function describe(
-  { delimiter }: Dialect,
+  { delimiter, inner }: Dialect,
   columns: number,
   header: boolean,
   reading: TableReading | TableShape,
 ): string {
-  const name = DELIMITERS[delimiter as keyof typeof DELIMITERS]
+  const name = DELIMITERS[(inner ?? delimiter) as keyof typeof DELIMITERS]
   const table = name ? `A table of ${columns} columns, delimited by ${name}` : 'A table of one column'
   const rows = 'kind' in reading ? `each row is ${rowsDescription(reading.kind)}` : describeShape(reading.shape)
   return `${table}, ${header ? 'with' : 'without'} a header: ${rows}.`

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { type CellForm, turnOfSegment, Windows } from '../cells/index.ts'
-import { ownerOf, type TableKind } from '../columns/index.ts'
+import { areAnswersFirst, type TableKind } from '../columns/index.ts'
 import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import { splitNamed } from '../turns/index.ts'
@@ -9,6 +9,7 @@ import { CsvCutter, type Dialect } from './cutter.ts'
 import { detectCsv, isSection } from './detect.ts'
 import { fieldsOf } from './fields.ts'
 import { objectMaker } from './shape.ts'
+import { innerCells } from './twice.ts'
 
 /**
  * Delimited tables: RFC 4180 and what it meets in the wild. One row of the table is one row of the source.
@@ -19,11 +20,14 @@ export const csv: Format = {
   detect: detectCsv,
 
   read(source, reading, range, signal) {
-    const cutter = new CsvCutter(reading.settings as unknown as Dialect, rowLimit(reading))
+    const dialect = reading.settings as unknown as Dialect
+    const { inner } = dialect
+    const cutter = new CsvCutter(dialect, rowLimit(reading))
     const table = new TableRows(reading, range.start)
     return readRows(new RowReader(source, reading, range, cutter), signal, (rows) => {
       const cells = fieldsOf(rows, rows.cutter, table.cells)
-      return cells ? table.item(cells, rows) : rows.bad('invalid_encoding')
+      if (!cells) return rows.bad('invalid_encoding')
+      return table.item(inner === undefined ? cells : innerCells(cells[0] ?? '', inner), rows)
     })
   },
 }
@@ -52,11 +56,11 @@ export class TableRows {
   readonly #decimalComma: boolean
   /** Cells say before their words who speaks. */
   readonly #isNamed: boolean
-  /** Conversations are named where they begin; the one that a row goes on with. */
+  /** Conversations are named in the row where they begin. */
   readonly #isCarried: boolean
-  #key: string | undefined
-  /** Rows with a heading alone begin conversations; a conversation's key is where its first row begins. */
+  /** Rows with a heading alone begin conversations. */
   readonly #isSectioned: boolean
+  /** Where the conversation that a row goes on with begins: its key, so that reading may start within it. */
   #section: number | undefined
   #shared: { cells: string[]; metadata: JsonObject } | null = null
 
@@ -94,11 +98,8 @@ export class TableRows {
       if (index !== undefined && index >= 0) this.#at[role] = index
     }
     this.#isPair = this.#kind === 'pair' || this.#kind === 'pairs'
-    const { question = -1, answer = -1 } = this.#at
-    this.#answersFirst =
-      this.#kind === 'pairs' &&
-      answer < question &&
-      [question, answer].every((index) => ownerOf(this.#columns[index] ?? '') !== null)
+    const { question = '', answer = '' } = mapping
+    this.#answersFirst = this.#kind === 'pairs' && areAnswersFirst(this.#columns, question, answer)
     const perTurn = new Set(settings['turnColumns'] as string[])
     const indices = (names: string[] = []) =>
       names.map((name) => this.#columns.indexOf(name)).filter((index) => index >= 0)
@@ -125,6 +126,9 @@ export class TableRows {
     if (this.#objects) return this.#object(values, rows)
     if (this.#windows) return this.#window(cells, rows)
     if (this.#isTotal(cells)) return rows.bad('summary_row')
+    // Also where that row cannot be read: what follows is not of the conversation before.
+    if (this.#isCarried && !isEmpty(this.#cell(cells, this.#at.conversation) ?? ''))
+      this.#section = rows.position.byteOffset
     const turns = this.#isPair ? this.#pair(cells) : this.#turn(cells, values)
     if (turns.length === 0) return cells.every(isEmpty) ? null : rows.bad('empty_text')
     const row: ReadItem['row'] = {
@@ -135,20 +139,14 @@ export class TableRows {
     }
     const isWhole = this.#kind === 'whole_file' || (this.#kind === 'pairs' && this.#at.conversation === undefined)
     if (this.#isSectioned) this.#section ??= rows.position.byteOffset
-    const key = isWhole ? String(this.#section ?? 'file') : this.#conversation(cells)
+    const key =
+      isWhole || this.#isCarried ? String(this.#section ?? 'file') : this.#cell(cells, this.#at.conversation)?.trim()
     if (key && this.#kind !== 'pair') row.key = key
     const order = this.#cell(cells, this.#at.order)
     if (order) row.order = this.#number(order)
     const language = this.#cell(cells, this.#at.language)
     if (language) row.language = language
     return { row }
-  }
-
-  #conversation(cells: readonly string[]): string | undefined {
-    const key = this.#cell(cells, this.#at.conversation)?.trim()
-    if (!this.#isCarried) return key
-    this.#key = key || this.#key
-    return this.#key
   }
 
   #object(values: readonly Json[], rows: Pick<RowReader, 'position' | 'bad'>): ReadItem | null {

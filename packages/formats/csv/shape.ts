@@ -114,6 +114,9 @@ function telling(
 const tellsMore = (shape: Shape): boolean =>
   shape.kind === 'list' ||
   shape.kind === 'known' ||
+  (shape.kind === 'turns' &&
+    shape.mapping.text?.includes('.') === true &&
+    shape.mapping.speaker?.includes('.') === true) ||
   ((shape.kind === 'texts' || shape.kind === 'pair') && shape.form !== undefined) ||
   (shape.kind === 'pair' && shape.extras !== undefined)
 

@@ -104,23 +104,50 @@ function legacy(bytes: Uint8Array): DetectedEncoding | null {
   if (lines.utf8 >= lines.other) return { encoding: 'utf-8', bom: 0, certain: true }
   const guess = guessScript(bytes)
   if (guess) return { encoding: guess, bom: 0, certain: true }
-  const eastern = guessEastern(bytes)
+  const isMac = sense(bytes, 'macintosh') > Math.max(0.9, sense(bytes, 'windows-1252') + 0.1)
+  const eastern = guessEastern(bytes, isMac)
   if (eastern) return { encoding: eastern, bom: 0, certain: true }
-  if (sense(bytes, 'macintosh') > Math.max(0.9, sense(bytes, 'windows-1252') + 0.1))
-    return { encoding: 'macintosh', bom: 0, certain: true }
+  if (isMac) return { encoding: 'macintosh', bom: 0, certain: true }
   if (latinPlausibility(bytes) >= 0.6) return { encoding: 'windows-1252', bom: 0, certain: true }
   // A few broken lines in a file that is otherwise plain: those lines are bad, not the file.
   return lines.other <= Math.max(1, lines.all * 0.2) ? { encoding: 'utf-8', bom: 0, certain: true } : null
 }
 
-/** Languages of Latin script with letters of their own tell themselves by which letters stand together. */
-function guessEastern(bytes: Uint8Array): string | null {
-  const found = analyse(bytes)
-  const [best] = found
-  const western = found.find(({ name }) => /^(iso-8859-1|windows-1252)$/i.test(name))?.confidence ?? 0
-  if (!best || !/^(windows-125[047]|iso-8859-(2|9))$/i.test(best.name)) return null
-  return best.confidence >= 40 && best.confidence >= western * 1.5 ? best.name.toLowerCase() : null
+/**
+ * Languages of Latin script with letters of their own tell themselves by which letters stand together: in the whole text,
+ * or, where much of that is names of columns and speakers, in the words with such letters.
+ */
+function guessEastern(bytes: Uint8Array, mayBeOther: boolean): string | null {
+  const whole = easternIn(bytes)
+  if (whole && whole.confidence >= 40 && whole.confidence >= whole.western * 1.5) return whole.name
+  const words = whole && !mayBeOther ? easternIn(accented(bytes)) : null
+  if (!whole || !words) return null
+  const least = whole.confidence >= whole.western * 0.8 ? 30 : 60
+  const times = whole.confidence >= Math.max(40, whole.western) ? 1.5 : 1.9
+  const isTelling = words.confidence >= least && words.confidence >= words.western * times
+  // Or some letters are none at all in the west.
+  const isNeeded =
+    words.confidence >= Math.max(20, words.western) && sense(bytes, words.name) > sense(bytes, 'windows-1252') + 0.1
+  return isTelling || isNeeded ? words.name : null
 }
+
+function easternIn(bytes: Uint8Array): { name: string; confidence: number; western: number } | null {
+  const found = analyse(bytes)
+  const best = found.find(({ name }) => /^(windows-125[047]|iso-8859-(2|9))$/i.test(name))
+  const western = found.find(({ name }) => /^(iso-8859-1|windows-1252)$/i.test(name))?.confidence ?? 0
+  return best ? { name: best.name.toLowerCase(), confidence: best.confidence, western } : null
+}
+
+/** The words that have letters beyond ASCII. */
+const accented = (bytes: Uint8Array): Uint8Array =>
+  Buffer.from(
+    (
+      Buffer.from(bytes)
+        .toString('latin1')
+        .match(/[a-z]*[\x80-\xff][a-z\x80-\xff]*/gi) ?? []
+    ).join(' '),
+    'latin1',
+  )
 
 /** So few bytes say nothing of a script. */
 const ENOUGH = 12

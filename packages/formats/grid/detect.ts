@@ -61,8 +61,11 @@ export function detectGrid(sample: Sample): Detection | null {
       header: named !== undefined,
       dataStart: (explained > 0 ? below[explained - 1]?.end : named?.end) ?? 0,
       dataLine: rest[0]?.number ?? 1,
-      ...tableSettings(reading, columns, data),
-      ...(reading.kind === 'whole_file' && rest.some(({ cells }) => isSection(cells)) && { sectioned: true }),
+      ...tableSettings(
+        reading,
+        columns,
+        rest.map(({ cells }) => cells),
+      ),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
     },

@@ -1,5 +1,6 @@
 import { UnprocessableFileError } from '@techdeck/core'
 import { Parser } from 'htmlparser2'
+import { CarriedCells } from '../grid/index.ts'
 
 /** A piece of a page, in the order in which people read it. */
 export type Block =
@@ -65,8 +66,10 @@ export class BlockParser {
   #row: { cells: string[]; head: boolean } | null = null
   /** Of the cell that is open: how many rows and columns it stands for. */
   #spans = { rows: 1, columns: 1 }
-  /** Cells of rows above that stand for rows below, too, by column, and for how many more. */
-  readonly #carried = new Map<number, { text: string; left: number }>()
+  /** Cells of rows above that stand for rows below, too. */
+  #carried = new CarriedCells()
+  /** Number of the row in its table. */
+  #rowNumber = 0
   /** Names of the elements that are open. */
   readonly #names: string[] = []
   #tables = 0
@@ -223,11 +226,12 @@ export class BlockParser {
 
   /** Rows of tables in cells of tables are text of the outer one. */
   #openRow(name: string, { rowspan, colspan }: { [name: string]: string }): void {
-    if (name === 'table' && ++this.#tables === 1) this.#carried.clear()
+    if (name === 'table' && ++this.#tables === 1) this.#carried = new CarriedCells()
     if (this.#tables !== 1) return
     if (name === 'tr') {
       this.#flush()
       this.#row = { cells: [], head: true }
+      this.#rowNumber++
     } else if (this.#row && (name === 'td' || name === 'th')) {
       this.#text = ''
       this.#spans = { rows: spanOf(rowspan), columns: spanOf(colspan) }
@@ -241,18 +245,20 @@ export class BlockParser {
     if (this.#tables > 1 || !this.#row) return this.#add(BREAK)
     const { rows, columns } = this.#spans
     const text = neat(this.#text)
-    this.#carry(this.#row.cells)
-    if (rows > 1) this.#carried.set(this.#row.cells.length, { text, left: rows - 1 })
-    this.#row.cells.push(text, ...Array.from({ length: columns - 1 }, () => ''))
+    const { cells } = this.#row
+    this.#carry(cells)
+    if (rows > 1) this.#carried.add(cells.length, text, this.#rowNumber + rows - 1, columns)
+    cells.push(text, ...blanks(columns - 1))
     this.#text = ''
     this.#lead = null
   }
 
   /** What cells of rows above say of the columns that come next. */
   #carry(cells: string[]): void {
-    for (let cell; (cell = this.#carried.get(cells.length));) {
-      if (--cell.left === 0) this.#carried.delete(cells.length)
-      cells.push(cell.text)
+    for (const { column, value, columns } of this.#carried.between(this.#rowNumber, cells.length, Infinity)) {
+      if (column > cells.length) return
+      if (column < cells.length) continue
+      cells.push(value as string, ...blanks(columns - 1))
     }
   }
 
@@ -264,6 +270,8 @@ export class BlockParser {
     this.#text = ''
   }
 }
+
+const blanks = (count: number): string[] => Array.from({ length: count }, () => '')
 
 /** Most rows or columns that one cell stands for. */
 const MOST_SPANNED = 1000

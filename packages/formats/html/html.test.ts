@@ -47,6 +47,17 @@ describe('web pages', () => {
     expect(bad).toEqual([])
   })
 
+  it('with cells that stand for several rows and several columns', async () => {
+    const rows = talk.map(
+      ([speaker = '', text = ''], at) =>
+        `<tr>${at % 2 === 0 ? '<td rowspan="2" colspan="2">7</td>' : ''}<td>${speaker}</td><td>${text}</td></tr>`,
+    )
+    const head = '<tr><th>Session</th><th>Notes</th><th>Speaker</th><th>Text</th></tr>'
+    expect((await turnsOf(`<table>${head}${rows.join('')}</table>`)).map(([speaker]) => speaker)).toEqual(
+      talk.map(([speaker]) => speaker),
+    )
+  })
+
   it('with a column for each side, in their order', async () => {
     const rows = [0, 2]
       .map((at) => `<tr><td>${talk[at]?.[1]} So?</td><td>${talk[at + 1]?.[1]} Or so.</td></tr>`)

@@ -1,5 +1,6 @@
+import { isHeadRow } from '../columns/index.ts'
 import { type Block, ROLE } from './blocks.ts'
-import { isHead, nameOf, type Plan } from './plan.ts'
+import { nameOf, type Plan } from './plan.ts'
 
 /** Text that is kept back, in characters, until its time is known. */
 const LONGEST = 64 * 1024
@@ -74,9 +75,9 @@ export class LineWriter {
     }
     if (!columns || cells.length <= Math.max(columns.speaker, columns.text))
       return this.#text(cells.filter((cell) => cell !== '').join('\n'))
-    if (isHead(cells, columns) || cells[columns.text] === '') return ''
+    if (isHeadRow(cells, columns) || cells[columns.text] === '') return ''
     const before = this.#opens(cells, columns) + this.#name(cells[columns.speaker] || (this.#speaker ?? ''))
-    this.#time = (columns.time === null ? null : cells[columns.time]) || null
+    this.#time = (columns.time === undefined ? null : cells[columns.time]) || null
     return before + this.#text(cells[columns.text] ?? '')
   }
 

@@ -1,3 +1,4 @@
+import { type HeadColumns, headColumns } from '../columns/index.ts'
 import { TableTurns } from '../office/table-turns.ts'
 import { isKnownRole } from '../roles/index.ts'
 import { looksLikeName } from '../transcript/lines.ts'
@@ -12,17 +13,12 @@ export interface Plan {
   timeFirst: boolean
   /** Names that stand in bold before the text, or as headings above it, in lower case. */
   names: ReadonlySet<string>
-  /** Which column of tables is which. */
   /** Columns of questions and answers, or called after both sides. */
   sides: { turns: TableTurns; head: string | null } | null
-  columns: { speaker: number; text: number; time: number | null; conversation?: number } | null
+  /** Which column of tables is which. */
+  columns: HeadColumns | null
 }
 
-const SPEAKER = /^(?:speaker|role|name|who|from|sender|participant|sprecher|locuteur|hablante)$/i
-const TEXT = /^(?:text|utterance|content|message|said|statement|transcript|speech|dialogue)$/i
-const CONVERSATION =
-  /^(?:(?:session|conversation|transcript|dialog|dialogue|interview|chat)(?:[ _-]?(?:id|no|number))?|conv[ _-]?id)$/i
-const TIME = /^(?:time|timestamp|start|zeit|when|date)$/i
 const MOST_NAMES = 1000
 /** Rows that show what the columns of a table are. */
 const MOST_SHOWN = 40
@@ -33,7 +29,7 @@ export class Planner {
   readonly #times = new Map<string, number>()
   readonly #names = new Map<string, number>()
   readonly #rows: string[][] = []
-  #columns: Plan['columns'] = null
+  #columns: HeadColumns | null = null
   #order: string[] = []
 
   add(block: Block): void {
@@ -79,20 +75,9 @@ export class Planner {
 
   #row(cells: string[]): void {
     if (this.#rows.length < MOST_NAMES) this.#rows.push(cells)
-    const [speaker, text, time] = [SPEAKER, TEXT, TIME].map((name) => cells.findIndex((cell) => name.test(cell)))
-    const conversation = cells.findIndex((cell, at) => at !== text && CONVERSATION.test(cell))
-    if (speaker !== -1 && text !== -1)
-      this.#columns ??= {
-        speaker,
-        text,
-        time: time === -1 ? null : time,
-        ...(conversation !== -1 && { conversation }),
-      }
+    this.#columns ??= headColumns(cells)
   }
 }
-
-export const isHead = (cells: readonly string[], { speaker }: NonNullable<Plan['columns']>): boolean =>
-  SPEAKER.test(cells[speaker] ?? '')
 
 /** A name without the colon behind it. */
 export const nameOf = (text: string): string => text.replace(/\s*:\s*$/, '').trim()
@@ -106,7 +91,7 @@ function areNames(texts: readonly string[]): boolean {
 }
 
 /** A column of few names beside the one with the longest texts. */
-function byContent(rows: readonly string[][]): Plan['columns'] {
+function byContent(rows: readonly string[][]): HeadColumns | null {
   const width = Math.max(0, ...rows.map(({ length }) => length))
   const full = rows.filter(({ length }) => length === width)
   if (width < 2 || full.length < 2) return null
@@ -118,5 +103,5 @@ function byContent(rows: readonly string[][]): Plan['columns'] {
     column === speaker ? -1 : full.reduce((sum, cells) => sum + (cells[column]?.length ?? 0), 0),
   )
   const time = full[0]?.findIndex((cell) => /^[[(]?\d{1,3}:\d{2}(?::\d{2})?[\])]?$/.test(cell)) ?? -1
-  return { speaker, text: lengths.indexOf(Math.max(...lengths)), time: time === -1 ? null : time }
+  return { speaker, text: lengths.indexOf(Math.max(...lengths)), ...(time !== -1 && { time }) }
 }

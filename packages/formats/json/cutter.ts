@@ -14,7 +14,10 @@ export interface Surroundings {
   surrounding: Surrounding
   /** Column at which elements begin lines; −1 where they do not. */
   indent: number
-  /** Of a wrapper: lists that hold elements, and those beside them that hold something else. */
+  /**
+   * Of a wrapper: lists that hold elements, and those beside them that hold something else. Of members: the object whose
+   * fields they are, where that is not the document.
+   */
   lists: readonly string[]
   passed: readonly string[]
 }
@@ -50,7 +53,11 @@ export class ElementCutter implements Cutter {
     const { surrounding, lists } = around
     if (surrounding === 'wrapper')
       this.#outline = new Outline(fromStart ? null : { path: (lists[0] ?? '').split('.'), list: true })
-    else this.#outline = surrounding === 'members' ? new Outline(fromStart ? null : { path: [], list: false }) : null
+    else
+      this.#outline =
+        surrounding === 'members'
+          ? new Outline(fromStart ? null : { path: lists[0]?.split('.') ?? [], list: false })
+          : null
   }
 
   begin(view: Buffer, from: number, to: number): number {
@@ -125,7 +132,8 @@ export class ElementCutter implements Cutter {
     for (let at = from; at < to; at++) {
       const byte = view[at]
       const opens = members ? byte === QUOTE : byte === OPEN_OBJECT || byte === OPEN_LIST
-      if (opens && (members ? outline.object === '' : this.#isWanted(outline.list))) return at
+      if (opens && (members ? outline.object === (this.#around.lists[0] ?? '') : this.#isWanted(outline.list)))
+        return at
       outline.push(byte)
     }
     return to

@@ -5,7 +5,7 @@ import { beginLikeLines, filledLines, toObject } from '../jsonl/index.ts'
 import { parseLoosely } from '../loose-json.ts'
 import { commonShape, describeShape, type Shape, shapeOf, toSettings, waysIn } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
-import { EACH, isObject, listIn, turnFields, turnsOfList, valueAt } from '../turns/index.ts'
+import { areNamed, EACH, isObject, listIn, turnFields, turnsOfList, valueAt } from '../turns/index.ts'
 import type { Detection, Mapping, RawTurn, Sample } from '../types.ts'
 import { ElementCutter, type Surrounding, type Surroundings } from './cutter.ts'
 import { toMember } from './member.ts'
@@ -21,8 +21,8 @@ export function detectJson(sample: Sample): Detection | null {
   const start = sample.text.indexOf('{')
   const documents = elementsOf(sample, around('sequence'), start)
   const [only] = documents.objects
-  if (documents.count === 1 && only && (areMembers(only) || areRows(only)))
-    return detectIn(sample, around('members'), start)
+  const members = documents.count > 1 ? null : membersIn(only ?? beginningOf(sample, start))
+  if (members) return detectIn(sample, { ...around('members'), lists: members.within }, start)
   if (documents.count > 1 || (only && isConversation(only, sample.given)))
     return detectIn(sample, around('sequence'), start)
   return detectLists(sample, start, only) ?? detectIn(sample, around('sequence'), start)
@@ -55,13 +55,38 @@ function holdsDialogues(document: JsonObject): boolean {
   const list = listIn(document)?.list.filter(isObject) ?? []
   const held = list.filter((each) => {
     const inner = listIn(each)
+    if (inner?.fields.speaker === undefined) return false
     // Words with who says them are one turn.
-    return inner?.fields.speaker !== undefined && turnsOfList(inner.list, inner.fields).turns.some(isProse)
+    const { turns } = turnsOfList(inner.list, inner.fields)
+    return turns.some(isProse) && (turns.length > 1 || inner.list.length === 1)
   })
   return list.length > 0 && held.length > list.length / 2
 }
 
 const isProse = ({ text }: RawTurn): boolean => text.trim().includes(' ')
+
+/** The object whose fields are conversations or rows: the document, or the only one in it that has such. */
+function membersIn(document: JsonObject): { within: string[] } | null {
+  if (areMembers(document) || areRows(document)) return { within: [] }
+  const inner = Object.entries(document).filter(([name, value]) => isObject(value) && !name.includes('.'))
+  const [first, ...more] = inner.filter(([, value]) => areMembers(value as JsonObject) && areAlike(value as JsonObject))
+  return first && more.length === 0 && inner.length === 1 ? { within: [first[0]] } : null
+}
+
+/** Lists of turns alone: objects within a document may be parts of one conversation. */
+const areAlike = (members: JsonObject): boolean => Object.values(members).every((value) => isTurns(value))
+
+/** The fields of a document that lie wholly within a sample. */
+function beginningOf(sample: Sample, start: number): JsonObject {
+  const { unit } = textEncoding(sample.encoding)
+  const fields: JsonObject = {}
+  const rest: Sample = { ...sample, bytes: sample.bytes.subarray(start * unit) }
+  for (const row of sampleRows(rest, new ElementCutter(around('members'), true), SAMPLE_ELEMENTS)) {
+    const field = parse(`{${row.text() ?? ''}}`)
+    if (isObject(field)) Object.assign(fields, field)
+  }
+  return fields
+}
 
 /** Whether the fields of a document are conversations, each under a name of its own. */
 function areMembers(document: JsonObject): boolean {
@@ -96,8 +121,10 @@ function holdsRows(document: JsonObject): boolean {
 
 /** Turns of one conversation, rather than rows that name the conversation that they belong to. */
 function isTurns(value: Json): boolean {
+  if (!Array.isArray(value)) return false
+  if (value.every((turn) => typeof turn === 'string')) return areNamed(value)
   const fields = turnFields(value)
-  if (!fields?.speaker || !Array.isArray(value)) return false
+  if (!fields?.speaker) return false
   return !value.some((turn) => isObject(turn) && Object.keys(turn).some((name) => /conv|dialog|session/i.test(name)))
 }
 
@@ -195,6 +222,7 @@ function detectIn(sample: Sample, surroundings: Surroundings, from: number): Det
       columns: waysIn(objects),
       surrounding,
       ...(surrounding === 'wrapper' && { lists: [...surroundings.lists], passed: [...surroundings.passed] }),
+      ...(surrounding === 'members' && surroundings.lists.length > 0 && { lists: [...surroundings.lists] }),
       indent: indents.size === 1 && surrounding !== 'members' ? [...indents][0] : -1,
       dataStart: (from + start) * unit,
       dataLine: line,

@@ -1,3 +1,4 @@
+import { type HeadColumns, headColumns, isHeadRow } from '../columns/index.ts'
 import { isKnownRole } from '../roles/index.ts'
 import {
   isSeparator,
@@ -19,7 +20,7 @@ export interface MarkdownStyle {
   names: string[]
   closed: boolean
   /** Of a table: which column is which, counted from 0. */
-  columns: { speaker: number; text: number; time?: number; conversation?: number } | null
+  columns: HeadColumns | null
   /** Of headings that name speakers: their level. Deeper ones are a part of what is said. */
   level: number
   /** Rules stand between turns rather than between conversations. */
@@ -119,7 +120,7 @@ export class MarkdownLines implements LineReader {
 
   #isHead(line: string): boolean {
     const { columns } = this.#style
-    return columns !== null && SPEAKER.test(unmarked(cellsOf(line)[columns.speaker] ?? ''))
+    return columns !== null && isHeadRow(cellsOf(line).map(unmarked), columns)
   }
 }
 
@@ -140,20 +141,8 @@ export const cellsOf = (line: string): string[] =>
     .split(/(?<!\\)\|/)
     .map((cell) => cell.replaceAll('\\|', '|').trim())
 
-const SPEAKER = /^(?:speaker|role|name|who|from|sender|participant|sprecher|locuteur|hablante)$/i
-const TEXT = /^(?:text|utterance|content|message|said|statement|transcript|speech|dialogue|what was said|äußerung)$/i
-const CONVERSATION =
-  /^(?:(?:session|conversation|transcript|dialog|dialogue|interview|chat)(?:[ _-]?(?:id|no|number))?|conv[ _-]?id)$/i
-const WHEN = /^(?:time|timestamp|start|zeit|when)$/i
-
 /** Which column of a table's head is which; `null` where it does not say who speaks and what. */
-export function columnsOf(head: string): MarkdownStyle['columns'] {
-  const cells = cellsOf(head).map(unmarked)
-  const [speaker, text, time] = [SPEAKER, TEXT, WHEN].map((name) => cells.findIndex((cell) => name.test(cell)))
-  if (speaker === -1 || text === -1) return null
-  const conversation = cells.findIndex((cell, at) => at !== text && CONVERSATION.test(cell))
-  return { speaker, text, ...(time !== -1 && { time }), ...(conversation !== -1 && { conversation }) }
-}
+export const columnsOf = (head: string): HeadColumns | null => headColumns(cellsOf(head).map(unmarked))
 
 export const isRule = (line: string): boolean => line.includes('-') && line.includes('|') && RULE.test(line)
 

@@ -81,9 +81,14 @@ function readKnown(name: string): Read {
   return (object) => (known?.is(object) ? known.read(object) : null)
 }
 
-function readList({ mapping, parents, system }: Extract<Shape, { kind: 'list' }>): Read {
-  const toTurns = listReader(mapping, parents)
-  const finish = finisher(mapping, [mapping.text, mapping.speaker, mapping.time, mapping.utteranceId, system], false)
+function readList({ mapping, parents, system, opening }: Extract<Shape, { kind: 'list' }>): Read {
+  const toTurns = listReader(mapping, parents, opening)
+  const besides = [system, opening]
+  const finish = finisher(
+    mapping,
+    [mapping.text, mapping.speaker, mapping.time, mapping.utteranceId, ...besides],
+    false,
+  )
   return (object) => {
     const found = toTurns(object)
     if (!found || found.turns.length === 0) return null
@@ -98,6 +103,7 @@ function readList({ mapping, parents, system }: Extract<Shape, { kind: 'list' }>
 function listReader(
   { text = EACH, speaker, time, utteranceId }: Mapping,
   parents?: { id: string; parent: string },
+  opening?: string,
 ): (object: JsonObject) => (Turns & { beside: string[] }) | null {
   const ways = { text, speaker, time, utteranceId }
   const said = splitAtList(parsePath(text)) ?? { list: [EACH], rest: [] }
@@ -116,7 +122,9 @@ function listReader(
   const parallel = fields.text.length === 0
   const used = new Set([text, speaker, time, utteranceId].map((way) => parsePath(way ?? '')[0]))
   return (object) => {
-    const list = listWay.includes(EACH) ? valuesAt(object, said.list) : valueAt(object, listWay)
+    const own = listWay.includes(EACH) ? valuesAt(object, said.list) : valueAt(object, listWay)
+    const first = opening === undefined ? undefined : valueAt(object, parsePath(opening))
+    const list = isObject(first) ? [first, ...(Array.isArray(own) ? own : [])] : own
     if (!Array.isArray(list) || list.length === 0) return null
     const found = turnsOfList(list, fields)
     const told = parallel && found.turns.length === list.length ? putLabels(found.turns, object, used) : []

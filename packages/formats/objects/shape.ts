@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { type CellForm, formOf } from '../cells/index.ts'
-import { byConvention, type Cells, normalName, PAIRS, readTable } from '../columns/index.ts'
+import { byConvention, type Cells, CONVENTIONS, normalName, PAIRS, readTable } from '../columns/index.ts'
 import {
   EACH,
   formatPath,
@@ -23,8 +23,11 @@ import { KNOWN } from './known/index.ts'
  * or standard has it. Names of the mapping are ways into the object: `data.messages[].content`.
  */
 export type Shape =
-  /** `parents`: fields of a turn by which a list is a tree; `system`: field with what the model is told to be. */
-  | { kind: 'list'; mapping: Mapping; parents?: { id: string; parent: string }; system?: string }
+  /**
+   * `parents`: fields of a turn by which a list is a tree; `system`: field with what the model is told to be; `opening`:
+   * where the first turn stands, if that is not in the list.
+   */
+  | { kind: 'list'; mapping: Mapping; parents?: { id: string; parent: string }; system?: string; opening?: string }
   | { kind: 'turns' | 'whole_file'; mapping: Mapping }
   /** `form`: how the text, or what was asked, holds several turns. */
   | { kind: 'texts'; mapping: Mapping; form?: CellForm }
@@ -82,7 +85,7 @@ export function commonShape(
   const [best] = [...votes.values()].toSorted((a, b) => b.count - a.count)
   if (best && best.count >= objects.length * 0.3)
     return { shape: withGiven(best.shape, objects, known), confidence: 0.6 + (0.4 * best.count) / objects.length }
-  return flatShape(objects, known) ?? wrappedShape(objects) ?? innerText(objects, known)
+  return flatShape(objects, known) ?? wrappedShape(objects) ?? nestedShape(objects, known) ?? innerText(objects, known)
 }
 
 /** Of what the owner says, what the sample has, here or in turns; others may yet come, or change nothing. */
@@ -130,7 +133,7 @@ export const toSettings = ({ mapping, kind, ...rest }: Shape): Pick<Detection, '
 
 /** The shape that a reading names. */
 export function fromSettings(settings: JsonObject, mapping: Mapping): Shape {
-  const { shape: kind, form, extras, known, parents, system } = settings
+  const { shape: kind, form, extras, known, parents, system, opening } = settings
   return {
     kind,
     mapping,
@@ -139,6 +142,7 @@ export function fromSettings(settings: JsonObject, mapping: Mapping): Shape {
     ...(known !== undefined && { known }),
     ...(parents !== undefined && { parents }),
     ...(system !== undefined && { system }),
+    ...(opening !== undefined && { opening }),
   } as unknown as Shape
 }
 
@@ -150,7 +154,29 @@ function listShape(object: JsonObject): Shape | null {
   const mapping: Mapping = { text: to(fields.text) }
   for (const role of ['speaker', 'time', 'utteranceId'] as const) if (fields[role]) mapping[role] = to(fields[role])
   const system = Object.keys(object).find((name) => SYSTEM.has(normalName(name)) && systemText(object[name]) !== '')
-  return { kind: 'list', mapping, ...parentsOf(fields), ...(system !== undefined && { system }) }
+  const opening = columns ? null : openingOf(object, path, fields)
+  return {
+    kind: 'list',
+    mapping,
+    ...parentsOf(fields),
+    ...(system !== undefined && { system }),
+    ...(opening && { opening: formatPath(opening) }),
+  }
+}
+
+/** What a conversation began with, where it stands beside the list of answers, in the form of one of them. */
+function openingOf(object: JsonObject, list: Path, { text, speaker, parent }: TurnFields): Path | null {
+  if (!speaker || parent || text.length === 0) return null
+  for (let depth = 0; depth < list.length; depth++) {
+    const around = depth === 0 ? object : valueAt(object, list.slice(0, depth))
+    if (!isObject(around)) continue
+    for (const name in around) {
+      const said = valueAt(around[name], text)
+      if (typeof said === 'string' && said.trim().includes(' ') && valueAt(around[name], speaker) !== undefined)
+        return [...list.slice(0, depth), name]
+    }
+  }
+  return null
 }
 
 const SYSTEM = new Set(['system', 'system_prompt', 'system_instruction', 'system_message'])
@@ -262,7 +288,8 @@ function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Sha
   const { confidence, kind } = table
   // Whole columns in one object are no text.
   const { text = '' } = mapping
-  if (text !== '' && objects.every((object) => areTexts(valueAt(object, wayIn(object, text))))) return null
+  const said = text === '' ? [] : objects.map((object) => valueAt(object, wayIn(object, text)))
+  if (said.length > 0 && (said.every(areTexts) || said.every(isObject))) return null
   const { conversation: _own, ...apart } = mapping
   const isText = kind === 'turns' && mapping.speaker === undefined
   const texts =
@@ -284,6 +311,17 @@ function wrappedShape(objects: readonly JsonObject[]): { shape: Shape; confidenc
     return { shape: { kind, mapping: Object.fromEntries(ways) as Mapping }, confidence: flat.confidence }
   }
   return null
+}
+
+/** Objects of one turn each, whose words and speaker stand further in than the name of the conversation. */
+function nestedShape(objects: readonly JsonObject[], given: Mapping): { shape: Shape; confidence: number } | null {
+  const fields = objects.length > 1 ? turnFields([...objects]) : null
+  const conversation = byConvention(Object.keys(objects[0] ?? {}), CONVENTIONS.conversation)
+  if (!fields?.speaker || fields.text.length < 2 || conversation === undefined) return null
+  const [text, speaker] = [fields.text, fields.speaker].map(formatPath)
+  const time = fields.time && formatPath(fields.time)
+  const mapping = { text, speaker, conversation, ...(time !== undefined && { time }), ...given }
+  return { shape: { kind: 'turns', mapping }, confidence: 0.8 }
 }
 
 const areTexts = (value: Json | undefined): boolean =>

@@ -1,4 +1,4 @@
-import { ownerOf, readTable } from '../columns/index.ts'
+import { areAnswersFirst, readTable } from '../columns/index.ts'
 import { isHeader, unique } from '../csv/detect.ts'
 import type { Mapping } from '../types.ts'
 
@@ -31,9 +31,8 @@ export class TableTurns {
     const { mapping = {} } = readTable(names, data) ?? {}
     const columns = columnsOf(mapping, names)
     if (columns.question !== undefined && columns.answer !== undefined) {
-      // Columns that are called after who speaks are in the order in which they speak.
-      const isTwo = [columns.question, columns.answer].every((at) => ownerOf(names[at] ?? '') !== null)
-      return new TableTurns(header, columns, isTwo && columns.answer < columns.question)
+      const [question, answer] = [columns.question, columns.answer].map((at) => names[at] ?? '')
+      return new TableTurns(header, columns, areAnswersFirst(names, question, answer))
     }
     if (columns.speaker !== undefined && columns.text !== undefined) return new TableTurns(header, columns)
     const guessed = bySpeakersThatComeBack(data)

@@ -60,4 +60,5 @@ const plain = (name: string): string =>
     .slice(0, 80)
     .replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
     .replace(/[\s_-]*\d{1,3}$/, '')
+    .replace(/(?<=[a-z]{2})[\s_-]?(?:message|msg)(?:[\s_-]?chunk)?$/, '')
     .replace(/[\s-]+/g, '_')

@@ -48,6 +48,8 @@ const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,;:]\d{1,3})?`
 /** Begins with the time that counts, perhaps behind a day; the end of what it spans may follow. */
 const span = (day = ''): string =>
   String.raw`(${day}${TIME}(?:\s?[AP]M)?)(?:\s?(?:-->|[-–—ÿ]|to)\s?${TIME}(?:\s?[AP]M)?)?`
+/** A clock that begins what was said, in brackets or before a tab; years and sums in brackets are words. */
+export const LEADING_CLOCK = new RegExp(String.raw`^(?:[[(](${TIME})[\])]\s+|(${TIME})\t\s*)`)
 /** In `#00:01:02-3#` the last digit is a tenth of a second. */
 const STAMP = String.raw`[[(<#]?${span()}(?:-\d)?[\])>#]?`
 /** A day before a time, as logs and chats write it; what it says stays with the time. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '@techdeck/contracts'
 import { readRows, RowReader } from '../rows/index.ts'
 import type { ByteSource, RawTurn, Reading, ReadItem, ReadRange } from '../types.ts'
 import { TurnCutter } from './cutter.ts'
-import { isHeading, isSeparator, type LineReader, type SpeakerLine } from './lines.ts'
+import { isHeading, isSeparator, LEADING_CLOCK, type LineReader, type SpeakerLine } from './lines.ts'
 
 /**
  * Reads text as turns, by what its lines say; a conversation's key is where it begins. `about` is said of the whole file,
@@ -40,7 +40,7 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
     .map((part) => part.trim())
     .join('\n')
     .trim()
-  const begin = line.time === undefined ? /^(?:[[(]([\d:.,]{4,14})[\])]\s+|([\d:.,]{4,14})\t\s*)/.exec(text) : null
+  const begin = line.time === undefined ? LEADING_CLOCK.exec(text) : null
   const time = line.time ?? begin?.[1] ?? begin?.[2]
   const [said, end] = time === undefined ? withoutEnd(text) : [text.slice(begin?.[0].length ?? 0)]
   if (said === '') return rows.bad('empty_text')

@@ -33,6 +33,17 @@ describe('plain transcripts', () => {
     ])
   })
 
+  it('take a clock before the words for their time, and a year or a sum for words', async () => {
+    const said = ['[00:12] It began', '(1987) was a hard year', '[12.50] is what I paid', '0:15\tand so on']
+    const { turns } = await ingest(said.map((text, at) => `${at % 2 ? 'Client' : 'Therapist'}: ${text}\n`).join(''))
+    expect(turns.map(({ text, time }) => [text, time])).toEqual([
+      ['It began', '00:12'],
+      ['(1987) was a hard year', undefined],
+      ['[12.50] is what I paid', undefined],
+      ['and so on', '0:15'],
+    ])
+  })
+
   it.each([
     ['Session 1', 'Session 2'],
     ['# Conversation A1', '# Conversation A2'],

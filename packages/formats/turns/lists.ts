@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { byConvention, CONVENTIONS, isOwnName, normalName, TURN_LISTS } from '../columns/index.ts'
 import { isObject, objectsIn, type Path } from './path.ts'
-import { turnFields, type TurnFields } from './turns.ts'
+import { areSpans } from './spans.ts'
+import { turnFields, turnsOfList, type TurnFields } from './turns.ts'
 
 export interface FoundList {
   /** Way to the list, or to the object whose lists stand side by side. */
@@ -14,12 +15,14 @@ export interface FoundList {
 
 /** The list of turns of an object: by its name, else the first whose elements have text and speaker; also further in. */
 export function listIn(value: JsonObject): FoundList | null {
-  for (const { path, object } of objectsIn(value)) {
-    const own = ownList(object)
-    // A list of texts by itself may have its speakers in a list beside it.
-    const found = own && own.fields.text.length > 0 ? own : (columnList(object) ?? own)
-    if (found) return { ...found, path: [...path, ...found.path] }
-  }
+  // Results of one channel, one task or one guess stand in lists of one.
+  for (const inLists of [false, true])
+    for (const { path, object } of objectsIn(value, { inLists })) {
+      const own = ownList(object)
+      // A list of texts by itself may have its speakers in a list beside it.
+      const found = own && own.fields.text.length > 0 ? own : (columnList(object) ?? own)
+      if (found) return { ...found, path: [...path, ...found.path] }
+    }
   return null
 }
 
@@ -36,15 +39,33 @@ function ownList(object: JsonObject): FoundList | null {
   const found: { [name: string]: TurnFields } = {}
   for (const name in object) {
     const fields = turnFields(object[name])
-    if (fields && (fields.text.length > 0 || isDialogue(name, fields, object[name]))) found[name] = fields
+    if (!fields || !(fields.text.length > 0 || isDialogue(name, fields, object[name]))) continue
+    // The words of one turn, where the object is that.
+    if (areSingleWords(object[name], fields) && turnFields([object])?.speaker) continue
+    found[name] = fields
   }
   const names = Object.keys(found)
   const spoken = names.filter((field) => found[field].speaker !== undefined)
   // Guesses at single words stand further in than what was said as a whole.
   const isGuess = (field: string) => found[field].text.some((step) => /^\d+$/.test(step))
-  const name = byConvention(names, TURN_LISTS) ?? spoken.find((field) => !isGuess(field)) ?? spoken[0]
+  const name =
+    byConvention(names, TURN_LISTS) ??
+    spoken.find((field) => !isGuess(field)) ??
+    spoken[0] ??
+    names.find((field) => isRecording(object[field], found[field]))
   return name === undefined ? null : { path: [name], list: object[name] as Json[], fields: found[name] }
 }
+
+const areSingleWords = (list: Json | undefined, fields: TurnFields): boolean =>
+  Array.isArray(list) &&
+  areSpans(list) &&
+  turnsOfList(list.slice(0, 8), fields).turns.every(({ text }) => !/\s/.test(text.trim()))
+
+/** What was heard one after the other, though not from whom. */
+const isRecording = (list: Json | undefined, fields: TurnFields): boolean =>
+  Array.isArray(list) &&
+  areSpans(list) &&
+  turnsOfList(list.slice(0, 20), fields).turns.some(({ text }) => /\S\s+\S/.test(text))
 
 /** Whether a list without fields of text is what somebody says: by its name, or since its elements tell who speaks. */
 function isDialogue(name: string, { own = false }: TurnFields, list: Json | undefined): boolean {

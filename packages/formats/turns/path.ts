@@ -46,17 +46,29 @@ export function splitAtList(path: Path): { list: Path; rest: Path } | null {
   return last === -1 ? null : { list: path.slice(0, last + 1), rest: path.slice(last + 1) }
 }
 
-/** Ways to all objects inside of a value that lie in no list, the value first, level by level. */
-export function* objectsIn(value: JsonObject, depth = 4, most = 200): Generator<{ path: Path; object: JsonObject }> {
+/** Levels of a value, and objects in it, that are looked at. */
+const DEEPEST = 4
+const MOST_OBJECTS = 200
+
+/**
+ * Ways to all objects inside of a value that lie in no list, the value first, level by level; `inLists` for those that
+ * are alone in their list, too.
+ */
+export function* objectsIn(
+  value: JsonObject,
+  { inLists = false }: { inLists?: boolean } = {},
+): Generator<{ path: Path; object: JsonObject }> {
   let level: { path: Path; object: JsonObject }[] = [{ path: [], object: value }]
-  for (let at = 0, seen = 0; at < depth && level.length > 0; at++) {
+  for (let at = 0, seen = 0; at < DEEPEST && level.length > 0; at++) {
     const next: typeof level = []
     for (const found of level) {
-      if (++seen > most) return
+      if (++seen > MOST_OBJECTS) return
       yield found
       for (const name in found.object) {
         const inner = found.object[name]
         if (isObject(inner)) next.push({ path: [...found.path, name], object: inner })
+        else if (inLists && Array.isArray(inner) && inner.length === 1 && isObject(inner[0]))
+          next.push({ path: [...found.path, name, '0'], object: inner[0] })
       }
     }
     level = next

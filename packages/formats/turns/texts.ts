@@ -33,7 +33,8 @@ const partOf = (part: Json): string =>
 /** Parts of a message to or from a model: text beside pictures and calls. Runs have other types: bold, link, mention. */
 const areParagraphs = (parts: readonly Json[]): boolean =>
   parts.every((part) => typeof part === 'string') ||
-  (parts.some((part) => isObject(part) && ['string', 'object'].includes(typeof part['text'])) &&
+  (parts.some((part) => isObject(part) && (typeof part['text'] === 'string' || isObject(part['text']))) &&
     parts.every(
-      (part) => isObject(part) && (part['text'] === undefined || /^(\w+_)?text$/.test(asText(part['type']) ?? 'text')),
+      (part) =>
+        isObject(part) && ((part['text'] ?? null) === null || /^(\w+_)?text$/.test(asText(part['type']) ?? 'text')),
     ))

@@ -6,6 +6,7 @@ import type { Mapping, RawTurn } from '../types.ts'
 import { innerObjects } from './inner.ts'
 import { areNamed as areNamedTexts, splitNamed } from './named.ts'
 import { isObject, parsePath, type Path, valueAt } from './path.ts'
+import { areSpans, areWords, joinWords } from './spans.ts'
 import { asText, textOf } from './texts.ts'
 import { momentOf, toSeconds } from './times.ts'
 
@@ -40,18 +41,24 @@ export function turnFields(list: Json | undefined): TurnFields | null {
   if (objects.length < first.length) return null
   const names = [...new Set(objects.flatMap((turn) => Object.keys(turn)))]
   if (objects.every(hasBothSides)) return { text: [], own: true }
-  const text = textField(objects, names) ?? proseField(objects, names)
+  const text = textField(objects, names) ?? proseField(objects, names) ?? (areSpans(objects) ? wordField(names) : null)
   if (!text) return areNamed(objects) ? { text: [], own: true } : null
   const others = names.filter((name) => name !== text[0])
   const spoken = objects.filter((turn) => isSaid(valueAt(turn, text), true))
   // What stands around the text may stand beside it, further in.
-  const beside = text.length > 1 ? spoken.map((turn) => valueAt(turn, text.slice(0, -1))).filter(isObject) : []
-  const inner = [...new Set(beside.flatMap((turn) => Object.keys(turn)))].filter((name) => name !== text.at(-1))
-  const within = (path: Path | null): Path | null => path && [...text.slice(0, -1), ...path]
-  const speaker = speakerField(spoken, others) ?? within(speakerField(beside, inner))
+  const within = (find: (turns: JsonObject[], names: string[]) => Path | null): Path | null => {
+    for (let depth = text.length - 1; depth > 0; depth--) {
+      const beside = spoken.map((turn) => valueAt(turn, text.slice(0, depth))).filter(isObject)
+      const inner = [...new Set(beside.flatMap((turn) => Object.keys(turn)))].filter((name) => name !== text[depth])
+      const path = find(beside, inner)
+      if (path) return [...text.slice(0, depth), ...path]
+    }
+    return null
+  }
+  const speaker = speakerField(spoken, others) ?? within(speakerField)
   if (!speaker && isPair(others)) return null
   const fields: TurnFields = { text, ...(speaker && { speaker }) }
-  const time = timeField(others) ?? within(timeField(inner))
+  const time = timeField(others) ?? within((_, inner) => timeField(inner)) ?? dateField(spoken, others)
   if (time) fields.time = time
   const utteranceId = byConvention(others, CONVENTIONS.utteranceId)
   if (utteranceId !== undefined) fields.utteranceId = [utteranceId]
@@ -60,6 +67,14 @@ export function turnFields(list: Json | undefined): TurnFields | null {
 
 const timeField = (names: readonly string[]): Path | null => {
   const time = byConvention(names, CONVENTIONS.time)
+  return time === undefined ? null : [time]
+}
+
+/** Whatever it is called: a field with a day and a time in each turn. */
+const dateField = (turns: readonly JsonObject[], names: readonly string[]): Path | null => {
+  const time = names.find((name) =>
+    turns.every((turn) => /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(asText(turn[name]) ?? '')),
+  )
   return time === undefined ? null : [time]
 }
 
@@ -87,6 +102,7 @@ export function turnsOfList(list: readonly Json[], fields: TurnFields): Turns {
       if (turn) turns.push(turn)
     }
   }
+  if (areWords(turns, list)) return { turns: joinWords(turns), leftOut: 0 }
   toSeconds(turns, list)
   if (areNewestFirst(turns)) turns.reverse()
   if (fields.alternate) for (const [at, turn] of turns.entries()) turn.speaker ??= at % 2 === 0 ? 'A' : 'B'
@@ -215,8 +231,8 @@ const isSaid = (value: Json | undefined, parts = false): boolean =>
             (typeof part['type'] === 'string' && typeof part['value'] === 'string'))),
     ))
 
-const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text, 'elements', 'parts']
-const TURN_SPEAKER = [...CONVENTIONS.speaker, 'name']
+const TURN_TEXT = ['text', 'content', 'value', ...CONVENTIONS.text, 'elements', 'parts', 'blocks']
+const TURN_SPEAKER = [...CONVENTIONS.speaker, 'name', 'user_id', 'sender_id', 'from_id']
 
 /** A field of text, or one of an object that holds nothing else of the kind, as in `{message: {content}}`. */
 function textField(turns: readonly JsonObject[], names: readonly string[]): Path | null {
@@ -233,6 +249,12 @@ function textField(turns: readonly JsonObject[], names: readonly string[]): Path
     if (text !== undefined) return [...path, text]
   }
   return null
+}
+
+/** What a program for speech recognition heard, word by word. */
+function wordField(names: readonly string[]): Path | null {
+  const word = byConvention(names, ['punctuated_word', 'word', 'token'])
+  return word === undefined ? null : [word]
 }
 
 const onlyOf = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined)
@@ -254,7 +276,9 @@ function speakerField(turns: readonly JsonObject[], names: readonly string[]): P
     turns.every((turn) => isShort(turn[name]) && isKnownRole(asText(turn[name]) ?? '')),
   )
   const direct =
-    byConvention(telling, ['role', ...TURN_SPEAKER]) ?? byConvention(candidates, TURN_SPEAKER) ?? onlyOf(telling)
+    byConvention(telling, ['role', ...TURN_SPEAKER]) ??
+    byConvention(candidates, TURN_SPEAKER) ??
+    onlyOf(telling.filter((name) => name !== 'id' && new Set(turns.map((turn) => asText(turn[name]))).size > 1))
   if (direct !== undefined) return [direct]
   for (const [path, inner] of innerObjects(turns, names)) {
     if (!TURN_SPEAKER.includes(normalName(path[0] ?? ''))) continue

@@ -54,9 +54,12 @@ export interface Message {
 /** A line in the form in which it is looked at: what is no ASCII is one sign. */
 const plain = (line: string): string => line.replace(/[^\u0020-\u007f\t\r\n]/g, 'ÿ')
 
-/** Lines of a chat, `wide` where its stamps have digits or halves of the day in other scripts. */
+/** Lines of a chat, `wide` where some of its stamps have digits or halves of the day in other scripts. */
 export const whatsappLines = (wide: boolean): { kind: (line: string) => LineKind } => ({
-  kind: (line) => ((wide ? WIDE_PLAIN : PREFIX).test(plain(line)) ? 'speaker' : 'text'),
+  kind: (line) => {
+    const seen = plain(line)
+    return PREFIX.test(seen) || (wide && WIDE_PLAIN.test(seen)) ? 'speaker' : 'text'
+  },
 })
 
 /** Whether a line's stamp is one in another script. */

@@ -40,6 +40,18 @@ describe('WhatsApp chats', () => {
     expect(inspection.problems.map(({ code }) => code)).toContain('ambiguous_dates')
   })
 
+  it('keep their messages where a few stamps are of another script', async () => {
+    const content = `${chat('1/13/24, 9:10 PM', '1/13/24, 9:11 PM')}2024/1/13 下午9:12 - Ann: 好。\n${chat('1/13/24, 9:13 PM', '1/13/24, 9:14 PM')}`
+    const { turns } = await ingest(content)
+    expect(turns.map(({ speaker, text }) => [speaker, text])).toEqual([
+      ['Ann', 'Message 0.'],
+      ['Ben', 'Message 1.'],
+      ['Ann', '好。'],
+      ['Ann', 'Message 0.'],
+      ['Ben', 'Message 1.'],
+    ])
+  })
+
   it.each([
     ['a day beyond 12 comes', ['01/02/24, 10:00', '13/02/24, 10:00'], '2024-02-01T10:00'],
     ['a day beyond 12 comes second', ['01/02/24, 10:00 PM', '01/13/24, 10:00 PM'], '2024-01-02T22:00'],

@@ -6,8 +6,17 @@ import { standardText } from './text.ts'
 export const haveSameLabels = (a: Turn, b: Turn): boolean =>
   a.labels === b.labels || JSON.stringify(a.labels) === JSON.stringify(b.labels)
 
-/** Appends a turn's text and marks to those of the one before it, and keeps labels only where both have the same. */
-export function appendTurn(last: Turn, turn: Turn, separator: string): void {
+/**
+ * Appends a turn to the last of those before it: text and marks, and labels where both have the same. Where they are a
+ * comment of HTML together, nothing is left of them.
+ */
+export function appendToLast(turns: Turn[], turn: Turn, separator: string): void {
+  const last = turns.at(-1)!
+  append(last, turn, separator)
+  if (last.text === '') turns.pop()
+}
+
+function append(last: Turn, turn: Turn, separator: string): void {
   const shift = codePoints(last.text) + separator.length
   const whats = [...(last.marks ?? []), ...(turn.marks ?? [])]
   const places = [...(last.mark_at ?? []), ...(turn.mark_at ?? []).map((at) => at + shift)]

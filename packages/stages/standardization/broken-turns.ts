@@ -1,5 +1,5 @@
 import type { Turn } from '@techdeck/contracts'
-import { appendTurn, haveSameLabels } from './append-turn.ts'
+import { appendToLast, haveSameLabels } from './append-turn.ts'
 
 const END_OF_SENTENCE = /[.?!…:;。？！।؟]["'”’»)\]]{0,2}$/u
 const CAPITAL = /^["'“‘«(¿¡[]{0,2}\p{Lu}/u
@@ -22,7 +22,7 @@ export function joinBrokenTurns(turns: readonly Turn[]): { turns: Turn[]; joined
   const whole: Turn[] = []
   for (const turn of turns) {
     const last = whole.at(-1)
-    if (last && isGoingOn(last, turn)) appendTurn(last, turn, ' ')
+    if (last && isGoingOn(last, turn)) appendToLast(whole, turn, ' ')
     else whole.push({ ...turn, index: whole.length })
   }
   return { turns: whole, joined: turns.length - whole.length }

@@ -2,7 +2,7 @@ import type { Conversation, Json, JsonObject, Turn } from '@techdeck/contracts'
 import type { Mapping } from '@techdeck/formats'
 import type { RawConversation } from '../definition.ts'
 import { codePoints } from '../offsets.ts'
-import { appendTurn } from './append-turn.ts'
+import { appendToLast } from './append-turn.ts'
 import { isSameSpeaker, joinBrokenTurns } from './broken-turns.ts'
 import { cleanText, type Repairs } from './clean.ts'
 import { languageTag } from './language-tag.ts'
@@ -95,7 +95,7 @@ function mergeTurns(turns: readonly Turn[]): Turn[] {
   const merged: Turn[] = []
   for (const turn of turns) {
     const last = merged.at(-1)
-    if (last && isSameSpeaker(last, turn)) appendTurn(last, turn, '\n')
+    if (last && isSameSpeaker(last, turn)) appendToLast(merged, turn, '\n')
     else merged.push({ ...turn, index: merged.length })
   }
   return merged

@@ -130,10 +130,25 @@ describe('standardization', () => {
     // Nobody's conversation begins after nine hours: that is a clock on the wall.
     expect(await times('09:59:50', '10:00:05', '10:01:00')).toEqual([0, 15, 70])
     expect(await times('05:59:50', '06:00:05')).toEqual([21590, 21605])
+    // Over midnight it goes on; what is written a little late does not begin another day.
+    expect(await times('23:59:50', '00:00:10', '23:59:59', '00:01:00')).toEqual([0, 20, 9, 70])
+    expect(await times('11:59 PM', '12:01 AM', '11:00 AM', '11:30 PM', '12:10 AM')).toEqual([
+      0, 120, 39660, 84660, 87060,
+    ])
     expect(await times('2023-01-05 10:00:00 UTC', '2023-01-05 10:00:30 UTC')).toEqual([0, 30])
     expect(await times('Thursday, January 5, 2023 at 9:59:00\u202fPM UTC', 'Jan 5, 2023, 10:00 PM')).toEqual([0, 60])
     expect(await times('05-Jan-23 10:02 PM', '5 January 2023 22:03', '05 Jan 2023 22:04:30')).toEqual([0, 60, 150])
     expect(await times('may 5', 'soon', -1, '2024-99-99T99:99')).toEqual([undefined, undefined, undefined, undefined])
+  })
+
+  it('leaves no empty turn where two of one speaker are a comment together', async () => {
+    const said: Said[] = [
+      ['client', 'So.'],
+      ['therapist', '<!--'],
+      ['therapist', 'x -->'],
+      ['client', 'Yes.'],
+    ]
+    expect((await standardize(said, { mergeTurns: true })).turns.map(({ text }) => text)).toEqual(['So.\nYes.'])
   })
 
   it('merges adjacent turns of one speaker only when asked to', async () => {

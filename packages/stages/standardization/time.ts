@@ -21,10 +21,18 @@ const EPOCH_MS = 1e11
 /** Seconds from midnight to six in the morning. */
 const WALL = 6 * 3600
 
+const DAY = 86_400
+/** Clocks that run back by more than this have passed midnight; by less, people spoke at once. */
+const HALF_A_DAY = DAY / 2
+/** So much later something may be written down than it was said. */
+const LATE = 3600
+
 interface Time {
   seconds: number
   /** A point in time, not seconds of the conversation. */
   absolute: boolean
+  /** A time of some day, which is not told. */
+  daily?: true
 }
 
 /** A time as written: seconds in the conversation, or a point in time; `null` where it cannot be told. */
@@ -44,8 +52,9 @@ function parseWritten(given: string): Time | null {
     const [, hours, minutes, seconds, fraction, half] = clock
     // ‘10:05 pm’ is a time of day: hours and minutes.
     if (half !== undefined && hours === undefined)
-      return { seconds: ofDay(minutes, seconds, '0', '', half), absolute: true }
-    return { seconds: ofDay(hours ?? '0', minutes, seconds, fraction, half), absolute: half !== undefined }
+      return { seconds: ofDay(minutes, seconds, '0', '', half), absolute: true, daily: true }
+    const time = ofDay(hours ?? '0', minutes, seconds, fraction, half)
+    return half === undefined ? { seconds: time, absolute: false } : { seconds: time, absolute: true, daily: true }
   }
   const plain = SECONDS.exec(written)
   if (plain) return parseTime(Number.parseFloat(plain[1].replace(',', '.')))
@@ -105,11 +114,17 @@ function ofDay(hours: string, minutes: string, seconds: string, fraction = '', h
   return hour * 3600 + Number(minutes) * 60 + Number(seconds) + Number(`0.${fraction || '0'}`)
 }
 
-/** Converts a conversation's times to seconds from its start: points in time count from the first one. */
+/**
+ * Converts a conversation's times to seconds from its start: points in time count from the first one, and those of a
+ * clock on the wall run on over midnight.
+ */
 export class ConversationClock {
   #start: number | undefined
   /** Whether times without a day are those of a clock on the wall; settled by the first one. */
   #wall: boolean | undefined
+  /** Seconds of the days that a clock on the wall has passed, and its last time. */
+  #midnights = 0
+  #last = 0
 
   seconds(time: string | number | undefined): number | undefined {
     const parsed = parseTime(time)
@@ -117,8 +132,18 @@ export class ConversationClock {
     // Nobody's conversation begins after so many hours: that is what the clock on the wall showed.
     const isWall = typeof time === 'string' && (this.#wall ??= parsed.seconds >= WALL && CLOCK.test(time.trim()))
     if (!parsed.absolute && !isWall) return millis(parsed.seconds)
-    this.#start ??= parsed.seconds
-    return millis(Math.max(0, parsed.seconds - this.#start))
+    const seconds = isWall || parsed.daily ? this.#onWall(parsed.seconds) : parsed.seconds
+    this.#start ??= seconds
+    return millis(Math.max(0, seconds - this.#start))
+  }
+
+  #onWall(clock: number): number {
+    const seconds = clock + this.#midnights
+    if (seconds < this.#last - HALF_A_DAY) this.#midnights += DAY
+    // Said before midnight, and written after.
+    else if (this.#midnights > 0 && seconds >= this.#last + DAY - LATE) return seconds - DAY
+    this.#last = clock + this.#midnights
+    return this.#last
   }
 }
 
