@@ -48,7 +48,8 @@ async function set(id: string, options: CommonOptions & Handling, context: CliCo
   const dataset = await client.renameDataset({ params: { id }, body, signal: context.signal })
   const { out } = context
   if (options.json) return out.json(dataset)
-  out.line(`purpose      ${dataset.purpose ?? '–'}`)
+  const { printable } = await import('../ui/format.ts')
+  out.line(`purpose      ${printable(dataset.purpose ?? '–')}`)
   out.line(`legal basis  ${dataset.legal_basis ?? '–'}`)
   out.line(`stays until  ${dataset.retain_until ?? 'somebody deletes it'}`)
 }
