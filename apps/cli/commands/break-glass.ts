@@ -1,4 +1,5 @@
-import { LONGEST_EMERGENCY_MINUTES, type EmergencyView } from '@techdeck/contracts'
+import type { EmergencyView } from '@techdeck/contracts'
+import { LONGEST_EMERGENCY_MINUTES } from '@techdeck/contracts/names'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseUpTo } from '../session/arguments.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'

@@ -1,4 +1,5 @@
-import { SHARE_ROLES, type ShareRole, type ShareView } from '@techdeck/contracts'
+import type { ShareRole, ShareView } from '@techdeck/contracts'
+import { SHARE_ROLES } from '@techdeck/contracts/names'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'

@@ -1,4 +1,5 @@
-import { TEAM_ROLES, type TeamRole, type TeamView } from '@techdeck/contracts'
+import type { TeamRole, TeamView } from '@techdeck/contracts'
+import { TEAM_ROLES } from '@techdeck/contracts/names'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'

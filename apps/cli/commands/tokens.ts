@@ -1,4 +1,5 @@
-import { LONGEST_TOKEN_DAYS, PERMISSIONS, type ApiTokenView, type Permission } from '@techdeck/contracts'
+import type { ApiTokenView, Permission } from '@techdeck/contracts'
+import { LONGEST_TOKEN_DAYS, PERMISSIONS } from '@techdeck/contracts/names'
 import { InvalidArgumentError, Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseUpTo } from '../session/arguments.ts'
