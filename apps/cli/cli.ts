@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import type { CliContext } from './command.ts'
-import { errorNotes, errorView, EXIT, exitCodeOf } from './exit-codes.ts'
+import { EXIT, exitCodeOf } from './exit-codes.ts'
+import { takeEverywhere, withFlags } from './everywhere.ts'
 import { commandNames, loadCommand } from './registry.ts'
 
 /**
@@ -9,11 +12,16 @@ import { commandNames, loadCommand } from './registry.ts'
  */
 export async function runCli(args: readonly string[], context: Omit<CliContext, 'exit'>): Promise<number> {
   const { out, signal } = context
-  const [first = 'help', ...rest] = args
+  const { rest: own, flags } = takeEverywhere(args)
+  const [first = 'help', ...rest] = own
+  if (first === '--version') {
+    out.line(await ownVersion())
+    return EXIT.done
+  }
   const verb = first === '--help' || first === '-h' ? 'help' : first
   const names = await commandNames()
   if (!names.includes(verb)) {
-    out.note(`techdeck: there is no command "${verb}". See: ./techdeck help`)
+    out.note([`techdeck: there is no command "${verb}".`, ...meant(verb, names), 'See: ./techdeck help'].join(' '))
     return EXIT.wrongUse
   }
   let exitCode: number = EXIT.done
@@ -22,7 +30,7 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
     .configureOutput({ writeOut: (text) => out.line(text.trimEnd()), writeErr: (text) => out.note(text.trimEnd()) })
   const command = await loadCommand(verb)
   program.description(command.summary)
-  command.define(program, { ...context, exit: (code) => void (exitCode = code) })
+  command.define(program, { ...withFlags(context, flags), exit: (code) => void (exitCode = code) })
   try {
     await program.parseAsync(rest, { from: 'user' })
     return exitCode
@@ -32,10 +40,29 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
   }
 }
 
-function report(error: unknown, args: readonly string[], { out }: Pick<CliContext, 'out'>): number {
+async function ownVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
+  return manifest.version
+}
+
+/** What somebody may have meant who wrote what is no command, as commander measures it for commands of commands. */
+function meant(verb: string, names: readonly string[]): string[] {
+  let said = ''
+  const program = new Command().exitOverride().configureOutput({ writeErr: (text) => void (said += text) })
+  for (const name of names) program.command(name)
+  try {
+    program.parse([verb], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+  }
+  return said.match(/Did you mean [^)]+/g) ?? []
+}
+
+async function report(error: unknown, args: readonly string[], { out }: Pick<CliContext, 'out'>): Promise<number> {
   const code = exitCodeOf(error)
   // Commander has written its own message already.
   if (!(error instanceof CommanderError)) {
+    const { errorNotes, errorView } = await import('./error-view.ts')
     const view = errorView(error)
     out.note(`techdeck: ${view.message}`)
     for (const line of errorNotes(view)) out.note(line)

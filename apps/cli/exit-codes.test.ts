@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { ApiError, ConnectionError, DownloadMismatchError } from '@techdeck/client'
 import { NotFoundError, UnprocessableFileError } from '@techdeck/core'
-import { errorNotes, errorView, exitCodeOf, exitOfStatus } from './exit-codes.ts'
+import { errorNotes, errorView } from './error-view.ts'
+import { exitCodeOf, exitOfStatus } from './exit-codes.ts'
 
 const apiError = (status: number, more: object = {}) =>
   new ApiError(status, {

@@ -1,5 +1,6 @@
 import { defineConfig } from 'astro/config'
 import { writeHeaders } from './headers.ts'
+import { withoutSchemas } from './without-schemas.ts'
 
 const API_URL = process.env['TECHDECK_API_URL'] ?? 'http://127.0.0.1:5000'
 
@@ -24,6 +25,7 @@ export default defineConfig({
     // While developing, the API of a local stack: `./techdeck up`, then `pnpm --filter @techdeck/web dev`.
     server: { proxy: { '/api': { target: API_URL, ws: true }, '/admin': API_URL } },
     plugins: [
+      withoutSchemas(),
       {
         name: 'techdeck-one-page',
         // As the API does: an address without a dot is the page itself.

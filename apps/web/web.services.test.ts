@@ -174,6 +174,17 @@ describe('the web page', () => {
     }
   })
 
+  it('shows when each stage worked and what happened, by keys, too', async () => {
+    await view('Timeline').click()
+    await page.getByText('The run completed').waitFor()
+    await page.keyboard.press('q')
+    await expect(page.getByLabel('Waiting').isChecked()).resolves.toBe(false)
+    expect(await browser.look('run-timeline')).toEqual([])
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('continue it').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
   it('shows the first conversations, de-identified and with findings', async () => {
     await view('Preview').click()
     await page.getByText(/\d+ of the first 32 conversations come out/).waitFor()
@@ -207,6 +218,7 @@ describe('the web page', () => {
     const [{ id }] = (await api.listPipelines()).data
     const { files } = await api.listExports({ params: { id } })
     expect(files.map(({ name }) => name)).toContain('openai_chat.jsonl')
+    const kept: { name: string; mimeType: string; buffer: Buffer }[] = []
     for (const { name, sha256: hash } of files) {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
@@ -217,7 +229,11 @@ describe('the web page', () => {
       // A browser saves into one folder.
       expect([name, sha256(saved), download.suggestedFilename()]).toEqual([name, hash, name.replaceAll('/', '_')])
       expect(saved.equals(Buffer.from(sent))).toBe(true)
+      kept.push({ name: download.suggestedFilename(), mimeType: '', buffer: saved })
     }
+    await page.getByLabel('Files of this run').setInputFiles(kept)
+    await page.getByText('The manifest is signed by this installation').waitFor()
+    await expect(page.getByText('As exported').count()).resolves.toBe(files.length)
   })
 
   it('lets people judge by keys alone: crises first and behind a warning, two blind verdicts, a third who settles', async () => {
@@ -354,6 +370,7 @@ describe('the web page', () => {
     expect(await browser.look('site-list')).toEqual([])
     await page.getByRole('button', { name: 'Save the next version' }).click()
     await page.getByText('Version 2 of 2').waitFor()
+    await page.getByText('Saved as version 2').waitFor()
     await page.getByLabel('Version', { exact: true }).selectOption('1')
     await expect(page.getByLabel('Places to hide').inputValue()).resolves.toBe('')
     const { content } = await api.getSiteList({ params: { name: 'staff' } })
@@ -424,6 +441,17 @@ describe('the web page', () => {
     invitation = linkOf(await page.locator('.link-line').innerText(), 'invite')
     const { data } = await api.listUsers({ query: { email: 'sam@example.org' } })
     expect(data).toMatchObject([{ role: 'moderator', is_active: true }])
+  })
+
+  it('shows the operator whether all is well, and rotates the key', async () => {
+    await page.getByRole('link', { name: 'System' }).click()
+    await page.getByText('The retention of no data set is over.').waitFor()
+    await page.getByText('Reached').first().waitFor()
+    await page.getByRole('button', { name: 'Rotate' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
+    await page.getByText(/data keys? wrapped anew by/).waitFor()
+    expect(await browser.look('system')).toEqual([])
+    expect((await api.listKeys()).rotation).toMatchObject({ status: 'done', failed: 0 })
   })
 
   it('opens the board of the queues', async () => {

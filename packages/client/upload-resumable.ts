@@ -1,6 +1,6 @@
-import { ErrorBody, TUS_VERSION, routes, type DatasetView } from '@techdeck/contracts'
+import { TUS_VERSION, routes, type DatasetView } from '@techdeck/contracts'
 import type { DetailedError, HttpResponse, Upload } from 'tus-js-client'
-import { ApiError, ConnectionError } from './errors.ts'
+import { ApiError, ConnectionError, errorBodyOf } from './errors.ts'
 import type { Transport } from './transport.ts'
 import type { UploadFields } from './upload-blobs.ts'
 
@@ -219,10 +219,8 @@ function metadataOf(
 function errorOf(transport: Transport, error: Error | DetailedError): Error {
   const response: HttpResponse | null | undefined = 'originalResponse' in error ? error.originalResponse : undefined
   if (!response) return new ConnectionError(transport.urlOf(''), error)
-  const parsed = ErrorBody.safeParse(jsonOf(response.getBody()))
-  return parsed.success
-    ? new ApiError(response.getStatus(), parsed.data)
-    : new ConnectionError(transport.urlOf(''), error)
+  const body = errorBodyOf(jsonOf(response.getBody()))
+  return body ? new ApiError(response.getStatus(), body) : new ConnectionError(transport.urlOf(''), error)
 }
 
 function jsonOf(text: string): unknown {

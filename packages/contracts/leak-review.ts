@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { SITE_CATEGORIES } from './site-list.ts'
-
-/** Least and usual sizes of a sample: of 300 without a leak, fewer than 1 % of the rest have one (95 %). */
-export const USUAL_SAMPLE = 300
+import { LEAK_CATEGORIES } from './entities.ts'
 
 /** A place of a conversation that still tells who somebody is, as a reviewer marked it; never its text. */
 export const Leak = z.strictObject({
@@ -10,7 +7,7 @@ export const Leak = z.strictObject({
   /** Code points of the turn's text; `end` is exclusive. */
   start: z.int().nonnegative(),
   end: z.int().positive(),
-  category: z.enum([...SITE_CATEGORIES, 'date', 'number', 'other']),
+  category: z.enum(LEAK_CATEGORIES),
 })
 export type Leak = z.infer<typeof Leak>
 

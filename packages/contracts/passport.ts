@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LOSS_KINDS } from './records.ts'
+import { LOSS_KINDS } from './statuses.ts'
 import { STAGES } from './stages.ts'
 
 /** What became of a conversation or row in the end, or at one stage. It holds no text. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Conversation } from './conversation.ts'
-import { LOSS_KINDS } from './records.ts'
+import { LOSS_KINDS } from './statuses.ts'
 import { EXPORT_FORMATS, STAGES } from './stages.ts'
 
 /** What comes out of the first conversations of one data set. All text in it is de-identified. */

@@ -38,7 +38,3 @@ export const handedOn = (records: Records): number => records.conversations ?? r
 /** Whether nothing was lost silently. */
 export const isConserved = (records: Records): boolean =>
   records.in === records.out + records.rejected + records.quarantined + records.merged + records.withheld
-
-/** The ways in which a record leaves the flow; each is a count of {@link Records}. */
-export const LOSS_KINDS = ['rejected', 'quarantined', 'merged', 'withheld'] as const
-export type LossKind = (typeof LOSS_KINDS)[number]

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-
-/** What a word of a site may be taken for; it goes under the policy of that category. */
-export const SITE_CATEGORIES = ['name', 'location', 'other_unique_identifier'] as const
+import { SITE_CATEGORIES } from './entities.ts'
 
 const Text = z.string().trim().min(2).max(200)
 const MOST = 20_000

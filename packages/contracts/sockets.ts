@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Id, Time } from './api/envelope.ts'
 import { isFilterPattern } from './event-filter.ts'
-import { EventView, parseCursor } from './events.ts'
+import { parseCursor } from './cursor.ts'
+import { EventView } from './events.ts'
 import { Tracker } from './progress.ts'
 import { DATASET_STATUSES, EXECUTION_STATUSES } from './statuses.ts'
 

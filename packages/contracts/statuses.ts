@@ -45,3 +45,7 @@ export type LegalBasis = (typeof LEGAL_BASES)[number]
 
 /** `incomplete`: over, but some data keys did not unwrap. */
 export const KEY_ROTATION_STATUSES = ['running', 'done', 'incomplete'] as const
+
+/** The ways in which a record leaves the flow; each is a count of {@link Records}. */
+export const LOSS_KINDS = ['rejected', 'quarantined', 'merged', 'withheld'] as const
+export type LossKind = (typeof LOSS_KINDS)[number]

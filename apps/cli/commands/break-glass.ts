@@ -1,9 +1,10 @@
 import type { EmergencyView } from '@techdeck/contracts'
-import { InvalidArgumentError } from 'commander'
+import { LONGEST_EMERGENCY_MINUTES } from '@techdeck/contracts/names'
 import type { CliCommand, CliContext } from '../command.ts'
+import { parseUpTo } from '../session/arguments.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
-const MOST_MINUTES = 60
+const MOST = LONGEST_EMERGENCY_MINUTES
 
 export const command: CliCommand = {
   summary: 'Read a data set that is not yours in an emergency; a second person agrees',
@@ -14,7 +15,7 @@ export const command: CliCommand = {
       .command('request <dataset>')
       .description('Ask to read a data set; who may decide sees the reason, and so does the audit log')
       .requiredOption('--reason <text>', 'why; name no client')
-      .option('--minutes <count>', `for how long, at most ${MOST_MINUTES}`, parseMinutes, MOST_MINUTES)
+      .option('--minutes <count>', `for how long, at most ${MOST}`, parseUpTo(MOST), MOST)
       .action((dataset: string, options: { reason: string; minutes: number }) =>
         request(dataset, options, common(), context),
       )
@@ -76,14 +77,8 @@ async function decide(
 }
 
 async function show(emergency: EmergencyView, out: CliContext['out']): Promise<void> {
-  const { formatTime } = await import('../ui/format.ts')
+  const { formatTime, printable } = await import('../ui/format.ts')
   const { id, dataset_id, status, requested_by, minutes, expires_at, reason } = emergency
   const time = expires_at === null ? `${minutes} minutes` : `until ${formatTime(expires_at)}`
-  out.line(`${id} ${status}: ${requested_by} for ${dataset_id}, ${time}: ${reason}`)
-}
-
-function parseMinutes(text: string): number {
-  const minutes = Number(text)
-  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= MOST_MINUTES) return minutes
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_MINUTES}.`)
+  out.line(`${id} ${status}: ${requested_by} for ${dataset_id}, ${time}: ${printable(reason)}`)
 }

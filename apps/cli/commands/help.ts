@@ -1,4 +1,5 @@
 import type { CliCommand } from '../command.ts'
+import { EVERYWHERE } from '../everywhere.ts'
 import { commandNames, loadCommand } from '../registry.ts'
 
 export const command: CliCommand = {
@@ -17,6 +18,9 @@ export const command: CliCommand = {
       const names = await commandNames()
       const width = Math.max(...names.map((each) => each.length))
       for (const each of names) out.line(`  ${each.padEnd(width)}  ${(await loadCommand(each)).summary}`)
+      out.line()
+      for (const [flag, what] of EVERYWHERE) out.line(`  ${flag.padEnd(width)}  ${what}`)
+      out.line(`  ${'--version'.padEnd(width)}  show which version this is`)
     })
   },
 }

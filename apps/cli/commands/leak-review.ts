@@ -1,4 +1,5 @@
-import { Leak, USUAL_SAMPLE, type LeakItemView, type LeakReviewView } from '@techdeck/contracts'
+import type { Leak, LeakItemView, LeakReviewView } from '@techdeck/contracts'
+import { LEAK_CATEGORIES, USUAL_SAMPLE } from '@techdeck/contracts/names'
 import { InvalidArgumentError } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseLimit } from '../session/arguments.ts'
@@ -123,10 +124,11 @@ async function evidence(
 
 /** Adds `turn:start-end:category` to those given so far. */
 export function parseLeak(text: string, given: Leak[]): Leak[] {
-  const [, turn, start, end, category] = /^(\d+):(\d+)-(\d+):([a-z_]+)$/.exec(text) ?? []
-  const leak = Leak.safeParse({ turn: Number(turn), start: Number(start), end: Number(end), category })
-  if (leak.success) return [...given, leak.data]
+  const [, turn, start, end, name] = /^(\d{1,9}):(\d{1,9})-(\d{1,9}):([a-z_]+)$/.exec(text) ?? []
+  const category = LEAK_CATEGORIES.find((each) => each === name)
+  const leak = { turn: Number(turn), start: Number(start), end: Number(end) }
+  if (category !== undefined && leak.end > 0) return [...given, { ...leak, category }]
   throw new InvalidArgumentError(
-    `It must be TURN:START-END:CATEGORY, such as 3:14-19:name; categories are ${Leak.shape.category.options.join(', ')}.`,
+    `It must be TURN:START-END:CATEGORY, such as 3:14-19:name; categories are ${LEAK_CATEGORIES.join(', ')}.`,
   )
 }

@@ -1,3 +1,4 @@
+import type { SignedInView } from '@techdeck/contracts'
 import type { CliCommand, CliContext } from '../command.ts'
 
 interface LoginOptions {
@@ -31,61 +32,67 @@ Examples:
   ./techdeck login ada@example.org < password.txt
   ./techdeck login --device`
 
-async function login(
-  given: string | undefined,
-  { code, home, json }: LoginOptions,
-  context: CliContext,
-): Promise<void> {
-  const [
-    { createClient },
-    { findApi },
-    { credentialsFile, writeCredentials },
-    { credentialsOf },
-    { askLine, askSecret },
-  ] = await Promise.all([
+async function login(given: string | undefined, options: LoginOptions, context: CliContext): Promise<void> {
+  const [{ createClient }, { askLine, askSecret }] = await Promise.all([
     import('@techdeck/client'),
-    import('../session/connect.ts'),
-    import('../session/credentials.ts'),
-    import('../session/renew.ts'),
     import('../session/ask.ts'),
   ])
   const { out, signal, stdin = () => process.stdin } = context
-  const api = await findApi(context, home === undefined ? {} : { home })
+  const api = await apiOf(options, context)
   const asking = { out, signal, stdin }
   const email = given ?? (await askLine(asking, 'E-mail address: '))
   const password = await askSecret(asking, `Password of ${email}: `)
   const client = createClient({ baseUrl: api.apiUrl })
   const signIn = (totp?: string) =>
     client.login({ body: { email, password, client: 'cli', ...(totp !== undefined && { totp }) }, signal })
-  const signedIn = await signIn(code).catch(async (error: unknown) => {
+  const signedIn = await signIn(options.code).catch(async (error: unknown) => {
     const mayAsk = out.terminal !== null && stdin().isTTY
     if (Reflect.get(Object(error), 'reason') !== 'totp_required' || !mayAsk) throw error
     return signIn(await askLine(asking, 'Code of your authenticator, or a recovery code: '))
   })
-  await writeCredentials(credentialsFile(api.home), credentialsOf(api.apiUrl, signedIn))
-  if (json) out.json(signedIn.user)
-  else out.line(`Signed in to ${api.apiUrl} as ${signedIn.user.email} (${signedIn.user.role}).`)
+  await keep(api, signedIn, options, out)
 }
 
 /** Waits until a person has confirmed in a browser, for as long as the code is good. */
-async function loginByDevice({ home, json }: LoginOptions, context: CliContext): Promise<void> {
-  const [{ createClient }, { hostname }, { findApi }, { credentialsFile, writeCredentials }, renew, { waitForDevice }] =
-    await Promise.all([
-      import('@techdeck/client'),
-      import('node:os'),
-      import('../session/connect.ts'),
-      import('../session/credentials.ts'),
-      import('../session/renew.ts'),
-      import('../session/device.ts'),
-    ])
+async function loginByDevice(options: LoginOptions, context: CliContext): Promise<void> {
+  const [{ createClient }, { hostname }, { waitForDevice }] = await Promise.all([
+    import('@techdeck/client'),
+    import('node:os'),
+    import('../session/device.ts'),
+  ])
   const { out, signal } = context
-  const api = await findApi(context, home === undefined ? {} : { home })
+  const api = await apiOf(options, context)
   const client = createClient({ baseUrl: api.apiUrl })
   const begun = await client.beginDevice({ body: { client_name: hostname().slice(0, 80) || 'terminal' }, signal })
   out.note(`Open ${begun.verification_uri_complete}`)
   out.note(`and confirm this code: ${begun.user_code}`)
   const signedIn = await waitForDevice(client, begun, signal)
-  await writeCredentials(credentialsFile(api.home), renew.credentialsOf(api.apiUrl, signedIn))
+  await keep(api, signedIn, options, out)
+}
+
+interface Api {
+  apiUrl: string
+  home: string
+}
+
+async function apiOf({ home }: LoginOptions, context: CliContext): Promise<Api> {
+  const { findApi } = await import('../session/connect.ts')
+  return findApi(context, home === undefined ? {} : { home })
+}
+
+/** Keeps who signed in, for the commands to come, and says who that is. */
+async function keep(
+  { apiUrl, home }: Api,
+  signedIn: SignedInView,
+  { json }: LoginOptions,
+  out: CliContext['out'],
+): Promise<void> {
+  const [{ credentialsFile, writeCredentials }, { credentialsOf }] = await Promise.all([
+    import('../session/credentials.ts'),
+    import('../session/renew.ts'),
+  ])
+  await writeCredentials(credentialsFile(home), credentialsOf(apiUrl, signedIn))
+  const { email, role } = signedIn.user
   if (json) out.json(signedIn.user)
-  else out.line(`Signed in to ${api.apiUrl} as ${signedIn.user.email} (${signedIn.user.role}).`)
+  else out.line(`Signed in to ${apiUrl} as ${email} (${role}).`)
 }

@@ -1,4 +1,3 @@
-import { NotFoundError } from '@techdeck/core'
 import type { CliCommand, CliContext } from '../command.ts'
 
 interface LogsOptions {
@@ -24,7 +23,10 @@ async function logs(
   options: LogsOptions,
   { out, environment, signal }: CliContext,
 ): Promise<void> {
-  const { followLog, lastLines, loggedServices, readDevstackEnv } = await import('@techdeck/devstack')
+  const [{ followLog, lastLines, loggedServices, readDevstackEnv }, { NotFoundError }] = await Promise.all([
+    import('@techdeck/devstack'),
+    import('@techdeck/core'),
+  ])
   const { home } = readDevstackEnv(environment, options.home)
   const all = await loggedServices(home)
   if (service !== undefined && !all.includes(service))

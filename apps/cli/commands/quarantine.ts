@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
-import { LOSS_KINDS, type LossKind } from '@techdeck/contracts'
+import type { LossKind } from '@techdeck/contracts'
+import { LOSS_KINDS } from '@techdeck/contracts/names'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
 import { connectAs, type CommonOptions } from '../session/common-options.ts'

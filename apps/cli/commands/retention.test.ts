@@ -34,7 +34,7 @@ describe('techdeck retention', () => {
       'set',
       'd1',
       '--purpose',
-      'a study',
+      'a \u001b[2Jstudy',
       '--legal-basis',
       'consent',
       '--retention-days',
@@ -43,10 +43,10 @@ describe('techdeck retention', () => {
     expect(api.asked).toEqual([
       expect.objectContaining({
         path: '/api/v1/datasets/d1',
-        body: { purpose: 'a study', legal_basis: 'consent', retention_days: 90 },
+        body: { purpose: 'a \u001b[2Jstudy', legal_basis: 'consent', retention_days: 90 },
       }),
     ])
-    expect(lines).toEqual(['purpose      a study', 'legal basis  consent', `stays until  ${AT}`])
+    expect(lines).toEqual(['purpose      a ·[2Jstudy', 'legal basis  consent', `stays until  ${AT}`])
     for (const args of [
       ['--legal-basis', 'because'],
       ['--retention-days', '0'],

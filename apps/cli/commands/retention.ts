@@ -1,4 +1,5 @@
-import { LEGAL_BASES, type LegalBasis } from '@techdeck/contracts'
+import type { LegalBasis } from '@techdeck/contracts'
+import { LEGAL_BASES } from '@techdeck/contracts/names'
 import { plural } from '@techdeck/client/figures'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
@@ -48,7 +49,8 @@ async function set(id: string, options: CommonOptions & Handling, context: CliCo
   const dataset = await client.renameDataset({ params: { id }, body, signal: context.signal })
   const { out } = context
   if (options.json) return out.json(dataset)
-  out.line(`purpose      ${dataset.purpose ?? '–'}`)
+  const { printable } = await import('../ui/format.ts')
+  out.line(`purpose      ${printable(dataset.purpose ?? '–')}`)
   out.line(`legal basis  ${dataset.legal_basis ?? '–'}`)
   out.line(`stays until  ${dataset.retain_until ?? 'somebody deletes it'}`)
 }

@@ -1,14 +1,6 @@
 import { Option, type Command } from 'commander'
-import {
-  FINAL_VERDICTS,
-  REVIEW_STATUSES,
-  VERDICT_REASONS,
-  VERDICTS,
-  type FinalVerdict,
-  type ReviewStatus,
-  type ReviewVerdict,
-  type VerdictReason,
-} from '@techdeck/contracts'
+import type { FinalVerdict, ReviewStatus, ReviewVerdict, VerdictReason } from '@techdeck/contracts'
+import { FINAL_VERDICTS, REVIEW_STATUSES, VERDICT_REASONS, VERDICTS } from '@techdeck/contracts/names'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption, parseLimit } from '../session/arguments.ts'
 import { connectAs, type CommonOptions } from '../session/common-options.ts'

@@ -1,14 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import {
-  EXECUTION_MODES,
-  EXPORT_FORMATS,
-  STAGES,
-  type ExecutionMode,
-  type ExportFormat,
-  type JsonObject,
-  type SiteList,
-  type StageName,
-} from '@techdeck/contracts'
+import type { ExecutionMode, ExportFormat, JsonObject, SiteList, StageName } from '@techdeck/contracts'
+import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '@techdeck/contracts/names'
 import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'

@@ -70,6 +70,16 @@ describe('techdeck second-factor', () => {
     ])
   })
 
+  it('asks for no password where nothing runs that it could be sent to', async () => {
+    const { exitCode, notes } = await run(['second-factor', 'enrol'], {
+      environment: { TECHDECK_HOME: folder },
+      stdin: () => {
+        throw new Error('was asked')
+      },
+    })
+    expect([exitCode, notes[0]]).toEqual([5, expect.stringContaining('TechDeck does not run here')])
+  })
+
   it('takes both factors for new codes and for its end', async () => {
     expect((await cli(['second-factor', 'recovery-codes', '123456', '--json'], 'pw\n')).json()).toEqual([
       { recovery_codes: CODES },

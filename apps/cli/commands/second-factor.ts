@@ -42,11 +42,9 @@ async function show({ json, ...options }: CommonOptions, context: CliContext): P
 
 async function enrol({ json, ...options }: CommonOptions, context: CliContext): Promise<void> {
   const { out, signal } = context
-  const [client, password, { renderUnicodeCompact }] = await Promise.all([
-    connectAs(options, context),
-    askPassword(context),
-    import('uqr'),
-  ])
+  // Nobody types a password for a stack that is not there.
+  const client = await connectAs(options, context)
+  const [password, { renderUnicodeCompact }] = [await askPassword(context), await import('uqr')]
   const begun = await client.beginSecondFactor({ body: { current_password: password }, signal })
   if (json) return out.json(begun)
   out.line(renderUnicodeCompact(begun.uri))

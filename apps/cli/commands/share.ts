@@ -1,8 +1,8 @@
-import { SHARE_ROLES, type ShareRole, type ShareView } from '@techdeck/contracts'
+import type { ShareRole, ShareView } from '@techdeck/contracts'
+import { SHARE_ROLES } from '@techdeck/contracts/names'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
-import { homeOption } from '../session/arguments.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
+import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 interface ShareOptions extends CommonOptions {
   role: ShareRole
@@ -17,12 +17,10 @@ export const command: CliCommand = {
       .argument('[team]', 'name of the team; lists the teams when absent')
       .addOption(new Option('--role <role>', 'as what').choices(SHARE_ROLES).default('viewer'))
       .option('--end', 'share it no more')
-      .option(...homeOption)
-      .option('--json', 'print the teams as one JSON value')
-      .addHelpText('after', EXAMPLES)
-      .action((dataset: string, team: string | undefined, options: ShareOptions) =>
-        share(dataset, team, options, context),
-      )
+    takeCommonOptions(program, EXAMPLES, 'print the teams as one JSON value')
+    program.action((dataset: string, team: string | undefined, options: ShareOptions) =>
+      share(dataset, team, options, context),
+    )
   },
 }
 
@@ -45,9 +43,9 @@ async function share(
   const shares = name === undefined ? await client.listShares({ params: { id }, signal }) : await change(name)
   if (json) return out.json(shares)
   if (shares.length === 0) return out.note('It is shared with nobody.')
-  const { formatTime } = await import('../ui/format.ts')
+  const { formatTime, printable } = await import('../ui/format.ts')
   for (const { team_name, role: as, shared_at } of shares)
-    out.line(`${team_name} as ${as}, since ${formatTime(shared_at)}`)
+    out.line(`${printable(team_name)} as ${as}, since ${formatTime(shared_at)}`)
 
   async function change(team: string): Promise<ShareView[]> {
     const { findTeam } = await import('../session/find-team.ts')

@@ -24,13 +24,18 @@ const GLASS = {
   decided_by: null,
   expires_at: null,
 }
+/** What somebody put into what they named or wrote. */
+let planted = ''
 let api: Awaited<ReturnType<typeof fakeApi>>
 beforeAll(async () => {
   api = await fakeApi(({ method, path }) => {
     const ok = (data: unknown) => ({ body: { success: true, data } })
-    if (path.includes('/shares')) return ok(method === 'DELETE' ? [] : [SHARE])
-    if (path.includes('/emergencies')) return ok(method === 'GET' ? [GLASS] : GLASS)
-    if (path === '/api/v1/teams' && method === 'GET') return ok([TEAM])
+    if (path.includes('/shares')) return ok(method === 'DELETE' ? [] : [{ ...SHARE, team_name: `north${planted}` }])
+    if (path.includes('/emergencies')) {
+      const glass = { ...GLASS, reason: `${GLASS.reason}${planted}` }
+      return ok(method === 'GET' ? [glass] : glass)
+    }
+    if (path === '/api/v1/teams' && method === 'GET') return ok([{ ...TEAM, name: `north${planted}` }])
     return ok(method === 'DELETE' && !path.includes('members') ? { shares_ended: 2 } : TEAM)
   })
 })
@@ -43,6 +48,13 @@ const last = () => {
   const { method, path, body } = api.asked.at(-1)!
   return [method, path.replace('/api/v1', ''), body]
 }
+
+it('lets nobody steer a terminal by a name or a reason', async () => {
+  planted = '\u001b[2J'
+  const shown = [await cli('teams'), await cli('share', 'd1'), await cli('break-glass')]
+  planted = ''
+  for (const { lines } of shown) expect(lines[0]).toMatch(/north·\[2J|there·\[2J/)
+})
 
 describe('techdeck teams', () => {
   it('lists, makes and removes them', async () => {

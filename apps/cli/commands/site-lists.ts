@@ -58,9 +58,10 @@ async function show(
   const found = await client.getSiteList({ params: { name }, query, signal })
   if (options.json) return out.json(found)
   out.line(describe(found))
-  for (const { text, category } of found.content.hide) out.line(`  hide ${text} (${category})`)
-  for (const text of found.content.keep) out.line(`  keep ${text}`)
-  for (const text of found.content.canaries) out.line(`  canary ${text}`)
+  const { printable } = await import('../ui/format.ts')
+  for (const { text, category } of found.content.hide) out.line(`  hide ${printable(text)} (${category})`)
+  for (const text of found.content.keep) out.line(`  keep ${printable(text)}`)
+  for (const text of found.content.canaries) out.line(`  canary ${printable(text)}`)
 }
 
 async function set(name: string, file: string, options: CommonOptions, context: CliContext): Promise<void> {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { USER_ROLES, type UserRole } from '@techdeck/contracts'
+import type { UserRole } from '@techdeck/contracts'
+import { USER_ROLES } from '@techdeck/contracts/names'
 import type { CliCommand } from '../command.ts'
 
 const LONGEST_TTL_S = 30 * 24 * 3600

@@ -1,6 +1,8 @@
-import { LONGEST_TOKEN_DAYS, PERMISSIONS, type ApiTokenView, type Permission } from '@techdeck/contracts'
+import type { ApiTokenView, Permission } from '@techdeck/contracts'
+import { LONGEST_TOKEN_DAYS, PERMISSIONS } from '@techdeck/contracts/names'
 import { InvalidArgumentError, Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
+import { parseUpTo } from '../session/arguments.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 interface AddOptions {
@@ -23,7 +25,7 @@ export const command: CliCommand = {
           .choices(PERMISSIONS)
           .argParser((each: string, before?: Permission[]) => [...(before ?? []), checked(each)]),
       )
-      .option('--days <count>', `how long it is good, at most ${LONGEST_TOKEN_DAYS}`, parseDays, 90)
+      .option('--days <count>', `how long it is good, at most ${LONGEST_TOKEN_DAYS}`, parseUpTo(LONGEST_TOKEN_DAYS), 90)
       .action((name: string, options: AddOptions) => add(name, options, common(), context))
     program
       .command('revoke <id>')
@@ -87,10 +89,4 @@ function checked(text: string): Permission {
   const permission = PERMISSIONS.find((each) => each === text)
   if (permission !== undefined) return permission
   throw new InvalidArgumentError(`It must be one of ${PERMISSIONS.join(', ')}.`)
-}
-
-function parseDays(text: string): number {
-  const days = Number(text)
-  if (Number.isInteger(days) && days >= 1 && days <= LONGEST_TOKEN_DAYS) return days
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${LONGEST_TOKEN_DAYS}.`)
 }

@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
+import { parseUpTo } from '../session/arguments.ts'
 import { printStack, stackView } from '../stack-view.ts'
 
 interface UpOptions {
@@ -15,7 +15,7 @@ export const command: CliCommand = {
     program
       .option('-d, --detach', 'go on in the background; `techdeck down` stops it')
       .option('--home <dir>', 'folder for data, keys and logs (TECHDECK_HOME)')
-      .option('--port <number>', 'port of the API (5000, or another when that is taken)', parsePort)
+      .option('--port <number>', 'port of the API (5000, or another when that is taken)', parseUpTo(65_535))
       .option('--json', 'print {api_url, web_url, mcp_url, services} as one JSON value')
       .action((options: UpOptions) => up(options, context))
   },
@@ -64,9 +64,3 @@ const foregroundCommand = (home: string, { port }: UpOptions, { root }: CliConte
   '--json',
   ...(port === undefined ? [] : ['--port', String(port)]),
 ]
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
-  throw new InvalidArgumentError('It must be a number from 1 to 65535.')
-}

@@ -1,4 +1,5 @@
-import { LEGAL_BASES, type LegalBasis } from '@techdeck/contracts'
+import type { LegalBasis } from '@techdeck/contracts'
+import { LEGAL_BASES } from '@techdeck/contracts/names'
 import { InvalidArgumentError, Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'

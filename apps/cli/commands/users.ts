@@ -1,10 +1,5 @@
-import {
-  USER_ROLES,
-  type LinkView,
-  type ManagedUserView,
-  type UpdateUserBody,
-  type UserRole,
-} from '@techdeck/contracts'
+import type { LinkView, ManagedUserView, UpdateUserBody, UserRole } from '@techdeck/contracts'
+import { USER_ROLES } from '@techdeck/contracts/names'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseLimit } from '../session/arguments.ts'

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { parseCursor } from '@techdeck/contracts'
+import { parseCursor } from '@techdeck/contracts/names'
 import type { CliCommand, CliContext } from '../command.ts'
 import { exitOfStatus } from '../exit-codes.ts'
 import { homeOption } from '../session/arguments.ts'

@@ -1,3 +1,4 @@
+import { formatCount } from '@techdeck/client/figures'
 import { InvalidArgumentError } from 'commander'
 
 /** Which local stack is meant, for every command that talks to an API. */
@@ -16,16 +17,17 @@ export const termsOptions = [
   ['--consent <text>', 'by what the people in them agreed; goes into every export'],
 ] as const
 
+/** Takes a whole number from 1 to `most`. */
+export const parseUpTo =
+  (most: number) =>
+  (text: string): number => {
+    const count = Number(text)
+    if (Number.isInteger(count) && count >= 1 && count <= most) return count
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${formatCount(most)}.`)
+  }
+
 /** How many days something stays. */
-export function parseDays(text: string): number {
-  const days = Number(text)
-  if (Number.isInteger(days) && days >= 1 && days <= 36_500) return days
-  throw new InvalidArgumentError('It is no whole number of days from 1 to 36500.')
-}
+export const parseDays = parseUpTo(36_500)
 
 /** How many items to list. */
-export function parseLimit(text: string): number {
-  const limit = Number(text)
-  if (Number.isInteger(limit) && limit > 0 && limit <= 1_000_000) return limit
-  throw new InvalidArgumentError('It must be a whole number from 1 to 1,000,000.')
-}
+export const parseLimit = parseUpTo(1_000_000)

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { HostQuestion, type HostAnswer, type HostSignIn } from '@techdeck/contracts'
 import type { CliContext } from '../command.ts'
-import { errorView } from '../exit-codes.ts'
+import { errorView } from '../error-view.ts'
 import { findApi, tokens, type ConnectOptions } from './connect.ts'
 
 /**

@@ -1,5 +1,3 @@
-// oxlint-disable-next-line import/no-unassigned-import -- settings, before anything else
-import './zod.ts'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

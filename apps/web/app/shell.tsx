@@ -20,6 +20,7 @@ export function Shell({
   const managesUsers = useMay('users:manage')
   const keepsLists = useMay('site_lists:write')
   const managesQueues = useMay('queues:manage')
+  const managesKeys = useMay('keys:manage')
   return (
     <>
       <a className="skip" href="#main">
@@ -44,6 +45,7 @@ export function Shell({
               </NavLink>
             )}
             {managesUsers && <NavLink href="/users">Users</NavLink>}
+            {managesKeys && <NavLink href="/system">System</NavLink>}
             {managesQueues && <QueuesLink />}
           </nav>
           <button type="button" className="menu-button" popoverTarget="account-menu">

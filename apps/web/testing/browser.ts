@@ -7,7 +7,7 @@ import type { AxeResults, RunOptions } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 
 const DESKTOP = { width: 1280, height: 860 }
-const PHONE = { width: 375, height: 812 }
+const PHONE = { width: 360, height: 780 }
 
 /** A browser that looks at one page after the other, and keeps count of what must not happen. */
 export interface Looker {
@@ -71,12 +71,12 @@ export async function openBrowser(origin: string): Promise<Looker> {
       await page.setViewportSize(PHONE)
       await page.emulateMedia({ colorScheme: 'dark' })
       problems.push(...(await problemsOf(`${name} on a phone, in the dark`)))
-      await page.emulateMedia({ colorScheme: 'light' })
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
       if (wider > 0) problems.push(`${name} is ${wider} px wider than a phone`)
       await page.screenshot({ path: join(pictures, `${name}-phone.png`), fullPage: true })
+      await page.emulateMedia({ colorScheme: 'light' })
       await page.setViewportSize(DESKTOP)
       return problems
     },

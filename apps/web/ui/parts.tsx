@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type ReactNode } from 'react'
+import { useEffect, useId, useState, type ReactNode, type Ref } from 'react'
 import { Link } from 'wouter'
 
 /** A page: its title in the tab and as the heading, and what can be done with what it shows. */
@@ -169,18 +169,21 @@ export function Confirm({
   yes,
   onYes,
   busy = false,
+  opener,
 }: {
   label: string
   question: string
   yes: string
   onYes: () => void
   busy?: boolean
+  /** The button, for whoever presses it by a key. */
+  opener?: Ref<HTMLButtonElement>
 }) {
   const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
   const heading = useId()
   return (
     <>
-      <button type="button" className="button" disabled={busy} onClick={() => dialog?.showModal()}>
+      <button ref={opener} type="button" className="button" disabled={busy} onClick={() => dialog?.showModal()}>
         {label}
       </button>
       <dialog ref={setDialog} aria-labelledby={heading}>

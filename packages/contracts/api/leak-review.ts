@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ROLES } from '../conversation.ts'
-import { Leak, USUAL_SAMPLE } from '../leak-review.ts'
+import { USUAL_SAMPLE } from '../entities.ts'
+import { Leak } from '../leak-review.ts'
 import { Id, IdParams, Ok, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LOSS_KINDS } from '../records.ts'
+import { LOSS_KINDS } from '../statuses.ts'
 import { STAGES } from '../stages.ts'
 import { DatasetView, MappingFields, QuarantineRowView } from './datasets.ts'
 import { Id, IdParams, Ok } from './envelope.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LONGEST_TOKEN_DAYS } from '../entities.ts'
 import { API_TOKEN_KINDS } from '../entities.ts'
 import { PERMISSIONS } from '../permissions.ts'
 import { Id, IdParams, Ok, Time } from './envelope.ts'
@@ -6,7 +7,6 @@ import type { RouteContract } from './route.ts'
 
 /** What every API token begins with, so that whoever scans files for secrets finds them. */
 export const API_TOKEN_PREFIX = 'td_'
-export const LONGEST_TOKEN_DAYS = 365
 
 export const ApiTokenView = z.object({
   id: z.string(),

@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { SHARE_ROLES, type DatasetView, type ShareRole, type ShareView } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { formatTime, title } from '../../format.ts'
-import { useSession } from '../../session/use-session.ts'
+import { useMe } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { ChoiceField } from '../../ui/fields.tsx'
 import { Card } from '../../ui/parts.tsx'
@@ -17,8 +17,7 @@ const MAY: Readonly<Record<ShareRole, string>> = {
 
 /** With which teams a data set is shared; its owner shares it here. */
 export function Sharing({ dataset: { id, user_id: owner } }: { dataset: DatasetView }) {
-  const state = useSession()
-  const isOwner = state.kind === 'signed_in' && state.user.id === owner
+  const isOwner = useMe() === owner
   const key = ['shares', id]
   const shares = useQuery({ queryKey: key, queryFn: ({ signal }) => client.listShares({ params: { id }, signal }) })
   const onSuccess = (now: ShareView[]) => queries.setQueryData(key, now)

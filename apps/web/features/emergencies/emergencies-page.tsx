@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { LONGEST_EMERGENCY_MINUTES, type EmergencyView } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { formatAgo, formatTime } from '../../format.ts'
-import { useMay, useSession } from '../../session/use-session.ts'
+import { useMay, useMe } from '../../session/use-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
@@ -89,9 +89,8 @@ const WORDS = { requested: 'Waits', approved: 'Open', refused: 'Refused', ended:
 
 function Asked({ emergency }: { emergency: EmergencyView }) {
   const { id, dataset_id, requested_by, reason, status, minutes, requested_at, expires_at } = emergency
-  const state = useSession()
   const mayDecide = useMay('emergency:decide')
-  const isMine = state.kind === 'signed_in' && state.user.id === requested_by
+  const isMine = useMe() === requested_by
   const params = { id }
   const approve = useMutation({ mutationFn: () => client.approveEmergency({ params }), onSuccess })
   const refuse = useMutation({ mutationFn: () => client.refuseEmergency({ params }), onSuccess })

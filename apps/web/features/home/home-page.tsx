@@ -9,6 +9,7 @@ import { Card, Loading, Page } from '../../ui/parts.tsx'
 import { DatasetRow } from '../datasets/dataset-row.tsx'
 import { DropZone } from '../datasets/drop-zone.tsx'
 import { startUpload } from '../datasets/uploads.ts'
+import { runName } from '../runs/run-name.ts'
 import { RunRow } from '../runs/run-row.tsx'
 import { exampleFile } from './example.ts'
 import { needsOf, type Need } from './needs.ts'
@@ -78,8 +79,6 @@ function FirstUse() {
 
 function Overview({ runs, datasets }: { runs: readonly ExecutionView[]; datasets: readonly DatasetView[] }) {
   const names = new Map(datasets.map(({ id, name }) => [id, name]))
-  const nameOf = ({ dataset_ids: ids }: ExecutionView) =>
-    ids.map((id) => names.get(id) ?? 'a data set that is gone').join(', ')
   const needs = [...useReviewNeeds(runs, names), ...needsOf(runs, (id) => names.get(id))]
   return (
     <>
@@ -108,7 +107,7 @@ function Overview({ runs, datasets }: { runs: readonly ExecutionView[]; datasets
         ) : (
           <ul className="rows">
             {runs.slice(0, SHOWN).map((run) => (
-              <RunRow key={run.id} run={run} name={nameOf(run)} />
+              <RunRow key={run.id} run={run} name={runName(run, names)} />
             ))}
           </ul>
         )}

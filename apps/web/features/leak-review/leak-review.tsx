@@ -7,6 +7,7 @@ import { formatTime } from '../../format.ts'
 import { useMay } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Confirm, Empty, Facts, Loading, Progress } from '../../ui/parts.tsx'
+import { saveJson } from '../../ui/save-file.ts'
 import { Marker } from './marker.tsx'
 
 /** People look for what still identifies in a random sample of what came out; what that says of all of it; the sign-off. */
@@ -84,7 +85,10 @@ function Bound({ review, onSigned }: { review: LeakReviewView; onSigned: (review
   const { execution_id: id, sample, reviewed, leaking, leaks, population, upper_95: upper } = review
   const maySign = useMay('export:sign_off')
   const sign = useMutation({ mutationFn: () => client.signOffExport({ params: { id } }), onSuccess: onSigned })
-  const evidence = useMutation({ mutationFn: () => client.getEvidence({ params: { id } }), onSuccess: saveEvidence })
+  const evidence = useMutation({
+    mutationFn: () => client.getEvidence({ params: { id } }),
+    onSuccess: (found) => saveJson(found, 'evidence.json'),
+  })
   const isWhole = reviewed === sample
   return (
     <Card
@@ -142,12 +146,3 @@ const foundIn = ({ leaking, reviewed }: LeakReviewView): string =>
 
 /** Upwards, since it is a bound. */
 const percent = (share: number): string => `${(Math.ceil(share * 1000) / 10).toLocaleString('en-GB')} %`
-
-function saveEvidence(evidence: object): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(evidence, null, 2)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'evidence.json'
-  link.click()
-  URL.revokeObjectURL(url)
-}

@@ -20,6 +20,11 @@ const CATEGORIES: Readonly<Record<LeakCategory, string>> = {
   other: 'Something else',
 }
 
+const HINTS = {
+  missed: 'Nobody says these words here.',
+  unmarked: 'Mark these words first, or clear the field.',
+} as const
+
 type Item = NonNullable<LeakItemView['item']>
 
 /** One conversation of the sample after the other, as they come out. */
@@ -53,18 +58,28 @@ function MarkOne({ id, item, onMarked }: { id: string; item: Item; onMarked: (re
   const [leaks, setLeaks] = useState<readonly Leak[]>([])
   const [words, setWords] = useState('')
   const [category, setCategory] = useState<LeakCategory>('name')
-  const [missed, setMissed] = useState(false)
+  const [hint, setHint] = useState<keyof typeof HINTS | null>(null)
   const send = useMutation({
     mutationFn: () =>
       client.markLeaks({ params: { id, conversation: item.conversation_id }, body: { leaks: [...leaks] } }),
     onSuccess: onMarked,
   })
-  const { mutate } = send
-  const keys = useMemo(() => ({ s: () => mutate() }), [mutate])
+  const { mutate, isPending } = send
+  const keys = useMemo(
+    () => ({
+      s: () => {
+        if (isPending) return
+        // What was selected and not marked would be lost.
+        if (words.trim() === '') mutate()
+        else setHint('unmarked')
+      },
+    }),
+    [mutate, isPending, words],
+  )
   const { isOn, turn } = useKeys(keys)
   const mark = () => {
     const places = placesOf(item.turns, words, category)
-    setMissed(places.length === 0)
+    setHint(places.length === 0 ? 'missed' : null)
     if (places.length === 0) return
     setLeaks(withPlaces(leaks, places))
     setWords('')
@@ -95,7 +110,10 @@ function MarkOne({ id, item, onMarked }: { id: string; item: Item; onMarked: (re
                 autoComplete="off"
                 placeholder="Select them, or type them"
                 aria-describedby="mark-help"
-                onChange={({ target }) => setWords(target.value)}
+                onChange={({ target }) => {
+                  setWords(target.value)
+                  setHint(null)
+                }}
               />
             </label>
             <label className="field">
@@ -108,9 +126,9 @@ function MarkOne({ id, item, onMarked }: { id: string; item: Item; onMarked: (re
                 ))}
               </select>
             </label>
-            <p className={missed ? 'small warn' : 'small muted'} id="mark-help" role={missed ? 'alert' : undefined}>
-              {missed
-                ? 'Nobody says these words here.'
+            <p className={hint ? 'small warn' : 'small muted'} id="mark-help" role={hint ? 'alert' : undefined}>
+              {hint
+                ? HINTS[hint]
                 : 'Every place where they stand is marked. What is underlined in green was put in by TechDeck: it is no leak.'}
             </p>
             <div className="actions">
@@ -145,7 +163,7 @@ function MarkOne({ id, item, onMarked }: { id: string; item: Item; onMarked: (re
           <button
             type="button"
             className="button button-primary button-wide"
-            disabled={send.isPending}
+            disabled={isPending}
             onClick={() => mutate()}
           >
             {leaks.length === 0 ? 'Nothing is left in it' : `Save ${plural(leaks.length, 'leak')}`}

@@ -10,6 +10,7 @@ import { explainReason } from '../../reasons.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
 
 export type Kind = LossKind | 'waiting'
@@ -21,19 +22,14 @@ const KINDS: readonly (readonly [Kind, string])[] = [
 
 /** Which of what was left out is shown. */
 export const KindChoice = ({ kind, onChoose }: { kind: Kind; onChoose: (kind: Kind) => void }) => (
-  <div className="segmented" role="group" aria-label="What is shown">
-    {KINDS.map(([key, label]) => (
-      <button key={key} type="button" aria-pressed={kind === key} onClick={() => onChoose(key)}>
-        {label}
-      </button>
-    ))}
-  </div>
+  <Segmented label="What is shown" choices={KINDS} chosen={kind} onChoose={onChoose} />
 )
 
 interface Shown {
   datasetId: string
   kind: Kind
-  heading?: string | undefined
+  /** Whether the data set is one of several, so that its name says which. */
+  isOneOfSeveral?: boolean
   /** A reason code: only these. */
   reason?: string | undefined
   nothing?: string
@@ -47,7 +43,7 @@ export function LeftOutList({
   kind,
   reason,
   runId,
-  heading = 'Left out',
+  isOneOfSeveral = false,
   nothing = 'Nothing was left out like this.',
 }: Shown) {
   const [withText, setWithText] = useState(false)
@@ -70,7 +66,7 @@ export function LeftOutList({
   const hasText = rows.some(({ excerpt }) => excerpt !== undefined)
   return (
     <Card
-      title={heading}
+      title={(isOneOfSeveral && dataset.data?.name) || 'Left out'}
       aside={
         hasText && (
           <label className="choice-small">

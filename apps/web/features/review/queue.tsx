@@ -1,16 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { REVIEW_LANES, REVIEW_STATUSES, type ReviewStatus, type ReviewView } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
+import { useMe } from '../../session/use-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading } from '../../ui/parts.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Agreement } from './agreement.tsx'
 import { nextOf } from './next-of.ts'
-import { askAgain, useMe, useQueue } from './use-queue.ts'
+import { askAgain, useQueue } from './use-queue.ts'
 import { howFar, LANES, reasonsOf, STATUSES, VERDICT_NAMES } from './words.ts'
 
 const NOTHING: Readonly<Record<ReviewStatus, string>> = {
@@ -25,16 +27,21 @@ export function ReviewQueue({ datasetId: id }: { datasetId: string }) {
   const { list, entries } = useQueue(id, status)
   const me = useMe()
   const next = status === 'settled' ? null : nextOf(entries, '', me)
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list
+  const seeks = status !== 'settled' && next === null && hasNextPage && !isError
+  useEffect(() => {
+    // Who has judged all that is shown goes on with what is not.
+    if (seeks && !isFetching) void fetchNextPage()
+  }, [seeks, isFetching, fetchNextPage])
   return (
     <>
       <Fill id={id} />
-      <div className="segmented" role="group" aria-label="What is shown">
-        {REVIEW_STATUSES.map((each) => (
-          <button key={each} type="button" aria-pressed={status === each} onClick={() => setStatus(each)}>
-            {STATUSES[each]}
-          </button>
-        ))}
-      </div>
+      <Segmented
+        label="What is shown"
+        choices={REVIEW_STATUSES.map((each) => [each, STATUSES[each]])}
+        chosen={status}
+        onChoose={setStatus}
+      />
       <Card
         title={STATUSES[status]}
         aside={

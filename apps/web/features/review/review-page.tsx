@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ReviewView } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
+import { useMe } from '../../session/use-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Loading, Page } from '../../ui/parts.tsx'
@@ -11,8 +12,8 @@ import { FoundList } from '../runs/found-list.tsx'
 import { Transcript } from '../runs/transcript.tsx'
 import { isBreakDue } from './breaks.ts'
 import { ContentWarning } from './content-warning.tsx'
-import { nextOf } from './next-of.ts'
-import { askAgain, useMe, useQueue } from './use-queue.ts'
+import { nextOf, seekIn } from './next-of.ts'
+import { askAgain, useQueue } from './use-queue.ts'
 import { VerdictForm } from './verdict-form.tsx'
 import { howFar, LANES, REASON_NAMES, reasonsOf, VERDICT_NAMES } from './words.ts'
 
@@ -30,9 +31,13 @@ export function ReviewPage({ id, conversation }: { id: string; conversation: str
   })
   const [open, disputed] = [useQueue(id, 'open'), useQueue(id, 'disputed')]
   const queue = [...open.entries, ...disputed.entries]
+  const hasMore = open.list.hasNextPage || disputed.list.hasNextPage
   const listed = queue.find(({ conversation_id: each }) => each === conversation)
-  const goOn = (isFit?: (review: ReviewView) => boolean) => {
-    const next = nextOf(queue, conversation, me, isFit)
+  // What is listed may have been read before the verdict.
+  const judged = useRef(new Set<string>())
+  const goOn = async (isFit: (review: ReviewView) => boolean = () => true) => {
+    const fits = (review: ReviewView) => !judged.current.has(review.conversation_id) && isFit(review)
+    const next = await seekIn([open.list, disputed.list], (all) => nextOf(all, conversation, me, fits))
     go(next ? `/datasets/${id}/review/${next.conversation_id}` : `/datasets/${id}/review`)
   }
   const onJudged = (review: ReviewView) => {
@@ -43,8 +48,8 @@ export function ReviewPage({ id, conversation }: { id: string; conversation: str
           ? 'The two verdicts on the one before differ, or one is not sure: a third settles it.'
           : 'Your verdict on the one before is in; a second one is to come.',
     )
-    askAgain(id)
-    goOn()
+    judged.current.add(review.conversation_id)
+    void goOn().finally(() => askAgain(id))
   }
   return (
     <Page
@@ -80,9 +85,9 @@ export function ReviewPage({ id, conversation }: { id: string; conversation: str
           // Who comes by an address alone is asked, since nothing is known of it.
           asksFirst={listed?.distressing ?? true}
           {...{ id, conversation, me, onJudged }}
-          onNext={() => goOn()}
-          onOthers={() => goOn(({ distressing }) => !distressing)}
-          left={queue.length}
+          onNext={() => void goOn()}
+          onOthers={() => void goOn(({ distressing }) => !distressing)}
+          left={`${plural(queue.length, 'conversation')}${hasMore ? ' and more' : ''}`}
         />
       )}
     </Page>
@@ -103,7 +108,7 @@ function One({
   conversation: string
   me: string
   asksFirst: boolean
-  left: number
+  left: string
   onJudged: (review: ReviewView) => void
   onNext: () => void
   onOthers: () => void
@@ -156,7 +161,7 @@ function One({
             }}
           />
           <p className="small muted">
-            {plural(left, 'conversation')} in the queue.
+            {left} in the queue.
             {review.exposure_left !== null &&
               ` You may open ${plural(review.exposure_left, 'more distressing one', 'more distressing ones')} today.`}
           </p>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ReviewView } from '@techdeck/contracts'
 import { inARow, isBreakDue } from './breaks.ts'
-import { nextOf } from './next-of.ts'
+import { nextOf, seekIn, type Queue } from './next-of.ts'
 
 const review = (id: string, change: Partial<ReviewView> = {}): ReviewView => ({
   conversation_id: id,
@@ -39,6 +39,29 @@ describe('the next conversation to judge', () => {
   it('is the first of all for one that is not in the queue, and may be one that weighs on nobody', () => {
     expect(next('z')).toBe('b')
     expect(next('b', ({ distressing }) => !distressing)).toBeNull()
+  })
+})
+
+describe('a queue that comes page by page', () => {
+  const judged = review('a', { verdicts: by('me'), given: 1 })
+  const page = (...data: ReviewView[]) => ({ data })
+  const queue = (come: number, pages: ReturnType<typeof page>[], fails = false): Queue => ({
+    data: { pages: pages.slice(0, come) },
+    hasNextPage: come < pages.length,
+    isError: false,
+    fetchNextPage: async () => (fails ? { ...queue(come, pages), isError: true } : queue(come + 1, pages)),
+  })
+  const seek = (...queues: Queue[]) => seekIn(queues, (all) => nextOf(all, 'a', 'me'))
+
+  it('is read on until there is something to judge', async () => {
+    const long = [page(judged), page(judged), page(review('b'))]
+    expect((await seek(queue(1, long)))?.conversation_id).toBe('b')
+    expect((await seek(queue(1, [page(judged)]), queue(1, long)))?.conversation_id).toBe('b')
+  })
+
+  it('ends where nothing is left, or no more comes', async () => {
+    expect(await seek(queue(1, [page(judged), page(judged)]))).toBeNull()
+    expect(await seek(queue(1, [page(judged), page(review('b'))], true))).toBeNull()
   })
 })
 

@@ -1,7 +1,6 @@
 import type { ReviewStatus } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { usePages } from '../../app/use-pages.ts'
-import { useSession } from '../../session/use-session.ts'
 
 /** Conversations of a data set that wait for people or were judged, what presses first. */
 export const useQueue = (id: string, status: ReviewStatus) =>
@@ -13,10 +12,4 @@ export const useQueue = (id: string, status: ReviewStatus) =>
 /** After a verdict the lists and figures are others. */
 export const askAgain = (id: string): void => {
   for (const key of ['reviews', 'agreement']) void queries.invalidateQueries({ queryKey: [key, id] })
-}
-
-/** The id of whoever is signed in. */
-export function useMe(): string {
-  const state = useSession()
-  return state.kind === 'signed_in' ? state.user.id : ''
 }

@@ -5,6 +5,8 @@ import { formatBytes, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Copy, Empty, Loading } from '../../ui/parts.tsx'
+import { saveFrom } from '../../ui/save-file.ts'
+import { CheckDownloads } from './check-downloads.tsx'
 import { formatOf } from './formats.ts'
 
 /** The files of a run. The browser saves each by itself, from a one-time address, however large it is. */
@@ -19,17 +21,20 @@ export function Downloads({ run }: { run: ExecutionView }) {
   const { files } = list.data
   if (files.length === 0) return <Empty title={nothingYet(run)} />
   return (
-    <Card title="Files">
-      <ul className="rows">
-        {files.map((file) => (
-          <FileRow key={file.name} id={id} file={file} />
-        ))}
-      </ul>
-      <p className="small muted">
-        They are de-identified and no longer encrypted once they are on your disk. The hash of each is in the manifest.{' '}
-        <Link href={`/runs/${id}/leaks`}>Look at a sample first</Link>, if they leave your hands.
-      </p>
-    </Card>
+    <>
+      <Card title="Files">
+        <ul className="rows">
+          {files.map((file) => (
+            <FileRow key={file.name} id={id} file={file} />
+          ))}
+        </ul>
+        <p className="small muted">
+          They are de-identified and no longer encrypted once they are on your disk. The hash of each is in the
+          manifest. <Link href={`/runs/${id}/leaks`}>Look at a sample first</Link>, if they leave your hands.
+        </p>
+      </Card>
+      <CheckDownloads files={files} />
+    </>
   )
 }
 
@@ -49,7 +54,7 @@ function FileRow({
 }) {
   const download = useMutation({
     mutationFn: () => client.issueDownload({ params: { id, name } }),
-    onSuccess: ({ url }) => save(url, name),
+    onSuccess: ({ url }) => saveFrom(url, name),
   })
   return (
     <li className="row row-file">
@@ -75,11 +80,4 @@ function FileRow({
       </button>
     </li>
   )
-}
-
-function save(url: string, name: string): void {
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
 }

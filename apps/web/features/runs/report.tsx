@@ -1,15 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import { isFinal, type BiasView, type ExecutionView, type JsonObject, type ReportView } from '@techdeck/contracts'
-import { formatCount, formatScore, formatShare, plural } from '@techdeck/client/figures'
+import { Link } from 'wouter'
+import { isFinal, type ExecutionView, type JsonObject, type ReportView } from '@techdeck/contracts'
+import { formatBytes, formatCount, formatScore, formatShare, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
 import { title } from '../../format.ts'
 import { addUp, countsOf, listOf, numberOf, objectOf } from '../../json.ts'
 import { explainReason } from '../../reasons.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Define } from '../../ui/define.tsx'
 import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
 import { Meters } from '../../ui/meter.tsx'
 import { Bars } from './bars.tsx'
+import { flowOf } from './flow-of.ts'
+import { Flow } from './flow.tsx'
+import { formatOf } from './formats.ts'
 import { Histogram } from './histogram.tsx'
+import { Bias } from './report-bias.tsx'
+import { Privacy } from './report-privacy.tsx'
 
 /** What a run found, and what became of every record. A part whose stage has not ended is left out. */
 export function Report({ run }: { run: ExecutionView }) {
@@ -25,7 +32,13 @@ export function Report({ run }: { run: ExecutionView }) {
   if (data.conservation.stages.length === 0) return <Empty title="The report grows as stages end." />
   return (
     <>
+      <div className="actions actions-end">
+        <button type="button" className="button" onClick={() => print()}>
+          Print, or save as PDF
+        </button>
+      </div>
       <Scores report={data} />
+      {data.estimate && <Estimated estimate={data.estimate} />}
       {data.recommendations.length > 0 && (
         <Card title="What to do">
           <ul className="advice">
@@ -42,14 +55,25 @@ export function Report({ run }: { run: ExecutionView }) {
       <Privacy report={data} />
       {data.bias && <Bias bias={data.bias} />}
       <Said report={data} />
+      <Crisis report={data} />
     </>
   )
 }
 
+const MEANINGS = {
+  Quality:
+    'The mean of the overall scores of all conversations that were scored, from 0 to 1. At 0.5, 0.7 and 0.9 lie poor, sound and excellent sessions of a reference corpus.',
+  Validation: 'The mean of five tiers: structure, content, privacy, clinical use and bias; 1 is best.',
+  Therapeutic: 'Whether replies are sound and crises are met, over the conversations that were checked; 1 is best.',
+  'Clinical terms': 'The share of clinical terms and codes that fit what stands beside them; 1 where there are none.',
+  Privacy: 'How free of identifiers the data were as they came, before anything was replaced; 1 is best.',
+  Bias: 'From 0, where nothing was found, to 1: half by the largest difference between groups that holds, half by how often a helper generalises about one.',
+} as const
+
 /** The figures that one looks at first. */
 function Scores({ report: { validation, bias, quality } }: { report: ReportView }) {
   const means = Object.values(quality).flatMap(({ mean_overall: mean }) => numberOf(mean) ?? [])
-  const figures: (readonly [string, number | null, string])[] = [
+  const figures: (readonly [keyof typeof MEANINGS, number | null, string])[] = [
     [
       'Quality',
       means.length > 0 ? means.reduce((sum, mean) => sum + mean, 0) / means.length : null,
@@ -67,7 +91,9 @@ function Scores({ report: { validation, bias, quality } }: { report: ReportView 
         ([name, score, note]) =>
           score !== null && (
             <li key={name}>
-              <span className="score-name">{name}</span>
+              <span className="score-name">
+                {name} <Define what={name.toLowerCase()}>{MEANINGS[name]}</Define>
+              </span>
               <span className="big-figure">{formatScore(score)}</span>
               <span className="small muted">{note}</span>
             </li>
@@ -79,9 +105,7 @@ function Scores({ report: { validation, bias, quality } }: { report: ReportView 
 
 function Quality({ quality }: { quality: JsonObject }) {
   const dimensions = Object.entries(objectOf(quality['dimensions'])).filter(([name]) => name !== 'overall')
-  const histogram = listOf(objectOf(objectOf(quality['dimensions'])['overall'])['histogram']).map(
-    (count) => numberOf(count) ?? 0,
-  )
+  const histogram = countsIn(objectOf(quality['dimensions'])['overall'])
   const [scored, kept, threshold] = [
     numberOf(quality['scored']),
     numberOf(quality['kept']),
@@ -110,6 +134,19 @@ function Quality({ quality }: { quality: JsonObject }) {
           <Bars label="What lowered scores" counts={reasons} />
         </div>
       </div>
+      <details className="more">
+        <summary>Distribution of each dimension</summary>
+        <div className="columns">
+          {dimensions.map(([name, figures]) => (
+            <Histogram
+              key={name}
+              counts={countsIn(figures)}
+              threshold={null}
+              label={`${title(name)}, mean ${formatScore(numberOf(objectOf(figures)['mean']) ?? 0)}`}
+            />
+          ))}
+        </div>
+      </details>
       {choices.length > 0 && (
         <details className="more">
           <summary>What another threshold would keep</summary>
@@ -128,6 +165,33 @@ function Quality({ quality }: { quality: JsonObject }) {
   )
 }
 
+const countsIn = (figures: unknown): number[] =>
+  listOf(objectOf(figures)['histogram']).map((count) => numberOf(count) ?? 0)
+
+/** What would come out, had it not been a dry run. */
+function Estimated({ estimate }: { estimate: NonNullable<ReportView['estimate']> }) {
+  const { conversations, withheld, formats, sample } = estimate
+  return (
+    <Card title="What would come out">
+      <p>
+        <strong>{plural(conversations, 'conversation')}</strong>
+        {withheld > 0 && `; ${formatCount(withheld)} withheld, since an identifier is left in them`}. Nothing was
+        exported.
+      </p>
+      <Table label="What would be written" head={['Format', 'Conversations', 'About']}>
+        {formats.map(({ format, conversations: count, size_bytes: bytes }) => (
+          <tr key={format}>
+            <th scope="row">{formatOf(format).title}</th>
+            <td className="figure">{formatCount(count)}</td>
+            <td className="figure">{bytes === null ? '–' : formatBytes(bytes)}</td>
+          </tr>
+        ))}
+      </Table>
+      <p className="small muted">Sizes are by the first {plural(sample, 'conversation')}.</p>
+    </Card>
+  )
+}
+
 function Conservation({ report: { conservation, execution } }: { report: ReportView }) {
   const several = execution.dataset_ids.length > 1
   const losses = conservation.stages.flatMap(({ dataset_id, stage, losses: own }) =>
@@ -142,6 +206,7 @@ function Conservation({ report: { conservation, execution } }: { report: ReportV
         </span>
       }
     >
+      <Flow steps={flowOf(conservation.stages)} />
       <Table
         label="Records by stage"
         head={['Stage', 'In', '= Out', '+ Rejected', '+ Quarantined', '+ Merged', '+ Withheld', 'Adds up']}
@@ -182,68 +247,11 @@ function Conservation({ report: { conservation, execution } }: { report: ReportV
   )
 }
 
-function Privacy({ report: { privacy } }: { report: ReportView }) {
-  const sets = Object.values(privacy)
-  const replaced = addUp(sets.map((set) => set['replaced']))
-  const sum = (name: string) => sets.reduce((all, set) => all + (numberOf(set[name]) ?? 0), 0)
-  if (replaced.length === 0) return null
-  return (
-    <Card title="Identifiers replaced">
-      <p>
-        In {plural(sum('changed'), 'conversation')} of {formatCount(sum('conversations'))}, and in{' '}
-        {plural(sum('replacedFields'), 'field')} of metadata and labels.
-      </p>
-      <Bars label="Identifiers replaced, by category" counts={replaced} />
-    </Card>
-  )
-}
-
-function Bias({
-  bias: { demographic_analysis: analysis, fairness_metrics: fairness, recommendations },
-}: {
-  bias: BiasView
-}) {
-  const groups = Object.entries(objectOf(analysis['representation'])).flatMap(([axis, of]) =>
-    Object.entries(objectOf(of)).map(([group, figures]) => ({
-      name: `${title(group)} (${title(axis).toLowerCase()})`,
-      count: numberOf(objectOf(figures)['conversations']) ?? 0,
-    })),
-  )
-  const differences = listOf(analysis['differences']).map(objectOf)
-  const held = differences.filter(({ holds }) => holds === true)
-  const stereotypes = objectOf(fairness['stereotypes_by_helper'])
-  const swapped = objectOf(fairness['counterfactual'])
-  const within = numberOf(swapped['within_bound'])
-  return (
-    <Card title="Bias">
-      <p>
-        {plural(numberOf(stereotypes['conversations']) ?? 0, 'conversation')} in which the helper generalises about a
-        group; {plural(differences.length, 'comparison')} between groups, {formatCount(held.length)} with a difference
-        that holds.
-      </p>
-      {(numberOf(swapped['conversations']) ?? 0) > 0 && within !== null && (
-        <p>
-          {plural(numberOf(swapped['conversations']) ?? 0, 'conversation')} read again with the words for groups
-          swapped: our own scores stay the same within a tenth in {Math.round(within * 1000) / 10} %.
-        </p>
-      )}
-      {groups.length > 0 && (
-        <>
-          <h3>Conversations that mention a group</h3>
-          <Bars label="Conversations that mention a group" counts={groups.map(({ name, count }) => [name, count])} />
-        </>
-      )}
-      {recommendations.length === 0 && <p className="muted">Nothing to do.</p>}
-    </Card>
-  )
-}
-
 const SAID = [
   ['behaviours', 'What helpers did'],
   ['talk', 'Client talk about change'],
   ['topics', 'What conversations are about'],
   ['emotions', 'Emotions named'],
-  ['crisis', 'Signs of crisis'],
   ['symptoms', 'Symptoms spoken of'],
 ] as const
 
@@ -263,6 +271,29 @@ function Said({ report: { therapy } }: { report: ReportView }) {
           </div>
         ))}
       </div>
+    </Card>
+  )
+}
+
+/** Signs of crisis, counted, behind a warning; what was said stands in the review alone. */
+function Crisis({ report: { therapy, execution } }: { report: ReportView }) {
+  const counts = addUp(Object.values(therapy).map((set) => set['crisis']))
+  if (counts.length === 0) return null
+  return (
+    <Card title="Crises">
+      <details className="more">
+        <summary>Counts of conversations in which somebody speaks of suicide, self-harm, violence or abuse</summary>
+        <Bars label="Conversations with signs of crisis" counts={counts} />
+        <p className="small muted">
+          None of this is a diagnosis. Have people look at them:{' '}
+          {execution.dataset_ids.map((id, index) => (
+            <Link key={id} href={`/datasets/${id}/review`}>
+              {execution.dataset_ids.length === 1 ? 'the review' : `review ${index + 1} `}
+            </Link>
+          ))}
+          , crises first.
+        </p>
+      </details>
     </Card>
   )
 }

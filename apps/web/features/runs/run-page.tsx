@@ -1,5 +1,5 @@
 import { useMutation, useQueries } from '@tanstack/react-query'
-import { Suspense } from 'react'
+import { Suspense, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import { isFinal, type ExecutionView, type Tracker } from '@techdeck/contracts'
 import { formatCount, formatDuration } from '@techdeck/client/figures'
@@ -10,7 +10,10 @@ import { StatusBadge } from '../../ui/badge.tsx'
 import { Boundary } from '../../ui/boundary.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Confirm, Empty, Loading, Page, Progress, Tabs } from '../../ui/parts.tsx'
+import { useKeys } from '../../ui/use-keys.ts'
+import { RunKeys } from './run-keys.tsx'
 import { Stages } from './stages.tsx'
+import { TellMe, useTellEnd } from './tell-me.tsx'
 import { useRun } from './use-run.ts'
 
 const Compare = lazily(async () => (await import('./compare.tsx')).Compare)
@@ -19,10 +22,12 @@ const LeftOutOfRun = lazily(async () => (await import('./left-out.tsx')).LeftOut
 const Preview = lazily(async () => (await import('./preview.tsx')).Preview)
 const Report = lazily(async () => (await import('./report.tsx')).Report)
 const Downloads = lazily(async () => (await import('./downloads.tsx')).Downloads)
+const Timeline = lazily(async () => (await import('./timeline.tsx')).Timeline)
 const Why = lazily(async () => (await import('./why.tsx')).Why)
 
 const VIEWS = [
   ['stages', 'Stages'],
+  ['timeline', 'Timeline'],
   ['preview', 'Preview'],
   ['report', 'Report'],
   ['quarantine', 'Left out'],
@@ -70,6 +75,7 @@ function Run({
       queryFn: () => client.getDataset({ params: { id: dataset } }),
     })),
   })
+  useTellEnd(run)
   const isOver = isFinal(status)
   return (
     <Page
@@ -122,6 +128,7 @@ function Run({
 
 function View({ view, run, tracker }: { view: string; run: ExecutionView; tracker: Tracker | null }) {
   if (view === 'stages') return <Stages run={run} tracker={tracker} />
+  if (view === 'timeline') return <Timeline run={run} />
   if (view === 'preview') return <Preview id={run.id} />
   if (view === 'report') return <Report run={run} />
   if (view === 'quarantine') return <LeftOutOfRun run={run} />
@@ -158,6 +165,7 @@ function Overall({ run, tracker }: { run: ExecutionView; tracker: Tracker | null
             ` · ${formatCount(tracker.records.done)} of ${formatCount(tracker.records.known)} records`}
           {left !== null && left > 1000 && ` · about ${formatDuration(left)} left`}
         </p>
+        <TellMe />
       </div>
     </div>
   )
@@ -194,11 +202,16 @@ function Actions({ run: { id, status } }: { run: ExecutionView }) {
   }
   const cancel = useMutation({ mutationFn: () => client.cancelPipeline({ params: { id } }), onSuccess })
   const retry = useMutation({ mutationFn: () => client.retryPipeline({ params: { id } }), onSuccess })
+  const [stops, goesOn] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)]
+  const keys = useKeys(
+    useMemo(() => ({ c: () => stops.current?.click(), r: () => goesOn.current?.click() }), [stops, goesOn]),
+  )
   return (
     <>
       {!isFinal(status) && status !== 'cancelling' && (
         <Confirm
           label="Cancel"
+          opener={stops}
           question="Stop this run? What is done stays done, and it can be continued later."
           yes="Stop it"
           busy={cancel.isPending}
@@ -206,10 +219,11 @@ function Actions({ run: { id, status } }: { run: ExecutionView }) {
         />
       )}
       {(status === 'partial' || status === 'failed' || status === 'cancelled') && (
-        <button type="button" className="button" disabled={retry.isPending} onClick={() => retry.mutate()}>
+        <button ref={goesOn} type="button" className="button" disabled={retry.isPending} onClick={() => retry.mutate()}>
           Continue
         </button>
       )}
+      <RunKeys {...keys} />
       <ErrorNote error={cancel.error ?? retry.error} />
     </>
   )

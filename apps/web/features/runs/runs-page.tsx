@@ -6,6 +6,7 @@ import { usePages } from '../../app/use-pages.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
+import { runName } from './run-name.ts'
 import { RunRow } from './run-row.tsx'
 
 /** `/runs`: all runs that one may see, newest first. */
@@ -32,11 +33,7 @@ export function RunsPage() {
         <Card title="All runs">
           <ul className="rows">
             {runs.map((run) => (
-              <RunRow
-                key={run.id}
-                run={run}
-                name={run.dataset_ids.map((id) => names.get(id) ?? 'a data set that is gone').join(', ')}
-              />
+              <RunRow key={run.id} run={run} name={runName(run, names)} />
             ))}
           </ul>
           <ShowMore list={list} />

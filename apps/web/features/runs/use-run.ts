@@ -37,7 +37,8 @@ export function useRun(id: string): { run: UseQueryResult<ExecutionView>; tracke
         end: () => {
           readAgain()
           void queries.invalidateQueries({ queryKey: ['runs'] })
-          for (const part of ['report', 'exports', 'quarantine']) void queries.invalidateQueries({ queryKey: [part] })
+          for (const part of ['report', 'exports', 'quarantine', 'events'])
+            void queries.invalidateQueries({ queryKey: [part] })
         },
         error: setProblem,
       },

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
-import type { SiteList } from '@techdeck/contracts'
+import type { SiteList, SiteListView } from '@techdeck/contracts'
 import { formatCount, plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
@@ -20,39 +20,57 @@ const FIELDS: readonly (readonly [keyof Lines, string, string])[] = [
 
 /** `/site-lists/:name`: the words of a list, its versions, and what it would do to a text. */
 export function SiteListPage({ name }: { name: string }) {
-  const [search, setSearch] = useSearchParams()
   const lists = useQuery({
     queryKey: ['site-lists'],
     queryFn: ({ signal }) => client.listSiteLists({ query: { limit: 200 }, signal }),
   })
-  const newest = lists.data?.find((list) => list.name === name)
-  const version = Number(search.get('version') ?? newest?.version ?? 0)
+  if (lists.data) return <Versions name={name} newest={lists.data.find((list) => list.name === name)} />
+  return (
+    <Page title={name} above={ABOVE}>
+      {lists.isError ? (
+        <ErrorNote error={lists.error} onRetry={() => void lists.refetch()} />
+      ) : (
+        <Loading what="Reading the list" />
+      )}
+    </Page>
+  )
+}
+
+const ABOVE = <Link href="/site-lists">Site lists</Link>
+
+/**
+ * A version of a list to be edited. What is typed stays until somebody chooses another version, whatever is saved or read
+ * again meanwhile.
+ */
+function Versions({ name, newest }: { name: string; newest: SiteListView | undefined }) {
+  const [search, setSearch] = useSearchParams()
+  const last = newest?.version ?? 0
+  // What the editor began with, and what it is now.
+  const [begun, setBegun] = useState(() => ({ version: Number(search.get('version') ?? last), time: 0 }))
+  const [version, setVersion] = useState(begun.version)
   const list = useQuery({
-    queryKey: ['site-list', name, version],
-    queryFn: ({ signal }) => client.getSiteList({ params: { name }, query: { version }, signal }),
-    enabled: newest !== undefined,
+    queryKey: ['site-list', name, begun.version],
+    queryFn: ({ signal }) => client.getSiteList({ params: { name }, query: { version: begun.version }, signal }),
+    enabled: begun.version > 0,
+    // A version never changes.
+    staleTime: Infinity,
   })
-  const isNew = lists.isSuccess && newest === undefined
+  const choose = (chosen: number) => {
+    setBegun({ version: chosen, time: begun.time + 1 })
+    setVersion(chosen)
+    setSearch(chosen === last ? {} : { version: String(chosen) })
+  }
+  const since = [newest, list.data].find((each) => each?.version === version)?.created_at
+  const before = begun.version === 0 ? NO_LINES : list.data && toLines(list.data.content)
   return (
     <Page
       title={name}
-      above={<Link href="/site-lists">Site lists</Link>}
-      lead={
-        list.data
-          ? `Version ${version} of ${newest?.version ?? version}, ${formatTime(list.data.created_at)}`
-          : isNew && 'A new list'
-      }
+      above={ABOVE}
+      lead={version === 0 ? 'A new list' : since && `Version ${version} of ${last}, ${formatTime(since)}`}
       actions={
-        newest &&
-        newest.version > 1 && (
-          <select
-            aria-label="Version"
-            value={version}
-            onChange={({ target }) =>
-              setSearch(target.value === String(newest.version) ? {} : { version: target.value })
-            }
-          >
-            {Array.from({ length: newest.version }, (_, index) => newest.version - index).map((each) => (
+        last > 1 && (
+          <select aria-label="Version" value={version} onChange={({ target }) => choose(Number(target.value))}>
+            {Array.from({ length: last }, (_, index) => last - index).map((each) => (
               <option key={each} value={each}>
                 Version {each}
               </option>
@@ -61,18 +79,19 @@ export function SiteListPage({ name }: { name: string }) {
         )
       }
     >
-      {lists.isError || list.isError ? (
-        <ErrorNote error={lists.error ?? list.error} onRetry={() => void (lists.isError ? lists : list).refetch()} />
-      ) : isNew ? (
-        <Editor name={name} before={NO_LINES} version={0} />
-      ) : list.data ? (
+      {before ? (
         <Editor
-          key={version}
+          key={begun.time}
           name={name}
-          before={toLines(list.data.content)}
-          version={newest?.version ?? version}
-          onSaved={() => setSearch({})}
+          before={before}
+          last={last}
+          onSaved={(saved) => {
+            setVersion(saved)
+            setSearch({})
+          }}
         />
+      ) : list.isError ? (
+        <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
       ) : (
         <Loading what="Reading the list" />
       )}
@@ -83,20 +102,21 @@ export function SiteListPage({ name }: { name: string }) {
 function Editor({
   name,
   before,
-  version,
-  onSaved = () => {},
+  last,
+  onSaved,
 }: {
   name: string
   before: Lines
-  version: number
-  onSaved?: () => void
+  /** The newest version there is. */
+  last: number
+  onSaved: (version: number) => void
 }) {
   const [lines, setLines] = useState(before)
   const save = useMutation({
-    mutationFn: () => client.saveSiteList({ body: { name, ...fromLines(lines) } }),
-    onSuccess: () => {
+    mutationFn: async () => ({ before: last, ...(await client.saveSiteList({ body: { name, ...fromLines(lines) } })) }),
+    onSuccess: ({ version }) => {
       void queries.invalidateQueries({ queryKey: ['site-lists'] })
-      onSaved()
+      onSaved(version)
     },
   })
   return (
@@ -133,8 +153,8 @@ function Editor({
           <ErrorNote error={save.error} />
           {save.data && (
             <p className="note note-good" role="status">
-              {save.data.version === version
-                ? `These words are version ${version} already.`
+              {save.data.version === save.data.before
+                ? `These words are version ${save.data.version} already.`
                 : `Saved as version ${save.data.version}: ${plural(save.data.hide, 'word')} to hide, ${save.data.keep} to keep.`}
             </p>
           )}

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { TEAM_ROLES, type TeamRole, type TeamView } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
-import { useMay, useSession } from '../../session/use-session.ts'
+import { useMay, useMe } from '../../session/use-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { AddressField, ChoiceField } from '../../ui/fields.tsx'
@@ -63,8 +63,7 @@ function NewTeam() {
 }
 
 function Team({ team: { id, name, members }, mayMake }: { team: TeamView; mayMake: boolean }) {
-  const state = useSession()
-  const me = state.kind === 'signed_in' ? state.user.id : ''
+  const me = useMe()
   const manages = mayMake || members.some(({ user_id, role }) => user_id === me && role === 'manager')
   const remove = useMutation({ mutationFn: () => client.deleteTeam({ params: { id } }), onSuccess })
   const leave = useMutation({

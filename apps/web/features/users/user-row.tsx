@@ -8,7 +8,7 @@ import {
 } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { formatAgo, title } from '../../format.ts'
-import { useSession } from '../../session/use-session.ts'
+import { useMe } from '../../session/use-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 
@@ -28,8 +28,7 @@ export function UserRow({ user, onLink }: { user: ManagedUserView; onLink: (link
       void refresh()
     },
   })
-  const state = useSession()
-  const isMe = state.kind === 'signed_in' && state.user.id === id
+  const isMe = useMe() === id
   const isLocal = email.endsWith('@techdeck.localhost')
   return (
     <li className="row row-user">

@@ -1,0 +1,32 @@
+import { formatCount, formatDuration } from '@techdeck/client/figures'
+import { isFinal, type ExecutionView, type ReadyView, type Tracker } from '@techdeck/contracts'
+import { table } from './table.ts'
+
+/** What is looked at: whether the API reaches what it needs, and the newest runs, with how far those are that are at work. */
+export interface Seen {
+  ready: ReadyView
+  runs: { run: ExecutionView; tracker: Tracker | null }[]
+}
+
+/** All that is going on, as lines that are no wider than `columns`. */
+export function topLines({ ready, runs }: Seen, columns: number): string[] {
+  const checks = Object.entries(ready.checks).map(([name, { ok }]) => `${name} ${ok ? 'ok' : 'NOT REACHED'}`)
+  const busy = runs.filter(({ run }) => !isFinal(run.status)).length
+  const rows = runs.map(({ run, tracker }) => [
+    run.id,
+    run.status,
+    tracker ? `${tracker.progress} %` : null,
+    tracker?.current_stage,
+    tracker && tracker.records.known > 0
+      ? `${formatCount(tracker.records.done)} of ${formatCount(tracker.records.known)}`
+      : null,
+    tracker?.estimated_completion ? leftOf(tracker.estimated_completion, tracker.last_updated) : null,
+  ])
+  return [
+    `TechDeck ${ready.version}: ${checks.join(', ')}; ${busy} of ${runs.length} runs at work`,
+    '',
+    ...table(['run', 'status', 'done', 'stage', 'records', 'left'], rows, ''),
+  ].map((line) => line.slice(0, columns))
+}
+
+const leftOf = (until: string, now: string): string => formatDuration(Math.max(0, Date.parse(until) - Date.parse(now)))

@@ -1,0 +1,93 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { KeyRotationView } from '@techdeck/contracts'
+import { formatCount, plural } from '@techdeck/client/figures'
+import { client, queries } from '../../app/api.ts'
+import { formatTime } from '../../format.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Card, Confirm, Loading, Progress, Table } from '../../ui/parts.tsx'
+
+const AGAIN_MS = 1000
+const KEPT = {
+  environment: 'Settings',
+  file: 'Key ring on disk',
+  transit: 'Key management service',
+} as const
+const onSuccess = () => queries.invalidateQueries({ queryKey: ['keys'] })
+
+/** Versions of the key that wraps data keys: made anew, and destroyed once nothing is wrapped by them. */
+export function Keys() {
+  const keys = useQuery({
+    queryKey: ['keys'],
+    queryFn: ({ signal }) => client.listKeys({ signal }),
+    refetchInterval: ({ state }) => (state.data?.rotation?.status === 'running' ? AGAIN_MS : false),
+  })
+  const rotate = useMutation({ mutationFn: () => client.rotateKeys({ body: { new_version: true } }), onSuccess })
+  const retire = useMutation({ mutationFn: (id: string) => client.retireKey({ params: { id } }), onSuccess })
+  const rotation = keys.data?.rotation
+  return (
+    <Card
+      title="Keys"
+      aside={
+        <Confirm
+          label="Rotate"
+          question="Make a new version, and wrap all data keys by it? No data is encrypted anew, and everything goes on meanwhile."
+          yes="Rotate"
+          busy={rotate.isPending || rotation?.status === 'running'}
+          onYes={() => rotate.mutate()}
+        />
+      }
+    >
+      <p className="small muted">
+        Each data set has a data key of its own, which is wrapped by the current version. An older one can be destroyed
+        once it wraps none.
+      </p>
+      {keys.isPending && <Loading />}
+      <ErrorNote error={keys.error ?? rotate.error ?? retire.error} />
+      {rotation && <Rotation rotation={rotation} />}
+      {keys.data && (
+        <Table label="Versions of the key" head={['Version', 'Kept in', 'Made', 'Data keys', 'What to do']}>
+          {keys.data.versions.map(({ id, kept, current, created_at: made, data_keys: count }) => (
+            <tr key={id}>
+              <th scope="row">
+                {id} {current && <Badge tone="good">Current</Badge>}
+              </th>
+              <td>{KEPT[kept]}</td>
+              <td>{made === null ? '–' : formatTime(made)}</td>
+              <td className="figure">{formatCount(count)}</td>
+              <td>
+                {!current && count === 0 && kept !== 'environment' && (
+                  <Confirm
+                    label="Destroy"
+                    question={`Destroy version ${id}? Backups that were made while it wrapped data keys cannot be read any more.`}
+                    yes="Destroy it"
+                    busy={retire.isPending}
+                    onYes={() => retire.mutate(id)}
+                  />
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </Card>
+  )
+}
+
+function Rotation({ rotation: { status, kek_id: version, done, total, failed } }: { rotation: KeyRotationView }) {
+  if (status === 'running')
+    return (
+      <>
+        <Progress value={total === 0 ? 0 : Math.floor((done / total) * 100)} label="Progress of the rotation" />
+        <p className="small muted" role="status">
+          Wrapping anew by {version}: {formatCount(done)} of {plural(total, 'data key')}.
+        </p>
+      </>
+    )
+  return (
+    <p className={status === 'done' ? 'note note-good' : 'note note-warn'} role="status">
+      {plural(done, 'data key')} wrapped anew by {version}.
+      {failed > 0 && ` ${plural(failed, 'data key')} did not unwrap, and stay as they are.`}
+    </p>
+  )
+}
