@@ -216,6 +216,26 @@ export function readFeatures(
   }
 }
 
+/** The rows of a matrix, less those that they are compared with; `against` is -1 for those that stand for themselves. */
+export function differences(matrix: SparseMatrix, against: readonly number[]): SparseMatrix {
+  if (against.every((other) => other < 0)) return matrix
+  const rows = against.map((other, row) => {
+    const values = new Map<number, number>()
+    const add = (of: number, sign: number) => {
+      for (let i = matrix.starts[of]; i < matrix.starts[of + 1]; i++)
+        values.set(matrix.at[i], (values.get(matrix.at[i]) ?? 0) + sign * matrix.values[i])
+    }
+    add(row, 1)
+    if (other >= 0) add(other, -1)
+    return [...values].filter(([, value]) => value !== 0)
+  })
+  const starts = new Int32Array(rows.length + 1)
+  rows.forEach((row, at) => (starts[at + 1] = starts[at] + row.length))
+  const entries = rows.flat()
+  const at = Int32Array.from(entries, ([column]) => column)
+  return { ...matrix, starts, at, values: Float32Array.from(entries, ([, value]) => value) }
+}
+
 function vectorWeightsOf({ fields }: AnyModel, dimensions: number): number[] {
   const read = Object.values<AnyModel['fields'][string]>(fields).flatMap(({ vectors }) => vectors ?? [])
   return read.flatMap((weight) => Array.from({ length: dimensions / read.length }, () => weight))

@@ -127,6 +127,45 @@ describe('weights', () => {
   })
 })
 
+describe('pairs', () => {
+  it('are learnt from by what tells their two cases apart', () => {
+    const topics = 'river stone walk talk morning evening table window'.split(' ')
+    const pairs = Array.from({ length: 120 }, (_, at) => {
+      const said = `${topics[at % 8]} ${topics[(at * 5) % 8]} is`
+      return [
+        { id: `${at}-more`, label: 'more', text: `${said} ${at % 2 ? 'lazy' : 'dirty'}` },
+        { id: `${at}-less`, label: 'less', text: `${said} ${at % 2 ? 'busy' : 'clean'}` },
+      ]
+    }).flat()
+    writeFileSync(join(folder, 'planted/rows.jsonl'), pairs.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    const base = plantedModel()
+    const { card } = new Trainer(new DataFolder(folder)).train({
+      ...base,
+      kind: 'binary',
+      classes: ['less', 'more'],
+      fields: { text: {} },
+      dense: undefined,
+      data: {
+        ...base.data,
+        penalties: [1],
+        examples: ({ 'planted/rows': cases }) =>
+          base.data
+            .examples(
+              { 'planted/rows': cases },
+              { predictions: () => new Map(), scorer: () => trained.scorer as never },
+            )
+            .map((example) => ({
+              ...example,
+              group: example.id.replace(/-.*/, ''),
+              against: example.id.replace(/more|less/, (own) => (own === 'more' ? 'less' : 'more')),
+            })),
+      },
+    })
+    expect(card.cross_validated['accuracy'].value).toBe(1)
+    expect(card.held_out?.['accuracy'].value).toBe(1)
+  })
+})
+
 describe('word vectors', () => {
   const words = ['warm', 'hot', 'mild', 'cold', 'icy', 'cool']
   const vectors = sharedVectors(
@@ -146,7 +185,7 @@ describe('word vectors', () => {
     const base = plantedModel()
     const own = { ...base, classes: ['red', 'green'], kind: 'binary' as const, fields: { text: { vectors: 0.5 } } }
     writeFileSync(join(folder, 'planted/rows.jsonl'), seen.map((row) => `${JSON.stringify(row)}\n`).join(''))
-    const { file } = new Trainer(new DataFolder(folder), undefined, vectors).train(own)
+    const { file } = new Trainer(new DataFolder(folder), undefined, () => vectors).train(own)
     const scorer = new Scorer(own, openWeights(shareWeights(file), own.name, definitionHash(own)), vectors)
     const [mild, cool] = base.data
       .examples(

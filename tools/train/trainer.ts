@@ -11,6 +11,8 @@ import {
   type AnyModel,
   type Example,
   type LearntWeights,
+  type ModelInput,
+  type Weights,
   type WordVectors,
   wordVectors,
 } from '@techdeck/analysis/model'
@@ -19,7 +21,7 @@ import { cardOf, type Card } from './card.ts'
 import type { DataFolder } from './data-folder.ts'
 import { accuracyOf, aucOf, figuresOf, macroF1Of, rounded, type Judged } from './metrics.ts'
 import { fit, scoresOf, targetsOf, type Solution, type Targets } from './regression.ts'
-import { readFeatures, type Features } from './sparse.ts'
+import { differences, readFeatures, type Features } from './sparse.ts'
 
 const FOLDS = 5
 /** From strong to weak, so that each solution is a start for the next one. */
@@ -44,6 +46,8 @@ interface Task {
   model: AnyModel
   examples: readonly Example[]
   labels: number[][]
+  /** The place of the case that each is compared with, -1 where it stands for itself. */
+  against: number[]
   features: Features
   targets: Targets
   /** Places of the cases that may be learnt from. */
@@ -55,11 +59,15 @@ interface Task {
 export class Trainer {
   private readonly data: DataFolder
   private readonly say: (line: string) => void
-  private readonly vectors: WordVectors | null
+  private readonly vectorsOf: (model: AnyModel) => WordVectors | null
   private readonly trained = new Map<string, Trained>()
 
-  constructor(data: DataFolder, say: (line: string) => void = () => {}, vectors: WordVectors | null = wordVectors()) {
-    this.vectors = vectors
+  constructor(
+    data: DataFolder,
+    say: (line: string) => void = () => {},
+    vectorsOf: (model: AnyModel) => WordVectors | null = wordVectors,
+  ) {
+    this.vectorsOf = vectorsOf
     this.data = data
     this.say = say
   }
@@ -98,9 +106,10 @@ export class Trainer {
     }))
     const solution = fit(features.matrix, task.targets, known, penalty)
     const file = encodeWeights(learntFrom(task, solution, { ...calibration, decision }))
-    const scorer = new Scorer(model, openWeights(shareWeights(file), model.name, definitionHash(model)), this.vectors)
+    const weights = openWeights(shareWeights(file), model.name, definitionHash(model))
+    const scorer = new Scorer(model, weights, this.vectorsOf(model))
     const judgedOut = heldOut.map((row): Judged => {
-      const own = Float32Array.from(scorer.score(examples[row].input))
+      const own = probabilitiesOf(scorer, weights, examples[row], examples[task.against[row]])
       return {
         group: examples[row].group,
         label: labels[row],
@@ -134,7 +143,7 @@ export class Trainer {
     const { model, examples, targets } = task
     const known = [...examples.keys()]
     const inputs = examples.map(({ input }) => input)
-    const features = readFeatures(model, inputs, known, model.data.rarest ?? 2, this.vectors)
+    const features = this.featuresOf(model, inputs, known, task.against)
     const solution = fit(features.matrix, targets, known, penalty)
     return encodeWeights(learntFrom({ ...task, features, known }, solution, calibration))
   }
@@ -153,9 +162,20 @@ export class Trainer {
     const known = places.filter((row) => !isHeldOut(examples[row].group))
     const heldOut = places.filter((row) => isHeldOut(examples[row].group))
     const inputs = examples.map(({ input }) => input)
-    const features = readFeatures(model, inputs, known, data.rarest ?? 2, this.vectors)
+    const against = placesOfOthers(examples)
+    const features = this.featuresOf(model, inputs, known, against)
     const targets = targetsOf(labels, outputsOf(model), model.kind, data.balanced)
-    return { model, examples, labels, features, targets, known, heldOut }
+    return { model, examples, labels, against, features, targets, known, heldOut }
+  }
+
+  private featuresOf(
+    model: AnyModel,
+    inputs: readonly ModelInput[],
+    known: readonly number[],
+    against: readonly number[],
+  ): Features {
+    const features = readFeatures(model, inputs, known, model.data.rarest ?? 2, this.vectorsOf(model))
+    return { ...features, matrix: differences(features.matrix, against) }
   }
 
   /** The penalty under which models do best on groups that they have not seen, with the scores that these then got. */
@@ -211,6 +231,20 @@ export class Trainer {
     if (model.data.goal === 'roc_auc') return aucOf(model, judged)
     return goalOf(model, labels)(judged.map(({ predicted }) => predicted))
   }
+}
+
+/** The places of the cases that examples are compared with. */
+function placesOfOthers(examples: readonly Example[]): number[] {
+  const places = new Map(examples.map(({ id }, place) => [id, place]))
+  return examples.map(({ against }) => (against === undefined ? -1 : places.get(against)!))
+}
+
+/** What a case is said to be by itself, or beside the one that it is compared with. */
+function probabilitiesOf(scorer: Scorer, weights: Weights, { input }: Example, other: Example | undefined) {
+  if (!other) return Float32Array.from(scorer.score(input))
+  const [less] = scorer.rawScores(other.input)
+  const [more] = scorer.rawScores(input)
+  return calibrate('binary', [more - less], weights, new Float32Array(2))
 }
 
 function goalOf(model: AnyModel, labels: readonly (readonly number[])[]): Goal {

@@ -57,7 +57,7 @@ export const suicidalModel = defineModel({
   pack: 'core',
   kind: 'binary',
   classes: ['no', 'yes'],
-  fields: { text: { pairs: true, letters: [2, 5] } },
+  fields: { text: { pairs: true, letters: [2, 5], vectors: 0.2 } },
   dense: SIGNS,
   data: {
     files: [{ file: 'crisis/sdcnl_suicide_vs_depression', licence: 'none stated' }],

@@ -17,6 +17,9 @@ export interface FieldOptions {
   readonly once?: boolean
 }
 
+/** `words`: by what stands around words in much text. `meanings`: by what a model of sentences makes of a word. */
+export type VectorsName = 'words' | 'meanings'
+
 /** Tokens `from` (inclusive) to `to` (exclusive) of a document. */
 export type Range = readonly [from: number, to: number]
 
@@ -37,6 +40,11 @@ export interface Example<F extends string = string> {
   /** One class, or for kind `many` all that apply. */
   readonly label: string | readonly string[]
   readonly input: ModelInput<F>
+  /**
+   * The id of the case that this one is compared with, for `binary`: what is learnt is the difference of the two. Both
+   * name each other, with opposite labels.
+   */
+  readonly against?: string
   /** Slice for the card, such as the kind of session. */
   readonly slice?: string
 }
@@ -92,6 +100,8 @@ export interface ModelDefinition<F extends string = string, C extends string = s
   readonly dense?: readonly string[]
   /** The weight of each dense feature beside a field of words; 0.5 where not said. */
   readonly denseWeight?: number
+  /** Which vectors the fields that read any read; `words` where not said. */
+  readonly vectors?: VectorsName
   /** Features are hashed into 2^bits places; 18 where not said. */
   readonly bits?: number
   readonly data: ModelData<F>

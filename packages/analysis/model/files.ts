@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { AnyModel } from './definition.ts'
+import type { AnyModel, VectorsName } from './definition.ts'
 
 /** Where all weights and cards are, in a folder for each pack. */
 export const MODELS_FOLDER = join(import.meta.dirname, '../models')
@@ -18,5 +18,6 @@ export const measuredWeightsFile = ({ pack, name }: AnyModel, folder = MODELS_FO
 export const cardFile = ({ pack, name }: AnyModel, folder = MODELS_FOLDER): string =>
   join(folder, pack, `${name}.card.json`)
 
-/** Where the word vectors are that models of all packs read. */
-export const vectorsFile = (folder = MODELS_FOLDER): string => join(folder, 'core', 'vectors.bin')
+/** Where vectors are that models of all packs read. */
+export const vectorsFile = (name: VectorsName = 'words', folder = MODELS_FOLDER): string =>
+  join(folder, 'core', name === 'words' ? 'vectors.bin' : `${name}.bin`)

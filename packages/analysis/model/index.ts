@@ -12,10 +12,19 @@ export {
   type Range,
   type Row,
   type TrainingContext,
+  type VectorsName,
 } from './definition.ts'
 export { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink, type WordHashes } from './features.ts'
 export { calibrate, decideOne, logOdds, Scorer } from './scorer.ts'
-export { encodeWeights, openWeights, rowOf, shareWeights, WeightsMismatchError, type LearntWeights } from './weights.ts'
+export {
+  encodeWeights,
+  openWeights,
+  rowOf,
+  shareWeights,
+  WeightsMismatchError,
+  type LearntWeights,
+  type Weights,
+} from './weights.ts'
 export { cardFile, measuredWeightsFile, MODELS_FOLDER, vectorsFile, weightsFile } from './files.ts'
 export { definitionHash, scorerOf, sharedWeights, shippedScorer, withMeasuredWeights, wordVectors } from './load.ts'
 export { encodeVectors, openVectors, placeOfWord, type WordVectors } from './vectors.ts'

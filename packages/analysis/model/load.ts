@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { sha256 } from '@techdeck/core'
-import { bitsOf, type AnyModel, type ModelDefinition } from './definition.ts'
+import { bitsOf, type AnyModel, type ModelDefinition, type VectorsName } from './definition.ts'
 import { measuredWeightsFile, vectorsFile, weightsFile } from './files.ts'
 import { Scorer } from './scorer.ts'
 import { sharedFile } from './shared-file.ts'
@@ -29,8 +29,9 @@ export function withMeasuredWeights<T>(work: () => T): T {
 
 /** What the features of a model depend on, as a hash. */
 export function definitionHash(model: AnyModel): string {
-  const { kind, classes, fields, dense = [] } = model
-  return sha256(JSON.stringify([kind, classes, Object.entries(fields), dense, bitsOf(model)])).slice(0, 16)
+  const { kind, classes, fields, dense = [], vectors } = model
+  const read = [kind, classes, Object.entries(fields), dense, bitsOf(model), ...(vectors ? [vectors] : [])]
+  return sha256(JSON.stringify(read)).slice(0, 16)
 }
 
 /**
@@ -53,19 +54,23 @@ export function shippedScorer<F extends string, C extends string>(model: ModelDe
   return scorer
 }
 
-let vectors: WordVectors | null | undefined
+const vectors = new Map<VectorsName, WordVectors | null>()
 
-/** The word vectors, loaded at their first use in this thread; `null` where they are not there. */
-export function wordVectors(): WordVectors | null {
-  if (vectors === undefined) vectors = existsSync(vectorsFile()) ? openVectors(sharedFile(vectorsFile()).buffer) : null
-  return vectors
+/** The vectors that a model reads, loaded at their first use in this thread; `null` where they are not there. */
+export function wordVectors({ vectors: name = 'words' }: Pick<AnyModel, 'vectors'> = {}): WordVectors | null {
+  let known = vectors.get(name)
+  if (known === undefined) {
+    const file = fileIfThere(vectorsFile(name))
+    vectors.set(name, (known = file ? openVectors(file) : null))
+  }
+  return known
 }
 
 function load(model: AnyModel): Scorer<any, any> | null {
   // A model that has no weights to be measured by ships those that were learnt without the held-out groups.
   const measured = weighed === 'measured' ? fileIfThere(measuredWeightsFile(model)) : undefined
   const shared = measured ?? sharedWeights(model)
-  return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model)), wordVectors()) : null
+  return shared ? new Scorer(model, openWeights(shared, model.name, definitionHash(model)), wordVectors(model)) : null
 }
 
 /** The memory that a model's weights lie in; threads that start later have the same. */

@@ -11,11 +11,12 @@ export const outcomeModel = defineModel({
   kind: 'binary',
   classes: ['failed', 'kept'],
   fields: {
-    helper: { pairs: true, once: true },
-    client: { pairs: true, once: true },
-    beginning: { pairs: true },
-    end: { pairs: true },
+    helper: { pairs: true, once: true, vectors: 0.4 },
+    client: { pairs: true, once: true, vectors: 0.4 },
+    beginning: { pairs: true, vectors: 0.4 },
+    end: { pairs: true, vectors: 0.4 },
   },
+  vectors: 'meanings',
   bits: 16,
   data: {
     files: [{ file: 'therapy/esconv_vs_failed', licence: TERMS }],

@@ -11,26 +11,31 @@ export const stereotypeModel = defineModel({
   pack: 'core',
   kind: 'binary',
   classes: ['less', 'more'],
-  fields: { text: { vectors: 0.6 } },
+  fields: { text: { first: 2, vectors: 0.8 } },
   dense: ASSOCIATION_FEATURES,
+  vectors: 'meanings',
   data: {
     files: [{ file: 'bias/crows_pairs', licence: 'CC BY-SA 4.0' }],
     goal: 'roc_auc',
+    // The best of those that were tried for pairs of both directions together.
+    penalties: [100],
     intendedUse: 'Compares two wordings of one sentence: the higher score is the more stereotyping one.',
     knownFailures: ['Means nothing of a sentence by itself.', 'Sentences whose stereotype lies in the plot.'],
     examples: (rows) =>
       rows['bias/crows_pairs'].flatMap((row) => {
         const times = row['direction'] === 'antistereo' ? AGAINST : 1
         return Array.from({ length: times }, (_, copy) => [
-          exampleOf(row.id, `${copy}`, 'more', row['sent_more']),
-          exampleOf(row.id, `${copy}`, 'less', row['sent_less']),
+          exampleOf(row.id, copy, 'more', row['sent_more']),
+          exampleOf(row.id, copy, 'less', row['sent_less']),
         ]).flat()
       }),
   },
 })
 
-const exampleOf = (id: string, copy: string, label: 'more' | 'less', text: string) => ({
+/** Each sentence is learnt from beside the other one of its pair: what both say, says nothing. */
+const exampleOf = (id: string, copy: number, label: 'more' | 'less', text: string) => ({
   id: `${id}-${label}-${copy}`,
+  against: `${id}-${label === 'more' ? 'less' : 'more'}-${copy}`,
   group: id,
   label,
   input: stereotypeInput(prepare([{ index: 0, role: 'other', text }]), 0),

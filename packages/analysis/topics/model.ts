@@ -44,10 +44,11 @@ export const topicModel = defineModel({
   kind: 'one',
   classes: TOPICS,
   fields: {
-    opening: { letters: [3, 5], vectors: 0.3 },
-    client: { once: true, letters: [3, 5], vectors: 0.3 },
-    helper: { once: true, vectors: 0.3 },
+    opening: { letters: [3, 5], vectors: 0.2 },
+    client: { once: true, letters: [3, 5], vectors: 0.2 },
+    helper: { once: true, vectors: 0.1 },
   },
+  vectors: 'meanings',
   dense: [...TOPICS.map((topic) => `words of ${topic}`), ...TOPICS.map((topic) => `${topic} in the opening`)],
   bits: 16,
   data: {
@@ -56,6 +57,7 @@ export const topicModel = defineModel({
     balanced: false,
     rarest: 3,
     limit: 12_000,
+    penalties: [30, 10, 3, 1],
     intendedUse:
       'Says which concern a conversation is about, to balance data sets and to find conversations. No diagnosis.',
     knownFailures: ['One topic where several apply.', 'Topics that few questions of the data have are seldom said.'],
