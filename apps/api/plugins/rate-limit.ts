@@ -21,7 +21,7 @@ export const rateLimit = fp<RateLimitDeps>(
       max: ({ routeOptions: { config } }) =>
         config.contract?.guessable
           ? authRequestsPerMinute
-          : Math.max(1, requestsPerMinute * (config.contract?.frequent ? 10 : config.contract?.rare ? 0.1 : 1)),
+          : Math.ceil(requestsPerMinute * (config.contract?.frequent ? 10 : config.contract?.rare ? 0.1 : 1)),
       timeWindow: 60_000,
       // After the sign-in hook, before the body is read.
       hook: 'preParsing',
