@@ -2,7 +2,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
-import { API_PREFIX } from '@techdeck/contracts'
+import { API_PREFIX, TAKING_HEADERS } from '@techdeck/contracts'
 import { BOARD_PATH, queueBoard } from '@techdeck/queue-board'
 import fp from 'fastify-plugin'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -139,6 +139,7 @@ const corsOf = (origins: readonly string[]): FastifyCorsOptions => ({
     'location',
     'retry-after',
     'x-request-id',
+    ...Object.values(TAKING_HEADERS),
     'ratelimit-limit',
     'ratelimit-remaining',
     'ratelimit-reset',

@@ -22,6 +22,7 @@ const WATCHED = [
   'updateUser',
   'uploadDataset',
   'forgetInAudit',
+  'traceDownloads',
 ] as const satisfies readonly RouteName[]
 
 describe('when the database takes no audit entry', () => {

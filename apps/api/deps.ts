@@ -400,6 +400,9 @@ export interface DownloadGrant {
   tokenId?: string | null
   executionId: string
   name: string
+  /** The copy's mark, and what it was asked for. */
+  watermark?: string
+  purpose?: string | undefined
 }
 
 /** Devices that wait to be signed in. All of it throws while Redis is away. */
@@ -564,6 +567,8 @@ export interface ApiSettings {
   maxUploadBytes: number
   /** How long a deleted data set can be restored. */
   datasetGraceMs: number
+  /** How long a copy of an exported file may be kept, where the retention of its data set says no less. */
+  copiesMs: number
   uploads: {
     /** After so long without a new part a resumable upload is removed. */
     ttlMs: number

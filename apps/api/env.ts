@@ -54,6 +54,7 @@ const Schema = z
       .min(0)
       .max(24 * 365)
       .default(24),
+    COPIES_DAYS: count.default(90),
     UPLOAD_TTL_HOURS: count.default(24),
     OPEN_UPLOADS_PER_USER: count.default(100),
     USER_QUOTA_BYTES: count.optional(),
@@ -124,6 +125,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       webDir: env.TECHDECK_WEB_DIR,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       datasetGraceMs: env.DATASET_GRACE_HOURS * HOUR_MS,
+      copiesMs: env.COPIES_DAYS * 24 * HOUR_MS,
       uploads: {
         ttlMs: env.UPLOAD_TTL_HOURS * HOUR_MS,
         maxOpen: env.OPEN_UPLOADS_PER_USER,

@@ -62,6 +62,7 @@ export type Client = { readonly [N in JsonRouteName]: Call<N> } & {
   /** Opens a file of an execution; `range` is a header's value, such as `bytes=100-`. */
   downloadExport(input: {
     params: { id: string; name: string }
+    query?: { purpose?: string | undefined }
     range?: string
     signal?: AbortSignal | undefined
   }): Promise<Response>
@@ -90,10 +91,11 @@ export function createClient(options: ClientOptions): Client {
     uploadTogetherResumably: (upload) => uploadTogetherResumably(transport, upload),
     watch: (executionId, watchOptions) => watch(transport, executionId, watchOptions),
     live: (liveOptions) => new Live(transport, liveOptions),
-    downloadExport: ({ params, range, signal }) =>
+    downloadExport: ({ params, query, range, signal }) =>
       transport.send({
         method: 'GET',
         path: pathOf(routes.downloadExport.path, params),
+        ...(query && { query }),
         headers: { accept: '*/*', range },
         repeatable: true,
         signal,

@@ -7,5 +7,6 @@ export type { ResumableFile, ResumableFiles, ResumableUpload, UploadMemory } fro
 export { Live, type LiveOptions, type LiveWatchOptions } from './socket/live.ts'
 export type { Listener, Subject } from './socket/followed.ts'
 export type { UploadWatched } from './socket/queue.ts'
+export { takingOf } from './taking.ts'
 export { waitForPreview } from './wait-for-preview.ts'
 export type { WatchOptions, Watched } from './watch.ts'

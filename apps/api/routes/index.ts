@@ -7,6 +7,7 @@ import type { Route } from '../plugins/route.ts'
 import type { TusServer } from '../uploads/tus-server.ts'
 import { cosignAudit } from './audit/cosign-audit.ts'
 import { forgetInAudit } from './audit/forget-in-audit.ts'
+import { traceDownloads } from './audit/trace-downloads.ts'
 import { getAuditCheckpoint } from './audit/get-audit-checkpoint.ts'
 import { getAuditConsistency } from './audit/get-audit-consistency.ts'
 import { listAuditBatches } from './audit/list-audit-batches.ts'
@@ -255,6 +256,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   listAuditBatches,
   cosignAudit,
   forgetInAudit,
+  traceDownloads,
   health,
   ready,
   signingKey,

@@ -346,6 +346,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     return { payload: { note: note + cosign(note, TEST_WITNESS, new Date()) } }
   },
   forgetInAudit: async ({ api }) => ({ payload: { user_id: (await api.user()).id, reason: 'has left' } }),
+  traceDownloads: async () => ({ query: { watermark: newId() } }),
   listKeys: nothing,
   rotateKeys: async ({ api }) => {
     await endRotation(api)

@@ -91,6 +91,7 @@ export async function startApi(
       distressingPerDay: 2,
       maxUploadBytes: 1024 ** 2,
       datasetGraceMs: 3_600_000,
+      copiesMs: 90 * 86_400_000,
       uploads: { ttlMs: 3_600_000, maxOpen: 100, patienceMs: 1000 },
       sessions: {
         web: { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 },

@@ -51,6 +51,12 @@ export const command: CliCommand = {
         (await import('../audit/run-witness.ts')).witness(flags, common(), context),
       )
     program
+      .command('trace <copy>')
+      .description(
+        'Who took a copy of an exported file: by its watermark, the folder of an export, or a file that was found',
+      )
+      .action(async (copy: string) => (await import('../audit/run-trace.ts')).trace(copy, common(), context))
+    program
       .command('forget <user>')
       .description('Make the addresses in all that a user did unreadable for ever (administrators)')
       .requiredOption('--reason <text>', 'why; it must identify nobody')
@@ -64,6 +70,7 @@ Exit code 1 says that the log is not what it was.
 Examples:
   ./techdeck audit search --operation export.download
   ./techdeck audit verify
+  ./techdeck audit trace conversations.jsonl
   ./techdeck audit export log.jsonl && ./techdeck audit verify --file log.jsonl --key KEY
   ./techdeck audit witness --folder ~/witness --name witness.example.org/1`
 

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { TakingView } from '@techdeck/contracts'
 import { readState, testServices, type TestServices } from '@techdeck/devstack'
 import { z } from 'zod'
 import type { CliContext } from '../command.ts'
@@ -55,6 +56,9 @@ afterAll(async () => {
   await services.stop()
   await rm(folder, { recursive: true, force: true })
 }, 60_000)
+
+/** What names a copy, of an answer that says more. */
+const Trace = TakingView.extend({ execution_id: z.string(), name: z.string() })
 
 const cli = (...args: string[]) => run(args, { environment })
 const idOf = ({ json }: Ran): string => z.object({ id: z.string() }).parse(json()[0]).id
@@ -131,6 +135,27 @@ describe('the commands that talk to the API', () => {
     expect(await exportsIn(out)).toEqual(names)
     for (const name of names)
       expect([name, await hashOf(join(out, name))]).toEqual([name, await hashOf(join(here, name))])
+  })
+
+  it('tell who took a copy, by its receipt and by a file of it, which verifies as it was made', async () => {
+    const { id } = shown.execution
+    const out = join(folder, 'copy')
+    const taken = await cli('export', id, '--out', out, '--purpose', 'a look', '--json')
+    const { files } = z
+      .object({ files: z.array(z.object({ name: z.string(), copies: z.array(TakingView) })) })
+      .parse(taken.json()[0])
+    const [{ exports }] = z
+      .array(z.object({ exports: z.array(z.object({ ok: z.boolean(), copies: z.array(TakingView) })) }))
+      .parse((await cli('verify', out, '--json')).json())
+    expect(exports).toEqual([{ ok: true, copies: files.flatMap(({ copies }) => copies) }])
+    expect((await cli('verify', out)).lines.join('\n')).toMatch(/Taken +For “a look”, until 20/)
+    const marked = files.find(({ name }) => name === 'conversations.jsonl')?.copies[0]
+    const traced = async (what: string) => z.array(Trace).parse((await cli('audit', 'trace', what, '--json')).json()[0])
+    const [byMark] = await traced(String(marked?.watermark))
+    expect(byMark).toEqual({ ...marked, execution_id: id, name: 'conversations.jsonl' })
+    expect(await traced(out)).toHaveLength(files.length)
+    expect(await traced(join(out, 'conversations.jsonl'))).toContainEqual(byMark)
+    expect((await cli('audit', 'trace', id)).exitCode).toBe(4)
   })
 
   it('watch an execution that has ended from its beginning: each event once, the execution last', async () => {

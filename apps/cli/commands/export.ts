@@ -2,12 +2,14 @@ import type { ExportFileView } from '@techdeck/contracts'
 import { formatBytes, plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { homeOption, recipientOption } from '../session/arguments.ts'
+import { printable } from '../ui/format.ts'
 import { table } from '../ui/table.ts'
 
 interface ExportOptions {
   out?: string
   force?: boolean
   recipient?: string[]
+  purpose?: string
   home?: string
   json?: boolean
 }
@@ -19,6 +21,7 @@ export const command: CliCommand = {
       .argument('<id>', 'the execution')
       .option('--out <dir>', 'download into this folder; every file is checked against its hash')
       .option(...recipientOption)
+      .option('--purpose <text>', 'what the copy is for; of a data set that is kept for a purpose it is that one')
       .option('--force', 'write into a folder that is not empty')
       .option(...homeOption)
       .option('--json', 'print {files} as one JSON object, with each path when downloaded')
@@ -42,17 +45,19 @@ async function fetchExports(id: string, options: ExportOptions, context: CliCont
     for (const line of exportTable(files)) out.line(line)
     return out.note(`Download them: ./techdeck export ${id} --out DIR`)
   }
-  const [{ claimFolder }, { downloadExports }, { sealFor }] = await Promise.all([
+  const [{ claimFolder }, { downloadExports }, { sealFor }, { termsOf }] = await Promise.all([
     import('../local/export-folder.ts'),
     import('../session/download.ts'),
     import('../local/seal.ts'),
+    import('../local/receipt.ts'),
   ])
   const seal = options.recipient && (await sealFor(options.recipient))
   await claimFolder(folder, options.force)
-  const saved = await downloadExports(client, id, files, folder, context, seal)
+  const saved = await downloadExports(client, id, files, folder, context, { seal, purpose: options.purpose })
   if (options.json) return out.json({ out: folder, files: saved })
   for (const line of exportTable(files)) out.line(line)
   out.line(`\n${plural(saved.length, 'file')} ${seal ? 'sealed ' : ''}in ${folder}`)
+  for (const line of termsOf(saved.flatMap(({ copies }) => copies))) out.line(printable(line))
 }
 
 const exportTable = (files: readonly ExportFileView[]): string[] =>

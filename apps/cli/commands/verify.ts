@@ -3,6 +3,7 @@ import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Verification } from '../local/verify-export.ts'
+import { termsOf } from '../local/receipt.ts'
 import { homeOption } from '../session/arguments.ts'
 import { printable } from '../ui/format.ts'
 
@@ -44,11 +45,12 @@ async function verify(path: string, flags: VerifyFlags, { out, environment, exit
   for (const each of exports) for (const line of describe(each)) out.line(line)
 }
 
-function describe({ ok, manifest, conversations, files, signer, key_id, problems }: Verification): string[] {
+function describe({ ok, manifest, conversations, files, signer, key_id, problems, copies }: Verification): string[] {
   const signed = signer === null ? [] : [`Signed by      ${SIGNERS[signer]} (key ${key_id})`]
   return [
     `Export         ${manifest}: ${plural(conversations, 'conversation')} in ${plural(files, 'file')}`,
     ...signed,
+    ...termsOf(copies).map((line) => `Taken          ${printable(line)}`),
     ...problems.map(({ path, problem, message }) => `  ${problem}: ${printable(path)}. ${message}`),
     ok ? 'All of it is as it was made.' : `${plural(problems.length, 'problem')} found.`,
   ]

@@ -7,6 +7,7 @@ import { IdTree, ValidationError, isSignatureOf, keyIdOf, sha256 } from '@techde
 import { z } from 'zod'
 import { codeOf } from './error-code.ts'
 import { pathIn } from './export-folder.ts'
+import { RECEIPT, readReceipt, type Copy } from './receipt.ts'
 
 const Manifest = z.object({
   schema: z.string().startsWith('techdeck-manifest/'),
@@ -56,6 +57,8 @@ export interface Verification {
   key_id: string | null
   public_key: string | null
   problems: { path: string; problem: ProblemCode; message: string }[]
+  /** Under which marks, for what and until when these files were downloaded; none where nobody did, or it is not there. */
+  copies: Copy[]
 }
 
 export interface VerifyOptions {
@@ -116,8 +119,9 @@ async function verifyManifest(path: string, options: VerifyOptions, known: Set<s
     key_id: null,
     public_key: null,
     problems: [],
+    copies: (await readReceipt(folder)).filter((copy) => copy.name.startsWith(prefix)),
   }
-  known.add(name).add(`${prefix}${RUN}`).add(TRAIL)
+  known.add(name).add(`${prefix}${RUN}`).add(TRAIL).add(RECEIPT)
   const bytes = await readFile(path)
   await verifySignature(result, join(folder, `${prefix}${RUN}`), bytes, options)
   const manifest = Manifest.safeParse(jsonOf(bytes))

@@ -69,6 +69,38 @@ export const AuditBatchView = z.object({
 })
 export type AuditBatchView = z.infer<typeof AuditBatchView>
 
+/** By the mark of a copy, or by the bytes of a file, which all copies of it share. */
+export const TracesQuery = z
+  .strictObject({
+    watermark: z.uuid().optional(),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+  })
+  .refine(({ watermark, sha256 }) => (watermark === undefined) !== (sha256 === undefined), 'needs watermark or sha256')
+
+/** A copy of an exported file, and who took it. */
+export const TraceView = z.object({
+  /** Absent of copies that were taken before there were marks. */
+  watermark: z.string().nullable(),
+  user_id: z.string().nullable(),
+  /** Through which API token; of an agent where `agent`. */
+  token_id: z.string().nullable(),
+  agent: z.boolean(),
+  ip_address: z.string().nullable(),
+  taken_at: Time,
+  expires_at: Time.nullable(),
+  purpose: z.string(),
+  execution_id: z.string().nullable(),
+  dataset_id: z.string().nullable(),
+  name: z.string().nullable(),
+  sha256: z.string().nullable(),
+  /** Its leaf in the log, by which it is proved; null while it waits to be sealed. */
+  index: z.int().nullable(),
+})
+export type TraceView = z.infer<typeof TraceView>
+
 const search = { permission: 'audit:search' } as const
 
 export const auditRoutes = {
@@ -142,5 +174,15 @@ export const auditRoutes = {
     status: 200,
     answer: Ok(z.object({ forgotten: z.literal(true) })),
     audit: 'audit.forget',
+  },
+  traceDownloads: {
+    method: 'GET',
+    path: '/audit/downloads',
+    ...search,
+    summary: 'Who took a copy of an exported file, by its watermark or by the hash of the file; newest first',
+    query: TracesQuery,
+    status: 200,
+    answer: Ok(z.array(TraceView)),
+    audit: 'audit.trace',
   },
 } as const satisfies Record<string, RouteContract>

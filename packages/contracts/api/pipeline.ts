@@ -9,6 +9,7 @@ import { Recipe, RecipeName } from '../recipe.ts'
 import { Records } from '../records.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
 import { EXECUTION_STATUSES, LOSS_KINDS, STAGE_STATUSES } from '../statuses.ts'
+import { Purpose } from './datasets.ts'
 import { Id, IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
 import { LeakReviewView } from './leak-review.ts'
 import type { RouteContract } from './route.ts'
@@ -130,7 +131,27 @@ export type ExportFileView = z.infer<typeof ExportFileView>
 export const ExportsView = z.object({ files: z.array(ExportFileView) })
 
 /** Where a browser fetches a file by itself, once, and as long as it can be begun. */
-export const DownloadView = z.object({
+/** What a file is taken for. A data set that is kept for a purpose is given for that one and for no other. */
+export const TakingQuery = z.strictObject({ purpose: Purpose.optional() })
+
+/** Under what terms a copy is given. A file's answer has them as headers, see {@link TAKING_HEADERS}. */
+export const TakingView = z.object({
+  /** Of this one copy: by it the audit log tells who took it. */
+  watermark: z.uuid(),
+  purpose: z.string(),
+  /** Until then the copy may be kept. */
+  expires_at: Time,
+})
+export type TakingView = z.infer<typeof TakingView>
+
+/** `purpose` is encoded as in a URL. */
+export const TAKING_HEADERS = {
+  watermark: 'x-techdeck-watermark',
+  purpose: 'x-techdeck-purpose',
+  expires_at: 'x-techdeck-expires-at',
+} as const
+
+export const DownloadView = TakingView.extend({
   /** Path and query on the API's own origin. */
   url: z.string(),
   /** Seconds. */
@@ -315,6 +336,7 @@ export const pipelineRoutes = {
     ...read,
     summary: 'Download a file of an execution; ranges are honoured',
     params: IdParams.extend({ name: z.string().min(1).max(256) }),
+    query: TakingQuery,
     opens: true,
     status: 200,
     audit: 'export.download',
@@ -326,6 +348,7 @@ export const pipelineRoutes = {
     ...read,
     summary: 'A one-time address of a file, so that a browser can save it without holding it in memory',
     params: IdParams.extend({ name: z.string().min(1).max(256) }),
+    query: TakingQuery,
     opens: true,
     status: 200,
     answer: Ok(DownloadView),

@@ -23,7 +23,7 @@ export const downloadByTicket: Route<Deps> = async (app, deps) => {
           userMessage: 'This download was begun before, or its time is over. Start it again from the page.',
         })
       request.principal = await deps.callers.principal(grant)
-      return sendExport(deps, request, reply, { id: grant.executionId, name: grant.name })
+      return sendExport(deps, request, reply, { id: grant.executionId, ...grant })
     },
   })
 }

@@ -7,17 +7,24 @@ import { serve, type Route } from '../../plugins/route.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseRange } from './byte-range.ts'
 import { assertSignedOff } from '../leak-review/sign-off-export.ts'
-import { dataKeyOf } from './data-key.ts'
+import { keyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
 import { exportsOf, refuseDestroyedOf } from './list-exports.ts'
+import { headersOf, takingOf, type Asked } from './taking.ts'
 
-type Deps = Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'leakReviews'>
+type Deps = Pick<
+  ApiDeps,
+  'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'leakReviews' | 'clock' | 'settings'
+>
 
-/** `GET /pipeline/:id/exports/:name`: streams a file as it is decrypted, the whole or one range of it. */
+/**
+ * `GET /pipeline/:id/exports/:name`: streams a file as it is decrypted, the whole or one range of it. The bytes are those
+ * that the manifest signs; the copy's mark, purpose and end are in the headers, and with who took it in the audit log.
+ */
 export const downloadExport: Route<Deps> = async (app, deps) => {
   app.route({
     ...serve(routes.downloadExport),
-    handler: (request, reply) => sendExport(deps, request, reply, request.params),
+    handler: (request, reply) => sendExport(deps, request, reply, { ...request.params, ...request.query }),
   })
 }
 
@@ -26,20 +33,27 @@ export async function sendExport(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { id, name }: { id: string; name: string },
+  { id, name, ...asked }: { id: string; name: string } & Asked,
 ): Promise<FastifyReply> {
-  const { execution, file } = await findExport(deps, request, { id, name })
-  const reader = await deps.artifacts.open(file.artifact, await dataKeyOf(deps, file.datasetId))
+  const { execution, file, taking, dataset } = await findExport(deps, request, { id, name, ...asked })
+  const reader = await deps.artifacts.open(file.artifact, await keyOf(deps, dataset))
   const etag = `"${file.sha256}"`
   const { range, 'if-range': condition } = request.headers
   const part = parseRange(condition === undefined || condition === etag ? range : undefined, reader.size)
   request.access = {
     executionId: execution.id,
     dataId: file.datasetId,
-    details: { name: file.name, sha256: file.sha256 },
+    purpose: taking.purpose,
+    details: {
+      name: file.name,
+      sha256: file.sha256,
+      watermark: taking.watermark,
+      expires_at: taking.expires_at,
+      ...(part && part !== 'unsatisfiable' && { from: part.start, to: part.end }),
+    },
   }
   reply
-    .headers({ 'accept-ranges': 'bytes', etag, 'cache-control': 'private, no-store' })
+    .headers({ 'accept-ranges': 'bytes', etag, 'cache-control': 'private, no-store', ...headersOf(taking) })
     .header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)
     .type(TYPES[file.name.split('.').at(-1) ?? ''] ?? 'application/octet-stream')
   if (part === 'unsatisfiable') {
@@ -55,19 +69,21 @@ export async function sendExport(
 /**
  * @throws NotFoundError where the caller reaches no such execution, or it has no such file
  * @throws DataDestroyedError where the key of the data set that it was made of is destroyed
- * @throws ConflictError where its files wait for a sign-off
+ * @throws ConflictError where its files wait for a sign-off, for a purpose that the data are not kept for, and where
+ * their retention is over
  */
 export async function findExport(
-  deps: Pick<Deps, 'executions' | 'results' | 'datasets' | 'leakReviews'>,
+  deps: Pick<Deps, 'executions' | 'results' | 'datasets' | 'leakReviews' | 'clock' | 'settings'>,
   request: FastifyRequest,
-  { id, name }: { id: string; name: string },
+  { id, name, ...asked }: { id: string; name: string } & Asked,
 ) {
   const execution = await findExecution(deps.executions, request, id, routes.downloadExport)
   await refuseDestroyedOf(deps, execution, name)
   const file = (await exportsOf(deps.results, execution)).find((each) => each.name === name)
   if (!file) throw new NotFoundError('The execution has no file of this name.')
   await assertSignedOff(deps, execution)
-  return { execution, file }
+  const dataset = await deps.datasets.get(file.datasetId)
+  return { execution, file, dataset, taking: takingOf(deps, dataset, asked) }
 }
 
 /** By what a name ends in: a format may have files of several kinds. */

@@ -12,18 +12,22 @@ import { findExport } from './download-export.ts'
  * browser saves it to disk as it comes, however large it is; a page that fetched it with its token would have to hold it.
  */
 export const issueDownload: Route<
-  Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'downloads' | 'leakReviews'>
+  Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'downloads' | 'leakReviews' | 'clock' | 'settings'>
 > = async (app, deps) => {
   app.route({
     ...serve(routes.issueDownload),
     handler: async (request) => {
       const who = whoAsks(request)
-      const { execution, file } = await findExport(deps, request, request.params)
-      const grant = { ...bearerOf(who), executionId: execution.id, name: file.name }
+      const { execution, file, taking } = await findExport(deps, request, { ...request.params, ...request.query })
+      const { watermark, purpose } = taking
+      const said = request.query.purpose
+      const grant = { ...bearerOf(who), executionId: execution.id, name: file.name, watermark, purpose: said }
       const { ticket, expiresInS } = await deps.downloads.issue(grant).catch((cause: unknown) => {
         throw new ResourceError('Downloads cannot be begun right now.', { cause, retryAfter: 2 })
       })
-      return ok({ url: `${API_PREFIX}${routes.downloadByTicket.path}?ticket=${ticket}`, expires_in: expiresInS })
+      request.access = { executionId: execution.id, dataId: file.datasetId, purpose, details: { watermark } }
+      const url = `${API_PREFIX}${routes.downloadByTicket.path}?ticket=${ticket}`
+      return ok({ url, expires_in: expiresInS, ...taking })
     },
   })
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { isFinal, type ExecutionView, type ExportFileView } from '@techdeck/contracts'
+import { isFinal, type DownloadView, type ExecutionView, type ExportFileView } from '@techdeck/contracts'
 import { formatBytes, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -67,6 +67,7 @@ function FileRow({
           {[formatBytes(size_bytes), plural(records, 'conversation'), split].filter(Boolean).join(' · ')} · SHA-256{' '}
           <code>{sha256.slice(0, 12)}…</code> <Copy text={sha256} what={`SHA-256 of ${name}`} />
         </span>
+        {download.data && <Taken copy={download.data} />}
         <ErrorNote error={download.error} />
       </span>
       <button
@@ -79,5 +80,15 @@ function FileRow({
         Download
       </button>
     </li>
+  )
+}
+
+/** Under what terms the copy was taken that the browser is saving. */
+function Taken({ copy: { watermark, purpose, expires_at: until } }: { copy: DownloadView }) {
+  return (
+    <span className="muted small with-copy">
+      Your copy may be kept until {new Date(until).toLocaleDateString()}, for “{purpose}”. Its watermark{' '}
+      <code>{watermark.slice(0, 8)}…</code> <Copy text={watermark} what="watermark" /> leads to you.
+    </span>
   )
 }
