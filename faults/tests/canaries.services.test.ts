@@ -1,13 +1,17 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { DatasetView, ExecutionView } from '@techdeck/contracts'
-import { CONTENT, FILES, MAPPING, MARK, NUMBERS, csvOfCanaries, jsonlOfCanaries } from './support/canaries.ts'
+import { CONTENT, FILES, MAPPING, MARK, NUMBERS, PLANTED, csvOfCanaries, jsonlOfCanaries } from './support/canaries.ts'
 import { canariesBelow, canariesIn } from './support/search.ts'
 import { dumpMongo, dumpRedis, listenToRedis } from './support/spies.ts'
 import { startTestStack, type TestStack } from './support/test-stack.ts'
 
 let system: TestStack
+/** Where its processes put what is temporary. */
+let scratch: string
 let redis: Awaited<ReturnType<typeof listenToRedis>>
 const datasets: DatasetView[] = []
 const executions: ExecutionView[] = []
@@ -15,7 +19,8 @@ const streams: string[] = []
 const errors: { request: string; status: number; text: string }[] = []
 
 beforeAll(async () => {
-  system = await startTestStack({ environment: { LOG_LEVEL: 'debug' } })
+  scratch = await mkdtemp(join(tmpdir(), 'canaries-'))
+  system = await startTestStack({ environment: { LOG_LEVEL: 'debug', TMPDIR: scratch } })
   redis = await listenToRedis(system.stack.environment['REDIS_URL']!)
   datasets.push(await system.upload(FILES.jsonl, jsonlOfCanaries(), { roles: MAPPING.roles }))
   datasets.push(await system.upload(FILES.csv, csvOfCanaries(), MAPPING))
@@ -26,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   redis?.stop()
   await system?.close()
+  await rm(scratch, { recursive: true, force: true })
 })
 
 /** Runs a data set while its raw stream is read, and looks at everything that is told of it afterwards. */
@@ -120,6 +126,12 @@ describe('canaries', () => {
     await rm(folder, { recursive: true })
   })
 
+  it('are forty and more, of every kind, each in what went in', () => {
+    const planted = Object.values(PLANTED).flat()
+    expect(planted.length).toBeGreaterThanOrEqual(40)
+    expect(planted.filter((each) => !jsonlOfCanaries().includes(each))).toEqual([])
+  })
+
   it('went through all stages, and the broken rows into quarantine', async () => {
     expect(datasets.map(({ status }) => status)).toEqual(['ready', 'ready'])
     expect(datasets.map(({ files }) => files[0].bad_rows)).toEqual([3, 1])
@@ -203,15 +215,22 @@ describe('canaries', () => {
     expect(found).toEqual([])
   })
 
-  it('are in no file that the stack wrote, while it ran and after it stopped', async () => {
+  it('are in no file that the stack wrote, while it ran, when a worker crashed and after it stopped', async () => {
+    const before = await readdir('.')
     const running = await canariesBelow(system.stack.home)
     expect(running.files).toBeGreaterThan(20)
+    const worker = Object.entries(system.pids()).find(([name]) => name.startsWith('worker-'))?.[1]
+    process.kill(worker!, 'SIGABRT')
     await system.stack.stop()
+    expect(existsSync(`/proc/${worker}`)).toBe(false)
     const stopped = await canariesBelow(system.stack.home)
+    const temporary = await canariesBelow(scratch)
+    // A dump of its memory would lie where it was started, or beside its scratch files.
+    expect(await readdir('.')).toEqual(before)
     const logs = await readdir(join(system.stack.home, 'logs'))
     expect(logs).toEqual(expect.arrayContaining(['api.log', 'mongo.log', 'redis.log']))
     expect((await readFile(join(system.stack.home, 'logs', 'api.log'), 'utf8')).length).toBeGreaterThan(1000)
-    expect([...running.found, ...stopped.found]).toEqual([])
+    expect([...running.found, ...stopped.found, ...temporary.found]).toEqual([])
   }, 60_000)
 })
 
