@@ -151,12 +151,12 @@ describe('a shard', () => {
     expect(result.records).toEqual(emptyRecords())
   })
 
-  it('joins conversations with the notes of other stages; one without a note is passed over', async () => {
-    const conversations = await write('in', { records: people })
+  it('joins conversations with the notes of other stages, the fields that its contract names; one without a note is passed over', async () => {
+    const conversations = await write('in', { records: people.map((each) => ({ ...each, scores: { overall: 1 } })) })
     const validation = await write('notes', {
       notes: [
-        { id: 'c4', verdict: 'ok' },
-        { id: 'c2', verdict: 'ok' },
+        { id: 'c4', verdict: 'ok', findings: [] },
+        { id: 'c2', verdict: 'ok', findings: [] },
       ],
     })
     const seen: unknown[] = []
@@ -177,8 +177,8 @@ describe('a shard', () => {
     const result = await runShard({ artifacts, stages: { ...stages, processing } }, task, signal)
     expect(result.records).toMatchObject({ in: 2, out: 2 })
     expect(seen).toEqual([
-      { conversation: people[2], notes: { validation: { id: 'c2', verdict: 'ok' } } },
-      { conversation: people[4], notes: { validation: { id: 'c4', verdict: 'ok' } } },
+      { conversation: people[2], notes: { validation: { id: 'c2', findings: [] } } },
+      { conversation: people[4], notes: { validation: { id: 'c4', findings: [] } } },
     ])
   })
 

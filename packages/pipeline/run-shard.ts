@@ -13,6 +13,7 @@ import {
 import { ProcessingFinalError, collectOwnBytes, release, sealInVault } from '@techdeck/core'
 import type { ReadItem, Reading } from '@techdeck/formats'
 import type { Loss, Note, Output, Phase, RawConversation, Stage, StageContext } from '@techdeck/stages'
+import { handedFields } from './handed-fields.ts'
 import { LossCounter, countLosses } from './losses.ts'
 import { withMended } from './mend/mended-rows.ts'
 import type { ArtifactReader, ArtifactStore, DataKey } from './ports.ts'
@@ -274,7 +275,7 @@ async function* partitionItems({ artifacts }: ComputeDeps, task: ShardTask, keys
   }
 }
 
-/** Conversations with their notes; without a note of one of the stages, a conversation was lost there and is passed over. */
+/** Conversations with their notes, of each what the stage's contract names; without a note of one of the stages, a conversation was lost there and is passed over. */
 async function* joinedItems(
   { artifacts, stages }: ComputeDeps,
   task: ShardTask,
@@ -283,8 +284,10 @@ async function* joinedItems(
   const notes = Object.entries(input.notes).map(
     ([stage, source]) => [stage, new NotesInOrder(sectionOf(artifacts, task, source, 'notes'))] as const,
   )
+  const { contract } = stages[task.stage]
+  const { ofRecord, ofNote } = handedFields(contract)
   // What ingestion made is raw: nobody has said anything about it yet.
-  const raw = stages[task.stage].contract.conversations === 'ingestion'
+  const raw = contract.conversations === 'ingestion'
   let left = input.first ?? Infinity
   try {
     for await (const record of sectionOf(artifacts, task, input.conversations, 'records')) {
@@ -292,7 +295,9 @@ async function* joinedItems(
       const joined: [string, Note | undefined][] = []
       for (const [stage, ofStage] of notes) joined.push([stage, await ofStage.of((record as Note).id)])
       if (joined.some(([, note]) => note === undefined)) continue
-      yield raw ? record : { conversation: record, notes: Object.fromEntries(joined) }
+      const handed = ofRecord(record as object)
+      const said = joined.map(([stage, note]) => [stage, ofNote(stage, note as Note)])
+      yield raw ? handed : { conversation: handed, notes: Object.fromEntries(said) }
     }
   } finally {
     for (const [, ofStage] of notes) await ofStage.close()

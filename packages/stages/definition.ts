@@ -21,7 +21,7 @@ export interface StageContract<O extends z.ZodType = z.ZodType> {
   /** Raise it when the same input and options give another output; results of other versions are not reused. */
   readonly version: number
   readonly options: O
-  /** Fields of a conversation or note that the stage reads. */
+  /** Fields of a conversation, or of a note as `stage.field`, that the stage reads: it is handed these, ids, and nothing else. */
   readonly reads: readonly string[]
   /** Whose conversations it reads; `null` for ingestion, which reads files. */
   readonly conversations: StageName | null

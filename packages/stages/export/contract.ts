@@ -100,6 +100,7 @@ export const contract = {
     'language',
     'metadata',
     'labels',
+    'cluster',
     'processing.findings',
     'processing.therapy',
     'processing.groups',

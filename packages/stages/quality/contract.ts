@@ -37,6 +37,7 @@ export const contract = {
   }),
   reads: [
     'turns',
+    'source',
     'language',
     'validation.tiers',
     'validation.crisis',

@@ -15,7 +15,7 @@ export const contract = {
     /** Shares of conversations in which groups should be mentioned, by `axis/group`; the report compares. */
     reference: z.record(z.string().regex(/^[a-z_]{1,40}\/[a-z_]{1,40}$/), z.number().min(0).max(1)).default({}),
   }),
-  reads: ['turns'],
+  reads: ['turns', 'source'],
   conversations: 'standardization',
   notes: [],
   executionOptions: ['executionMode', 'enableBiasDetection'],
