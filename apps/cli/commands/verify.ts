@@ -3,7 +3,6 @@ import { plural } from '@techdeck/client/figures'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Verification } from '../local/verify-export.ts'
-import { termsOf } from '../local/receipt.ts'
 import { homeOption } from '../session/arguments.ts'
 import { printable } from '../ui/format.ts'
 
@@ -36,21 +35,27 @@ export const command: CliCommand = {
 }
 
 async function verify(path: string, flags: VerifyFlags, { out, environment, exit }: CliContext): Promise<void> {
-  const { verifyExport } = await import('../local/verify-export.ts')
+  const [{ verifyExport }, { termsOf }] = await Promise.all([
+    import('../local/verify-export.ts'),
+    import('../local/receipt.ts'),
+  ])
   const own = await ownKey(environment, flags.home)
   const exports = await verifyExport(path, { key: flags.key, own, allowExtra: flags.allowExtra })
   const ok = exports.every((each) => each.ok)
   if (!ok) exit(EXIT.failed)
   if (flags.json) return out.json({ ok, exports })
-  for (const each of exports) for (const line of describe(each)) out.line(line)
+  for (const each of exports) for (const line of describe(each, termsOf(each.copies))) out.line(line)
 }
 
-function describe({ ok, manifest, conversations, files, signer, key_id, problems, copies }: Verification): string[] {
+function describe(
+  { ok, manifest, conversations, files, signer, key_id, problems }: Verification,
+  terms: readonly string[],
+): string[] {
   const signed = signer === null ? [] : [`Signed by      ${SIGNERS[signer]} (key ${key_id})`]
   return [
     `Export         ${manifest}: ${plural(conversations, 'conversation')} in ${plural(files, 'file')}`,
     ...signed,
-    ...termsOf(copies).map((line) => `Taken          ${printable(line)}`),
+    ...terms.map((line) => `Taken          ${printable(line)}`),
     ...problems.map(({ path, problem, message }) => `  ${problem}: ${printable(path)}. ${message}`),
     ok ? 'All of it is as it was made.' : `${plural(problems.length, 'problem')} found.`,
   ]
