@@ -116,7 +116,7 @@ export function buildApp(given: ApiDeps): FastifyInstance {
 }
 
 const tokenKeysOf = ({ keyRing, settings, clock }: ApiDeps) =>
-  createTokenKeys(keyRing.tokenSecret, settings.previousTokenSecret, clock)
+  createTokenKeys(keyRing.tokenSecret, settings.previousTokenSecret ?? keyRing.previousTokenSecret, clock)
 
 /** Answers are data: nothing in them is ever run, framed or kept. Whoever serves a page sets a policy of its own. */
 const HELMET: FastifyHelmetOptions = {

@@ -510,6 +510,7 @@ export interface ApiDeps {
   artifacts: ArtifactStore
   keyRing: {
     readonly tokenSecret: string
+    readonly previousTokenSecret?: string | undefined
     /** What the key that signs exports is derived from, too. */
     readonly pseudonymKey: Uint8Array
     newDataKey(datasetId: string): Promise<{ dataKey: DataKey; wrapped: WrappedDataKey }>

@@ -121,7 +121,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
         cli: { idleMs: env.CLI_IDLE_MINUTES * MINUTE_MS, maxMs: env.CLI_SESSION_HOURS * HOUR_MS },
       },
       corsOrigins: env.CORS_ORIGINS,
-      webUrl: env.TECHDECK_WEB_URL?.replace(/\/+$/, ''),
+      webUrl: env.TECHDECK_WEB_URL?.replace(/(?<!\/)\/+$/, ''),
       webDir: env.TECHDECK_WEB_DIR,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       datasetGraceMs: env.DATASET_GRACE_HOURS * HOUR_MS,

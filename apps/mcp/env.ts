@@ -30,7 +30,7 @@ export interface McpEnv {
 export function readMcpEnv(environment: Record<string, string | undefined>): McpEnv {
   const env = readEnv(Schema, environment)
   return {
-    apiUrl: env.TECHDECK_API_URL.replace(/\/+$/, ''),
+    apiUrl: env.TECHDECK_API_URL.replace(/(?<!\/)\/+$/, ''),
     host: env.HOST,
     port: env.PORT,
     hosts: env.MCP_HOSTS,

@@ -33,7 +33,7 @@ export class Transport {
 
   constructor(options: ClientOptions) {
     this.#options = options
-    this.#root = options.baseUrl.replace(/\/+$/, '').replace(/\/api\/v1$/, '')
+    this.#root = options.baseUrl.replace(/(?<!\/)\/+$/, '').replace(/\/api\/v1$/, '')
   }
 
   /** The address of a path below the API's prefix. */

@@ -24,7 +24,7 @@ export async function findApi(
   const { home } = readDevstackEnv(environment, given)
   const state = await readState(home)
   const local = state?.apiUrl && (await isSameProcess(state.supervisor)) ? state.apiUrl : null
-  const apiUrl = environment['TECHDECK_API_URL']?.replace(/\/+$/, '') || local
+  const apiUrl = environment['TECHDECK_API_URL']?.replace(/(?<!\/)\/+$/, '') || local
   if (apiUrl) return { apiUrl, home, isLocal: apiUrl === local }
   throw new ResourceError(
     'TechDeck does not run here. Start it by ./techdeck up --detach, or set TECHDECK_API_URL to one that runs elsewhere.',

@@ -23,7 +23,7 @@ function formsOf(canary: string): Set<string> {
       // The first and the last characters of base64 depend on what is around.
       const coded = Buffer.from(lead + text)
         .toString('base64')
-        .replace(/=+$/, '')
+        .replace(/(?<!=)=+$/, '')
       forms.add(coded.slice(lead === '' ? 0 : 4, Math.floor(((lead.length + text.length) * 8) / 6)).toLowerCase())
     }
   }

@@ -195,7 +195,7 @@ function findAtSign(document: Document, claims: Claims, turn: number, at: number
       claims,
       turn,
       at,
-      sign + handle.replace(/\.+$/, '').length,
+      sign + handle.replace(/(?<!\.)\.+$/, '').length,
       'other_unique_identifier',
       0.9,
       'handle',

@@ -55,7 +55,7 @@ export const talkOf = ({ id }: Row): string => id.replace(/-\d+$/, '')
 export function strategyCase(row: Row): { document: Document; turn: number; place: number } {
   const before = row['prev'] ? [{ index: 0, role: 'client' as const, text: String(row['prev']) }] : []
   const turns = [...before, { index: before.length, role: 'therapist' as const, text: String(row['text']) }]
-  return { document: prepare(turns), turn: before.length, place: Number(/\d+$/.exec(row.id)?.[0] ?? 0) }
+  return { document: prepare(turns), turn: before.length, place: Number(/(?<!\d)\d+$/.exec(row.id)?.[0] ?? 0) }
 }
 
 export function strategyInput(document: Document, turn: number, place: number): ModelInput<'text' | 'before'> {

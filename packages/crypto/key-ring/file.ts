@@ -15,6 +15,8 @@ const secret = (bytes: Parameters<typeof decodeSecret>[1]) =>
     return z.NEVER
   })
 
+const tokenSecret = z.string().refine((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES)
+
 /** The file of a key ring: base64 keys, the current key-encryption key first. */
 const KeyRingFile = z.object({
   version: z.literal(1),
@@ -32,7 +34,9 @@ const KeyRingFile = z.object({
     .min(1)
     .refine((keks) => !repeated(keks.map(({ id }) => id))),
   pseudonymKey: secret({ atLeast: MIN_SECRET_BYTES }),
-  jwtSecret: z.string().refine((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES),
+  jwtSecret: tokenSecret,
+  /** What signed tokens before, while some of those are good. */
+  previousJwtSecret: tokenSecret.optional(),
 })
 
 /**
@@ -124,8 +128,9 @@ async function putDurably(
  */
 export async function readKeyRingFile(path: string): Promise<KeyRingSecrets & { stamp: string }> {
   const stamp = await stampOf(path)
-  const { keks, pseudonymKey, jwtSecret } = check(parseJson(await readText(path), path), path)
-  return { keks, pseudonymKey, tokenSecret: jwtSecret, stamp }
+  const ring = check(parseJson(await readText(path), path), path)
+  const { keks, pseudonymKey, jwtSecret, previousJwtSecret } = ring
+  return { keks, pseudonymKey, tokenSecret: jwtSecret, previousTokenSecret: previousJwtSecret, stamp }
 }
 
 function check(ring: unknown, path: string): z.output<typeof KeyRingFile> {

@@ -137,6 +137,21 @@ describe('a key ring file', () => {
     expect(Buffer.byteLength(one.tokenSecret)).toBeGreaterThanOrEqual(32)
   })
 
+  it('has the token secret from before beside the present one, until that comes from elsewhere', async () => {
+    const file = join(folder, 'tokens.json')
+    await createKeyRingFile(file)
+    const { tokenSecret: before, previousTokenSecret: none } = await loadKeyRing({ file })
+    const ring = JSON.parse(await readFile(file, 'utf8')) as object
+    const changed = { ...ring, jwtSecret: 'another secret, that is as long as it has to be', previousJwtSecret: before }
+    await writeFile(file, JSON.stringify(changed))
+    const after = await loadKeyRing({ file })
+    expect([none, after.tokenSecret, after.previousTokenSecret]).toEqual([undefined, changed.jwtSecret, before])
+    await after.rotate()
+    expect((await loadKeyRing({ file })).previousTokenSecret).toBe(before)
+    const elsewhere = await loadKeyRing({ file, env: { JWT_SECRET_KEY: ENV.JWT_SECRET_KEY } })
+    expect(elsewhere.previousTokenSecret).toBeUndefined()
+  })
+
   it('gives way to the variables that are set, one by one', async () => {
     const file = join(folder, 'below.json')
     await createKeyRingFile(file)

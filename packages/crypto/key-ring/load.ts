@@ -45,20 +45,22 @@ export async function loadKeyRing({ env = {}, file, clock = systemClock }: KeyRi
   const isWanted = missing.length > 0 || (transit && !given.keks && file !== undefined && (await isThere(file)))
   const read = isWanted ? await readKeyRingFile(file!) : undefined
   const { pseudonymKey, tokenSecret } = { ...read, ...given } as OtherSecrets
+  // The file's own, as long as the file's secret is the one that signs.
+  const previousTokenSecret = given.tokenSecret === undefined ? read?.previousTokenSecret : undefined
   const inMemory = given.keks ? new HeldKeys('environment', given.keks) : read && new FileKeys(file!, read)
   const keepers: (KekKeeper | undefined)[] = [transit && new TransitKeys(transit), inMemory]
   return createKeyRing(
     keepers.flatMap((keeper) => keeper ?? []),
-    { pseudonymKey, tokenSecret },
+    { pseudonymKey, tokenSecret, previousTokenSecret },
     clock,
   )
 }
 
-const VARIABLES: Record<keyof KeyRingSecrets, string> = {
+const VARIABLES = {
   keks: 'TECHDECK_KEYS',
   pseudonymKey: 'TECHDECK_PSEUDONYM_KEY',
   tokenSecret: 'JWT_SECRET_KEY',
-}
+} satisfies Partial<Record<keyof KeyRingSecrets, string>>
 
 function parseKeks(text: string): KeyRingSecrets['keks'] {
   const keks = text.split(',').map((entry, index) => {
@@ -84,7 +86,7 @@ function checkTokenSecret(text: string): string {
   return text
 }
 
-const invalid = (name: keyof KeyRingSecrets, problem: string) =>
+const invalid = (name: keyof typeof VARIABLES, problem: string) =>
   new ValidationError(`${VARIABLES[name]} is not usable: ${problem}.`, {
     details: [{ path: VARIABLES[name], problem: 'invalid' }],
   })

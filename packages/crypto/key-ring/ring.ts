@@ -15,6 +15,8 @@ export interface KeyRing {
   readonly pseudonymKey: Uint8Array
   /** HS256 secret for tokens, at least 32 bytes. */
   readonly tokenSecret: string
+  /** The one before it, where the ring still has that: tokens that it signed may be good yet. */
+  readonly previousTokenSecret?: string | undefined
   /** The version that wraps new data keys; others only unwrap. */
   currentKekId(): Promise<string>
   /** A fresh random data key, and the form in which it may be stored. */
@@ -41,6 +43,7 @@ export interface KeyRing {
 export interface OtherSecrets {
   pseudonymKey: Uint8Array
   tokenSecret: string
+  previousTokenSecret?: string | undefined
 }
 
 /** All that a key ring file holds. */
@@ -75,6 +78,10 @@ class KeepersRing implements KeyRing {
 
   get tokenSecret() {
     return this.#secrets.tokenSecret
+  }
+
+  get previousTokenSecret() {
+    return this.#secrets.previousTokenSecret
   }
 
   async currentKekId() {

@@ -6,7 +6,7 @@ export const isOwnName = (name: string): boolean => isKnownRole(name) && !WHAT_I
 
 /** Who a column is called after that holds what they say: `Client text`, `therapist_utterance`; `null` for others. */
 export function ownerOf(name: string): string | null {
-  const owner = name.trim().replace(/[\s_-]*(?:text|utterance|message|words|speech|statement|turn)s?$/i, '')
+  const owner = name.trim().replace(/(?<![\s_-])[\s_-]*(?:text|utterance|message|words|speech|statement|turn)s?$/i, '')
   return isOwnName(owner) ? owner : null
 }
 

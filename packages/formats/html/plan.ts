@@ -80,7 +80,7 @@ export class Planner {
 }
 
 /** A name without the colon behind it. */
-export const nameOf = (text: string): string => text.replace(/\s*:\s*$/, '').trim()
+export const nameOf = (text: string): string => text.replace(/(?<!\s)\s*:\s*$/, '').trim()
 
 /** Short texts of which some come again, or that are names of roles. */
 function areNames(texts: readonly string[]): boolean {

@@ -146,7 +146,7 @@ export const columnsOf = (head: string): HeadColumns | null => headColumns(cells
 
 export const isRule = (line: string): boolean => line.includes('-') && line.includes('|') && RULE.test(line)
 
-const unmarked = (text: string): string => text.replace(/^[*_`\s]+|[*_`\s]+$/g, '')
+const unmarked = (text: string): string => text.replace(/^[*_`\s]+|(?<![*_`\s])[*_`\s]+$/g, '')
 
 /** `Name (0:12)`, `[0:12] Name`, `Name – 0:12` */
 function timesOf(text: string): { name: string; time: string } | null {
@@ -162,4 +162,4 @@ const plainText = (line: string): string =>
   line
     .replace(/(?<!\\)(\*\*|__)(?=\S)(.{1,2000}?)\1/g, '$2')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(/\\$|\s{2,}$|<br\s*\/?>/g, '')
+    .replace(/\\$|(?<!\s)\s{2,}$|<br\s*\/?>/g, '')

@@ -55,7 +55,7 @@ export class TableTurns {
       if (this.#conversation !== undefined) lines.push(`\n# ${conversation}`)
       this.#conversation = conversation
     }
-    this.#speaker = cell('speaker').replace(/\s*:$/, '') || this.#speaker
+    this.#speaker = cell('speaker').replace(/(?<!\s)\s*:$/, '') || this.#speaker
     const text = cell('text')
     if (text === '') return lines
     const time = /^[[(]?(\d{1,3}:\d{2}(?::\d{2})?)/.exec(cell('time'))?.[1]

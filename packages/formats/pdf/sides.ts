@@ -50,7 +50,7 @@ export function sidesOf(runs: readonly Run[]): Sides | null {
   return null
 }
 
-const nameOf = (text: string): string => text.replace(/\s*:$/, '')
+const nameOf = (text: string): string => text.replace(/(?<!\s)\s*:$/, '')
 const isSide = (text: string): boolean =>
   text.length <= 40 && ['client', 'therapist'].includes(roleOf(nameOf(text)) ?? '')
 const areBothSides = (...texts: string[]): boolean => new Set(texts.map((text) => roleOf(nameOf(text)))).size === 2

@@ -58,7 +58,7 @@ const unaccented = (name: string): string =>
 const plain = (name: string): string =>
   name
     .slice(0, 80)
-    .replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
+    .replace(/^[^\p{L}]+|(?<=[\p{L}\p{N}])[^\p{L}\p{N}]+$/gu, '')
     .replace(/[\s_-]*\d{1,3}$/, '')
     .replace(/(?<=[a-z]{2})[\s_-]?(?:message|msg)(?:[\s_-]?chunk)?$/, '')
     .replace(/[\s-]+/g, '_')

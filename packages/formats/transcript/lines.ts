@@ -211,7 +211,7 @@ function labelOf(raw: string): string {
     .trim()
     .replace(/^[[(<]\s?(.*?)\s?[\])>]$/, '$1')
     .replace(/^\*(?=[A-Z0-9]{2,5}$)/, '')
-  return label.replace(/^From\s+(\S.*?)(?:\s+to\s+\S.*)?$/i, '$1').replace(/\s+said$/, '')
+  return label.replace(/^From\s+(\S.*?)(?:\s+to\s+\S.*)?$/i, '$1').replace(/(?<!\s)\s+said$/, '')
 }
 
 /** `Smith, Anna` above what she said. */

@@ -60,7 +60,7 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
 
 /** The time at which something was said to its end, as programs for transcribing put it there: `#00:01:02-3#`. */
 function withoutEnd(text: string): [string, string?] {
-  const [stamp, time, tenth] = /\s*#(\d{1,2}:\d{2}:\d{2})(?:[-.](\d))?#$/.exec(text) ?? []
+  const [stamp, time, tenth] = /(?<!\s)\s*#(\d{1,2}:\d{2}:\d{2})(?:[-.](\d))?#$/.exec(text) ?? []
   if (stamp === undefined || time === undefined) return [text]
   return [text.slice(0, -stamp.length).trim(), tenth === undefined ? time : `${time}.${tenth}`]
 }

@@ -31,6 +31,6 @@ export function withLists(object: JsonObject, depth = DEEPEST): JsonObject {
 /** The elements in the order of their numbers. */
 export const listOf = (numbered: JsonObject): Json[] =>
   Object.entries(numbered)
-    .map(([name, value]) => [Number(/\d+$/.exec(name)?.[0] ?? 0), value] as const)
+    .map(([name, value]) => [Number(/(?<!\d)\d+$/.exec(name)?.[0] ?? 0), value] as const)
     .toSorted(([a], [b]) => a - b)
     .map(([, value]) => value)
