@@ -119,6 +119,53 @@ describe('a table', () => {
   })
 })
 
+describe('a text', () => {
+  const time = (at: number) => `00:0${at}:05`
+
+  it('has what the program that heard it put below', async () => {
+    const lines = list((side, said, at) => `${side === 'client' ? 'Client' : 'Therapist'}  ${time(at)}\n${said}\n\n`)
+    expect(await seen(`${lines.join('')}Transcribed by https://example.org\n`)).toMatchObject(sides)
+  })
+
+  it('has times in a column between speakers and words', async () => {
+    const lines = list((_, words, at) => `Speaker ${at % 2}    ${time(at)}    ${words}\n\n`)
+    const { said, turns } = await seen(lines.join(''))
+    expect([said, turns[1]?.time]).toEqual([SAID, time(1)])
+  })
+
+  it('has names that people took behind days and times', async () => {
+    const name = (side: Side) => (side === 'client' ? 'anna' : 'mx_lee')
+    const lines = list((side, said, at) => `[3/4/2024 10:0${at} AM] ${name(side)}\n${said}\n\n`)
+    expect((await seen(lines.join(''))).said).toEqual(SAID)
+  })
+
+  it('has milliseconds between signs behind the words, as CHAT does', async () => {
+    const name = (side: Side) => (side === 'client' ? 'CLI' : 'THE')
+    const lines = list((side, said, at) => `*${name(side)}:\t${said} \u0015${at}000_${at}900\u0015\n`)
+    const { said, turns } = await seen(`@UTF8\n@Begin\n${lines.join('')}@End\n`)
+    expect([said, turns[3]?.time]).toEqual([SAID, 3])
+  })
+
+  it.each([true, false])('is a table that a data base drew, with a frame: %p', async (framed) => {
+    const row = (cells: string) => (framed ? `| ${cells} |` : ` ${cells}`)
+    const rule = framed ? '+----+-----------+-------+' : '----+-----------+-------'
+    const rows = list((side, said) => row(`1 | ${side} | ${said}`))
+    const head = [...(framed ? [rule] : []), row('id | speaker | text'), rule]
+    expect(await seen([...head, ...rows, framed ? rule : '(4 rows)', ''].join('\n'))).toMatchObject(sides)
+  })
+})
+
+describe('a survey', () => {
+  it.each([
+    ['Q1_prompt', 'Q1_response'],
+    ['Was sagt die Klientin? [SQ001]', 'Was antwortet die Beraterin? [SQ002]'],
+  ])('asks for %p and %p', async (asked, answered) => {
+    const rows = [0, 1].map((at) => `R${at},${quoted(SAID[1] ?? '')},${quoted(SAID[2] ?? '')}\n`)
+    const found = await seen(`Response,${quoted(asked)},${quoted(answered)}\n${rows.join('')}`)
+    expect(found).toMatchObject({ conversations: 2, bad: 0, roles: { therapist: 2, client: 2 } })
+  })
+})
+
 it.each([
   ['windows-1250', 'Źle, boję się, że stracę pracę.', { Ź: 0x8f, ę: 0xea, ż: 0xbf, ą: 0xb9 }],
   ['windows-1250', 'Špatně, bojím se, že přijdu o práci.', { Š: 0x8a, ě: 0xec, í: 0xed, ž: 0x9e, ř: 0xf8, á: 0xe1 }],

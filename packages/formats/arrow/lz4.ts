@@ -41,33 +41,36 @@ export function decompressLz4Block(block: Uint8Array, length: number): Uint8Arra
   return into
 }
 
+const SHORT = 48
+
 /** Runs of bytes as they are, each followed by a stretch of what was unpacked already; says how far `into` is filled. */
 function decompressBlock(block: Uint8Array, into: Uint8Array, start: number): number {
   let at = 0
   let filled = start
-  const length = (short: number) => {
-    let sum = short
-    for (let byte = short === 15 ? 255 : 0; byte === 255; sum += byte) {
-      byte = block[at++]
-      if (byte === undefined) throw columnsRefused('damaged')
-    }
-    return sum
-  }
   while (at < block.length) {
     const token = block[at++]
-    const literals = length(token >> 4)
-    if (literals > block.length - at || literals > into.length - filled) throw columnsRefused('damaged')
-    into.set(block.subarray(at, at + literals), filled)
-    at += literals
-    filled += literals
+    let literals = token >> 4
+    // Lengths go on in further bytes while these are full; beyond the end there is none, and the sum no number.
+    for (let byte = literals === 15 ? 255 : 0; byte === 255; literals += byte) byte = block[at++]
+    if (!(literals <= block.length - at && literals <= into.length - filled)) throw columnsRefused('damaged')
+    // A view of a few bytes costs more than to copy them one by one.
+    if (literals > SHORT) {
+      into.set(block.subarray(at, at + literals), filled)
+      at += literals
+      filled += literals
+    } else for (const end = at + literals; at < end;) into[filled++] = block[at++]
     // The last run has nothing behind it.
     if (at === block.length) return filled
     const offset = block[at] | (block[at + 1] << 8)
     at += 2
-    const copied = 4 + length(token & 15)
-    if (!(offset > 0 && offset <= filled) || copied > into.length - filled) throw columnsRefused('damaged')
+    let copied = 4 + (token & 15)
+    for (let byte = copied === 19 ? 255 : 0; byte === 255; copied += byte) byte = block[at++]
+    if (!(offset > 0 && offset <= filled && copied <= into.length - filled)) throw columnsRefused('damaged')
     // What is copied may overlap with where it goes: then it repeats itself.
-    for (let from = filled - offset, end = filled + copied; filled < end;) into[filled++] = into[from++]
+    if (copied > SHORT && offset >= copied) {
+      into.copyWithin(filled, filled - offset, filled - offset + copied)
+      filled += copied
+    } else for (let from = filled - offset, end = filled + copied; filled < end;) into[filled++] = into[from++]
   }
   return filled
 }

@@ -1,5 +1,5 @@
 import { isKnownRole, roleOf } from '../roles/index.ts'
-import { ownerOf } from './own-names.ts'
+import { isOwnName, ownerOf } from './own-names.ts'
 import type { Mapping } from '../types.ts'
 import { byConvention, CONVENTIONS, isLabelName, normalName, PAIRS } from './names.ts'
 
@@ -30,7 +30,7 @@ export type Cells = readonly string[]
 export function readTable(names: readonly string[], rows: readonly Cells[], given: Mapping = {}): TableReading | null {
   const columns = profile(names, rows)
   const named: Named = (role) => (has(names, given[role]) ? given[role] : byConvention(names, CONVENTIONS[role]))
-  const pair = pairOf(names, given) ?? pairOfOwners(names)
+  const pair = pairOf(names, given) ?? pairOfOwners(names) ?? pairOfQuestions(columns)
   const flag = flagOf(columns)
   const speaker = has(names, given.speaker) ? given.speaker : (speakerColumn(columns, named('speaker')) ?? flag?.name)
   if (pair && (!speaker || !named('text') || pair.includes(speaker))) {
@@ -132,10 +132,12 @@ const clockColumn = (columns: readonly Column[]): string | undefined =>
 function pairOf(names: readonly string[], { question: asks, answer: answers }: Mapping): [string, string] | null {
   if (asks !== undefined && answers !== undefined && names.includes(asks) && names.includes(answers))
     return [asks, answers]
+  // Survey tools put the number of a question before its name.
+  const bare = names.map((name) => name.replace(/^q\d{1,3}[\s_.:-]+(?=\S)/i, ''))
   for (const [question, answer] of PAIRS) {
-    const asked = byConvention(names, [question])
-    const answered = byConvention(names, [answer])
-    if (asked !== undefined && answered !== undefined) return [asked, answered]
+    const asked = bare.indexOf(byConvention(bare, [question]) ?? '')
+    const answered = bare.indexOf(byConvention(bare, [answer]) ?? '')
+    if (asked !== -1 && answered !== -1) return [names[asked] ?? '', names[answered] ?? '']
   }
   return null
 }
@@ -149,6 +151,24 @@ function pairOfOwners(names: readonly string[]): [string, string] | null {
   return clients.length === 1 && helpers.length === 1 && client !== undefined && helper !== undefined
     ? [client, helper]
     : null
+}
+
+/** Two columns of prose that are called after what somebody was asked in a survey, each of one side. */
+function pairOfQuestions(columns: readonly Column[]): [string, string] | null {
+  const prose = columns.filter(({ spaces }) => spaces >= 1)
+  const [clients, helpers] = (['client', 'therapist'] as const).map((side) =>
+    prose.filter(({ name }) => sideAskedIn(name) === side),
+  )
+  return clients.length === 1 && helpers.length === 1 ? [clients[0].name, helpers[0].name] : null
+}
+
+/** The only side that a question names: “What does the client say?” */
+export function sideAskedIn(question: string): 'client' | 'therapist' | null {
+  const words = normalName(question).split('_')
+  if (words.length < 3) return null
+  const roles = new Set(words.map((word) => (word.length > 4 && isOwnName(word) ? roleOf(word) : undefined)))
+  const [client, therapist] = [roles.has('client'), roles.has('therapist')]
+  return client === therapist ? null : client ? 'client' : 'therapist'
 }
 
 /** Each conversation has its name in its first row alone. */

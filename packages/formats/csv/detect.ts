@@ -7,8 +7,8 @@ import {
   type Cells,
   CONVENTIONS,
   normalName,
-  ownerOf,
   readTable,
+  sideAskedIn,
   type TableReading,
 } from '../columns/index.ts'
 import { describeShape } from '../objects/index.ts'
@@ -295,7 +295,7 @@ function isConvincing(
   given: Mapping = {},
 ): boolean {
   const { text, question, answer } = reading.mapping
-  if (header && [question, answer].every((name) => name !== undefined && ownerOf(name) !== null)) return true
+  if (header && question !== undefined && answer !== undefined) return true
   if (given.text === text && given.question === question) return true
   if (header && isConvincingName(reading.mapping.text ?? reading.mapping.question ?? '')) return true
   if (table.columns === 1) return false
@@ -331,6 +331,7 @@ export function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = 
   const repeated = names.some((name, index) => name !== '' && rest.some((row) => row[index]?.trim() === name))
   if (repeated) return false
   if (recognised(names) > 0) return true
+  if ((['client', 'therapist'] as const).every((side) => named.some((name) => sideAskedIn(name) === side))) return true
   // Unknown names still tell themselves from what is below by length or kind.
   return names.some((name, index) => {
     const below = rest.map((row) => row[index]?.trim() ?? '').filter((cell) => cell !== '')

@@ -117,7 +117,7 @@ export class TableRows {
     rows: Pick<RowReader, 'position' | 'bad'>,
     values: readonly Json[] = cells,
   ): ReadItem | null {
-    if (this.#isHeader(cells)) return null
+    if (this.#isHeader(cells) || isDrawn(cells)) return null
     if (this.#isSectioned && isSection(cells)) {
       this.#section = undefined
       return null
@@ -249,5 +249,10 @@ export class TableRows {
 
 const TOTAL =
   /^\s*(?:(?:grand|sub)[\s-]?)?(?:totals?|sum|count|mean|average|median|summe|gesamt|insgesamt|somme|suma|итого|всего|合计|总计|合計|합계)\s*:?\s*$/i
+
+/** What programs draw around a table: lines, and how many rows it has. */
+const isDrawn = (cells: readonly string[]): boolean =>
+  (cells.length === 1 && /^\s*\(\d+ rows?\)\s*$/.test(cells[0])) ||
+  (cells.some((cell) => cell.includes('--')) && cells.every((cell) => /^[\s+=-]*$/.test(cell)))
 
 const isEmpty = (cell: string): boolean => cell === '' || cell.trim() === ''

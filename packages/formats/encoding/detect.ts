@@ -84,9 +84,12 @@ function unmarkedUtf32(bytes: Uint8Array): DetectedEncoding | null {
   return null
 }
 
+/** Escapes of terminals, and the signs around times in TalkBank's CHAT. */
+const IN_TEXTS = new Set([0x1b, 0x15])
+
 function controlShare(bytes: Uint8Array): number {
   let controls = 0
-  for (const byte of bytes) if ((byte < 9 && byte > 0) || (byte > 13 && byte < 32 && byte !== 27)) controls++
+  for (const byte of bytes) if ((byte < 9 && byte > 0) || (byte > 13 && byte < 32 && !IN_TEXTS.has(byte))) controls++
   return controls / Math.max(bytes.length, 1)
 }
 

@@ -1,6 +1,7 @@
 import { UnprocessableFileError } from '@techdeck/core'
 import { Parser } from 'htmlparser2'
 import { CarriedCells } from '../grid/index.ts'
+import type { PageClasses } from './classes.ts'
 
 /** A piece of a page, in the order in which people read it. */
 export type Block =
@@ -75,7 +76,11 @@ export class BlockParser {
   #tables = 0
   #sinceEvent = 0
 
-  constructor() {
+  readonly #classes: PageClasses | null
+
+  /** `classes`: those that name speakers and times beside the ones whose names say so. */
+  constructor(classes: PageClasses | null = null) {
+    this.#classes = classes
     this.#parser = new Parser(
       {
         onopentag: (name, attributes) => this.#open(name, attributes),
@@ -139,8 +144,12 @@ export class BlockParser {
     const isMessage = BREAKS.has(name) && tokens.some((token) => MESSAGE.test(token))
     if (BREAKS.has(name) && !this.#label && !this.#row) this.#openRole(tokens, attributes)
     const speaker =
-      name === 'dt' ? 'dt' : tokens.find((token) => SPEAKER.test(token) && !(isMessage && ROLES.test(token)))
-    const time = name === 'time' ? 'time' : tokens.find((token) => TIME.test(token))
+      name === 'dt'
+        ? 'dt'
+        : tokens.find(
+            (token) => this.#classes?.speakers.has(token) || (SPEAKER.test(token) && !(isMessage && ROLES.test(token))),
+          )
+    const time = name === 'time' ? 'time' : tokens.find((token) => this.#classes?.times.has(token) || TIME.test(token))
     const token = time ?? speaker
     if (token !== undefined && !this.#label && !this.#row) {
       this.#flush()

@@ -47,6 +47,28 @@ describe('web pages', () => {
     expect(bad).toEqual([])
   })
 
+  it('with classes whose names say nothing, the newest message first', async () => {
+    const said = [...talk, ...talk].map(([speaker = '', text = ''], at) => ({ speaker, text: `${text} ${at}`, at }))
+    const messages = said
+      .toReversed()
+      .map(
+        ({ speaker, text, at }) =>
+          `<div class="_3-95 _a6-g"><div class="_2ph_ _a6-h">${speaker}</div><div class="_2ph_ _a6-p"><div><div></div><div>${text}</div></div></div><div class="_a6-o"><div class="_a72d">Mar 04, 2024, 10:0${at}:05 am</div></div></div>`,
+      )
+    const [text = Buffer.of()] = await textsOf(
+      html,
+      `<html><body class="_5vb_"><main>${messages.join('')}</main></body></html>`,
+    )
+    const { rows, inspection, bad } = await ingest(text, { from: 'html' })
+    const inOrder = rows.toSorted((a, b) => Number(a.order) - Number(b.order)).flatMap(({ turns }) => turns)
+    expect(inOrder.map(({ speaker }) => speaker)).toEqual(said.map(({ speaker }) => speaker))
+    expect(inOrder.map(({ text: words }) => words.replace('\n', ' '))).toEqual(
+      said.map((one) => one.text.replace('\n', ' ')),
+    )
+    expect(inOrder[1]?.time).toBe('2024-03-04 10:01:05')
+    expect([inspection.conversations, bad]).toEqual([1, []])
+  })
+
   it('with cells that stand for several rows and several columns', async () => {
     const rows = talk.map(
       ([speaker = '', text = ''], at) =>

@@ -2,10 +2,11 @@ import { detectEncoding } from '../encoding/index.ts'
 import { head as headOf } from '../sources.ts'
 import { detectTranscript } from '../transcript/detect.ts'
 import { transcript } from '../transcript/index.ts'
-import type { ByteSource, Conversion, Format } from '../types.ts'
+import type { ByteSource, Conversion, Format, ReadItem } from '../types.ts'
 import { type Block, BlockParser } from './blocks.ts'
+import { ClassSurvey, type PageClasses } from './classes.ts'
 import { LineWriter } from './lines.ts'
-import { Planner } from './plan.ts'
+import { type Plan, Planner } from './plan.ts'
 
 /** How much of a page tells how it names who speaks. */
 const PLAN_BYTES = 1024 * 1024
@@ -34,17 +35,43 @@ export const html: Format = {
   name: 'html',
   conversion,
   // A short chat may let somebody speak only once, and here nearly every line was made to name who speaks.
-  detect: (sample) => detectTranscript(sample) ?? detectTranscript(sample, 1),
-  read: (source, reading, range, signal) => transcript.read(source, reading, range, signal),
+  detect: (sample) => {
+    const found = detectTranscript(sample) ?? detectTranscript(sample, 1)
+    return (
+      found && { ...found, settings: { ...found.settings, ...(isNewestFirst(sample.text) && { newestFirst: true }) } }
+    )
+  },
+  read: (source, reading, range, signal) => {
+    const items = transcript.read(source, reading, range, signal)
+    return reading.settings['newestFirst'] === true ? fromTheEnd(items) : items
+  },
+}
+
+/** Messages with days and times that only go back, as some exports have them. */
+function isNewestFirst(text: string): boolean {
+  const times = text.match(/^\[\d{4}-\d{2}-\d{2}[T ][\d:]{5,8}\]/gm) ?? []
+  return (
+    times.length > 2 &&
+    times.every((time, at) => at === 0 || time <= (times[at - 1] ?? '')) &&
+    times[0] !== times.at(-1)
+  )
+}
+
+async function* fromTheEnd(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem> {
+  for await (const item of items) yield item.row ? { row: { ...item.row, order: -item.row.position.row } } : item
 }
 
 async function* lines(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const encoding = encodingOf(await headOf(source, 64 * 1024))
-  const planner = new Planner()
-  for await (const block of blocksOf(source, encoding, PLAN_BYTES, signal)) planner.add(block)
-  const writer = new LineWriter(planner.plan())
+  let classes: PageClasses | null = null
+  let plan = await planOf(source, encoding, classes, signal)
+  if (!saysWhoSpeaks(plan)) {
+    classes = await classesOf(source, encoding, signal)
+    if (classes) plan = await planOf(source, encoding, classes, signal)
+  }
+  const writer = new LineWriter(plan)
   let text = ''
-  for await (const block of blocksOf(source, encoding, source.size, signal)) {
+  for await (const block of blocksOf(source, encoding, source.size, classes, signal)) {
     text += writer.write(block)
     if (text.length < 64 * 1024) continue
     yield Buffer.from(text)
@@ -53,19 +80,48 @@ async function* lines(source: ByteSource, signal: AbortSignal): AsyncGenerator<U
   yield Buffer.from(text + writer.end())
 }
 
+async function planOf(
+  source: ByteSource,
+  encoding: string,
+  classes: PageClasses | null,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const planner = new Planner()
+  for await (const block of blocksOf(source, encoding, PLAN_BYTES, classes, signal)) planner.add(block)
+  return planner.plan()
+}
+
+const saysWhoSpeaks = ({ label, columns, sides }: Plan): boolean => label !== null || columns !== null || sides !== null
+
+async function classesOf(source: ByteSource, encoding: string, signal: AbortSignal): Promise<PageClasses | null> {
+  const survey = new ClassSurvey()
+  for await (const text of textOf(source, encoding, PLAN_BYTES, signal)) survey.write(text)
+  return survey.classes()
+}
+
 async function* blocksOf(
   source: ByteSource,
   encoding: string,
   bytes: number,
+  classes: PageClasses | null,
   signal: AbortSignal,
 ): AsyncGenerator<Block> {
-  const parser = new BlockParser()
+  const parser = new BlockParser(classes)
+  for await (const text of textOf(source, encoding, bytes, signal)) yield* parser.write(text)
+  yield* parser.end()
+}
+
+async function* textOf(
+  source: ByteSource,
+  encoding: string,
+  bytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
   for await (const chunk of source.read(0, Math.min(bytes, source.size))) {
     signal.throwIfAborted()
-    yield* parser.write(decoder.decode(chunk, { stream: true }))
+    yield decoder.decode(chunk, { stream: true })
   }
-  yield* parser.end()
 }
 
 /** By a byte order mark, by what the page says of itself, or by its bytes. */

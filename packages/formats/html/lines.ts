@@ -113,5 +113,20 @@ export class LineWriter {
 }
 
 /** A time as a transcript has it, with its day where that stands before it. */
-const clockOf = (time: string): string => CLOCK.exec(time)?.[0] ?? time
+const clockOf = (time: string): string => dayAndTime(time) ?? CLOCK.exec(time)?.[0] ?? time
 const CLOCK = /(?:\d{4}-\d{2}-\d{2}[T ]|\d{1,2}[./]\d{1,2}[./]\d{2,4},? )?\d{1,3}:\d{2}(?::\d{2})?(?:\s?[AP]M\b)?/i
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const NAMED =
+  /(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (\d{1,2}),? (\d{4}),? (?:at )?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([ap])m)?/i
+
+/** A day with the name of its month, and its time, in the form in which they sort. */
+function dayAndTime(written: string): string | null {
+  const [whole, month = '', day = '', year = '', hour = '', minute = '', second, half] = NAMED.exec(written) ?? []
+  if (whole === undefined) return null
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+  const date = `${year}-${two(MONTHS.indexOf(month.toLowerCase()) + 1)}-${two(day)}`
+  return `${date} ${two(hours)}:${minute}${second === undefined ? '' : `:${second}`}`
+}
+
+const two = (part: number | string): string => String(part).padStart(2, '0')

@@ -83,7 +83,7 @@ export class Planner {
 export const nameOf = (text: string): string => text.replace(/(?<!\s)\s*:\s*$/, '').trim()
 
 /** Short texts of which some come again, or that are names of roles. */
-function areNames(texts: readonly string[]): boolean {
+export function areNames(texts: readonly string[]): boolean {
   const names = texts.map(nameOf)
   const distinct = new Set(names)
   if (names.some((name) => name.length > 60)) return false

@@ -32,7 +32,10 @@ const LEAD = /^\s{0,12}(?:>\s?)*\s{0,12}(?:[-*+]\s{1,4}|\d{1,4}[.)]\s{1,4})?(?:>
 const HEADING = /^\s{0,3}#{1,6}\s{1,4}(\S.*?)\s*#*\s*$/
 /** `**Name:** text`, `**Name**: text`, `__Name__ text`, `*Name:* text`; a time may stand within or behind. */
 const EMPHASIS = /^(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,100}?)\1/
-const RULE = /^\s{0,3}\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$/
+/** What data bases put below a table. */
+const COUNT = /^\s*\(?\d+ rows?(?: in set)?.{0,20}\)?\s*$/
+/** Below the head of a table, or around each row where programs draw it with corners. */
+const RULE = /^\s{0,3}[|+]?\s*:?[-=]{2,}:?\s*(?:[|+]\s*:?[-=]{2,}:?\s*)*[|+]?\s*$/
 const TIME = /^\s*[[(]?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)[\])]?\s*/
 
 export class MarkdownLines implements LineReader {
@@ -47,6 +50,7 @@ export class MarkdownLines implements LineReader {
   kind(line: string, afterBlank: boolean): LineKind {
     if (line.trim() === '') return 'text'
     if (this.#style.form === 'table') {
+      if (isRule(line) || COUNT.test(line)) return 'noise'
       if (!line.includes('|')) return headingOf(line) === null && !isSeparator(line) ? 'text' : 'opens'
       return RULE.test(line) || this.#isHead(line) ? 'noise' : this.speaker(line) ? 'speaker' : 'text'
     }
@@ -144,7 +148,7 @@ export const cellsOf = (line: string): string[] =>
 /** Which column of a table's head is which; `null` where it does not say who speaks and what. */
 export const columnsOf = (head: string): HeadColumns | null => headColumns(cellsOf(head).map(unmarked))
 
-export const isRule = (line: string): boolean => line.includes('-') && line.includes('|') && RULE.test(line)
+export const isRule = (line: string): boolean => /[|+]/.test(line) && RULE.test(line)
 
 const unmarked = (text: string): string => text.replace(/^[*_`\s]+|(?<![*_`\s])[*_`\s]+$/g, '')
 

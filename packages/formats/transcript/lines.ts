@@ -48,8 +48,8 @@ const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,;:]\d{1,3})?`
 /** Begins with the time that counts, perhaps behind a day; the end of what it spans may follow. */
 const span = (day = ''): string =>
   String.raw`(${day}${TIME}(?:\s?[AP]M)?)(?:\s?(?:-->|[-–—ÿ]|to)\s?${TIME}(?:\s?[AP]M)?)?`
-/** A clock that begins what was said, in brackets or before a tab; years and sums in brackets are words. */
-export const LEADING_CLOCK = new RegExp(String.raw`^(?:[[(](${TIME})[\])]\s+|(${TIME})\t\s*)`)
+/** A clock that begins what was said, in brackets or before a gap; years and sums in brackets are words. */
+export const LEADING_CLOCK = new RegExp(String.raw`^(?:[[(](${TIME})[\])]\s+|(${TIME})(?:\t\s*| {2,}))`)
 /** In `#00:01:02-3#` the last digit is a tenth of a second. */
 const STAMP = String.raw`[[(<#]?${span()}(?:-\d)?[\])>#]?`
 /** A day before a time, as logs and chats write it; what it says stays with the time. */
@@ -81,6 +81,9 @@ const PAGE = /^\s*[[(–—ÿ-]*\s*(?:page|seite|pg\.?|p\.)\s*\d{1,5}(?:\s*(?:of
 const CLAN = /^(?:@[A-Z][\w ]{1,24}(?::|$)|%[a-z]{3}:)/
 /** A line with nothing but a day, above what a chat holds of it. */
 const ONLY_DAY = /^\s*\d{4}[./-]\d{1,2}[./-]\d{1,2}\.?\s?(?:\([\wÿ.]{1,4}\))?\s*$/
+/** What programs put below what they heard. */
+const CREDIT =
+  /^\s*(?:transcribed|transcript (?:made|created|generated)|generated|exported) (?:by|with|using|from) \S{2,60}\.?\s*$/i
 /** What programs call whom they hear. */
 const VOICE = /^speaker[\s_-]?\d{1,3}$/i
 /** Words that end with a colon in prose or before what is no speech. */
@@ -105,6 +108,7 @@ export class TranscriptLines implements LineReader {
     if (isSeparator(line) || (afterBlank && isHeading(line))) return 'opens'
     return PAGE.test(line) ||
       CLAN.test(line) ||
+      CREDIT.test(line) ||
       ONLY_DAY.test(maskedLine(line)) ||
       this.#style.furniture.includes(pattern(line))
       ? 'noise'
@@ -156,7 +160,11 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
     const before = after ? null : TIME_ABOVE.exec(line)
     const [speaker, time] = after ? [after[1], after[2]] : [before?.[2] ?? '', before?.[1] ?? '']
     const { label } = withoutAside(labelOf(speaker))
-    return looksLikeName(label) || REVERSED.test(label) ? { speaker, time, text: line.length, sure: true } : null
+    // A name that somebody took, behind a day and a time in brackets.
+    const isTaken = /^\S{2,32}$/.test(label) && /^\[\d{1,4}[./-]\d/.test(line)
+    return looksLikeName(label) || REVERSED.test(label) || isTaken
+      ? { speaker, time, text: line.length, sure: true }
+      : null
   },
   bracket(line) {
     const leading = LEADING_TIME.exec(line)

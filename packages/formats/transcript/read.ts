@@ -40,9 +40,11 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
     .map((part) => part.trim())
     .join('\n')
     .trim()
+  const [bullet] = whole.includes('\u0015') ? text.matchAll(BULLET) : []
   const begin = line.time === undefined ? LEADING_CLOCK.exec(text) : null
-  const time = line.time ?? begin?.[1] ?? begin?.[2]
-  const [said, end] = time === undefined ? withoutEnd(text) : [text.slice(begin?.[0].length ?? 0)]
+  const time = line.time ?? begin?.[1] ?? begin?.[2] ?? (bullet && Number(bullet[1]) / 1000)
+  const words = text.slice(begin?.[0].length ?? 0)
+  const [said, end] = time === undefined ? withoutEnd(words) : [bullet ? words.replace(BULLET, '') : words]
   if (said === '') return rows.bad('empty_text')
   const turn: RawTurn = { speaker: line.speaker, text: line.aside === undefined ? said : `(${line.aside}) ${said}` }
   if (time !== undefined) turn.time = time
@@ -64,6 +66,10 @@ function withoutEnd(text: string): [string, string?] {
   if (stamp === undefined || time === undefined) return [text]
   return [text.slice(0, -stamp.length).trim(), tenth === undefined ? time : `${time}.${tenth}`]
 }
+
+/** When something was said in milliseconds, between the signs that TalkBank's programs put around it. */
+// oxlint-disable-next-line no-control-regex
+const BULLET = /\s*\u0015(\d{1,10})_\d{1,10}\u0015/g
 
 const LINE_END = /\r\n|\r|\n/
 
