@@ -1,4 +1,5 @@
 import { defineConfig } from 'astro/config'
+import { compress } from './compress.ts'
 import { writeHeaders } from './headers.ts'
 import { withoutSchemas } from './without-schemas.ts'
 
@@ -9,7 +10,7 @@ export default defineConfig({
   srcDir: '.',
   outDir: process.env['TECHDECK_WEB_OUT'] ?? './dist',
   output: 'static',
-  integrations: [writeHeaders()],
+  integrations: [writeHeaders(), compress()],
   devToolbar: { enabled: false },
   // The policy of `headers.ts` allows neither scripts nor styles inside of a page.
   build: { inlineStylesheets: 'never' },

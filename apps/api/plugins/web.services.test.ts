@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { startApi, type TestApi } from '../testing/start-api.ts'
 
@@ -13,6 +14,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<title>the page</title>')
   await writeFile(join(folder, 'favicon.svg'), '<svg/>')
   await writeFile(join(folder, '_astro', 'index.abc.js'), 'run()')
+  await writeFile(join(folder, '_astro', 'index.abc.js.br'), brotliCompressSync('run()'))
   await writeFile(join(folder, '.sources'), 'a hash')
   await writeFile(join(folder, 'headers.json'), JSON.stringify({ 'content-security-policy': POLICY }))
   api = await startApi(({ settings }) => ({ settings: { ...settings, webDir: folder } }))
@@ -37,6 +39,19 @@ describe('the page, served by the API', () => {
     const hashed = await api.inject({ url: '/_astro/index.abc.js' })
     expect(hashed.headers['cache-control']).toBe('public, max-age=31536000, immutable')
     expect((await api.inject({ url: '/favicon.svg' })).headers['cache-control']).toBe('no-cache')
+  })
+
+  it('is sent compressed to whoever takes that, as what it is', async () => {
+    const url = '/_astro/index.abc.js'
+    const { headers } = await api.inject({ url, headers: { 'accept-encoding': 'gzip, br' } })
+    expect(headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': 'application/javascript; charset=utf-8',
+      'content-security-policy': POLICY,
+      'cache-control': 'public, max-age=31536000, immutable',
+    })
+    expect(headers['vary']).toMatch(/accept-encoding/i)
+    expect((await api.inject({ url })).headers['content-encoding']).toBeUndefined()
   })
 
   it.each(['/_astro/old.js', '/.sources', '/..%2f..%2fetc%2fpasswd', '/api/v1/nothing', '/api', '/admin/nothing'])(

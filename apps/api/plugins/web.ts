@@ -34,6 +34,8 @@ export const web = fp<{ webDir: string }>(
       serve: false,
       cacheControl: false,
       dotfiles: 'deny',
+      // As the build left it beside each file.
+      preCompressed: true,
       setHeaders: (reply, file) => {
         for (const [name, value] of Object.entries(headers)) reply.header(name, value)
         reply.header('cache-control', file.includes(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache')

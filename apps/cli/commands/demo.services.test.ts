@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { TakingView } from '@techdeck/contracts'
 import { readState, testServices, type TestServices } from '@techdeck/devstack'
@@ -196,6 +197,18 @@ describe('the commands that talk to the API', () => {
     expect([exitCode, notes.join('\n')]).toEqual([2, expect.stringContaining('options.processing.policy')])
     const stranger = { ...environment, TECHDECK_TOKEN: 'nonsense' }
     expect((await run(['datasets'], { environment: stranger })).exitCode).toBe(3)
+  })
+
+  it('make a bundle for whoever helps, with the services, their logs and the runs, and nothing of the data', async () => {
+    const file = join(folder, 'bundle.json.gz')
+    expect((await cli('bundle', '--out', file)).exitCode).toBe(0)
+    const text = gunzipSync(await readFile(file)).toString()
+    const { stack, api, logs } = JSON.parse(text)
+    expect(stack.services.map(({ name }: { name: string }) => name)).toContain('worker-export')
+    expect(api).toMatchObject({ ready: { status: 'ready' }, runs: expect.arrayContaining([expect.anything()]) })
+    expect(Object.keys(logs)).toContain('api')
+    // What the files say and are called, who asked, and by which token.
+    expect(text).not.toMatch(/sam\.rivers|503-555|good to see you|sessions\.csv|"mine"|@techdeck\.localhost|eyJ/)
   })
 
   it('stop an execution and continue it', async () => {

@@ -6,6 +6,7 @@ import { client, session } from './api.ts'
 import { UploadTray } from '../features/datasets/upload-tray.tsx'
 import { useMay } from '../session/use-session.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { intoView } from '../ui/parts.tsx'
 
 /** The frame of every page of who is signed in. */
 export function Shell({
@@ -96,7 +97,12 @@ function NavLink({ href, also, children }: { href: string; also?: string; childr
   const [isHere] = useRoute(href)
   const [isBelow] = useRoute(also ?? href)
   return (
-    <Link href={href} className="nav-link" aria-current={isHere ? 'page' : isBelow ? 'true' : undefined}>
+    <Link
+      href={href}
+      className="nav-link"
+      aria-current={isHere ? 'page' : isBelow ? 'true' : undefined}
+      ref={isHere || isBelow ? intoView : null}
+    >
       {children}
     </Link>
   )

@@ -6,10 +6,11 @@ import { formatScore, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
 import { title, words } from '../../format.ts'
 import { explainReason } from '../../reasons.ts'
+import { useMay } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Meters } from '../../ui/meter.tsx'
 import { Card, Empty, Loading } from '../../ui/parts.tsx'
-
+import { Reveal } from './reveal.tsx'
 import { Transcript } from './transcript.tsx'
 
 /** The first conversations after all stages: what will come out, before it does. */
@@ -27,7 +28,7 @@ export function Preview({ id }: { id: string }) {
   return (
     <>
       <Summary preview={preview.data} />
-      <Conversations conversations={preview.data.conversations} />
+      <Conversations runId={id} conversations={preview.data.conversations} />
     </>
   )
 }
@@ -60,8 +61,9 @@ function Summary({ preview: { datasets } }: { preview: PreviewView }) {
   )
 }
 
-function Conversations({ conversations }: { conversations: readonly Conversation[] }) {
+function Conversations({ runId, conversations }: { runId: string; conversations: readonly Conversation[] }) {
   const [at, setAt] = useState(0)
+  const mayReveal = useMay('identity:reveal')
   const conversation = conversations[at]
   if (!conversation) return <Empty title="None of the first conversations comes out.">The reasons stand above.</Empty>
   return (
@@ -87,6 +89,7 @@ function Conversations({ conversations }: { conversations: readonly Conversation
         <Transcript key={conversation.id} conversation={conversation} />
         <Aside conversation={conversation} />
       </div>
+      {mayReveal && <Reveal key={conversation.id} runId={runId} conversation={conversation} />}
     </Card>
   )
 }

@@ -10,6 +10,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Define } from '../../ui/define.tsx'
 import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
 import { Meters } from '../../ui/meter.tsx'
+import { adviceOf } from './advice-of.ts'
 import { Bars } from './bars.tsx'
 import { flowOf } from './flow-of.ts'
 import { Flow } from './flow.tsx'
@@ -43,7 +44,18 @@ export function Report({ run }: { run: ExecutionView }) {
         <Card title="What to do">
           <ul className="advice">
             {data.recommendations.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                {adviceOf(line).map(({ text, place }, index) =>
+                  place === undefined ? (
+                    text
+                  ) : (
+                    // oxlint-disable-next-line react/no-array-index-key -- pieces never move
+                    <Link key={index} href={`/runs/${id}/why?place=${encodeURIComponent(place)}`}>
+                      {text}
+                    </Link>
+                  ),
+                )}
+              </li>
             ))}
           </ul>
         </Card>
@@ -62,12 +74,13 @@ export function Report({ run }: { run: ExecutionView }) {
 
 const MEANINGS = {
   Quality:
-    'The mean of the overall scores of all conversations that were scored, from 0 to 1. At 0.5, 0.7 and 0.9 lie poor, sound and excellent sessions of a reference corpus.',
+    'The mean overall score of all conversations that were scored, from 0 to 1. A usual good session gets 0.9, a usual bad one 0.5; at 0.7 as many good ones are left out as bad ones are kept.',
   Validation: 'The mean of five tiers: structure, content, privacy, clinical use and bias; 1 is best.',
-  Therapeutic: 'Whether replies are sound and crises are met, over the conversations that were checked; 1 is best.',
-  'Clinical terms': 'The share of clinical terms and codes that fit what stands beside them; 1 where there are none.',
-  Privacy: 'How free of identifiers the data were as they came, before anything was replaced; 1 is best.',
-  Bias: 'From 0, where nothing was found, to 1: half by the largest difference between groups that holds, half by how often a helper generalises about one.',
+  Therapeutic:
+    'How crises were answered, unsound replies and wrong codes, over the conversations that were checked; 1 is best.',
+  'Clinical terms': 'The share of names of disorders, codes and medicines that are used rightly; 1 where none occurs.',
+  Privacy: 'Of the source, before anything is replaced: 1 where no identifier stands in it.',
+  Bias: 'From 0, where nothing was found, to 1: half by the largest difference between groups that holds, half by how often a helper generalises about one or attacks it.',
 } as const
 
 /** The figures that one looks at first. */

@@ -29,6 +29,8 @@ const POLICIES: Readonly<Record<string, string>> = {
   generalise: 'Generalise: a date keeps its year, a ZIP code three digits',
   surrogate: 'Surrogate: an invented value of the same kind, the same for all of a client',
   shift_dates: 'Shift dates: intervals and weekdays stay; all else is redacted',
+  'preset safe_harbor': 'HIPAA Safe Harbor: years and first digits of ZIP codes, all else redacted',
+  'preset expert': 'Expert: surrogates, shifted dates, keyed hashes; needs an expert’s determination',
 }
 
 /** Starts a run of one data set, each setting with what it does. */
@@ -41,6 +43,7 @@ export function StartRun({ datasetId }: { datasetId: string }) {
   const [policy, setPolicy] = useState('redact')
   const [siteList, setSiteList] = useState('')
   const [waits, setWaits] = useState(false)
+  const [keeps, setKeeps] = useState(false)
   const { data: siteLists = [] } = useQuery({
     queryKey: ['site-lists'],
     queryFn: ({ signal }) => client.listSiteLists({ query: { limit: 200 }, signal }),
@@ -57,8 +60,12 @@ export function StartRun({ datasetId }: { datasetId: string }) {
           enable_bias_detection: bias,
           export_formats: [...formats],
           options: {
-            ...((policy !== 'redact' || siteList !== '') && {
-              processing: { ...(policy !== 'redact' && optionsOf(policy)), ...(siteList !== '' && { siteList }) },
+            ...((policy !== 'redact' || siteList !== '' || keeps) && {
+              processing: {
+                ...(policy !== 'redact' && optionsOf(policy)),
+                ...(siteList !== '' && { siteList }),
+                ...(keeps && { vault: true }),
+              },
             }),
             ...(waits && mode !== 'dry_run' && { export: { waitForSignOff: true } }),
             ...(compareWith.length > 0 && { standardization: { compareWith: [...compareWith] } }),
@@ -69,6 +76,14 @@ export function StartRun({ datasetId }: { datasetId: string }) {
       queries.setQueryData(['run', run.id], run)
       void queries.invalidateQueries({ queryKey: ['runs'] })
       go(`/runs/${run.id}`)
+    },
+  })
+  const validate = useMutation({
+    mutationFn: () =>
+      client.validateDataset({ params: { dataset_id: datasetId }, body: { enable_bias_detection: bias } }),
+    onSuccess: ({ execution_id: id }) => {
+      void queries.invalidateQueries({ queryKey: ['runs'] })
+      go(`/runs/${id}`)
     },
   })
   const toggle = (format: ExportFormat, on: boolean) =>
@@ -184,6 +199,16 @@ export function StartRun({ datasetId }: { datasetId: string }) {
               </select>
             </label>
           )}
+          <label className="choice">
+            <input type="checkbox" checked={keeps} onChange={({ target }) => setKeeps(target.checked)} />
+            <span>
+              <strong>Keep a vault</strong>
+              <small>
+                What is taken out is kept, sealed: administrators can have it back, one conversation at a time, with a
+                reason that the audit log keeps. Without it nobody can.
+              </small>
+            </span>
+          </label>
         </fieldset>
         {others.length > 0 && (
           <fieldset>
@@ -208,9 +233,22 @@ export function StartRun({ datasetId }: { datasetId: string }) {
             </p>
           </fieldset>
         )}
-        <ErrorNote error={start.error} />
+        <ErrorNote error={start.error ?? validate.error} />
+        <p className="small muted" id="validate-help">
+          <em>Only validate</em> runs the first three stages: what the checks find, before anything is replaced or
+          scored.
+        </p>
         <div className="actions">
           {formats.length === 0 && <span className="small warn">Choose at least one format.</span>}
+          <button
+            type="button"
+            className="button"
+            disabled={validate.isPending}
+            aria-describedby="validate-help"
+            onClick={() => validate.mutate()}
+          >
+            Only validate
+          </button>
           <button
             type="submit"
             className="button button-primary"
@@ -233,5 +271,8 @@ function useOthers(datasetId: string): DatasetView[] {
   return (data?.data ?? []).filter(({ id, status }) => id !== datasetId && status === 'ready')
 }
 
-const optionsOf = (policy: string): Record<string, string> =>
-  policy === 'redact-category' ? { policy: 'redact', redactLabel: 'category' } : { policy }
+function optionsOf(policy: string): Record<string, string> {
+  if (policy === 'redact-category') return { policy: 'redact', redactLabel: 'category' }
+  const [isPreset, preset = ''] = policy.split(' ')
+  return isPreset === 'preset' ? { preset } : { policy }
+}

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Loading, Table } from '../../ui/parts.tsx'
 
+const NAMES: Readonly<Record<string, string>> = { mongo: 'Database', redis: 'Redis', artifacts: 'Artifact store' }
 const AGAIN_MS = 10_000
 
 /** What the API needs, and whether it reaches it; looked at again every ten seconds. */
@@ -28,7 +29,7 @@ export function Health() {
         <Table label="What the API needs" head={['What', 'State', 'Answered in', 'Server']}>
           {Object.entries(ready.data.checks).map(([name, { ok, duration_ms: ms, server }]) => (
             <tr key={name}>
-              <th scope="row">{title(name)}</th>
+              <th scope="row">{NAMES[name] ?? title(name)}</th>
               <td>
                 <Badge tone={ok ? 'good' : 'bad'}>{ok ? 'Reached' : 'Not reached'}</Badge>
               </td>
