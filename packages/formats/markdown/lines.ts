@@ -1,6 +1,7 @@
 import { type HeadColumns, headColumns, isHeadRow } from '../columns/index.ts'
 import { isKnownRole } from '../roles/index.ts'
 import {
+  isHeading,
   isSeparator,
   type LabelStyle,
   type LineKind,
@@ -32,6 +33,8 @@ const LEAD = /^\s{0,12}(?:>\s?)*\s{0,12}(?:[-*+]\s{1,4}|\d{1,4}[.)]\s{1,4})?(?:>
 const HEADING = /^\s{0,3}#{1,6}\s{1,4}(\S.*?)\s*#*\s*$/
 /** `**Name:** text`, `**Name**: text`, `__Name__ text`, `*Name:* text`; a time may stand within or behind. */
 const EMPHASIS = /^(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,100}?)\1/
+/** A heading's sign in Org mode, AsciiDoc, Textile and Jira. */
+const MARK = /^\s{0,3}(?:[*=]{1,6}|h[1-6](?:\([^)]{0,80}\))?\.)\s{1,4}(?:\{[^}]{0,80}\})?/
 /** What data bases put below a table. */
 const COUNT = /^\s*\(?\d+ rows?(?: in set)?.{0,20}\)?\s*$/
 /** Below the head of a table, or around each row where programs draw it with corners. */
@@ -56,7 +59,9 @@ export class MarkdownLines implements LineReader {
     }
     if (this.speaker(line)) return 'speaker'
     if (isSeparator(line)) return this.#style.ruled ? 'noise' : afterBlank ? 'opens' : 'text'
+    // `Session 2` above a line, or behind the signs of other ways to mark text up.
     const level = levelOf(line)
+    if (level === 0 && afterBlank && isHeading(line.replace(MARK, ''))) return 'opens'
     return level > 0 && (this.#style.form !== 'heading' || level <= this.#style.level) ? 'opens' : 'text'
   }
 

@@ -62,6 +62,18 @@ describe('Markdown', () => {
     ])
   })
 
+  it.each([
+    ['Session 2\n---------', 'a line below'],
+    ['Session 2\n=========', 'a double line below'],
+    ['* Session 2', 'a star'],
+    ['== Session 2', 'signs of AsciiDoc'],
+    ['h1. {anchor:session-2}Session 2', 'signs of Jira'],
+  ])('begin another conversation with %j, a heading with %s', async (heading) => {
+    const one = '**Therapist:** Hello.\n\n**Client:** Hi.\n\n'
+    const { inspection, turns } = await ingest(`${heading.replaceAll('2', '1')}\n\n${one}${heading}\n\n${one}`)
+    expect([inspection.conversations, turns.map(({ text }) => text)]).toEqual([2, ['Hello.', 'Hi.', 'Hello.', 'Hi.']])
+  })
+
   it('makes metadata of front matter, which is no turn', async () => {
     const content =
       '---\ntitle: "Fourth session"\nClient: A-17\n---\n\n# Session 4\n\n**T:** How are you?\n\n**C:** Well.\n'
