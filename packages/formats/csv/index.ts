@@ -253,6 +253,6 @@ const TOTAL =
 /** What programs draw around a table: lines, and how many rows it has. */
 const isDrawn = (cells: readonly string[]): boolean =>
   (cells.length === 1 && /^\s*\(\d+ rows?\)\s*$/.test(cells[0])) ||
-  (cells.some((cell) => cell.includes('--')) && cells.every((cell) => /^[\s+=-]*$/.test(cell)))
+  (cells.every((cell) => /^[\s+=-]*$/.test(cell)) && cells.some((cell) => cell.includes('--')))
 
 const isEmpty = (cell: string): boolean => cell === '' || cell.trim() === ''
