@@ -77,7 +77,7 @@ export const forumHateModel = defineModel({
   pack: 'core',
   kind: 'binary',
   classes: ['noHate', 'hate'],
-  fields: { text: { pairs: true, letters: [2, 5], vectors: 0.2 } },
+  fields: { text: { pairs: true, letters: [2, 5], vectors: 0.1 } },
   dense: TEXT_DENSE,
   data: {
     files: [{ file: 'bias/stormfront_sentences', licence: 'CC BY-SA 3.0 ES' }],
