@@ -524,6 +524,19 @@ describe('the web page', () => {
     expect(await browser.look('emergencies')).toEqual([])
   })
 
+  it('looks into the audit log, and proves an entry by itself', async () => {
+    await page.getByRole('button', { name: 'Local admin' }).click()
+    await page.getByRole('link', { name: 'Audit log' }).click()
+    await page.getByText('believes this key from now on').waitFor()
+    await page.getByLabel('What was done').fill('auth.login')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('button', { name: 'Prove entry' }).first().click()
+    await page.getByText('this browser checked the signature').waitFor()
+    expect(await browser.look('audit')).toEqual([])
+    await page.reload()
+    await page.getByText('that this browser saw before').waitFor()
+  })
+
   it('lists sessions, and signs out in all windows at once', async () => {
     const other = await browser.context.newPage()
     await other.goto(`${stack.origin}/account`)

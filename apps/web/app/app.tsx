@@ -30,6 +30,7 @@ const EmergenciesPage = lazily(
 const SiteListsPage = lazily(async () => (await import('../features/site-lists/site-lists-page.tsx')).SiteListsPage)
 const SiteListPage = lazily(async () => (await import('../features/site-lists/site-list-page.tsx')).SiteListPage)
 const SystemPage = lazily(async () => (await import('../features/system/system-page.tsx')).SystemPage)
+const AuditPage = lazily(async () => (await import('../features/audit/audit-page.tsx')).AuditPage)
 const UsersPage = lazily(async () => (await import('../features/users/users-page.tsx')).UsersPage)
 
 /** Who is there decides what is shown: links and sign-in to everybody, all else to who is signed in. */
@@ -111,6 +112,7 @@ function Pages() {
           <Route path="/account" component={AccountPage} />
           <Route path="/teams" component={TeamsPage} />
           <Route path="/emergencies" component={EmergenciesPage} />
+          <Route path="/audit" component={AuditPage} />
           <Route path="/users" component={UsersPage} />
           <Route path="/system" component={SystemPage} />
           <Route path="/device" component={DevicePage} />

@@ -22,6 +22,7 @@ export function Shell({
   const keepsLists = useMay('site_lists:write')
   const managesQueues = useMay('queues:manage')
   const managesKeys = useMay('keys:manage')
+  const searchesLog = useMay('audit:search')
   return (
     <>
       <a className="skip" href="#main">
@@ -70,6 +71,11 @@ export function Shell({
             <Link href="/emergencies" onClick={closeMenu}>
               Emergencies
             </Link>
+            {searchesLog && (
+              <Link href="/audit" onClick={closeMenu}>
+                Audit log
+              </Link>
+            )}
             <button type="button" onClick={() => void session.signOut()}>
               Sign out
             </button>
