@@ -53,7 +53,7 @@ export function detectCsv(sample: Sample): Detection | null {
 
 function tabulate(sample: Sample, delimiter: string): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
-  const twice = /^\ufeff?"[^\n]*""/m.test(sample.text) ? tableWithin(sample, delimiter) : null
+  const twice = sample.text.split('\n').some(isQuotedTwice) ? tableWithin(sample, delimiter) : null
   if (twice) return twice
   const single = areSingle(sample.text) ? cutTable(sample, { delimiter, quote: "'" }) : null
   if (single) return single
@@ -62,6 +62,12 @@ function tabulate(sample: Sample, delimiter: string): Table | null {
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
   return plain && (!quoted || (plain.consistency > quoted.consistency + 0.1 && isLoose(plain))) ? plain : quoted
+}
+
+/** Whether a line begins with a quote and holds two of them further on. */
+const isQuotedTwice = (line: string): boolean => {
+  const first = line.startsWith('\ufeff') ? 1 : 0
+  return line[first] === '"' && line.includes('""', first + 1)
 }
 
 /** Rows that were quoted once more as a whole. */

@@ -147,7 +147,7 @@ const accented = (bytes: Uint8Array): Uint8Array =>
     (
       Buffer.from(bytes)
         .toString('latin1')
-        .match(/[a-z]*[\x80-\xff][a-z\x80-\xff]*/gi) ?? []
+        .match(/(?<![a-z\x80-\xff])[a-z]*[\x80-\xff][a-z\x80-\xff]*/gi) ?? []
     ).join(' '),
     'latin1',
   )

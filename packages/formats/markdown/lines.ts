@@ -38,7 +38,7 @@ const MARK = /^\s{0,3}(?:[*=]{1,6}|h[1-6](?:\([^)]{0,80}\))?\.)\s{1,4}(?:\{[^}]{
 /** What data bases put below a table. */
 const COUNT = /^\s*\(?\d+ rows?(?: in set)?.{0,20}\)?\s*$/
 /** Below the head of a table, or around each row where programs draw it with corners. */
-const RULE = /^\s{0,3}[|+]?\s*:?[-=]{2,}:?\s*(?:[|+]\s*:?[-=]{2,}:?\s*)*[|+]?\s*$/
+const RULE = /^[|+]?\s*:?[-=]{2,}:?(?:\s*[|+]\s*:?[-=]{2,}:?)*(?:\s*[|+])?$/
 const TIME = /^\s*[[(]?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)[\])]?\s*/
 
 export class MarkdownLines implements LineReader {
@@ -55,7 +55,7 @@ export class MarkdownLines implements LineReader {
     if (this.#style.form === 'table') {
       if (isRule(line) || COUNT.test(line)) return 'noise'
       if (!line.includes('|')) return headingOf(line) === null && !isSeparator(line) ? 'text' : 'opens'
-      return RULE.test(line) || this.#isHead(line) ? 'noise' : this.speaker(line) ? 'speaker' : 'text'
+      return RULE.test(line.trim()) || this.#isHead(line) ? 'noise' : this.speaker(line) ? 'speaker' : 'text'
     }
     if (this.speaker(line)) return 'speaker'
     if (isSeparator(line)) return this.#style.ruled ? 'noise' : afterBlank ? 'opens' : 'text'
@@ -119,7 +119,7 @@ export class MarkdownLines implements LineReader {
     const { columns } = this.#style
     if (!columns || !line.includes('|')) return null
     const cells = cellsOf(line)
-    if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(line) || RULE.test(line)) return null
+    if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(line) || RULE.test(line.trim())) return null
     const speaker = unmarked(cells[columns.speaker] ?? '')
     const time = columns.time === undefined ? '' : (cells[columns.time] ?? '')
     if (speaker === '') return null
@@ -153,7 +153,7 @@ export const cellsOf = (line: string): string[] =>
 /** Which column of a table's head is which; `null` where it does not say who speaks and what. */
 export const columnsOf = (head: string): HeadColumns | null => headColumns(cellsOf(head).map(unmarked))
 
-export const isRule = (line: string): boolean => /[|+]/.test(line) && RULE.test(line)
+export const isRule = (line: string): boolean => /[|+]/.test(line) && RULE.test(line.trim())
 
 const unmarked = (text: string): string => text.replace(/^[*_`\s]+|(?<![*_`\s])[*_`\s]+$/g, '')
 

@@ -69,7 +69,7 @@ function withoutEnd(text: string): [string, string?] {
 
 /** When something was said in milliseconds, between the signs that TalkBank's programs put around it. */
 // oxlint-disable-next-line no-control-regex
-const BULLET = /\s*\u0015(\d{1,10})_\d{1,10}\u0015/g
+const BULLET = /(?<!\s)\s*\u0015(\d{1,10})_\d{1,10}\u0015/g
 
 const LINE_END = /\r\n|\r|\n/
 
