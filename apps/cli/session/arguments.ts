@@ -1,4 +1,3 @@
-import { formatCount } from '@techdeck/client/figures'
 import { InvalidArgumentError } from 'commander'
 
 /** Which local stack is meant, for every command that talks to an API. */
@@ -23,7 +22,7 @@ export const parseUpTo =
   (text: string): number => {
     const count = Number(text)
     if (Number.isInteger(count) && count >= 1 && count <= most) return count
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${formatCount(most)}.`)
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`)
   }
 
 /** How many days something stays. */
