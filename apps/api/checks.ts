@@ -4,6 +4,8 @@ import type { ApiDeps } from './deps.ts'
 
 /** How long an answer holds: the route is open to everybody, and the last check writes to the disk. */
 const HOLDS_MS = 2000
+/** A failure holds shorter: who starts waits for what is not there yet. */
+const FAILURE_HOLDS_MS = 200
 
 interface Checked {
   store: { ping(): Promise<void>; server(): Promise<{ name: string; version: string }> }
@@ -34,9 +36,13 @@ export function readinessChecks({ store, redis, artifacts }: Checked): ApiDeps['
 }
 
 function held<T>(check: () => Promise<T>): () => Promise<T> {
-  let last: { at: number; answer: Promise<T> } | undefined
+  let last: { until: number; answer: Promise<T> } | undefined
   return () => {
-    if (last === undefined || performance.now() - last.at > HOLDS_MS) last = { at: performance.now(), answer: check() }
+    if (last === undefined || performance.now() > last.until) {
+      const asked = { until: performance.now() + HOLDS_MS, answer: check() }
+      asked.answer.catch(() => (asked.until = performance.now() + FAILURE_HOLDS_MS))
+      last = asked
+    }
     return last.answer
   }
 }
