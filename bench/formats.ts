@@ -6,7 +6,7 @@ import { EXPORT_FORMATS } from '@techdeck/contracts'
 import { writeConversations } from './lib/conversations.ts'
 import { findPython } from './formats/python.ts'
 import { READERS, readers } from './formats/readers.ts'
-import { best, round, say, script } from './formats/run.ts'
+import { best, bestOwn, round, say, script } from './formats/run.ts'
 import { writeDuplicates } from './formats/write-files.ts'
 import { writers } from './formats/writers.ts'
 
@@ -49,7 +49,7 @@ async function standardization(folder: string) {
   await writeConversations(file, Number(values.conversations))
   const result: Record<string, number> = {}
   for (const nearDuplicates of ['keep', 'mark']) {
-    const measured = (await best(process.execPath, [script('standardize.ts'), file, nearDuplicates], runs))!
+    const measured = await bestOwn('standardize.ts', [file, nearDuplicates], runs)
     result[nearDuplicates === 'keep' ? 'conversations_per_s' : 'with_near_duplicates_per_s'] = Math.round(
       measured.conversations / measured.seconds,
     )
@@ -62,11 +62,11 @@ async function standardization(folder: string) {
 async function duplicates(folder: string, python: string) {
   const file = join(folder, 'duplicates.jsonl')
   await writeDuplicates(file, Number(values.conversations))
-  const techdeck = await best(process.execPath, [script('near-duplicates.ts'), file], runs)
+  const techdeck = await bestOwn('near-duplicates.ts', [file], runs)
   const datasketch = await best(python, [script('datasketch_peer.py'), file], 1)
   if (!datasketch) say(`datasketch is not installed for ${python}`)
   say(`near duplicates: TechDeck ${JSON.stringify(techdeck)}, datasketch ${JSON.stringify(datasketch)}`)
-  return { techdeck, ...(datasketch && { datasketch, times_as_fast: round(datasketch.seconds / techdeck!.seconds) }) }
+  return { techdeck, ...(datasketch && { datasketch, times_as_fast: round(datasketch.seconds / techdeck.seconds) }) }
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'techdeck-formats-'))

@@ -1,6 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { best, measure, round, say, script } from './run.ts'
+import { best, bestOwn, measure, round, say, script } from './run.ts'
 import { isText, writeText } from './write-files.ts'
 
 /** What is read with what: at full size, or at so many megabytes where no such file is larger. */
@@ -66,7 +66,7 @@ export async function readers(
     const weight = (await stat(text)).size / 1e6
     // Warms the page cache, so that nobody waits for the disk.
     const { length } = await readFile(file)
-    const own = (await best(process.execPath, [script('read-file.ts'), file], runs))!
+    const own = await bestOwn('read-file.ts', [file], runs)
     const techdeck = { mb_per_s: round(weight / own.seconds), peak_rss_mb: own.peak_rss_mb }
     show('read', format, 'techdeck', techdeck)
     const others = await peersOf({ python, peers, format, file, weight, own: own.seconds, runs })

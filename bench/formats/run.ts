@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { WORKER_NODE_OPTIONS } from '@techdeck/devstack'
 
 const run = promisify(execFile)
 /** A run that takes longer is not repeated: what disturbs it is small beside it. */
@@ -36,6 +37,10 @@ export async function best(program: string, args: readonly string[], runs: numbe
   }
   return least
 }
+
+/** The same for a script of ours, run by Node as workers are. */
+export const bestOwn = async (name: string, args: readonly string[], runs: number): Promise<Measured> =>
+  (await best(process.execPath, [...WORKER_NODE_OPTIONS, script(name), ...args], runs))!
 
 export const script = (name: string): string => new URL(`./${name}`, import.meta.url).pathname
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { EXPORT_FORMATS, type ExportFormat } from '@techdeck/contracts'
 import { writeConversations } from '../lib/conversations.ts'
 import { type Figures, peersOf, show } from './readers.ts'
-import { best, round, script } from './run.ts'
+import { bestOwn, round } from './run.ts'
 
 /** Exports that hold whole conversations, so that a reader takes them. */
 const READ_BACK: ReadonlySet<ExportFormat> = new Set([
@@ -49,7 +49,7 @@ export async function writers(
   for (const format of EXPORT_FORMATS.filter((name) => formats.includes(name))) {
     const file = join(folder, `export.${format}`)
     const bytes = `${megabytes * 1e6}`
-    const own = (await best(process.execPath, [script('write-export.ts'), format, conversations, file, bytes], 1))!
+    const own = await bestOwn('write-export.ts', [format, conversations, file, bytes], 1)
     const weight = Math.max(own.text, own.bytes) / 1e6
     const techdeck = { mb_per_s: round(weight / own.seconds), peak_rss_mb: own.peak_rss_mb }
     show('write', format, 'techdeck', techdeck)
@@ -63,7 +63,7 @@ export async function writers(
       await rm(copy, { force: true })
     }
     if (READ_BACK.has(format)) {
-      const read = (await best(process.execPath, [script('read-file.ts'), file], runs))!
+      const read = await bestOwn('read-file.ts', [file], runs)
       const figures = { mb_per_s: round(weight / read.seconds), peak_rss_mb: read.peak_rss_mb }
       show('read', format, 'techdeck', figures)
       const peers = known ? await peersOf({ ...common, peers: known.read, format: known.as, own: read.seconds }) : {}

@@ -119,7 +119,8 @@ export class MarkdownLines implements LineReader {
     const { columns } = this.#style
     if (!columns || !line.includes('|')) return null
     const cells = cellsOf(line)
-    if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(line) || RULE.test(line.trim())) return null
+    if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(line) || RULE.test(line.trim()))
+      return null
     const speaker = unmarked(cells[columns.speaker] ?? '')
     const time = columns.time === undefined ? '' : (cells[columns.time] ?? '')
     if (speaker === '') return null
