@@ -1,7 +1,7 @@
 import type { StageContract } from '@techdeck/stages/contracts'
 
 /** What a stage is handed of a record: its id and the fields that the contract names, in the record's own order, and nothing else. */
-export interface HandedFields {
+interface HandedFields {
   ofRecord(this: void, record: object): object
   /** Of what an earlier stage said of it, which the contract names as `stage.field`. */
   ofNote(this: void, stage: string, note: object): object

@@ -40,8 +40,9 @@ interface Table {
 /** Finds delimiter, quoting, header and columns; `null` when the sample is no table that holds what somebody said. */
 export function detectCsv(sample: Sample): Detection | null {
   if (JSON_LINE.test(sample.text)) return null
+  const isTwice = sample.text.split('\n').some(isQuotedTwice)
   const readings = [...Object.keys(DELIMITERS), NONE]
-    .flatMap((delimiter) => tabulate(sample, delimiter) ?? [])
+    .flatMap((delimiter) => tabulate(sample, delimiter, isTwice) ?? [])
     .flatMap((table) => understand(table, sample) ?? [])
   // Cells that name who speaks divide better than signs within what is said.
   const divided = readings.filter(
@@ -51,13 +52,15 @@ export function detectCsv(sample: Sample): Detection | null {
   return (divided.length > 0 ? divided : readings).toSorted((a, b) => b.confidence - a.confidence)[0] ?? null
 }
 
-function tabulate(sample: Sample, delimiter: string): Table | null {
+/** @param isTwice whether rows may have been quoted once more as a whole */
+function tabulate(sample: Sample, delimiter: string, isTwice: boolean): Table | null {
   if (delimiter !== NONE && !sample.text.includes(delimiter)) return null
-  const twice = sample.text.split('\n').some(isQuotedTwice) ? tableWithin(sample, delimiter) : null
+  const doubled = cutTable(sample, { delimiter, quote: '"' })
+  const twice = isTwice && doubled ? tableWithin(doubled) : null
   if (twice) return twice
   const single = areSingle(sample.text) ? cutTable(sample, { delimiter, quote: "'" }) : null
   if (single) return single
-  const quoted = quotedTable(sample, delimiter)
+  const quoted = quotedTable(sample, delimiter, doubled)
   if (!sample.text.includes('"')) return quoted
   const plain = cutTable(sample, { delimiter, quote: null })
   // Quotes are taken as quotes unless the table falls apart with them and holds together without.
@@ -71,10 +74,9 @@ const isQuotedTwice = (line: string): boolean => {
 }
 
 /** Rows that were quoted once more as a whole. */
-function tableWithin(sample: Sample, delimiter: string): Table | null {
-  const table = cutTable(sample, { delimiter, quote: '"' })
-  const inner = table && innerDelimiter(table.cells, Object.keys(DELIMITERS))
-  if (!table || !inner) return null
+function tableWithin(table: Table): Table | null {
+  const inner = innerDelimiter(table.cells, Object.keys(DELIMITERS))
+  if (!inner) return null
   const cells = table.cells.map(([line = '']) => innerCells(line, inner))
   return { ...table, dialect: { ...table.dialect, inner }, cells, columns: cells[0]?.length ?? 0 }
 }
@@ -86,9 +88,8 @@ function areSingle(text: string): boolean {
 }
 
 /** Quotes within quotes are doubled, or have a backslash before them, as databases write them. */
-function quotedTable(sample: Sample, delimiter: string): Table | null {
+function quotedTable(sample: Sample, delimiter: string, doubled: Table | null): Table | null {
   const { text } = sample
-  const doubled = cutTable(sample, { delimiter, quote: '"' })
   if (!/\\"[^"]/.test(text) || /[^,;|\t\s"\\]""|""[^,;|\t\s"]/.test(text)) return doubled
   const escaped = cutTable(sample, { delimiter, quote: '"', escape: '\\' })
   if (!escaped || !doubled) return escaped ?? doubled

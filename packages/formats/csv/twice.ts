@@ -22,9 +22,8 @@ export function innerCells(row: string, delimiter: string): string[] {
 
 /** The delimiter by which the only filled cells of rows are rows themselves, all as wide as the first; `null` for others. */
 export function innerDelimiter(rows: readonly (readonly string[])[], delimiters: readonly string[]): string | null {
-  const lines = rows.map(([line = '', ...rest]) => (rest.every((cell) => cell.trim() === '') ? line : null))
-  if (rows.length < 3 || lines.includes(null)) return null
-  const filled = lines.filter((line): line is string => line !== null)
+  if (rows.length < 3 || rows.some(([, ...rest]) => rest.some((cell) => cell.trim() !== ''))) return null
+  const filled = rows.map(([line = '']) => line)
   if (!filled.some((line) => line.includes('"'))) return null
   return (
     delimiters.find((delimiter) => {

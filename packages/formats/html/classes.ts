@@ -77,7 +77,11 @@ export class ClassSurvey {
     if (above && (text !== '' || one.around)) above.around = true
     if (text === '' || one.around || this.#seen >= MOST_ELEMENTS) return
     this.#seen++
-    for (const name of one.classes) this.#texts.set(name, [...(this.#texts.get(name) ?? []), text])
+    for (const name of one.classes) {
+      const texts = this.#texts.get(name)
+      if (texts) texts.push(text)
+      else this.#texts.set(name, [text])
+    }
   }
 }
 

@@ -21,7 +21,6 @@ export async function* membersOf(source: ByteSource): AsyncGenerator<Member> {
   let start = -1
   let last = -1
   let offset = 0
-  const member = (): Member => ({ name: nameOf(name), start, end: last + 1 })
   for await (const chunk of source.read()) {
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]
@@ -38,7 +37,7 @@ export async function* membersOf(source: ByteSource): AsyncGenerator<Member> {
         continue
       }
       if (depth === 1 && start >= 0 && (byte === COMMA || byte === CLOSE_OBJECT)) {
-        yield member()
+        yield { name: nameOf(name), start, end: last + 1 }
         start = -1
         name = []
       } else if (start === -2) start = offset + at

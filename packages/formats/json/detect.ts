@@ -22,7 +22,7 @@ export function detectJson(sample: Sample): Detection | null {
   const documents = elementsOf(sample, around('sequence'), start)
   const [only] = documents.objects
   const members = documents.count > 1 ? null : membersIn(only ?? beginningOf(sample, start))
-  if (members) return detectIn(sample, { ...around('members'), lists: members.within }, start)
+  if (members) return detectIn(sample, { ...around('members'), lists: members }, start)
   if (documents.count > 1 || (only && isConversation(only, sample.given)))
     return detectIn(sample, around('sequence'), start)
   return detectLists(sample, start, only) ?? detectIn(sample, around('sequence'), start)
@@ -65,12 +65,13 @@ function holdsDialogues(document: JsonObject): boolean {
 
 const isProse = ({ text }: RawTurn): boolean => text.trim().includes(' ')
 
-/** The object whose fields are conversations or rows: the document, or the only one in it that has such. */
-function membersIn(document: JsonObject): { within: string[] } | null {
-  if (areMembers(document) || areRows(document)) return { within: [] }
-  const inner = Object.entries(document).filter(([name, value]) => isObject(value) && !name.includes('.'))
-  const [first, ...more] = inner.filter(([, value]) => areMembers(value as JsonObject) && areAlike(value as JsonObject))
-  return first && more.length === 0 && inner.length === 1 ? { within: [first[0]] } : null
+/** The way to the object whose fields are conversations or rows: the document, or the only object in it. */
+function membersIn(document: JsonObject): string[] | null {
+  if (areMembers(document) || areRows(document)) return []
+  const [only, ...more] = Object.entries(document).filter(([name, value]) => isObject(value) && !name.includes('.'))
+  if (!only || more.length > 0) return null
+  const members = only[1] as JsonObject
+  return areMembers(members) && areAlike(members) ? [only[0]] : null
 }
 
 /** Lists of turns alone: objects within a document may be parts of one conversation. */

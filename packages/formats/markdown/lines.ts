@@ -55,7 +55,7 @@ export class MarkdownLines implements LineReader {
     if (this.#style.form === 'table') {
       if (isRule(line) || COUNT.test(line)) return 'noise'
       if (!line.includes('|')) return headingOf(line) === null && !isSeparator(line) ? 'text' : 'opens'
-      return RULE.test(line.trim()) || this.#isHead(line) ? 'noise' : this.speaker(line) ? 'speaker' : 'text'
+      return this.#isHead(cellsOf(line)) ? 'noise' : this.speaker(line) ? 'speaker' : 'text'
     }
     if (this.speaker(line)) return 'speaker'
     if (isSeparator(line)) return this.#style.ruled ? 'noise' : afterBlank ? 'opens' : 'text'
@@ -119,7 +119,7 @@ export class MarkdownLines implements LineReader {
     const { columns } = this.#style
     if (!columns || !line.includes('|')) return null
     const cells = cellsOf(line)
-    if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(line) || RULE.test(line.trim()))
+    if (cells.length <= Math.max(columns.speaker, columns.text) || this.#isHead(cells) || RULE.test(line.trim()))
       return null
     const speaker = unmarked(cells[columns.speaker] ?? '')
     const time = columns.time === undefined ? '' : (cells[columns.time] ?? '')
@@ -128,9 +128,9 @@ export class MarkdownLines implements LineReader {
     return { speaker, ...(time !== '' && { time }), text: 0, ...(conversation !== '' && { conversation }) }
   }
 
-  #isHead(line: string): boolean {
+  #isHead(cells: readonly string[]): boolean {
     const { columns } = this.#style
-    return columns !== null && isHeadRow(cellsOf(line).map(unmarked), columns)
+    return columns !== null && isHeadRow(cells.map(unmarked), columns)
   }
 }
 
