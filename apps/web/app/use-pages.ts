@@ -13,10 +13,18 @@ interface Pages<Entry> {
   enabled?: boolean
   /** While any entry is so, the list is asked for again. */
   isUnderWay?: (entry: Entry) => boolean
+  /** Entries are still to come, whatever those say that have. */
+  grows?: boolean
 }
 
 /** A list that the API gives in pages, and the entries that have come. */
-export function usePages<Entry>({ queryKey, page, enabled = true, isUnderWay = () => false }: Pages<Entry>) {
+export function usePages<Entry>({
+  queryKey,
+  page,
+  enabled = true,
+  isUnderWay = () => false,
+  grows = false,
+}: Pages<Entry>) {
   const list = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) =>
@@ -24,7 +32,8 @@ export function usePages<Entry>({ queryKey, page, enabled = true, isUnderWay = (
     initialPageParam: null as string | null,
     getNextPageParam: ({ meta }) => meta.next_cursor,
     enabled,
-    refetchInterval: ({ state }) => (state.data?.pages.some(({ data }) => data.some(isUnderWay)) ? AGAIN_MS : false),
+    refetchInterval: ({ state }) =>
+      grows || state.data?.pages.some(({ data }) => data.some(isUnderWay)) ? AGAIN_MS : false,
   })
   return { list, entries: list.data?.pages.flatMap(({ data }) => data) ?? [] }
 }

@@ -39,3 +39,27 @@ export const ChoiceField = <T extends string>({
     </select>
   </label>
 )
+
+/** Why something is done, for the audit log. */
+export const ReasonField = ({
+  value,
+  onChange,
+  isOptional = false,
+}: {
+  value: string
+  onChange: (value: string) => void
+  isOptional?: boolean
+}) => (
+  <label className="field field-wide">
+    <span>Why{isOptional && ' (may be left empty)'}</span>
+    <input
+      value={value}
+      required={!isOptional}
+      minLength={isOptional ? 0 : 3}
+      maxLength={200}
+      autoComplete="off"
+      placeholder="For the audit log; it must identify nobody"
+      onChange={({ target }) => onChange(target.value)}
+    />
+  </label>
+)

@@ -1,4 +1,5 @@
 import type { UploadMemory } from '@techdeck/client'
+import { hexOf } from '../../hex.ts'
 
 const PLACE = 'techdeck.uploads'
 /** The server has forgotten what is older. */
@@ -24,7 +25,7 @@ export async function fileKey({ name, size, lastModified }: File): Promise<strin
   const subtle = (crypto as { subtle?: SubtleCrypto }).subtle
   if (!subtle) return null
   const digest = await subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify([name, size, lastModified])))
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexOf(new Uint8Array(digest))
 }
 
 function read(): States {

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { queries } from '../../app/api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReasonField } from '../../ui/fields.tsx'
 
 /** Lets something through that was kept out, with the reason that the audit log keeps. */
 export function ReleaseForm<Released>({
@@ -32,18 +33,7 @@ export function ReleaseForm<Released>({
         send.mutate()
       }}
     >
-      <label className="field field-wide">
-        <span>Why{isOptional && ' (may be left empty)'}</span>
-        <input
-          value={reason}
-          required={!isOptional}
-          minLength={isOptional ? 0 : 3}
-          maxLength={200}
-          autoComplete="off"
-          placeholder="For the audit log; it must identify nobody"
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </label>
+      <ReasonField value={reason} onChange={setReason} isOptional={isOptional} />
       <button type="submit" className="button button-primary" disabled={send.isPending}>
         {label}
       </button>

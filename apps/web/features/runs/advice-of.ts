@@ -1,5 +1,5 @@
 /** A piece of an advice; `place` is where a row stands that it is about, as `why` is asked. */
-export interface AdvicePiece {
+interface AdvicePiece {
   readonly text: string
   readonly place?: string
 }

@@ -1,4 +1,5 @@
 import type { ExportFileView } from '@techdeck/contracts'
+import { hexOf } from '../../hex.ts'
 
 /** Larger files are for the command line: a browser hashes what it holds in memory. */
 const MOST_BYTES = 1024 ** 3
@@ -39,7 +40,7 @@ export async function checkFiles(
 
 async function isOneOf(file: File, known: readonly { sha256: string }[]): Promise<boolean> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))
-  const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hash = hexOf(digest)
   return known.some(({ sha256 }) => sha256 === hash)
 }
 

@@ -4,6 +4,7 @@ import type { Conversation, RevealedView } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
 import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { ReasonField } from '../../ui/fields.tsx'
 import { beforeOf, type Said } from './before-of.ts'
 
 /** What was taken out of a conversation, from the vault of its run: asked for with a reason, which the audit log keeps. */
@@ -26,18 +27,7 @@ export function Reveal({ runId, conversation }: { runId: string; conversation: C
           reveal.mutate()
         }}
       >
-        <label className="field field-wide">
-          <span>Why</span>
-          <input
-            value={reason}
-            required
-            minLength={3}
-            maxLength={200}
-            autoComplete="off"
-            placeholder="For the audit log; it must identify nobody"
-            onChange={({ target }) => setReason(target.value)}
-          />
-        </label>
+        <ReasonField value={reason} onChange={setReason} />
         <button type="submit" className="button" disabled={reveal.isPending}>
           Show what stood there
         </button>

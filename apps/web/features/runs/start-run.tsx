@@ -271,8 +271,11 @@ function useOthers(datasetId: string): DatasetView[] {
   return (data?.data ?? []).filter(({ id, status }) => id !== datasetId && status === 'ready')
 }
 
-function optionsOf(policy: string): Record<string, string> {
-  if (policy === 'redact-category') return { policy: 'redact', redactLabel: 'category' }
-  const [isPreset, preset = ''] = policy.split(' ')
-  return isPreset === 'preset' ? { preset } : { policy }
+/** What a choice is for the API, where it is no policy by its own name. */
+const OPTIONS: Readonly<Record<string, Record<string, string>>> = {
+  'redact-category': { policy: 'redact', redactLabel: 'category' },
+  'preset safe_harbor': { preset: 'safe_harbor' },
+  'preset expert': { preset: 'expert' },
 }
+
+const optionsOf = (policy: string): Record<string, string> => OPTIONS[policy] ?? { policy }

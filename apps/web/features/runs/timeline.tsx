@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react'
 import { isFinal, type ExecutionView } from '@techdeck/contracts'
 import { formatDuration, plural } from '@techdeck/client/figures'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { client } from '../../app/api.ts'
+import { usePages } from '../../app/use-pages.ts'
 import { formatTime, title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Loading } from '../../ui/parts.tsx'
@@ -16,19 +16,16 @@ const EVENTS_AT_ONCE = 200
 /** When each stage waited and worked, and all that was told of the run, from the records. */
 export function Timeline({ run }: { run: ExecutionView }) {
   const { id } = run
-  const log = useInfiniteQuery({
+  const { list: log, entries: events } = usePages({
     queryKey: ['events', id],
-    queryFn: ({ pageParam, signal }) =>
+    page: ({ cursor }, signal) =>
       client.listEvents({
         params: { id },
-        query: { limit: EVENTS_AT_ONCE, ...(pageParam !== null && { after: pageParam }) },
+        query: { limit: EVENTS_AT_ONCE, ...(cursor !== undefined && { after: cursor }) },
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ meta }) => meta.next_cursor,
-    refetchInterval: isFinal(run.status) ? false : 2000,
+    grows: !isFinal(run.status),
   })
-  const events = log.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <>
       <Chart lanes={lanesOf(run, events, log.dataUpdatedAt)} hasSeveral={run.datasets.length > 1} />
