@@ -1,4 +1,4 @@
-import { decodeEntry, isConsistent, isIncluded, leafHash, openCheckpoint, type Verifier } from '@techdeck/audit'
+import { decodeEntry, isConsistent, isIncluded, leafHash, openCheckpoint, type Checkpoint } from '@techdeck/audit'
 import type { AuditLogView, AuditProofView } from '@techdeck/contracts'
 import type { CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -22,8 +22,11 @@ export async function show(index: number, options: CommonOptions, context: CliCo
     earlier && earlier.size <= proved.size
       ? await client.getAuditConsistency({ query: { from: earlier.size, to: proved.size }, signal })
       : { proof: [] }
+  const tree = openCheckpoint(proved.checkpoint, verifier)
   const ok =
-    isProved({ ...proved, index }, verifier) && (!earlier || extendsTree(earlier, proved, consistency.proof, verifier))
+    tree !== null &&
+    isProved({ ...proved, index }, tree) &&
+    (!earlier || isConsistent(earlier, tree, consistency.proof.map(bytes)))
   if (!ok) context.exit(EXIT.failed)
   else if (before === undefined) await remember(key, proved.checkpoint)
   const entry = entryOf(proved)
@@ -32,20 +35,8 @@ export async function show(index: number, options: CommonOptions, context: CliCo
 }
 
 /** Whether the leaf's text is in the tree that the checkpoint signs. */
-function isProved({ leaf, index, size, proof, checkpoint }: AuditProofView, verifier: Verifier): boolean {
-  const tree = openCheckpoint(checkpoint, verifier)
-  return tree?.size === size && isIncluded(leafHash(Buffer.from(leaf)), index, tree, proof.map(bytes))
-}
-
-function extendsTree(
-  earlier: { size: number; root: Uint8Array },
-  { checkpoint }: AuditProofView,
-  proof: readonly string[],
-  verifier: Verifier,
-): boolean {
-  const tree = openCheckpoint(checkpoint, verifier)
-  return tree !== null && isConsistent(earlier, tree, proof.map(bytes))
-}
+const isProved = ({ leaf, index, size, proof }: AuditProofView, tree: Checkpoint): boolean =>
+  tree.size === size && isIncluded(leafHash(Buffer.from(leaf)), index, tree, proof.map(bytes))
 
 const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64')
 

@@ -6,6 +6,7 @@ import { NotFoundError, ValidationError } from '@techdeck/core'
 import type { CliContext } from '../command.ts'
 import { codeOf } from '../local/error-code.ts'
 import { readReceipt } from '../local/receipt.ts'
+import { UUID } from '../session/arguments.ts'
 import { connectAs, type CommonOptions } from '../session/common-options.ts'
 import { formatTime, printable } from '../ui/format.ts'
 
@@ -32,7 +33,7 @@ export async function trace(what: string, options: CommonOptions, context: CliCo
 }
 
 async function wantedOf(what: string): Promise<Wanted[]> {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(what)) return [{ watermark: what.toLowerCase() }]
+  if (UUID.test(what)) return [{ watermark: what.toLowerCase() }]
   const entry = await stat(what).catch((error: unknown) => {
     throw new ValidationError(`${what} is neither a watermark nor a file or folder here.`, {
       details: [{ path: what, problem: codeOf(error) }],

@@ -1,4 +1,5 @@
 import type { CliCommand, CliContext } from '../command.ts'
+import { codeOf } from '../local/error-code.ts'
 import { takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 
 interface BundleOptions extends CommonOptions {
@@ -37,7 +38,7 @@ async function bundle({ out: file, ...options }: BundleOptions, context: CliCont
 }
 
 async function exists(error: unknown): Promise<never> {
+  if (codeOf(error) !== 'EEXIST') throw error
   const { ConflictError } = await import('@techdeck/core')
-  if (Reflect.get(Object(error), 'code') !== 'EEXIST') throw error
   throw new ConflictError('The file is there already. Name another: --out FILE')
 }

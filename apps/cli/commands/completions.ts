@@ -1,6 +1,7 @@
 import { Argument } from 'commander'
 import type { CliCommand } from '../command.ts'
-import { SHELLS, type Shell } from '../completion/scripts.ts'
+import { commandTrees } from '../completion/command-tree.ts'
+import { scriptOf, SHELLS, type Shell } from '../completion/scripts.ts'
 
 export const command: CliCommand = {
   summary: 'Print a script by which bash, zsh or fish completes commands and options',
@@ -8,13 +9,7 @@ export const command: CliCommand = {
     program
       .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
       .addHelpText('after', EXAMPLES)
-      .action(async (shell: Shell) => {
-        const [{ commandTrees }, { scriptOf }] = await Promise.all([
-          import('../completion/command-tree.ts'),
-          import('../completion/scripts.ts'),
-        ])
-        context.out.line(scriptOf(shell, await commandTrees(context)).trimEnd())
-      })
+      .action(async (shell: Shell) => context.out.line(scriptOf(shell, await commandTrees(context)).trimEnd()))
   },
 }
 

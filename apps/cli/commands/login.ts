@@ -70,15 +70,10 @@ async function loginByDevice(options: LoginOptions, context: CliContext): Promis
   await keep(api, signedIn, options, out)
 }
 
-interface Api {
-  apiUrl: string
-  home: string
-}
+type Api = Awaited<ReturnType<typeof apiOf>>
 
-async function apiOf({ home }: LoginOptions, context: CliContext): Promise<Api> {
-  const { findApi } = await import('../session/connect.ts')
-  return findApi(context, home === undefined ? {} : { home })
-}
+const apiOf = async (options: LoginOptions, context: CliContext) =>
+  (await import('../session/connect.ts')).findApi(context, options)
 
 /** Keeps who signed in, for the commands to come, and says who that is. */
 async function keep(

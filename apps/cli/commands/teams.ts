@@ -3,6 +3,7 @@ import { TEAM_ROLES } from '@techdeck/contracts/names'
 import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
+import { printable } from '../ui/format.ts'
 
 export const command: CliCommand = {
   summary: 'List and change teams, with which data sets are shared',
@@ -39,14 +40,14 @@ async function list({ json, ...options }: CommonOptions, context: CliContext): P
   const teams = await (await connectAs(options, context)).listTeams({ signal })
   if (json) return out.json(teams)
   if (teams.length === 0) return out.note('You are in no team.')
-  for (const team of teams) await show(team, out)
+  for (const team of teams) show(team, out)
 }
 
 async function add(name: string, { json, ...options }: CommonOptions, context: CliContext): Promise<void> {
   const { out, signal } = context
   const team = await (await connectAs(options, context)).createTeam({ body: { name }, signal })
   if (json) out.json(team)
-  else await show(team, out)
+  else show(team, out)
 }
 
 async function remove(name: string, { json, ...options }: CommonOptions, context: CliContext): Promise<void> {
@@ -79,11 +80,10 @@ async function setMember(
     ? await client.removeMember({ params: { id, user_id: member!.user_id }, signal })
     : await client.setMember({ params: { id }, body: { email, role }, signal })
   if (json) out.json(team)
-  else await show(team, out)
+  else show(team, out)
 }
 
-async function show({ name, members }: TeamView, out: CliContext['out']): Promise<void> {
-  const { printable } = await import('../ui/format.ts')
+function show({ name, members }: TeamView, out: CliContext['out']): void {
   const people = members.map(({ email, role }) => (role === 'manager' ? `${email} (manager)` : email))
   out.line(printable(`${name}: ${people.join(', ') || 'nobody'}`))
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@techdeck/client'
+import { isFinal } from '@techdeck/contracts/names'
 import type { CliCommand, CliContext } from '../command.ts'
 import type { Terminal } from '../output.ts'
 import { parseUpTo } from '../session/arguments.ts'
@@ -41,7 +42,6 @@ async function top(options: TopOptions, context: CliContext): Promise<void> {
 }
 
 async function see(client: Client, limit: number, signal: AbortSignal): Promise<Seen> {
-  const { isFinal } = await import('@techdeck/contracts/names')
   const [ready, { data }] = await Promise.all([
     client.ready({ signal }),
     client.listPipelines({ query: { limit }, signal }),

@@ -16,6 +16,9 @@ export const termsOptions = [
   ['--consent <text>', 'by what the people in them agreed; goes into every export'],
 ] as const
 
+/** How an id is written. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** Takes a whole number from 1 to `most`. */
 export const parseUpTo =
   (most: number) =>

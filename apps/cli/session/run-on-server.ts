@@ -6,6 +6,7 @@ import { exists } from '../local/files.ts'
 import type { RunSettings } from '../local/run-local.ts'
 import { describeDataset } from '../ui/dataset.ts'
 import { describeExecution, stageTable } from '../ui/execution.ts'
+import { UUID } from './arguments.ts'
 import { connect } from './connect.ts'
 import { waitForExecution } from './follow-execution.ts'
 import { uploadAll, withTerms } from './upload.ts'
@@ -74,8 +75,6 @@ export const execute = (client: Client, ids: string[], settings: RunSettings, si
     },
     signal,
   })
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** What is there as a file is one; the rest must look like ids. @throws {@link ValidationError} */
 export async function sortInputs(inputs: readonly string[]): Promise<{ ids: string[]; paths: string[] }> {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { MEND_STATUSES } from '../entities.ts'
-import { LOSS_KINDS } from '../statuses.ts'
-import { DATASET_STATUSES, LEGAL_BASES } from '../statuses.ts'
+import { DATASET_STATUSES, LEGAL_BASES, LOSS_KINDS } from '../statuses.ts'
 import { STAGES } from '../stages.ts'
 import { IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'

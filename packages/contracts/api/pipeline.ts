@@ -130,7 +130,6 @@ export const ExportFileView = z.object({
 export type ExportFileView = z.infer<typeof ExportFileView>
 export const ExportsView = z.object({ files: z.array(ExportFileView) })
 
-/** Where a browser fetches a file by itself, once, and as long as it can be begun. */
 /** What a file is taken for. A data set that is kept for a purpose is given for that one and for no other. */
 export const TakingQuery = z.strictObject({ purpose: Purpose.optional() })
 
@@ -151,6 +150,7 @@ export const TAKING_HEADERS = {
   expires_at: 'x-techdeck-expires-at',
 } as const
 
+/** Where a browser fetches a file by itself, once, and as long as it can be begun. */
 export const DownloadView = TakingView.extend({
   /** Path and query on the API's own origin. */
   url: z.string(),

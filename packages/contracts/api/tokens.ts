@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { LONGEST_TOKEN_DAYS } from '../entities.ts'
-import { API_TOKEN_KINDS } from '../entities.ts'
+import { API_TOKEN_KINDS, LONGEST_TOKEN_DAYS } from '../entities.ts'
 import { PERMISSIONS } from '../permissions.ts'
 import { Id, IdParams, Ok, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
