@@ -2,9 +2,9 @@ import { createFolderStore, keyUseOf, observeKeyUse } from '@techdeck/artifacts'
 import { createAuditWriter } from '@techdeck/audit'
 import { delay, newId, systemClock, type Logger } from '@techdeck/core'
 import type { KeyRing } from '@techdeck/crypto'
-import { ProgressTracker, Reconciler, createHandlers, type PipelineDeps } from '@techdeck/pipeline'
+import { ProgressTracker, Reconciler, createHandlers, type PipelineDeps } from '@techdeck/pipeline/orchestrator'
 import { BullFlowQueue, FlowWorker, RedisEventBus, RedisProgressBoard, connectPatiently } from '@techdeck/redis'
-import { STAGE_DEFINITIONS } from '@techdeck/stages'
+import { OUTLINES } from '@techdeck/stages/outlines'
 import type { Store } from '@techdeck/store'
 import type { WorkerEnv } from './env.ts'
 import { KeyUseLog, withSanitizeLog } from './key-use-log.ts'
@@ -52,7 +52,7 @@ export function startHost(
     progress: new RedisProgressBoard(redis),
     flows,
     compute: withSanitizeLog(pool, log),
-    stages: STAGE_DEFINITIONS,
+    stages: OUTLINES,
     clock: systemClock,
     logger,
     unpackLimits: env.unpackLimits,

@@ -1,7 +1,7 @@
 import type { StageName } from '@techdeck/contracts'
 import type { Clock, Logger } from '@techdeck/core'
 import type { UnpackLimits } from '@techdeck/formats'
-import type { Stage } from '@techdeck/stages'
+import type { StageOutline } from '@techdeck/stages/outlines'
 import type {
   ArtifactStore,
   DatasetStore,
@@ -32,7 +32,7 @@ export interface PipelineDeps {
   flows: FlowQueue
   compute: Compute
   /** The stages' phases and how their summaries merge; the work itself is done by `compute`. */
-  stages: { readonly [stage in StageName]: Pick<Stage, 'phases' | 'summary'> }
+  stages: { readonly [stage in StageName]: StageOutline }
   clock: Clock
   logger: Logger
   /** What unpacking of uploads is held to, where it is not the default. */

@@ -195,18 +195,27 @@ export interface FinishResult {
   bias?: Omit<BiasDetectionResult, 'id' | 'stageId' | 'workspaceId' | 'detectedAt'>
 }
 
-/** One pass over all shards. Most stages have one; ingestion has two. */
-export interface Phase<In, Out, O> {
+/** What is planned of one pass over all shards. Most stages have one; ingestion has two. */
+export interface PhaseOutline {
   readonly name: string
   /** `source`: byte ranges of the files; `partitions`: section `p{shard}` of all shards of the phase before; `shards`: shard i of earlier stages. */
   readonly input: 'source' | 'partitions' | 'shards'
   /** Whether the phase is needed; without it, always. */
-  when?(dataset: { scattered: boolean }): boolean
+  when?(this: void, dataset: { scattered: boolean }): boolean
+}
+
+export interface Phase<In, Out, O> extends PhaseOutline {
   run(
     records: AsyncIterable<In>,
     options: O,
     context: StageContext & { readonly partitions: number },
   ): AsyncIterable<Out>
+}
+
+/** What whoever has stages worked on, and does not work on them itself, knows of a stage beside its contract. */
+export interface StageOutline {
+  readonly phases: readonly PhaseOutline[]
+  readonly summary: Pick<Summary<Json, never>, 'empty' | 'merge'>
 }
 
 export interface Stage<C extends StageContract = StageContract, S extends Json = Json, Out extends Output = Output> {
@@ -216,6 +225,9 @@ export interface Stage<C extends StageContract = StageContract, S extends Json =
   /** Runs once when all shards are done, and again after a crash; it must give the same result. */
   finish?(this: void, context: FinishContext<S, z.output<C['options']>>): Promise<FinishResult>
 }
+
+/** The phase of a stage that has no other. */
+export const ONE_PASS: PhaseOutline = { name: 'run', input: 'shards' }
 
 /** A stage with one pass over the shards of the stage before. */
 export function defineStage<C extends StageContract, In, S extends Json, Out extends Output>(
@@ -234,7 +246,7 @@ export function defineStage<C extends StageContract, In, S extends Json, Out ext
   const { run, summary, finish } = parts
   return {
     contract,
-    phases: [{ name: 'run', input: 'shards', run: run as Phase<never, Out, z.output<C['options']>>['run'] }],
+    phases: [{ ...ONE_PASS, run: run as Phase<never, Out, z.output<C['options']>>['run'] }],
     summary,
     ...(finish && { finish }),
   }

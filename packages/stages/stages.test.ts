@@ -4,6 +4,7 @@ import type { ReadItem } from '@techdeck/formats'
 import { CONTRACTS } from './contracts.ts'
 import type { Note, RawConversation } from './definition.ts'
 import { STAGE_DEFINITIONS } from './index.ts'
+import { OUTLINES } from './outlines.ts'
 import { findDuplicates, fingerprint } from './standardization/duplicates/index.ts'
 import { conversation, finishRuns, joined, runStage, testContext, type StageRun } from './testing.ts'
 
@@ -61,6 +62,15 @@ describe('the six stages', () => {
       expect(CONTRACTS[stage]).toBe(STAGE_DEFINITIONS[stage].contract)
       expect(CONTRACTS[stage].options.safeParse({ unheard_of: 1 }).success).toBe(false)
     })
+  })
+
+  it('are planned and added up by their outlines as they are', () => {
+    for (const stage of STAGES) {
+      const { phases, summary } = STAGE_DEFINITIONS[stage]
+      expect(OUTLINES[stage].summary).toBe(summary)
+      expect(phases).toMatchObject(OUTLINES[stage].phases)
+      expect(phases).toHaveLength(OUTLINES[stage].phases.length)
+    }
   })
 
   it('bring rows to exported files without anything identifying, and account for all of them', async () => {

@@ -5,6 +5,7 @@ import { conversationIds } from '../conversation-ids.ts'
 import type { Output, Phase, RawConversation, Stage, StageContext } from '../definition.ts'
 import { contract } from './contract.ts'
 import { ConversationBuilder } from './conversation-builder.ts'
+import { GROUP, READ } from './phases.ts'
 import { summary, type IngestionSummary } from './summary.ts'
 import { ROWS, type RowsOf } from './trail.ts'
 
@@ -21,8 +22,8 @@ type PhaseContext = StageContext & { readonly partitions: number }
 export const ingestion: Stage<typeof contract, IngestionSummary> = {
   contract,
   phases: [
-    { name: 'read', input: 'source', run: read },
-    { name: 'group', input: 'partitions', when: ({ scattered }) => scattered, run: group },
+    { ...READ, run: read },
+    { ...GROUP, run: group },
   ] satisfies Phase<never, Output, Options>[],
   summary,
   async finish({ options, summary: figures, losses }) {

@@ -4,32 +4,14 @@ import type { RawConversation } from '../definition.ts'
 import { codePoints } from '../offsets.ts'
 import { appendToLast } from './append-turn.ts'
 import { isSameSpeaker, joinBrokenTurns } from './broken-turns.ts'
-import { cleanText, type Repairs } from './clean.ts'
+import { noChanges, type Changes } from './changes.ts'
+import { cleanText } from './clean.ts'
 import { languageTag } from './language-tag.ts'
 import { languageOf } from './language.ts'
 import { ownFields } from './own-fields.ts'
 import { speakersOf } from './speakers.ts'
 import { standardText } from './text.ts'
 import { ConversationClock } from './time.ts'
-
-/** What was done to one conversation, for the summary. */
-export interface Changes extends Repairs {
-  emptyTurns: number
-  brokenTurns: number
-  mergedTurns: number
-  marks: number
-}
-
-export const noChanges = (): Changes => ({
-  mojibake: 0,
-  markup: 0,
-  invisible: 0,
-  surrogates: 0,
-  emptyTurns: 0,
-  brokenTurns: 0,
-  mergedTurns: 0,
-  marks: 0,
-})
 
 /** Maps a raw conversation to the canonical one; `turns` is empty where none has words. */
 export async function mapConversation(

@@ -1,7 +1,7 @@
 import type { Conversation } from '@techdeck/contracts'
 import type { Output, Summary } from '../definition.ts'
 import { addCounts, count } from '../figures.ts'
-import { noChanges, type Changes } from './map-conversation.ts'
+import { noChanges, type Changes } from './changes.ts'
 
 export interface Standardized extends Output {
   conversation: Conversation

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
 import { GROUP_NAMES } from '@techdeck/analysis'
-import { counterfactualChange, mergeChanges, noChanges, observeChange } from './counterfactual.ts'
+import { mergeChanges, noChanges, observeChange } from './counterfactual-sums.ts'
+import { counterfactualChange } from './counterfactual.ts'
 import { compareGroups, MEASURE_NAMES, noFigures, representation, type GroupFigures } from './fairness.ts'
 import { levelOf, momentsOf, noLevels, randomOf, resample, withoutLevels } from './levels.ts'
 

@@ -1,6 +1,7 @@
 import type { Turn } from '@techdeck/contracts'
 import { codeReplies, type CodedReply } from '../coded-replies.ts'
-import { counterfactualChange, type CounterfactualChange } from './counterfactual.ts'
+import type { CounterfactualChange } from './counterfactual-sums.ts'
+import { counterfactualChange } from './counterfactual.ts'
 import { measureReplies, type ReplyFigures } from './reply-figures.ts'
 import { checkBias, type BiasCheck } from './tiers/bias.ts'
 import type { ClinicalCheck } from './tiers/clinical.ts'

@@ -1,4 +1,4 @@
-import { CHANGE_BOUND } from './counterfactual.ts'
+import { CHANGE_BOUND } from './counterfactual-sums.ts'
 import { compareGroups, MEASURE_NAMES, type Deviation, type Difference, type GroupFigures } from './fairness.ts'
 import { addLevels, momentsOf, withoutLevels, type Levels } from './levels.ts'
 import { conversations, top, words, writeAdvice, type Advice } from './recommend.ts'

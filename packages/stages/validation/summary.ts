@@ -7,7 +7,7 @@ import {
   observeChange,
   type CounterfactualChange,
   type CounterfactualSums,
-} from './counterfactual.ts'
+} from './counterfactual-sums.ts'
 import { addFigures, MEASURE_NAMES, noFigures, type GroupFigures } from './fairness.ts'
 import { levelOf } from './levels.ts'
 import { FLAGS, flag, mergeFlagged, type Flag, type Flagged, type Place } from './flagged.ts'
