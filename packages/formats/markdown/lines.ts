@@ -36,7 +36,7 @@ const EMPHASIS = /^(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,100}?)\1/
 /** A heading's sign in Org mode, AsciiDoc, Textile and Jira. */
 const MARK = /^\s{0,3}(?:[*=]{1,6}|h[1-6](?:\([^)]{0,80}\))?\.)\s{1,4}(?:\{[^}]{0,80}\})?/
 /** What data bases put below a table. */
-const COUNT = /^\s*\(?\d+ rows?(?: in set)?.{0,20}\)?\s*$/
+const COUNT = /^\s*\(?\d+ rows?(?: in set)?.{0,24}$/
 /** Below the head of a table, or around each row where programs draw it with corners. */
 const RULE = /^[|+]?\s*:?[-=]{2,}:?(?:\s*[|+]\s*:?[-=]{2,}:?)*(?:\s*[|+])?$/
 const TIME = /^\s*[[(]?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)[\])]?\s*/
