@@ -107,15 +107,15 @@ describe('the models that ship', () => {
       parentPort.postMessage(MODELS.map(sharedWeights))
     `
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(thread)}`))
-    const theirs = await new Promise<SharedArrayBuffer[]>((resolve, reject) => {
+    const theirs = await new Promise<Uint8Array<SharedArrayBuffer>[]>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', reject)
     })
     await worker.terminate()
     theirs.forEach((shared, at) => {
-      const [own, other] = [new Uint8Array(sharedWeights(MODELS[at])!), new Uint8Array(shared)]
+      const own = sharedWeights(MODELS[at])!
       own[0] ^= 1
-      expect(other[0]).toBe(own[0])
+      expect(shared[0]).toBe(own[0])
       own[0] ^= 1
     })
   })

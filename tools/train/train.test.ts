@@ -108,7 +108,7 @@ describe('weights', () => {
     const { input } = examples[0]
     const scores = [...before.score(input)]
     const worker = new Worker(
-      'const { workerData, parentPort } = require("node:worker_threads"); new Uint8Array(workerData).fill(0, workerData.byteLength / 2); parentPort.postMessage(1)',
+      'const { workerData, parentPort } = require("node:worker_threads"); workerData.fill(0, workerData.length / 2); parentPort.postMessage(1)',
       { eval: true, workerData: shared },
     )
     await new Promise((resolve) => worker.once('message', resolve))

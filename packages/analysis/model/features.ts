@@ -1,6 +1,5 @@
 import type { Document } from '../text/document.ts'
 import type { FormTable } from '../text/forms.ts'
-import { perDocument } from '../text/per-document.ts'
 import type { FieldOptions, Range } from './definition.ts'
 
 /** Takes what a field holds, one feature after the other. */
@@ -37,62 +36,39 @@ const mixed = (a: number, b: number): number => spread(Math.imul(a, 0x01000193) 
 /** The place of a hash among 2^bits. */
 export const bucketOf = (hash: number, bits: number): number => hash >>> (32 - bits)
 
-/** Hashes of neighbouring words, one for each token of a document. */
-export interface PairHashes {
-  /** Of a token and the one before it. */
-  readonly inner: Int32Array
-  /** Of a token that a range begins with. */
-  readonly first: (token: number) => number
-  /** Of a token that a range ends with. */
-  readonly last: (token: number) => number
-}
-
-const pairsByField = perDocument((): (PairHashes | undefined)[] => [])
-
-/** Those of a field; all models' fields with the same number share them. */
-export function pairHashes(document: Document, field: number): PairHashes {
-  return (pairsByField(document)[field] ??= hashPairs(document, seedOf(field, PAIR)))
-}
-
-function hashPairs({ tokens: { hash, count } }: Document, seed: number): PairHashes {
-  const inner = new Int32Array(count)
-  for (let at = 1; at < count; at++) inner[at] = mixed(hash[at - 1] ^ seed, hash[at])
-  return { inner, first: (at) => mixed(START ^ seed, hash[at]), last: (at) => mixed(hash[at] ^ seed, END) }
-}
-
 /** Walks over the words of a field. What is seen depends on the words alone, in linear time. */
 export class FieldWalker {
   readonly options: FieldOptions
   readonly field: number
   /** Of an empty field. */
   readonly empty: number
-  /** Whether any word is read again with its place. */
-  readonly hasPlaces: boolean
-  private readonly firstSeeds: Int32Array
-  private readonly lastSeeds: Int32Array
+  readonly pairSeed: number
+  readonly firstSeeds: Int32Array
+  readonly lastSeeds: Int32Array
 
   constructor(field: number, options: FieldOptions) {
     this.field = field
     this.options = options
     this.empty = seedOf(field, EMPTY)
-    this.hasPlaces = (options.first ?? 0) + (options.last ?? 0) > 0
+    this.pairSeed = seedOf(field, PAIR)
     this.firstSeeds = Int32Array.from({ length: options.first ?? 0 }, (_, at) => seedOf(field, FIRST + at))
     this.lastSeeds = Int32Array.from({ length: options.last ?? 0 }, (_, at) => seedOf(field, LAST + at + 1))
   }
 
   /** The words of each range, then its pairs, then the words that are read again with their place. */
   walk(document: Document, ranges: readonly Range[], sink: FeatureSink): void {
-    const { forms } = document
-    const pairs = this.options.pairs ? pairHashes(document, this.field) : null
+    const { forms, tokens } = document
+    const { pairSeed: seed } = this
+    const { hash } = tokens
     let words = 0
     for (const range of ranges) {
       const [from, to] = range
       if (from === to) continue
       for (let at = from; at < to; at++) sink.word(forms[at])
-      if (pairs) {
-        sink.sequence(pairs.first(from))
-        for (let at = from + 1; at < to; at++) sink.sequence(pairs.inner[at])
-        sink.sequence(pairs.last(to - 1))
+      if (this.options.pairs) {
+        sink.sequence(mixed(START ^ seed, hash[from]))
+        for (let at = from + 1; at < to; at++) sink.sequence(mixed(hash[at - 1] ^ seed, hash[at]))
+        sink.sequence(mixed(hash[to - 1] ^ seed, END))
       }
       this.walkPlaces(document, range, sink)
       words += to - from
@@ -100,7 +76,7 @@ export class FieldWalker {
     if (words === 0) sink.place(this.empty)
   }
 
-  walkPlaces({ tokens: { hash } }: Document, [from, to]: Range, sink: Pick<FeatureSink, 'place'>): void {
+  private walkPlaces({ tokens: { hash } }: Document, [from, to]: Range, sink: Pick<FeatureSink, 'place'>): void {
     const { firstSeeds, lastSeeds } = this
     const length = to - from
     for (let at = 0; at < firstSeeds.length && at < length; at++) sink.place(mixed(firstSeeds[at], hash[from + at]))

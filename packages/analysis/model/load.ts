@@ -61,7 +61,7 @@ export function wordVectors({ vectors: name = 'words' }: Pick<AnyModel, 'vectors
   let known = vectors.get(name)
   if (known === undefined) {
     const file = fileIfThere(vectorsFile(name))
-    vectors.set(name, (known = file ? openVectors(file) : null))
+    vectors.set(name, (known = file ? openVectors(file.buffer) : null))
   }
   return known
 }
@@ -74,7 +74,8 @@ function load(model: AnyModel): Scorer<any, any> | null {
 }
 
 /** The memory that a model's weights lie in; threads that start later have the same. */
-export const sharedWeights = (model: AnyModel): SharedArrayBuffer | undefined => fileIfThere(weightsFile(model))
+export const sharedWeights = (model: AnyModel): Uint8Array<SharedArrayBuffer> | undefined =>
+  fileIfThere(weightsFile(model))
 
-const fileIfThere = (file: string): SharedArrayBuffer | undefined =>
-  existsSync(file) ? sharedFile(file).buffer : undefined
+const fileIfThere = (file: string): Uint8Array<SharedArrayBuffer> | undefined =>
+  existsSync(file) ? sharedFile(file) : undefined

@@ -1,198 +1,131 @@
-import type { FormCache, FormTable } from '../text/forms.ts'
-import { newSlot } from '../text/forms.ts'
+import { kernel, RANGE_BYTES, sumsOf } from '../kernel/kernel.ts'
 import type { Document } from '../text/document.ts'
-import { outputsOf, type ModelDefinition, type ModelInput } from './definition.ts'
-import { bucketOf, FieldWalker, fieldWeight, letterWeight, pairHashes, type PairHashes } from './features.ts'
+import type { FormTable } from '../text/forms.ts'
+import { outputsOf, type ModelDefinition, type ModelInput, type Range } from './definition.ts'
+import { bucketOf, FieldWalker, letterWeight } from './features.ts'
 import { placeOfWord, type WordVectors } from './vectors.ts'
-import { rowOf, type Weights } from './weights.ts'
+import { LEVELS, rowOf, type Weights } from './weights.ts'
 
 /** One field of a scorer: sums up what its words say. */
 class FieldScorer {
-  readonly walker: FieldWalker
+  private readonly walker: FieldWalker
   private readonly weights: Weights
-  private readonly once: boolean
-  private readonly slot = newSlot()
-  /** Sums that are weighed by the number of words, and sums that are not. */
-  private readonly sums: Float64Array
-  private readonly placed: Float64Array
-  private cache!: FormCache
-  /** Numbers that are kept of each word: the outputs, rounded up to fours. */
-  private readonly width: number
-  private run = 0
-  private formRuns = new Int32Array(0)
-  private readonly rowRuns: Int32Array
   private readonly vectors: WordVectors | null
   private readonly vectorWeights: Float32Array
+  private readonly kernel = kernel()
+  /** Numbers that are kept of each word: one for each output, and what fills the last four of them up. */
+  private readonly width: number
+  /** The table whose words are known, with what each of them says; the first number is none where that is not known. */
+  private table: FormTable | null = null
+  private values: Float32Array = new Float32Array(0)
+  private readonly field: Int32Array
+  private readonly once: boolean
 
-  /** @param vectors with the weights of their dimensions, where the field reads them */
+  /**
+   * @param vectors with the weights of their dimensions, where the field reads them
+   * @param scores address of the scores that are added to
+   */
   constructor(
     walker: FieldWalker,
     weights: Weights,
-    once: boolean,
     vectors: WordVectors | null,
     vectorWeights: Float32Array,
+    scores: number,
   ) {
-    this.vectors = vectors
-    this.vectorWeights = vectorWeights
+    const { index, rows, outputs, bits } = weights
     this.walker = walker
     this.weights = weights
-    this.once = once
-    this.width = weights.outputs === 1 ? 1 : Math.ceil(weights.outputs / 4) * 4
-    this.sums = new Float64Array(weights.outputs)
-    this.placed = new Float64Array(weights.outputs)
-    this.rowRuns = new Int32Array(once ? weights.rows.length / weights.outputs : 0)
+    this.vectors = vectors
+    this.vectorWeights = vectorWeights
+    this.width = outputs === 1 ? 1 : sumsOf(outputs)
+    this.once = walker.options.once ?? false
+    this.field = this.kernel.define(
+      {
+        stride: this.width * 4,
+        outputs,
+        index: index.byteOffset,
+        rows: rows.byteOffset,
+        shift: 32 - bits,
+        scores,
+        once: this.once,
+        pairSeed: walker.pairSeed,
+        firstSeeds: walker.firstSeeds,
+        lastSeeds: walker.lastSeeds,
+        empty: walker.empty,
+        scale: weights.top / LEVELS ** 2,
+      },
+      rows.length / outputs,
+    )
   }
 
-  /** Adds what the field says to `scores`. Sees what {@link FieldWalker.walk} sees, in loops of its own for speed. */
-  add({ document, fields }: ModelInput, name: string, scores: Float64Array): void {
-    const { sums, placed, walker, once } = this
+  /** Adds what the field says to the scores. Sees what {@link FieldWalker.walk} sees. */
+  add(document: Document, ranges: readonly Range[]): void {
+    const { walker, field } = this
     const { formTable } = document
-    this.cache = formTable.cache(this.slot, this.width)
-    sums.fill(0)
-    placed.fill(0)
-    this.run++
-    if (once && this.formRuns.length < formTable.ids.length) this.formRuns = new Int32Array(formTable.ids.length)
-    const pairs = walker.options.pairs ? pairHashes(document, walker.field) : null
-    let words = 0
-    let tokens = 0
-    const ranges = fields[name]
-    for (let at = 0; at < ranges.length; at++) {
-      const range = ranges[at]
-      const from = range[0]
-      const to = range[1]
-      if (from === to) continue
-      words += once ? this.addWordsOnce(document, from, to) : this.addWords(document, from, to)
-      if (pairs) this.addPairs(pairs, from, to)
-      if (walker.hasPlaces) walker.walkPlaces(document, range, this)
-      tokens += to - from
-    }
-    if (tokens === 0) this.place(walker.empty)
-    const weight = fieldWeight(words)
-    for (let k = 0; k < scores.length; k++) scores[k] += sums[k] * weight + placed[k]
+    if (this.table !== formTable || this.values.length < formTable.ids.length * this.width) this.makeRoom(formTable)
+    const { forms, hashes } = this.kernel.place(document)
+    const pairs = walker.options.pairs ? this.kernel.pairsOf(walker.field, walker.pairSeed) : 0
+    const from = this.kernel.writeRanges(ranges)
+    const to = from + ranges.length * RANGE_BYTES
+    const { run } = this.kernel
+    if (run.addField(field.byteOffset, forms, hashes, pairs, from, to) === 0) return
+    this.learnWords(document, ranges)
+    run.addField(field.byteOffset, forms, hashes, pairs, from, to)
   }
 
-  /** Gives how many words there are. */
-  private addWords({ forms, formTable }: Document, from: number, to: number): number {
-    const { sums, cache } = this
-    const { known } = cache
-    let words = 0
-    for (let at = from; at < to; at++) {
-      const form = forms[at]
-      if (form === 0) continue
-      words++
-      if (known[form] === 0) this.learn(formTable, form)
-    }
-    if (sums.length === 1) sums[0] += sumOfOne(forms, from, to, cache.values)
-    else for (let k = 0; k < sums.length; k += 4) addFour(forms, from, to, cache, k, sums)
-    return words
+  private learnWords({ forms, formTable }: Document, ranges: readonly Range[]): void {
+    const { values, width } = this
+    for (const [from, to] of ranges)
+      for (let at = from; at < to; at++) if (Number.isNaN(values[forms[at] * width])) this.learn(formTable, forms[at])
   }
 
-  /** Gives how many words there are that the field had not yet. */
-  private addWordsOnce({ forms, formTable }: Document, from: number, to: number): number {
-    const { sums, cache, formRuns, run } = this
-    const { length } = sums
-    let words = 0
-    for (let at = from; at < to; at++) {
-      const form = forms[at]
-      if (form === 0 || formRuns[form] === run) continue
-      formRuns[form] = run
-      words++
-      if (cache.known[form] === 0) this.learn(formTable, form)
-      for (let k = 0, place = form * cache.width; k < length; k++, place++) sums[k] += cache.values[place]
+  /** Room for all words of a table. Form 0 says nothing. */
+  private makeRoom(table: FormTable): void {
+    const { values, width } = this
+    const { own } = this.kernel
+    const { length } = table.ids
+    if (values.length < length * width) {
+      this.values = own.floats(own.allocate(length * width * 4), length * width)
+      this.values.set(values)
+      if (values.length > 0) own.free(values.byteOffset, values.byteLength)
+      this.field[0] = this.values.byteOffset
+      if (this.once) this.kernel.makeStamps(length, 0)
     }
-    return words
-  }
-
-  private addPairs({ inner, first, last }: PairHashes, from: number, to: number): void {
-    const { bitmap, bits } = this.weights
-    const shift = 32 - bits
-    this.addPair(first(from) >>> shift)
-    for (let at = from + 1; at < to; at++) {
-      const bucket = inner[at] >>> shift
-      if ((bitmap[bucket >>> 5] >>> (bucket & 31)) & 1) this.addPair(bucket)
-    }
-    this.addPair(last(to - 1) >>> shift)
-  }
-
-  private addPair(bucket: number): void {
-    const row = rowOf(this.weights, bucket)
-    if (row < 0) return
-    if (this.once) {
-      if (this.rowRuns[row] === this.run) return
-      this.rowRuns[row] = this.run
-    }
-    this.addTo(this.sums, row)
-  }
-
-  place(hash: number): void {
-    const row = rowOf(this.weights, bucketOf(hash, this.weights.bits))
-    if (row >= 0) this.addTo(this.placed, row)
+    this.values.fill(Number.NaN, this.table === table ? values.length : 0)
+    this.values.fill(0, 0, width)
+    this.table = table
   }
 
   /** Computes what a word and its letters say, for all documents of the table. */
   private learn(table: FormTable, form: number): void {
-    const { cache, weights } = this
+    const { weights, values, width } = this
     const { token, word, letters } = this.walker.hashesOf(table, form)
-    const at = form * this.width
-    this.learnRow(rowOf(weights, bucketOf(word, weights.bits)), 1, cache.values, at)
+    const at = form * width
+    values.fill(0, at, at + width)
+    this.learnRow(rowOf(weights, bucketOf(word, weights.bits)), 1, at)
     const weight = letterWeight(letters.length)
-    for (const hash of letters) this.learnRow(rowOf(weights, bucketOf(hash, weights.bits)), weight, cache.values, at)
-    if (this.vectors) this.addVector(this.vectors, token, cache.values, at)
-    cache.known[form] = 1
+    for (const hash of letters) this.learnRow(rowOf(weights, bucketOf(hash, weights.bits)), weight, at)
+    if (this.vectors) this.learnVector(this.vectors, token, at)
   }
 
-  private addVector(vectors: WordVectors, token: number, to: Float32Array, at: number): void {
+  private learnVector(vectors: WordVectors, token: number, at: number): void {
     const place = placeOfWord(vectors, token)
     if (place < 0) return
     const { dimensions, levels, scales } = vectors
     const { outputs } = this.weights
+    const { values } = this
     for (let d = 0; d < dimensions; d++) {
       const value = levels[place * dimensions + d] * scales[place]
-      for (let k = 0; k < outputs; k++) to[at + k] += value * this.vectorWeights[d * outputs + k]
+      for (let k = 0; k < outputs; k++) values[at + k] += value * this.vectorWeights[d * outputs + k]
     }
   }
 
-  private addTo(sums: Float64Array, row: number): void {
-    const { rows, scale, outputs } = this.weights
-    const from = row * outputs
-    if (outputs === 1) sums[0] += scale[rows[from] + 128]
-    else for (let k = 0; k < outputs; k++) sums[k] += scale[rows[from + k] + 128]
-  }
-
-  private learnRow(row: number, weight: number, to: Float32Array, at: number): void {
+  private learnRow(row: number, weight: number, at: number): void {
     if (row < 0) return
     const { rows, scale, outputs } = this.weights
-    for (let k = 0, from = row * outputs; k < outputs; k++, from++) to[at + k] += scale[rows[from] + 128] * weight
+    const { values } = this
+    for (let k = 0, from = row * outputs; k < outputs; k++, from++) values[at + k] += scale[rows[from] + 128] * weight
   }
-}
-
-function sumOfOne(forms: Int32Array, from: number, to: number, values: Float32Array): number {
-  let sum = 0
-  for (let at = from; at < to; at++) sum += values[forms[at]]
-  return sum
-}
-
-/** Four outputs at once, each in a variable of its own. Form 0 says nothing: its values are 0. */
-function addFour(
-  forms: Int32Array,
-  from: number,
-  to: number,
-  { values, width }: FormCache,
-  first: number,
-  sums: Float64Array,
-): void {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0]
-  for (let at = from; at < to; at++) {
-    const place = forms[at] * width + first
-    s0 += values[place]
-    s1 += values[place + 1]
-    s2 += values[place + 2]
-    s3 += values[place + 3]
-  }
-  sums[first] += s0
-  if (first + 1 < sums.length) sums[first + 1] += s1
-  if (first + 2 < sums.length) sums[first + 2] += s2
-  if (first + 3 < sums.length) sums[first + 3] += s3
 }
 
 /**
@@ -202,7 +135,8 @@ function addFour(
 export class Scorer<F extends string = string, C extends string = string> {
   readonly definition: ModelDefinition<F, C>
   private readonly weights: Weights
-  private readonly fields: readonly (readonly [name: string, field: FieldScorer])[]
+  private readonly kernel = kernel()
+  private readonly fields: readonly (readonly [name: F, field: FieldScorer])[]
   private readonly scores: Float64Array
   private readonly probabilities: Float32Array
 
@@ -210,26 +144,31 @@ export class Scorer<F extends string = string, C extends string = string> {
   constructor(definition: ModelDefinition<F, C>, weights: Weights, vectors: WordVectors | null = null) {
     this.definition = definition
     this.weights = weights
+    const { own } = this.kernel
+    const outputs = outputsOf(definition)
+    this.scores = own.doubles(own.allocate(sumsOf(outputs) * 8), outputs)
+    this.probabilities = new Float32Array(definition.classes.length)
     let read = 0
     this.fields = Object.entries<(typeof definition.fields)[F]>(definition.fields).map(([name, options], at) => {
       const walker = new FieldWalker(at, options)
       const width = options.vectors === undefined ? 0 : vectors!.dimensions * weights.outputs
-      const own = weights.vectorWeights.subarray(read, (read += width))
-      return [name, new FieldScorer(walker, weights, options.once ?? false, width > 0 ? vectors : null, own)]
+      const vectorWeights = weights.vectorWeights.subarray(read, (read += width))
+      const { byteOffset } = this.scores
+      return [name as F, new FieldScorer(walker, weights, width > 0 ? vectors : null, vectorWeights, byteOffset)]
     })
-    this.scores = new Float64Array(outputsOf(definition))
-    this.probabilities = new Float32Array(definition.classes.length)
   }
 
   /** What the weights add up to for each output, before calibration; good until the next call. */
-  rawScores(input: ModelInput<F>): Float64Array {
+  rawScores({ document, fields, dense }: ModelInput<F>): Float64Array {
     const { scores } = this
-    const { bias, denseCentre, denseWeights } = this.weights
-    for (let k = 0; k < scores.length; k++) scores[k] = bias[k]
-    for (const [name, field] of this.fields) field.add(input, name, scores)
-    for (let i = 0; i < denseCentre.length; i++) {
-      const value = input.dense![i] - denseCentre[i]
-      for (let k = 0; k < scores.length; k++) scores[k] += value * denseWeights[i * scores.length + k]
+    const { bias, denseCentre, denseWeights, outputs } = this.weights
+    for (let k = 0; k < outputs; k++) scores[k] = bias[k]
+    for (const [name, field] of this.fields) field.add(document, fields[name])
+    const { length } = denseCentre
+    if (length > 0) {
+      const values = this.kernel.writeValues(dense!, length)
+      const { run } = this.kernel
+      run.addDense(values, length, denseCentre.byteOffset, denseWeights.byteOffset, outputs, scores.byteOffset)
     }
     return scores
   }

@@ -8,17 +8,17 @@ import { isWeights, shareWeights } from './weights.ts'
  */
 export function sharedFile(path: string): Uint8Array<SharedArrayBuffer> {
   const key = `techdeck.file:${path}`
-  let shared = getEnvironmentData(key) as SharedArrayBuffer | undefined
+  let shared = getEnvironmentData(key) as Uint8Array<SharedArrayBuffer> | undefined
   if (!shared) {
     const bytes = readFileSync(path)
     shared = isWeights(bytes) ? shareWeights(bytes) : copyOf(bytes)
     setEnvironmentData(key, shared)
   }
-  return new Uint8Array(shared)
+  return shared
 }
 
-function copyOf(bytes: Uint8Array): SharedArrayBuffer {
-  const shared = new SharedArrayBuffer(bytes.length)
-  new Uint8Array(shared).set(bytes)
+function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  shared.set(bytes)
   return shared
 }

@@ -1,3 +1,5 @@
+import { sharedRoom } from '../kernel/kernel.ts'
+
 /** All arrays of outputs have one number for each score of the model. */
 interface Numbers {
   readonly bits: number
@@ -27,13 +29,14 @@ export interface LearntWeights extends Numbers {
 
 /** Weights as they lie in memory that threads share. */
 export interface Weights extends Numbers {
-  readonly bitmap: Uint32Array
-  /** Rows before each number of the bitmap. */
-  readonly ranks: Uint32Array
+  /** Two numbers for every 32 buckets: by bits which of them have rows, and how many rows there are before. */
+  readonly index: Uint32Array
   /** Levels of `scale` for each row and output. */
   readonly rows: Int8Array
-  /** What each level (plus 128) stands for. */
+  /** What each level (plus 128) stands for: its square, with its sign, of the last level's. */
   readonly scale: Float32Array
+  /** What the last level stands for. */
+  readonly top: number
 }
 
 interface Header {
@@ -47,7 +50,8 @@ interface Header {
 }
 
 const MAGIC = 0x314d4454 // TDM1
-const LEVELS = 127
+/** The last level. */
+export const LEVELS = 127
 
 /** Weights that would not read what the definition says; training again helps. */
 export class WeightsMismatchError extends Error {
@@ -114,26 +118,32 @@ export function encodeWeights(learnt: LearntWeights): Uint8Array {
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array | Int8Array): Buffer =>
   Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
 
-/** Puts the bytes of a weights file where threads can share them, with the room that {@link openWeights} needs. */
-export function shareWeights(file: Uint8Array): SharedArrayBuffer {
-  const { bits } = headerOf(file)
-  const ranks = ((1 << bits) / 32) * 4
+/**
+ * Puts the bytes of a weights file where the kernel reads them and threads can share them, with the index that
+ * {@link openWeights} needs behind them. They stay for as long as the process.
+ */
+export function shareWeights(file: Uint8Array): Uint8Array<SharedArrayBuffer> {
   const start = Math.ceil(file.length / 4) * 4
-  const shared = new SharedArrayBuffer(start + ranks)
-  new Uint8Array(shared).set(file)
-  const { bitmap, ranks: table } = viewsOf(shared)
+  const length = start + indexBytes(headerOf(file))
+  const room = sharedRoom()
+  const shared = room.bytes(room.allocate(length), length)
+  shared.set(file)
+  const { bitmap, index } = viewsOf(shared)
   for (let at = 0, before = 0; at < bitmap.length; at++) {
-    table[at] = before
+    index[at * 2] = bitmap[at]
+    index[at * 2 + 1] = before
     before += bitsSet(bitmap[at])
   }
   return shared
 }
 
 /** @throws {@link WeightsMismatchError} */
-export function openWeights(shared: SharedArrayBuffer, name: string, definition: string): Weights {
-  if (headerOf(new Uint8Array(shared)).definition !== definition) throw new WeightsMismatchError(name)
+export function openWeights(shared: Uint8Array<SharedArrayBuffer>, name: string, definition: string): Weights {
+  if (headerOf(shared).definition !== definition) throw new WeightsMismatchError(name)
   return viewsOf(shared)
 }
+
+const indexBytes = ({ bits }: Header): number => ((1 << bits) / 32) * 8
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength)
@@ -148,12 +158,17 @@ function headerOf(bytes: Uint8Array): Header & { end: number } {
   return { ...(JSON.parse(Buffer.from(bytes.slice(8, end)).toString()) as Header), end }
 }
 
-function viewsOf(shared: SharedArrayBuffer): Weights {
-  const { bits, outputs, dense, vectors, rows: count, end } = headerOf(new Uint8Array(shared))
-  let at = end
+function viewsOf({
+  buffer,
+  byteOffset,
+  length: size,
+}: Uint8Array<SharedArrayBuffer>): Weights & { bitmap: Uint32Array } {
+  const header = headerOf(new Uint8Array(buffer, byteOffset, size))
+  const { bits, outputs, dense, vectors, rows: count } = header
+  let at = byteOffset + header.end
   const floats = (length: number): Float32Array => {
     at += length * 4
-    return new Float32Array(shared, at - length * 4, length)
+    return new Float32Array(buffer, at - length * 4, length)
   }
   const [top, slope] = floats(2)
   const bias = floats(outputs)
@@ -163,9 +178,9 @@ function viewsOf(shared: SharedArrayBuffer): Weights {
   const denseWeights = floats(dense * outputs)
   const vectorWeights = floats(vectors)
   const words = (1 << bits) / 32
-  const bitmap = new Uint32Array(shared, at, words)
-  const rows = new Int8Array(shared, at + words * 4, count * outputs)
-  const ranks = new Uint32Array(shared, shared.byteLength - words * 4, words)
+  const bitmap = new Uint32Array(buffer, at, words)
+  const rows = new Int8Array(buffer, at + words * 4, count * outputs)
+  const index = new Uint32Array(buffer, byteOffset + size - indexBytes(header), words * 2)
   const scale = Float32Array.from({ length: 256 }, (_, level) => {
     const share = (level - 128) / LEVELS
     return Math.sign(share) * share * share * top
@@ -174,9 +189,10 @@ function viewsOf(shared: SharedArrayBuffer): Weights {
     bits,
     outputs,
     bitmap,
-    ranks,
+    index,
     rows,
     scale,
+    top,
     bias,
     denseCentre,
     denseWeights,
@@ -188,11 +204,11 @@ function viewsOf(shared: SharedArrayBuffer): Weights {
 }
 
 /** Where the row of a bucket is, -1 where it has none. */
-export function rowOf({ bitmap, ranks }: Weights, bucket: number): number {
-  const word = bitmap[bucket >>> 5]
+export function rowOf({ index }: Weights, bucket: number): number {
+  const at = (bucket >>> 5) * 2
   const bit = bucket & 31
-  if (((word >>> bit) & 1) === 0) return -1
-  return ranks[bucket >>> 5] + bitsSet(word & ((1 << bit) - 1))
+  if (((index[at] >>> bit) & 1) === 0) return -1
+  return index[at + 1] + bitsSet(index[at] & ((1 << bit) - 1))
 }
 
 function bitsSet(word: number): number {

@@ -6,27 +6,6 @@ export const LONGEST_FORM = 40
 /** Forms from which on the next document begins a table of its own, so that memory stays bounded. */
 const FULL = 1 << 15
 
-/** What somebody remembers about each form of a table: `width` numbers, once `known`. */
-export class FormCache {
-  readonly width: number
-  values: Float32Array
-  known: Uint8Array
-
-  constructor(width: number, capacity: number) {
-    this.width = width
-    this.values = new Float32Array(capacity * width)
-    this.known = new Uint8Array(capacity)
-  }
-
-  grow(capacity: number): void {
-    const { values, known } = this
-    this.values = new Float32Array(capacity * this.width)
-    this.values.set(values)
-    this.known = new Uint8Array(capacity)
-    this.known.set(known)
-  }
-}
-
 /**
  * The distinct words (lower-case forms) of the documents of late, numbered from 1 as they come. Numbers mean nothing
  * outside of their table; what is remembered by them depends on the word alone, so results never depend on the order.
@@ -36,7 +15,6 @@ export class FormTable {
   /** The number that each form has in the lexicon's vocabulary, 0 where it has none. */
   ids = new Int32Array(1 << 12)
   private readonly vocabulary = new Vocabulary()
-  private readonly caches: (FormCache | undefined)[] = []
   private numbered = 1
 
   /** The table that a new document uses. */
@@ -62,20 +40,9 @@ export class FormTable {
     return this.vocabulary.unitsOf(form)
   }
 
-  /** What the holder of `slot` (see {@link newSlot}) remembers; has room for every form of the table. */
-  cache(slot: number, width: number): FormCache {
-    return (this.caches[slot] ??= new FormCache(width, this.ids.length))
-  }
-
   private grow(): void {
     const ids = new Int32Array(this.ids.length * 2)
     ids.set(this.ids)
     this.ids = ids
-    for (const cache of this.caches) cache?.grow(ids.length)
   }
 }
-
-let slots = 0
-
-/** A place in the caches of every table, for one who remembers. */
-export const newSlot = (): number => slots++

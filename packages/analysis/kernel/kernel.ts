@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import type { Document } from '../text/document.ts'
+import { Room } from './room.ts'
+
+/** The functions of kernel.wat, which says what they do. Addresses are bytes of {@link Kernel.own}. */
+interface Functions {
+  hashPairs(hashes: number, count: number, seed: number, out: number): void
+  addField(field: number, forms: number, hashes: number, pairs: number, ranges: number, end: number): number
+  addDense(values: number, count: number, centres: number, rows: number, outputs: number, scores: number): void
+}
+
+/** What `addField` knows of a field. Addresses of `weights` are of {@link sharedRoom}, all others of {@link Kernel.own}. */
+export interface Field {
+  /** Bytes from what is known of a form to what is known of the next. */
+  stride: number
+  outputs: number
+  /** Of `weights`: the index of the rows, and the rows. */
+  index: number
+  rows: number
+  /** By how many bits hashes are shifted to be buckets. */
+  shift: number
+  /** The scores that are added to, {@link sumsOf} of them. */
+  scores: number
+  /** Whether each word and pair counts once. */
+  once: boolean
+  pairSeed: number
+  /** Seeds of the words at the beginning and of those at the end that are read again with their place. */
+  firstSeeds: ArrayLike<number>
+  lastSeeds: ArrayLike<number>
+  /** Hash of an empty field. */
+  empty: number
+  /** By what the squares of levels are multiplied. */
+  scale: number
+}
+
+/** Sums are kept in fours; a single one stands by itself. */
+const groupsOf = (outputs: number): number => (outputs === 1 ? 0 : Math.ceil(outputs / 4))
+export const sumsOf = (outputs: number): number => Math.max(1, groupsOf(outputs)) * 4
+
+const FIELD_BYTES = 80
+const SEEDS = 12
+export const RANGE_BYTES = 8
+/** The kernel's own lists stand before. */
+const FIRST_FREE = 1 << 12
+const LEAST_TOKENS = 1 << 12
+
+/** A document where the kernel reads it. */
+export interface PlacedDocument {
+  document: Document | null
+  forms: number
+  hashes: number
+}
+
+/** The kernel of a thread, with what it reads and writes. */
+export class Kernel {
+  readonly own = new Room(undefined, FIRST_FREE)
+  readonly run: Functions
+  private readonly placed: PlacedDocument = { document: null, forms: 0, hashes: 0 }
+  private capacity = 0
+  /** By the number of a field: where the pairs of the document are, and whether they are computed. */
+  private readonly pairs: { at: number; bytes: number; isRead: boolean }[] = []
+  private formStamps = { at: 0, bytes: 0 }
+  private rowStamps = { at: 0, bytes: 0 }
+  private readonly once: Int32Array[] = []
+  private ranges = this.own.integers(this.own.allocate(1024), 256)
+  private values = this.own.doubles(this.own.allocate(1024), 128)
+
+  constructor(module: WebAssembly.Module) {
+    const memory = { own: this.own.memory, weights: sharedRoom().memory }
+    this.run = new WebAssembly.Instance(module, { memory }).exports as Functions
+  }
+
+  /** Puts a document where the kernel reads it; the last one is there already. */
+  place(document: Document): PlacedDocument {
+    const { placed, own } = this
+    if (placed.document === document) return placed
+    const { forms, tokens } = document
+    if (tokens.count > this.capacity || placed.document === null) {
+      if (this.capacity > 0) {
+        own.free(placed.forms, this.capacity * 4)
+        own.free(placed.hashes - 16, this.capacity * 4 + 32)
+      }
+      this.capacity = Math.max(LEAST_TOKENS, tokens.count * 2)
+      placed.forms = own.allocate(this.capacity * 4)
+      // Hashes of pairs are computed in fours, and from the one before.
+      placed.hashes = own.allocate(this.capacity * 4 + 32) + 16
+    }
+    own.integers(placed.forms, tokens.count).set(forms)
+    own.integers(placed.hashes, tokens.count).set(tokens.hash)
+    for (const each of this.pairs) if (each) each.isRead = false
+    placed.document = document
+    return placed
+  }
+
+  /** Where the hashes of the pairs of the document are that is placed, with those of a field's number. */
+  pairsOf(field: number, seed: number): number {
+    const { document, hashes } = this.placed
+    const { count } = document!.tokens
+    const known = (this.pairs[field] ??= { at: 0, bytes: 0, isRead: false })
+    if (known.isRead) return known.at
+    this.makeRoom(known, this.capacity * 4 + 16)
+    this.run.hashPairs(hashes, count, seed, known.at)
+    known.isRead = true
+    return known.at
+  }
+
+  /** Where pairs of tokens stand that `addField` is given. */
+  writeRanges(ranges: readonly (readonly [from: number, to: number])[]): number {
+    if (ranges.length * 2 > this.ranges.length) {
+      this.own.free(this.ranges.byteOffset, this.ranges.byteLength)
+      this.ranges = this.own.integers(this.own.allocate(ranges.length * 16), ranges.length * 4)
+    }
+    const { ranges: into } = this
+    for (let at = 0; at < ranges.length; at++) {
+      into[at * 2] = ranges[at][0]
+      into[at * 2 + 1] = ranges[at][1]
+    }
+    return into.byteOffset
+  }
+
+  /** Where numbers stand that `addDense` is given. */
+  writeValues(values: ArrayLike<number>, count: number): number {
+    if (count > this.values.length) {
+      this.own.free(this.values.byteOffset, this.values.byteLength)
+      this.values = this.own.doubles(this.own.allocate(count * 8), count)
+    }
+    const { values: into } = this
+    for (let at = 0; at < count; at++) into[at] = values[at]
+    return into.byteOffset
+  }
+
+  /**
+   * Tells of a field with so many rows. Of what is given the first number is where the values of forms are: floats of 32
+   * bits, the first of a form no number where nothing is known of it yet.
+   */
+  define(field: Field, rows: number): Int32Array {
+    const { own } = this
+    const at = own.allocate(FIELD_BYTES)
+    const numbers = own.integers(at, FIELD_BYTES / 4)
+    numbers.set([
+      0,
+      field.stride,
+      groupsOf(field.outputs),
+      field.outputs,
+      field.index,
+      field.rows,
+      field.shift,
+      own.allocate(sumsOf(field.outputs) * 16),
+      field.scores,
+      0,
+      field.pairSeed,
+      0,
+      0,
+      field.firstSeeds.length,
+      field.lastSeeds.length,
+      field.empty,
+    ])
+    const places = field.firstSeeds.length + field.lastSeeds.length
+    if (places > 0) {
+      numbers[SEEDS] = own.allocate(places * 4)
+      own.integers(numbers[SEEDS], places).set([...Array.from(field.firstSeeds), ...Array.from(field.lastSeeds)])
+    }
+    own.doubles(at + 72, 1)[0] = field.scale
+    if (field.once) {
+      this.once.push(numbers)
+      this.makeStamps(1, rows)
+    }
+    return numbers
+  }
+
+  /** Makes room to count each form, and each row, once. A stamp is the number of the call that saw it last. */
+  makeStamps(forms: number, rows: number): void {
+    this.makeRoom(this.formStamps, forms * 4)
+    this.makeRoom(this.rowStamps, rows * 4)
+    for (const numbers of this.once) {
+      numbers[9] = this.formStamps.at
+      numbers[11] = this.rowStamps.at
+    }
+  }
+
+  private makeRoom(piece: { at: number; bytes: number }, bytes: number): void {
+    if (bytes <= piece.bytes) return
+    if (piece.bytes > 0) this.own.free(piece.at, piece.bytes)
+    piece.at = this.own.allocate(bytes)
+    piece.bytes = bytes
+    this.own.bytes(piece.at, bytes).fill(0)
+  }
+}
+
+const SHARED = 'techdeck.weights'
+let shared: Room | undefined
+
+/** Where weights are: this thread and all that it starts from then on see the same memory. */
+export function sharedRoom(): Room {
+  if (shared) return shared
+  const given = getEnvironmentData(SHARED) as WebAssembly.Memory | undefined
+  shared = new Room(given)
+  if (!given) setEnvironmentData(SHARED, shared.memory)
+  return shared
+}
+
+const FILE = join(import.meta.dirname, 'kernel.wasm')
+let loaded: Kernel | undefined
+
+/** The kernel of this thread, loaded at its first use. */
+export const kernel = (): Kernel => (loaded ??= new Kernel(new WebAssembly.Module(readFileSync(FILE))))

@@ -1,0 +1,436 @@
+;; What scoring spends its time on: sums over the words and pairs of words of a text, four outputs at once.
+;;
+;; `$own` is memory of the thread: the document that is read, what is known of each word, lists and sums. `$weights` is
+;; memory that threads share: the weights of all models as `weights.ts` lays them out. Both are laid out by `kernel.ts`,
+;; which says what each function is given. Nothing here checks bounds of its own: whoever calls has made room.
+(module
+  (import "memory" "own" (memory $own 1 65536 shared))
+  (import "memory" "weights" (memory $weights 1 65536 shared))
+
+  ;; Where lists of addresses stand: one for each token of a chunk, and one for each border of it.
+  (global $list i32 (i32.const 1024))
+  ;; Tokens of a chunk, whose sums are of 32 bits: those of rows are exact, those of words are good to some 10^-6.
+  (global $chunk i32 (i32.const 256))
+  ;; What stands in for a word before the first one and after the last one of a range.
+  (global $start i32 (i32.const 0x51ed270b))
+  (global $finish i32 (i32.const 0x2545f491))
+  ;; Counts the calls for which something is counted once.
+  (global $run (mut i32) (i32.const 0))
+
+  ;; The hash of two neighbours: `mixed` of features.ts.
+  (func $mixed (param $a i32) (param $b i32) (result i32)
+    (local $h i32)
+    (local.set $h (i32.xor (i32.mul (local.get $a) (i32.const 0x01000193)) (local.get $b)))
+    (local.set $h (i32.mul (i32.xor (local.get $h) (i32.shr_u (local.get $h) (i32.const 16))) (i32.const 0x85ebca6b)))
+    (local.set $h (i32.mul (i32.xor (local.get $h) (i32.shr_u (local.get $h) (i32.const 13))) (i32.const 0xc2b2ae35)))
+    (i32.xor (local.get $h) (i32.shr_u (local.get $h) (i32.const 16))))
+
+  ;; The same of each of `count` hashes and the one before it, to `out`; writes up to three numbers more than `count`,
+  ;; and reads the number before the first.
+  (func (export "hashPairs") (param $hashes i32) (param $count i32) (param $seed i32) (param $out i32)
+    (local $h v128) (local $end i32) (local $seeds v128)
+    (local.set $seeds (i32x4.splat (local.get $seed)))
+    (local.set $end (i32.add (local.get $out) (i32.shl (local.get $count) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $out) (local.get $end)))
+        (local.set $h
+          (v128.xor
+            (i32x4.mul
+              (v128.xor (v128.load (i32.sub (local.get $hashes) (i32.const 4))) (local.get $seeds))
+              (i32x4.splat (i32.const 0x01000193)))
+            (v128.load (local.get $hashes))))
+        (local.set $h
+          (i32x4.mul
+            (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 16)))
+            (i32x4.splat (i32.const 0x85ebca6b))))
+        (local.set $h
+          (i32x4.mul
+            (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 13)))
+            (i32x4.splat (i32.const 0xc2b2ae35))))
+        (v128.store (local.get $out) (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 16))))
+        (local.set $hashes (i32.add (local.get $hashes) (i32.const 16)))
+        (local.set $out (i32.add (local.get $out) (i32.const 16)))
+        (br $next))))
+
+  ;; Lists where the values of words stand: of all in `forms` to `end` but form 0, which is no word. Gives the list's end.
+  (func $listWords (param $forms i32) (param $end i32) (param $values i32) (param $stride i32) (result i32)
+    (local $to i32) (local $form i32)
+    (local.set $to (global.get $list))
+    (loop $next
+      (local.set $form (i32.load (local.get $forms)))
+      (i32.store (local.get $to) (i32.add (local.get $values) (i32.mul (local.get $form) (local.get $stride))))
+      (local.set $to (i32.add (local.get $to) (i32.shl (i32.ne (local.get $form) (i32.const 0)) (i32.const 2))))
+      (local.set $forms (i32.add (local.get $forms) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $forms) (local.get $end))))
+    (local.get $to))
+
+  ;; The same of words that the run did not have yet.
+  (func $listNewWords (param $forms i32) (param $end i32) (param $values i32) (param $stride i32) (param $stamps i32) (result i32)
+    (local $to i32) (local $form i32) (local $stamp i32)
+    (local.set $to (global.get $list))
+    (loop $next
+      (local.set $form (i32.load (local.get $forms)))
+      (local.set $stamp (i32.add (local.get $stamps) (i32.shl (local.get $form) (i32.const 2))))
+      (i32.store (local.get $to) (i32.add (local.get $values) (i32.mul (local.get $form) (local.get $stride))))
+      (local.set $to
+        (i32.add (local.get $to)
+          (i32.shl
+            (i32.and
+              (i32.ne (i32.load (local.get $stamp)) (global.get $run))
+              (i32.ne (local.get $form) (i32.const 0)))
+            (i32.const 2))))
+      (i32.store (local.get $stamp) (global.get $run))
+      (local.set $forms (i32.add (local.get $forms) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $forms) (local.get $end))))
+    (local.get $to))
+
+  ;; Adds the values that a list names to sums, `groups` times four of them; a single one where there are no groups.
+  (func $addWords (param $end i32) (param $groups i32) (param $sums i32)
+    (local $at i32) (local $offset i32) (local $sum v128) (local $one f64)
+    (if (i32.eq (local.get $end) (global.get $list)) (then (return)))
+    (if (i32.eqz (local.get $groups))
+      (then
+        (local.set $at (global.get $list))
+        (loop $next
+          (local.set $one (f64.add (local.get $one) (f64.promote_f32 (f32.load (i32.load (local.get $at))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (f64.store (local.get $sums) (f64.add (f64.load (local.get $sums)) (local.get $one)))
+        (return)))
+    (loop $group
+      (local.set $at (global.get $list))
+      (local.set $sum (v128.const i32x4 0 0 0 0))
+      (loop $next
+        (local.set $sum
+          (f32x4.add (local.get $sum) (v128.load (i32.add (i32.load (local.get $at)) (local.get $offset)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+      (v128.store (local.get $sums)
+        (f64x2.add (v128.load (local.get $sums)) (f64x2.promote_low_f32x4 (local.get $sum))))
+      (v128.store offset=16 (local.get $sums)
+        (f64x2.add
+          (v128.load offset=16 (local.get $sums))
+          (f64x2.promote_low_f32x4
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $sum) (local.get $sum)))))
+      (local.set $sums (i32.add (local.get $sums) (i32.const 32)))
+      (local.set $offset (i32.add (local.get $offset) (i32.const 16)))
+      (local.set $groups (i32.sub (local.get $groups) (i32.const 1)))
+      (br_if $group (local.get $groups))))
+
+  ;; Lists where the rows of hashes stand, of those that have one, behind `to`. Gives the list's end.
+  ;; The index has two numbers for every 32 buckets: which of them have rows, and how many rows there are before.
+  (func $listRows
+    (param $hashes i32) (param $end i32) (param $index i32) (param $rows i32) (param $outputs i32) (param $shift i32)
+    (param $to i32) (result i32)
+    (local $bucket i32) (local $entry i32) (local $bits i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $hashes) (local.get $end)))
+        (local.set $bucket (i32.shr_u (i32.load (local.get $hashes)) (local.get $shift)))
+        (local.set $entry
+          (i32.add (local.get $index) (i32.shl (i32.shr_u (local.get $bucket) (i32.const 5)) (i32.const 3))))
+        (local.set $bits (i32.load $weights (local.get $entry)))
+        ;; Shifts look at the last five bits alone.
+        (i32.store (local.get $to)
+          (i32.add (local.get $rows)
+            (i32.mul (local.get $outputs)
+              (i32.add
+                (i32.load $weights offset=4 (local.get $entry))
+                (i32.popcnt
+                  (i32.and
+                    (local.get $bits)
+                    (i32.sub (i32.shl (i32.const 1) (local.get $bucket)) (i32.const 1))))))))
+        (local.set $to
+          (i32.add (local.get $to)
+            (i32.shl (i32.and (i32.shr_u (local.get $bits) (local.get $bucket)) (i32.const 1)) (i32.const 2))))
+        (local.set $hashes (i32.add (local.get $hashes) (i32.const 4)))
+        (br $next)))
+    (local.get $to))
+
+  ;; The same of one hash, which is kept at 0 meanwhile.
+  (func $listRow
+    (param $hash i32) (param $index i32) (param $rows i32) (param $outputs i32) (param $shift i32) (param $to i32)
+    (result i32)
+    (i32.store (i32.const 0) (local.get $hash))
+    (call $listRows
+      (i32.const 0) (i32.const 4)
+      (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift) (local.get $to)))
+
+  ;; Leaves in a list what the run did not have yet: `stamps` has a number for each row. Gives the list's end.
+  (func $withoutRepeats (param $end i32) (param $rows i32) (param $outputs i32) (param $stamps i32) (result i32)
+    (local $at i32) (local $to i32) (local $row i32) (local $stamp i32)
+    (local.set $at (global.get $list))
+    (local.set $to (global.get $list))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $row (i32.load (local.get $at)))
+        (local.set $stamp
+          (i32.add (local.get $stamps)
+            (i32.shl
+              (i32.div_u (i32.sub (local.get $row) (local.get $rows)) (local.get $outputs))
+              (i32.const 2))))
+        (i32.store (local.get $to) (local.get $row))
+        (local.set $to
+          (i32.add (local.get $to)
+            (i32.shl (i32.ne (i32.load (local.get $stamp)) (global.get $run)) (i32.const 2))))
+        (i32.store (local.get $stamp) (global.get $run))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next)))
+    (local.get $to))
+
+  ;; Adds the rows that a list names to sums, as `addWords` does. A row has a level for each output, whose square with
+  ;; its sign counts, times `scale`. What stands behind a row's end is added to sums that nobody reads.
+  (func $addRows (param $end i32) (param $groups i32) (param $scale f64) (param $sums i32)
+    (local $at i32) (local $offset i32) (local $sum v128) (local $levels v128) (local $one i32) (local $level i32)
+    (if (i32.eq (local.get $end) (global.get $list)) (then (return)))
+    (if (i32.eqz (local.get $groups))
+      (then
+        (local.set $at (global.get $list))
+        (loop $next
+          (local.set $level (i32.load8_s $weights (i32.load (local.get $at))))
+          (local.set $one
+            (i32.add (local.get $one)
+              (i32.mul
+                (local.get $level)
+                (select
+                  (local.get $level)
+                  (i32.sub (i32.const 0) (local.get $level))
+                  (i32.gt_s (local.get $level) (i32.const 0))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (f64.store (local.get $sums)
+          (f64.add
+            (f64.load (local.get $sums))
+            (f64.mul (local.get $scale) (f64.convert_i32_s (local.get $one)))))
+        (return)))
+    (loop $group
+      (local.set $at (global.get $list))
+      (local.set $sum (v128.const i32x4 0 0 0 0))
+      (loop $next
+        (local.set $levels
+          (i16x8.extend_low_i8x16_s
+            (v128.load32_zero $weights (i32.add (i32.load (local.get $at)) (local.get $offset)))))
+        (local.set $sum
+          (i32x4.add
+            (local.get $sum)
+            (i32x4.extend_low_i16x8_s (i16x8.mul (local.get $levels) (i16x8.abs (local.get $levels))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+      (v128.store (local.get $sums)
+        (f64x2.add
+          (v128.load (local.get $sums))
+          (f64x2.mul (f64x2.splat (local.get $scale)) (f64x2.convert_low_i32x4_s (local.get $sum)))))
+      (v128.store offset=16 (local.get $sums)
+        (f64x2.add
+          (v128.load offset=16 (local.get $sums))
+          (f64x2.mul
+            (f64x2.splat (local.get $scale))
+            (f64x2.convert_low_i32x4_s
+              (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $sum) (local.get $sum))))))
+      (local.set $sums (i32.add (local.get $sums) (i32.const 32)))
+      (local.set $offset (i32.add (local.get $offset) (i32.const 4)))
+      (local.set $groups (i32.sub (local.get $groups) (i32.const 1)))
+      (br_if $group (local.get $groups))))
+
+  ;; Adds what a field says to its scores. Gives 0, or 1 where something about a word of it is not known yet: then
+  ;; nothing was added, and whoever asks learns the words and asks again.
+  ;;
+  ;; `field` is what `kernel.ts` wrote of it; `forms` and `hashes` have a number for each token of the document, `pairs`
+  ;; too where the field reads pairs, else it is 0. `ranges` to `end` are pairs of tokens: from, to.
+  (func (export "addField")
+    (param $field i32) (param $forms i32) (param $hashes i32) (param $pairs i32) (param $ranges i32) (param $end i32)
+    (result i32)
+    (local $values i32) (local $stride i32) (local $groups i32) (local $outputs i32) (local $index i32) (local $rows i32)
+    (local $shift i32) (local $scale f64) (local $sums i32) (local $placed i32) (local $size i32)
+    (local $from i32) (local $to i32) (local $at i32) (local $stop i32) (local $listed i32)
+    (local $words i32) (local $tokens i32) (local $place i32) (local $weight f64) (local $scores i32)
+    (local.set $values (i32.load (local.get $field)))
+    (local.set $stride (i32.load offset=4 (local.get $field)))
+    (local.set $groups (i32.load offset=8 (local.get $field)))
+    (local.set $outputs (i32.load offset=12 (local.get $field)))
+    (local.set $index (i32.load offset=16 (local.get $field)))
+    (local.set $rows (i32.load offset=20 (local.get $field)))
+    (local.set $shift (i32.load offset=24 (local.get $field)))
+    (local.set $sums (i32.load offset=28 (local.get $field)))
+    (local.set $scores (i32.load offset=32 (local.get $field)))
+    (local.set $scale (f64.load offset=72 (local.get $field)))
+    (local.set $size (i32.shl (select (local.get $groups) (i32.const 1) (local.get $groups)) (i32.const 5)))
+    (local.set $placed (i32.add (local.get $sums) (local.get $size)))
+    (memory.fill (local.get $sums) (i32.const 0) (i32.shl (local.get $size) (i32.const 1)))
+    (global.set $run (i32.add (global.get $run) (i32.const 1)))
+    (block $read
+      (loop $range
+        (br_if $read (i32.ge_u (local.get $ranges) (local.get $end)))
+        (local.set $from (i32.load (local.get $ranges)))
+        (local.set $to (i32.load offset=4 (local.get $ranges)))
+        (local.set $ranges (i32.add (local.get $ranges) (i32.const 8)))
+        (br_if $range (i32.ge_s (local.get $from) (local.get $to)))
+        (local.set $tokens (i32.add (local.get $tokens) (i32.sub (local.get $to) (local.get $from))))
+        (local.set $at (local.get $from))
+        (loop $more
+          (local.set $stop (i32.add (local.get $at) (global.get $chunk)))
+          (local.set $stop
+            (select (local.get $stop) (local.get $to) (i32.lt_s (local.get $stop) (local.get $to))))
+          (local.set $listed
+            (if (result i32) (i32.load offset=36 (local.get $field))
+              (then
+                (call $listNewWords
+                  (i32.add (local.get $forms) (i32.shl (local.get $at) (i32.const 2)))
+                  (i32.add (local.get $forms) (i32.shl (local.get $stop) (i32.const 2)))
+                  (local.get $values) (local.get $stride)
+                  (i32.load offset=36 (local.get $field))))
+              (else
+                (call $listWords
+                  (i32.add (local.get $forms) (i32.shl (local.get $at) (i32.const 2)))
+                  (i32.add (local.get $forms) (i32.shl (local.get $stop) (i32.const 2)))
+                  (local.get $values) (local.get $stride)))))
+          (local.set $words
+            (i32.add (local.get $words)
+              (i32.shr_u (i32.sub (local.get $listed) (global.get $list)) (i32.const 2))))
+          (call $addWords (local.get $listed) (local.get $groups) (local.get $sums))
+          (if (local.get $pairs)
+            (then
+              (local.set $listed (global.get $list))
+              (if (i32.eq (local.get $at) (local.get $from))
+                (then
+                  (local.set $listed
+                    (call $listRow
+                      (call $mixed
+                        (i32.xor (global.get $start) (i32.load offset=40 (local.get $field)))
+                        (i32.load (i32.add (local.get $hashes) (i32.shl (local.get $from) (i32.const 2)))))
+                      (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift)
+                      (local.get $listed)))))
+              (local.set $listed
+                (call $listRows
+                  (i32.add (local.get $pairs)
+                    (i32.shl
+                      (i32.add (local.get $at) (i32.eq (local.get $at) (local.get $from)))
+                      (i32.const 2)))
+                  (i32.add (local.get $pairs) (i32.shl (local.get $stop) (i32.const 2)))
+                  (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift)
+                  (local.get $listed)))
+              (if (i32.eq (local.get $stop) (local.get $to))
+                (then
+                  (local.set $listed
+                    (call $listRow
+                      (call $mixed
+                        (i32.xor
+                          (i32.load
+                            (i32.add
+                              (local.get $hashes)
+                              (i32.shl (i32.sub (local.get $to) (i32.const 1)) (i32.const 2))))
+                          (i32.load offset=40 (local.get $field)))
+                        (global.get $finish))
+                      (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift)
+                      (local.get $listed)))))
+              (if (i32.load offset=44 (local.get $field))
+                (then
+                  (local.set $listed
+                    (call $withoutRepeats
+                      (local.get $listed) (local.get $rows) (local.get $outputs)
+                      (i32.load offset=44 (local.get $field))))))
+              (call $addRows (local.get $listed) (local.get $groups) (local.get $scale) (local.get $sums))))
+          (local.set $at (local.get $stop))
+          (br_if $more (i32.lt_s (local.get $at) (local.get $to))))
+        ;; Words that are read again with their place: seeds of the first ones, then of the last ones.
+        (br_if $range (i32.eqz (i32.load offset=48 (local.get $field))))
+        (local.set $listed (global.get $list))
+        (local.set $place (i32.const 0))
+        (block $first
+          (loop $next
+            (br_if $first (i32.ge_s (local.get $place) (i32.load offset=52 (local.get $field))))
+            (br_if $first (i32.ge_s (local.get $place) (i32.sub (local.get $to) (local.get $from))))
+            (local.set $listed
+              (call $listRow
+                (call $mixed
+                  (i32.load
+                    (i32.add (i32.load offset=48 (local.get $field)) (i32.shl (local.get $place) (i32.const 2))))
+                  (i32.load
+                    (i32.add
+                      (local.get $hashes)
+                      (i32.shl (i32.add (local.get $from) (local.get $place)) (i32.const 2)))))
+                (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift) (local.get $listed)))
+            (local.set $place (i32.add (local.get $place) (i32.const 1)))
+            (br $next)))
+        (local.set $place (i32.const 0))
+        (block $last
+          (loop $next
+            (br_if $last (i32.ge_s (local.get $place) (i32.load offset=56 (local.get $field))))
+            (br_if $last (i32.ge_s (local.get $place) (i32.sub (local.get $to) (local.get $from))))
+            (local.set $listed
+              (call $listRow
+                (call $mixed
+                  (i32.load
+                    (i32.add
+                      (i32.load offset=48 (local.get $field))
+                      (i32.shl
+                        (i32.add (i32.load offset=52 (local.get $field)) (local.get $place))
+                        (i32.const 2))))
+                  (i32.load
+                    (i32.add
+                      (local.get $hashes)
+                      (i32.shl
+                        (i32.sub (i32.sub (local.get $to) (i32.const 1)) (local.get $place))
+                        (i32.const 2)))))
+                (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift) (local.get $listed)))
+            (local.set $place (i32.add (local.get $place) (i32.const 1)))
+            (br $next)))
+        (call $addRows (local.get $listed) (local.get $groups) (local.get $scale) (local.get $placed))
+        (br $range)))
+    (if (i32.eqz (local.get $tokens))
+      (then
+        (call $addRows
+          (call $listRow
+            (i32.load offset=60 (local.get $field))
+            (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift) (global.get $list))
+          (local.get $groups) (local.get $scale) (local.get $placed))))
+    ;; What is not known is no number, and neither is a sum with it.
+    (if (f64.ne (f64.load (local.get $sums)) (f64.load (local.get $sums))) (then (return (i32.const 1))))
+    (if (local.get $words)
+      (then (local.set $weight (f64.div (f64.const 1) (f64.sqrt (f64.convert_i32_s (local.get $words)))))))
+    (local.set $stop (local.get $placed))
+    (loop $next
+      (v128.store (local.get $scores)
+        (f64x2.add
+          (v128.load (local.get $scores))
+          (f64x2.add
+            (f64x2.mul (v128.load (local.get $sums)) (f64x2.splat (local.get $weight)))
+            (v128.load (local.get $placed)))))
+      (local.set $scores (i32.add (local.get $scores) (i32.const 16)))
+      (local.set $sums (i32.add (local.get $sums) (i32.const 16)))
+      (local.set $placed (i32.add (local.get $placed) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $sums) (local.get $stop))))
+    (i32.const 0))
+
+  ;; Adds `count` features of `values`, less their centres, to scores, each with a weight for each of the outputs.
+  ;; Values are numbers of 64 bits in `$own`, centres and weights of 32 in `$weights`. Two scores at once, of which the
+  ;; last may be one that nobody reads.
+  (func (export "addDense")
+    (param $values i32) (param $count i32) (param $centres i32) (param $rows i32) (param $outputs i32) (param $scores i32)
+    (local $at i32) (local $row i32) (local $k i32) (local $sum v128)
+    (block $done
+      (loop $two
+        (br_if $done (i32.ge_s (local.get $k) (local.get $outputs)))
+        (local.set $sum (v128.load (local.get $scores)))
+        (local.set $row (i32.add (local.get $rows) (i32.shl (local.get $k) (i32.const 2))))
+        (local.set $at (i32.const 0))
+        (loop $next
+          (local.set $sum
+            (f64x2.add
+              (local.get $sum)
+              (f64x2.mul
+                (f64x2.splat
+                  (f64.sub
+                    (f64.load (i32.add (local.get $values) (i32.shl (local.get $at) (i32.const 3))))
+                    (f64.promote_f32
+                      (f32.load $weights (i32.add (local.get $centres) (i32.shl (local.get $at) (i32.const 2)))))))
+                (f64x2.promote_low_f32x4 (v128.load64_zero $weights (local.get $row))))))
+          (local.set $row (i32.add (local.get $row) (i32.shl (local.get $outputs) (i32.const 2))))
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (br_if $next (i32.lt_s (local.get $at) (local.get $count))))
+        (v128.store (local.get $scores) (local.get $sum))
+        (local.set $scores (i32.add (local.get $scores) (i32.const 16)))
+        (local.set $k (i32.add (local.get $k) (i32.const 2)))
+        (br $two)))))
