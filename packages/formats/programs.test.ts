@@ -180,6 +180,28 @@ describe('a text', () => {
     expect({ said: said.map((each) => each.replace('(sighs) ', '')), conversations, bad }).toEqual(whole)
   })
 
+  it('has quotes as AsciiDoc and TeX write them', async () => {
+    const quote = (text: string) => text.replace(/"([^"]*)"/, "``$1''")
+    const bold = lines((side, text) => `*${capital(side)}:* ${quote(text)}\n`)
+    expect((await seen(`= Talk\n\n== Session 1\n\n${bold}`)).said).toEqual(SAID)
+    expect((await seen(bold.replaceAll(/``|''/g, (sign) => (sign === '``' ? '"`' : '`"')))).said).toEqual(SAID)
+  })
+
+  it('has the signs of a wiki', async () => {
+    const page = lines((side, text) => `'''${capital(side)}:''' ${text}\n`)
+    const { said, conversations } = await seen(
+      `<span id="a"></span>\n= Session 1 =\n\n${page}\n= Session 2 =\n\n${page}`,
+    )
+    expect([said, conversations]).toEqual([[...SAID, ...SAID], 2])
+  })
+
+  it('says below a chat how long it is', async () => {
+    const above = lines((side, text, at) => `[3/4/2024 10:0${at} AM] ${capital(side)}\n${text}\n`)
+    const rule = '='.repeat(62)
+    const chat = `${rule}\nChannel: x\n${rule}\n\n${above}\n${rule}\nExported 4 message(s)\n${rule}\n`
+    expect(await seen(chat)).toMatchObject(sides)
+  })
+
   it('keeps the day and the half of the day with a time', async () => {
     const above = lines((side, text) => `[1/5/2023 10:02 PM] ${who(side)}\n${text}\n`)
     expect((await seen(above)).times[0]).toBe('1/5/2023 10:02 PM')

@@ -2,6 +2,7 @@ import { UnprocessableFileError } from '@techdeck/core'
 import { arrow } from './arrow/index.ts'
 import { csv } from './csv/index.ts'
 import { docx } from './docx/index.ts'
+import { eav } from './eav/index.ts'
 import { html } from './html/index.ts'
 import { json } from './json/index.ts'
 import { jsonTable } from './json-table/index.ts'
@@ -23,6 +24,7 @@ export const formats: readonly Format[] = [
   arrow,
   csv,
   docx,
+  eav,
   html,
   json,
   jsonTable,

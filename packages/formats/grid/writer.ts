@@ -26,6 +26,12 @@ export class GridWriter {
     this.#cells++
   }
 
+  /** Empty lines, so that a row stands on the line where it came from. */
+  skip(lines: number): void {
+    this.endRow()
+    if (lines > 0) this.#written.add('\n'.repeat(lines))
+  }
+
   endRow(): void {
     if (this.#open) this.#written.add(']\n')
     this.#open = false

@@ -14,12 +14,16 @@ const HEAD_BYTES = 4096
 const BEGINNING =
   /^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*(?:<!doctype\s+html|<(?:html|head|body|meta|title|div|p|table|dl|ul|ol|h[1-6]|section|article|main|span|b|strong)[\s>/])/i
 
+/** Wikis allow elements among their own signs. */
+const WIKI = /^(?:[*:#;]{0,4}\s?'''\S.{0,100}?'''|(={1,5})\s?\S.{0,100}\1\s*$)/m
+
 const conversion: Conversion = {
   detect: (head) => {
     const beginning = head.subarray(0, HEAD_BYTES)
     if (!beginning.includes(0x3c)) return false
     const encoding = detectEncoding(beginning)
-    return encoding !== null && BEGINNING.test(decode(beginning, encoding.encoding).replace(/^\ufeff/, ''))
+    const text = encoding === null ? '' : decode(beginning, encoding.encoding).replace(/^\ufeff/, '')
+    return BEGINNING.test(text) && !WIKI.test(text)
   },
 
   async *convert(source, _limits, signal) {

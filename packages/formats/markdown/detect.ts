@@ -76,7 +76,7 @@ function survey(filled: readonly string[], form: MarkdownForm, columns: Markdown
     const name = reader.speaker(line)?.speaker.toLowerCase()
     if (name === undefined) continue
     counts.set(name, (counts.get(name) ?? 0) + 1)
-    if (form !== 'bold' || /[*_>]/.test(line.slice(0, 20)) || /^\s*(?:[-+]|\d+[.)])\s/.test(line)) marked++
+    if (form !== 'bold' || /[*_>]|''/.test(line.slice(0, 20)) || /^\s*(?:[-+]|\d+[.)])\s/.test(line)) marked++
   }
   const speakers = [...counts].filter(([name, count]) => count >= 2 || isKnownRole(name))
   const turns = speakers.reduce((sum, [, count]) => sum + count, 0)

@@ -32,9 +32,11 @@ export interface MarkdownStyle {
 const LEAD = /^\s{0,12}(?:>\s?)*\s{0,12}(?:[-*+]\s{1,4}|\d{1,4}[.)]\s{1,4})?(?:>\s?)*/
 const HEADING = /^\s{0,3}#{1,6}\s{1,4}(\S.*?)\s*#*\s*$/
 /** `**Name:** text`, `**Name**: text`, `__Name__ text`, `*Name:* text`; a time may stand within or behind. */
-const EMPHASIS = /^(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,100}?)\1/
+const EMPHASIS = /^(\*\*\*|\*\*|__|'''''|'''|''|\*|_)(?=\S)(.{1,100}?)\1/
 /** A heading's sign in Org mode, AsciiDoc, Textile and Jira. */
 const MARK = /^\s{0,3}(?:[*=]{1,6}|h[1-6](?:\([^)]{0,80}\))?\.)\s{1,4}(?:\{[^}]{0,80}\})?/
+/** A place that links lead to; people see nothing there. */
+const ANCHOR = /^\s*(?:<(?:span|a)\b[^>]{0,200}>\s*<\/(?:span|a)>|\[\[[\w-]{1,80}\]\]|<!--.{0,200}-->)\s*$/
 /** What data bases put below a table. */
 const COUNT = /^\s*\(?\d+ rows?(?: in set)?.{0,24}$/
 /** Below the head of a table, or around each row where programs draw it with corners. */
@@ -52,6 +54,7 @@ export class MarkdownLines implements LineReader {
 
   kind(line: string, afterBlank: boolean): LineKind {
     if (line.trim() === '') return 'text'
+    if (ANCHOR.test(line)) return 'noise'
     if (this.#style.form === 'table') {
       if (isRule(line) || COUNT.test(line)) return 'noise'
       if (!line.includes('|')) return headingOf(line) === null && !isSeparator(line) ? 'text' : 'opens'
@@ -167,9 +170,19 @@ function timesOf(text: string): { name: string; time: string } | null {
   return whole === undefined ? null : { name: name.trim(), time }
 }
 
-/** What people see: no backslashes before signs, no hard breaks, no emphasis around a whole line. */
+/** What people see: no backslashes before signs, no hard breaks, no emphasis around a whole line, quotes as such. */
 const plainText = (line: string): string =>
-  line
-    .replace(/(?<!\\)(\*\*|__)(?=\S)(.{1,2000}?)\1/g, '$2')
+  quotesOf(line)
+    .replace(/(?<!\\)(\*\*|__|''')(?=\S)(.{1,2000}?)\1/g, '$2')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/\\$|(?<!\s)\s{2,}$|<br\s*\/?>/g, '')
+
+/** Quotes as AsciiDoc and TeX write them: "`so`", '`so`' and ``so''; code between two backticks is none. */
+const quotesOf = (line: string): string =>
+  line.includes('`') || line.includes("''")
+    ? line
+        .replace(/(["'])`(?=\S)/g, '$1')
+        .replace(/(?<=\S)`(["'])/g, '$1')
+        .replace(/(?<![`\w])``(?=[^\s`])(?![^`]*``)/g, '"')
+        .replace(/(?<=[^\s'])''(?!['\w])/g, '"')
+    : line

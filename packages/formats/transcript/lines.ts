@@ -83,7 +83,7 @@ const CLAN = /^(?:@[A-Z][\w ]{1,24}(?::|$)|%[a-z]{3}:)/
 const ONLY_DAY = /^\s*\d{4}[./-]\d{1,2}[./-]\d{1,2}\.?\s?(?:\([\wÿ.]{1,4}\))?\s*$/
 /** What programs put below what they heard. */
 const CREDIT =
-  /^\s*(?:transcribed|transcript (?:made|created|generated)|generated|exported) (?:by|with|using|from) \S{2,60}\.?\s*$/i
+  /^\s*(?:(?:transcribed|transcript (?:made|created|generated)|generated|exported) (?:by|with|using|from) \S{2,60}|(?:exported|total:?) [\d.,]{1,12} (?:messages?|lines?)(?:\(s\))?)\.?\s*$/i
 /** What programs call whom they hear. */
 const VOICE = /^speaker[\s_-]?\d{1,3}$/i
 /** Words that end with a colon in prose or before what is no speech. */
