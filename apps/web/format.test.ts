@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { formatBytes, formatCount, formatDuration, formatScore, formatShare, plural } from '@techdeck/client/figures'
-import { formatAgo, formatTime, title } from './format.ts'
+import { formatAgo, formatDate, formatTime, title } from './format.ts'
 import { addUp, countsOf, listOf, numberOf, objectOf } from './json.ts'
 import { explainReason } from './reasons.ts'
 
@@ -26,6 +26,7 @@ describe('figures for people', () => {
     expect(formatAgo('2026-11-28T12:00:00Z', now)).toBe('2 days ago')
     expect(formatTime('2026-11-28T12:00:00Z', new Date(now))).not.toContain('2026')
     expect(formatTime('2025-11-28T12:00:00Z', new Date(now))).toContain('2025')
+    expect(formatDate('2026-11-28T12:00:00Z')).toBe('28 Nov 2026')
   })
 
   it('name things of the wire in words', () => {

@@ -12,6 +12,11 @@ export function formatTime(time: string, now = new Date()): string {
   return (date.getFullYear() === now.getFullYear() ? sameYear : anyYear).format(date)
 }
 
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
+
+/** `30 Nov 2026`, in the reader's zone. */
+export const formatDate = (time: string): string => day.format(new Date(time))
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const SPANS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],

@@ -93,7 +93,8 @@ export function Shell({
       </main>
       <UploadTray />
       <footer className="foot">
-        TechDeck’s detectors are rules, and rules miss things: have a person read a sample before data leave your hands.
+        TechDeck’s detectors are rules and learnt models, and both miss things: have a person read a sample before data
+        leave your hands.
       </footer>
     </>
   )

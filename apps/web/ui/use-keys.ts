@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'react'
-
-const REMEMBERED = 'techdeck.keys-off'
+import { useEffect, useSyncExternalStore } from 'react'
+import { keysAreOn, turnKeys, watchKeys } from './keys-on.ts'
 
 /** What single keys do, by the key as the keyboard says it, in lower case. */
 export type Keys = { readonly [key: string]: () => void }
@@ -10,7 +9,7 @@ export type Keys = { readonly [key: string]: () => void }
  * people must be able to who speak to their computer.
  */
 export function useKeys(keys: Keys): { isOn: boolean; turn: (on: boolean) => void } {
-  const [isOn, setOn] = useState(() => localStorage.getItem(REMEMBERED) === null)
+  const isOn = useSyncExternalStore(watchKeys, keysAreOn)
   useEffect(() => {
     if (!isOn) return undefined
     const onKey = (event: KeyboardEvent) => {
@@ -23,12 +22,7 @@ export function useKeys(keys: Keys): { isOn: boolean; turn: (on: boolean) => voi
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [isOn, keys])
-  const turn = (on: boolean) => {
-    if (on) localStorage.removeItem(REMEMBERED)
-    else localStorage.setItem(REMEMBERED, 'yes')
-    setOn(on)
-  }
-  return { isOn, turn }
+  return { isOn, turn: turnKeys }
 }
 
 /** Whether the key is for what has the focus. A box to tick takes no letters, and has the focus after a click. */

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Finding, Leak, LeakItemView, LeakReviewView } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
@@ -65,18 +65,13 @@ function MarkOne({ id, item, onMarked }: { id: string; item: Item; onMarked: (re
     onSuccess: onMarked,
   })
   const { mutate, isPending } = send
-  const keys = useMemo(
-    () => ({
-      s: () => {
-        if (isPending) return
-        // What was selected and not marked would be lost.
-        if (words.trim() === '') mutate()
-        else setHint('unmarked')
-      },
-    }),
-    [mutate, isPending, words],
-  )
-  const { isOn, turn } = useKeys(keys)
+  const save = useCallback(() => {
+    if (isPending) return
+    // What was selected and not marked would be lost.
+    if (words.trim() === '') mutate()
+    else setHint('unmarked')
+  }, [mutate, isPending, words])
+  const { isOn, turn } = useKeys(useMemo(() => ({ s: save }), [save]))
   const mark = () => {
     const places = placesOf(item.turns, words, category)
     setHint(places.length === 0 ? 'missed' : null)
@@ -160,12 +155,7 @@ function MarkOne({ id, item, onMarked }: { id: string; item: Item; onMarked: (re
             </ul>
           )}
           <ErrorNote error={send.error} />
-          <button
-            type="button"
-            className="button button-primary button-wide"
-            disabled={isPending}
-            onClick={() => mutate()}
-          >
+          <button type="button" className="button button-primary button-wide" disabled={isPending} onClick={save}>
             {leaks.length === 0 ? 'Nothing is left in it' : `Save ${plural(leaks.length, 'leak')}`}
           </button>
           <KeysHelp keys={[['S', 'save, and the next']]} isOn={isOn} turn={turn} />

@@ -1,8 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { isFinal, type DownloadView, type ExecutionView, type ExportFileView } from '@techdeck/contracts'
 import { formatBytes, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
+import { formatDate } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Copy, Empty, Loading } from '../../ui/parts.tsx'
 import { saveFrom } from '../../ui/save-file.ts'
@@ -16,6 +18,7 @@ export function Downloads({ run }: { run: ExecutionView }) {
     queryKey: ['exports', id],
     queryFn: ({ signal }) => client.listExports({ params: { id }, signal }),
   })
+  const [purpose, setPurpose] = useState('')
   if (list.isPending) return <Loading />
   if (list.isError) return <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
   const { files } = list.data
@@ -23,9 +26,18 @@ export function Downloads({ run }: { run: ExecutionView }) {
   return (
     <>
       <Card title="Files">
+        <label className="field">
+          <span>What you take them for (may be left empty)</span>
+          <input
+            value={purpose}
+            maxLength={500}
+            placeholder="Goes beside your copy and into the audit log; it must identify nobody"
+            onChange={({ target }) => setPurpose(target.value)}
+          />
+        </label>
         <ul className="rows">
           {files.map((file) => (
-            <FileRow key={file.name} id={id} file={file} />
+            <FileRow key={file.name} id={id} file={file} purpose={purpose.trim()} />
           ))}
         </ul>
         <p className="small muted">
@@ -48,12 +60,14 @@ const nothingYet = ({ status, execution_mode: mode }: ExecutionView): string =>
 function FileRow({
   id,
   file: { name, format, size_bytes, records, sha256, split },
+  purpose,
 }: {
   id: string
   file: ExportFileView
+  purpose: string
 }) {
   const download = useMutation({
-    mutationFn: () => client.issueDownload({ params: { id, name } }),
+    mutationFn: () => client.issueDownload({ params: { id, name }, query: purpose === '' ? {} : { purpose } }),
     onSuccess: ({ url }) => saveFrom(url, name),
   })
   return (
@@ -87,7 +101,7 @@ function FileRow({
 function Taken({ copy: { watermark, purpose, expires_at: until } }: { copy: DownloadView }) {
   return (
     <span className="muted small with-copy">
-      Your copy may be kept until {new Date(until).toLocaleDateString()}, for “{purpose}”. Its watermark{' '}
+      Your copy may be kept until {formatDate(until)}, for “{purpose}”. Its watermark{' '}
       <code>{watermark.slice(0, 8)}…</code> <Copy text={watermark} what="watermark" /> leads to you.
     </span>
   )

@@ -21,11 +21,16 @@ export function sayEvent({ event, stage, data }: EventView): { text: string; ton
     return shard === null
       ? { text: `${its} failed: ${typeof data['message'] === 'string' ? data['message'] : ''}${code}`, tone: 'bad' }
       : { text: `${its}: ${shard} was set aside${code}`, tone: 'warn' }
-  if (subject === 'pipeline')
-    return { text: `The run ${verb === 'started' ? 'began' : words(verb)}`, tone: TONES[verb] ?? 'quiet' }
+  if (subject === 'pipeline') return { text: `The run ${SAID[verb] ?? words(verb)}`, tone: TONES[verb] ?? 'quiet' }
   if (verb === 'started') return { text: `${title(subject)} began`, tone: 'busy' }
   if (verb === 'completed') return ended(subject, data)
   return { text: title(event), tone: 'quiet' }
+}
+
+const SAID: Readonly<Record<string, string>> = {
+  started: 'began',
+  partial: 'ended in part',
+  cancelled: 'was cancelled',
 }
 
 const TONES: Readonly<Record<string, Tone>> = {
