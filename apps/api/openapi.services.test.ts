@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   API_PREFIX,
@@ -11,6 +12,7 @@ import {
 import { ResourceError, newId } from '@techdeck/core'
 import { KeyRotator } from './keys/key-rotator.ts'
 import { DEFAULT_WORKSPACE } from './principal.ts'
+import { REFERENCES, textOf, unformatted } from './reference/references.ts'
 import { hashToken } from './routes/auth/one-time.ts'
 import {
   HTTP_ROUTES,
@@ -430,6 +432,15 @@ const APIS: { readonly [code in ErrorCode]?: () => TestApi } = {
 }
 
 const cells = HTTP_ROUTES.flatMap((name) => errorsOf(routes[name]).map((code): [RouteName, ErrorCode] => [name, code]))
+
+describe('what is written after the interface', () => {
+  it.each(REFERENCES)('is what it makes of it now: $file', async (reference) => {
+    const { body } = await api.inject({ url: `${API_PREFIX}/openapi.json` })
+    const found = unformatted(await readFile(reference.file, 'utf8'))
+    // Else: start an API, and `node apps/api/reference/main.ts ITS_URL`.
+    expect(found).toBe(unformatted(await textOf(reference, body)))
+  })
+})
 
 describe('each operation', () => {
   it('documents the errors that are tried here, and no others', async () => {

@@ -20,6 +20,7 @@ interface Read {
 
 const TOOLS = join(import.meta.dirname, '../../../packages/devstack/python')
 const NOTEBOOK = join(import.meta.dirname, '../../../examples/load-export.ipynb')
+const PYTHON_CLIENT = join(import.meta.dirname, '../../../clients/python/src')
 
 /** Where Python's tools can be had; else why not, and tests that need them say so. */
 const python = await pythonWithTools(readDevstackEnv(process.env)).then(
@@ -229,11 +230,10 @@ withPython(`what people load an export with${unlessThere}`, () => {
     }
     const code = cells.filter(({ cell_type }) => cell_type === 'code').map(({ source }) => source.join(''))
     expect(code.length).toBeGreaterThan(4)
-    const ran = await runPython<{ cells: number }>(python.path!, join(TOOLS, 'run_notebook.py'), [
-      NOTEBOOK,
-      out,
-      join(folder, 'scratch'),
-    ])
+    const program = join(TOOLS, 'run_notebook.py')
+    const ran = await runPython<{ cells: number }>(python.path!, program, [NOTEBOOK, out, join(folder, 'scratch')], {
+      PYTHONPATH: PYTHON_CLIENT,
+    })
     expect(ran).toEqual({ cells: code.length })
   })
 })

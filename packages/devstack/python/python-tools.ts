@@ -12,8 +12,8 @@ const run = promisify(execFile)
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt')
 
 /**
- * A Python with pandas, pyarrow, datasets, DuckDB and mlcroissant, for tests that read exports as people do: the first
- * time they are installed into an environment of the tools folder, in the versions of `requirements.txt`.
+ * A Python with pandas, pyarrow, datasets, DuckDB and mlcroissant, for tests that read exports as people do, and with what
+ * the Python client needs: the first time they are installed into an environment of the tools folder, in the versions of `requirements.txt`.
  *
  * @returns its path
  * @throws {@link ResourceError} that says why there is none: no usable Python, or a registry that does not answer
@@ -28,7 +28,7 @@ export async function pythonWithTools(
   if (await exists(stamp)) return python
   return withInstallLock(env.tools, async () => {
     if (await exists(stamp)) return python
-    say('installing pandas, pyarrow, datasets, DuckDB and mlcroissant, once')
+    say('installing pandas, pyarrow, datasets, DuckDB, mlcroissant and httpx, once')
     await run(await findPython(env), ['-m', 'venv', venv], { timeout: 120_000 })
     try {
       const args = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '-r', REQUIREMENTS]
@@ -43,10 +43,16 @@ export async function pythonWithTools(
 }
 
 /** Runs a Python program and gives what it printed as JSON. @throws {@link ResourceError} with the end of what it complained of */
-export async function runPython<T>(python: string, program: string, args: readonly string[]): Promise<T> {
+export async function runPython<T>(
+  python: string,
+  program: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<T> {
   try {
     // Nothing of a test asks the network, whatever a library would like to.
-    const environment = { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', PYTHONDONTWRITEBYTECODE: '1' }
+    const offline = { HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', PYTHONDONTWRITEBYTECODE: '1' }
+    const environment = { ...process.env, ...offline, ...more }
     const { stdout } = await run(python, [program, ...args], {
       env: environment,
       timeout: 120_000,
