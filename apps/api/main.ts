@@ -15,6 +15,7 @@ import {
   RedisUploadBoard,
   connectFailFast,
 } from '@techdeck/redis'
+import { ErrorRecoveryManager } from '@techdeck/pipeline'
 import { connectStore } from '@techdeck/store'
 import { buildApp } from './app.ts'
 import { readinessChecks } from './checks.ts'
@@ -23,6 +24,7 @@ import { readApiEnv } from './env.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
 import { KeyRotator } from './keys/key-rotator.ts'
+import { guardArtifacts, guardStore } from './guarded.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
 import { Sweeper } from './sweeper.ts'
@@ -31,14 +33,17 @@ import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 const env = readApiEnv(process.env)
 const logger = createLogger('api', { level: env.logLevel })
 const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
-const store = await connectStore({
+const opened = await connectStore({
   uri: env.mongoUri,
   tls: env.tls.mongo,
   appName: 'techdeck-api',
   fields: fieldsOf(keyRing),
 })
+const recovery = new ErrorRecoveryManager()
+const store = guardStore(recovery, opened)
 const redis = connectFailFast(env.redisUrl, logger, env.tls.redis)
-const artifacts = createFolderStore(env.artifacts)
+const folder = createFolderStore(env.artifacts)
+const artifacts = guardArtifacts(recovery, folder)
 const flows = new BullFlowQueue(redis)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
@@ -79,7 +84,7 @@ const deps: ApiDeps = {
   deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
-  checks: readinessChecks({ store, redis, artifacts }),
+  checks: readinessChecks({ store: opened, redis, artifacts: folder }),
 }
 const app = buildApp(deps)
 const url = await app.listen({ host: env.host, port: env.port })

@@ -128,6 +128,27 @@ async function destroyAll({ api: of, owner }: Scene): Promise<void> {
 const inspecting = async ({ api: of, owner }: Scene) => (await of.dataset(owner.id, { status: 'inspecting' })).id
 const activeAdmin = ({ api: of }: Scene) => of.user('admin', { passwordHash: '$argon2id$x' })
 
+type NamedFile = { id: string; name: string }
+
+async function byTicket({ api: of, owner }: Scene, { id: executionId, name }: NamedFile): Promise<Parts> {
+  const grant = { userId: owner.id, sessionId: null, executionId, name }
+  return { query: { ticket: (await of.deps.downloads.issue(grant)).ticket } }
+}
+
+/** A file of an execution that has just begun. */
+const unmade = async (scene: Scene): Promise<NamedFile> => ({ id: await startedId(scene), name: 'a.jsonl' })
+
+/** A file of a data set whose chain failed beside one that came through. */
+async function setAside({ api: of, owner }: Scene): Promise<NamedFile> {
+  const [good, bad] = [await of.dataset(owner.id), await of.dataset(owner.id)]
+  const { id } = await of.execution(owner.id, [good, bad])
+  const missing = [{ dataset_id: bad.id, stage: 'validation' as const, conversations: 10 }]
+  const error = { code: 'PARTIAL_PROCESSING', message: 'Half of it.', processed_percentage: 50, missing }
+  const event = { key: 'pipeline.partial.r1', event: 'pipeline.partial' as const, data: {} }
+  await of.store.executions.transition(id, { from: ['queued'], to: 'partial', set: { error }, event })
+  return { id, name: `${bad.id}.a.jsonl` }
+}
+
 const startedId = async (scene: Scene) => (await requests.getPipeline(scene)).params?.['id'] ?? ''
 
 /** An export that waits for its sign-off. */
@@ -236,8 +257,16 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     NOT_FOUND: async () => ({ payload: { token: newId() } }),
     RESOURCE_UNAVAILABLE: ({ api: of, owner }) => linkOf(of, owner.id),
   },
-  downloadExport: { CONFLICT: async (scene) => ({ params: await waiting(scene) }) },
-  issueDownload: { CONFLICT: async (scene) => ({ params: await waiting(scene) }) },
+  downloadExport: {
+    CONFLICT: async (scene) => ({ params: await waiting(scene) }),
+    QUEUED_FOR_PROCESSING: async (scene) => ({ params: await unmade(scene) }),
+    PARTIAL_PROCESSING: async (scene) => ({ params: await setAside(scene) }),
+  },
+  issueDownload: {
+    CONFLICT: async (scene) => ({ params: await waiting(scene) }),
+    QUEUED_FOR_PROCESSING: async (scene) => ({ params: await unmade(scene) }),
+    PARTIAL_PROCESSING: async (scene) => ({ params: await setAside(scene) }),
+  },
   beginLeakReview: {
     CONFLICT: async (scene) => ({ params: { id: await startedId(scene) }, payload: {} }),
   },
@@ -416,11 +445,9 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   downloadByTicket: {
     AUTHENTICATION_ERROR: async ({ api: of }) => ticketOf(of, (await of.user('user', { isActive: false })).id),
     NOT_FOUND: async () => ({ query: { ticket: newId() } }),
-    CONFLICT: async (scene) => {
-      const { id: executionId, name } = await waiting(scene)
-      const grant = { userId: scene.owner.id, sessionId: null, executionId, name }
-      return { query: { ticket: (await scene.api.deps.downloads.issue(grant)).ticket } }
-    },
+    CONFLICT: async (scene) => byTicket(scene, await waiting(scene)),
+    QUEUED_FOR_PROCESSING: async (scene) => byTicket(scene, await unmade(scene)),
+    PARTIAL_PROCESSING: async (scene) => byTicket(scene, await setAside(scene)),
     RESOURCE_UNAVAILABLE: ({ api: of, owner }) => ticketOf(of, owner.id),
   },
   validateDataset: { CONFLICT: async (scene) => ({ params: { dataset_id: await inspecting(scene) } }) },

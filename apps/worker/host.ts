@@ -2,7 +2,13 @@ import { createFolderStore, keyUseOf, observeKeyUse } from '@techdeck/artifacts'
 import { createAuditWriter } from '@techdeck/audit'
 import { delay, newId, systemClock, type Logger } from '@techdeck/core'
 import type { KeyRing } from '@techdeck/crypto'
-import { ProgressTracker, Reconciler, createHandlers, type PipelineDeps } from '@techdeck/pipeline/orchestrator'
+import {
+  ErrorRecoveryManager,
+  ProgressTracker,
+  Reconciler,
+  createHandlers,
+  type PipelineDeps,
+} from '@techdeck/pipeline/orchestrator'
 import { BullFlowQueue, FlowWorker, RedisEventBus, RedisProgressBoard, connectPatiently } from '@techdeck/redis'
 import { OUTLINES } from '@techdeck/stages/outlines'
 import type { Store } from '@techdeck/store'
@@ -39,6 +45,7 @@ export function startHost(
     used: (uses) => log.used(uses),
   })
   const flows = new BullFlowQueue(redis)
+  const recovery = new ErrorRecoveryManager()
   const deps: PipelineDeps = {
     executions: store.executions,
     shards: store.shards,
@@ -51,7 +58,8 @@ export function startHost(
     events: new RedisEventBus(redis),
     progress: new RedisProgressBoard(redis),
     flows,
-    compute: withSanitizeLog(pool, log),
+    // What threads find away is the artifact store: they reach for nothing else.
+    compute: recovery.guard('artifacts', withSanitizeLog(pool, log), ['shard', 'finish', 'inspect', 'preview']),
     stages: OUTLINES,
     clock: systemClock,
     logger,
@@ -59,7 +67,10 @@ export function startHost(
     window: Math.min(64, Math.max(12, 4 * env.threads)),
   }
   const tracker = new ProgressTracker(deps)
-  const metrics = createMetrics(() => pool.load)
+  const metrics = createMetrics(
+    () => pool.load,
+    () => recovery.states(),
+  )
   const worker = new FlowWorker({
     connection: redis,
     flows,

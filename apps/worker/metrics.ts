@@ -8,7 +8,10 @@ export interface WorkerMetrics {
 }
 
 /** Metrics of one worker process; labels are stages and kinds of job alone. */
-export function createMetrics(load: () => number): WorkerMetrics {
+export function createMetrics(
+  load: () => number,
+  breakers: () => { [dependency: string]: string } = () => ({}),
+): WorkerMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const seconds = new Histogram({
@@ -31,6 +34,18 @@ export function createMetrics(load: () => number): WorkerMetrics {
       registers: [],
       collect() {
         this.set(load())
+      },
+    }),
+  )
+  registry.registerMetric(
+    new Gauge({
+      name: 'techdeck_breaker_open',
+      help: 'Whether a dependency did not answer lately and is left alone.',
+      labelNames: ['dependency'],
+      registers: [],
+      collect() {
+        for (const [dependency, state] of Object.entries(breakers()))
+          this.set({ dependency }, state === 'closed' ? 0 : 1)
       },
     }),
   )

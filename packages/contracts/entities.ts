@@ -497,6 +497,16 @@ export interface ExecutionEvent {
   data: JsonObject
 }
 
+/** Why an execution failed, or what is missing from one that ended `partial`. */
+export interface ExecutionError {
+  code: string
+  message: string
+  /** Of its conversations, how many reached the last stage. */
+  processed_percentage?: number
+  /** Where the others were set aside: with some shards of a stage, or with the whole of a chain that ended there. */
+  missing?: { dataset_id: string; stage: StageName; conversations: number; shards?: number }[]
+}
+
 export interface Execution {
   id: string
   workspaceId: string
@@ -527,7 +537,7 @@ export interface Execution {
   createdAt: Date
   startedAt: Date | null
   completedAt: Date | null
-  error: { code: string; message: string } | null
+  error: ExecutionError | null
   metrics: JsonObject
 }
 

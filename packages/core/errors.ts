@@ -160,6 +160,26 @@ export class QueuedForProcessingError extends AppError {
   }
 }
 
+/** A part of it came through, `processedPercentage` of it; trying again goes on with the rest. */
+export class PartialProcessingError extends AppError {
+  override readonly code = 'PARTIAL_PROCESSING'
+  override readonly status = ERROR_STATUS.PARTIAL_PROCESSING
+  override readonly retryable = true
+  readonly processedPercentage: number
+
+  constructor(message: string, processedPercentage: number, options: AppErrorOptions = {}) {
+    super(message, options)
+    this.processedPercentage = processedPercentage
+  }
+}
+
+/** What it needs did not answer several times in a row and is left alone for a moment; nothing was tried. */
+export class CircuitBreakerOpenError extends AppError {
+  override readonly code = 'CIRCUIT_BREAKER_OPEN'
+  override readonly status = ERROR_STATUS.CIRCUIT_BREAKER_OPEN
+  override readonly retryable = false
+}
+
 /** Something identifying would have left the house. */
 export class PrivacyViolationError extends AppError {
   override readonly code = 'PRIVACY_VIOLATION'

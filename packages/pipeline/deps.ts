@@ -39,6 +39,10 @@ export interface PipelineDeps {
   unpackLimits?: Partial<UnpackLimits>
   /** Milliseconds that an inspection has, before those that it has for the size of the upload. Default 10 minutes. */
   inspectionMs?: number
+  /** Whether what is away counts as an attempt of the work, since nobody brings it back: a run without servers. */
+  impatient?: boolean
+  /** Milliseconds that work on one shard may take. Default 10 minutes. */
+  shardMs?: number
   /** Shards of one stage that are queued at most. */
   window: number
 }

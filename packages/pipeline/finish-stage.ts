@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   emptyRecords,
   isConserved,
+  type Execution,
   type Json,
   type JsonObject,
   type Records,
@@ -16,10 +17,13 @@ import { LossCounter, countLosses } from './losses.ts'
 import { handedTo } from './handed-to.ts'
 import { type PlannedPhase, type StageRun } from './phases.ts'
 import type { NewEvent, StageChange, StageJob } from './ports.ts'
-import { moveStages } from './move-stages.ts'
+import { MOVING, moveStages } from './move-stages.ts'
 import { comparedTasks } from './compare-with.ts'
 import { openDataset, taskBaseOf } from './task-base.ts'
 import type { FinishOutcome, LossCount } from './tasks.ts'
+import { transition } from './transition.ts'
+
+const SHARD_PARKED = 'shard_parked'
 
 /** Shard records that are read at once. */
 const PAGE = 256
@@ -64,6 +68,7 @@ export async function finishStage(
   assertConserved(job.stage, records)
 
   const plan = phases[phases.length - 1]
+  const setAside = losses.find(({ reason }) => reason === SHARD_PARKED)?.count ?? 0
   const status: StageStatus = parked > 0 || records.withheld > 0 ? 'partial' : 'completed'
   const completedAt = deps.clock.now()
   const startedAt = execution.stages[dataset.id][job.stage].startedAt
@@ -97,7 +102,12 @@ export async function finishStage(
       report: outcome.report,
       files: outcome.files,
     },
-    metrics: { shards: plan.shards, parked, compute_ms: tallies.reduce((sum, { durationMs }) => sum + durationMs, 0) },
+    metrics: {
+      shards: plan.shards,
+      parked,
+      ...(setAside > 0 && { set_aside: setAside }),
+      compute_ms: tallies.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    },
   }
   await deps.results.save(
     result,
@@ -117,7 +127,35 @@ export async function finishStage(
     },
   )
   const durationMs = startedAt ? completedAt.getTime() - startedAt.getTime() : 0
+  if (parked > 0) await tellMissing(deps, execution, job, { known: records.in, setAside, parked })
   await moveStages(deps, execution, [closingOf(deps, job, status, result, durationMs)])
+}
+
+/** Says of a stage that goes on without its parked shards what is missing. */
+async function tellMissing(
+  deps: PipelineDeps,
+  execution: Execution,
+  { datasetId, stage, round }: StageJob,
+  { known, setAside, parked }: { known: number; setAside: number; parked: number },
+): Promise<void> {
+  const percentage = known > 0 ? Math.floor((1 - setAside / known) * 1000) / 10 : 0
+  await transition(deps, execution, {
+    from: MOVING,
+    round,
+    event: {
+      key: `${datasetId}.${stage}.partial.r${round}`,
+      event: 'stage.error',
+      stage,
+      datasetId,
+      data: {
+        error_code: 'PARTIAL_PROCESSING',
+        recoverable: true,
+        partial_result: true,
+        processed_percentage: percentage,
+        missing: { records: setAside, shards: parked },
+      },
+    },
+  })
 }
 
 /** How a stage's state ends, with its event. */
@@ -209,7 +247,7 @@ function accountFor(
       throw new ProcessingFinalError(`${stage} was handed ${records.out} records and saw ${tally.in}.`, {
         details: { stage, expected: records.out, seen: tally.in },
       })
-    const lost: LossCount[] = missing > 0 ? [{ kind: 'quarantined', reason: 'shard_parked', count: missing }] : []
+    const lost: LossCount[] = missing > 0 ? [{ kind: 'quarantined', reason: SHARD_PARKED, count: missing }] : []
     losses.push(tally.losses, lost)
     parked += tally.parked
     records = countLosses({ ...records, out: tally.out }, [...tally.losses, ...lost])

@@ -106,6 +106,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalRun> {
     clock: systemClock,
     logger,
     ...(options.unpackLimits && { unpackLimits: options.unpackLimits }),
+    impatient: true,
     window: 8,
   }
   if (options.onProgress) ports.progress.onTracker.add(options.onProgress)

@@ -142,7 +142,76 @@ describe('a shard', () => {
     const errors = (await world.eventsOf(ended)).filter(({ event }) => event === 'stage.error')
     expect(errors.map(({ stage, data }) => [stage, data.error_code, data.shard, data.parked])).toEqual([
       ['validation', 'DECRYPTION_ERROR', 1, true],
+      ['validation', 'PARTIAL_PROCESSING', undefined, undefined],
     ])
+    const told = { partial_result: true, recoverable: true, processed_percentage: 66.6 }
+    expect(errors[1].data).toMatchObject({ ...told, missing: { records: ROWS, shards: 1 } })
+    expect(ended.error).toMatchObject({
+      code: 'PARTIAL_PROCESSING',
+      processed_percentage: 66.6,
+      missing: [{ dataset_id: ended.datasetIds[0], stage: 'validation', conversations: ROWS, shards: 1 }],
+    })
+    const [end] = (await world.eventsOf(ended)).filter(({ event }) => event === 'pipeline.partial')
+    expect(end.data['error']).toMatchObject({ code: 'PARTIAL_PROCESSING', processed_percentage: 66.6 })
+  })
+
+  it('whose disk is full for long waits for it, and is no suspect for that', async () => {
+    let left = 30
+    const world = createWorld({
+      work: {
+        shard: ({ stage, index }) => {
+          if (stage === 'validation' && index === 1 && left-- > 0) throw new ResourceError('The disk is full.')
+          return {}
+        },
+      },
+    })
+    const ended = await ran(world)
+    expect([ended.status, ended.error, ended.round]).toEqual(['completed', null, 1])
+    const { plan } = ended.stages[ended.datasetIds[0]].validation.plans[0]
+    expect(await world.shards.get(plan, 1)).toMatchObject({ status: 'done', claims: 1 })
+    const retries = (await world.eventsOf(ended)).filter(({ event }) => event === 'stage.retrying')
+    expect(retries.map(({ data }) => data)).toEqual([
+      { error_code: 'RESOURCE_UNAVAILABLE', shard: 1, retry_count: 1, retry_after: 2, recoverable: true },
+    ])
+  })
+
+  it('that waits for what never comes back ends with its run when the time of the round is over', async () => {
+    let now = 0
+    const world = createWorld({
+      clock: { now: () => new Date(now) },
+      work: {
+        shard: ({ stage, index }) => {
+          if (stage !== 'validation' || index !== 1) return {}
+          now += 3_600_000
+          throw new ResourceError('The disk is full.')
+        },
+      },
+    })
+    world.flows.roundMs = 24 * 3_600_000
+    world.flows.now = () => now
+    const ended = await ran(world)
+    const [error] = (await world.eventsOf(ended)).filter(({ event }) => event === 'stage.error')
+    expect([ended.status, error.data['error_code'], now / 3_600_000]).toEqual(['failed', 'DEADLINE_EXCEEDED', 25])
+  })
+
+  it('that never comes to an end is ended each time, and then parked', async () => {
+    let tries = 0
+    const world = createWorld({
+      shardMs: 5,
+      work: {
+        shard: ({ stage, index }, inside) => {
+          if (stage !== 'validation' || index !== 1) return {}
+          tries++
+          return new Promise((_, reject) => {
+            inside.addEventListener('abort', () => reject(inside.reason as Error))
+          })
+        },
+      },
+    })
+    const ended = await ran(world)
+    expect([ended.status, tries]).toEqual(['partial', 4])
+    const errors = (await world.eventsOf(ended)).filter(({ event }) => event === 'stage.error')
+    expect(errors.map(({ data }) => data['error_code'])).toEqual(['DEADLINE_EXCEEDED', 'PARTIAL_PROCESSING'])
   })
 
   it('is tried four times and then parked as poison', async () => {
@@ -162,7 +231,10 @@ describe('a shard', () => {
     expect(events.filter(({ event }) => event === 'stage.retrying').map(({ data }) => data.retry_count)).toEqual([
       1, 2, 3,
     ])
-    expect(events.filter(({ event }) => event === 'stage.error').map(({ data }) => data.error_code)).toEqual(['POISON'])
+    expect(events.filter(({ event }) => event === 'stage.error').map(({ data }) => data.error_code)).toEqual([
+      'POISON',
+      'PARTIAL_PROCESSING',
+    ])
     expect(JSON.stringify(events)).not.toContain('what the client said')
   })
 

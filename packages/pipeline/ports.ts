@@ -217,6 +217,8 @@ export interface ProgressBoard {
 export interface StageJob {
   executionId: string
   round: number
+  /** When the time of its round is over, in milliseconds of the epoch; for ever when absent. */
+  deadline?: number
   datasetId: string
   stage: StageName
 }
@@ -237,6 +239,7 @@ export interface ShardList {
 export interface RootJob {
   executionId: string
   round: number
+  deadline?: number
 }
 export interface InspectJob {
   datasetId: string

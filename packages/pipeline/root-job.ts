@@ -3,11 +3,13 @@ import {
   USABLE_STAGE_STATUSES,
   isFinal,
   type Execution,
+  type ExecutionError,
   type JsonObject,
   type StageStatus,
 } from '@techdeck/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { MOVING } from './move-stages.ts'
+import { partialErrorOf } from './recover/index.ts'
 import type { RootJob } from './ports.ts'
 import { transition } from './transition.ts'
 
@@ -56,6 +58,7 @@ export async function closeExecution(deps: PipelineDeps, execution: Execution): 
   if (chains.flat().some(({ status }) => NOT_ENDED.includes(status))) return false
   const status = outcomeOf(execution)
   const metrics = metricsOf(execution, deps.clock.now())
+  const error = errorOf(execution, status)
   return transition(deps, execution, {
     from: ['queued', 'running'],
     round: execution.round,
@@ -63,11 +66,29 @@ export async function closeExecution(deps: PipelineDeps, execution: Execution): 
     set: {
       completedAt: deps.clock.now(),
       metrics,
-      error: status === 'failed' ? (chains.flat().find(({ error }) => error)?.error ?? NOTHING_CAME_THROUGH) : null,
+      error,
     },
-    event: { key: `pipeline.${status}.r${execution.round}`, event: `pipeline.${status}`, data: { metrics } },
+    event: {
+      key: `pipeline.${status}.r${execution.round}`,
+      event: `pipeline.${status}`,
+      data: { metrics, ...(error && { error: toJson(error) }) },
+    },
   })
 }
+
+function errorOf(execution: Execution, status: 'completed' | 'partial' | 'failed'): ExecutionError | null {
+  if (status === 'completed') return null
+  if (status === 'partial') return partialErrorOf(execution)
+  const states = execution.datasetIds.flatMap((id) =>
+    execution.stagesPlanned.map((stage) => execution.stages[id][stage]),
+  )
+  return states.find(({ error }) => error)?.error ?? NOTHING_CAME_THROUGH
+}
+
+const toJson = (error: ExecutionError): JsonObject => ({
+  ...error,
+  missing: (error.missing ?? []).map((each) => ({ ...each })),
+})
 
 const NOT_ENDED: readonly StageStatus[] = ['pending', 'running']
 const NOTHING_CAME_THROUGH = { code: 'PROCESSING_ERROR_FINAL', message: 'No conversation reached the last stage.' }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { shardId, type Execution, type StageName } from '@techdeck/contracts'
-import { HandedBack, describeError } from '@techdeck/core'
+import { AppError, HandedBack, ProcessingError, RETRIES, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { tellCheckpoint } from './checkpoint.ts'
 import type { PipelineDeps } from './deps.ts'
@@ -9,13 +9,18 @@ import { reuseKeyOf } from './plan.ts'
 import type { ShardJob } from './ports.ts'
 import { shardSource } from './shard-sources.ts'
 import { outputsOf } from './outputs.ts'
+import { judge, type Verdict } from './recover/index.ts'
 import { wantsWork } from './stage-job.ts'
 import { openDataset, taskBaseOf } from './task-base.ts'
 import type { ShardInput, ShardSource, ShardTask } from './tasks.ts'
 import { transition } from './transition.ts'
 
 /** Claims that were neither committed nor handed back, after which a shard is poison. */
-const MAX_CLAIMS = 4
+const MAX_CLAIMS = 1 + RETRIES.count
+/** How long work on a shard may take; one of 2 MiB takes seconds. */
+const SHARD_MS = 10 * 60_000
+/** Of a shard that took too long each time, or that the time of its round ran out for. */
+const DEADLINE = 'DEADLINE_EXCEEDED'
 /**
  * Such claims after which a shard is suspected of ending the processes that work on it, and worked on alone: whoever is
  * at work beside one that does loses a claim with it.
@@ -46,6 +51,7 @@ export async function runShardJob(
   if (claim.state === 'suspect') return false
   if (claim.state === 'open') {
     if (claim.claims > MAX_CLAIMS) await parkShard(deps, execution, job, 'POISON')
+    else if (deps.clock.now().getTime() > (job.deadline ?? Infinity)) await parkShard(deps, execution, job, DEADLINE)
     else await workOn(deps, execution, job, claim.claims, signal)
   }
   if (!signal.aborted) await addSuccessor(deps, job)
@@ -74,10 +80,9 @@ async function workOn(
   signal: AbortSignal,
 ): Promise<void> {
   const token = randomBytes(9).toString('base64url')
-  let task: ShardTask | undefined
   try {
-    task = await taskOf(deps, execution, job, token)
-    const result = await deps.compute.shard(task, signal)
+    const task = await taskOf(deps, execution, job, token)
+    const result = await inTime(deps, job, signal, (inside) => deps.compute.shard(task, inside))
     if (!(await deps.shards.commit(job.plan, job.index, token, result))) {
       await deps.artifacts.remove(task.output)
       return
@@ -92,16 +97,47 @@ async function workOn(
       await deps.shards.handBack(job.plan, job.index)
       throw new HandedBack('The shard was handed back.', { cause: error })
     }
-    const { code, retryable } = describeError(error)
+    const isLate = error instanceof TookTooLong
+    const verdict = judge(error, claims, deps.impatient)
     deps.logger.warn(
       { executionId: job.executionId, stage: job.stage, shard: job.index, attempt: claims, err: error },
       'A shard failed',
     )
-    if (retryable && claims < MAX_CLAIMS) {
-      await noteRetry(deps, execution, job, claims, code)
-      throw error
-    }
-    await parkShard(deps, execution, job, code === 'INTERNAL_ERROR' ? 'POISON' : code)
+    // The shard is not at fault, so this was no attempt at it.
+    if (verdict.remedy === 'wait') await deps.shards.handBack(job.plan, job.index)
+    if (verdict.remedy === 'park') return parkShard(deps, execution, job, isLate ? DEADLINE : verdict.code)
+    await noteRetry(deps, execution, job, claims, verdict)
+    throw new TryAgain(verdict, error)
+  }
+}
+
+class TookTooLong extends ProcessingError {}
+
+/** Ends work on a shard that takes too long, or longer than its round has. @throws {@link TookTooLong} */
+async function inTime<T>(
+  { shardMs = SHARD_MS, clock }: PipelineDeps,
+  { deadline = Infinity }: ShardJob,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = AbortSignal.timeout(Math.max(1, Math.min(shardMs, deadline - clock.now().getTime())))
+  try {
+    return await work(AbortSignal.any([signal, over]))
+  } catch (error) {
+    if (!over.aborted) throw error
+    throw new TookTooLong('Work on a shard took too long.', { cause: error })
+  }
+}
+
+/** What the queue is told of work that is to be tried again: it keeps the code alone. */
+class TryAgain extends AppError {
+  override readonly code: string
+  override readonly status = 503
+  override readonly retryable = true
+
+  constructor({ code, retryAfter }: Verdict, cause: unknown) {
+    super('Work is tried again.', { retryAfter, cause })
+    this.code = code
   }
 }
 
@@ -124,16 +160,17 @@ async function noteRetry(
   execution: Execution,
   job: ShardJob,
   claims: number,
-  code: string,
+  { code, remedy, retryAfter }: Verdict,
 ): Promise<void> {
   await transition(deps, execution, {
     from: ['queued', 'running'],
     event: {
-      key: `${shardId(job.plan, job.index)}.retrying.r${job.round}.${claims}`,
+      // Once for all the time that it waits for the same.
+      key: `${shardId(job.plan, job.index)}.retrying.r${job.round}.${remedy === 'wait' ? code : claims}`,
       event: 'stage.retrying',
       stage: job.stage,
       datasetId: job.datasetId,
-      data: { error_code: code, shard: job.index, retry_count: claims, recoverable: true },
+      data: { error_code: code, shard: job.index, retry_count: claims, retry_after: retryAfter, recoverable: true },
     },
   })
 }

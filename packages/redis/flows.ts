@@ -1,20 +1,24 @@
 import { FlowProducer, Queue, type FlowJob, type Job, type JobsOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { STAGES, type StageName } from '@techdeck/contracts'
+import { RETRIES } from '@techdeck/core'
 import type { InspectJob, PreviewJob, RootJob, ShardList, StageJob } from './jobs.ts'
 import { PREFIX } from './connection.ts'
 import { ROOT_QUEUE, inspectId, previewId, rootId, shardJobId, stageId } from './names.ts'
 
-/** Three retries, 2, 4 and 8 s apart with jitter. Finished jobs are kept for a while to be looked at, then removed. */
+/** Finished jobs are kept for a while to be looked at, then removed. */
 const JOB_OPTIONS: JobsOptions = {
-  attempts: 4,
-  backoff: { type: 'exponential', delay: 2000, jitter: 0.5 },
+  attempts: 1 + RETRIES.count,
+  backoff: { type: 'exponential', delay: RETRIES.firstMs, jitter: RETRIES.jitter },
   removeOnComplete: { age: 3600, count: 2000, limit: 200 },
   removeOnFail: { age: 86_400, count: 2000, limit: 200 },
   sizeLimit: 4096,
 }
 /** Whatever becomes of a child, its parent's code runs and decides by the records. */
 const CHILD_OPTIONS: JobsOptions = { ...JOB_OPTIONS, ignoreDependencyOnFailure: true }
+
+/** What one round may take, however long some of it waits for disk or database. */
+const ROUND_MS = 24 * 3_600_000
 
 const MOVES_BY_ITSELF = new Set(['waiting', 'active', 'delayed', 'prioritized'])
 
@@ -49,7 +53,7 @@ export class BullFlowQueue {
     datasetIds: string[]
     stagesPlanned: StageName[]
   }): Promise<void> {
-    const root: RootJob = { executionId: id, round }
+    const root: RootJob = { executionId: id, round, deadline: Date.now() + ROUND_MS }
     await this.#producer.add({
       name: 'root',
       queueName: ROOT_QUEUE,
@@ -139,9 +143,10 @@ async function forgetEnded(queue: Queue, id: string): Promise<void> {
   if (job && ['failed', 'completed'].includes(await job.getState())) await job.remove()
 }
 
-const identity = ({ executionId, round, datasetId, stage }: StageJob): StageJob => ({
+const identity = ({ executionId, round, deadline, datasetId, stage }: StageJob): StageJob => ({
   executionId,
   round,
+  ...(deadline !== undefined && { deadline }),
   datasetId,
   stage,
 })

@@ -5,6 +5,8 @@ import type { StageName } from '@techdeck/contracts'
 export interface RootJob {
   executionId: string
   round: number
+  /** When the time of its round is over, in milliseconds of the epoch; for ever when absent. */
+  deadline?: number
 }
 export interface StageJob extends RootJob {
   datasetId: string

@@ -2,6 +2,7 @@ import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '@techdeck/contract
 import {
   AppError,
   NotFoundError,
+  PartialProcessingError,
   PayloadTooLargeError,
   QueuedForProcessingError,
   ValidationError,
@@ -73,6 +74,10 @@ function ownBody(error: AppError, requestId: string): ErrorBody {
     recoverable: error.retryable,
     ...(error.retryAfter !== undefined && { retry_after: error.retryAfter }),
     ...(error instanceof QueuedForProcessingError && { estimated_wait: error.estimatedWait }),
+    ...(error instanceof PartialProcessingError && {
+      partial_result: true,
+      processed_percentage: error.processedPercentage,
+    }),
     ...(error.details !== undefined && { details: error.details as ErrorBody['details'] }),
     request_id: requestId,
   }

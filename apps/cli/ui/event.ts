@@ -8,17 +8,26 @@ interface EventData {
   error_code?: string
   shard?: number
   retry_count?: number
+  processed_percentage?: number
   result?: { records?: Records; duration_ms?: number; losses?: { kind: LossKind; reason: string; count: number }[] }
 }
 
 /** A line on an event: when, what, and its counts. */
 export function describeEvent({ timestamp, event, stage, data }: EventView): string {
-  const { status, error_code: code, shard, retry_count: retries, result } = data as EventData
+  const {
+    status,
+    error_code: code,
+    shard,
+    retry_count: retries,
+    processed_percentage: share,
+    result,
+  } = data as EventData
   const parts = [
     event === 'stage.error' || event === 'stage.retrying' ? `${event} in ${stage ?? 'a stage'}` : event,
     status !== undefined && status !== 'completed' && status,
     code,
     shard !== undefined && `shard ${shard}`,
+    share !== undefined && `${share} % came through`,
     retries !== undefined && `attempt ${retries}`,
     result?.records && describeRecords(result.records),
     result?.duration_ms !== undefined && `in ${formatDuration(result.duration_ms)}`,

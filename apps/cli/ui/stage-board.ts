@@ -53,8 +53,8 @@ export class StageBoard {
     const row = this.rows.find((each) => each.stage === stage)
     if (!row) return
     if (event === `${row.stage}.started` && row.status === 'pending') row.status = 'running'
-    // A shard that was parked is counted by the stage; the stage goes on.
-    if (event === 'stage.error' && data['parked'] !== true) row.status = 'failed'
+    // What was parked is counted by the stage; the stage goes on.
+    if (event === 'stage.error' && data['parked'] !== true && data['partial_result'] !== true) row.status = 'failed'
     if (event === `${row.stage}.completed`) {
       const { status, result } = data as { status?: StageStatus; result?: { records?: Records } }
       if (result?.records) this.#ended.set(`${row.stage} ${dataset_id ?? ''}`, result.records)

@@ -44,6 +44,23 @@ export const ExecuteHeaders = z.looseObject({
 
 const ErrorView = z.object({ code: z.string(), message: z.string() })
 
+/** Why a run failed, or what is missing from one that ended `partial`. */
+const ExecutionErrorView = ErrorView.extend({
+  /** Of its conversations, how many reached the last stage. */
+  processed_percentage: z.number().optional(),
+  missing: z
+    .array(
+      z.object({
+        dataset_id: z.string(),
+        stage: z.enum(STAGES),
+        conversations: z.number(),
+        /** Parked ones; absent where the whole chain ended there. */
+        shards: z.int().optional(),
+      }),
+    )
+    .optional(),
+})
+
 export const StageView = z.object({
   stage_name: z.enum(STAGES),
   status: z.enum(STAGE_STATUSES),
@@ -72,7 +89,7 @@ export const ExecutionView = z.object({
   /** Each data set's own chain, over the version that the run began with. */
   datasets: z.array(z.object({ dataset_id: z.string(), version: z.int(), stages: z.array(StageView) })),
   metrics: JsonObject,
-  error: ErrorView.optional(),
+  error: ExecutionErrorView.optional(),
 })
 export type ExecutionView = z.infer<typeof ExecutionView>
 
@@ -340,7 +357,7 @@ export const pipelineRoutes = {
     opens: true,
     status: 200,
     audit: 'export.download',
-    errors: ['CONFLICT'],
+    errors: ['CONFLICT', 'QUEUED_FOR_PROCESSING', 'PARTIAL_PROCESSING'],
   },
   issueDownload: {
     method: 'POST',
@@ -353,7 +370,7 @@ export const pipelineRoutes = {
     status: 200,
     answer: Ok(DownloadView),
     audit: 'export.ticket',
-    errors: ['CONFLICT'],
+    errors: ['CONFLICT', 'QUEUED_FOR_PROCESSING', 'PARTIAL_PROCESSING'],
   },
   downloadByTicket: {
     method: 'GET',
@@ -364,6 +381,13 @@ export const pipelineRoutes = {
     opens: true,
     status: 200,
     audit: 'export.download',
-    errors: ['AUTHENTICATION_ERROR', 'NOT_FOUND', 'CONFLICT', 'RESOURCE_UNAVAILABLE'],
+    errors: [
+      'AUTHENTICATION_ERROR',
+      'NOT_FOUND',
+      'CONFLICT',
+      'QUEUED_FOR_PROCESSING',
+      'PARTIAL_PROCESSING',
+      'RESOURCE_UNAVAILABLE',
+    ],
   },
 } as const satisfies Record<string, RouteContract>

@@ -36,6 +36,9 @@ const ATTEMPTS = 4
  */
 export class MemoryFlows implements FlowQueue {
   readonly #jobs = new Map<string, Job>()
+  /** What one round may take, in milliseconds; for ever where it is not said. */
+  roundMs = Infinity
+  now = () => Date.now()
 
   async addFlow({
     id,
@@ -43,7 +46,8 @@ export class MemoryFlows implements FlowQueue {
     datasetIds,
     stagesPlanned,
   }: Pick<Execution, 'id' | 'round' | 'datasetIds' | 'stagesPlanned'>): Promise<void> {
-    const root: RootJob = { executionId: id, round }
+    const deadline = this.roundMs === Infinity ? {} : { deadline: this.now() + this.roundMs }
+    const root: RootJob = { executionId: id, round, ...deadline }
     this.#add(idOf({ kind: 'root', job: root }), { kind: 'root', job: root })
     for (const datasetId of datasetIds) {
       let parent = idOf({ kind: 'root', job: root })
@@ -56,10 +60,11 @@ export class MemoryFlows implements FlowQueue {
   }
 
   async addShards(job: StageJob, { plan, phase, of, indices }: ShardList): Promise<void> {
-    const { executionId, round, datasetId, stage } = job
+    const { executionId, round, deadline, datasetId, stage } = job
+    const identity = { executionId, round, ...(deadline !== undefined && { deadline }), datasetId, stage }
     const parent = idOf({ kind: 'stage', job })
     for (const index of indices) {
-      const data: Data = { kind: 'shard', job: { executionId, round, datasetId, stage, plan, phase, index, of } }
+      const data: Data = { kind: 'shard', job: { ...identity, plan, phase, index, of } }
       this.#add(idOf(data), data, parent)
     }
   }

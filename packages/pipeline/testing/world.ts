@@ -36,7 +36,8 @@ export function createWorld({
   work = {},
   window = 3,
   clock,
-}: { work?: FakeWork; window?: number; clock?: Clock } = {}) {
+  shardMs,
+}: { work?: FakeWork; window?: number; clock?: Clock; shardMs?: number } = {}) {
   const ports = memoryPorts()
   const { executions, shards, results, datasets, keys, events, progress, flows } = ports
   const artifacts = new Map<string, number>()
@@ -53,6 +54,7 @@ export function createWorld({
     clock: clock ?? { now: () => new Date() },
     logger: createLogger('world', { level: 'silent' }),
     window,
+    ...(shardMs !== undefined && { shardMs }),
   }
   const tracker = new ProgressTracker(deps, 0)
   const handlers = createHandlers(deps, tracker)

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import { routes } from '@techdeck/contracts'
-import { NotFoundError } from '@techdeck/core'
 import type { ArtifactReader } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
@@ -10,11 +9,21 @@ import { assertSignedOff } from '../leak-review/sign-off-export.ts'
 import { keyOf } from './data-key.ts'
 import { findExecution } from './find-execution.ts'
 import { exportsOf, refuseDestroyedOf } from './list-exports.ts'
+import { whyNoFile } from './not-there-yet.ts'
 import { headersOf, takingOf, type Asked } from './taking.ts'
 
 type Deps = Pick<
   ApiDeps,
-  'executions' | 'results' | 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'leakReviews' | 'clock' | 'settings'
+  | 'executions'
+  | 'progress'
+  | 'results'
+  | 'datasets'
+  | 'keys'
+  | 'keyRing'
+  | 'artifacts'
+  | 'leakReviews'
+  | 'clock'
+  | 'settings'
 >
 
 /**
@@ -68,19 +77,21 @@ export async function sendExport(
 
 /**
  * @throws NotFoundError where the caller reaches no such execution, or it has no such file
+ * @throws QueuedForProcessingError while it has made none yet, and PartialProcessingError where what it is made of was set aside
  * @throws DataDestroyedError where the key of the data set that it was made of is destroyed
  * @throws ConflictError where its files wait for a sign-off, for a purpose that the data are not kept for, and where
  * their retention is over
  */
 export async function findExport(
-  deps: Pick<Deps, 'executions' | 'results' | 'datasets' | 'leakReviews' | 'clock' | 'settings'>,
+  deps: Pick<Deps, 'executions' | 'progress' | 'results' | 'datasets' | 'leakReviews' | 'clock' | 'settings'>,
   request: FastifyRequest,
   { id, name, ...asked }: { id: string; name: string } & Asked,
 ) {
   const execution = await findExecution(deps.executions, request, id, routes.downloadExport)
   await refuseDestroyedOf(deps, execution, name)
-  const file = (await exportsOf(deps.results, execution)).find((each) => each.name === name)
-  if (!file) throw new NotFoundError('The execution has no file of this name.')
+  const files = await exportsOf(deps.results, execution)
+  const file = files.find((each) => each.name === name)
+  if (!file) throw await whyNoFile(deps, execution, name, files.length)
   await assertSignedOff(deps, execution)
   const dataset = await deps.datasets.get(file.datasetId)
   return { execution, file, dataset, taking: takingOf(deps, dataset, asked) }

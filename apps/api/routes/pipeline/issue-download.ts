@@ -12,7 +12,7 @@ import { findExport } from './download-export.ts'
  * browser saves it to disk as it comes, however large it is; a page that fetched it with its token would have to hold it.
  */
 export const issueDownload: Route<
-  Pick<ApiDeps, 'executions' | 'results' | 'datasets' | 'downloads' | 'leakReviews' | 'clock' | 'settings'>
+  Pick<ApiDeps, 'executions' | 'progress' | 'results' | 'datasets' | 'downloads' | 'leakReviews' | 'clock' | 'settings'>
 > = async (app, deps) => {
   app.route({
     ...serve(routes.issueDownload),

@@ -17,6 +17,9 @@ export function sayEvent({ event, stage, data }: EventView): { text: string; ton
       text: `${its}: ${shard ?? 'a shard'} is tried again, attempt ${countOf(data['retry_count'])}${code}`,
       tone: 'warn',
     }
+  const share = data['processed_percentage']
+  if (event === 'stage.error' && typeof share === 'number')
+    return { text: `${its} goes on with ${share} % of what it was given; the rest was set aside${code}`, tone: 'warn' }
   if (event === 'stage.error')
     return shard === null
       ? { text: `${its} failed: ${typeof data['message'] === 'string' ? data['message'] : ''}${code}`, tone: 'bad' }

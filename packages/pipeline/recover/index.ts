@@ -1,0 +1,5 @@
+export { ERROR_FAMILIES, familyOf, type ErrorFamily } from './families.ts'
+export { STRATEGIES, judge, type Remedy, type Verdict } from './strategies.ts'
+export { ErrorRecoveryManager, type BreakerState, type GuardSettings } from './manager.ts'
+export { estimatedWait, paceOf, remainingOf, type Remaining } from './wait.ts'
+export { partialErrorOf } from './partial.ts'
