@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { createFolderStore } from '@techdeck/artifacts'
+import { openArtifactStore } from '@techdeck/artifacts'
 import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
 import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
 import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
@@ -42,8 +42,8 @@ const opened = await connectStore({
 const recovery = new ErrorRecoveryManager()
 const store = guardStore(recovery, opened)
 const redis = connectFailFast(env.redisUrl, logger, env.tls.redis)
-const folder = createFolderStore(env.artifacts)
-const artifacts = guardArtifacts(recovery, folder)
+const unguarded = await openArtifactStore(env.artifacts)
+const artifacts = guardArtifacts(recovery, unguarded)
 const flows = new BullFlowQueue(redis)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
@@ -84,7 +84,7 @@ const deps: ApiDeps = {
   deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
-  checks: readinessChecks({ store: opened, redis, artifacts: folder }),
+  checks: readinessChecks({ store: opened, redis, artifacts: unguarded }),
 }
 const app = buildApp(deps)
 const url = await app.listen({ host: env.host, port: env.port })

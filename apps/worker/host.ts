@@ -1,4 +1,4 @@
-import { createFolderStore, keyUseOf, observeKeyUse } from '@techdeck/artifacts'
+import { keyUseOf, observeKeyUse, openArtifactStore } from '@techdeck/artifacts'
 import { createAuditWriter } from '@techdeck/audit'
 import { delay, newId, systemClock, type Logger } from '@techdeck/core'
 import type { KeyRing } from '@techdeck/crypto'
@@ -27,10 +27,10 @@ export interface WorkerHost {
 }
 
 /** Joins queues, records, artifacts and threads to one worker of some stages. */
-export function startHost(
+export async function startHost(
   env: WorkerEnv,
   { store, keyRing, logger }: { store: Store; keyRing: KeyRing; logger: Logger },
-): WorkerHost {
+): Promise<WorkerHost> {
   const redis = connectPatiently(env.redisUrl, logger, env.tls.redis)
   const log = new KeyUseLog({
     ...store,
@@ -53,7 +53,7 @@ export function startHost(
     datasets: store.datasets,
     keys: store.keys,
     leases: store.leases,
-    artifacts: observeKeyUse(createFolderStore(env.artifacts), (use) => log.used([keyUseOf(use)])),
+    artifacts: observeKeyUse(await openArtifactStore(env.artifacts), (use) => log.used([keyUseOf(use)])),
     keyRing,
     events: new RedisEventBus(redis),
     progress: new RedisProgressBoard(redis),

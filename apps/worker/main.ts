@@ -10,7 +10,7 @@ const env = readWorkerEnv(process.env)
 const logger = createLogger('worker', { level: env.logLevel }).child({ stage: env.stages.join(',') })
 const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
 const store = await connectStore({ uri: env.mongoUri, tls: env.tls.mongo, fields: fieldsOf(keyRing) })
-const host = startHost(env, { store, keyRing, logger })
+const host = await startHost(env, { store, keyRing, logger })
 const health = serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 
 let stopping = false

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { KeyUses, createFolderStore, observeKeyUse } from '@techdeck/artifacts'
+import { KeyUses, observeKeyUse, openArtifactStore } from '@techdeck/artifacts'
 import { AppError, describeError } from '@techdeck/core'
 import type { Compute } from '@techdeck/pipeline'
 import { createCompute } from '@techdeck/pipeline/compute'
@@ -12,7 +12,7 @@ import { withRelief } from './relief.ts'
 const { artifacts } = workerData as { artifacts: string }
 const { gc } = globalThis
 const uses = new KeyUses()
-const observed = observeKeyUse(createFolderStore(artifacts), (use) => uses.add(use))
+const observed = observeKeyUse(await openArtifactStore(artifacts), (use) => uses.add(use))
 const store = withRelief(observed, gc && (() => gc({ type: 'minor' })))
 const compute: Compute = createCompute({ artifacts: store, stages: STAGE_DEFINITIONS })
 

@@ -28,7 +28,7 @@ const keyRing = await loadKeyRing({ env: env.keys, file: env.keyFile })
 const store = await connectStore({ uri: env.mongoUri, tls: env.tls.mongo, fields: fieldsOf(keyRing) })
 if (point !== undefined) arm(point)
 if (process.env.FAULT_POISON !== undefined) poison(Number(process.env.FAULT_POISON))
-const host = startHost(env, { store, keyRing, logger })
+const host = await startHost(env, { store, keyRing, logger })
 process.on('SIGTERM', () => void host.close().then(() => process.exit(0)))
 await serveHealth(env, { registry: host.metrics.registry, isReady: () => true })
 

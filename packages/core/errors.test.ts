@@ -30,6 +30,7 @@ describe('the family of errors', () => {
     expect(retryable.toSorted()).toEqual([
       'ChecksumMismatchError',
       'LockedError',
+      'PartialProcessingError',
       'ProcessingError',
       'QueuedForProcessingError',
       'RateLimitExceededError',

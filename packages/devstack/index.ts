@@ -3,6 +3,7 @@ export { DEVELOPMENT_DATABASE, type Server, type ServerKind, type ServerOptions 
 export { startRedis } from './servers/redis.ts'
 export { startMongo } from './servers/mongo.ts'
 export { type KeyService, startKeyService } from './servers/key-service.ts'
+export { type S3Server, startS3 } from './servers/s3.ts'
 export { type Certificates, makeCertificates } from './servers/certificates.ts'
 export { canConnect, choosePort, freePort, isPortFree } from './servers/ports.ts'
 export { testServices, type TestServices, type TestServicesOptions } from './test-services.ts'
