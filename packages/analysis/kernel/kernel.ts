@@ -8,6 +8,8 @@ import { Room } from './room.ts'
 interface Functions {
   hashPairs(hashes: number, count: number, seed: number, out: number): void
   addField(field: number, forms: number, hashes: number, pairs: number, ranges: number, end: number): number
+  tagWords(turn: number, near: number, limit: number, from: number, to: number): number
+  tagNeighbours(turn: number, from: number, to: number): void
   addDense(values: number, count: number, centres: number, rows: number, outputs: number, scores: number): void
 }
 

@@ -433,4 +433,227 @@
         (v128.store (local.get $scores) (local.get $sum))
         (local.set $scores (i32.add (local.get $scores) (i32.const 16)))
         (local.set $k (i32.add (local.get $k) (i32.const 2)))
-        (br $two)))))
+        (br $two))))
+
+  ;; Adds what words say of the labels of their neighbours to scores of tokens `from` to `to`: those of words `near` to
+  ;; `limit`, as far as it is kept. Gives the first word of which it is not, or -1 where all were added.
+  ;;
+  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 4096 words are kept by hash and class, each with
+  ;; its 25 numbers for tokens from 2 behind it to 2 before it.
+  (func (export "tagWords")
+    (param $turn i32) (param $near i32) (param $limit i32) (param $from i32) (param $to i32) (result i32)
+    (local $classes i32) (local $hashes i32) (local $keys i32) (local $kept i32) (local $scores i32)
+    (local $hash i32) (local $class i32) (local $slot i32) (local $vector i32) (local $score i32) (local $at i32)
+    (local $last i32)
+    (local.set $classes (i32.load (local.get $turn)))
+    (local.set $hashes (i32.load offset=12 (local.get $turn)))
+    (local.set $keys (i32.load offset=16 (local.get $turn)))
+    (local.set $kept (i32.load offset=20 (local.get $turn)))
+    (local.set $scores (i32.load offset=24 (local.get $turn)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_s (local.get $near) (local.get $limit)))
+        (local.set $hash (i32.load (i32.add (local.get $hashes) (i32.shl (local.get $near) (i32.const 2)))))
+        (local.set $class (i32.load (i32.add (local.get $classes) (i32.shl (local.get $near) (i32.const 2)))))
+        (local.set $slot
+          (i32.mul
+            (i32.xor (local.get $hash) (i32.mul (local.get $class) (i32.const 0x9e3779b1)))
+            (i32.const 0x85ebca6b)))
+        (local.set $slot
+          (i32.and
+            (i32.xor (local.get $slot) (i32.shr_u (local.get $slot) (i32.const 15)))
+            (i32.const 4095)))
+        (local.set $at (i32.add (local.get $keys) (i32.shl (local.get $slot) (i32.const 3))))
+        (if
+          (i32.or
+            (i32.ne (i32.load (local.get $at)) (local.get $hash))
+            (i32.ne (i32.load offset=4 (local.get $at)) (local.get $class)))
+          (then (return (local.get $near))))
+        (local.set $at
+          (select
+            (i32.sub (local.get $near) (i32.const 2))
+            (local.get $from)
+            (i32.gt_s (i32.sub (local.get $near) (i32.const 2)) (local.get $from))))
+        (local.set $last
+          (select
+            (i32.add (local.get $near) (i32.const 3))
+            (local.get $to)
+            (i32.lt_s (i32.add (local.get $near) (i32.const 3)) (local.get $to))))
+        (local.set $score (i32.add (local.get $scores) (i32.mul (local.get $at) (i32.const 20))))
+        (local.set $vector
+          (i32.add
+            (i32.add (local.get $kept) (i32.mul (local.get $slot) (i32.const 100)))
+            (i32.mul (i32.add (i32.sub (local.get $near) (local.get $at)) (i32.const 2)) (i32.const 20))))
+        (block $added
+          (loop $one
+            (br_if $added (i32.ge_s (local.get $at) (local.get $last)))
+            (v128.store (local.get $score)
+              (f32x4.add (v128.load (local.get $score)) (v128.load (local.get $vector))))
+            (f32.store offset=16 (local.get $score)
+              (f32.add (f32.load offset=16 (local.get $score)) (f32.load offset=16 (local.get $vector))))
+            (local.set $score (i32.add (local.get $score) (i32.const 20)))
+            (local.set $vector (i32.sub (local.get $vector) (i32.const 20)))
+            (local.set $at (i32.add (local.get $at) (i32.const 1)))
+            (br $one)))
+        (local.set $near (i32.add (local.get $near) (i32.const 1)))
+        (br $next)))
+    (i32.const -1))
+
+  ;; The rows of a kind of joint feature, for four tokens: `rowOf` of tagger.ts.
+  (func $jointRows (param $kind i32) (param $a v128) (param $b v128) (param $c v128) (param $mask i32) (result v128)
+    (local $h v128)
+    (local.set $h
+      (i32x4.mul
+        (v128.xor
+          (i32x4.splat (i32.mul (i32.xor (i32.const 0x2545f491) (local.get $kind)) (i32.const 0x9e3779b1)))
+          (local.get $a))
+        (i32x4.splat (i32.const 0x85ebca6b))))
+    (local.set $h
+      (i32x4.mul
+        (v128.xor (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 13))) (local.get $b))
+        (i32x4.splat (i32.const 0xc2b2ae35))))
+    (local.set $h
+      (i32x4.mul
+        (v128.xor (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 16))) (local.get $c))
+        (i32x4.splat (i32.const 0x27d4eb2f))))
+    (v128.and
+      (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 15)))
+      (i32x4.splat (local.get $mask))))
+
+  ;; Adds what tokens `from` to `to` say together with their neighbours to their scores, four tokens at once: the rows of
+  ;; `writeJointRows` of tagger.ts. Reads two tokens before the first, and up to five behind the last.
+  (func (export "tagNeighbours") (param $turn i32) (param $from i32) (param $to i32)
+    (local $mask i32) (local $used i32) (local $rows i32) (local $room i32) (local $scale v128) (local $lift v128)
+    (local $at i32) (local $lane i32) (local $row i32) (local $read i32) (local $stop i32) (local $end i32)
+    (local $score i32) (local $sum v128) (local $two v128) (local $none v128)
+    (local $c-2 v128) (local $c-1 v128) (local $c0 v128) (local $c1 v128) (local $c2 v128)
+    (local $w-2 v128) (local $w-1 v128) (local $w1 v128) (local $w2 v128)
+    (local $s0 v128) (local $before v128) (local $after v128)
+    (local.set $used (i32.load offset=28 (local.get $turn)))
+    (local.set $rows (i32.load offset=32 (local.get $turn)))
+    (local.set $mask (i32.load offset=36 (local.get $turn)))
+    (local.set $room (i32.load offset=40 (local.get $turn)))
+    (local.set $scale (f64x2.splat (f64.load offset=48 (local.get $turn))))
+    (local.set $lift (f64x2.replace_lane 0 (local.get $none) (f64.load offset=56 (local.get $turn))))
+    (local.set $score
+      (i32.add (i32.load offset=24 (local.get $turn)) (i32.mul (local.get $from) (i32.const 20))))
+    (block $done
+      (loop $four
+        (br_if $done (i32.ge_s (local.get $from) (local.get $to)))
+        (local.set $at
+          (i32.add (i32.load (local.get $turn)) (i32.shl (i32.sub (local.get $from) (i32.const 2)) (i32.const 2))))
+        (local.set $c-2 (v128.load (local.get $at)))
+        (local.set $c-1 (v128.load offset=4 (local.get $at)))
+        (local.set $c0 (v128.load offset=8 (local.get $at)))
+        (local.set $c1 (v128.load offset=12 (local.get $at)))
+        (local.set $c2 (v128.load offset=16 (local.get $at)))
+        (local.set $at
+          (i32.add
+            (i32.load offset=8 (local.get $turn))
+            (i32.shl (i32.sub (local.get $from) (i32.const 2)) (i32.const 2))))
+        (local.set $w-2 (v128.load (local.get $at)))
+        (local.set $w-1 (v128.load offset=4 (local.get $at)))
+        (local.set $w1 (v128.load offset=12 (local.get $at)))
+        (local.set $w2 (v128.load offset=16 (local.get $at)))
+        (local.set $at
+          (i32.add
+            (i32.load offset=4 (local.get $turn))
+            (i32.shl (i32.sub (local.get $from) (i32.const 2)) (i32.const 2))))
+        (local.set $s0 (v128.load offset=8 (local.get $at)))
+        (local.set $before
+          (v128.xor (i32x4.shl (v128.load (local.get $at)) (i32.const 16)) (v128.load offset=4 (local.get $at))))
+        (local.set $after
+          (v128.xor
+            (i32x4.shl (v128.load offset=12 (local.get $at)) (i32.const 16))
+            (v128.load offset=16 (local.get $at))))
+        (v128.store (local.get $room)
+          (call $jointRows (i32.const 10) (local.get $c-1) (local.get $c0) (local.get $none) (local.get $mask)))
+        (v128.store offset=16 (local.get $room)
+          (call $jointRows (i32.const 11) (local.get $c0) (local.get $c1) (local.get $none) (local.get $mask)))
+        (v128.store offset=32 (local.get $room)
+          (call $jointRows (i32.const 12) (local.get $c-1) (local.get $c0) (local.get $c1) (local.get $mask)))
+        (v128.store offset=48 (local.get $room)
+          (call $jointRows (i32.const 13) (local.get $c-2) (local.get $c-1) (local.get $c0) (local.get $mask)))
+        (v128.store offset=64 (local.get $room)
+          (call $jointRows (i32.const 14) (local.get $c0) (local.get $c1) (local.get $c2) (local.get $mask)))
+        (v128.store offset=80 (local.get $room)
+          (call $jointRows (i32.const 15) (local.get $w-1) (local.get $c0) (local.get $none) (local.get $mask)))
+        (v128.store offset=96 (local.get $room)
+          (call $jointRows (i32.const 16) (local.get $c0) (local.get $w1) (local.get $none) (local.get $mask)))
+        (v128.store offset=112 (local.get $room)
+          (call $jointRows (i32.const 17) (local.get $w-2) (local.get $w-1) (local.get $c0) (local.get $mask)))
+        (v128.store offset=128 (local.get $room)
+          (call $jointRows (i32.const 18) (local.get $w-1) (local.get $c0) (local.get $c1) (local.get $mask)))
+        (v128.store offset=144 (local.get $room)
+          (call $jointRows (i32.const 19) (local.get $c0) (local.get $w1) (local.get $w2) (local.get $mask)))
+        (v128.store offset=160 (local.get $room)
+          (call $jointRows (i32.const 20) (local.get $before) (local.get $s0) (local.get $after) (local.get $mask)))
+        (v128.store offset=176 (local.get $room)
+          (call $jointRows (i32.const 21) (local.get $w-1) (local.get $s0) (local.get $w1) (local.get $mask)))
+        (local.set $lane (local.get $room))
+        (local.set $stop
+          (i32.add (local.get $room)
+            (i32.shl
+              (select
+                (i32.const 4)
+                (i32.sub (local.get $to) (local.get $from))
+                (i32.gt_s (i32.sub (local.get $to) (local.get $from)) (i32.const 4)))
+              (i32.const 2))))
+        (loop $token
+          (local.set $end (global.get $list))
+          (local.set $at (local.get $lane))
+          (local.set $read (i32.add (local.get $lane) (i32.const 192)))
+          (loop $next
+            (local.set $row (i32.load (local.get $at)))
+            (i32.store (local.get $end) (i32.add (local.get $rows) (i32.mul (local.get $row) (i32.const 5))))
+            (local.set $end
+              (i32.add (local.get $end)
+                (i32.shl
+                  (i32.and
+                    (i32.shr_u
+                      (i32.load
+                        (i32.add (local.get $used) (i32.shl (i32.shr_u (local.get $row) (i32.const 5)) (i32.const 2))))
+                      (local.get $row))
+                    (i32.const 1))
+                  (i32.const 2))))
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (br_if $next (i32.lt_u (local.get $at) (local.get $read))))
+          (local.set $sum (local.get $none))
+          (local.set $at (global.get $list))
+          (block $summed
+            (loop $next
+              (br_if $summed (i32.ge_u (local.get $at) (local.get $end)))
+              (local.set $sum
+                (i16x8.add
+                  (local.get $sum)
+                  (i16x8.extend_low_i8x16_s (v128.load64_zero $weights (i32.load (local.get $at))))))
+              (local.set $at (i32.add (local.get $at) (i32.const 4)))
+              (br $next)))
+          (local.set $two (i32x4.extend_low_i16x8_s (local.get $sum)))
+          (v128.store64_lane 0 (local.get $score)
+            (f32x4.demote_f64x2_zero
+              (f64x2.add
+                (f64x2.promote_low_f32x4 (v128.load64_zero (local.get $score)))
+                (f64x2.sub
+                  (f64x2.mul (f64x2.convert_low_i32x4_s (local.get $two)) (local.get $scale))
+                  (local.get $lift)))))
+          (v128.store64_lane offset=8 0 (local.get $score)
+            (f32x4.demote_f64x2_zero
+              (f64x2.add
+                (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $score)))
+                (f64x2.mul
+                  (f64x2.convert_low_i32x4_s
+                    (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $two) (local.get $two)))
+                  (local.get $scale)))))
+          (f32.store offset=16 (local.get $score)
+            (f32.demote_f64
+              (f64.add
+                (f64.promote_f32 (f32.load offset=16 (local.get $score)))
+                (f64.mul
+                  (f64.convert_i32_s (i16x8.extract_lane_s 4 (local.get $sum)))
+                  (f64x2.extract_lane 0 (local.get $scale))))))
+          (local.set $score (i32.add (local.get $score) (i32.const 20)))
+          (local.set $lane (i32.add (local.get $lane) (i32.const 4)))
+          (br_if $token (i32.lt_u (local.get $lane) (local.get $stop))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (br $four)))))
