@@ -111,6 +111,11 @@ export class Document {
     return found
   }
 
+  /** The words of a set, by their numbers in {@link ids}: 1 where a word is in it. For loops. */
+  wordsOf(set: SetName): Uint8Array {
+    return this.sets[set]
+  }
+
   /** Whether token `at` is a word of a set. */
   is(set: SetName, at: number): boolean {
     return this.sets[set][this.ids[at]] === 1
