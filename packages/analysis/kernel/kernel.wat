@@ -656,4 +656,261 @@
           (local.set $lane (i32.add (local.get $lane) (i32.const 4)))
           (br_if $token (i32.lt_u (local.get $lane) (local.get $stop))))
         (local.set $from (i32.add (local.get $from) (i32.const 4)))
-        (br $four)))))
+        (br $four))))
+
+  ;; Reads units `from` to `to` of a text as tokens: `appendTokens` of tokens.ts, of text that has no letters but those of
+  ;; ASCII. Tokens are numbered from `count` on. Gives how many there are then, or -1 where other characters stand:
+  ;; nothing was read then. `text` is what `reader.ts` wrote of a document.
+  (func (export "readTokens") (param $text i32) (param $from i32) (param $to i32) (param $count i32) (result i32)
+    (local $ascii i32) (local $at i32) (local $end i32) (local $unit i32) (local $class i32) (local $first i32)
+    (local $hash i32) (local $digits i32) (local $marks i32) (local $capitals i32) (local $bits i32) (local $folded i32)
+    (local $letters i32) (local $begin i32) (local $token i32)
+    (local.set $ascii (i32.load offset=8 (local.get $text)))
+    (local.set $begin (i32.add (i32.load (local.get $text)) (i32.shl (local.get $from) (i32.const 1))))
+    (local.set $end (i32.add (i32.load (local.get $text)) (i32.shl (local.get $to) (i32.const 1))))
+    ;; Eight units at once: where one is beyond ASCII, each is looked at. Dashes, quotation marks and … are no letters.
+    (local.set $at (local.get $begin))
+    (block $plain
+      (loop $next
+        (br_if $plain (i32.ge_u (local.get $at) (local.get $end)))
+        (if
+          (i32.and
+            (i32.le_u (i32.add (local.get $at) (i32.const 16)) (local.get $end))
+            (i32.eqz
+              (v128.any_true
+                (v128.and (v128.load (local.get $at)) (v128.const i16x8 -128 -128 -128 -128 -128 -128 -128 -128)))))
+          (then
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (br $next)))
+        (local.set $unit (i32.load16_u (local.get $at)))
+        (if
+          (i32.and
+            (i32.ge_u (local.get $unit) (i32.const 128))
+            (i32.gt_u (i32.sub (local.get $unit) (i32.const 0x2010)) (i32.const 0x17)))
+          (then (return (i32.const -1))))
+        (local.set $at (i32.add (local.get $at) (i32.const 2)))
+        (br $next)))
+    (local.set $at (local.get $begin))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $unit (i32.load16_u (local.get $at)))
+        (local.set $class (i32.const 3))
+        (if (i32.lt_u (local.get $unit) (i32.const 128))
+          (then (local.set $class (i32.load8_u (i32.add (local.get $ascii) (local.get $unit))))))
+        (if (i32.eqz (local.get $class))
+          (then
+            (local.set $at (i32.add (local.get $at) (i32.const 2)))
+            (br $next)))
+        (local.set $token (i32.shl (local.get $count) (i32.const 2)))
+        (i32.store
+          (i32.add (i32.load offset=12 (local.get $text)) (local.get $token))
+          (i32.shr_u (i32.sub (local.get $at) (local.get $begin)) (i32.const 1)))
+        (if (i32.eq (local.get $class) (i32.const 3))
+          (then
+            (local.set $unit
+              (select (i32.const 39) (local.get $unit) (i32.eq (local.get $unit) (i32.const 0x2019))))
+            (i32.store16 (local.get $at) (local.get $unit))
+            (local.set $at (i32.add (local.get $at) (i32.const 2)))
+            (local.set $hash
+              (i32.mul (i32.xor (i32.const 0x811c9dc5) (local.get $unit)) (i32.const 0x01000193)))
+            (local.set $bits (i32.const 16)))
+          (else
+            (local.set $first (local.get $at))
+            (local.set $hash (i32.const 0x811c9dc5))
+            (local.set $digits (i32.const 0))
+            (local.set $marks (i32.const 0))
+            (local.set $capitals (i32.const 0))
+            (local.set $bits
+              (i32.shl
+                (i32.lt_u (i32.sub (local.get $unit) (i32.const 65)) (i32.const 26))
+                (i32.const 2)))
+            (block $read
+              (loop $more
+                (br_if $read (i32.ge_u (local.get $at) (local.get $end)))
+                (local.set $unit (i32.load16_u (local.get $at)))
+                (local.set $folded (i32.const 0))
+                (if (i32.lt_u (local.get $unit) (i32.const 128))
+                  (then
+                    (local.set $folded
+                      (i32.load8_u offset=128 (i32.add (local.get $ascii) (local.get $unit))))))
+                (if (local.get $folded)
+                  (then
+                    (local.set $capitals
+                      (i32.add
+                        (local.get $capitals)
+                        (i32.ne (local.get $folded) (local.get $unit))))
+                    (local.set $digits
+                      (i32.add (local.get $digits) (i32.le_u (local.get $folded) (i32.const 57)))))
+                  (else
+                    ;; An apostrophe that stands behind a letter and before one.
+                    (br_if $read
+                      (i32.and
+                        (i32.ne (local.get $unit) (i32.const 39))
+                        (i32.ne (local.get $unit) (i32.const 0x2019))))
+                    (br_if $read
+                      (i32.le_u
+                        (i32.shr_u (i32.sub (local.get $at) (local.get $first)) (i32.const 1))
+                        (i32.add (local.get $digits) (local.get $marks))))
+                    (br_if $read (i32.ge_u (i32.add (local.get $at) (i32.const 2)) (local.get $end)))
+                    (local.set $unit (i32.load16_u offset=2 (local.get $at)))
+                    (br_if $read (i32.ge_u (local.get $unit) (i32.const 128)))
+                    (br_if $read
+                      (i32.ne
+                        (i32.load8_u (i32.add (local.get $ascii) (local.get $unit)))
+                        (i32.const 1)))
+                    (local.set $marks (i32.add (local.get $marks) (i32.const 1)))
+                    (local.set $folded (i32.const 39))))
+                (i32.store16 (local.get $at) (local.get $folded))
+                (local.set $hash
+                  (i32.mul (i32.xor (local.get $hash) (local.get $folded)) (i32.const 0x01000193)))
+                (local.set $at (i32.add (local.get $at) (i32.const 2)))
+                (br $more)))
+            (local.set $letters
+              (i32.sub
+                (i32.shr_u (i32.sub (local.get $at) (local.get $first)) (i32.const 1))
+                (i32.add (local.get $digits) (local.get $marks))))
+            (if (local.get $digits)
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 2)))))
+            (if (local.get $letters)
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 1)))))
+            (if
+              (i32.and
+                (i32.gt_u (local.get $letters) (i32.const 1))
+                (i32.eq (local.get $capitals) (local.get $letters)))
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 8)))))))
+        (i32.store
+          (i32.add (i32.load offset=16 (local.get $text)) (local.get $token))
+          (i32.shr_u (i32.sub (local.get $at) (local.get $begin)) (i32.const 1)))
+        (i32.store (i32.add (i32.load offset=20 (local.get $text)) (local.get $token)) (local.get $hash))
+        (i32.store8 (i32.add (i32.load offset=24 (local.get $text)) (local.get $count)) (local.get $bits))
+        (local.set $count (i32.add (local.get $count) (i32.const 1)))
+        (br $next)))
+    (local.get $count))
+
+  ;; Where a word of folded units stands among those that are known, 0 where it does not: `find` of vocabulary.ts.
+  (func $find (param $text i32) (param $at i32) (param $length i32) (param $hash i32) (result i32)
+    (local $slot i32) (local $entry i32) (local $id i32) (local $own i32) (local $one i32) (local $end i32)
+    (local.set $slot (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15))))
+    (loop $next
+      (local.set $slot (i32.and (local.get $slot) (i32.load offset=40 (local.get $text))))
+      (local.set $entry
+        (i32.add (i32.load offset=36 (local.get $text)) (i32.shl (local.get $slot) (i32.const 3))))
+      (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
+      (local.set $id (i32.load (local.get $entry)))
+      (if (i32.eqz (local.get $id)) (then (return (i32.const 0))))
+      (br_if $next (i32.ne (i32.load offset=4 (local.get $entry)) (local.get $hash)))
+      (local.set $entry
+        (i32.add (i32.load offset=48 (local.get $text)) (i32.shl (local.get $id) (i32.const 2))))
+      (local.set $own (i32.load (local.get $entry)))
+      (br_if $next
+        (i32.ne (i32.sub (i32.load offset=4 (local.get $entry)) (local.get $own)) (local.get $length)))
+      (local.set $own
+        (i32.add (i32.load offset=44 (local.get $text)) (i32.shl (local.get $own) (i32.const 1))))
+      (local.set $one (local.get $at))
+      (local.set $end (i32.add (local.get $at) (i32.shl (local.get $length) (i32.const 1))))
+      (block $same
+        (loop $more
+          (br_if $same (i32.ge_u (local.get $one) (local.get $end)))
+          (br_if $next (i32.ne (i32.load16_u (local.get $one)) (i32.load16_u (local.get $own))))
+          (local.set $one (i32.add (local.get $one) (i32.const 2)))
+          (local.set $own (i32.add (local.get $own) (i32.const 2)))
+          (br $more))))
+    (local.get $id))
+
+  ;; The state of a search for phrases after another word: `step` of automaton.ts.
+  (func $step (param $text i32) (param $state i32) (param $symbol i32) (result i32)
+    (local $node i32) (local $low i32) (local $high i32) (local $middle i32) (local $last i32) (local $symbols i32)
+    (if (i32.eqz (local.get $symbol)) (then (return (i32.const 0))))
+    (local.set $symbols (i32.load offset=60 (local.get $text)))
+    (block $root
+      (loop $next
+        (br_if $root (i32.eqz (local.get $state)))
+        (local.set $node
+          (i32.add (i32.load offset=56 (local.get $text)) (i32.shl (local.get $state) (i32.const 4))))
+        (if (i32.and (i32.shr_u (i32.load (local.get $node)) (local.get $symbol)) (i32.const 1))
+          (then
+            (local.set $low (i32.load offset=4 (local.get $node)))
+            (local.set $last (i32.load offset=20 (local.get $node)))
+            (local.set $high (local.get $last))
+            (block $found
+              (loop $more
+                (br_if $found (i32.ge_s (local.get $low) (local.get $high)))
+                (local.set $middle (i32.shr_u (i32.add (local.get $low) (local.get $high)) (i32.const 1)))
+                (if
+                  (i32.lt_u
+                    (i32.load16_u (i32.add (local.get $symbols) (i32.shl (local.get $middle) (i32.const 1))))
+                    (local.get $symbol))
+                  (then (local.set $low (i32.add (local.get $middle) (i32.const 1))))
+                  (else (local.set $high (local.get $middle))))
+                (br $more)))
+            (if (i32.lt_s (local.get $low) (local.get $last))
+              (then
+                (if
+                  (i32.eq
+                    (i32.load16_u (i32.add (local.get $symbols) (i32.shl (local.get $low) (i32.const 1))))
+                    (local.get $symbol))
+                  (then (return (local.get $low))))))))
+        (local.set $state (i32.load offset=8 (local.get $node)))
+        (br $next)))
+    (i32.load (i32.add (i32.load offset=64 (local.get $text)) (i32.shl (local.get $symbol) (i32.const 2)))))
+
+  ;; Looks up tokens `at` to `end` of a turn whose units begin at `base`: writes the number of each form and of each known
+  ;; word, lists where phrases end (token and state) and which tokens have a digit or a capital, and counts words. Gives
+  ;; the first token whose form has no number yet, or `end`.
+  (func (export "readWords") (param $text i32) (param $base i32) (param $at i32) (param $end i32) (result i32)
+    (local $token i32) (local $start i32) (local $length i32) (local $form i32) (local $id i32) (local $state i32)
+    (local $shape i32) (local $found i32) (local $marked i32) (local $words i32)
+    (local.set $state (i32.load offset=68 (local.get $text)))
+    (local.set $words (i32.load offset=72 (local.get $text)))
+    (local.set $found (i32.load offset=76 (local.get $text)))
+    (local.set $marked (i32.load offset=80 (local.get $text)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_s (local.get $at) (local.get $end)))
+        (local.set $token (i32.shl (local.get $at) (i32.const 2)))
+        (local.set $start (i32.load (i32.add (i32.load offset=12 (local.get $text)) (local.get $token))))
+        (local.set $length
+          (i32.sub
+            (i32.load (i32.add (i32.load offset=16 (local.get $text)) (local.get $token)))
+            (local.get $start)))
+        (local.set $form (i32.const 0))
+        (if (i32.le_u (local.get $length) (i32.const 40))
+          (then
+            (local.set $form
+              (call $find
+                (local.get $text)
+                (i32.add
+                  (i32.load (local.get $text))
+                  (i32.shl (i32.add (local.get $base) (local.get $start)) (i32.const 1)))
+                (local.get $length)
+                (i32.load (i32.add (i32.load offset=20 (local.get $text)) (local.get $token)))))
+            (br_if $done (i32.eqz (local.get $form)))))
+        (i32.store (i32.add (i32.load offset=28 (local.get $text)) (local.get $token)) (local.get $form))
+        (local.set $id
+          (i32.load (i32.add (i32.load offset=52 (local.get $text)) (i32.shl (local.get $form) (i32.const 2)))))
+        (i32.store (i32.add (i32.load offset=32 (local.get $text)) (local.get $token)) (local.get $id))
+        (local.set $state (call $step (local.get $text) (local.get $state) (local.get $id)))
+        (if (local.get $state)
+          (then
+            (if
+              (i32.load offset=12
+                (i32.add (i32.load offset=56 (local.get $text)) (i32.shl (local.get $state) (i32.const 4))))
+              (then
+                (i32.store (local.get $found) (local.get $at))
+                (i32.store offset=4 (local.get $found) (local.get $state))
+                (local.set $found (i32.add (local.get $found) (i32.const 8)))))))
+        (local.set $shape (i32.load8_u (i32.add (i32.load offset=24 (local.get $text)) (local.get $at))))
+        (if (i32.and (local.get $shape) (i32.const 6))
+          (then
+            (i32.store (local.get $marked) (local.get $at))
+            (local.set $marked (i32.add (local.get $marked) (i32.const 4)))))
+        (local.set $words
+          (i32.add (local.get $words) (i32.eqz (i32.and (local.get $shape) (i32.const 16)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $next)))
+    (i32.store offset=68 (local.get $text) (local.get $state))
+    (i32.store offset=72 (local.get $text) (local.get $words))
+    (i32.store offset=76 (local.get $text) (local.get $found))
+    (i32.store offset=80 (local.get $text) (local.get $marked))
+    (local.get $at)))

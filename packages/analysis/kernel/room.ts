@@ -80,4 +80,8 @@ export class Room {
   }
 }
 
-const sizeOf = (bytes: number): number => Math.ceil(bytes / 16) * 16
+/** Sizes have few values, four for each power of two, so that pieces that came back fit again. */
+function sizeOf(bytes: number): number {
+  const step = Math.max(16, 2 ** (Math.floor(Math.log2(Math.max(1, bytes))) - 2))
+  return Math.ceil(bytes / step) * step
+}
