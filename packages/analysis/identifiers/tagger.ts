@@ -281,7 +281,7 @@ function usedRows(rows: Int8Array): Int32Array {
 }
 
 /** Small enough to stay near the processor; the kernel counts on it. */
-const CACHE_SIZE = 1 << 12
+const CACHE_SIZE = 1 << 13
 const TURN_BYTES = 64
 
 /**

@@ -85,9 +85,33 @@
       (br_if $next (i32.lt_u (local.get $forms) (local.get $end))))
     (local.get $to))
 
+  ;; Adds four numbers to sums.
+  (func $addFloats (param $four v128) (param $sums i32)
+    (v128.store (local.get $sums)
+      (f64x2.add (v128.load (local.get $sums)) (f64x2.promote_low_f32x4 (local.get $four))))
+    (v128.store offset=16 (local.get $sums)
+      (f64x2.add
+        (v128.load offset=16 (local.get $sums))
+        (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four))))))
+
+  ;; The same of whole numbers, times `scale`.
+  (func $addIntegers (param $four v128) (param $scale f64) (param $sums i32)
+    (v128.store (local.get $sums)
+      (f64x2.add
+        (v128.load (local.get $sums))
+        (f64x2.mul (f64x2.splat (local.get $scale)) (f64x2.convert_low_i32x4_s (local.get $four)))))
+    (v128.store offset=16 (local.get $sums)
+      (f64x2.add
+        (v128.load offset=16 (local.get $sums))
+        (f64x2.mul
+          (f64x2.splat (local.get $scale))
+          (f64x2.convert_low_i32x4_s
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four)))))))
+
   ;; Adds the values that a list names to sums, `groups` times four of them; a single one where there are no groups.
   (func $addWords (param $end i32) (param $groups i32) (param $sums i32)
-    (local $at i32) (local $offset i32) (local $sum v128) (local $one f64)
+    (local $at i32) (local $offset i32) (local $value i32) (local $sum v128) (local $more v128) (local $one f64)
     (if (i32.eq (local.get $end) (global.get $list)) (then (return)))
     (if (i32.eqz (local.get $groups))
       (then
@@ -98,7 +122,27 @@
           (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
         (f64.store (local.get $sums) (f64.add (f64.load (local.get $sums)) (local.get $one)))
         (return)))
-    (loop $group
+    ;; Eight at once, as long as there are so many.
+    (block $few
+      (loop $groups
+        (br_if $few (i32.lt_s (local.get $groups) (i32.const 2)))
+        (local.set $at (global.get $list))
+        (local.set $sum (v128.const i32x4 0 0 0 0))
+        (local.set $more (v128.const i32x4 0 0 0 0))
+        (loop $next
+          (local.set $value (i32.add (i32.load (local.get $at)) (local.get $offset)))
+          (local.set $sum (f32x4.add (local.get $sum) (v128.load (local.get $value))))
+          (local.set $more (f32x4.add (local.get $more) (v128.load offset=16 (local.get $value))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (call $addFloats (local.get $sum) (local.get $sums))
+        (call $addFloats (local.get $more) (i32.add (local.get $sums) (i32.const 32)))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
+        (local.set $offset (i32.add (local.get $offset) (i32.const 32)))
+        (local.set $groups (i32.sub (local.get $groups) (i32.const 2)))
+        (br $groups)))
+    (if (local.get $groups)
+      (then
       (local.set $at (global.get $list))
       (local.set $sum (v128.const i32x4 0 0 0 0))
       (loop $next
@@ -106,17 +150,7 @@
           (f32x4.add (local.get $sum) (v128.load (i32.add (i32.load (local.get $at)) (local.get $offset)))))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
-      (v128.store (local.get $sums)
-        (f64x2.add (v128.load (local.get $sums)) (f64x2.promote_low_f32x4 (local.get $sum))))
-      (v128.store offset=16 (local.get $sums)
-        (f64x2.add
-          (v128.load offset=16 (local.get $sums))
-          (f64x2.promote_low_f32x4
-            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $sum) (local.get $sum)))))
-      (local.set $sums (i32.add (local.get $sums) (i32.const 32)))
-      (local.set $offset (i32.add (local.get $offset) (i32.const 16)))
-      (local.set $groups (i32.sub (local.get $groups) (i32.const 1)))
-      (br_if $group (local.get $groups))))
+      (call $addFloats (local.get $sum) (local.get $sums)))))
 
   ;; Lists where the rows of hashes stand, of those that have one, behind `to`. Gives the list's end.
   ;; The index has two numbers for every 32 buckets: which of them have rows, and how many rows there are before.
@@ -183,7 +217,8 @@
   ;; Adds the rows that a list names to sums, as `addWords` does. A row has a level for each output, whose square with
   ;; its sign counts, times `scale`. What stands behind a row's end is added to sums that nobody reads.
   (func $addRows (param $end i32) (param $groups i32) (param $scale f64) (param $sums i32)
-    (local $at i32) (local $offset i32) (local $sum v128) (local $levels v128) (local $one i32) (local $level i32)
+    (local $at i32) (local $offset i32) (local $sum v128) (local $more v128) (local $levels v128) (local $one i32)
+    (local $level i32)
     (if (i32.eq (local.get $end) (global.get $list)) (then (return)))
     (if (i32.eqz (local.get $groups))
       (then
@@ -205,7 +240,29 @@
             (f64.load (local.get $sums))
             (f64.mul (local.get $scale) (f64.convert_i32_s (local.get $one)))))
         (return)))
-    (loop $group
+    (block $few
+      (loop $groups
+        (br_if $few (i32.lt_s (local.get $groups) (i32.const 2)))
+        (local.set $at (global.get $list))
+        (local.set $sum (v128.const i32x4 0 0 0 0))
+        (local.set $more (v128.const i32x4 0 0 0 0))
+        (loop $next
+          (local.set $levels
+            (i16x8.extend_low_i8x16_s
+              (v128.load64_zero $weights (i32.add (i32.load (local.get $at)) (local.get $offset)))))
+          (local.set $levels (i16x8.mul (local.get $levels) (i16x8.abs (local.get $levels))))
+          (local.set $sum (i32x4.add (local.get $sum) (i32x4.extend_low_i16x8_s (local.get $levels))))
+          (local.set $more (i32x4.add (local.get $more) (i32x4.extend_high_i16x8_s (local.get $levels))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (call $addIntegers (local.get $sum) (local.get $scale) (local.get $sums))
+        (call $addIntegers (local.get $more) (local.get $scale) (i32.add (local.get $sums) (i32.const 32)))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
+        (local.set $offset (i32.add (local.get $offset) (i32.const 8)))
+        (local.set $groups (i32.sub (local.get $groups) (i32.const 2)))
+        (br $groups)))
+    (if (local.get $groups)
+      (then
       (local.set $at (global.get $list))
       (local.set $sum (v128.const i32x4 0 0 0 0))
       (loop $next
@@ -218,21 +275,7 @@
             (i32x4.extend_low_i16x8_s (i16x8.mul (local.get $levels) (i16x8.abs (local.get $levels))))))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
-      (v128.store (local.get $sums)
-        (f64x2.add
-          (v128.load (local.get $sums))
-          (f64x2.mul (f64x2.splat (local.get $scale)) (f64x2.convert_low_i32x4_s (local.get $sum)))))
-      (v128.store offset=16 (local.get $sums)
-        (f64x2.add
-          (v128.load offset=16 (local.get $sums))
-          (f64x2.mul
-            (f64x2.splat (local.get $scale))
-            (f64x2.convert_low_i32x4_s
-              (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $sum) (local.get $sum))))))
-      (local.set $sums (i32.add (local.get $sums) (i32.const 32)))
-      (local.set $offset (i32.add (local.get $offset) (i32.const 4)))
-      (local.set $groups (i32.sub (local.get $groups) (i32.const 1)))
-      (br_if $group (local.get $groups))))
+      (call $addIntegers (local.get $sum) (local.get $scale) (local.get $sums)))))
 
   ;; Adds what a field says to its scores. Gives 0, or 1 where something about a word of it is not known yet: then
   ;; nothing was added, and whoever asks learns the words and asks again.
@@ -438,7 +481,7 @@
   ;; Adds what words say of the labels of their neighbours to scores of tokens `from` to `to`: those of words `near` to
   ;; `limit`, as far as it is kept. Gives the first word of which it is not, or -1 where all were added.
   ;;
-  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 4096 words are kept by hash and class, each with
+  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 8192 words are kept by hash and class, each with
   ;; its 25 numbers for tokens from 2 behind it to 2 before it.
   (func (export "tagWords")
     (param $turn i32) (param $near i32) (param $limit i32) (param $from i32) (param $to i32) (result i32)
@@ -462,7 +505,7 @@
         (local.set $slot
           (i32.and
             (i32.xor (local.get $slot) (i32.shr_u (local.get $slot) (i32.const 15)))
-            (i32.const 4095)))
+            (i32.const 8191)))
         (local.set $at (i32.add (local.get $keys) (i32.shl (local.get $slot) (i32.const 3))))
         (if
           (i32.or
