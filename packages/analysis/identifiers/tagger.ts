@@ -91,10 +91,11 @@ export function readTurn(document: Document, turn: number, claimKind: ClaimKind)
   const text = document.texts[turn]
   const { start, end, hash, shape } = document.tokens
   const isLowerTurn = !hasCapital(shape, first, first + count)
+  const hasLines = text.includes('\n')
   let position = AFTER_SENTENCE
   for (let i = 0; i < count; i++) {
     const at = first + i
-    if (i > 0 && start[at] > end[at - 1] && hasNewline(text, end[at - 1], start[at])) position = AFTER_NEWLINE
+    if (hasLines && i > 0 && hasNewline(text, end[at - 1], start[at])) position = AFTER_NEWLINE
     const bits = shape[at]
     const kind = claimKind(at)
     if (bits & PUNCTUATION) {
