@@ -200,8 +200,8 @@ describe('word vectors', () => {
 
 function sharedVectors(entries: Parameters<typeof encodeVectors>[0]) {
   const bytes = encodeVectors(entries)
-  const shared = new SharedArrayBuffer(bytes.length)
-  new Uint8Array(shared).set(bytes)
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  shared.set(bytes)
   return openVectors(shared)
 }
 

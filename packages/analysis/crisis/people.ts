@@ -127,7 +127,7 @@ function signsOf(document: Document, judged: readonly JudgedTurn[]): number[] {
       ofOneself,
       notOfOthers,
     ]
-    all.forEach((value, sign) => signs[sign].push(value))
+    for (let sign = 0; sign < all.length; sign++) signs[sign].push(all[sign])
     words += length
     longest = Math.max(longest, length)
     if (disclosures.has(turn)) {
@@ -148,13 +148,18 @@ function signsOf(document: Document, judged: readonly JudgedTurn[]): number[] {
   ]
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+const mean = (values: ArrayLike<number>, from = 0): number => {
+  let sum = 0
+  for (let at = values.length - 1; at >= from; at--) sum += values[at]
+  return sum / (values.length - from)
+}
 
 /** The highest, the mean of the three highest, and the mean of all. */
 function highest(values: readonly number[]): number[] {
   if (values.length === 0) return [0, 0, 0]
-  const sorted = values.toSorted((a, b) => b - a)
-  return [sorted[0], mean(sorted.slice(0, 3)), mean(sorted)]
+  // Sorted as numbers, without asking a function for each two.
+  const rising = Float64Array.from(values).toSorted()
+  return [rising[rising.length - 1], mean(rising, Math.max(0, rising.length - 3)), mean(rising)]
 }
 
 /** How likely somebody is at risk: ideation or beyond. */

@@ -71,10 +71,10 @@ function rateMechanism(document: Document, replies: readonly Reply[], mechanism:
   const sentence = shippedScorer(empathyModels[mechanism].sentence)
   const whole = shippedScorer(empathyModels[mechanism].reply)
   const judged = replies.map(({ sentences }) =>
-    sentences.map((range) => sentence.score(sentenceInput(document, range)).slice()),
+    sentences.map((range) => sentence.probabilitiesOf(sentenceInput(document, range))),
   )
   return replies.map(({ turn, sentences, signs }, at) => {
-    const probabilities = Array.from(whole.score(replyInput(document, turn, judged[at], signs)))
+    const probabilities = whole.probabilitiesOf(replyInput(document, turn, judged[at], signs))
     const level = LEVEL_NUMBERS[whole.decide(probabilities)]
     if (level === 0 || sentences.length === 0) return { level, probabilities, rationale: null }
     const [from, to] = sentences[placeOfMost(judged[at])]
@@ -85,7 +85,7 @@ function rateMechanism(document: Document, replies: readonly Reply[], mechanism:
 }
 
 /** The place of the sentence that is least likely to show nothing. */
-function placeOfMost(judged: readonly Float32Array[]): number {
+function placeOfMost(judged: readonly (readonly number[])[]): number {
   let place = 0
   for (let at = 1; at < judged.length; at++) if (judged[at][0] < judged[place][0]) place = at
   return place

@@ -9,6 +9,7 @@ import {
   type Row,
 } from '../model/index.ts'
 import { Document } from '../text/document.ts'
+import { perDocument } from '../text/per-document.ts'
 import { countPersons } from '../text/persons.ts'
 import { sentencesOf } from './sentences.ts'
 
@@ -150,10 +151,17 @@ export const signsOf = (document: Document, turn: number): number[] => [
   ...shapeOf(document, turn),
 ]
 
-const cuesOf = (document: Document, turn: number): number[] => {
-  const [from, to] = turnRange(document, turn)
-  return CUES.map((list) => Math.log1p(document.hitsWithin(list, from, to).filter((hit) => hit.turn === turn).length))
-}
+/** How often each cue stands in each turn. */
+const countCues = perDocument((document): Uint16Array[] =>
+  CUES.map((list) => {
+    const counts = new Uint16Array(document.texts.length)
+    for (const { turn } of document.hits(list)) counts[turn]++
+    return counts
+  }),
+)
+
+const cuesOf = (document: Document, turn: number): number[] =>
+  countCues(document).map((counts) => Math.log1p(counts[turn]))
 
 function shapeOf(document: Document, turn: number): number[] {
   const [from, to] = turnRange(document, turn)
@@ -189,7 +197,8 @@ function summarise(sentences: readonly ArrayLike<number>[], words: number): numb
   summary[6] = odds(1 - least)
   summary[9] = Math.log1p(sentences.length)
   summary[10] = Math.log1p(words)
-  return summary.map(Math.fround)
+  for (let at = 0; at < summary.length; at++) summary[at] = Math.fround(summary[at])
+  return summary
 }
 
 const replyOf = (row: Row): Document => new Document([{ index: 0, role: 'therapist', text: row['response'] }])

@@ -16,7 +16,7 @@ export const COMPANY = 64
 export const PROPER = 128
 const BAND_SHIFT = 8
 
-const RECENT = 1 << 12
+const RECENT = 1 << 13
 
 /** How common a word is in spoken English, from 0 (no list has it) to 7 (one in 2,500 words or more). */
 export const bandOf = (flags: number): number => flags >>> BAND_SHIFT

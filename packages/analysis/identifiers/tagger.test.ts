@@ -15,7 +15,7 @@ import {
   PROPER,
   SURNAME,
 } from './gazetteer.ts'
-import { LABEL_COUNT, Tagger } from './tagger.ts'
+import { eachWordRow, JOINT_ROWS, LABEL_COUNT, readTurn, Tagger, writeJointRows } from './tagger.ts'
 import { packWeights, shippedTagger, TAGGER_FILE, unpackWeights } from './tagger-weights.ts'
 
 const turnsOf = (...texts: string[]): DetectorTurn[] =>
@@ -62,27 +62,64 @@ describe('the tagger', () => {
     }
     expect(unpackWeights(packWeights(weights))).toEqual(weights)
   })
+  const word = fc.constantFrom(
+    'Sam',
+    'in',
+    'Oslo',
+    'my',
+    '12',
+    'Oak',
+    'Street',
+    ',',
+    '.',
+    'LLC',
+    'jake',
+    'zorblat',
+    '👍',
+    '\n',
+  )
+  const text = fc.oneof(
+    fc.array(word, { maxLength: 20 }).map((parts) => parts.join(' ')),
+    fc.string({ unit: 'binary', maxLength: 60 }),
+  )
+  it('adds up what its rows say', () => {
+    const { weights } = shippedTagger()
+    const tagger = new Tagger(weights)
+    const mask = weights.rows.length / LABEL_COUNT - 1
+    fc.assert(
+      fc.property(text, text, (before, said) => {
+        const document = new Document(turnsOf(before, said))
+        const scores = Float32Array.from(tagger.tag(document, 1, () => 0).scores)
+        const features = readTurn(document, 1, () => 0)
+        const { count, first, active } = features
+        const expected = new Float32Array(count * LABEL_COUNT)
+        const add = (to: number, row: number): void => {
+          if (to < 0 || to >= count) return
+          for (let label = 0; label < LABEL_COUNT; label++)
+            expected[to * LABEL_COUNT + label] += weights.rows[row * LABEL_COUNT + label] * weights.scale
+        }
+        const joint = new Int32Array(JOINT_ROWS)
+        for (let at = 0; at < count; at++) {
+          eachWordRow(
+            mask,
+            features,
+            at,
+            () => document.word(1, first + at),
+            (offset, row) => add(at - offset, row),
+          )
+          writeJointRows(mask, features, at, joint)
+          for (const row of joint) add(at, row)
+          expected[at * LABEL_COUNT] -= weights.lift
+        }
+        const errors = expected.map((score, at) =>
+          active[Math.floor(at / LABEL_COUNT)] === 1 ? Math.abs(score - scores[at]) : 0,
+        )
+        expect(Math.max(0, ...errors)).toBeLessThan(1e-3)
+      }),
+      { numRuns: 60 },
+    )
+  })
   it('says the same whatever it has read before', () => {
-    const word = fc.constantFrom(
-      'Sam',
-      'in',
-      'Oslo',
-      'my',
-      '12',
-      'Oak',
-      'Street',
-      ',',
-      '.',
-      'LLC',
-      'jake',
-      'zorblat',
-      '👍',
-      '\n',
-    )
-    const text = fc.oneof(
-      fc.array(word, { maxLength: 20 }).map((parts) => parts.join(' ')),
-      fc.string({ unit: 'binary', maxLength: 60 }),
-    )
     const { weights } = shippedTagger()
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (texts) => {

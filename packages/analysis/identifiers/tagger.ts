@@ -1,3 +1,4 @@
+import { kernel, sharedRoom } from '../kernel/kernel.ts'
 import type { Document } from '../text/document.ts'
 import { ALL_CAPS, CAPITAL, DIGIT, LETTER, PUNCTUATION } from '../text/tokens.ts'
 import * as known from './gazetteer.ts'
@@ -13,6 +14,10 @@ const SPREAD = 2 * REACH + 1
 
 /** From this band on a lower-case word is too common to be looked at. */
 const PLAIN_BAND = 4
+
+/** What stands in for tokens before the first one of a turn, and behind its last. */
+const NO_TOKEN_BEFORE = -1
+const NO_TOKEN_BEHIND = -2
 
 /** Shapes of a word. */
 const LOWER = 1
@@ -45,34 +50,52 @@ const AFTER_NEWLINE = 2
 /** How a token was claimed by rules, 0 when it was not. */
 export type ClaimKind = (at: number) => number
 
-const room = {
-  classes: new Int32Array(1024),
-  shapes: new Int32Array(1024),
-  wordKeys: new Int32Array(1024),
-  active: new Uint8Array(1024),
+interface TurnRoom {
+  classes: Int32Array
+  shapes: Int32Array
+  wordKeys: Int32Array
+  active: Uint8Array
+}
+
+/** Tokens that are read before the first one of a turn, and behind its last. */
+const BEFORE = 4
+const BEHIND = 8
+let room: TurnRoom | undefined
+
+/** Room for turns of so many tokens, where the kernel reads it. */
+function roomFor(tokens: number): TurnRoom {
+  if (room && room.classes.length >= tokens) return room
+  const { own } = kernel()
+  const length = Math.max(1024, tokens * 2)
+  const numbers = (old?: Int32Array): Int32Array => {
+    if (old) own.free(old.byteOffset - 4 * BEFORE, 4 * (BEFORE + old.length + BEHIND))
+    const all = own.integers(own.allocate(4 * (BEFORE + length + BEHIND)), BEFORE + length + BEHIND)
+    all.fill(NO_TOKEN_BEFORE, 0, BEFORE)
+    return all.subarray(BEFORE, BEFORE + length)
+  }
+  return (room = {
+    classes: numbers(room?.classes),
+    shapes: numbers(room?.shapes),
+    wordKeys: numbers(room?.wordKeys),
+    active: new Uint8Array(length),
+  })
 }
 
 /** Reads the features of one turn into room that the next call uses again. */
 export function readTurn(document: Document, turn: number, claimKind: ClaimKind): TurnFeatures {
   const first = document.turnStart[turn]
   const count = document.turnStart[turn + 1] - first
-  if (room.classes.length < count + 2 * REACH) {
-    const size = 2 * (count + 2 * REACH)
-    room.classes = new Int32Array(size)
-    room.shapes = new Int32Array(size)
-    room.wordKeys = new Int32Array(size)
-    room.active = new Uint8Array(size)
-  }
-  const { classes, shapes, wordKeys, active } = room
+  const { classes, shapes, wordKeys, active } = roomFor(count + REACH)
   active.fill(0, 0, count)
   const list = known.gazetteer()
   const text = document.texts[turn]
   const { start, end, hash, shape } = document.tokens
   const isLowerTurn = !hasCapital(shape, first, first + count)
+  const hasLines = text.includes('\n')
   let position = AFTER_SENTENCE
   for (let i = 0; i < count; i++) {
     const at = first + i
-    if (i > 0 && start[at] > end[at - 1] && hasNewline(text, end[at - 1], start[at])) position = AFTER_NEWLINE
+    if (hasLines && i > 0 && hasNewline(text, end[at - 1], start[at])) position = AFTER_NEWLINE
     const bits = shape[at]
     const kind = claimKind(at)
     if (bits & PUNCTUATION) {
@@ -101,6 +124,7 @@ export function readTurn(document: Document, turn: number, claimKind: ClaimKind)
     }
     position = 0
   }
+  for (const each of [classes, shapes, wordKeys]) each.fill(NO_TOKEN_BEHIND, count, count + REACH)
   return { count, first, classes, shapes, wordKeys, active }
 }
 
@@ -233,7 +257,7 @@ export function writeJointRows(mask: number, features: TurnFeatures, i: number, 
 
 /** What stands at a place of a turn; the places before it and after it have numbers of their own. */
 const valueAt = (list: Int32Array, count: number, place: number): number =>
-  place < 0 ? -1 : place >= count ? -2 : list[place]
+  place < 0 ? NO_TOKEN_BEFORE : place >= count ? NO_TOKEN_BEHIND : list[place]
 
 /** Weights of a linear chain: a row of a number for each label per feature, and what it costs to follow one label by another. */
 export interface TaggerWeights {
@@ -257,8 +281,9 @@ function usedRows(rows: Int8Array): Int32Array {
   return used
 }
 
-/** Small enough to stay near the processor. */
-const CACHE_SIZE = 1 << 12
+/** Small enough to stay near the processor; the kernel counts on it. */
+const CACHE_SIZE = 1 << 13
+const TURN_BYTES = 64
 
 /**
  * Labels the tokens of a document by a linear chain over hashed features: lists, shapes, neighbours, and what rules said.
@@ -268,12 +293,12 @@ const CACHE_SIZE = 1 << 12
 export class Tagger {
   readonly weights: TaggerWeights
   private readonly mask: number
-  private readonly keys = new Int32Array(CACHE_SIZE * 2)
-  private readonly kept = new Float32Array(CACHE_SIZE * SPREAD * LABEL_COUNT)
-  private readonly joint = new Int32Array(JOINT_ROWS)
-  /** By bits the rows that say anything: most of those asked for do not, and this is near at hand. */
-  private readonly used: Int32Array
-  private scores = new Float32Array(1024 * LABEL_COUNT)
+  private readonly kernel = kernel()
+  private readonly keys: Int32Array
+  private readonly kept: Float32Array
+  /** What the kernel is told of a turn. */
+  private readonly turn: Int32Array
+  private scores: Float32Array
   private back = new Uint8Array(1024 * LABEL_COUNT)
   private labels = new Uint8Array(1024)
   private readonly sums = new Float32Array(2 * LABEL_COUNT)
@@ -281,7 +306,19 @@ export class Tagger {
   constructor(weights: TaggerWeights) {
     this.weights = weights
     this.mask = weights.rows.length / LABEL_COUNT - 1
-    this.used = usedRows(weights.rows)
+    const { own } = this.kernel
+    const floats = (length: number): Float32Array => own.floats(own.allocate(length * 4), length).fill(0)
+    this.keys = own.integers(own.allocate(CACHE_SIZE * 2 * 4), CACHE_SIZE * 2).fill(0)
+    this.kept = floats(CACHE_SIZE * SPREAD * LABEL_COUNT)
+    this.scores = floats(1024 * LABEL_COUNT)
+    this.turn = own.integers(own.allocate(TURN_BYTES), TURN_BYTES / 4)
+    // By bits the rows that say anything: most of those asked for do not, and this is near at hand.
+    const used = usedRows(weights.rows)
+    const usedAt = own.allocate(used.byteLength)
+    own.integers(usedAt, used.length).set(used)
+    this.turn.set([0, 0, 0, 0, this.keys.byteOffset, this.kept.byteOffset, 0, usedAt])
+    this.turn.set([sharedRoom().addressOf(weights.rows), this.mask, own.allocate(JOINT_ROWS * 16)], 8)
+    own.doubles(this.turn.byteOffset + 48, 2).set([weights.scale, weights.lift])
   }
 
   /**
@@ -292,11 +329,20 @@ export class Tagger {
     const features = readTurn(document, turn, claimKind)
     const { count, active } = features
     if (this.labels.length < count) {
+      const { own } = this.kernel
       this.labels = new Uint8Array(count * 2)
-      this.scores = new Float32Array(count * 2 * LABEL_COUNT)
+      own.free(this.scores.byteOffset, this.scores.byteLength)
+      this.scores = own.floats(own.allocate(count * 2 * LABEL_COUNT * 4), count * 2 * LABEL_COUNT)
       this.back = new Uint8Array(count * 2 * LABEL_COUNT)
     }
     this.labels.fill(0, 0, count)
+    const { classes, shapes, wordKeys, first } = features
+    const { hashes } = this.kernel.place(document)
+    this.turn[0] = classes.byteOffset
+    this.turn[1] = shapes.byteOffset
+    this.turn[2] = wordKeys.byteOffset
+    this.turn[3] = hashes + 4 * first
+    this.turn[6] = this.scores.byteOffset
     for (let from = 0; from < count; from++) {
       if (active[from] === 0) continue
       let to = from + 1
@@ -316,52 +362,25 @@ export class Tagger {
   }
 
   private score(document: Document, turn: number, features: TurnFeatures, from: number, to: number): void {
-    const { scores, kept, joint, mask, used } = this
-    const { rows, scale, lift } = this.weights
+    const { scores } = this
+    const { run } = this.kernel
+    const { byteOffset } = this.turn
     scores.fill(0, from * LABEL_COUNT, to * LABEL_COUNT)
     const highest = Math.min(features.count, to + REACH)
-    for (let near = Math.max(0, from - REACH); near < highest; near++) {
-      // Added at once, since another word may take the place of this one.
-      const slot = this.wordSlot(document, turn, features, near)
-      const last = Math.min(to, near + REACH + 1)
-      for (let i = Math.max(from, near - REACH); i < last; i++) {
-        const vector = (slot * SPREAD + near - i + REACH) * LABEL_COUNT
-        const base = i * LABEL_COUNT
-        for (let label = 0; label < LABEL_COUNT; label++) scores[base + label] += kept[vector + label]
-      }
-    }
-    for (let i = from; i < to; i++) {
-      // One variable a label: the labels are few, and this is the innermost work of all.
-      let [s0, s1, s2, s3, s4] = [0, 0, 0, 0, 0]
-      writeJointRows(mask, features, i, joint)
-      for (let at = 0; at < JOINT_ROWS; at++) {
-        const row = joint[at]
-        if ((used[row >>> 5] & (1 << (row & 31))) === 0) continue
-        const place = row * LABEL_COUNT
-        s0 += rows[place]
-        s1 += rows[place + 1]
-        s2 += rows[place + 2]
-        s3 += rows[place + 3]
-        s4 += rows[place + 4]
-      }
-      const base = i * LABEL_COUNT
-      scores[base] += s0 * scale - lift
-      scores[base + 1] += s1 * scale
-      scores[base + 2] += s2 * scale
-      scores[base + 3] += s3 * scale
-      scores[base + 4] += s4 * scale
-    }
+    let near = Math.max(0, from - REACH)
+    // Each word is added at once, since another one may take its place.
+    while ((near = run.tagWords(byteOffset, near, highest, from, to)) >= 0) this.keep(document, turn, features, near)
+    run.tagNeighbours(byteOffset, from, to)
   }
 
-  /** Where the scores that a word adds are kept; computed when they are not. */
-  private wordSlot(document: Document, turn: number, features: TurnFeatures, i: number): number {
+  /** Computes the scores that a word adds, and keeps them where the kernel looks for them. */
+  private keep(document: Document, turn: number, features: TurnFeatures, i: number): void {
     const { keys, kept, mask } = this
     const { rows, scale } = this.weights
     const hash = document.tokens.hash[features.first + i]
     const own = features.classes[i]
     const mixed = Math.imul(hash ^ Math.imul(own, 0x9e3779b1), 0x85ebca6b)
     const slot = (mixed ^ (mixed >>> 15)) & (CACHE_SIZE - 1)
-    if (keys[slot * 2] === hash && keys[slot * 2 + 1] === own) return slot
     keys[slot * 2] = hash
     keys[slot * 2 + 1] = own
     const base = slot * SPREAD * LABEL_COUNT
@@ -377,7 +396,6 @@ export class Tagger {
           kept[vector + label] += rows[row * LABEL_COUNT + label] * scale
       },
     )
-    return slot
   }
 
   /** The best labels of tokens `from` to `to`, with `outside` on both sides. */

@@ -8,6 +8,10 @@ import { Room } from './room.ts'
 interface Functions {
   hashPairs(hashes: number, count: number, seed: number, out: number): void
   addField(field: number, forms: number, hashes: number, pairs: number, ranges: number, end: number): number
+  readTokens(text: number, from: number, to: number, count: number): number
+  readWords(text: number, base: number, at: number, end: number): number
+  tagWords(turn: number, near: number, limit: number, from: number, to: number): number
+  tagNeighbours(turn: number, from: number, to: number): void
   addDense(values: number, count: number, centres: number, rows: number, outputs: number, scores: number): void
 }
 
@@ -44,7 +48,9 @@ const SEEDS = 12
 export const RANGE_BYTES = 8
 /** The kernel's own lists stand before. */
 const FIRST_FREE = 1 << 12
-const LEAST_TOKENS = 1 << 12
+/** Bytes before and behind hashes: those of pairs are computed in fours, and from the one before. */
+export const HASHES_AROUND = 16
+const LEAST_BYTES = 1 << 14
 
 /** A document where the kernel reads it. */
 export interface PlacedDocument {
@@ -58,7 +64,8 @@ export class Kernel {
   readonly own = new Room(undefined, FIRST_FREE)
   readonly run: Functions
   private readonly placed: PlacedDocument = { document: null, forms: 0, hashes: 0 }
-  private capacity = 0
+  /** Room for documents that do not lie where the kernel read them. */
+  private readonly copies = { forms: { at: 0, bytes: 0 }, hashes: { at: 0, bytes: 0 } }
   /** By the number of a field: where the pairs of the document are, and whether they are computed. */
   private readonly pairs: { at: number; bytes: number; isRead: boolean }[] = []
   private formStamps = { at: 0, bytes: 0 }
@@ -74,24 +81,23 @@ export class Kernel {
 
   /** Puts a document where the kernel reads it; the last one is there already. */
   place(document: Document): PlacedDocument {
-    const { placed, own } = this
+    const { placed, own, copies } = this
     if (placed.document === document) return placed
     const { forms, tokens } = document
-    if (tokens.count > this.capacity || placed.document === null) {
-      if (this.capacity > 0) {
-        own.free(placed.forms, this.capacity * 4)
-        own.free(placed.hashes - 16, this.capacity * 4 + 32)
-      }
-      this.capacity = Math.max(LEAST_TOKENS, tokens.count * 2)
-      placed.forms = own.allocate(this.capacity * 4)
-      // Hashes of pairs are computed in fours, and from the one before.
-      placed.hashes = own.allocate(this.capacity * 4 + 32) + 16
-    }
-    own.integers(placed.forms, tokens.count).set(forms)
-    own.integers(placed.hashes, tokens.count).set(tokens.hash)
-    for (const each of this.pairs) if (each) each.isRead = false
-    placed.document = document
+    this.makeRoom(copies.forms, tokens.count * 4)
+    this.makeRoom(copies.hashes, tokens.count * 4 + 2 * HASHES_AROUND)
+    own.integers(copies.forms.at, tokens.count).set(forms)
+    own.integers(copies.hashes.at + HASHES_AROUND, tokens.count).set(tokens.hash)
+    this.adopt(document, copies.forms.at, copies.hashes.at + HASHES_AROUND)
     return placed
+  }
+
+  /** Takes a document for the one that is placed: what it has of each token lies there, with room around its hashes. */
+  adopt(document: Document | null, forms: number, hashes: number): void {
+    this.placed.document = document
+    this.placed.forms = forms
+    this.placed.hashes = hashes
+    for (const each of this.pairs) if (each) each.isRead = false
   }
 
   /** Where the hashes of the pairs of the document are that is placed, with those of a field's number. */
@@ -100,7 +106,7 @@ export class Kernel {
     const { count } = document!.tokens
     const known = (this.pairs[field] ??= { at: 0, bytes: 0, isRead: false })
     if (known.isRead) return known.at
-    this.makeRoom(known, this.capacity * 4 + 16)
+    this.makeRoom(known, count * 4 + 16)
     this.run.hashPairs(hashes, count, seed, known.at)
     known.isRead = true
     return known.at
@@ -183,9 +189,9 @@ export class Kernel {
   private makeRoom(piece: { at: number; bytes: number }, bytes: number): void {
     if (bytes <= piece.bytes) return
     if (piece.bytes > 0) this.own.free(piece.at, piece.bytes)
-    piece.at = this.own.allocate(bytes)
-    piece.bytes = bytes
-    this.own.bytes(piece.at, bytes).fill(0)
+    piece.bytes = Math.max(LEAST_BYTES, bytes)
+    piece.at = this.own.allocate(piece.bytes)
+    this.own.bytes(piece.at, piece.bytes).fill(0)
   }
 }
 

@@ -85,9 +85,33 @@
       (br_if $next (i32.lt_u (local.get $forms) (local.get $end))))
     (local.get $to))
 
+  ;; Adds four numbers to sums.
+  (func $addFloats (param $four v128) (param $sums i32)
+    (v128.store (local.get $sums)
+      (f64x2.add (v128.load (local.get $sums)) (f64x2.promote_low_f32x4 (local.get $four))))
+    (v128.store offset=16 (local.get $sums)
+      (f64x2.add
+        (v128.load offset=16 (local.get $sums))
+        (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four))))))
+
+  ;; The same of whole numbers, times `scale`.
+  (func $addIntegers (param $four v128) (param $scale f64) (param $sums i32)
+    (v128.store (local.get $sums)
+      (f64x2.add
+        (v128.load (local.get $sums))
+        (f64x2.mul (f64x2.splat (local.get $scale)) (f64x2.convert_low_i32x4_s (local.get $four)))))
+    (v128.store offset=16 (local.get $sums)
+      (f64x2.add
+        (v128.load offset=16 (local.get $sums))
+        (f64x2.mul
+          (f64x2.splat (local.get $scale))
+          (f64x2.convert_low_i32x4_s
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four)))))))
+
   ;; Adds the values that a list names to sums, `groups` times four of them; a single one where there are no groups.
   (func $addWords (param $end i32) (param $groups i32) (param $sums i32)
-    (local $at i32) (local $offset i32) (local $sum v128) (local $one f64)
+    (local $at i32) (local $offset i32) (local $value i32) (local $sum v128) (local $more v128) (local $one f64)
     (if (i32.eq (local.get $end) (global.get $list)) (then (return)))
     (if (i32.eqz (local.get $groups))
       (then
@@ -98,7 +122,27 @@
           (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
         (f64.store (local.get $sums) (f64.add (f64.load (local.get $sums)) (local.get $one)))
         (return)))
-    (loop $group
+    ;; Eight at once, as long as there are so many.
+    (block $few
+      (loop $groups
+        (br_if $few (i32.lt_s (local.get $groups) (i32.const 2)))
+        (local.set $at (global.get $list))
+        (local.set $sum (v128.const i32x4 0 0 0 0))
+        (local.set $more (v128.const i32x4 0 0 0 0))
+        (loop $next
+          (local.set $value (i32.add (i32.load (local.get $at)) (local.get $offset)))
+          (local.set $sum (f32x4.add (local.get $sum) (v128.load (local.get $value))))
+          (local.set $more (f32x4.add (local.get $more) (v128.load offset=16 (local.get $value))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (call $addFloats (local.get $sum) (local.get $sums))
+        (call $addFloats (local.get $more) (i32.add (local.get $sums) (i32.const 32)))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
+        (local.set $offset (i32.add (local.get $offset) (i32.const 32)))
+        (local.set $groups (i32.sub (local.get $groups) (i32.const 2)))
+        (br $groups)))
+    (if (local.get $groups)
+      (then
       (local.set $at (global.get $list))
       (local.set $sum (v128.const i32x4 0 0 0 0))
       (loop $next
@@ -106,17 +150,7 @@
           (f32x4.add (local.get $sum) (v128.load (i32.add (i32.load (local.get $at)) (local.get $offset)))))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
-      (v128.store (local.get $sums)
-        (f64x2.add (v128.load (local.get $sums)) (f64x2.promote_low_f32x4 (local.get $sum))))
-      (v128.store offset=16 (local.get $sums)
-        (f64x2.add
-          (v128.load offset=16 (local.get $sums))
-          (f64x2.promote_low_f32x4
-            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $sum) (local.get $sum)))))
-      (local.set $sums (i32.add (local.get $sums) (i32.const 32)))
-      (local.set $offset (i32.add (local.get $offset) (i32.const 16)))
-      (local.set $groups (i32.sub (local.get $groups) (i32.const 1)))
-      (br_if $group (local.get $groups))))
+      (call $addFloats (local.get $sum) (local.get $sums)))))
 
   ;; Lists where the rows of hashes stand, of those that have one, behind `to`. Gives the list's end.
   ;; The index has two numbers for every 32 buckets: which of them have rows, and how many rows there are before.
@@ -183,7 +217,8 @@
   ;; Adds the rows that a list names to sums, as `addWords` does. A row has a level for each output, whose square with
   ;; its sign counts, times `scale`. What stands behind a row's end is added to sums that nobody reads.
   (func $addRows (param $end i32) (param $groups i32) (param $scale f64) (param $sums i32)
-    (local $at i32) (local $offset i32) (local $sum v128) (local $levels v128) (local $one i32) (local $level i32)
+    (local $at i32) (local $offset i32) (local $sum v128) (local $more v128) (local $levels v128) (local $one i32)
+    (local $level i32)
     (if (i32.eq (local.get $end) (global.get $list)) (then (return)))
     (if (i32.eqz (local.get $groups))
       (then
@@ -205,7 +240,29 @@
             (f64.load (local.get $sums))
             (f64.mul (local.get $scale) (f64.convert_i32_s (local.get $one)))))
         (return)))
-    (loop $group
+    (block $few
+      (loop $groups
+        (br_if $few (i32.lt_s (local.get $groups) (i32.const 2)))
+        (local.set $at (global.get $list))
+        (local.set $sum (v128.const i32x4 0 0 0 0))
+        (local.set $more (v128.const i32x4 0 0 0 0))
+        (loop $next
+          (local.set $levels
+            (i16x8.extend_low_i8x16_s
+              (v128.load64_zero $weights (i32.add (i32.load (local.get $at)) (local.get $offset)))))
+          (local.set $levels (i16x8.mul (local.get $levels) (i16x8.abs (local.get $levels))))
+          (local.set $sum (i32x4.add (local.get $sum) (i32x4.extend_low_i16x8_s (local.get $levels))))
+          (local.set $more (i32x4.add (local.get $more) (i32x4.extend_high_i16x8_s (local.get $levels))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (call $addIntegers (local.get $sum) (local.get $scale) (local.get $sums))
+        (call $addIntegers (local.get $more) (local.get $scale) (i32.add (local.get $sums) (i32.const 32)))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
+        (local.set $offset (i32.add (local.get $offset) (i32.const 8)))
+        (local.set $groups (i32.sub (local.get $groups) (i32.const 2)))
+        (br $groups)))
+    (if (local.get $groups)
+      (then
       (local.set $at (global.get $list))
       (local.set $sum (v128.const i32x4 0 0 0 0))
       (loop $next
@@ -218,21 +275,7 @@
             (i32x4.extend_low_i16x8_s (i16x8.mul (local.get $levels) (i16x8.abs (local.get $levels))))))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
-      (v128.store (local.get $sums)
-        (f64x2.add
-          (v128.load (local.get $sums))
-          (f64x2.mul (f64x2.splat (local.get $scale)) (f64x2.convert_low_i32x4_s (local.get $sum)))))
-      (v128.store offset=16 (local.get $sums)
-        (f64x2.add
-          (v128.load offset=16 (local.get $sums))
-          (f64x2.mul
-            (f64x2.splat (local.get $scale))
-            (f64x2.convert_low_i32x4_s
-              (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $sum) (local.get $sum))))))
-      (local.set $sums (i32.add (local.get $sums) (i32.const 32)))
-      (local.set $offset (i32.add (local.get $offset) (i32.const 4)))
-      (local.set $groups (i32.sub (local.get $groups) (i32.const 1)))
-      (br_if $group (local.get $groups))))
+      (call $addIntegers (local.get $sum) (local.get $scale) (local.get $sums)))))
 
   ;; Adds what a field says to its scores. Gives 0, or 1 where something about a word of it is not known yet: then
   ;; nothing was added, and whoever asks learns the words and asks again.
@@ -433,4 +476,484 @@
         (v128.store (local.get $scores) (local.get $sum))
         (local.set $scores (i32.add (local.get $scores) (i32.const 16)))
         (local.set $k (i32.add (local.get $k) (i32.const 2)))
-        (br $two)))))
+        (br $two))))
+
+  ;; Adds what words say of the labels of their neighbours to scores of tokens `from` to `to`: those of words `near` to
+  ;; `limit`, as far as it is kept. Gives the first word of which it is not, or -1 where all were added.
+  ;;
+  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 8192 words are kept by hash and class, each with
+  ;; its 25 numbers for tokens from 2 behind it to 2 before it.
+  (func (export "tagWords")
+    (param $turn i32) (param $near i32) (param $limit i32) (param $from i32) (param $to i32) (result i32)
+    (local $classes i32) (local $hashes i32) (local $keys i32) (local $kept i32) (local $scores i32)
+    (local $hash i32) (local $class i32) (local $slot i32) (local $vector i32) (local $score i32) (local $at i32)
+    (local $last i32)
+    (local.set $classes (i32.load (local.get $turn)))
+    (local.set $hashes (i32.load offset=12 (local.get $turn)))
+    (local.set $keys (i32.load offset=16 (local.get $turn)))
+    (local.set $kept (i32.load offset=20 (local.get $turn)))
+    (local.set $scores (i32.load offset=24 (local.get $turn)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_s (local.get $near) (local.get $limit)))
+        (local.set $hash (i32.load (i32.add (local.get $hashes) (i32.shl (local.get $near) (i32.const 2)))))
+        (local.set $class (i32.load (i32.add (local.get $classes) (i32.shl (local.get $near) (i32.const 2)))))
+        (local.set $slot
+          (i32.mul
+            (i32.xor (local.get $hash) (i32.mul (local.get $class) (i32.const 0x9e3779b1)))
+            (i32.const 0x85ebca6b)))
+        (local.set $slot
+          (i32.and
+            (i32.xor (local.get $slot) (i32.shr_u (local.get $slot) (i32.const 15)))
+            (i32.const 8191)))
+        (local.set $at (i32.add (local.get $keys) (i32.shl (local.get $slot) (i32.const 3))))
+        (if
+          (i32.or
+            (i32.ne (i32.load (local.get $at)) (local.get $hash))
+            (i32.ne (i32.load offset=4 (local.get $at)) (local.get $class)))
+          (then (return (local.get $near))))
+        (local.set $at
+          (select
+            (i32.sub (local.get $near) (i32.const 2))
+            (local.get $from)
+            (i32.gt_s (i32.sub (local.get $near) (i32.const 2)) (local.get $from))))
+        (local.set $last
+          (select
+            (i32.add (local.get $near) (i32.const 3))
+            (local.get $to)
+            (i32.lt_s (i32.add (local.get $near) (i32.const 3)) (local.get $to))))
+        (local.set $score (i32.add (local.get $scores) (i32.mul (local.get $at) (i32.const 20))))
+        (local.set $vector
+          (i32.add
+            (i32.add (local.get $kept) (i32.mul (local.get $slot) (i32.const 100)))
+            (i32.mul (i32.add (i32.sub (local.get $near) (local.get $at)) (i32.const 2)) (i32.const 20))))
+        (block $added
+          (loop $one
+            (br_if $added (i32.ge_s (local.get $at) (local.get $last)))
+            (v128.store (local.get $score)
+              (f32x4.add (v128.load (local.get $score)) (v128.load (local.get $vector))))
+            (f32.store offset=16 (local.get $score)
+              (f32.add (f32.load offset=16 (local.get $score)) (f32.load offset=16 (local.get $vector))))
+            (local.set $score (i32.add (local.get $score) (i32.const 20)))
+            (local.set $vector (i32.sub (local.get $vector) (i32.const 20)))
+            (local.set $at (i32.add (local.get $at) (i32.const 1)))
+            (br $one)))
+        (local.set $near (i32.add (local.get $near) (i32.const 1)))
+        (br $next)))
+    (i32.const -1))
+
+  ;; The rows of a kind of joint feature, for four tokens: `rowOf` of tagger.ts.
+  (func $jointRows (param $kind i32) (param $a v128) (param $b v128) (param $c v128) (param $mask i32) (result v128)
+    (local $h v128)
+    (local.set $h
+      (i32x4.mul
+        (v128.xor
+          (i32x4.splat (i32.mul (i32.xor (i32.const 0x2545f491) (local.get $kind)) (i32.const 0x9e3779b1)))
+          (local.get $a))
+        (i32x4.splat (i32.const 0x85ebca6b))))
+    (local.set $h
+      (i32x4.mul
+        (v128.xor (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 13))) (local.get $b))
+        (i32x4.splat (i32.const 0xc2b2ae35))))
+    (local.set $h
+      (i32x4.mul
+        (v128.xor (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 16))) (local.get $c))
+        (i32x4.splat (i32.const 0x27d4eb2f))))
+    (v128.and
+      (v128.xor (local.get $h) (i32x4.shr_u (local.get $h) (i32.const 15)))
+      (i32x4.splat (local.get $mask))))
+
+  ;; Adds what tokens `from` to `to` say together with their neighbours to their scores, four tokens at once: the rows of
+  ;; `writeJointRows` of tagger.ts. Reads two tokens before the first, and up to five behind the last.
+  (func (export "tagNeighbours") (param $turn i32) (param $from i32) (param $to i32)
+    (local $mask i32) (local $used i32) (local $rows i32) (local $room i32) (local $scale v128) (local $lift v128)
+    (local $at i32) (local $lane i32) (local $row i32) (local $read i32) (local $stop i32) (local $end i32)
+    (local $score i32) (local $sum v128) (local $two v128) (local $none v128)
+    (local $c-2 v128) (local $c-1 v128) (local $c0 v128) (local $c1 v128) (local $c2 v128)
+    (local $w-2 v128) (local $w-1 v128) (local $w1 v128) (local $w2 v128)
+    (local $s0 v128) (local $before v128) (local $after v128)
+    (local.set $used (i32.load offset=28 (local.get $turn)))
+    (local.set $rows (i32.load offset=32 (local.get $turn)))
+    (local.set $mask (i32.load offset=36 (local.get $turn)))
+    (local.set $room (i32.load offset=40 (local.get $turn)))
+    (local.set $scale (f64x2.splat (f64.load offset=48 (local.get $turn))))
+    (local.set $lift (f64x2.replace_lane 0 (local.get $none) (f64.load offset=56 (local.get $turn))))
+    (local.set $score
+      (i32.add (i32.load offset=24 (local.get $turn)) (i32.mul (local.get $from) (i32.const 20))))
+    (block $done
+      (loop $four
+        (br_if $done (i32.ge_s (local.get $from) (local.get $to)))
+        (local.set $at
+          (i32.add (i32.load (local.get $turn)) (i32.shl (i32.sub (local.get $from) (i32.const 2)) (i32.const 2))))
+        (local.set $c-2 (v128.load (local.get $at)))
+        (local.set $c-1 (v128.load offset=4 (local.get $at)))
+        (local.set $c0 (v128.load offset=8 (local.get $at)))
+        (local.set $c1 (v128.load offset=12 (local.get $at)))
+        (local.set $c2 (v128.load offset=16 (local.get $at)))
+        (local.set $at
+          (i32.add
+            (i32.load offset=8 (local.get $turn))
+            (i32.shl (i32.sub (local.get $from) (i32.const 2)) (i32.const 2))))
+        (local.set $w-2 (v128.load (local.get $at)))
+        (local.set $w-1 (v128.load offset=4 (local.get $at)))
+        (local.set $w1 (v128.load offset=12 (local.get $at)))
+        (local.set $w2 (v128.load offset=16 (local.get $at)))
+        (local.set $at
+          (i32.add
+            (i32.load offset=4 (local.get $turn))
+            (i32.shl (i32.sub (local.get $from) (i32.const 2)) (i32.const 2))))
+        (local.set $s0 (v128.load offset=8 (local.get $at)))
+        (local.set $before
+          (v128.xor (i32x4.shl (v128.load (local.get $at)) (i32.const 16)) (v128.load offset=4 (local.get $at))))
+        (local.set $after
+          (v128.xor
+            (i32x4.shl (v128.load offset=12 (local.get $at)) (i32.const 16))
+            (v128.load offset=16 (local.get $at))))
+        (v128.store (local.get $room)
+          (call $jointRows (i32.const 10) (local.get $c-1) (local.get $c0) (local.get $none) (local.get $mask)))
+        (v128.store offset=16 (local.get $room)
+          (call $jointRows (i32.const 11) (local.get $c0) (local.get $c1) (local.get $none) (local.get $mask)))
+        (v128.store offset=32 (local.get $room)
+          (call $jointRows (i32.const 12) (local.get $c-1) (local.get $c0) (local.get $c1) (local.get $mask)))
+        (v128.store offset=48 (local.get $room)
+          (call $jointRows (i32.const 13) (local.get $c-2) (local.get $c-1) (local.get $c0) (local.get $mask)))
+        (v128.store offset=64 (local.get $room)
+          (call $jointRows (i32.const 14) (local.get $c0) (local.get $c1) (local.get $c2) (local.get $mask)))
+        (v128.store offset=80 (local.get $room)
+          (call $jointRows (i32.const 15) (local.get $w-1) (local.get $c0) (local.get $none) (local.get $mask)))
+        (v128.store offset=96 (local.get $room)
+          (call $jointRows (i32.const 16) (local.get $c0) (local.get $w1) (local.get $none) (local.get $mask)))
+        (v128.store offset=112 (local.get $room)
+          (call $jointRows (i32.const 17) (local.get $w-2) (local.get $w-1) (local.get $c0) (local.get $mask)))
+        (v128.store offset=128 (local.get $room)
+          (call $jointRows (i32.const 18) (local.get $w-1) (local.get $c0) (local.get $c1) (local.get $mask)))
+        (v128.store offset=144 (local.get $room)
+          (call $jointRows (i32.const 19) (local.get $c0) (local.get $w1) (local.get $w2) (local.get $mask)))
+        (v128.store offset=160 (local.get $room)
+          (call $jointRows (i32.const 20) (local.get $before) (local.get $s0) (local.get $after) (local.get $mask)))
+        (v128.store offset=176 (local.get $room)
+          (call $jointRows (i32.const 21) (local.get $w-1) (local.get $s0) (local.get $w1) (local.get $mask)))
+        (local.set $lane (local.get $room))
+        (local.set $stop
+          (i32.add (local.get $room)
+            (i32.shl
+              (select
+                (i32.const 4)
+                (i32.sub (local.get $to) (local.get $from))
+                (i32.gt_s (i32.sub (local.get $to) (local.get $from)) (i32.const 4)))
+              (i32.const 2))))
+        (loop $token
+          (local.set $end (global.get $list))
+          (local.set $at (local.get $lane))
+          (local.set $read (i32.add (local.get $lane) (i32.const 192)))
+          (loop $next
+            (local.set $row (i32.load (local.get $at)))
+            (i32.store (local.get $end) (i32.add (local.get $rows) (i32.mul (local.get $row) (i32.const 5))))
+            (local.set $end
+              (i32.add (local.get $end)
+                (i32.shl
+                  (i32.and
+                    (i32.shr_u
+                      (i32.load
+                        (i32.add (local.get $used) (i32.shl (i32.shr_u (local.get $row) (i32.const 5)) (i32.const 2))))
+                      (local.get $row))
+                    (i32.const 1))
+                  (i32.const 2))))
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (br_if $next (i32.lt_u (local.get $at) (local.get $read))))
+          (local.set $sum (local.get $none))
+          (local.set $at (global.get $list))
+          (block $summed
+            (loop $next
+              (br_if $summed (i32.ge_u (local.get $at) (local.get $end)))
+              (local.set $sum
+                (i16x8.add
+                  (local.get $sum)
+                  (i16x8.extend_low_i8x16_s (v128.load64_zero $weights (i32.load (local.get $at))))))
+              (local.set $at (i32.add (local.get $at) (i32.const 4)))
+              (br $next)))
+          (local.set $two (i32x4.extend_low_i16x8_s (local.get $sum)))
+          (v128.store64_lane 0 (local.get $score)
+            (f32x4.demote_f64x2_zero
+              (f64x2.add
+                (f64x2.promote_low_f32x4 (v128.load64_zero (local.get $score)))
+                (f64x2.sub
+                  (f64x2.mul (f64x2.convert_low_i32x4_s (local.get $two)) (local.get $scale))
+                  (local.get $lift)))))
+          (v128.store64_lane offset=8 0 (local.get $score)
+            (f32x4.demote_f64x2_zero
+              (f64x2.add
+                (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $score)))
+                (f64x2.mul
+                  (f64x2.convert_low_i32x4_s
+                    (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $two) (local.get $two)))
+                  (local.get $scale)))))
+          (f32.store offset=16 (local.get $score)
+            (f32.demote_f64
+              (f64.add
+                (f64.promote_f32 (f32.load offset=16 (local.get $score)))
+                (f64.mul
+                  (f64.convert_i32_s (i16x8.extract_lane_s 4 (local.get $sum)))
+                  (f64x2.extract_lane 0 (local.get $scale))))))
+          (local.set $score (i32.add (local.get $score) (i32.const 20)))
+          (local.set $lane (i32.add (local.get $lane) (i32.const 4)))
+          (br_if $token (i32.lt_u (local.get $lane) (local.get $stop))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (br $four))))
+
+  ;; Reads units `from` to `to` of a text as tokens: `appendTokens` of tokens.ts, of text that has no letters but those of
+  ;; ASCII. Tokens are numbered from `count` on. Gives how many there are then, or -1 where other characters stand:
+  ;; nothing was read then. `text` is what `reader.ts` wrote of a document.
+  (func (export "readTokens") (param $text i32) (param $from i32) (param $to i32) (param $count i32) (result i32)
+    (local $ascii i32) (local $at i32) (local $end i32) (local $unit i32) (local $class i32) (local $first i32)
+    (local $hash i32) (local $digits i32) (local $marks i32) (local $capitals i32) (local $bits i32) (local $folded i32)
+    (local $letters i32) (local $begin i32) (local $token i32)
+    (local.set $ascii (i32.load offset=8 (local.get $text)))
+    (local.set $begin (i32.add (i32.load (local.get $text)) (i32.shl (local.get $from) (i32.const 1))))
+    (local.set $end (i32.add (i32.load (local.get $text)) (i32.shl (local.get $to) (i32.const 1))))
+    ;; Eight units at once: where one is beyond ASCII, each is looked at. Dashes, quotation marks and … are no letters.
+    (local.set $at (local.get $begin))
+    (block $plain
+      (loop $next
+        (br_if $plain (i32.ge_u (local.get $at) (local.get $end)))
+        (if
+          (i32.and
+            (i32.le_u (i32.add (local.get $at) (i32.const 16)) (local.get $end))
+            (i32.eqz
+              (v128.any_true
+                (v128.and (v128.load (local.get $at)) (v128.const i16x8 -128 -128 -128 -128 -128 -128 -128 -128)))))
+          (then
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (br $next)))
+        (local.set $unit (i32.load16_u (local.get $at)))
+        (if
+          (i32.and
+            (i32.ge_u (local.get $unit) (i32.const 128))
+            (i32.gt_u (i32.sub (local.get $unit) (i32.const 0x2010)) (i32.const 0x17)))
+          (then (return (i32.const -1))))
+        (local.set $at (i32.add (local.get $at) (i32.const 2)))
+        (br $next)))
+    (local.set $at (local.get $begin))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $unit (i32.load16_u (local.get $at)))
+        (local.set $class (i32.const 3))
+        (if (i32.lt_u (local.get $unit) (i32.const 128))
+          (then (local.set $class (i32.load8_u (i32.add (local.get $ascii) (local.get $unit))))))
+        (if (i32.eqz (local.get $class))
+          (then
+            (local.set $at (i32.add (local.get $at) (i32.const 2)))
+            (br $next)))
+        (local.set $token (i32.shl (local.get $count) (i32.const 2)))
+        (i32.store
+          (i32.add (i32.load offset=12 (local.get $text)) (local.get $token))
+          (i32.shr_u (i32.sub (local.get $at) (local.get $begin)) (i32.const 1)))
+        (if (i32.eq (local.get $class) (i32.const 3))
+          (then
+            (local.set $unit
+              (select (i32.const 39) (local.get $unit) (i32.eq (local.get $unit) (i32.const 0x2019))))
+            (i32.store16 (local.get $at) (local.get $unit))
+            (local.set $at (i32.add (local.get $at) (i32.const 2)))
+            (local.set $hash
+              (i32.mul (i32.xor (i32.const 0x811c9dc5) (local.get $unit)) (i32.const 0x01000193)))
+            (local.set $bits (i32.const 16)))
+          (else
+            (local.set $first (local.get $at))
+            (local.set $hash (i32.const 0x811c9dc5))
+            (local.set $digits (i32.const 0))
+            (local.set $marks (i32.const 0))
+            (local.set $capitals (i32.const 0))
+            (local.set $bits
+              (i32.shl
+                (i32.lt_u (i32.sub (local.get $unit) (i32.const 65)) (i32.const 26))
+                (i32.const 2)))
+            (block $read
+              (loop $more
+                (br_if $read (i32.ge_u (local.get $at) (local.get $end)))
+                (local.set $unit (i32.load16_u (local.get $at)))
+                (local.set $folded (i32.const 0))
+                (if (i32.lt_u (local.get $unit) (i32.const 128))
+                  (then
+                    (local.set $folded
+                      (i32.load8_u offset=128 (i32.add (local.get $ascii) (local.get $unit))))))
+                (if (local.get $folded)
+                  (then
+                    (local.set $capitals
+                      (i32.add
+                        (local.get $capitals)
+                        (i32.ne (local.get $folded) (local.get $unit))))
+                    (local.set $digits
+                      (i32.add (local.get $digits) (i32.le_u (local.get $folded) (i32.const 57)))))
+                  (else
+                    ;; An apostrophe that stands behind a letter and before one.
+                    (br_if $read
+                      (i32.and
+                        (i32.ne (local.get $unit) (i32.const 39))
+                        (i32.ne (local.get $unit) (i32.const 0x2019))))
+                    (br_if $read
+                      (i32.le_u
+                        (i32.shr_u (i32.sub (local.get $at) (local.get $first)) (i32.const 1))
+                        (i32.add (local.get $digits) (local.get $marks))))
+                    (br_if $read (i32.ge_u (i32.add (local.get $at) (i32.const 2)) (local.get $end)))
+                    (local.set $unit (i32.load16_u offset=2 (local.get $at)))
+                    (br_if $read (i32.ge_u (local.get $unit) (i32.const 128)))
+                    (br_if $read
+                      (i32.ne
+                        (i32.load8_u (i32.add (local.get $ascii) (local.get $unit)))
+                        (i32.const 1)))
+                    (local.set $marks (i32.add (local.get $marks) (i32.const 1)))
+                    (local.set $folded (i32.const 39))))
+                (i32.store16 (local.get $at) (local.get $folded))
+                (local.set $hash
+                  (i32.mul (i32.xor (local.get $hash) (local.get $folded)) (i32.const 0x01000193)))
+                (local.set $at (i32.add (local.get $at) (i32.const 2)))
+                (br $more)))
+            (local.set $letters
+              (i32.sub
+                (i32.shr_u (i32.sub (local.get $at) (local.get $first)) (i32.const 1))
+                (i32.add (local.get $digits) (local.get $marks))))
+            (if (local.get $digits)
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 2)))))
+            (if (local.get $letters)
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 1)))))
+            (if
+              (i32.and
+                (i32.gt_u (local.get $letters) (i32.const 1))
+                (i32.eq (local.get $capitals) (local.get $letters)))
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 8)))))))
+        (i32.store
+          (i32.add (i32.load offset=16 (local.get $text)) (local.get $token))
+          (i32.shr_u (i32.sub (local.get $at) (local.get $begin)) (i32.const 1)))
+        (i32.store (i32.add (i32.load offset=20 (local.get $text)) (local.get $token)) (local.get $hash))
+        (i32.store8 (i32.add (i32.load offset=24 (local.get $text)) (local.get $count)) (local.get $bits))
+        (local.set $count (i32.add (local.get $count) (i32.const 1)))
+        (br $next)))
+    (local.get $count))
+
+  ;; Where a word of folded units stands among those that are known, 0 where it does not: `find` of vocabulary.ts.
+  (func $find (param $text i32) (param $at i32) (param $length i32) (param $hash i32) (result i32)
+    (local $slot i32) (local $entry i32) (local $id i32) (local $own i32) (local $one i32) (local $end i32)
+    (local.set $slot (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15))))
+    (loop $next
+      (local.set $slot (i32.and (local.get $slot) (i32.load offset=40 (local.get $text))))
+      (local.set $entry
+        (i32.add (i32.load offset=36 (local.get $text)) (i32.shl (local.get $slot) (i32.const 3))))
+      (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
+      (local.set $id (i32.load (local.get $entry)))
+      (if (i32.eqz (local.get $id)) (then (return (i32.const 0))))
+      (br_if $next (i32.ne (i32.load offset=4 (local.get $entry)) (local.get $hash)))
+      (local.set $entry
+        (i32.add (i32.load offset=48 (local.get $text)) (i32.shl (local.get $id) (i32.const 2))))
+      (local.set $own (i32.load (local.get $entry)))
+      (br_if $next
+        (i32.ne (i32.sub (i32.load offset=4 (local.get $entry)) (local.get $own)) (local.get $length)))
+      (local.set $own
+        (i32.add (i32.load offset=44 (local.get $text)) (i32.shl (local.get $own) (i32.const 1))))
+      (local.set $one (local.get $at))
+      (local.set $end (i32.add (local.get $at) (i32.shl (local.get $length) (i32.const 1))))
+      (block $same
+        (loop $more
+          (br_if $same (i32.ge_u (local.get $one) (local.get $end)))
+          (br_if $next (i32.ne (i32.load16_u (local.get $one)) (i32.load16_u (local.get $own))))
+          (local.set $one (i32.add (local.get $one) (i32.const 2)))
+          (local.set $own (i32.add (local.get $own) (i32.const 2)))
+          (br $more))))
+    (local.get $id))
+
+  ;; The state of a search for phrases after another word: `step` of automaton.ts.
+  (func $step (param $text i32) (param $state i32) (param $symbol i32) (result i32)
+    (local $node i32) (local $low i32) (local $high i32) (local $middle i32) (local $last i32) (local $symbols i32)
+    (if (i32.eqz (local.get $symbol)) (then (return (i32.const 0))))
+    (local.set $symbols (i32.load offset=60 (local.get $text)))
+    (block $root
+      (loop $next
+        (br_if $root (i32.eqz (local.get $state)))
+        (local.set $node
+          (i32.add (i32.load offset=56 (local.get $text)) (i32.shl (local.get $state) (i32.const 4))))
+        (if (i32.and (i32.shr_u (i32.load (local.get $node)) (local.get $symbol)) (i32.const 1))
+          (then
+            (local.set $low (i32.load offset=4 (local.get $node)))
+            (local.set $last (i32.load offset=20 (local.get $node)))
+            (local.set $high (local.get $last))
+            (block $found
+              (loop $more
+                (br_if $found (i32.ge_s (local.get $low) (local.get $high)))
+                (local.set $middle (i32.shr_u (i32.add (local.get $low) (local.get $high)) (i32.const 1)))
+                (if
+                  (i32.lt_u
+                    (i32.load16_u (i32.add (local.get $symbols) (i32.shl (local.get $middle) (i32.const 1))))
+                    (local.get $symbol))
+                  (then (local.set $low (i32.add (local.get $middle) (i32.const 1))))
+                  (else (local.set $high (local.get $middle))))
+                (br $more)))
+            (if (i32.lt_s (local.get $low) (local.get $last))
+              (then
+                (if
+                  (i32.eq
+                    (i32.load16_u (i32.add (local.get $symbols) (i32.shl (local.get $low) (i32.const 1))))
+                    (local.get $symbol))
+                  (then (return (local.get $low))))))))
+        (local.set $state (i32.load offset=8 (local.get $node)))
+        (br $next)))
+    (i32.load (i32.add (i32.load offset=64 (local.get $text)) (i32.shl (local.get $symbol) (i32.const 2)))))
+
+  ;; Looks up tokens `at` to `end` of a turn whose units begin at `base`: writes the number of each form and of each known
+  ;; word, lists where phrases end (token and state) and which tokens have a digit or a capital, and counts words. Gives
+  ;; the first token whose form has no number yet, or `end`.
+  (func (export "readWords") (param $text i32) (param $base i32) (param $at i32) (param $end i32) (result i32)
+    (local $token i32) (local $start i32) (local $length i32) (local $form i32) (local $id i32) (local $state i32)
+    (local $shape i32) (local $found i32) (local $marked i32) (local $words i32)
+    (local.set $state (i32.load offset=68 (local.get $text)))
+    (local.set $words (i32.load offset=72 (local.get $text)))
+    (local.set $found (i32.load offset=76 (local.get $text)))
+    (local.set $marked (i32.load offset=80 (local.get $text)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_s (local.get $at) (local.get $end)))
+        (local.set $token (i32.shl (local.get $at) (i32.const 2)))
+        (local.set $start (i32.load (i32.add (i32.load offset=12 (local.get $text)) (local.get $token))))
+        (local.set $length
+          (i32.sub
+            (i32.load (i32.add (i32.load offset=16 (local.get $text)) (local.get $token)))
+            (local.get $start)))
+        (local.set $form (i32.const 0))
+        (if (i32.le_u (local.get $length) (i32.const 40))
+          (then
+            (local.set $form
+              (call $find
+                (local.get $text)
+                (i32.add
+                  (i32.load (local.get $text))
+                  (i32.shl (i32.add (local.get $base) (local.get $start)) (i32.const 1)))
+                (local.get $length)
+                (i32.load (i32.add (i32.load offset=20 (local.get $text)) (local.get $token)))))
+            (br_if $done (i32.eqz (local.get $form)))))
+        (i32.store (i32.add (i32.load offset=28 (local.get $text)) (local.get $token)) (local.get $form))
+        (local.set $id
+          (i32.load (i32.add (i32.load offset=52 (local.get $text)) (i32.shl (local.get $form) (i32.const 2)))))
+        (i32.store (i32.add (i32.load offset=32 (local.get $text)) (local.get $token)) (local.get $id))
+        (local.set $state (call $step (local.get $text) (local.get $state) (local.get $id)))
+        (if (local.get $state)
+          (then
+            (if
+              (i32.load offset=12
+                (i32.add (i32.load offset=56 (local.get $text)) (i32.shl (local.get $state) (i32.const 4))))
+              (then
+                (i32.store (local.get $found) (local.get $at))
+                (i32.store offset=4 (local.get $found) (local.get $state))
+                (local.set $found (i32.add (local.get $found) (i32.const 8)))))))
+        (local.set $shape (i32.load8_u (i32.add (i32.load offset=24 (local.get $text)) (local.get $at))))
+        (if (i32.and (local.get $shape) (i32.const 6))
+          (then
+            (i32.store (local.get $marked) (local.get $at))
+            (local.set $marked (i32.add (local.get $marked) (i32.const 4)))))
+        (local.set $words
+          (i32.add (local.get $words) (i32.eqz (i32.and (local.get $shape) (i32.const 16)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $next)))
+    (i32.store offset=68 (local.get $text) (local.get $state))
+    (i32.store offset=72 (local.get $text) (local.get $words))
+    (i32.store offset=76 (local.get $text) (local.get $found))
+    (i32.store offset=80 (local.get $text) (local.get $marked))
+    (local.get $at)))

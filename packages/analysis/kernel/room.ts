@@ -11,6 +11,8 @@ const USED = 1
 export class Room {
   readonly memory: WebAssembly.Memory
   private readonly freed = new Map<number, number[]>()
+  /** What pieces were looked at through: memory that grew is another buffer. */
+  private readonly buffers = new WeakSet<ArrayBufferLike>()
 
   /** @param given memory of another room, whose pieces stay where they are */
   constructor(given?: WebAssembly.Memory, first = PAGE) {
@@ -38,6 +40,19 @@ export class Room {
     else this.freed.set(size, [at])
   }
 
+  /** A copy of bytes in a piece of their own. */
+  copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+    const copy = this.bytes(this.allocate(bytes.length), bytes.length)
+    copy.set(bytes)
+    return copy
+  }
+
+  /** The address of bytes that are in this room; others are copied into it. */
+  addressOf(bytes: Uint8Array | Int8Array): number {
+    if (this.buffers.has(bytes.buffer)) return bytes.byteOffset
+    return this.copyOf(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)).byteOffset
+  }
+
   bytes(at: number, length: number): Uint8Array<SharedArrayBuffer> {
     return new Uint8Array(this.buffer, at, length)
   }
@@ -55,7 +70,9 @@ export class Room {
   }
 
   private get buffer(): SharedArrayBuffer {
-    return this.memory.buffer
+    const { buffer } = this.memory
+    this.buffers.add(buffer)
+    return buffer
   }
 
   private counters(): Uint32Array<SharedArrayBuffer> {
@@ -63,4 +80,8 @@ export class Room {
   }
 }
 
-const sizeOf = (bytes: number): number => Math.ceil(bytes / 16) * 16
+/** Sizes have few values, four for each power of two, so that pieces that came back fit again. */
+function sizeOf(bytes: number): number {
+  const step = Math.max(16, 2 ** (Math.floor(Math.log2(Math.max(1, bytes))) - 2))
+  return Math.ceil(bytes / step) * step
+}

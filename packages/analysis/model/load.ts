@@ -61,7 +61,7 @@ export function wordVectors({ vectors: name = 'words' }: Pick<AnyModel, 'vectors
   let known = vectors.get(name)
   if (known === undefined) {
     const file = fileIfThere(vectorsFile(name))
-    vectors.set(name, (known = file ? openVectors(file.buffer) : null))
+    vectors.set(name, (known = file ? openVectors(file) : null))
   }
   return known
 }

@@ -178,6 +178,14 @@ export class Scorer<F extends string = string, C extends string = string> {
     return calibrate(this.definition.kind, this.rawScores(input), this.weights, this.probabilities)
   }
 
+  /** The same, to keep. */
+  probabilitiesOf(input: ModelInput<F>): number[] {
+    const probabilities = this.score(input)
+    const kept: number[] = []
+    for (let k = 0; k < probabilities.length; k++) kept.push(probabilities[k])
+    return kept
+  }
+
   /** The class to decide for; kind `one` or `binary`. */
   decide(probabilities: ArrayLike<number>): C {
     return this.definition.classes[decideOne(this.definition.kind, probabilities, this.weights.decision)]

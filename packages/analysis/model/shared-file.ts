@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import { sharedRoom } from '../kernel/kernel.ts'
 import { isWeights, shareWeights } from './weights.ts'
 
 /**
@@ -8,17 +9,10 @@ import { isWeights, shareWeights } from './weights.ts'
  */
 export function sharedFile(path: string): Uint8Array<SharedArrayBuffer> {
   const key = `techdeck.file:${path}`
-  let shared = getEnvironmentData(key) as Uint8Array<SharedArrayBuffer> | undefined
-  if (!shared) {
-    const bytes = readFileSync(path)
-    shared = isWeights(bytes) ? shareWeights(bytes) : copyOf(bytes)
-    setEnvironmentData(key, shared)
-  }
-  return shared
-}
-
-function copyOf(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
-  shared.set(bytes)
+  const known = getEnvironmentData(key) as [at: number, length: number] | undefined
+  if (known) return sharedRoom().bytes(...known)
+  const bytes = readFileSync(path)
+  const shared = isWeights(bytes) ? shareWeights(bytes) : sharedRoom().copyOf(bytes)
+  setEnvironmentData(key, [shared.byteOffset, shared.length])
   return shared
 }

@@ -31,14 +31,14 @@ export function encodeVectors(entries: readonly { hash: number; vector: ArrayLik
 }
 
 /** Vectors of a file's bytes. */
-export function openVectors(shared: SharedArrayBuffer): WordVectors {
-  const [magic, dimensions, words] = new Uint32Array(shared, 0, 3)
+export function openVectors({ buffer, byteOffset }: Uint8Array): WordVectors {
+  const [magic, dimensions, words] = new Uint32Array(buffer, byteOffset, 3)
   if (magic !== MAGIC) throw new TypeError('This is no file of word vectors.')
   return {
     dimensions,
-    hashes: new Int32Array(shared, 12, words),
-    scales: new Float32Array(shared, 12 + 4 * words, words),
-    levels: new Int8Array(shared, 12 + 8 * words, words * dimensions),
+    hashes: new Int32Array(buffer, byteOffset + 12, words),
+    scales: new Float32Array(buffer, byteOffset + 12 + 4 * words, words),
+    levels: new Int8Array(buffer, byteOffset + 12 + 8 * words, words * dimensions),
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Room } from '../kernel/room.ts'
+
 /** Numbers of a node's record: which symbols may go on, its first child, its failure link, the nearest node that reports. */
 const STRIDE = 4
 const FILTER = 0
@@ -13,9 +15,9 @@ const REPORT = 3
  * in a few flat arrays. Made by {@link AutomatonBuilder}.
  */
 export class Automaton {
-  private readonly nodes: Int32Array
-  private readonly symbols: Uint16Array
-  private readonly fromRoot: Int32Array
+  private nodes: Int32Array
+  private symbols: Uint16Array
+  private fromRoot: Int32Array
   private readonly depths: Uint8Array
   private readonly outputStarts: Int32Array
   private readonly outputs: Uint16Array
@@ -50,6 +52,19 @@ export class Automaton {
     this.mostFound = 2 * mostReported(this.nodes, this.outputStarts)
   }
 
+  /** Moves to where the kernel searches, and gives the addresses of nodes, symbols and what the root leads to. */
+  moveTo(room: Room): { nodes: number; symbols: number; fromRoot: number } {
+    const { nodes, symbols, fromRoot } = this
+    this.nodes = room.integers(room.allocate(nodes.byteLength), nodes.length)
+    this.fromRoot = room.integers(room.allocate(fromRoot.byteLength), fromRoot.length)
+    const { buffer, byteOffset } = room.bytes(room.allocate(symbols.byteLength), symbols.byteLength)
+    this.symbols = new Uint16Array(buffer, byteOffset, symbols.length)
+    this.nodes.set(nodes)
+    this.fromRoot.set(fromRoot)
+    this.symbols.set(symbols)
+    return { nodes: this.nodes.byteOffset, symbols: byteOffset, fromRoot: this.fromRoot.byteOffset }
+  }
+
   private place(node: number, parent: number, symbol: number): void {
     const { nodes } = this
     this.symbols[node] = symbol
@@ -82,6 +97,11 @@ export class Automaton {
       if (low < nodes[(node + 1) * STRIDE + CHILDREN] && symbols[low] === symbol) return low
     }
     return this.fromRoot[symbol]
+  }
+
+  /** Whether something ends in `state`. */
+  reports(state: number): boolean {
+    return this.nodes[state * STRIDE + REPORT] !== 0
   }
 
   /**

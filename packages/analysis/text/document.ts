@@ -2,7 +2,8 @@ import type { Finding } from '@techdeck/contracts'
 import { lexicon, type ListName, type SetName, type ValueOf } from '../lexicons.ts'
 import type { DetectorTurn } from '../types.ts'
 import { FormTable } from './forms.ts'
-import { allocateTokens, appendTokens, CAPITAL, DIGIT, PUNCTUATION, UnitBuffer, type Tokens } from './tokens.ts'
+import { leaveInPlace, readerOf, type ReadText } from './reader.ts'
+import { CAPITAL, DIGIT, PUNCTUATION, type Tokens } from './tokens.ts'
 
 /** A phrase of a list, found: tokens `from` (inclusive) to `to` (exclusive) of turn `turn` (its place in the conversation). */
 export interface Hit<V extends string = string> {
@@ -11,10 +12,6 @@ export interface Hit<V extends string = string> {
   to: number
   value: V
 }
-
-/** Characters from which on a text's room is not kept for the next one. */
-const LARGE_TEXT = 1 << 20
-const SMALLEST_SCRATCH = 1 << 14
 
 /** Tokens that the longest phrase of any list may have. */
 const LONGEST_PHRASE = 16
@@ -61,17 +58,23 @@ export class Document {
     this.turnStart = new Int32Array(turns.length + 1)
     this.words = new Int32Array(turns.length)
     this.surrogates = new Uint8Array(turns.length)
-    const scratch = scratchFor(this.texts.reduce((sum, text) => sum + text.length, 0))
-    const { buffer, tokens, ids, forms } = scratch
+    const reader = readerOf(
+      this.texts.reduce((sum, text) => sum + text.length, 0),
+      this.formTable,
+    )
+    reader.write(this.texts.join(''))
     let at = 0
     for (let turn = 0; turn < turns.length; turn++) {
-      const text = this.texts[turn]
-      buffer.write(text, at)
-      this.surrogates[turn] = appendTokens(buffer.units, at, at + text.length, tokens) ? 1 : 0
-      this.turnStart[turn + 1] = tokens.count
-      this.search(turn, at, scratch)
-      at += text.length
+      const { length } = this.texts[turn]
+      const { words, surrogates } = reader.readTurn(at, at + length)
+      this.words[turn] = words
+      this.surrogates[turn] = surrogates ? 1 : 0
+      this.turnStart[turn + 1] = reader.tokens.count
+      at += length
     }
+    this.noteFound(reader)
+    this.noteMarked(reader)
+    const { tokens } = reader
     const { count } = tokens
     // One buffer for all: each of its own costs more than its numbers.
     const numbers = new Int32Array(5 * count)
@@ -85,10 +88,11 @@ export class Document {
       start: keep(tokens.start, 0),
       end: keep(tokens.end, 1),
       hash: keep(tokens.hash, 2),
-      shape: tokens.shape.slice(0, count),
+      shape: new Uint8Array(tokens.shape.subarray(0, count)),
     }
-    this.ids = keep(ids, 3)
-    this.forms = keep(forms, 4)
+    this.ids = keep(reader.ids, 3)
+    this.forms = keep(reader.forms, 4)
+    leaveInPlace(reader, this)
   }
 
   /** Where the phrases of a list are, in the order of their ends; of two with the same end the longer one first. */
@@ -109,6 +113,11 @@ export class Document {
     for (; low < hits.length && hits[low].to < to + LONGEST_PHRASE; low++)
       if (hits[low].from < to) found.push(hits[low])
     return found
+  }
+
+  /** The words of a set, by their numbers in {@link ids}: 1 where a word is in it. For loops. */
+  wordsOf(set: SetName): Uint8Array {
+    return this.sets[set]
   }
 
   /** Whether token `at` is a word of a set. */
@@ -210,66 +219,39 @@ export class Document {
     return table[offset]
   }
 
-  /** Finds the words and phrases of one turn; its folded text begins at `base`. */
-  private search(turn: number, base: number, { buffer: { units }, tokens, ids, forms, found }: Scratch): void {
-    const { formTable } = this
+  /** Notes the phrases of all lists. */
+  private noteFound({ found, foundCount }: ReadText): void {
+    const { turnStart, hitLists } = this
     const { automaton, entries } = lexicon()
-    const { start, end, hash, shape } = tokens
-    const last = this.turnStart[turn + 1]
-    let state = 0
-    let words = 0
-    for (let at = this.turnStart[turn]; at < last; at++) {
-      if ((shape[at] & PUNCTUATION) === 0) words++
-      if (shape[at] & (DIGIT | CAPITAL)) {
-        if (shape[at] & DIGIT) this.numbers.push({ turn, at })
-        if (shape[at] & CAPITAL) this.capitals.push({ turn, at })
-      }
-      const form = formTable.number(units, base + start[at], base + end[at], hash[at])
-      forms[at] = form
-      const id = formTable.ids[form]
-      ids[at] = id
-      state = automaton.step(state, id)
-      if (state === 0) continue
-      const written = automaton.report(state, found)
-      for (let i = 0; i < written; i += 2) {
-        const { list, value } = entries[found[i]]
-        const hits = (this.hitLists[list] ??= [])
-        hits.push({ turn, from: at + 1 - found[i + 1], to: at + 1, value: value as never })
+    room ??= new Int32Array(automaton.mostFound)
+    let turn = 0
+    for (let i = 0; i < foundCount; i += 2) {
+      const at = found[i]
+      while (turnStart[turn + 1] <= at) turn++
+      const written = automaton.report(found[i + 1], room)
+      for (let each = 0; each < written; each += 2) {
+        const { list, value } = entries[room[each]]
+        const hits = (hitLists[list] ??= [])
+        hits.push({ turn, from: at + 1 - room[each + 1], to: at + 1, value: value as never })
       }
     }
-    this.words[turn] = words
+  }
+
+  /** Notes the tokens with a digit, and those with a capital. */
+  private noteMarked({ marked, markedCount, tokens: { shape } }: ReadText): void {
+    const { turnStart, numbers, capitals } = this
+    let turn = 0
+    for (let i = 0; i < markedCount; i++) {
+      const at = marked[i]
+      while (turnStart[turn + 1] <= at) turn++
+      if (shape[at] & DIGIT) numbers.push({ turn, at })
+      if (shape[at] & CAPITAL) capitals.push({ turn, at })
+    }
   }
 }
 
-interface Scratch {
-  buffer: UnitBuffer
-  tokens: Tokens
-  ids: Int32Array
-  forms: Int32Array
-  /** Room for what the automaton reports at one place. */
-  found: Int32Array
-}
-
-const allocateScratch = (characters: number): Scratch => ({
-  buffer: new UnitBuffer(characters),
-  tokens: allocateTokens(characters),
-  ids: new Int32Array(characters),
-  forms: new Int32Array(characters),
-  found: new Int32Array(lexicon().automaton.mostFound),
-})
-
-let kept: Scratch | undefined
-
-/** Room for the tokens of `characters`, used again for every document: a text has far fewer tokens than characters. */
-function scratchFor(characters: number): Scratch {
-  let scratch = kept
-  if (!scratch || scratch.ids.length < characters) {
-    scratch = allocateScratch(Math.max(SMALLEST_SCRATCH, characters))
-    if (characters <= LARGE_TEXT) kept = scratch
-  }
-  scratch.tokens.count = 0
-  return scratch
-}
+/** Room for what the automaton reports at one place. */
+let room: Int32Array | undefined
 
 function codePointTable(text: string): Int32Array {
   const table = new Int32Array(text.length + 1)

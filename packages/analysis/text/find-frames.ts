@@ -102,19 +102,19 @@ function rangeOf(
   let to = at
   for (let part = anchor + 1; part < parts.length; part++) {
     const last = Math.min(end - 1, to + gaps[part] + 1)
+    const words = parts[part]
     let next = to + 1
-    for (; next <= last && parts[part][ids[next]] === 0; next++)
-      if (document.endsSentence(turn, next) || (isOwn && isForeign(document, next))) return null
-    if (next > last) return null
+    while (next <= last && words[ids[next]] === 0) next++
+    if (next > last || isBroken(document, turn, to + 1, next, isOwn)) return null
     to = next
   }
   let from = at
   for (let part = anchor - 1; part >= 0; part--) {
     const first = Math.max(start, from - gaps[part + 1] - 1)
+    const words = parts[part]
     let next = from - 1
-    for (; next >= first && parts[part][ids[next]] === 0; next--)
-      if (document.endsSentence(turn, next) || (isOwn && isForeign(document, next))) return null
-    if (next < first) return null
+    while (next >= first && words[ids[next]] === 0) next--
+    if (next < first || isBroken(document, turn, next + 1, from, isOwn)) return null
     from = next
   }
   to++
@@ -131,6 +131,13 @@ function rangeOf(
     if (!also.every(has) || without.some(has)) return null
   }
   return [from, to]
+}
+
+/** Whether a sentence ends between two parts, or what is one's own is said of somebody else. */
+function isBroken(document: Document, turn: number, from: number, to: number, isOwn: boolean): boolean {
+  for (let at = from; at < to; at++)
+    if (document.endsSentence(turn, at) || (isOwn && isForeign(document, at))) return true
+  return false
 }
 
 /** Whether a word between the parts of what is one's own and meant says that it is not. */

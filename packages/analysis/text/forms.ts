@@ -1,3 +1,4 @@
+import { kernel } from '../kernel/kernel.ts'
 import { lexicon } from '../lexicons.ts'
 import { Vocabulary } from './vocabulary.ts'
 
@@ -13,15 +14,16 @@ const FULL = 1 << 15
 export class FormTable {
   private static latest: FormTable | undefined
   /** The number that each form has in the lexicon's vocabulary, 0 where it has none. */
-  ids = new Int32Array(1 << 12)
-  private readonly vocabulary = new Vocabulary()
+  ids: Int32Array = this.roomFor(1 << 12)
+  private readonly vocabulary = new Vocabulary(kernel().own)
   private numbered = 1
 
   /** The table that a new document uses. */
   static current(): FormTable {
-    let table = FormTable.latest
-    if (!table || table.numbered > FULL) FormTable.latest = table = new FormTable()
-    return table
+    const table = FormTable.latest
+    if (table && table.numbered <= FULL) return table
+    table?.leaveRoom()
+    return (FormTable.latest = new FormTable())
   }
 
   /** The number of the token at `start` to `end` of folded units. */
@@ -40,9 +42,28 @@ export class FormTable {
     return this.vocabulary.unitsOf(form)
   }
 
+  /** What the kernel looks forms up in. */
+  get lookUp(): Vocabulary['lookUp'] & { ids: number } {
+    return { ...this.vocabulary.lookUp, ids: this.ids.byteOffset }
+  }
+
+  /** Leaves the room of the kernel: documents of this table know their words as before, and no other will. */
+  private leaveRoom(): void {
+    this.vocabulary.leaveRoom()
+    const { byteOffset, byteLength } = this.ids
+    this.ids = this.ids.slice()
+    kernel().own.free(byteOffset, byteLength)
+  }
+
+  private roomFor(forms: number): Int32Array {
+    const { own } = kernel()
+    return own.integers(own.allocate(forms * 4), forms).fill(0)
+  }
+
   private grow(): void {
-    const ids = new Int32Array(this.ids.length * 2)
+    const ids = this.roomFor(this.ids.length * 2)
     ids.set(this.ids)
+    kernel().own.free(this.ids.byteOffset, this.ids.byteLength)
     this.ids = ids
   }
 }

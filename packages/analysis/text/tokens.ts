@@ -62,6 +62,9 @@ const FOLDED = Uint8Array.from({ length: 128 }, (_, code) =>
 )
 const NINE = 57
 
+/** The classes of ASCII, and behind them what it is folded to: what the kernel knows of characters. */
+export const ASCII_CLASSES = Uint8Array.of(...ASCII, ...FOLDED)
+
 /** Makes room for `capacity` tokens. */
 export function allocateTokens(capacity: number): Tokens {
   return {
@@ -78,9 +81,9 @@ export class UnitBuffer {
   readonly units: Uint16Array
   private readonly bytes: Buffer
 
-  constructor(capacity: number) {
-    this.units = new Uint16Array(capacity)
-    this.bytes = Buffer.from(this.units.buffer)
+  constructor(capacity: number, units: Uint16Array = new Uint16Array(capacity)) {
+    this.units = units
+    this.bytes = Buffer.from(units.buffer, units.byteOffset, units.byteLength)
   }
 
   /** Puts the units of a text at `at`. */

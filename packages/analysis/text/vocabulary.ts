@@ -1,3 +1,4 @@
+import type { Room } from '../kernel/room.ts'
 import { allocateTokens, appendTokens, UnitBuffer } from './tokens.ts'
 
 /** Characters that a phrase may have. */
@@ -8,14 +9,40 @@ export class Vocabulary {
   /** One more than the highest number. */
   size = 1
   /** The units of all words after each other; word `n` ends where word `n + 1` starts. */
-  private units = new Uint16Array(1 << 15)
-  private starts = new Int32Array(1 << 12)
+  private units: Uint16Array
+  private starts: Int32Array
   /** Pairs of number and hash. */
-  private table = new Int32Array(1 << 13)
+  private table: Int32Array
   private mask = (1 << 12) - 1
+  private room: Room | null
   private readonly phrases = new Map<string, readonly number[]>()
   private readonly buffer = new UnitBuffer(MAX_PHRASE)
   private readonly tokens = allocateTokens(MAX_PHRASE)
+
+  /** @param room where words are kept, for the kernel to look them up; else they are in memory of their own */
+  constructor(room: Room | null = null) {
+    this.room = room
+    this.units = this.moved(new Uint16Array(0), 1 << 15)
+    this.starts = this.moved(new Int32Array(0), 1 << 12)
+    this.table = this.moved(new Int32Array(0), 1 << 13)
+  }
+
+  /** What the kernel looks words up in: the addresses of pairs, of units and of starts, with the mask of the pairs. */
+  get lookUp(): { table: number; mask: number; units: number; starts: number } {
+    const { table, mask, units, starts } = this
+    return { table: table.byteOffset, mask, units: units.byteOffset, starts: starts.byteOffset }
+  }
+
+  /** Leaves the room to others; words are known as before. */
+  leaveRoom(): void {
+    const { room, units, starts, table } = this
+    if (!room) return
+    this.room = null
+    this.units = units.slice()
+    this.starts = starts.slice()
+    this.table = table.slice()
+    for (const each of [units, starts, table]) room.free(each.byteOffset, each.byteLength)
+  }
 
   /** The numbers of the tokens of a phrase of at most 256 characters; words that are new get a number. */
   add(phrase: string): readonly number[] {
@@ -72,10 +99,9 @@ export class Vocabulary {
 
   private insert(word: Uint16Array, hash: number): number {
     const id = this.size++
-    if (id + 2 > this.starts.length) this.starts = doubled(this.starts, new Int32Array(this.starts.length * 2))
+    if (id + 2 > this.starts.length) this.starts = this.moved(this.starts, this.starts.length * 2)
     const from = this.starts[id]
-    while (from + word.length > this.units.length)
-      this.units = doubled(this.units, new Uint16Array(this.units.length * 2))
+    while (from + word.length > this.units.length) this.units = this.moved(this.units, this.units.length * 2)
     this.units.set(word, from)
     this.starts[id + 1] = from + word.length
     if (this.size * 3 > this.mask) this.grow()
@@ -91,16 +117,29 @@ export class Vocabulary {
   }
 
   private grow(): void {
-    const old = this.table
+    const old = this.table.slice()
     this.mask = this.mask * 2 + 1
-    this.table = new Int32Array(old.length * 2)
+    this.table = this.moved(this.table, old.length * 2).fill(0)
     for (let at = 0; at < old.length; at += 2) if (old[at] !== 0) this.place(old[at], old[at + 1])
+  }
+
+  /** The same numbers in a larger list. */
+  private moved<A extends Int32Array | Uint16Array>(from: A, length: number): A {
+    const Numbers = from.constructor as new (buffer: ArrayBufferLike, at: number, length: number) => A
+    const { room } = this
+    const bytes = length * from.BYTES_PER_ELEMENT
+    if (!room) {
+      const to = new Numbers(new ArrayBuffer(bytes), 0, length)
+      to.set(from)
+      return to
+    }
+    const at = room.allocate(bytes)
+    const to = new Numbers(room.bytes(at, bytes).buffer, at, length)
+    to.fill(0)
+    to.set(from)
+    if (from.length > 0) room.free(from.byteOffset, from.byteLength)
+    return to
   }
 }
 
 const spread = (hash: number): number => hash ^ (hash >>> 15)
-
-function doubled<A extends Int32Array | Uint16Array>(from: A, to: A): A {
-  to.set(from)
-  return to
-}

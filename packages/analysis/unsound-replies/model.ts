@@ -59,9 +59,7 @@ const pairOf = (context: string, reply: string): Document =>
 export function replyInput(document: Document, turn: number): ModelInput<'context' | 'reply'> {
   const reply = turnRange(document, turn)
   const context: Range = turn === 0 ? [0, 0] : turnRange(document, turn - 1)
-  const own = new Set(document.forms.subarray(...context))
-  let takenUp = 0
-  for (let at = reply[0]; at < reply[1]; at++) if (!document.isPunctuation(at) && own.has(document.forms[at])) takenUp++
+  const takenUp = wordsTakenUp(document, context, reply)
   const words = document.words[turn]
   const asks = (of: number, [from, to]: Range): number => {
     for (let at = from; at < to; at++) if (document.mark(of, at) === '?') return 1
@@ -79,6 +77,21 @@ export function replyInput(document: Document, turn: number): ModelInput<'contex
       Math.log1p(document.hitsWithin('crisis', ...context).length),
     ],
   }
+}
+
+/** When each form was last seen, by a count of the replies that were read. */
+let seen = new Int32Array(0)
+let reads = 0
+
+/** How many words of a reply stand in what it answers to. */
+function wordsTakenUp(document: Document, [from, to]: Range, reply: Range): number {
+  const { forms, formTable } = document
+  if (seen.length < formTable.ids.length) seen = new Int32Array(formTable.ids.length)
+  reads++
+  for (let at = from; at < to; at++) seen[forms[at]] = reads
+  let words = 0
+  for (let at = reply[0]; at < reply[1]; at++) if (!document.isPunctuation(at) && seen[forms[at]] === reads) words++
+  return words
 }
 
 /** How likely a reply is unsafe at all, over all kinds. */
