@@ -178,6 +178,8 @@ interface Elements {
   objects: JsonObject[]
   first: { start: number; line: number } | null
   indents: Set<number>
+  /** Lines within elements begin as elements do. */
+  hasFlatLines: boolean
   /** Elements of one line each are JSON lines. */
   overLines: boolean
 }
@@ -185,17 +187,27 @@ interface Elements {
 function elementsOf(sample: Sample, surroundings: Surroundings, from: number): Elements {
   const { unit } = textEncoding(sample.encoding)
   const rest: Sample = { ...sample, bytes: sample.bytes.subarray(from * unit) }
-  const found: Elements = { count: 0, objects: [], first: null, indents: new Set(), overLines: false }
+  const found: Elements = {
+    count: 0,
+    objects: [],
+    first: null,
+    indents: new Set(),
+    hasFlatLines: false,
+    overLines: false,
+  }
   const inside = surroundings.surrounding === 'wrapper' || surroundings.surrounding === 'members'
   for (const row of sampleRows(rest, new ElementCutter(surroundings, inside), SAMPLE_ELEMENTS)) {
     found.first ??= { start: row.start, line: row.line }
     found.count++
     found.overLines ||= row.view.subarray(row.start, row.end).includes(10)
-    found.indents.add(indentAt(row.view, row.start))
+    const indent = indentAt(row.view, row.start)
+    found.indents.add(indent)
     const text = row.text()
     const value = parse(surroundings.surrounding === 'members' && text !== null ? `{${text}}` : text)
     const object = surroundings.surrounding === 'members' && isObject(value) ? toMember(value) : toObject(value)
-    if (object) found.objects.push(object)
+    if (!object) continue
+    found.objects.push(object)
+    found.hasFlatLines ||= row.view.subarray(row.start, row.end).includes(`\n${' '.repeat(Math.max(0, indent))}{`)
   }
   return found
 }
@@ -203,7 +215,7 @@ function elementsOf(sample: Sample, surroundings: Surroundings, from: number): E
 function detectIn(sample: Sample, surroundings: Surroundings, from: number): Detection | null {
   const { surrounding } = surroundings
   const { unit } = textEncoding(sample.encoding)
-  const { count, objects, first, indents, overLines } = elementsOf(sample, surroundings, from)
+  const { count, objects, first, indents, hasFlatLines, overLines } = elementsOf(sample, surroundings, from)
   // The first element of a list may go on beyond the sample: then each element shows its shape.
   const isInList =
     surrounding === 'wrapper' || (surrounding === 'list' && /^\s*\[\s*[{[]/.test(sample.text.replace(ASSIGNED, '')))
@@ -224,7 +236,7 @@ function detectIn(sample: Sample, surroundings: Surroundings, from: number): Det
       surrounding,
       ...(surrounding === 'wrapper' && { lists: [...surroundings.lists], passed: [...surroundings.passed] }),
       ...(surrounding === 'members' && surroundings.lists.length > 0 && { lists: [...surroundings.lists] }),
-      indent: indents.size === 1 && surrounding !== 'members' ? [...indents][0] : -1,
+      indent: indents.size === 1 && !hasFlatLines && surrounding !== 'members' ? [...indents][0] : -1,
       dataStart: (from + start) * unit,
       dataLine: line,
     },

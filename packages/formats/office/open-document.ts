@@ -1,7 +1,7 @@
 import { UnprocessableFileError } from '@techdeck/core'
 import type { ByteSource } from '../types.ts'
 import { LOOK, OfficePackage } from './package.ts'
-import { readXml } from './xml.ts'
+import { readXml } from '../xml/parse.ts'
 
 /** Where an OpenDocument file keeps what it says. */
 export const CONTENT = 'content.xml'
