@@ -347,8 +347,3 @@ describe('JSON', () => {
     expect((await seen(JSON.stringify({ _id: { $oid: '1' }, messages }))).times).toEqual([0, 1, 2, 3].map(minute))
   })
 })
-
-it('says of RTF what to save it as', async () => {
-  const written = inspect('{\\rtf1\\ansi Therapist: Hello.\\par Client: Hi.}')
-  await expect(written).rejects.toMatchObject({ details: { reason: 'old_office' } })
-})

@@ -4,6 +4,7 @@ import { ass } from './ass/index.ts'
 import { csv } from './csv/index.ts'
 import { docx } from './docx/index.ts'
 import { eav } from './eav/index.ts'
+import { epub } from './epub/index.ts'
 import { html } from './html/index.ts'
 import { json } from './json/index.ts'
 import { jsonTable } from './json-table/index.ts'
@@ -13,6 +14,7 @@ import { ods } from './ods/index.ts'
 import { odt } from './odt/index.ts'
 import { parquet } from './parquet/index.ts'
 import { pdf } from './pdf/index.ts'
+import { rtf } from './rtf/index.ts'
 import { srt } from './srt/index.ts'
 import { tiers } from './tiers/index.ts'
 import { transcript } from './transcript/index.ts'
@@ -30,6 +32,7 @@ export const formats: readonly Format[] = [
   csv,
   docx,
   eav,
+  epub,
   html,
   json,
   jsonTable,
@@ -39,6 +42,7 @@ export const formats: readonly Format[] = [
   odt,
   parquet,
   pdf,
+  rtf,
   srt,
   tiers,
   transcript,
