@@ -342,6 +342,38 @@ describe('JSON', () => {
     expect((await seen(JSON.stringify({ utterances: seconds }))).times).toEqual([0, 5, 10, 15])
   })
 
+  it('says of each value what it is, as DynamoDB and Firestore export them', async () => {
+    const dynamo = list((side, text, n) => ({
+      Item: { session: { N: '1' }, n: { N: `${n}` }, speaker: { S: capital(side) }, text: { S: text } },
+    }))
+    expect(await seen(dynamo.map((item) => JSON.stringify(item)).join('\n'))).toMatchObject(sides)
+    const documents = list((side, text) => ({
+      name: 'x',
+      fields: { session: { integerValue: '1' }, speaker: { stringValue: capital(side) }, text: { stringValue: text } },
+    }))
+    expect(await seen(JSON.stringify({ documents }))).toMatchObject(sides)
+  })
+
+  it('calls messages and chats by ids that were made, as Firebase does', async () => {
+    const messages = Object.fromEntries(list((side, text, n) => [`-N0abcdefg${n}`, { sender: capital(side), text }]))
+    const { said, conversations } = await seen(
+      JSON.stringify({ chats: { '-Na1': { messages }, '-Na2': { messages } } }),
+    )
+    expect([said, conversations]).toEqual([[...SAID, ...SAID], 2])
+  })
+
+  it('has words with their speakers once more in the last result, as Google hears them', async () => {
+    const spoken = list((side, text) =>
+      text.split(' ').map((word) => ({ word, speakerTag: side === 'client' ? 2 : 1, startTime: '1.5s' })),
+    )
+    const results = [
+      ...SAID.map((transcript) => ({ alternatives: [{ transcript }] })),
+      { alternatives: [{ words: spoken.flat() }] },
+    ]
+    const { said, by, conversations } = await seen(JSON.stringify({ results }))
+    expect({ said, by, conversations }).toEqual({ said: SAID, by: ['1', '2', '1', '2'], conversations: 1 })
+  })
+
   it('wraps times as MongoDB exports them', async () => {
     const messages = list((side, body, n) => ({ from: capital(side), body, at: { $date: minute(n) } }))
     expect((await seen(JSON.stringify({ _id: { $oid: '1' }, messages }))).times).toEqual([0, 1, 2, 3].map(minute))

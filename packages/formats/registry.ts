@@ -15,6 +15,7 @@ import { odt } from './odt/index.ts'
 import { parquet } from './parquet/index.ts'
 import { pdf } from './pdf/index.ts'
 import { rtf } from './rtf/index.ts'
+import { sql } from './sql/index.ts'
 import { srt } from './srt/index.ts'
 import { tiers } from './tiers/index.ts'
 import { transcript } from './transcript/index.ts'
@@ -43,6 +44,7 @@ export const formats: readonly Format[] = [
   parquet,
   pdf,
   rtf,
+  sql,
   srt,
   tiers,
   transcript,

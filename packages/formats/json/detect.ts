@@ -5,7 +5,7 @@ import { beginLikeLines, filledLines, toObject } from '../jsonl/index.ts'
 import { parseLoosely } from '../loose-json.ts'
 import { commonShape, describeShape, type Shape, shapeOf, toSettings, waysIn } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
-import { areNamed, EACH, isObject, listIn, turnFields, turnsOfList, valueAt } from '../turns/index.ts'
+import { areNamed, EACH, hasMadeNames, isObject, listIn, turnFields, turnsOfList, valueAt } from '../turns/index.ts'
 import type { Detection, Mapping, RawTurn, Sample } from '../types.ts'
 import { ElementCutter, type Surrounding, type Surroundings } from './cutter.ts'
 import { toMember } from './member.ts'
@@ -71,7 +71,7 @@ function membersIn(document: JsonObject): string[] | null {
   const [only, ...more] = Object.entries(document).filter(([name, value]) => isObject(value) && !name.includes('.'))
   if (!only || more.length > 0) return null
   const members = only[1] as JsonObject
-  return areMembers(members) && areAlike(members) ? [only[0]] : null
+  return areMembers(members) && (areAlike(members) || hasMadeNames(members)) ? [only[0]] : null
 }
 
 /** Lists of turns alone: objects within a document may be parts of one conversation. */
