@@ -195,6 +195,22 @@ describe('a text', () => {
     expect([said, conversations]).toEqual([[...SAID, ...SAID], 2])
   })
 
+  it.each([
+    [
+      'mails',
+      lines(
+        (side, text, at) =>
+          `From ${side}@x.org Mon Jan  1 10:0${at}:00 2024\nFrom: ${side}@x.org\nTo: a@x.org\nSubject: Re: x\nDate: Mon, 1 Jan 2024 10:0${at}:00 +0000\n\n${text}\n`,
+      ),
+    ],
+    [
+      'records of fields',
+      lines((side, text, at) => `session_id = 1\n      turn = ${at}\n   speaker = ${side}\n      text = ${text}\n`),
+    ],
+  ])('of %s is refused rather than taken for what is said', async (_what, text) => {
+    await expect(seen(text)).rejects.toMatchObject({ details: { reason: 'unknown_format' } })
+  })
+
   it('says below a chat how long it is', async () => {
     const above = lines((side, text, at) => `[3/4/2024 10:0${at} AM] ${capital(side)}\n${text}\n`)
     const rule = '='.repeat(62)
@@ -352,6 +368,16 @@ describe('JSON', () => {
       fields: { session: { integerValue: '1' }, speaker: { stringValue: capital(side) }, text: { stringValue: text } },
     }))
     expect(await seen(JSON.stringify({ documents }))).toMatchObject(sides)
+  })
+
+  it('says who speaks before the words of each part of a recording', async () => {
+    const events = list((side, text, n) => ({
+      start: n * 5000,
+      end: n * 5000 + 4000,
+      name: '',
+      text: `${capital(side)}: ${text}`,
+    }))
+    expect(await seen(JSON.stringify({ events }))).toMatchObject(sides)
   })
 
   it('calls messages and chats by ids that were made, as Firebase does', async () => {

@@ -17,6 +17,8 @@ const SAMPLE_ELEMENTS = 200
 export function detectJson(sample: Sample): Detection | null {
   const first = sample.text.replace(ASSIGNED, '').trimStart()[0]
   if (first === '[') return detectIn(withGiven(sample, EACH), around('list'), sample.text.indexOf('[') + 1)
+  // Pandoc's tree of a document: its words one by one.
+  if (/^\s*\{\s*"pandoc-api-version"/.test(sample.text)) return null
   if (first !== '{' || beginLikeLines(filledLines(sample))) return null
   const start = sample.text.indexOf('{')
   const documents = elementsOf(sample, around('sequence'), start)

@@ -26,7 +26,9 @@ export const sql = gridFormat('sql', {
       const { table } = row
       const times = (seen.get(table) ?? 0) + 1
       seen.set(table, times)
-      yield { path: times === 1 ? table : `${table} (${times})`, content: gridOf(table, rows) }
+      // SQLite's own tables hold nothing of anybody.
+      if (!table.startsWith('sqlite_'))
+        yield { path: times === 1 ? table : `${table} (${times})`, content: gridOf(table, rows) }
       // Who asks for the next table has done with this one.
       while ((await rows.peek())?.table === table) await rows.take()
     }
@@ -61,7 +63,8 @@ async function* gridOf(table: string, rows: Ahead): AsyncGenerator<Uint8Array> {
   const grid = new GridWriter()
   const first = await rows.peek()
   if (first?.columns) putCells(grid, 0, first.columns)
-  for (let number = 1; (await rows.peek())?.table === table; number++) {
+  // As in a sheet, the header is the first row.
+  for (let number = first?.columns ? 2 : 1; (await rows.peek())?.table === table; number++) {
     const row = await rows.take()
     if (row) putCells(grid, number, row.values)
     const ready = grid.take()

@@ -107,6 +107,13 @@ export function turnsOfList(list: readonly Json[], fields: TurnFields): Turns {
       if (turn) turns.push(turn)
     }
   }
+  // Who speaks may stand before the words of each.
+  if (
+    !named &&
+    turns.every(({ speaker = '' }) => speaker.trim() === '') &&
+    areNamedTexts(turns.map(({ text }) => text))
+  )
+    for (const turn of turns) Object.assign(turn, splitNamed(turn.text))
   if (areWords(turns, list)) return { turns: joinWords(turns), leftOut: 0 }
   toSeconds(turns, list)
   if (areNewestFirst(turns)) turns.reverse()

@@ -1,8 +1,9 @@
 import type { ByteSource, Member, MemberProblem } from '../types.ts'
 import { type Dialect, JsonWriter } from './json-writer.ts'
-import { KindSurvey } from './kinds.ts'
-import { readXml } from './parse.ts'
+import { isProse, KindSurvey } from './kinds.ts'
+import { readXml, type XmlHandler } from './parse.ts'
 import { People } from './people.ts'
+import { Prose } from './prose.ts'
 
 /** FHIR: https://hl7.org/fhir/xml.html. Fields that may come again and that conversations are read from. */
 const FHIR: Dialect = {
@@ -22,6 +23,8 @@ const MESSAGES: Dialect = {
     return { conversation_id: address, speaker: type === '2' ? 'Me' : isNamed ? contact : address, ...attributes }
   },
 }
+
+const PLAIN: Dialect = {}
 
 const DIALECTS: readonly (readonly [root: string, space: string | null, dialect: Dialect])[] = [
   ['', 'http://hl7.org/fhir', FHIR],
@@ -49,17 +52,23 @@ export async function* convertXml(source: ByteSource, signal: AbortSignal): Asyn
     },
   }
   for await (const _ of readXml(source.read(), both)) signal.throwIfAborted()
-  const writer = new JsonWriter(survey.kinds(), people, dialect)
-  yield { path: '', content: jsonOf(source, writer, signal), problems: () => problemsOf(writer) }
+  const top = survey.kinds()
+  if (isProse(top) && dialect === PLAIN) {
+    yield { path: '', content: contentOf(source, new Prose(), signal) }
+    return
+  }
+  const writer = new JsonWriter(top, people, dialect)
+  yield { path: '', content: contentOf(source, writer, signal), problems: () => problemsOf(writer) }
 }
 
-async function* jsonOf(source: ByteSource, writer: JsonWriter, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+type Writer = XmlHandler & { readonly written: { take(all?: boolean): Uint8Array | null } }
+
+async function* contentOf(source: ByteSource, writer: Writer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for await (const _ of readXml(source.read(), writer)) {
     signal.throwIfAborted()
     const ready = writer.written.take()
     if (ready) yield ready
   }
-  writer.written.add('\n')
   const rest = writer.written.take(true)
   if (rest) yield rest
 }
@@ -76,4 +85,4 @@ const problemsOf = ({ passedOver }: JsonWriter): MemberProblem[] =>
       ]
 
 const dialectOf = (root: string, space: string | undefined): Dialect =>
-  DIALECTS.find(([name, own]) => (own === null ? name === root : own === space))?.[2] ?? {}
+  DIALECTS.find(([name, own]) => (own === null ? name === root : own === space))?.[2] ?? PLAIN

@@ -1,40 +1,22 @@
-import { detectEncoding, decodeLoosely } from '../encoding/index.ts'
 import { html } from '../html/index.ts'
 import { json } from '../json/index.ts'
-import { head as headOf } from '../sources.ts'
-import type { ByteSource, Format } from '../types.ts'
+import { transcript } from '../transcript/index.ts'
+import type { Format } from '../types.ts'
 import { convertXml } from './convert.ts'
+import { rootOf } from './root.ts'
 
 export { parseXml, readXml, type XmlHandler } from './parse.ts'
+export { rootOf } from './root.ts'
 
-const HEAD_BYTES = 16 * 1024
-/** What may stand before the outermost element, and its name. */
-const BEGINNING =
-  /^\ufeff?\s*(?:(?:<\?[^>]{0,2000}\?>|<!--[\s\S]{0,4000}?-->|<!DOCTYPE\s(?!html)[^>[]{0,2000}(?:\[[\s\S]{0,4000}?\]\s*)?>)\s*)*<((?:[A-Za-z_][\w.-]{0,80}:)?[A-Za-z_][\w.-]{0,80})(?=[\s/>])/
-
-/** Outermost elements of documents that have readers of their own. */
-const OWN_READERS = /^(?:(?:\w+:)?tt|ANNOTATION_DOCUMENT|basic-transcription)$/
-
-/** The name of the outermost element, with its prefix; `null` where the file is no XML. */
-export async function rootOf(beginning: Uint8Array, source: ByteSource): Promise<string | null> {
-  const first = beginning.subarray(0, HEAD_BYTES)
-  if (!first.includes(0x3c)) return null
-  const encoding = detectEncoding(first)
-  if (!encoding) return null
-  const text = decodeLoosely(encoding.encoding, first.subarray(encoding.bom))
-  const name = BEGINNING.exec(text)?.[1]
-  if (name === undefined || /^\s*<\?xml\s/.test(text)) return name ?? null
-  // `<anna> Hello` begins a line of a chat: an element is closed.
-  const end = await headOf(source, 4096, Math.max(0, source.size - 4096))
-  return decodeLoosely(encoding.encoding, end).trimEnd().endsWith(`</${name}>`) ? name : null
-}
+/** Outermost elements of documents that have readers of their own, or are read by none. */
+const OWN_READERS = /^(?:(?:\w+:)?tt|ANNOTATION_DOCUMENT|basic-transcription|office:document(?:-content)?|sami)$/i
 
 /**
  * XML of any kind, FHIR, TEI and Transcriber's among it: attributes and elements become fields, elements that come again
- * become lists, and the JSON that this makes is read as any other. Its lines are those of the document.
+ * become lists, and the JSON that this makes is read as any other. Its lines are those of the document. Where nobody is
+ * named by elements or attributes, and there are paragraphs, these are lines of a transcript.
  */
 export const xml: Format = {
-  ...json,
   name: 'xml',
   conversion: {
     async detect(beginning, source) {
@@ -43,4 +25,12 @@ export const xml: Format = {
     },
     convert: (source, _limits, signal) => convertXml(source, signal),
   },
+  detect: (sample) => (/^\{\s*["}]/.test(sample.text) ? json : transcript).detect(sample),
+  read: (source, reading, range, signal) =>
+    (reading.settings['form'] === undefined || reading.settings['shape'] !== undefined ? json : transcript).read(
+      source,
+      reading,
+      range,
+      signal,
+    ),
 }

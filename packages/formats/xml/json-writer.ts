@@ -91,7 +91,7 @@ export class JsonWriter implements XmlHandler {
     }
     if (said !== '') this.#field(frame, frame.name, said)
     if (frame.list !== null) this.written.add(']')
-    if (frame.as === 'object') this.written.add('}')
+    if (frame.as === 'object') this.written.add(this.#frames.length === 0 ? '}\n' : '}')
   }
 
   #open(around: Frame | undefined, kind: Kind, own: { [name: string]: string }, line: number): void {

@@ -12,7 +12,7 @@ const RUNNING = new Set(
     phrase simpara sync event who comment background mark sub sup tt code`.split(/\s+/),
 )
 /** Attributes that say how something looks, or what it is called. */
-const LOOKS = new Set('rend rendition style class space lang id n type base part'.split(' '))
+const LOOKS = new Set('rend rendition style class space lang id n type base part role'.split(' '))
 
 /**
  * All elements of a document that are reached by the same names: what they hold, and how that is told as JSON.
@@ -109,8 +109,24 @@ const TYPES =
   /^(?:xsd?:)?(?:str|string|text|int|integer|long|float|double|decimal|number|bool|boolean|dict|list|array|object|null|none|date|time|datetime|dateTime|true|false)$/
 
 /** Whether elements say who speaks, by what they have. */
-export const namesSpeaker = ({ attributes, children }: Kind): boolean =>
-  byConvention([...attributes, ...children.keys()], CONVENTIONS.speaker) !== undefined
+export const namesSpeaker = ({ name, attributes, children }: Kind): boolean =>
+  // In running text, a role is one of how it looks.
+  RUNNING.has(name.toLowerCase())
+    ? attributes.has('who') || attributes.has('speaker')
+    : byConvention([...attributes, ...children.keys()], CONVENTIONS.speaker) !== undefined
+
+/** Whether a document is one of paragraphs, in which no element or attribute says who speaks. */
+export const isProse = (top: Kind): boolean => {
+  const all = kindsIn(top)
+  const paragraphs = all.filter(({ name }) => /^(?:p|para|simpara|paragraph|outline)$/i.test(name))
+  return (
+    paragraphs.reduce((sum, { count }) => sum + count, 0) > 1 &&
+    !isTurnLike(top) &&
+    !all.some(({ holds }) => holds === 'turns')
+  )
+}
+
+const kindsIn = (own: Kind): Kind[] => [own, ...[...own.children.values()].flatMap(kindsIn)]
 
 const isTurnLike = (own: Kind): boolean =>
   (namesSpeaker(own) && (own.hasText || own.children.size > 0 || own.attributes.size > 1)) ||

@@ -5,6 +5,8 @@ const LONGEST = 16 * 1024 * 1024
 const BREAKS = new Set('p para paragraph simpara l lg line ab div lb br'.split(' '))
 /** What a transcriber says of how something is said. */
 const MARKS = new Set('vocal incident kinesic stage desc event note gap said-as background'.split(' '))
+/** Elements that stand for the signs around what they hold. */
+const QUOTES = new Set(['quote', 'q'])
 /** The less good of two ways to write one thing. */
 const PASSED_OVER = new Set('sic orig abbr del'.split(' '))
 
@@ -28,7 +30,8 @@ export class RunningText {
     if (MARKS.has(own) && this.#mark === 0) {
       this.#mark = this.#depth
       this.#markText = attributes['desc'] ?? attributes['reason'] ?? ''
-    } else if (BREAKS.has(own) && this.#mark === 0) this.#text = broken(this.#text)
+    } else if (QUOTES.has(own) && this.#mark === 0) this.#text += '"'
+    else if (BREAKS.has(own) && this.#mark === 0) this.#text = broken(this.#text)
     else if (own === 'w' && this.#text !== '' && !/\s$/.test(this.#text)) this.#text += ' '
   }
 
@@ -47,6 +50,7 @@ export class RunningText {
       if (mark !== '') this.#text += `${/(?:^|\s)$/.test(this.#text) ? '' : ' '}[${mark}] `
       this.#mark = 0
     }
+    if (QUOTES.has(name.toLowerCase()) && this.#mark === 0 && this.#passing === 0) this.#text += '"'
     if (BREAKS.has(name.toLowerCase()) && this.#mark === 0) this.#text = broken(this.#text)
     this.#depth--
   }

@@ -99,6 +99,25 @@ describe('a document of XML', () => {
     expect(await read(`<smses count="4">${sms}</smses>`)).toMatchObject({ ...whole, by: ['Me', 'Ann', 'Me', 'Ann'] })
   })
 
+  it.each<[string, string, string]>([
+    ['DocBook', '<section><title>Session 1</title>', '<para><emphasis role="strong">WHO:</emphasis> TEXT</para>'],
+    ['TEI', '<div type="level1"><head>Session 1</head>', '<p><hi rendition="simple:bold">WHO:</hi> TEXT</p>'],
+    ['FictionBook', '<body><title><p>Session 1</p></title>', '<p><strong>WHO:</strong> TEXT</p>'],
+  ])('has paragraphs that say who speaks, as %s', async (_what, open, paragraph) => {
+    const body = turns((text, isClient) => paragraph.replace('WHO', isClient ? C : T).replace('TEXT', text))
+    const document = `<?xml version="1.0"?><doc><info><title>x</title></info>${open}${body}${open.replace(/^<(\w+)[\s\S]*$/, '</$1>')}</doc>`
+    expect(await read(document)).toMatchObject(whole)
+  })
+
+  it('has quotes as elements', async () => {
+    const said = (
+      await read(
+        '<?xml version="1.0"?><d><para>T: She said <quote>no</quote>.</para><para>C: So.</para><para>T: Hm.</para></d>',
+      )
+    ).said
+    expect(said[0]).toBe('She said "no".')
+  })
+
   it('has its own encoding', async () => {
     const document = `<?xml version="1.0" encoding="ISO-8859-1"?><log><turn who="Client">Ich möchte.</turn><turn who="Therapist">Schön.</turn></log>`
     const [text = Buffer.of()] = await textsOf(xml, Buffer.from(document, 'latin1'))
