@@ -195,6 +195,22 @@ describe('a text', () => {
     expect([said, conversations]).toEqual([[...SAID, ...SAID], 2])
   })
 
+  it.each([
+    [
+      'mails',
+      lines(
+        (side, text, at) =>
+          `From ${side}@x.org Mon Jan  1 10:0${at}:00 2024\nFrom: ${side}@x.org\nTo: a@x.org\nSubject: Re: x\nDate: Mon, 1 Jan 2024 10:0${at}:00 +0000\n\n${text}\n`,
+      ),
+    ],
+    [
+      'records of fields',
+      lines((side, text, at) => `session_id = 1\n      turn = ${at}\n   speaker = ${side}\n      text = ${text}\n`),
+    ],
+  ])('of %s is refused rather than taken for what is said', async (_what, text) => {
+    await expect(seen(text)).rejects.toMatchObject({ details: { reason: 'unknown_format' } })
+  })
+
   it('says below a chat how long it is', async () => {
     const above = lines((side, text, at) => `[3/4/2024 10:0${at} AM] ${capital(side)}\n${text}\n`)
     const rule = '='.repeat(62)
@@ -342,13 +358,50 @@ describe('JSON', () => {
     expect((await seen(JSON.stringify({ utterances: seconds }))).times).toEqual([0, 5, 10, 15])
   })
 
+  it('says of each value what it is, as DynamoDB and Firestore export them', async () => {
+    const dynamo = list((side, text, n) => ({
+      Item: { session: { N: '1' }, n: { N: `${n}` }, speaker: { S: capital(side) }, text: { S: text } },
+    }))
+    expect(await seen(dynamo.map((item) => JSON.stringify(item)).join('\n'))).toMatchObject(sides)
+    const documents = list((side, text) => ({
+      name: 'x',
+      fields: { session: { integerValue: '1' }, speaker: { stringValue: capital(side) }, text: { stringValue: text } },
+    }))
+    expect(await seen(JSON.stringify({ documents }))).toMatchObject(sides)
+  })
+
+  it('says who speaks before the words of each part of a recording', async () => {
+    const events = list((side, text, n) => ({
+      start: n * 5000,
+      end: n * 5000 + 4000,
+      name: '',
+      text: `${capital(side)}: ${text}`,
+    }))
+    expect(await seen(JSON.stringify({ events }))).toMatchObject(sides)
+  })
+
+  it('calls messages and chats by ids that were made, as Firebase does', async () => {
+    const messages = Object.fromEntries(list((side, text, n) => [`-N0abcdefg${n}`, { sender: capital(side), text }]))
+    const { said, conversations } = await seen(
+      JSON.stringify({ chats: { '-Na1': { messages }, '-Na2': { messages } } }),
+    )
+    expect([said, conversations]).toEqual([[...SAID, ...SAID], 2])
+  })
+
+  it('has words with their speakers once more in the last result, as Google hears them', async () => {
+    const spoken = list((side, text) =>
+      text.split(' ').map((word) => ({ word, speakerTag: side === 'client' ? 2 : 1, startTime: '1.5s' })),
+    )
+    const results = [
+      ...SAID.map((transcript) => ({ alternatives: [{ transcript }] })),
+      { alternatives: [{ words: spoken.flat() }] },
+    ]
+    const { said, by, conversations } = await seen(JSON.stringify({ results }))
+    expect({ said, by, conversations }).toEqual({ said: SAID, by: ['1', '2', '1', '2'], conversations: 1 })
+  })
+
   it('wraps times as MongoDB exports them', async () => {
     const messages = list((side, body, n) => ({ from: capital(side), body, at: { $date: minute(n) } }))
     expect((await seen(JSON.stringify({ _id: { $oid: '1' }, messages }))).times).toEqual([0, 1, 2, 3].map(minute))
   })
-})
-
-it('says of RTF what to save it as', async () => {
-  const written = inspect('{\\rtf1\\ansi Therapist: Hello.\\par Client: Hi.}')
-  await expect(written).rejects.toMatchObject({ details: { reason: 'old_office' } })
 })

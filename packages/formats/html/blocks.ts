@@ -132,7 +132,8 @@ export class BlockParser {
     if (sent) this.#add(` [${(sent[1] ?? sent[2]).replaceAll('_', ' ')}] `)
     if (
       SILENT.has(name) ||
-      (ABOUT.has(name) && OUTERMOST.has(this.#names.at(-2) ?? 'body')) ||
+      ((ABOUT.has(name) || /^(?:header|footer)$/.test(attributes['title'] ?? '')) &&
+        OUTERMOST.has(this.#names.at(-2) ?? 'body')) ||
       sent ||
       tokens.some((token) => REPEATS.test(token))
     ) {

@@ -6,7 +6,7 @@ const REASONS = {
   zip: ['The file is a ZIP archive or an office document.', 'Unpack it, and upload what is inside.'],
   compressed: ['The file is compressed.', 'Decompress it and upload the result.'],
   old_office: [
-    'The file is an office document of the old kind (XLS, DOC, RTF), or one with a password.',
+    'The file is an office document of the old kind (XLS, DOC), or one with a password.',
     'Save it as XLSX or DOCX, without a password.',
   ],
   unknown_archive: [

@@ -56,7 +56,6 @@ const MAGIC: readonly (readonly [beginning: string, problem: FileProblem])[] = [
   ['PK\u0005\u0006', 'zip'],
   ['%PDF', 'pdf'],
   ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'old_office'],
-  ['{\\rtf', 'old_office'],
   ['7z\xbc\xaf\x27\x1c', 'unknown_archive'],
   ['Rar!\x1a\x07', 'unknown_archive'],
   ['\xfd7zXZ\0', 'unknown_archive'],

@@ -5,7 +5,7 @@ import { beginLikeLines, filledLines, toObject } from '../jsonl/index.ts'
 import { parseLoosely } from '../loose-json.ts'
 import { commonShape, describeShape, type Shape, shapeOf, toSettings, waysIn } from '../objects/index.ts'
 import { sampleRows } from '../rows/index.ts'
-import { areNamed, EACH, isObject, listIn, turnFields, turnsOfList, valueAt } from '../turns/index.ts'
+import { areNamed, EACH, hasMadeNames, isObject, listIn, turnFields, turnsOfList, valueAt } from '../turns/index.ts'
 import type { Detection, Mapping, RawTurn, Sample } from '../types.ts'
 import { ElementCutter, type Surrounding, type Surroundings } from './cutter.ts'
 import { toMember } from './member.ts'
@@ -17,6 +17,8 @@ const SAMPLE_ELEMENTS = 200
 export function detectJson(sample: Sample): Detection | null {
   const first = sample.text.replace(ASSIGNED, '').trimStart()[0]
   if (first === '[') return detectIn(withGiven(sample, EACH), around('list'), sample.text.indexOf('[') + 1)
+  // Pandoc's tree of a document: its words one by one.
+  if (/^\s*\{\s*"pandoc-api-version"/.test(sample.text)) return null
   if (first !== '{' || beginLikeLines(filledLines(sample))) return null
   const start = sample.text.indexOf('{')
   const documents = elementsOf(sample, around('sequence'), start)
@@ -71,7 +73,7 @@ function membersIn(document: JsonObject): string[] | null {
   const [only, ...more] = Object.entries(document).filter(([name, value]) => isObject(value) && !name.includes('.'))
   if (!only || more.length > 0) return null
   const members = only[1] as JsonObject
-  return areMembers(members) && areAlike(members) ? [only[0]] : null
+  return areMembers(members) && (areAlike(members) || hasMadeNames(members)) ? [only[0]] : null
 }
 
 /** Lists of turns alone: objects within a document may be parts of one conversation. */
@@ -178,6 +180,8 @@ interface Elements {
   objects: JsonObject[]
   first: { start: number; line: number } | null
   indents: Set<number>
+  /** Lines within elements begin as elements do. */
+  hasFlatLines: boolean
   /** Elements of one line each are JSON lines. */
   overLines: boolean
 }
@@ -185,17 +189,27 @@ interface Elements {
 function elementsOf(sample: Sample, surroundings: Surroundings, from: number): Elements {
   const { unit } = textEncoding(sample.encoding)
   const rest: Sample = { ...sample, bytes: sample.bytes.subarray(from * unit) }
-  const found: Elements = { count: 0, objects: [], first: null, indents: new Set(), overLines: false }
+  const found: Elements = {
+    count: 0,
+    objects: [],
+    first: null,
+    indents: new Set(),
+    hasFlatLines: false,
+    overLines: false,
+  }
   const inside = surroundings.surrounding === 'wrapper' || surroundings.surrounding === 'members'
   for (const row of sampleRows(rest, new ElementCutter(surroundings, inside), SAMPLE_ELEMENTS)) {
     found.first ??= { start: row.start, line: row.line }
     found.count++
     found.overLines ||= row.view.subarray(row.start, row.end).includes(10)
-    found.indents.add(indentAt(row.view, row.start))
+    const indent = indentAt(row.view, row.start)
+    found.indents.add(indent)
     const text = row.text()
     const value = parse(surroundings.surrounding === 'members' && text !== null ? `{${text}}` : text)
     const object = surroundings.surrounding === 'members' && isObject(value) ? toMember(value) : toObject(value)
-    if (object) found.objects.push(object)
+    if (!object) continue
+    found.objects.push(object)
+    found.hasFlatLines ||= row.view.subarray(row.start, row.end).includes(`\n${' '.repeat(Math.max(0, indent))}{`)
   }
   return found
 }
@@ -203,7 +217,7 @@ function elementsOf(sample: Sample, surroundings: Surroundings, from: number): E
 function detectIn(sample: Sample, surroundings: Surroundings, from: number): Detection | null {
   const { surrounding } = surroundings
   const { unit } = textEncoding(sample.encoding)
-  const { count, objects, first, indents, overLines } = elementsOf(sample, surroundings, from)
+  const { count, objects, first, indents, hasFlatLines, overLines } = elementsOf(sample, surroundings, from)
   // The first element of a list may go on beyond the sample: then each element shows its shape.
   const isInList =
     surrounding === 'wrapper' || (surrounding === 'list' && /^\s*\[\s*[{[]/.test(sample.text.replace(ASSIGNED, '')))
@@ -224,7 +238,7 @@ function detectIn(sample: Sample, surroundings: Surroundings, from: number): Det
       surrounding,
       ...(surrounding === 'wrapper' && { lists: [...surroundings.lists], passed: [...surroundings.passed] }),
       ...(surrounding === 'members' && surroundings.lists.length > 0 && { lists: [...surroundings.lists] }),
-      indent: indents.size === 1 && surrounding !== 'members' ? [...indents][0] : -1,
+      indent: indents.size === 1 && !hasFlatLines && surrounding !== 'members' ? [...indents][0] : -1,
       dataStart: (from + start) * unit,
       dataLine: line,
     },

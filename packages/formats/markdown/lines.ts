@@ -36,7 +36,8 @@ const EMPHASIS = /^(\*\*\*|\*\*|__|'''''|'''|''|\*|_)(?=\S)(.{1,100}?)\1/
 /** A heading's sign in Org mode, AsciiDoc, Textile and Jira. */
 const MARK = /^\s{0,3}(?:[*=]{1,6}|h[1-6](?:\([^)]{0,80}\))?\.)\s{1,4}(?:\{[^}]{0,80}\})?/
 /** A place that links lead to; people see nothing there. */
-const ANCHOR = /^\s*(?:<(?:span|a)\b[^>]{0,200}>\s*<\/(?:span|a)>|\[\[[\w-]{1,80}\]\]|<!--.{0,200}-->)\s*$/
+const ANCHOR =
+  /^\s*(?:<(?:span|a)\b[^>]{0,200}>\s*<\/(?:span|a)>|\[\[[\w-]{1,80}\]\]|<!--.{0,200}-->|\{\{[^{}]{1,200}\}\})\s*$/
 /** What data bases put below a table. */
 const COUNT = /^\s*\(?\d+ rows?(?: in set)?.{0,24}$/
 /** Below the head of a table, or around each row where programs draw it with corners. */
@@ -64,7 +65,8 @@ export class MarkdownLines implements LineReader {
     if (isSeparator(line)) return this.#style.ruled ? 'noise' : afterBlank ? 'opens' : 'text'
     // `Session 2` above a line, or behind the signs of other ways to mark text up.
     const level = levelOf(line)
-    if (level === 0 && afterBlank && isHeading(line.replace(MARK, ''))) return 'opens'
+    if (level === 0 && afterBlank && isHeading(line.replace(MARK, '').replace(/\{\{[^{}]{1,200}\}\}/g, '')))
+      return 'opens'
     return level > 0 && (this.#style.form !== 'heading' || level <= this.#style.level) ? 'opens' : 'text'
   }
 

@@ -1,5 +1,5 @@
 import { CarriedCells, GridWriter } from '../grid/index.ts'
-import { CONTENT, OfficePackage, readXml } from '../office/index.ts'
+import { openDocumentContent, readXml } from '../office/index.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 import { type Cell, type SheetEvent, SheetEvents } from './events.ts'
 
@@ -9,9 +9,9 @@ export async function* convertSpreadsheet(
   limits: UnpackLimits,
   signal: AbortSignal,
 ): AsyncGenerator<Member> {
-  const file = await OfficePackage.open(source, limits, signal)
-  const several = (await countSheets(file.part(CONTENT))) !== 1
-  const events = eventsOf(file, signal)
+  const content = await openDocumentContent(source, limits, signal)
+  const several = (await countSheets(content())) !== 1
+  const events = eventsOf(content(), signal)
   try {
     let number = 0
     for (;;) {
@@ -28,9 +28,12 @@ export async function* convertSpreadsheet(
   }
 }
 
-async function* eventsOf(file: OfficePackage, signal: AbortSignal): AsyncGenerator<SheetEvent, undefined> {
+async function* eventsOf(
+  content: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<SheetEvent, undefined> {
   const handler = new SheetEvents()
-  for await (const _ of readXml(file.part(CONTENT), handler)) {
+  for await (const _ of readXml(content, handler)) {
     signal.throwIfAborted()
     yield* handler.take()
   }

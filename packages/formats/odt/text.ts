@@ -1,10 +1,9 @@
 import {
-  CONTENT,
   damagedDocument,
   documentContent,
   DocumentText,
   LONGEST,
-  OfficePackage,
+  openDocumentContent,
   OpenDocumentText,
 } from '../office/index.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
@@ -17,8 +16,8 @@ export async function* convertText(
   limits: UnpackLimits,
   signal: AbortSignal,
 ): AsyncGenerator<Member> {
-  const file = await OfficePackage.open(source, limits, signal)
-  yield { path: '', content: documentContent(file.part(CONTENT), new TextHandler(), signal) }
+  const content = await openDocumentContent(source, limits, signal)
+  yield { path: '', content: documentContent(content(), new TextHandler(), signal) }
 }
 
 class TextHandler {

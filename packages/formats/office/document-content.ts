@@ -1,5 +1,5 @@
 import type { DocumentText } from './document-text.ts'
-import { readXml, type XmlHandler } from './xml.ts'
+import { readXml, type XmlHandler } from '../xml/parse.ts'
 
 /** Characters of a paragraph, or of a row of a table. */
 export const LONGEST = 16 * 1024 * 1024

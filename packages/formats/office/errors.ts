@@ -1,7 +1,4 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnprocessableFileError } from '@techdeck/core'
+import { xmlRefused } from '../xml/errors.ts'
 
-export const damagedDocument = (): UnprocessableFileError =>
-  new UnprocessableFileError('The document is damaged.', {
-    details: { reason: 'corrupt_document' },
-    userMessage: 'The document is damaged. Open it, save it again, and upload it once more.',
-  })
+export const damagedDocument = (): UnprocessableFileError => xmlRefused('corrupt_document')

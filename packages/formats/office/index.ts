@@ -1,6 +1,6 @@
 export { documentContent, LONGEST } from './document-content.ts'
 export { DocumentText } from './document-text.ts'
 export { damagedDocument } from './errors.ts'
-export { CONTENT, openDocumentKind, OpenDocumentText } from './open-document.ts'
+export { openDocumentContent, openDocumentKind, OpenDocumentText } from './open-document.ts'
 export { mainPart, OfficePackage } from './package.ts'
-export { parseXml, readXml, type XmlHandler } from './xml.ts'
+export { parseXml, readXml, type XmlHandler } from '../xml/parse.ts'

@@ -2,7 +2,7 @@ import { UnprocessableFileError } from '@techdeck/core'
 import { openZip, type ZipArchive, type ZipEntry } from '../archives/zip.ts'
 import type { ByteSource, UnpackLimits } from '../types.ts'
 import { damagedDocument } from './errors.ts'
-import { parseXml, readXml } from './xml.ts'
+import { parseXml, readXml } from '../xml/parse.ts'
 
 /** Parts of one document that are looked at; a book of thousands of sheets has fewer. */
 const MOST_PARTS = 20_000

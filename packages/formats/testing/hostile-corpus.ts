@@ -178,7 +178,7 @@ export const HOSTILE: readonly Hostile[] = [
           a: `<!DOCTYPE x [<!ENTITY a "${'lol'.repeat(100)}"><!ENTITY b "&a;&a;&a;">]>${inline('&b;'.repeat(1000))}`,
         }),
     },
-    outcome: ['no_conversations'],
+    outcome: ['own_entities'],
   },
   {
     name: 'a row that is repeated a million times',

@@ -1,3 +1,4 @@
+import { byConvention, CONVENTIONS } from '../columns/index.ts'
 import { isKnownRole } from '../roles/index.ts'
 import type { Detection, Sample } from '../types.ts'
 import {
@@ -41,6 +42,7 @@ export function detectTranscript({ text, complete }: Sample, least = 2): Detecti
   if (!complete) lines.pop()
   const filled = lines.filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES)
   if (filled.some(isTiming) || isMarkup(text.slice(0, 4096)) || isTable(filled)) return null
+  if (isMail(filled) || isRecords(filled)) return null
   const best = FORMS.flatMap((form) => [survey(filled, form, null, least), survey(filled, form, 'turns', least)])
     .filter(isSure)
     .reduce<Survey | null>((first, next) => (!first || next.turns > first.turns * 1.5 ? next : first), null)
@@ -71,6 +73,25 @@ const isMarkup = (text: string): boolean =>
   /^\ufeff?\[Script Info\]/i.test(text) ||
   /^\s*(?:\[\s*["{[]|\{\s*["\\]|<[!?])/.test(text) ||
   (/^\s*<[a-z]/i.test(text) && /<\/[a-z]|\/>/i.test(text))
+
+/** Mails, whose headers look like speakers. */
+const isMail = (filled: readonly string[]): boolean => {
+  const headers = filled.slice(0, 40).filter((line) => MAIL.test(line)).length
+  return /^From \S+ .*\d{4}$/.test(filled[0] ?? '') ? headers >= 2 : headers >= 4
+}
+
+const MAIL =
+  /^(?:From|To|Cc|Subject|Date|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Received|Return-Path|Reply-To|In-Reply-To|References|Delivered-To|X-[\w-]+):\s/i
+
+/** Fields of records, one a line: `speaker = client`. */
+const isRecords = (filled: readonly string[]): boolean => {
+  const names = filled.slice(0, 200).flatMap((line) => /^\s*(\w{1,60})\s*[=|]\s/.exec(line)?.[1] ?? [])
+  return (
+    names.length >= filled.slice(0, 200).length * 0.8 &&
+    byConvention(names, CONVENTIONS.text) !== undefined &&
+    byConvention(names, CONVENTIONS.speaker) !== undefined
+  )
+}
 
 /** Several tabs in each line, as many in all of them. */
 const isTable = (filled: readonly string[]): boolean => {

@@ -76,6 +76,9 @@ const NUMBER = /^\s{0,8}\d{1,6}(?:[.)]|:(?!\d))?\s{1,8}/
 const SEPARATOR = /^\s{0,8}(?:-{3,}|={3,}|\*{3,}|_{3,}|#{3,}|~{3,})\s*$/
 const HEADING =
   /^\s{0,8}(?:#{1,6}\s|={2,}\s?\w|-{2,}\s?\w|\[?(?:session|conversation|transcript|dialogue|dialog|interview|chat|case|call|id)\s{0,3}(?:no\.?|number|id|#)?\s{0,3}[:#=]?\s{0,3}[\w-]{0,24}\d[\w-]{0,24}\]?\s{0,3}[:.=-]*\s*$)/i
+/** Nothing but the number of a session, so that no blank line has to stand before it. */
+const BARE_HEADING =
+  /^\s{0,8}(?:session|sitzung|interview|conversation|dialogue)\s{1,3}(?:no\.?\s?|#\s?)?\d{1,4}\s{0,3}:?\s*$/i
 const PAGE = /^\s*[[(–—ÿ-]*\s*(?:page|seite|pg\.?|p\.)\s*\d{1,5}(?:\s*(?:of|von|\/)\s*\d{1,5})?\s*[\])–—ÿ-]*\s*$/i
 /** Headers and tiers of TalkBank's CHAT: what is said stands behind `*THE:`. */
 const CLAN = /^(?:@[A-Z][\w ]{1,24}(?::|$)|%[a-z]{3}:)/
@@ -105,7 +108,7 @@ export class TranscriptLines implements LineReader {
   kind(line: string, afterBlank: boolean): LineKind {
     if (line.trim() === '') return 'text'
     if (this.speaker(line)) return 'speaker'
-    if (isSeparator(line) || (afterBlank && isHeading(line))) return 'opens'
+    if (isSeparator(line) || BARE_HEADING.test(line) || (afterBlank && isHeading(line))) return 'opens'
     return PAGE.test(line) ||
       CLAN.test(line) ||
       CREDIT.test(line) ||

@@ -2,6 +2,6 @@ export { EACH, formatPath, isObject, objectsIn, parsePath, splitAtList, valueAt,
 export { asText, textOf } from './texts.ts'
 export { fieldsOf, turnFields, turnsOfList, type TurnFields, type Turns } from './turns.ts'
 export { listIn, type FoundList } from './lists.ts'
-export { isNumbered, listOf, withLists } from './numbered.ts'
+export { hasMadeNames, isNumbered, listOf, withLists } from './numbered.ts'
 export { areNamed, splitNamed } from './named.ts'
 export { nameSpeakers } from './people.ts'

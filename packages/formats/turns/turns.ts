@@ -31,6 +31,9 @@ export interface Turns {
   leftOut: number
 }
 
+const isSame = (turns: readonly JsonObject[], path: Path): boolean =>
+  turns.length > 1 && new Set(turns.map((turn) => JSON.stringify(valueAt(turn, path)))).size === 1
+
 /** Which fields of a turn mean what, seen over the first turns; `null` where they are no turns. */
 export function turnFields(list: Json | undefined): TurnFields | null {
   if (!Array.isArray(list) || list.length === 0) return null
@@ -55,7 +58,9 @@ export function turnFields(list: Json | undefined): TurnFields | null {
     }
     return null
   }
-  const speaker = speakerField(spoken, others) ?? within(speakerField)
+  const around = speakerField(spoken, others)
+  // What is the same for all names the place where they speak; who does stands beside the words.
+  const speaker = (around && isSame(spoken, around) ? within(speakerField) : null) ?? around ?? within(speakerField)
   if (!speaker && isPair(others)) return null
   const fields: TurnFields = { text, ...(speaker && { speaker }) }
   const time = timeField(others) ?? within((_, inner) => timeField(inner)) ?? dateField(spoken, others)
@@ -102,6 +107,13 @@ export function turnsOfList(list: readonly Json[], fields: TurnFields): Turns {
       if (turn) turns.push(turn)
     }
   }
+  // Who speaks may stand before the words of each.
+  if (
+    !named &&
+    turns.every(({ speaker = '' }) => speaker.trim() === '') &&
+    areNamedTexts(turns.map(({ text }) => text))
+  )
+    for (const turn of turns) Object.assign(turn, splitNamed(turn.text))
   if (areWords(turns, list)) return { turns: joinWords(turns), leftOut: 0 }
   toSeconds(turns, list)
   if (areNewestFirst(turns)) turns.reverse()

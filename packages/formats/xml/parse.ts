@@ -1,9 +1,10 @@
 import { Parser } from 'htmlparser2'
-import { damagedDocument } from './errors.ts'
+import { xmlRefused } from './errors.ts'
+import { LineMarks } from './line-marks.ts'
 
 export interface XmlHandler {
-  /** Names come without their prefix, those of attributes too. */
-  open(name: string, attributes: { [name: string]: string }): void
+  /** Names come without their prefix, those of attributes too. `line` is the one on which the element begins. */
+  open(name: string, attributes: { [name: string]: string }, line: number): void
   text?(text: string): void
   close?(name: string): void
 }
@@ -15,38 +16,49 @@ const LONGEST_MARKUP = 16 * 1024 * 1024
 
 /**
  * Tells a handler what an XML document holds, chunk by chunk; after each the caller gets its turn. Text comes in pieces.
- * Entities of the document's own are not expanded, nor is anything fetched.
+ * Nothing is fetched, and no entity but those of XML itself is expanded.
  *
- * @throws UnprocessableFileError when it is not well encoded, nested too deep, or has endless markup
+ * @throws UnprocessableFileError when it is not well encoded, cut off, not closed as it was opened, nested too deep, has
+ *   endless markup or declares entities
  */
 export async function* readXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHandler): AsyncGenerator<void> {
-  let depth = 0
+  const lines = new LineMarks()
+  /** Where the elements that are open begin. */
+  const begins: number[] = []
   let silent = 0
-  const parser = new Parser(
+  const parser: Parser = new Parser(
     {
       onopentag(name, attributes) {
         silent = 0
-        if (++depth > DEEPEST) throw damagedDocument()
-        handler.open(local(name), locals(attributes))
+        if (begins.push(parser.startIndex) > DEEPEST) throw xmlRefused('corrupt_document')
+        handler.open(local(name), locals(attributes), lines.at(parser.startIndex))
       },
       ontext(text) {
         silent = 0
         handler.text?.(text)
       },
-      onclosetag(name) {
+      onclosetag(name, implied) {
         silent = 0
-        depth--
+        // Closed by itself, or by the end of another one.
+        const isCut = implied && parser.startIndex !== begins.at(-1)
+        begins.pop()
+        if (isCut) throw xmlRefused('corrupt_document')
         handler.close?.(local(name))
+      },
+      onprocessinginstruction(_name, data) {
+        if (/^!(?:ENTITY|DOCTYPE[\s\S]*<!ENTITY)\b/i.test(data)) throw xmlRefused('own_entities')
       },
     },
     { xmlMode: true },
   )
   for await (const text of decoded(chunks)) {
     silent += text.length
+    lines.feed(text)
     parser.write(text)
-    if (silent > LONGEST_MARKUP) throw damagedDocument()
+    if (silent > LONGEST_MARKUP) throw xmlRefused('corrupt_document')
     yield
   }
+  if (begins.length > 0) throw xmlRefused('corrupt_document')
   parser.end()
   yield
 }
@@ -66,14 +78,18 @@ async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<strin
     }
     yield decoder?.decode() ?? ''
   } catch (error) {
-    throw error instanceof TypeError ? damagedDocument() : error
+    throw error instanceof TypeError || error instanceof RangeError ? xmlRefused('corrupt_document') : error
   }
 }
 
-/** XML is UTF-8 or UTF-16; office suites write nothing else. */
-function encodingOf([first, second]: Uint8Array): string {
+/** UTF-16 by its first bytes, else what the document says of itself, else UTF-8. */
+function encodingOf(chunk: Uint8Array): string {
+  const [first, second] = chunk
   if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le'
-  return (first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c) ? 'utf-16be' : 'utf-8'
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be'
+  const declaration = Buffer.from(chunk.subarray(0, 200)).toString('latin1')
+  const said = /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]{1,40})["']/.exec(declaration)?.[1]
+  return said === undefined || /^utf-?16/i.test(said) ? 'utf-8' : said
 }
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1)
