@@ -210,6 +210,10 @@ describe('linear time', () => {
     spaces: ' ',
     quotes: "'",
     surrogates: '👍',
+    'network addresses': '1a:',
+    'network addresses with hyphens': 'a1-',
+    'image files': 'a_1.jpg',
+    'biometric identifiers': 'voiceprint id ',
     'spoken addresses': 'a at b dot com ',
     medicines: 'stop taking your meds ',
   }

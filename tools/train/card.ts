@@ -1,5 +1,6 @@
-import type { AnyModel, Example } from '@techdeck/analysis/model'
+import { FAMILIES, type AnyModel, type Example } from '@techdeck/analysis/model'
 import type { ReadFile } from './data-folder.ts'
+import type { Expert } from './experts.ts'
 import { figuresOf, rounded, withIntervals, type Interval, type Judged } from './metrics.ts'
 
 /** What is said of a model beside its weights. */
@@ -15,8 +16,12 @@ export interface Card {
     cases: number
     held_out: number
     goal: string
-    penalty: number
-    goal_by_penalty: [penalty: number, value: number][]
+    /** Parts of the features that were learnt from apart, with the penalty of each. */
+    experts: {
+      features: string
+      penalty: number
+      goal_by_penalty: readonly [penalty: number, value: number][]
+    }[]
     bytes: number
   }
   /** Of the cases that were learnt from, each judged by a model that has not seen its group. */
@@ -33,8 +38,7 @@ interface Run {
   heldOut: readonly number[]
   judgedIn: readonly Judged[]
   judgedOut: readonly Judged[]
-  penalty: number
-  tried: [penalty: number, value: number][]
+  experts: readonly Expert[]
   bytes: number
 }
 
@@ -57,8 +61,11 @@ export function cardOf(model: AnyModel, run: Run): Card {
       cases: run.known.length,
       held_out: run.heldOut.length,
       goal: data.goal,
-      penalty: run.penalty,
-      goal_by_penalty: run.tried,
+      experts: run.experts.map(({ families, penalty, tried }) => ({
+        features: families.length === FAMILIES.length ? 'all' : families.join(' + '),
+        penalty,
+        goal_by_penalty: tried,
+      })),
       bytes: run.bytes,
     },
     cross_validated: withIntervals(model, run.judgedIn),

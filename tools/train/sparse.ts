@@ -1,11 +1,13 @@
 import {
   bitsOf,
   bucketOf,
+  FAMILIES,
   FieldWalker,
   fieldWeight,
   letterWeight,
   placeOfWord,
   type AnyModel,
+  type Family,
   type FeatureSink,
   type ModelInput,
   type WordHashes,
@@ -35,6 +37,8 @@ export interface Features {
   /** The same of the dimensions of vectors, of one field after the other. */
   readonly vectorCentre: Float32Array
   readonly vectorScale: Float32Array
+  /** The place of each column's family among {@link FAMILIES}. */
+  readonly families: Uint8Array
 }
 
 interface Hashed {
@@ -47,10 +51,14 @@ interface HashedWord extends Hashed {
   place: number
 }
 
+const [WORDS, LETTERS, PAIRS, PLACES, DENSE, VECTORS] = FAMILIES.keys()
+
 /** Gathers what a scorer would look up, by the same walk over the same words. */
 class Collector implements FeatureSink {
   private readonly bits: number
   private readonly sums: Float32Array
+  /** Of each bucket, by the last feature that came into it. */
+  readonly families: Uint8Array
   private readonly touched: number[] = []
   private readonly vectors: WordVectors | null
   /** Dimensions of all fields that read vectors. */
@@ -76,6 +84,7 @@ class Collector implements FeatureSink {
     let dimensions = 0
     this.bits = bitsOf(model)
     this.sums = new Float32Array(1 << this.bits)
+    this.families = new Uint8Array(1 << this.bits)
     this.fields = Object.entries<AnyModel['fields'][string]>(model.fields).map(([name, options], at) => ({
       name,
       walker: new FieldWalker(at, options),
@@ -98,11 +107,11 @@ class Collector implements FeatureSink {
       this.seenForms.clear()
       field.walker.walk(input.document, input.fields[field.name], this)
       const weight = fieldWeight(this.words)
-      for (const bucket of this.sequences) this.add(bucket, weight)
+      for (const bucket of this.sequences) this.add(bucket, weight, PAIRS)
       for (const form of this.forms) {
         const { buckets, values, place } = this.hashed(form)
         if (field.vector >= 0 && place >= 0) this.addVector(place, weight, vector, field.vector)
-        for (let i = 0; i < buckets.length; i++) this.add(buckets[i], values[i] * weight)
+        for (let i = 0; i < buckets.length; i++) this.add(buckets[i], values[i] * weight, i === 0 ? WORDS : LETTERS)
       }
     }
     const buckets = Uint32Array.from(this.touched).toSorted()
@@ -137,7 +146,7 @@ class Collector implements FeatureSink {
   }
 
   place(hash: number): void {
-    this.add(bucketOf(hash, this.bits), 1)
+    this.add(bucketOf(hash, this.bits), 1, PLACES)
   }
 
   private hashed(form: number): HashedWord {
@@ -154,7 +163,8 @@ class Collector implements FeatureSink {
     return { buckets, values, place: this.vectors ? placeOfWord(this.vectors, token) : -1 }
   }
 
-  private add(bucket: number, value: number): void {
+  private add(bucket: number, value: number, family: number): void {
+    this.families[bucket] = family
     if (this.sums[bucket] === 0) this.touched.push(bucket)
     this.sums[bucket] += value
   }
@@ -178,7 +188,7 @@ export function readFeatures(
   const buckets = Uint32Array.from(Array.from(cases.keys()).filter((bucket) => cases[bucket] >= rarest))
   const column = new Int32Array(cases.length).fill(-1)
   buckets.forEach((bucket, at) => (column[bucket] = at))
-  const scale = rarity(buckets, cases, learntFrom.length)
+  const scale = model.data.evenly ? new Float32Array(buckets.length).fill(1) : rarity(buckets, cases, learntFrom.length)
   const dense = inputs.map((input, row) => [...(model.dense ? Array.from(input.dense!) : []), ...hashed[row].vector])
   const width = dense[0]?.length ?? 0
   const own = model.dense?.length ?? 0
@@ -213,6 +223,37 @@ export function readFeatures(
     denseScale: denseScale.subarray(0, own),
     vectorCentre: centre.subarray(own),
     vectorScale: denseScale.subarray(own),
+    families: Uint8Array.from({ length: buckets.length + width }, (_, place) => {
+      if (place < buckets.length) return collector.families[buckets[place]]
+      return place < buckets.length + own ? DENSE : VECTORS
+    }),
+  }
+}
+
+/** The columns of some families alone, and which of all columns each of these is. */
+export function columnsOf(
+  { matrix, families }: Pick<Features, 'matrix' | 'families'>,
+  wanted: readonly Family[],
+): { matrix: SparseMatrix; columns: Int32Array } {
+  const columns = Int32Array.from(families.keys()).filter((column) => wanted.includes(FAMILIES[families[column]]))
+  if (columns.length === matrix.columns) return { matrix, columns }
+  const placeOf = new Int32Array(matrix.columns).fill(-1)
+  columns.forEach((column, place) => (placeOf[column] = place))
+  const kept = Int32Array.from(matrix.at.keys()).filter((i) => placeOf[matrix.at[i]] >= 0)
+  const starts = new Int32Array(matrix.rows + 1)
+  for (let row = 0, next = 0; row < matrix.rows; row++) {
+    while (next < kept.length && kept[next] < matrix.starts[row + 1]) next++
+    starts[row + 1] = next
+  }
+  return {
+    matrix: {
+      rows: matrix.rows,
+      columns: columns.length,
+      starts,
+      at: Int32Array.from(kept, (i) => placeOf[matrix.at[i]]),
+      values: Float32Array.from(kept, (i) => matrix.values[i]),
+    },
+    columns,
   }
 }
 

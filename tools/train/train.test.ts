@@ -19,7 +19,10 @@ import { seeded } from '@techdeck/core'
 import { plantedModel, plantedRows } from '@techdeck/analysis/model/testing'
 import { hashOfToken } from '@techdeck/analysis/text'
 import { DataFolder } from './data-folder.ts'
+import { learn } from './experts.ts'
 import { minimise } from './minimise.ts'
+import { fit, scoresOf, targetsOf } from './regression.ts'
+import { columnsOf, type Features } from './sparse.ts'
 import { Trainer } from './trainer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'techdeck-train-'))
@@ -124,6 +127,48 @@ describe('weights', () => {
     expect(nothing.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1)
     const [from] = turnRange(document, 0)
     expect([...scorer.score({ document, fields: { text: [[from, from]] }, dense: [0] })]).toEqual(nothing)
+  })
+})
+
+describe('experts', () => {
+  const columns = [0, 1, 2, 3].map((column) =>
+    Float32Array.from({ length: 40 }, (_, row) => Math.sin(row * (column + 1))),
+  )
+  const matrix = {
+    rows: 40,
+    columns: 4,
+    starts: Int32Array.from({ length: 41 }, (_, row) => row * 4),
+    at: Int32Array.from({ length: 160 }, (_, i) => i % 4),
+    values: Float32Array.from({ length: 160 }, (_, i) => columns[i % 4][Math.floor(i / 4)]),
+  }
+  const features = { matrix, families: Uint8Array.of(0, 1, 4, 0) } as Features
+  const rowsOfAll = [...Array(40).keys()]
+  const targets = targetsOf(
+    rowsOfAll.map((row) => [row % 3]),
+    3,
+    'one',
+  )
+
+  it('add up to one model: each learns from its own features, and counts what it is told to', () => {
+    const parts = [
+      { families: ['words' as const], penalty: 1, weight: 2, tried: [] },
+      { families: ['letters' as const, 'dense' as const], penalty: 3, weight: 0.5, tried: [] },
+    ]
+    const together = scoresOf(matrix, learn(parts, features, targets, rowsOfAll), 3, rowsOfAll)
+    const apart = parts.map(({ families, penalty, weight }) => {
+      const own = columnsOf(features, families).matrix
+      return scoresOf(own, fit(own, targets, rowsOfAll, penalty), 3, rowsOfAll).map((score) => score * weight)
+    })
+    together.forEach((score, at) => expect(score).toBeCloseTo(apart[0][at] + apart[1][at], 6))
+  })
+  it('are told apart in the card, each with its penalty', () => {
+    const base = plantedModel()
+    const { card } = new Trainer(new DataFolder(folder)).train({
+      ...base,
+      data: { ...base.data, experts: [['words', 'pairs'], ['letters'], ['dense']] },
+    })
+    expect(card.training.experts.map((expert) => expert.features)).toEqual(['words + pairs', 'letters', 'dense'])
+    expect(card.cross_validated['macro_f1'].value).toBeGreaterThan(0.8)
   })
 })
 

@@ -19,13 +19,11 @@ import {
 import { chooseDecision, decidedFor, fitCalibration, type Goal } from './calibration.ts'
 import { cardOf, type Card } from './card.ts'
 import type { DataFolder } from './data-folder.ts'
-import { accuracyOf, aucOf, figuresOf, macroF1Of, rounded, type Judged } from './metrics.ts'
-import { fit, scoresOf, targetsOf, type Solution, type Targets } from './regression.ts'
+import { accuracyOf, aucOf, figuresOf, macroF1Of, type Judged } from './metrics.ts'
+import { chooseExperts, learn, FOLDS, type Expert } from './experts.ts'
+import { targetsOf, type Solution, type Targets } from './regression.ts'
 import { differences, readFeatures, type Features } from './sparse.ts'
 
-const FOLDS = 5
-/** From strong to weak, so that each solution is a start for the next one. */
-const PENALTIES = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03]
 const LIMIT = 60_000
 
 export interface Trained {
@@ -85,8 +83,14 @@ export class Trainer {
     this.say(
       `${model.name}: ${known.length} cases to learn from, ${heldOut.length} held out, ${features.matrix.columns} features`,
     )
-    const { penalty, scores, tried } = this.choosePenalty(task)
     const knownLabels = known.map((row) => labels[row])
+    const { experts, scores } = chooseExperts(model, features, task.targets, {
+      known,
+      foldOfCase: known.map((row) => foldOf(examples[row].group, FOLDS)),
+      value: (raw) => valueOf(model, raw, knownLabels),
+    })
+    for (const { families, tried } of experts)
+      this.say(`${model.name}: ${model.data.goal} of ${families.join(', ')} by penalty ${JSON.stringify(tried)}`)
     const calibration = fitCalibration(model, scores, knownLabels)
     const outputs = outputsOf(model)
     const probabilities = known.map((_, at) =>
@@ -104,7 +108,7 @@ export class Trainer {
       probabilities: probabilities[at],
       predicted: decidedFor(model, probabilities[at], decision),
     }))
-    const solution = fit(features.matrix, task.targets, known, penalty)
+    const solution = learn(experts, features, task.targets, known)
     const file = encodeWeights(learntFrom(task, solution, { ...calibration, decision }))
     const weights = openWeights(shareWeights(file), model.name, definitionHash(model))
     const scorer = new Scorer(model, weights, this.vectorsOf(model))
@@ -117,7 +121,7 @@ export class Trainer {
         predicted: decidedFor(model, own, decision),
       }
     })
-    const shipped = this.learnFromAll(task, penalty, { ...calibration, decision })
+    const shipped = this.learnFromAll(task, experts, { ...calibration, decision })
     const card = cardOf(model, {
       files: model.data.files.map(({ file: name }: { file: string }) => this.data.file(name)),
       examples,
@@ -125,26 +129,25 @@ export class Trainer {
       heldOut,
       judgedIn,
       judgedOut,
-      penalty,
-      tried,
+      experts,
       bytes: shipped.length,
     })
     const predictions = new Map<string, Float32Array>()
     known.forEach((row, at) => predictions.set(examples[row].id, probabilities[at]))
     heldOut.forEach((row, at) => predictions.set(examples[row].id, judgedOut[at].probabilities))
     this.say(
-      `${model.name}: cross-validated ${show(figuresOf(model, judgedIn))}; held out ${heldOut.length > 0 ? show(figuresOf(model, judgedOut)) : 'nothing'}; penalty ${penalty}, ${(file.length / 1024).toFixed(0)} KiB, ${((performance.now() - began) / 1000).toFixed(0)} s`,
+      `${model.name}: cross-validated ${show(figuresOf(model, judgedIn))}; held out ${heldOut.length > 0 ? show(figuresOf(model, judgedOut)) : 'nothing'}; penalty ${experts.map(({ penalty }) => penalty).join(' and ')}, ${(file.length / 1024).toFixed(0)} KiB, ${((performance.now() - began) / 1000).toFixed(0)} s`,
     )
     return { model, shipped, file, card, scorer, predictions }
   }
 
   /** The weights that ship: learnt in the same way from all cases, the held-out ones too. */
-  private learnFromAll(task: Task, penalty: number, calibration: Calibrated): Uint8Array {
+  private learnFromAll(task: Task, experts: readonly Expert[], calibration: Calibrated): Uint8Array {
     const { model, examples, targets } = task
     const known = [...examples.keys()]
     const inputs = examples.map(({ input }) => input)
     const features = this.featuresOf(model, inputs, known, task.against)
-    const solution = fit(features.matrix, targets, known, penalty)
+    const solution = learn(experts, features, targets, known)
     return encodeWeights(learntFrom({ ...task, features, known }, solution, calibration))
   }
 
@@ -177,60 +180,23 @@ export class Trainer {
     const features = readFeatures(model, inputs, known, model.data.rarest ?? 2, this.vectorsOf(model))
     return { ...features, matrix: differences(features.matrix, against) }
   }
+}
 
-  /** The penalty under which models do best on groups that they have not seen, with the scores that these then got. */
-  private choosePenalty(task: Task): {
-    penalty: number
-    scores: Float64Array
-    tried: [penalty: number, value: number][]
-  } {
-    const { model, known, features, targets, labels, examples } = task
-    const outputs = outputsOf(model)
-    const foldOfCase = known.map((row) => foldOf(examples[row].group, FOLDS))
-    const folds = Array.from({ length: FOLDS }, (_, fold) => {
-      const places = [...known.keys()].filter((at) => foldOfCase[at] === fold)
-      const within = known.filter((_row, at) => foldOfCase[at] !== fold)
-      return { places, out: places.map((at) => known[at]), within, solution: undefined as Solution | undefined }
-    })
-    const knownLabels = known.map((row) => labels[row])
-    const { penalties = PENALTIES } = model.data
-    const tried: [number, number][] = []
-    let worse = 0
-    let best = { penalty: penalties[0], scores: new Float64Array(known.length * outputs), value: -Infinity }
-    for (const penalty of penalties) {
-      const scores = new Float64Array(known.length * outputs)
-      for (const fold of folds) {
-        if (fold.places.length === 0) continue
-        fold.solution = fit(features.matrix, targets, fold.within, penalty, fold.solution)
-        const own = scoresOf(features.matrix, fold.solution, outputs, fold.out)
-        fold.places.forEach((at, i) => scores.set(own.subarray(i * outputs, (i + 1) * outputs), at * outputs))
-      }
-      const value = this.valueOf(model, scores, knownLabels)
-      tried.push([penalty, rounded(value)])
-      worse = value > best.value ? 0 : worse + 1
-      if (worse === 0) best = { penalty, scores, value }
-      // It only gets worse, and slower, from here on.
-      if (worse === 2) break
-    }
-    this.say(`${model.name}: ${model.data.goal} by penalty ${JSON.stringify(tried)}`)
-    return { penalty: best.penalty, scores: best.scores, tried }
-  }
-
-  private valueOf(model: AnyModel, scores: Float64Array, labels: number[][]): number {
-    const outputs = outputsOf(model)
-    const decision = new Float32Array(outputs)
-    const judged = labels.map((label, at): Judged => {
-      const probabilities = calibrate(
-        model.kind,
-        scores.subarray(at * outputs, (at + 1) * outputs),
-        { slope: 1, shift: decision },
-        new Float32Array(model.classes.length),
-      )
-      return { group: '', label, probabilities, predicted: decidedFor(model, probabilities, decision) }
-    })
-    if (model.data.goal === 'roc_auc') return aucOf(model, judged)
-    return goalOf(model, labels)(judged.map(({ predicted }) => predicted))
-  }
+/** How well raw scores do by the stated goal. */
+function valueOf(model: AnyModel, scores: Float64Array, labels: readonly (readonly number[])[]): number {
+  const outputs = outputsOf(model)
+  const decision = new Float32Array(outputs)
+  const judged = labels.map((label, at): Judged => {
+    const probabilities = calibrate(
+      model.kind,
+      scores.subarray(at * outputs, (at + 1) * outputs),
+      { slope: 1, shift: decision },
+      new Float32Array(model.classes.length),
+    )
+    return { group: '', label, probabilities, predicted: decidedFor(model, probabilities, decision) }
+  })
+  if (model.data.goal === 'roc_auc') return aucOf(model, judged)
+  return goalOf(model, labels)(judged.map(({ predicted }) => predicted))
 }
 
 /** The places of the cases that examples are compared with. */

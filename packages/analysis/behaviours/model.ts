@@ -1,4 +1,12 @@
-import { defineModel, turnRange, type Example, type ModelInput, type Range, type Row } from '../model/index.ts'
+import {
+  APART_AND_TOGETHER,
+  defineModel,
+  turnRange,
+  type Example,
+  type ModelInput,
+  type Range,
+  type Row,
+} from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import { perDocument } from '../text/per-document.ts'
 import { BEHAVIOURS } from '../types.ts'
@@ -43,7 +51,7 @@ export const behaviourModel = defineModel({
   data: {
     files: [{ file: 'therapy/annomi_utterances', licence: 'none stated' }],
     goal: 'macro_f1',
-    rarest: 2,
+    experts: APART_AND_TOGETHER,
     intendedUse: 'Says of a turn of a helper whether it asks, reflects, informs or does something else.',
     knownFailures: ['Turns that do two things get one label.', 'Turns that are cut off.'],
     examples: (rows) => utterances(rows['therapy/annomi_utterances'], 'therapist', helperInput, ({ label }) => label),

@@ -24,6 +24,26 @@ describe('clinical terms', () => {
   })
 })
 
+describe('a code by itself', () => {
+  const reasons = (text: string) =>
+    findClinicalTerms([{ index: 0, role: 'therapist', text }]).flatMap(({ kind, reason }) =>
+      kind === 'clinical_mismatch' ? [reason] : [],
+    )
+
+  it('is checked against all codes of chapter F', () => {
+    expect(reasons('Coded F50.810, F84.5 and F18.259.')).toEqual([])
+    expect(reasons('Coded F32.7 last week.')).toEqual(['F32.7 is no code of ICD-10-CM'])
+    expect(reasons('Coded F31.99 and F20.')).toEqual(['F31.99 is no code of ICD-10-CM'])
+  })
+  it('is found in other chapters where it is listed', () => {
+    expect(found('with R45.851, Z91.51 and T14.91, on the T20.5 bus')).toEqual([
+      'clinical_term code: R45.851',
+      'clinical_term code: Z91.51',
+      'clinical_term code: T14.91',
+    ])
+  })
+})
+
 describe('a code beside a name', () => {
   it('is right where it belongs to the name', () => {
     expect(found('F33.1, major depressive disorder, recurrent')).toEqual([

@@ -1,16 +1,18 @@
 import type { Finding } from '@techdeck/contracts'
 import { prepare, type Document, type Hit } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
-import { ICD_CODES } from './data.ts'
+import { icdTitle } from './icd-codes.ts'
 
 const CODE = /^F\d[0-9A-Z]$/i
+/** Of other chapters only codes that are listed are told from other things that are written so. */
+const OTHER_CODE = /^[RTZ]\d\d$/i
 /** Tokens between a name and a code that may belong together. */
 const NEAR = 8
 
 /**
- * Finds names of disorders, ICD-10-CM codes of chapter F and names of medicines (kind `clinical_term`, category
- * `disorder`, `code` or `medication`), and codes that stand beside a name they do not belong to (kind
- * `clinical_mismatch`; the reason names code and official title). It says what was mentioned, never that somebody has it.
+ * Finds names of disorders, ICD-10-CM codes and names of medicines (kind `clinical_term`, category
+ * `disorder`, `code` or `medication`), and codes that are none, stand beside a name they do not
+ * belong to or have another specifier (kind `clinical_mismatch`; the reason names code and official title). It says what was mentioned, never that somebody has it.
  */
 export function findClinicalTerms(turns: readonly DetectorTurn[]): Finding[] {
   const document = prepare(turns)
@@ -21,9 +23,9 @@ export function findClinicalTerms(turns: readonly DetectorTurn[]): Finding[] {
   for (const { turn, at } of document.numbers) {
     const code = codeAt(document, turn, at)
     if (code === null) continue
-    const confidence = code.value in ICD_CODES ? 0.95 : 0.7
+    const isKnown = icdTitle(code.value) !== undefined
     found.push(
-      document.findingOf('clinical_term', 'code', code, confidence, 'ICD-10-CM code'),
+      document.findingOf('clinical_term', 'code', code, isKnown ? 0.95 : 0.7, 'ICD-10-CM code'),
       ...mismatch(document, code),
     )
   }
@@ -33,7 +35,8 @@ export function findClinicalTerms(turns: readonly DetectorTurn[]): Finding[] {
 /** A code as one hit, its value upper-case, or `null`. */
 function codeAt(document: Document, turn: number, at: number): Hit | null {
   const raw = document.raw(turn, at)
-  if (raw.length !== 3 || !CODE.test(raw) || !document.isCapital(at)) return null
+  const isOther = OTHER_CODE.test(raw)
+  if (raw.length !== 3 || !(isOther || CODE.test(raw)) || !document.isCapital(at)) return null
   const last = document.turnStart[turn + 1]
   const isLong =
     at + 2 < last &&
@@ -41,9 +44,11 @@ function codeAt(document: Document, turn: number, at: number): Hit | null {
     document.touchesPrevious(at + 1) &&
     document.touchesPrevious(at + 2)
   const tail = isLong ? document.raw(turn, at + 2) : ''
-  if (isLong && /^[0-9A-Z]{1,4}$/i.test(tail))
-    return { turn, from: at, to: at + 3, value: `${raw}.${tail}`.toUpperCase() }
-  return { turn, from: at, to: at + 1, value: raw.toUpperCase() }
+  if (isLong && /^[0-9A-Z]{1,4}$/i.test(tail)) {
+    const value = `${raw}.${tail}`.toUpperCase()
+    return isOther && icdTitle(value) === undefined ? null : { turn, from: at, to: at + 3, value }
+  }
+  return isOther ? null : { turn, from: at, to: at + 1, value: raw.toUpperCase() }
 }
 
 /** The nearest disorder to a code, when the code belongs to none that stands near. */
@@ -51,8 +56,11 @@ function mismatch(document: Document, code: Hit): Finding[] {
   const from = Math.max(document.turnStart[code.turn], code.from - NEAR)
   const to = Math.min(document.turnStart[code.turn + 1], code.to + NEAR)
   const near = longest(document.hitsWithin('disorder', from, to)).filter((hit) => hit.turn === code.turn)
+  const official = icdTitle(code.value)
+  // A code with digits after its point that the list has not was mistyped, whatever stands beside it.
+  if (official === undefined && code.value.includes('.'))
+    return [document.findingOf('clinical_mismatch', 'code', code, 0.8, `${code.value} is no code of ICD-10-CM`)]
   if (near.length === 0) return []
-  const official = ICD_CODES[code.value]
   if (near.some(({ value }) => value.split(' ').some((prefix) => belongs(code.value, prefix)))) {
     const said = official ? otherSpecifier(document, code, official, from, to) : null
     return said === null

@@ -1,4 +1,4 @@
-import { defineModel, turnRange, type ModelInput } from '../model/index.ts'
+import { APART_AND_TOGETHER, defineModel, turnRange, type ModelInput } from '../model/index.ts'
 import { Document } from '../text/document.ts'
 import { countPersons } from '../text/persons.ts'
 import { CRISIS_CATEGORIES, findDisclosures, type Disclosure } from './disclosures.ts'
@@ -62,7 +62,9 @@ export const suicidalModel = defineModel({
   data: {
     files: [{ file: 'crisis/sdcnl_suicide_vs_depression', licence: 'none stated' }],
     goal: 'roc_auc',
-    penalties: [1, 0.3, 0.1],
+    penalties: [3, 1, 0.3, 0.1],
+    experts: APART_AND_TOGETHER,
+    evenly: true,
     intendedUse: 'Tells posts of suicide from posts of depression, as one sign among several.',
     knownFailures: ['Labels are the forum that was posted in: many posts would fit in both.'],
     examples: (rows) =>

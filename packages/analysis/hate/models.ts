@@ -1,4 +1,4 @@
-import { defineModel, turnRange, type Example, type ModelInput, type Row } from '../model/index.ts'
+import { APART_AND_TOGETHER, defineModel, turnRange, type Example, type ModelInput, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import {
   EVIDENCE_FEATURES,
@@ -82,6 +82,8 @@ export const forumHateModel = defineModel({
   data: {
     files: [{ file: 'bias/stormfront_sentences', licence: 'CC BY-SA 3.0 ES' }],
     goal: 'roc_auc',
+    penalties: [10, 3, 1, 0.3],
+    experts: APART_AND_TOGETHER,
     intendedUse: 'Scores how much a sentence sounds like hate against a group, also without slurs.',
     knownFailures: ['Trained on one forum: names of its topics count more there than they do elsewhere.'],
     examples: (rows) =>

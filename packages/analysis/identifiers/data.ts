@@ -59,7 +59,12 @@ export const identifierLists = {
       'serial',
       '{imei|udi} {number|}',
       '{pacemaker|pump|monitor|implant|phone} {serial|id} {number|}',
-      'mac address',
+      '{device|hardware|mac} {identifier|address}',
+      '{pacemaker|pump|monitor|implant|phone|hearing aid} {identifier|serial}',
+    ],
+    biometric: [
+      '{voiceprint|voice print|fingerprint|finger print|thumbprint|palm print|retina|retinal|iris|face|facial|biometric|dna|genome|gait} {scan|template|profile|sample|print|} {id|identifier|number|no|record|reference|code} {number|no|}',
+      '{voiceprint|fingerprint|biometric|dna|genome} {template|profile|sample}',
     ],
     other_unique_identifier: [
       '{employee|student|badge|inmate|booking|ticket|confirmation|case|claim|docket|order|reference|tracking|military|service} {id|number|no}',
@@ -75,6 +80,7 @@ export const identifierLists = {
   digit_word: words('zero oh o nought one two three four five six seven eight nine double triple niner'),
   spoken_domain: phrases('dot {com|net|org|edu|gov|io|co|me|info}'),
   mail_provider: phrases('at {gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|g mail}'),
+  image_file: phrases('. {jpg|jpeg|png|heic|heif|gif|tif|tiff|bmp}'),
   domain: phrases('. {com|net|org|edu|gov|io|co|me|info|app|dev|uk|ca|au|de|us}'),
   phone_cue: phrases(
     '{my|his|her|the|their|your|our} {number|phone|phone number|cell|cell number|mobile|mobile number|home number|work number|telephone number} {is|was|}',

@@ -38,6 +38,14 @@ describe('identifiers by their form', () => {
     ['My insurance ID is ZC245917508', 'health_plan_number: ZC245917508'],
     ['license number D3205301', 'license_number: D3205301'],
     ['pacemaker serial number AB-99812', 'device_identifier: AB-99812'],
+    ['the MAC address is 3C:22:FB:9A:41:0E', 'device_identifier: 3C:22:FB:9A:41:0E'],
+    ['the router says fc-dd-fb-9a-41-0e again', 'device_identifier: fc-dd-fb-9a-41-0e'],
+    ['it is 3c22.fb9a.410e', 'device_identifier: 3c22.fb9a.410e'],
+    ['IMEI 356938035643809 on the phone', 'device_identifier: 356938035643809'],
+    ['Voiceprint ID VP-7734-221 is on file', 'biometric: VP-7734-221'],
+    ['my fingerprint id is FP-2231-90', 'biometric: FP-2231-90'],
+    ['my iris scan number is IR-22319', 'biometric: IR-22319'],
+    ['I sent you IMG_2231.jpg yesterday', 'photo: IMG_2231.jpg'],
     ['The zip code is 38630', 'location: 38630'],
   ])('%s', (text, expected) => expect(found(text)).toContain(expected))
 

@@ -12,6 +12,8 @@ interface Pattern {
 }
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '')
+/** Whether a number is a card's of 15 digits (American Express, UATP, JCB) rather than an IMEI. */
+const isShortCard = (text: string): boolean => /^(?:1|3[47]|2131)/.test(text)
 const isOctets = (text: string): boolean => text.split('.').every((part) => Number(part) <= 255)
 
 /** Numbers of help lines are public; hiding them would hide how a crisis was answered. */
@@ -65,6 +67,20 @@ const AT_DIGIT: readonly Pattern[] = [
     accepts: (text) => !isHelpLine(text),
   },
   {
+    category: 'device_identifier',
+    reason: 'IMEI with a valid check digit',
+    confidence: 0.9,
+    pattern: /\d{15}(?!\d)/y,
+    accepts: (text) => passesLuhn(text) && !isShortCard(text),
+  },
+  {
+    category: 'device_identifier',
+    reason: 'MAC address',
+    confidence: 0.9,
+    pattern: /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/iy,
+    accepts: (text) => /[a-f]/i.test(text),
+  },
+  {
     category: 'account_number',
     reason: 'card number with a valid check digit',
     confidence: 0.95,
@@ -87,6 +103,8 @@ const GROUPED_PHONE = /\(?\d{1,5}\)?(?:[-. ]\d{2,7}){1,4}(?!\d)(?: {0,2}(?:x|ext
 /** Which telephone a number is, written behind it. */
 const PHONE_NAME = /^ ?[-–(,\\] ?(?:office|mobile|cell|home|work|fax|desk|direct)/i
 const IPV6 = /(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![:\w])/iy
+const MAC = /[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![:\w]|-\w)/iy
+const IMAGE_MARKS = '-_'
 const IBAN = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/y
 const URL = /(?:https?:\/\/|www\.)[^\s<>"'“”]{2,500}/iuy
 const EMAIL_LOCAL = /[\w.%+'-]{1,64}$/
@@ -114,9 +132,47 @@ export function findStructured(document: Document, claims: Claims): void {
       )
   }
   for (const { turn, at } of document.numbers) {
-    if (claims.isFree(at) && !isInsideNumber(document, turn, at)) findNumber(document, claims, turn, at)
+    if (!claims.isFree(at) || findMac(document, claims, turn, at)) continue
+    if (!isInsideNumber(document, turn, at)) findNumber(document, claims, turn, at)
   }
   findDomains(document, claims)
+  findImages(document, claims)
+}
+
+/** The address of a network card around a token with a digit, which may stand in any of its six groups. */
+function findMac(document: Document, claims: Claims, turn: number, at: number): boolean {
+  const { start, end } = document.tokens
+  if (end[at] - start[at] !== 2) return false
+  const first = document.turnStart[turn]
+  let from = at
+  const joins = (token: number): boolean =>
+    document.touchesPrevious(token) &&
+    document.touchesPrevious(token + 1) &&
+    ':-'.includes(document.mark(turn, token) || ' ')
+  while (from - 2 >= first && from > at - 10 && end[from - 2] - start[from - 2] === 2 && joins(from - 1)) from -= 2
+  const found = match(MAC, document.texts[turn], start[from])
+  if (found === null || !claims.isFree(from)) return false
+  claimTo(document, claims, turn, from, start[from] + found.length, 'device_identifier', 0.9, 'MAC address')
+  return true
+}
+
+/** Names of image files with a number in them, as cameras and telephones give them. */
+function findImages(document: Document, claims: Claims): void {
+  for (const { turn, from, to } of document.hits('image_file')) {
+    const lowest = Math.max(document.turnStart[turn], from - 9)
+    if (from <= lowest || !document.touchesPrevious(from) || !document.touchesPrevious(to - 1)) continue
+    let first = from - 1
+    while (
+      first - 2 >= lowest &&
+      document.touchesPrevious(first) &&
+      IMAGE_MARKS.includes(document.mark(turn, first - 1) || ' ') &&
+      document.touchesPrevious(first - 1)
+    )
+      first -= 2
+    const { start, end } = document.tokens
+    if (!/\d/.test(document.texts[turn].slice(start[first], end[from - 1])) || !claims.isFree(first)) continue
+    claimTo(document, claims, turn, first, end[to - 1], 'photo', 0.8, 'name of an image file')
+  }
 }
 
 function findNumber(document: Document, claims: Claims, turn: number, at: number): void {

@@ -20,6 +20,15 @@ export interface FieldOptions {
 /** `words`: by what stands around words in much text. `meanings`: by what a model of sentences makes of a word. */
 export type VectorsName = 'words' | 'meanings'
 
+/** Kinds of features: of each field (`places`: words with their place), and those that stand beside the fields. */
+export const FAMILIES = ['words', 'letters', 'pairs', 'places', 'dense', 'vectors'] as const
+export type Family = (typeof FAMILIES)[number]
+const HASHED = FAMILIES.slice(0, 4)
+/** Learnt from apart: what is said, and what is like it. */
+export const APART: readonly (readonly Family[])[] = [HASHED, ['dense', 'vectors']]
+/** The same, beside what learns from all. */
+export const APART_AND_TOGETHER: readonly (readonly Family[])[] = [FAMILIES, ...APART]
+
 /** Tokens `from` (inclusive) to `to` (exclusive) of a document. */
 export type Range = readonly [from: number, to: number]
 
@@ -77,6 +86,13 @@ export interface ModelData<F extends string = string> {
   readonly limit?: number
   /** Strengths of the penalty to choose from, from strong to weak; a wide range where not said. */
   readonly penalties?: readonly number[]
+  /**
+   * Families of features that are learnt from apart, each part with a penalty of its own; the scores of all parts,
+   * standardised, are added up. All at once where not said.
+   */
+  readonly experts?: readonly (readonly Family[])[]
+  /** Whether a word counts the same however few cases have it, rather than the more the rarer it is. */
+  readonly evenly?: boolean
   readonly intendedUse: string
   readonly knownFailures: readonly string[]
 }

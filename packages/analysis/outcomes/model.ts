@@ -1,4 +1,4 @@
-import { defineModel, turnRanges, type ModelInput, type Row } from '../model/index.ts'
+import { APART, defineModel, turnRanges, type ModelInput, type Row } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 
@@ -13,8 +13,8 @@ export const outcomeModel = defineModel({
   fields: {
     helper: { pairs: true, once: true, vectors: 0.4 },
     client: { pairs: true, once: true, vectors: 0.4 },
-    beginning: { pairs: true, vectors: 0.4 },
-    end: { pairs: true, vectors: 0.4 },
+    beginning: { pairs: true, once: true, vectors: 0.4 },
+    end: { pairs: true, once: true, vectors: 0.4 },
   },
   vectors: 'meanings',
   bits: 16,
@@ -22,6 +22,8 @@ export const outcomeModel = defineModel({
     files: [{ file: 'therapy/esconv_vs_failed', licence: TERMS }],
     goal: 'roc_auc',
     limit: 20_000,
+    experts: APART,
+    evenly: true,
     intendedUse: 'For research alone: ranks talks of support by how likely they would have been kept.',
     knownFailures: ['What failed was often broken off, so short talks rank low whatever they hold.'],
     examples: (rows) =>

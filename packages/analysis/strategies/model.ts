@@ -33,6 +33,7 @@ export const strategyModel = defineModel({
     files: [{ file: 'therapy/esconv_strategy', licence: TERMS }],
     goal: 'macro_f1',
     limit: 40_000,
+    experts: [['words', 'pairs', 'places'], ['letters'], ['dense', 'vectors'], ['dense']],
     intendedUse: 'For research alone: says which strategy of emotional support a turn follows.',
     knownFailures: ['Suggestions and information, reflections and restatements are taken for each other.'],
     examples: (rows) =>
