@@ -17,6 +17,7 @@ import { Flow } from './flow.tsx'
 import { formatOf } from './formats.ts'
 import { Histogram } from './histogram.tsx'
 import { Bias } from './report-bias.tsx'
+import { OverTime } from './report-over-time.tsx'
 import { Privacy } from './report-privacy.tsx'
 
 /** What a run found, and what became of every record. A part whose stage has not ended is left out. */
@@ -67,6 +68,7 @@ export function Report({ run }: { run: ExecutionView }) {
       <Privacy report={data} />
       {data.bias && <Bias bias={data.bias} />}
       <Said report={data} />
+      <OverTime therapy={data.therapy} />
       <Crisis report={data} />
     </>
   )
