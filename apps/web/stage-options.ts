@@ -1,10 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { STAGES, type Recipe, type StageName } from '@techdeck/contracts'
-import { CONTRACTS } from '@techdeck/stages/contracts'
-import { presetNames, readPreset } from '@techdeck/stages/recipes'
-import { z } from 'zod'
+import type { Recipe, StageName } from '@techdeck/contracts'
 
 /** One option of a stage, as its contract and the comment above it say. */
 export interface StageOption {
@@ -15,7 +9,6 @@ export interface StageOption {
   readonly least?: number
   readonly most?: number
   readonly isWhole?: boolean
-  /** Absent where there is none. */
   readonly usual?: unknown
 }
 export interface Choices {
@@ -24,6 +17,8 @@ export interface Choices {
 }
 
 const MODULE = 'virtual:stage-options'
+/** Not by its name alone: the page is checked with the types of browsers, and the stages with those of Node. */
+const SOURCE: string = '@techdeck/stages/choices'
 
 /** Gives the page all options of all stages with what they mean, and the presets, as they are when it is built. */
 export const stageOptions = () => ({
@@ -34,55 +29,6 @@ export const stageOptions = () => ({
 })
 
 export async function readChoices(): Promise<Choices> {
-  const options: { [stage in StageName]?: StageOption[] } = {}
-  for (const stage of STAGES) options[stage] = await optionsOf(stage)
-  const names = await presetNames()
-  return { options, presets: await Promise.all(names.map(async (name) => ({ ...(await readPreset(name)), name }))) }
-}
-
-interface Property {
-  type?: string
-  enum?: string[]
-  minimum?: number
-  maximum?: number
-  default?: unknown
-}
-
-async function optionsOf(stage: StageName): Promise<StageOption[]> {
-  const folder = dirname(fileURLToPath(import.meta.resolve('@techdeck/stages/contracts')))
-  const source = await readFile(join(folder, stage, 'contract.ts'), 'utf8')
-  const schema = z.toJSONSchema(CONTRACTS[stage].options, { io: 'input', unrepresentable: 'any' })
-  return Object.entries((schema.properties ?? {}) as Record<string, Property>).map(([name, property]) => ({
-    name,
-    text: commentOf(source, name),
-    ...kindOf(property),
-    ...(property.default !== undefined && { usual: property.default }),
-  }))
-}
-
-function kindOf({ type, enum: choices, minimum, maximum }: Property): Omit<StageOption, 'name' | 'text' | 'usual'> {
-  if (choices) return { kind: 'choice', choices }
-  if (type === 'boolean') return { kind: 'boolean' }
-  if (type !== 'number' && type !== 'integer') return { kind: 'json' }
-  return {
-    kind: 'number',
-    isWhole: type === 'integer',
-    ...(minimum !== undefined && { least: minimum }),
-    ...(maximum !== undefined && { most: maximum }),
-  }
-}
-
-/** The comment above an option, in plain words. */
-function commentOf(source: string, name: string): string {
-  const at = source.search(new RegExp(`^ {4}${name}:`, 'm'))
-  const before = at < 0 ? '' : source.slice(0, at).trimEnd()
-  if (!before.endsWith('*/')) return ''
-  return before
-    .slice(before.lastIndexOf('/**') + 3, -2)
-    .split('\n')
-    .map((line) => line.replace(/^\s*\*?\s?/, '').trimEnd())
-    .join('\n')
-    .replaceAll('`', '')
-    .replaceAll(/\n(?!- )\s*/g, ' ')
-    .trim()
+  const stages = (await import(SOURCE)) as { readChoices(): Promise<Choices> }
+  return stages.readChoices()
 }

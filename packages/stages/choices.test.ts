@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { EXPORT_FORMATS } from '@techdeck/contracts'
-import { readChoices } from './stage-options.ts'
+import { readChoices } from './choices.ts'
 
-describe('the options that the page explains', () => {
+describe('the choices of a run', () => {
   it('are all of the contracts, each with what it means', async () => {
     const { options } = await readChoices()
     const all = Object.values(options).flat()
