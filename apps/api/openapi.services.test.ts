@@ -395,6 +395,14 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
     NOT_FOUND: async () => ({ payload: { dataset_ids: [newId()] } }),
     CONFLICT: async (scene) => ({ payload: { dataset_ids: [await inspecting(scene)] } }),
   },
+  exportAgain: {
+    CONFLICT: async (scene) => {
+      const dataset = await scene.api.dataset(scene.owner.id)
+      const { id } = await scene.api.execution(scene.owner.id, [dataset])
+      await scene.api.store.datasets.transition(dataset.id, ['ready'], 'inspecting')
+      return { params: { id }, payload: {} }
+    },
+  },
   fixRow: {
     NOT_FOUND: async () => ({ payload: { content: MENDED } }),
     PAYLOAD_TOO_LARGE: async (scene) => ({
@@ -442,6 +450,9 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   cancelPipeline: { CONFLICT: requests.retryPipeline },
   retryPipeline: { CONFLICT: requests.cancelPipeline },
   getPreview: { QUEUED_FOR_PROCESSING: requests.getPipeline },
+  getFormatPreview: {
+    QUEUED_FOR_PROCESSING: async (scene) => ({ params: { id: await startedId(scene), format: 'csv' } }),
+  },
   downloadByTicket: {
     AUTHENTICATION_ERROR: async ({ api: of }) => ticketOf(of, (await of.user('user', { isActive: false })).id),
     NOT_FOUND: async () => ({ query: { ticket: newId() } }),

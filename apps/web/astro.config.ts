@@ -1,6 +1,7 @@
 import { defineConfig } from 'astro/config'
 import { compress } from './compress.ts'
 import { writeHeaders } from './headers.ts'
+import { stageOptions } from './stage-options.ts'
 import { withoutSchemas } from './without-schemas.ts'
 
 const API_URL = process.env['TECHDECK_API_URL'] ?? 'http://127.0.0.1:5000'
@@ -27,6 +28,7 @@ export default defineConfig({
     server: { proxy: { '/api': { target: API_URL, ws: true }, '/admin': API_URL } },
     plugins: [
       withoutSchemas(),
+      stageOptions(),
       {
         name: 'techdeck-one-page',
         // As the API does: an address without a dot is the page itself.

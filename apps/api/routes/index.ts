@@ -62,12 +62,17 @@ import { cancelPipeline } from './pipeline/cancel-pipeline.ts'
 import { downloadByTicket } from './pipeline/download-by-ticket.ts'
 import { issueDownload } from './pipeline/issue-download.ts'
 import { downloadExport } from './pipeline/download-export.ts'
+import { exportAgain } from './pipeline/export-again.ts'
 import { executePipeline } from './pipeline/execute-pipeline.ts'
 import { getPipeline } from './pipeline/get-pipeline.ts'
+import { getFormatPreview } from './pipeline/get-format-preview.ts'
 import { getPreview } from './pipeline/get-preview.ts'
 import { getProgress } from './pipeline/get-progress.ts'
 import { getReport } from './pipeline/get-report.ts'
 import { diffPipelines } from './pipeline/diff-pipelines.ts'
+import { getConversation } from './conversations/get-conversation.ts'
+import { getConversationSource } from './conversations/get-conversation-source.ts'
+import { listConversations } from './conversations/list-conversations.ts'
 import { getWhy } from './pipeline/get-why.ts'
 import { listEvents } from './pipeline/list-events.ts'
 import { listExports } from './pipeline/list-exports.ts'
@@ -221,8 +226,13 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   retryPipeline,
   getReport,
   getPreview,
+  getFormatPreview,
   getWhy,
+  listConversations,
+  getConversation,
+  getConversationSource,
   diffPipelines,
+  exportAgain,
   listExports,
   downloadExport,
   issueDownload,

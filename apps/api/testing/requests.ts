@@ -310,6 +310,11 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     await writePreview(scene.api, made)
     return { params: { id: made.id } }
   },
+  getFormatPreview: async (scene) => {
+    const made = await execution(scene)
+    await writePreview(scene.api, made)
+    return { params: { id: made.id, format: 'sharegpt' } }
+  },
   getWhy: async ({ api, owner }) => {
     const worker = workFor(api)
     const { id } = await worker.run(owner.id, await worker.take(owner.id, 'a.jsonl', SESSIONS))
@@ -366,6 +371,13 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     const { id, conversation } = await withheld(scene)
     return { params: { id }, payload: { conversations: [conversation], reason: 'looked at' } }
   },
+  exportAgain: async (scene) => ({
+    ...(await started(scene)),
+    payload: { options: { splits: { train: 9, test: 1 } } },
+  }),
+  listConversations: async (scene) => ({ params: { id: (await vaulted(scene)).id } }),
+  getConversation: async (scene) => ({ params: { ...(await vaulted(scene)) } }),
+  getConversationSource: async (scene) => ({ params: { ...(await vaulted(scene)) } }),
   revealIdentity: async (scene) => {
     const { id, conversation } = await vaulted(scene)
     return { params: { id, conversation }, payload: { reason: 'a court asks' } }

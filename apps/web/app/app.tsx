@@ -20,6 +20,10 @@ const ReviewPage = lazily(async () => (await import('../features/review/review-p
 const RowPage = lazily(async () => (await import('../features/left-out/row-page.tsx')).RowPage)
 const WithheldPage = lazily(async () => (await import('../features/left-out/withheld-page.tsx')).WithheldPage)
 const RunsPage = lazily(async () => (await import('../features/runs/runs-page.tsx')).RunsPage)
+const ConversationPage = lazily(
+  async () => (await import('../features/conversations/conversation-page.tsx')).ConversationPage,
+)
+const PlanPage = lazily(async () => (await import('../features/plans/plan-page.tsx')).PlanPage)
 const RunPage = lazily(async () => (await import('../features/runs/run-page.tsx')).RunPage)
 const AccountPage = lazily(async () => (await import('../features/account/account-page.tsx')).AccountPage)
 const DevicePage = lazily(async () => (await import('../features/account/device-page.tsx')).DevicePage)
@@ -103,6 +107,10 @@ function Pages() {
           <Route path="/runs" component={RunsPage} />
           <Route path="/runs/:id/withheld/:conversation">
             {({ id, conversation }) => <WithheldPage key={conversation} id={id} conversation={conversation} />}
+          </Route>
+          <Route path="/runs/:id/plan">{({ id }) => <PlanPage key={id} id={id} />}</Route>
+          <Route path="/runs/:id/conversations/:conversation">
+            {({ id, conversation }) => <ConversationPage key={conversation} id={id} conversation={conversation} />}
           </Route>
           <Route path="/runs/:id/:view?">
             {({ id, view }) => <RunPage key={id} id={id} view={view ?? 'stages'} />}

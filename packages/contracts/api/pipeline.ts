@@ -42,6 +42,17 @@ export const ExecuteHeaders = z.looseObject({
     .optional(),
 })
 
+/** An export of what a run has made, by other rules: its files, or the plan of them. */
+export const ExportAgainBody = z.strictObject({
+  /** Those of the run where absent. */
+  export_formats: z.array(z.enum(EXPORT_FORMATS)).min(1).refine(unique, 'must not repeat an item').optional(),
+  /** Options of the export stage, in the place of the run's own: `filter`, `splits`, `caps` … */
+  options: JsonObject.default({}),
+  /** Says what would be written, and writes nothing else. */
+  plan: z.boolean().default(true),
+})
+export type ExportAgainBody = z.input<typeof ExportAgainBody>
+
 const ErrorView = z.object({ code: z.string(), message: z.string() })
 
 /** Why a run failed, or what is missing from one that ended `partial`. */
@@ -131,6 +142,8 @@ export const ReportView = z.object({
   recommendations: z.array(z.string()),
   /** What people found in a sample of what came out, where somebody drew one. */
   leak_review: LeakReviewView.optional(),
+  /** Of a run that plans its export: what would be written of each data set, and how many each rule leaves out. */
+  plans: z.record(z.string(), JsonObject).optional(),
   /** Of a dry run that has got so far: what would come out. */
   estimate: Estimate.optional(),
 })
@@ -185,6 +198,16 @@ export const PreviewView = z.object({
   datasets: z.array(Preview.omit({ conversations: true }).extend({ dataset_id: z.string(), shown: z.int() })),
 })
 export type PreviewView = z.infer<typeof PreviewView>
+
+export const FormatPreviewView = z.object({
+  format: z.enum(EXPORT_FORMATS),
+  /** The beginning of a file with the first conversations; `null` of a format that is no text. */
+  text: z.string().nullable(),
+  conversations: z.int(),
+  /** Of the whole file of these. */
+  size_bytes: z.int(),
+})
+export type FormatPreviewView = z.infer<typeof FormatPreviewView>
 
 /** A conversation's id or the beginning of it, or a place of a file: `FILE:LINE` or `FILE:row:ROW`. */
 export const PlaceParams = IdParams.extend({ conversation: z.string().min(3).max(400) })
@@ -308,6 +331,18 @@ export const pipelineRoutes = {
     audit: 'preview.read',
     errors: ['QUEUED_FOR_PROCESSING'],
   },
+  getFormatPreview: {
+    method: 'GET',
+    path: '/pipeline/:id/preview/:format',
+    ...read,
+    summary: 'The first conversations of an execution as a format has them',
+    params: IdParams.extend({ format: z.enum(EXPORT_FORMATS) }),
+    opens: true,
+    status: 200,
+    answer: Ok(FormatPreviewView),
+    audit: 'preview.read',
+    errors: ['QUEUED_FOR_PROCESSING'],
+  },
   getWhy: {
     method: 'GET',
     path: '/pipeline/:id/why/:conversation',
@@ -334,6 +369,19 @@ export const pipelineRoutes = {
       meta: z.object({ next_cursor: z.string().nullable() }),
     }),
     audit: 'diff.read',
+    errors: ['CONFLICT'],
+  },
+  exportAgain: {
+    method: 'POST',
+    path: '/pipeline/:id/export',
+    permission: 'pipeline:execute',
+    reachesOthers: 'pipeline:read:any',
+    summary: 'Export what an execution has made by other rules, or plan it: a new execution with its settings',
+    params: IdParams,
+    body: ExportAgainBody,
+    status: 202,
+    answer: Ok(ExecutionView),
+    audit: 'pipeline.execute',
     errors: ['CONFLICT'],
   },
   listExports: {

@@ -4,6 +4,7 @@ import { deviceRoutes } from './device.ts'
 import { datasetRoutes } from './datasets.ts'
 import { uploadRoutes } from './uploads.ts'
 import { operationsRoutes } from './operations.ts'
+import { conversationRoutes } from './conversations.ts'
 import { pipelineRoutes } from './pipeline.ts'
 import { readingRoutes } from './readings.ts'
 import { quarantineRoutes } from './quarantine.ts'
@@ -38,6 +39,7 @@ export const routes = {
   ...quarantineRoutes,
   ...reviewRoutes,
   ...pipelineRoutes,
+  ...conversationRoutes,
   ...validationRoutes,
   ...identityRoutes,
   ...withheldRoutes,

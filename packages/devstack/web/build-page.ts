@@ -4,6 +4,7 @@ import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promi
 import { execFile } from 'node:child_process'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
+import { STAGES } from '@techdeck/contracts'
 import { ResourceError } from '@techdeck/core'
 import { errorField } from '../servers/error-fields.ts'
 import { withInstallLock } from '../servers/install-lock.ts'
@@ -11,7 +12,16 @@ import { withInstallLock } from '../servers/install-lock.ts'
 const run = promisify(execFile)
 
 /** What the page is made of; the lockfile stands for all that it takes from elsewhere. */
-const SOURCES = ['apps/web', 'packages/client', 'packages/contracts', 'pnpm-lock.yaml'] as const
+const SOURCES = [
+  'apps/web',
+  'packages/client',
+  'packages/contracts',
+  // The options of the stages, which the page explains.
+  ...STAGES.map((stage) => `packages/stages/${stage}/contract.ts`),
+  'packages/stages/choices.ts',
+  'packages/stages/recipes/presets',
+  'pnpm-lock.yaml',
+]
 const NOT_SOURCES = new Set(['node_modules', 'dist', '.astro', '.lock'])
 const STAMP = '.sources'
 

@@ -25,6 +25,13 @@ const Filter = z.strictObject({
   withoutFindings: z.array(z.string().max(200)).max(100).default([]),
   /** Findings of which a conversation needs one at least. */
   withFindings: z.array(z.string().max(200)).max(100).default([]),
+  /**
+   * Bounds, both included, of `turns`, `characters`, scores as `score_NAME` and measures by their names in the code book:
+   * `{"reflection_to_question": {"least": 1}}`. What was not measured is left out.
+   */
+  ranges: z
+    .record(z.string().max(100), z.strictObject({ least: z.number().optional(), most: z.number().optional() }))
+    .optional(),
 })
 
 /** What conversations are held together by; the rest are paths. */

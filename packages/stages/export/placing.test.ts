@@ -199,6 +199,9 @@ describe('slicing', () => {
     [{ keep: { 'labels.topic': ['sleep'] } }, { other: 'filter_label' }],
     [{ drop: { 'labels.topic': ['work'] } }, { other: 'filter_label' }],
     [{ withoutFindings: ['crisis.plan'] }, { crisis: 'filter_finding' }],
+    [{ ranges: { score_empathy: { least: 0.5, most: 1 } } }, { poor: 'filter_figure' }],
+    [{ ranges: { turns: { least: 2 }, characters: { most: 1000 } } }, { short: 'filter_figure' }],
+    [{ ranges: { no_such_measure: {} } }, Object.fromEntries(rows.map(({ id }) => [id, 'filter_figure']))],
     [{ withFindings: ['crisis'] }, Object.fromEntries(rows.slice(0, 5).map(({ id }) => [id, 'filter_finding']))],
   ])('leaves out by %j, with the reason', async (filter, expected) => {
     const { reasons, written, report } = await exported(rows, { filter })

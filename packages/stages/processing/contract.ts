@@ -59,7 +59,9 @@ const Options = z
     preset: z.enum(PRESETS).optional(),
     /** For categories that `policies` does not name. Redaction is the default: it needs no trust in how well a value was disguised. */
     policy: z.enum(POLICIES).default('redact'),
+    /** What stands in the place of identifiers of single categories, such as `{"date": "generalise"}`. */
     policies: z.partialRecord(z.enum(CATEGORIES), z.enum(POLICIES)).default({}),
+    /** What `redact` writes: `[REDACTED]` of everything, or `[NAME]`, `[LOCATION]` and the like. */
     redactLabel: z.enum(['redacted', 'category']).default('redacted'),
     /** What `generalise` leaves of a date. */
     dateDetail: z.enum(['year', 'month']).default('year'),
@@ -119,7 +121,7 @@ const Options = z
 export const contract = {
   name: 'processing',
   after: 'validation',
-  version: 6,
+  version: 7,
   options: Options,
   reads: [
     'turns',

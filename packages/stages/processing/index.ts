@@ -95,7 +95,7 @@ export const processing = defineStage(contract, {
     }
   },
   summary,
-  async finish({ options, summary: figures, losses, section, signal }): Promise<FinishResult> {
+  async finish({ options, summary: { overTime, ...figures }, losses, section, signal }): Promise<FinishResult> {
     const risks = new Risks()
     const positions = new Map<string, Loss['position']>()
     for await (const { shard, ordinal, item } of section(EXPOSED)) {
@@ -119,6 +119,7 @@ export const processing = defineStage(contract, {
         options,
         models: options.research ? ['core', 'research'] : ['core'],
         ...figures,
+        over_time: overTime,
         risk: { ...risks.report(), least_k: options.leastK, withheld: dropped.length },
         losses: losses.map((loss) => ({ ...loss })),
       },

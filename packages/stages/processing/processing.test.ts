@@ -248,6 +248,22 @@ describe('processing', () => {
     expect(JSON.stringify(note)).not.toContain('drinking')
   })
 
+  it('counts by tenths of the session what was done and said, of sessions that are long enough', async () => {
+    const long = Array.from({ length: 10 }, (_, at) => [
+      `I want to quit, more and more, for ${at} weeks.`,
+      'What would be different?',
+    ]).flat()
+    const runs = [await processed([conversation(...long)]), await processed([conversation('I want to quit.', 'Why?')])]
+    const { report } = await finishRuns(processing, runs)
+    const { behaviours, talk } = report['over_time'] as { [measure: string]: { [label: string]: object } }
+    expect(behaviours['question']).toEqual(Object.fromEntries(Array.from({ length: 10 }, (_, tenth) => [tenth, 1])))
+    expect(
+      Object.values(talk)
+        .flatMap((tenths) => Object.values(tenths))
+        .reduce((sum, n) => sum + n, 0),
+    ).toBe(10)
+  })
+
   it('asks the research models only where told so, and names their pack', async () => {
     const run = await processed([conversation('I feel low.', 'Why is that?')], { research: true })
     const { counts } = run.output[0].note.therapy

@@ -21,7 +21,13 @@ export type ProcessingSummary = {
   /** Planted strings that were found and are gone. */
   canaries: number
   therapy: { [measure: string]: { [label: string]: number } }
+  /** How often each label of replies and of client talk occurs in each tenth of a session, of those with ten turns or more. */
+  overTime: { [measure in TimedMeasure]: { [label: string]: { [tenth: string]: number } } }
 }
+
+const TENTHS = 10
+type TimedMeasure = 'behaviours' | 'talk'
+const TIMED: readonly TimedMeasure[] = ['behaviours', 'talk']
 
 export const summary: Summary<ProcessingSummary, Processed> = {
   empty: () => ({
@@ -32,8 +38,9 @@ export const summary: Summary<ProcessingSummary, Processed> = {
     released: {},
     canaries: 0,
     therapy: {},
+    overTime: { behaviours: {}, talk: {} },
   }),
-  add(sum, { note, fields }) {
+  add(sum, { note, fields, conversation: { turns } }) {
     sum.conversations++
     sum.replacedFields += fields
     sum.canaries += note.canaries ?? 0
@@ -46,6 +53,10 @@ export const summary: Summary<ProcessingSummary, Processed> = {
     if (changed) sum.changed++
     for (const [measure, counts] of Object.entries(note.therapy.counts))
       for (const label in counts) count((sum.therapy[measure] ??= {}), label, counts[label])
+    if (turns.length >= TENTHS)
+      for (const measure of TIMED)
+        for (const [turn, label] of note.therapy[measure])
+          count((sum.overTime[measure][label] ??= {}), String(Math.floor((turn * TENTHS) / turns.length)))
     return sum
   },
   merge: (a, b) => addCounts(a, b),

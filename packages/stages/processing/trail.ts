@@ -1,5 +1,6 @@
 import type { StageTrail } from '../stage-trail.ts'
 import type { ProcessingNote } from './note.ts'
+import { SESSION_FIGURES, sessionFigures } from './session-figures.ts'
 
 export const trail: StageTrail<ProcessingNote> = {
   sections: ['notes'],
@@ -13,4 +14,6 @@ export const trail: StageTrail<ProcessingNote> = {
       ...told.map((kind) => [`told.${kind}`, 1] as const),
     ]),
   }),
+  figures: { names: SESSION_FIGURES, of: sessionFigures },
+  facets: ({ therapy: { counts } }) => Object.fromEntries(Object.keys(counts.topics).map((topic) => ['topic', topic])),
 }

@@ -9,6 +9,7 @@ export const trail: StageTrail<ValidationNote> = {
     scores: Object.fromEntries(Object.entries(tiers).filter(([, score]) => score !== undefined)),
     labels: { verdict, ...(crisis && { crisis: crisis.level, crisis_answered: crisis.answered ?? 'none' }) },
   }),
+  facets: ({ verdict, crisis }) => ({ verdict, ...(crisis && { crisis: crisis.level }) }),
 }
 
 /** By kind and category, in order of both. */

@@ -33,6 +33,9 @@ export const getReport: Route<Deps> = async (app, deps) => {
       const { validation, bias } = await findings(results, execution, stages)
       const processing = byDataset(stages, 'processing')
       const estimate = estimateOf(execution, stages, await previewsOf(deps, execution))
+      const plans = Object.entries(byDataset(stages, 'export')).flatMap(([id, { plan }]) =>
+        plan === undefined ? [] : [[id, plan as JsonObject] as const],
+      )
       const review = await deps.leakReviews.get(execution.id)
       return ok({
         execution: toExecutionView(execution),
@@ -40,10 +43,14 @@ export const getReport: Route<Deps> = async (app, deps) => {
         validation,
         bias,
         quality: byDataset(stages, 'quality'),
-        therapy: mapValues(processing, ({ therapy }) => (therapy ?? {}) as JsonObject),
-        privacy: mapValues(processing, ({ therapy: _therapy, ...privacy }) => privacy),
+        therapy: mapValues(processing, ({ therapy, over_time }) => ({
+          ...((therapy ?? {}) as JsonObject),
+          ...(over_time !== undefined && { over_time }),
+        })),
+        privacy: mapValues(processing, ({ therapy: _therapy, over_time: _time, ...privacy }) => privacy),
         recommendations: [...new Set([...(validation?.recommendations ?? []), ...(bias?.recommendations ?? [])])],
         ...(review && { leak_review: toLeakReviewView(review) }),
+        ...(plans.length > 0 && { plans: Object.fromEntries(plans) }),
         ...(estimate && { estimate }),
       })
     },

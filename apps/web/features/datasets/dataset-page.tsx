@@ -20,11 +20,15 @@ import { useUpload } from './use-upload.ts'
 
 const HowItWasRead = lazily(async () => (await import('./how-it-was-read.tsx')).HowItWasRead)
 const StartRun = lazily(async () => (await import('../runs/start-run.tsx')).StartRun)
+const ConversationsOfDataset = lazily(
+  async () => (await import('../conversations/of-dataset.tsx')).ConversationsOfDataset,
+)
 const LeftOut = lazily(async () => (await import('../left-out/left-out.tsx')).LeftOut)
 const ReviewQueue = lazily(async () => (await import('../review/queue.tsx')).ReviewQueue)
 
 const VIEWS = [
   ['data', 'Data'],
+  ['conversations', 'Conversations'],
   ['left-out', 'Left out'],
   ['review', 'Review'],
 ] as const
@@ -115,6 +119,8 @@ function Dataset({ dataset, view }: { dataset: DatasetView; view: string }) {
         <Suspense fallback={<Loading />}>
           {view === 'data' ? (
             <Data dataset={dataset} />
+          ) : view === 'conversations' ? (
+            <ConversationsOfDataset datasetId={id} />
           ) : view === 'left-out' ? (
             <LeftOut datasetId={id} />
           ) : view === 'review' ? (

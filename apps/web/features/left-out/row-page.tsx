@@ -56,6 +56,11 @@ function Row({ id, row }: { id: string; row: QuarantinedRowView }) {
         <p>
           {explainReason(reason)} <code className="muted">{reason}</code>
         </p>
+        <p className="small muted">
+          Are many rows wrong in the same way? Then <Link href={`/datasets/${id}`}>say how the file is to be read</Link>
+          : which column means what, and who speaks in which role. It is read again at once, and nothing has to be
+          mended row by row.
+        </p>
       </Card>
       {mend?.status === 'released' ? (
         <p className="note note-good">It was mended, and is part of version {mend.version} of the data set.</p>

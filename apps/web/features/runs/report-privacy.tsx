@@ -6,6 +6,7 @@ import { addUp, numberOf, objectOf } from '../../json.ts'
 import { Define } from '../../ui/define.tsx'
 import { Card, Facts } from '../../ui/parts.tsx'
 import { Bars } from './bars.tsx'
+import { sliceHref } from './slice-href.ts'
 
 /** What was taken out, how far people can still be told apart, and what people found who looked. */
 export function Privacy({ report: { privacy, leak_review: review, execution } }: { report: ReportView }) {
@@ -21,7 +22,11 @@ export function Privacy({ report: { privacy, leak_review: review, execution } }:
             In {plural(sum('changed'), 'conversation')} of {formatCount(sum('conversations'))}, and in{' '}
             {plural(sum('replacedFields'), 'field')} of metadata and labels.
           </p>
-          <Bars label="Identifiers replaced, by category" counts={replaced} />
+          <Bars
+            label="Identifiers replaced, by category"
+            counts={replaced}
+            hrefOf={(category) => sliceHref(execution.id, { finding: `identifier.${category}` })}
+          />
         </Card>
       )}
       {risks.map((risk, index) => (

@@ -17,7 +17,9 @@ import { Flow } from './flow.tsx'
 import { formatOf } from './formats.ts'
 import { Histogram } from './histogram.tsx'
 import { Bias } from './report-bias.tsx'
+import { OverTime } from './report-over-time.tsx'
 import { Privacy } from './report-privacy.tsx'
+import { sliceHref } from './slice-href.ts'
 
 /** What a run found, and what became of every record. A part whose stage has not ended is left out. */
 export function Report({ run }: { run: ExecutionView }) {
@@ -61,12 +63,13 @@ export function Report({ run }: { run: ExecutionView }) {
         </Card>
       )}
       {Object.entries(data.quality).map(([dataset, quality]) => (
-        <Quality key={dataset} quality={quality} />
+        <Quality key={dataset} quality={quality} runId={id} />
       ))}
       <Conservation report={data} />
       <Privacy report={data} />
       {data.bias && <Bias bias={data.bias} />}
       <Said report={data} />
+      <OverTime therapy={data.therapy} />
       <Crisis report={data} />
     </>
   )
@@ -116,7 +119,7 @@ function Scores({ report: { validation, bias, quality } }: { report: ReportView 
   )
 }
 
-function Quality({ quality }: { quality: JsonObject }) {
+function Quality({ quality, runId }: { quality: JsonObject; runId: string }) {
   const dimensions = Object.entries(objectOf(quality['dimensions'])).filter(([name]) => name !== 'overall')
   const histogram = countsIn(objectOf(quality['dimensions'])['overall'])
   const [scored, kept, threshold] = [
@@ -131,7 +134,10 @@ function Quality({ quality }: { quality: JsonObject }) {
       {scored !== null && kept !== null && threshold !== null && (
         <p>
           <strong>{plural(kept, 'conversation')}</strong> of {formatCount(scored)} are at or above{' '}
-          {threshold.toFixed(2)}.
+          {threshold.toFixed(2)}.{' '}
+          <Link href={sliceHref(runId, { score_overall: `..${threshold}`, sort: '-score_overall' })}>
+            Look at those below it
+          </Link>
         </p>
       )}
       <Histogram counts={histogram} threshold={threshold} label="Conversations by overall score" />
@@ -268,19 +274,25 @@ const SAID = [
   ['symptoms', 'Symptoms spoken of'],
 ] as const
 
-function Said({ report: { therapy } }: { report: ReportView }) {
+function Said({ report: { therapy, execution } }: { report: ReportView }) {
   const sets = Object.values(therapy)
-  const parts = SAID.map(([key, label]) => [label, addUp(sets.map((set) => set[key]))] as const).filter(
-    ([, counts]) => counts.length > 0,
+  const parts = SAID.map(([key, label]) => [key, label, addUp(sets.map((set) => set[key]))] as const).filter(
+    ([, , counts]) => counts.length > 0,
   )
   if (parts.length === 0) return null
   return (
     <Card title="What was said">
       <div className="columns-flow">
-        {parts.map(([label, counts]) => (
-          <div key={label}>
+        {parts.map(([key, label, counts]) => (
+          <div key={key}>
             <h3>{label}</h3>
-            <Bars label={label} counts={counts} />
+            <Bars
+              label={label}
+              counts={counts}
+              {...(key === 'topics' && {
+                hrefOf: (topic: string) => sliceHref(execution.id, { label: `topic=${topic}` }),
+              })}
+            />
           </div>
         ))}
       </div>
@@ -296,7 +308,11 @@ function Crisis({ report: { therapy, execution } }: { report: ReportView }) {
     <Card title="Crises">
       <details className="more">
         <summary>Counts of conversations in which somebody speaks of suicide, self-harm, violence or abuse</summary>
-        <Bars label="Conversations with signs of crisis" counts={counts} />
+        <Bars
+          label="Conversations with signs of crisis"
+          counts={counts}
+          hrefOf={(level) => sliceHref(execution.id, { label: `crisis=${level}` })}
+        />
         <p className="small muted">
           None of this is a diagnosis. Have people look at them:{' '}
           {execution.dataset_ids.map((id, index) => (

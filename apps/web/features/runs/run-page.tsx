@@ -20,6 +20,7 @@ const Compare = lazily(async () => (await import('./compare.tsx')).Compare)
 const LeakReview = lazily(async () => (await import('../leak-review/leak-review.tsx')).LeakReview)
 const LeftOutOfRun = lazily(async () => (await import('./left-out.tsx')).LeftOutOfRun)
 const Preview = lazily(async () => (await import('./preview.tsx')).Preview)
+const Conversations = lazily(async () => (await import('../conversations/conversations.tsx')).Conversations)
 const Report = lazily(async () => (await import('./report.tsx')).Report)
 const Downloads = lazily(async () => (await import('./downloads.tsx')).Downloads)
 const Timeline = lazily(async () => (await import('./timeline.tsx')).Timeline)
@@ -29,6 +30,7 @@ const VIEWS = [
   ['stages', 'Stages'],
   ['timeline', 'Timeline'],
   ['preview', 'Preview'],
+  ['conversations', 'Conversations'],
   ['report', 'Report'],
   ['quarantine', 'Left out'],
   ['why', 'Find a row'],
@@ -130,6 +132,7 @@ function View({ view, run, tracker }: { view: string; run: ExecutionView; tracke
   if (view === 'stages') return <Stages run={run} tracker={tracker} />
   if (view === 'timeline') return <Timeline run={run} />
   if (view === 'preview') return <Preview id={run.id} />
+  if (view === 'conversations') return <Conversations run={run} />
   if (view === 'report') return <Report run={run} />
   if (view === 'quarantine') return <LeftOutOfRun run={run} />
   if (view === 'why') return <Why run={run} />

@@ -12,7 +12,10 @@ import { client, queries } from '../../app/api.ts'
 import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card } from '../../ui/parts.tsx'
+import { AllOptions } from './all-options.tsx'
 import { FORMATS } from './formats.ts'
+import { joined, optionsOf, ownOf, policyOf, type OwnOptions } from './preset-of.ts'
+import { choices } from 'virtual:stage-options'
 
 const MODES: Readonly<Record<ExecutionMode, string>> = {
   standard: 'All six stages. A conversation in which an identifier may be left is withheld, and the rest comes out.',
@@ -44,6 +47,8 @@ export function StartRun({ datasetId }: { datasetId: string }) {
   const [siteList, setSiteList] = useState('')
   const [waits, setWaits] = useState(false)
   const [keeps, setKeeps] = useState(false)
+  const [preset, setPreset] = useState('')
+  const [own, setOwn] = useState<OwnOptions>({})
   const { data: siteLists = [] } = useQuery({
     queryKey: ['site-lists'],
     queryFn: ({ signal }) => client.listSiteLists({ query: { limit: 200 }, signal }),
@@ -59,7 +64,7 @@ export function StartRun({ datasetId }: { datasetId: string }) {
           quality_threshold: threshold,
           enable_bias_detection: bias,
           export_formats: [...formats],
-          options: {
+          options: joined(own, {
             ...((policy !== 'redact' || siteList !== '' || keeps) && {
               processing: {
                 ...(policy !== 'redact' && optionsOf(policy)),
@@ -69,7 +74,7 @@ export function StartRun({ datasetId }: { datasetId: string }) {
             }),
             ...(waits && mode !== 'dry_run' && { export: { waitForSignOff: true } }),
             ...(compareWith.length > 0 && { standardization: { compareWith: [...compareWith] } }),
-          },
+          }),
         },
       }),
     onSuccess: (run) => {
@@ -86,6 +91,17 @@ export function StartRun({ datasetId }: { datasetId: string }) {
       go(`/runs/${id}`)
     },
   })
+  const take = (name: string) => {
+    setPreset(name)
+    const chosen = choices.presets.find((each) => each.name === name)
+    if (!chosen) return
+    setMode(chosen.mode ?? 'standard')
+    setThreshold(chosen.threshold ?? 0.7)
+    setBias(chosen.bias ?? true)
+    setFormats(chosen.formats ?? ['jsonl'])
+    setPolicy(policyOf(chosen.options?.processing).policy)
+    setOwn(ownOf(chosen))
+  }
   const toggle = (format: ExportFormat, on: boolean) =>
     setFormats(EXPORT_FORMATS.filter((each) => (each === format ? on : formats.includes(each))))
   return (
@@ -97,6 +113,24 @@ export function StartRun({ datasetId }: { datasetId: string }) {
           start.mutate()
         }}
       >
+        <fieldset>
+          <legend>Preset</legend>
+          <label className="field">
+            <span className="hidden">Preset</span>
+            <select value={preset} aria-describedby="preset-help" onChange={({ target }) => take(target.value)}>
+              <option value="">None: set everything yourself</option>
+              {choices.presets.map(({ name }) => (
+                <option key={name} value={name}>
+                  {title(name.replaceAll('-', '_'))}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p className="small muted" id="preset-help">
+            {choices.presets.find(({ name }) => name === preset)?.description ??
+              'A preset fills in the whole form for one use of the data; each setting can be changed afterwards.'}
+          </p>
+        </fieldset>
         <fieldset>
           <legend>Mode</legend>
           <div className="choices">
@@ -233,6 +267,7 @@ export function StartRun({ datasetId }: { datasetId: string }) {
             </p>
           </fieldset>
         )}
+        <AllOptions key={preset} own={own} onChange={setOwn} />
         <ErrorNote error={start.error ?? validate.error} />
         <p className="small muted" id="validate-help">
           <em>Only validate</em> runs the first three stages: what the checks find, before anything is replaced or
@@ -270,12 +305,3 @@ function useOthers(datasetId: string): DatasetView[] {
   })
   return (data?.data ?? []).filter(({ id, status }) => id !== datasetId && status === 'ready')
 }
-
-/** What a choice is for the API, where it is no policy by its own name. */
-const OPTIONS: Readonly<Record<string, Record<string, string>>> = {
-  'redact-category': { policy: 'redact', redactLabel: 'category' },
-  'preset safe_harbor': { preset: 'safe_harbor' },
-  'preset expert': { preset: 'expert' },
-}
-
-const optionsOf = (policy: string): Record<string, string> => OPTIONS[policy] ?? { policy }

@@ -37,7 +37,7 @@ export function useRun(id: string): { run: UseQueryResult<ExecutionView>; tracke
         end: () => {
           readAgain()
           void queries.invalidateQueries({ queryKey: ['runs'] })
-          for (const part of ['report', 'exports', 'quarantine', 'events'])
+          for (const part of ['report', 'exports', 'quarantine', 'events', 'conversations'])
             void queries.invalidateQueries({ queryKey: [part] })
         },
         error: setProblem,

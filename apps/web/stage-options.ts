@@ -1,0 +1,34 @@
+import type { Recipe, StageName } from '@techdeck/contracts'
+
+/** One option of a stage, as its contract and the comment above it say. */
+export interface StageOption {
+  readonly name: string
+  readonly text: string
+  readonly kind: 'boolean' | 'number' | 'choice' | 'json'
+  readonly choices?: readonly string[]
+  readonly least?: number
+  readonly most?: number
+  readonly isWhole?: boolean
+  readonly usual?: unknown
+}
+export interface Choices {
+  readonly options: { readonly [stage in StageName]?: readonly StageOption[] }
+  readonly presets: readonly (Recipe & { name: string })[]
+}
+
+const MODULE = 'virtual:stage-options'
+/** Not by its name alone: the page is checked with the types of browsers, and the stages with those of Node. */
+const SOURCE: string = '@techdeck/stages/choices'
+
+/** Gives the page all options of all stages with what they mean, and the presets, as they are when it is built. */
+export const stageOptions = () => ({
+  name: 'techdeck-stage-options',
+  resolveId: (source: string) => (source === MODULE ? `\0${MODULE}` : null),
+  load: async (id: string) =>
+    id === `\0${MODULE}` ? `export const choices = ${JSON.stringify(await readChoices())}` : null,
+})
+
+export async function readChoices(): Promise<Choices> {
+  const stages = (await import(SOURCE)) as { readChoices(): Promise<Choices> }
+  return stages.readChoices()
+}

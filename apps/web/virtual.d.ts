@@ -1,0 +1,3 @@
+declare module 'virtual:stage-options' {
+  export const choices: import('./stage-options.ts').Choices
+}

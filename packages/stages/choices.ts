@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { STAGES, type Recipe, type StageName } from '@techdeck/contracts'
+import { z } from 'zod'
+import { CONTRACTS } from './contracts.ts'
+import { presetNames, readPreset } from './recipes/index.ts'
+
+/** One option of a stage, as its contract and the comment above it say. */
+export interface StageOption {
+  readonly name: string
+  readonly text: string
+  readonly kind: 'boolean' | 'number' | 'choice' | 'json'
+  readonly choices?: readonly string[]
+  readonly least?: number
+  readonly most?: number
+  readonly isWhole?: boolean
+  /** Absent where there is none. */
+  readonly usual?: unknown
+}
+
+/** What may be chosen of a run. */
+export interface Choices {
+  readonly options: { readonly [stage in StageName]?: readonly StageOption[] }
+  readonly presets: readonly (Recipe & { name: string })[]
+}
+
+/** All options of all stages with what they mean, read from the contracts and their comments, and the presets. */
+export async function readChoices(): Promise<Choices> {
+  const options: { [stage in StageName]?: StageOption[] } = {}
+  for (const stage of STAGES) options[stage] = await optionsOf(stage)
+  const names = await presetNames()
+  return { options, presets: await Promise.all(names.map(async (name) => ({ ...(await readPreset(name)), name }))) }
+}
+
+interface Property {
+  type?: string
+  enum?: string[]
+  minimum?: number
+  maximum?: number
+  default?: unknown
+}
+
+async function optionsOf(stage: StageName): Promise<StageOption[]> {
+  const source = await readFile(join(import.meta.dirname, stage, 'contract.ts'), 'utf8')
+  const schema = z.toJSONSchema(CONTRACTS[stage].options, { io: 'input', unrepresentable: 'any' })
+  return Object.entries((schema.properties ?? {}) as Record<string, Property>).map(([name, property]) => ({
+    name,
+    text: commentOf(source, name),
+    ...kindOf(property),
+    ...(property.default !== undefined && { usual: property.default }),
+  }))
+}
+
+function kindOf({ type, enum: choices, minimum, maximum }: Property): Omit<StageOption, 'name' | 'text' | 'usual'> {
+  if (choices) return { kind: 'choice', choices }
+  if (type === 'boolean') return { kind: 'boolean' }
+  if (type !== 'number' && type !== 'integer') return { kind: 'json' }
+  return {
+    kind: 'number',
+    isWhole: type === 'integer',
+    ...(minimum !== undefined && { least: minimum }),
+    ...(maximum !== undefined && { most: maximum }),
+  }
+}
+
+/** The comment above an option, in plain words. */
+function commentOf(source: string, name: string): string {
+  const at = source.search(new RegExp(`^ {4}${name}:`, 'm'))
+  const before = at < 0 ? '' : source.slice(0, at).trimEnd()
+  if (!before.endsWith('*/')) return ''
+  return before
+    .slice(before.lastIndexOf('/**') + 3, -2)
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*?\s?/, '').trimEnd())
+    .join('\n')
+    .replaceAll('`', '')
+    .replaceAll(/\n(?!- )\s*/g, ' ')
+    .trim()
+}
