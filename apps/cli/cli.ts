@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
@@ -30,6 +31,7 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
     .configureOutput({ writeOut: (text) => out.line(text.trimEnd()), writeErr: (text) => out.note(text.trimEnd()) })
   const command = await loadCommand(verb)
   program.description(command.summary)
+  if (command.needsTree) program.hook('preAction', () => needTree(program, verb, context.root))
   command.define(program, { ...withFlags(context, flags), exit: (code) => void (exitCode = code) })
   try {
     await program.parseAsync(rest, { from: 'user' })
@@ -38,6 +40,13 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
     if (signal.aborted) return EXIT.interrupted
     return report(error, rest, context)
   }
+}
+
+/** Ends a command as one that was used wrongly where the sources of the repository are not there. */
+function needTree(program: Command, verb: string, root: string): void {
+  if (existsSync(join(root, 'pnpm-workspace.yaml'))) return
+  const missing = `"${verb}" works on TechDeck's own sources, which an installed package does not have.`
+  program.error(`techdeck: ${missing} Clone the repository, and call techdeck ${verb} in it.`)
 }
 
 async function ownVersion(): Promise<string> {
