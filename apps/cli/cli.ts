@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import type { CliContext } from './command.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { takeEverywhere, withFlags } from './everywhere.ts'
 import { commandNames, loadCommand } from './registry.ts'
+import { ownVersion } from './version.ts'
 
 /**
  * Runs one command line, such as `['up', '--detach']`, and resolves with its exit code; it does not throw.
@@ -47,11 +47,6 @@ function needTree(program: Command, verb: string, root: string): void {
   if (existsSync(join(root, 'pnpm-workspace.yaml'))) return
   const missing = `"${verb}" works on TechDeck's own sources, which an installed package does not have.`
   program.error(`techdeck: ${missing} Clone the repository, and call techdeck ${verb} in it.`)
-}
-
-async function ownVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
-  return manifest.version
 }
 
 /** What somebody may have meant who wrote what is no command, as commander measures it for commands of commands. */
