@@ -15,6 +15,7 @@ it('hold a failure for a moment, so that what was not there yet is seen soon, an
         if (++asked === 1) throw new Error('not there yet')
         return 'PONG'
       },
+      info: async () => '# Server\r\nredis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.0\r\n',
     },
     artifacts: createFolderStore(tmpdir()),
   })
@@ -22,7 +23,7 @@ it('hold a failure for a moment, so that what was not there yet is seen soon, an
   await expect(redis()).rejects.toThrow('not there yet')
   expect(asked).toBe(1)
   jest.advanceTimersByTime(250)
-  await redis()
+  expect(await redis()).toBe('Valkey 8.1.0')
   jest.advanceTimersByTime(1900)
   await redis()
   expect(asked).toBe(2)

@@ -9,7 +9,7 @@ const FAILURE_HOLDS_MS = 200
 
 interface Checked {
   store: { ping(): Promise<void>; server(): Promise<{ name: string; version: string }> }
-  redis: { ping(): Promise<string> }
+  redis: { ping(): Promise<string>; info(section: 'server'): Promise<string> }
   artifacts: ApiDeps['artifacts']
 }
 
@@ -18,6 +18,7 @@ export function readinessChecks({ store, redis, artifacts }: Checked): ApiDeps['
   const id = newId()
   const dataKey = { id, datasetId: id, key: randomBytes(32) }
   let server: string | undefined
+  let kept: string | undefined
   return {
     mongo: held(async () => {
       await store.ping()
@@ -27,12 +28,22 @@ export function readinessChecks({ store, redis, artifacts }: Checked): ApiDeps['
       }
       return server
     }),
-    redis: held(async () => void (await redis.ping())),
+    redis: held(async () => {
+      await redis.ping()
+      return (kept ??= redisOf(await redis.info('server')))
+    }),
     artifacts: held(async () => {
       await artifacts.write(`probe/${id}`, dataKey, [Buffer.from('ready?')])
       await artifacts.remove(`probe/${id}`)
     }),
   }
+}
+
+/** What a server of Redis' kind calls itself, with its version. */
+function redisOf(info: string): string {
+  const of = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(info)?.[1]?.trim()
+  const valkey = of('valkey_version')
+  return valkey === undefined ? `Redis ${of('redis_version') ?? ''}`.trim() : `Valkey ${valkey}`
 }
 
 function held<T>(check: () => Promise<T>): () => Promise<T> {

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import type { CliContext } from './command.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { takeEverywhere, withFlags } from './everywhere.ts'
 import { commandNames, loadCommand } from './registry.ts'
+import { ownVersion } from './version.ts'
 
 /**
  * Runs one command line, such as `['up', '--detach']`, and resolves with its exit code; it does not throw.
@@ -30,6 +31,7 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
     .configureOutput({ writeOut: (text) => out.line(text.trimEnd()), writeErr: (text) => out.note(text.trimEnd()) })
   const command = await loadCommand(verb)
   program.description(command.summary)
+  if (command.needsTree) program.hook('preAction', () => needTree(program, verb, context.root))
   command.define(program, { ...withFlags(context, flags), exit: (code) => void (exitCode = code) })
   try {
     await program.parseAsync(rest, { from: 'user' })
@@ -40,9 +42,11 @@ export async function runCli(args: readonly string[], context: Omit<CliContext, 
   }
 }
 
-async function ownVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
-  return manifest.version
+/** Ends a command as one that was used wrongly where the sources of the repository are not there. */
+function needTree(program: Command, verb: string, root: string): void {
+  if (existsSync(join(root, 'pnpm-workspace.yaml'))) return
+  const missing = `"${verb}" works on TechDeck's own sources, which an installed package does not have.`
+  program.error(`techdeck: ${missing} Clone the repository, and call techdeck ${verb} in it.`)
 }
 
 /** What somebody may have meant who wrote what is no command, as commander measures it for commands of commands. */

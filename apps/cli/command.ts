@@ -9,6 +9,8 @@ import type { Output } from './output.ts'
 export interface CliCommand {
   /** One line for `techdeck help`; no full stop. */
   summary: string
+  /** Works on sources of the repository: in an installed package it says so. */
+  needsTree?: true
   /** Adds arguments, options and the action. An action that throws ends the process by {@link exitCodeOf}. */
   define(command: Command, context: CliContext): void
 }
@@ -22,7 +24,7 @@ export interface CliContext {
   environment: Readonly<Record<string, string | undefined>>
   /** Standard input, opened by whoever reads from it. */
   stdin?: () => Input
-  /** The repository's root: sources, `apps/`, `packages/`. */
+  /** The repository's root: sources, `apps/`, `packages/`; of an installed package its own, which has neither tests nor tools. */
   root: string
   /** Aborts on Ctrl-C or SIGTERM; a second one ends the process at once. */
   signal: AbortSignal

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { createClient, type Client } from '@techdeck/client'
@@ -12,16 +13,18 @@ import {
   startThrowawayStack,
   type ThrowawayStack,
 } from '@techdeck/devstack'
+import { buildPackage } from './package/build.ts'
 import { credentialsFile, writeCredentials } from './session/credentials.ts'
 import { credentialsOf } from './session/renew.ts'
 import { csvOf } from './testing/conversations.ts'
 
 // One stack, and those who come to it from outside of the tree: Python, and an installed package.
-jest.setTimeout(120_000)
+jest.setTimeout(300_000)
 
-const PYTHON_CLIENT = join(import.meta.dirname, '../../clients/python')
-const PYTHON = join(import.meta.dirname, '../../packages/devstack/python')
-const NOTEBOOK = join(import.meta.dirname, '../../examples/load-export.ipynb')
+const ROOT = join(import.meta.dirname, '../..')
+const PYTHON_CLIENT = join(ROOT, 'clients/python')
+const PYTHON = join(ROOT, 'packages/devstack/python')
+const NOTEBOOK = join(ROOT, 'examples/load-export.ipynb')
 const python = await pythonWithTools(readDevstackEnv(process.env)).then(
   (path) => ({ path, reason: '' }),
   (error: unknown) => ({ path: null, reason: error instanceof Error ? error.message : 'unknown' }),
@@ -50,7 +53,7 @@ beforeAll(async () => {
   const { invitation } = await client.createUser({ body: { email: EMAIL, role: 'user' } })
   await client.acceptInvitation({ body: { token: new URL(invitation.url).hash.slice(1), password: PASSWORD } })
   await signIn()
-}, 120_000)
+}, 300_000)
 afterAll(() => house?.close(), 60_000)
 
 /** Leaves in the home what `./techdeck login` leaves, with an access token that has just run out. */
@@ -158,6 +161,89 @@ withPython(`from Python${unlessThere}`, () => {
     await expect(check).resolves.toBeDefined()
   })
 })
+
+describe('an installed package', () => {
+  let folder: string
+  /** Runs it as somebody does who has nothing but the package. */
+  const techdeck = (...args: string[]): Promise<Ran> => installed(folder, args, { TECHDECK_HOME: home })
+  const onServer = (...args: string[]): Promise<Ran> =>
+    installed(folder, args, { TECHDECK_HOME: home, TECHDECK_API_URL: house.stack.apiUrl })
+
+  beforeAll(async () => {
+    folder = join(house.folder, 'clean')
+    await mkdir(folder)
+    await buildPackage(ROOT, join(house.folder, 'package'))
+    const npm = (...args: string[]) => promisify(execFile)('npm', args, { cwd: folder })
+    const { stdout } = await npm('pack', '--silent', join(house.folder, 'package'))
+    await npm('install', '--silent', '--offline', '--no-audit', '--no-fund', '--prefix', folder, `./${stdout.trim()}`)
+    await signIn()
+  })
+
+  it('says its version and its commands, and which of them work in a clone alone', async () => {
+    expect(await techdeck('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+    expect((await techdeck('help')).out).toContain('  run  ')
+    expect(await techdeck('train')).toMatchObject({ code: 2, said: expect.stringContaining('Clone the repository') })
+  })
+
+  it('inspects, runs and verifies without a server', async () => {
+    const inspected = await techdeck('inspect', file, '--json')
+    expect(JSON.parse(inspected.out)).toMatchObject({ format: 'csv', conversations: 8 })
+    const local = await techdeck('run', file, '--local', '--out', 'local', '--threshold', '0', '--json')
+    expect(JSON.parse(local.out)).toMatchObject({ status: 'completed' })
+    expect(await techdeck('verify', 'local')).toMatchObject({ code: 0 })
+  })
+
+  it('does the whole job with a TechDeck elsewhere', async () => {
+    const ran = await onServer('run', file, '--threshold', '0', '--wait', '--json')
+    const { id, status } = JSON.parse(ran.out) as { id: string; status: string }
+    expect(status).toBe('completed')
+    const watched = (await onServer('watch', id, '--json')).out.trim().split('\n')
+    const cursors = watched.slice(0, -1).map((line) => (JSON.parse(line) as { cursor: string }).cursor)
+    expect(cursors).toEqual(cursors.map((_, at) => `1:${at + 1}`))
+    expect(JSON.parse((await onServer('report', id, '--json')).out)).toEqual(await client.getReport({ params: { id } }))
+    expect(await onServer('export', id, '--out', 'exported')).toMatchObject({ code: 0 })
+    const why = await onServer('why', `${basename(file)}:2`, '--json')
+    expect(JSON.parse(why.out)).toMatchObject({ passports: [{ fate: { outcome: 'exported' } }] })
+  })
+
+  it('serves an agent', async () => {
+    const environment = { TECHDECK_HOME: home, TECHDECK_API_URL: house.stack.apiUrl }
+    const about = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
+    const asked = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: about })
+    const { out } = await installed(folder, ['mcp'], environment, `${asked}\n`)
+    expect(JSON.parse(out.split('\n', 1).join(''))).toMatchObject({
+      id: 1,
+      result: { serverInfo: { name: 'techdeck' } },
+    })
+  })
+})
+
+interface Ran {
+  code: number
+  out: string
+  said: string
+}
+
+/** What a command of the installed package did. */
+async function installed(
+  folder: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  input = '',
+): Promise<Ran> {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn('npx', ['--no-install', 'techdeck', ...args], {
+    cwd: folder,
+    env: { PATH, HOME, ...environment },
+    stdio: 'pipe',
+  })
+  let [out, said] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  child.stdin.end(input)
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, out, said }
+}
 
 interface Failure {
   type: string

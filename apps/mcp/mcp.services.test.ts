@@ -15,7 +15,7 @@ import {
 } from '@techdeck/contracts'
 import { lastLines } from '@techdeck/devstack'
 import type { ToolError } from './tool-error.ts'
-import { httpAgent, stdioAgent, type Agent } from './testing/agent.ts'
+import { MUTE, httpAgent, stdioAgent, type Agent } from './testing/agent.ts'
 import { IDENTIFIERS, WORDS, canaryCsv } from './testing/canaries.ts'
 import { startTestStack, type TestStack } from './testing/start-stack.ts'
 
@@ -101,6 +101,14 @@ describe.each([
     expect(await agent.done('explain_fate', { execution_id: id, place: `${dataset.files[0].name}:98` })).toMatchObject({
       passports: [{ conversation_id: null, fate: { outcome: 'quarantined', stage: 'ingestion' } }],
     })
+    const proposed = await agent.done<{ files: object[] }>('propose_mapping', { dataset_id: dataset.id })
+    expect(proposed.files).toMatchObject([{ format: 'csv', mapping: { conversation: 'session', text: 'text' } }])
+    const found = await agent.done<{ total: number; findings: object[] }>('list_findings', {
+      execution_id: id,
+      limit: 2,
+    })
+    expect(found.findings.length).toBe(Math.min(2, found.total))
+    expect(await agent.done('list_findings', { execution_id: id, kind: 'nothing' })).toMatchObject({ total: 0 })
     expect(await agent.done('compare_runs', { execution_id: id, other_id: id })).toMatchObject({
       diff: { same: 12 },
       conversations: [],
@@ -109,6 +117,54 @@ describe.each([
     expect(await agent.done('list_datasets')).toMatchObject({
       datasets: expect.arrayContaining([expect.objectContaining({ id: dataset.id })]),
     })
+  })
+
+  it('plans an export, and makes one once the person agreed', async () => {
+    const agent = agentOf()
+    const { datasets } = await agent.done<{ datasets: DatasetView[] }>('list_datasets', { limit: 1 })
+    const settings = { dataset_ids: [datasets[0].id], quality_threshold: 0, export_formats: ['openai_chat'] }
+    const plan = await agent.done<ExecutionView>('plan_export', settings)
+    expect(await ended(agent, plan.id)).toMatchObject({ status: 'completed' })
+    expect(await agent.done('list_exports', { execution_id: plan.id })).toMatchObject({ files: [] })
+
+    agent.agree(false)
+    expect(await failure(agent, 'start_export', settings)).toMatchObject({ error_code: 'AUTHORIZATION_ERROR' })
+    agent.agree(true)
+    const { id } = await agent.done<ExecutionView>('start_export', settings)
+    expect(agent.asked.slice(-2)).toEqual(Array(2).fill(expect.stringContaining('openai_chat')))
+    expect(await ended(agent, id)).toMatchObject({ status: 'completed' })
+    const { files } = await agent.done<{ files: { name: string }[] }>('list_exports', { execution_id: id })
+    expect(files.map(({ name }) => name)).toContain('openai_chat.jsonl')
+    const { runs } = { runs: await agent.done<{ executions: ExecutionView[] }>('list_runs', { limit: 2 }) }
+    expect(runs.executions.map((each) => each.id)).toEqual([id, plan.id])
+  })
+
+  it('mends how a data set was read, as its next version', async () => {
+    const agent = agentOf()
+    const dataset = await upload(http, 'mended.csv', canaryCsv(4))
+    const mapping = { text: 'topic' }
+    expect(await agent.done('set_mapping', { dataset_id: dataset.id, mapping })).toMatchObject({ version: 2 })
+  })
+
+  it('gives runs, reports and cards by their addresses, and prompts for the jobs of people', async () => {
+    const { client, done } = agentOf()
+    const { executions } = await done<{ executions: ExecutionView[] }>('list_runs', { limit: 1 })
+    const [{ id, dataset_ids }] = executions
+    const read = async (uri: string) => (await client.readResource({ uri })).contents[0] as { text: string }
+    expect(JSON.parse((await read(`run://${id}`)).text)).toMatchObject({ id, status: 'completed' })
+    expect(JSON.parse((await read(`report://${id}`)).text)).toMatchObject({ conservation: { conserved: true } })
+    expect((await read(`dataset://${dataset_ids[0]}/card`)).text).toContain('- Status: ready')
+    await expect(read('run://nobody-knows')).rejects.toThrow('not yours')
+    const { resourceTemplates } = await client.listResourceTemplates()
+    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
+      'run://{id}',
+      'dataset://{id}/card',
+      'report://{id}',
+    ])
+    const { prompts } = await client.listPrompts()
+    expect(prompts.map(({ name }) => name)).toEqual(['prepare_corpus', 'audit_export', 'explain_quality'])
+    const { messages } = await client.getPrompt({ name: 'audit_export', arguments: { execution_id: id } })
+    expect(JSON.stringify(messages)).toContain(id)
   })
 
   it('stops a run, and goes on with it under the same id', async () => {
@@ -287,7 +343,34 @@ describe('what must stay inside', () => {
   })
 })
 
+describe('a client that cannot ask', () => {
+  it.each([
+    ['of the present protocol', { ...MUTE, versionNegotiation: { mode: 'auto' } }],
+    ['of the protocol before', MUTE],
+  ] as const)('%s is told how the person does it themselves, and nothing is done', async (_era, options) => {
+    for (const agent of [await httpAgent(house.mcpUrl, admin, options), await stdioAgent(house.environment, options)]) {
+      const told = await agent.call('cancel_run', { execution_id: 'any' }).then(
+        ({ isError, content }) => ({ isError, text: JSON.stringify(content) }),
+        (error: unknown) => ({ isError: true, text: String(error) }),
+      )
+      expect(told).toEqual({ isError: true, text: expect.stringContaining('./techdeck cancel') })
+      await agent.close()
+    }
+  })
+})
+
 describe('the HTTP server', () => {
+  it('says how one gets in, to who asks and to who is refused', async () => {
+    const { headers } = await fetch(house.mcpUrl, { method: 'POST' })
+    const [, url = ''] = /resource_metadata="([^"]+)"/.exec(headers.get('www-authenticate') ?? '') ?? []
+    const document: unknown = await (await fetch(url)).json()
+    expect(document).toMatchObject({
+      resource: house.mcpUrl,
+      bearer_methods_supported: ['header'],
+      scopes_supported: expect.arrayContaining(['pipeline:read']),
+    })
+  })
+
   it('ends in good order under a call that waits', async () => {
     const server = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
       env: { ...house.environment, TECHDECK_API_URL: house.stack.apiUrl, PORT: '0' },

@@ -1,6 +1,14 @@
 import type { Client } from '@techdeck/client'
 import { describeError, type Logger } from '@techdeck/core'
-import { McpServer, type CallToolResult, type ServerContext } from '@modelcontextprotocol/server'
+import {
+  McpServer,
+  type CallToolResult,
+  type InputRequiredResult,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { offerPrompts } from './prompts/index.ts'
+import { offerResources } from './resources/index.ts'
+import { confirmed } from './say/confirm.ts'
 import { instructions } from './instructions.ts'
 import type { LocalFiles } from './local-files.ts'
 import type { Tool, ToolContext } from './tool.ts'
@@ -21,28 +29,36 @@ export function createServer(deps: ServerDeps): McpServer {
   const hasLocalFiles = deps.local !== undefined
   const server = new McpServer(
     { name: 'techdeck', title: 'TechDeck', version: deps.version },
-    { instructions: instructions(hasLocalFiles), capabilities: { tools: {} } },
+    { instructions: instructions(hasLocalFiles), capabilities: { tools: {}, resources: {}, prompts: {} } },
   )
   for (const tool of toolsFor(hasLocalFiles)) {
     const { name, title, description, input: inputSchema, output: outputSchema, hints: annotations } = tool
     const config = { title, description, inputSchema, outputSchema, annotations }
-    server.registerTool(name, config, (input, context) => answer(deps, tool, input, context))
+    server.registerTool(name, config, (input, context) => answer(deps, server, tool, input, context))
   }
+  offerResources(server, deps.connect)
+  offerPrompts(server)
   return server
 }
 
 /** Calls a tool. The log gets its name, what came of it and how long it took, never what was said. */
 async function answer(
   { connect, local, logger }: ServerDeps,
+  server: McpServer,
   tool: Tool,
   input: unknown,
   { mcpReq }: ServerContext,
-): Promise<CallToolResult> {
+): Promise<CallToolResult | InputRequiredResult> {
   const { signal } = mcpReq
   const began = performance.now()
   const done = (code: string) =>
     logger.info({ event: tool.name, code, durationMs: Math.round(performance.now() - began) }, 'tool called')
   try {
+    const question = tool.asks && confirmed(tool.asks(input), mcpReq, server)
+    if (question) {
+      done('asked')
+      return question
+    }
     const context = { api: connect, local, signal, progress: notifier(mcpReq, logger) }
     const { data, text } = await tool.run(input, context)
     const structuredContent = tool.output.parse(data)

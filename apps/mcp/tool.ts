@@ -15,6 +15,12 @@ export interface ToolContext {
   progress: (percent: number, message: string, meta?: Record<string, unknown>) => Promise<void>
 }
 
+/** A question for the person, and the command by which they do it themselves where they cannot be asked. */
+export interface Question {
+  message: string
+  byHand: string
+}
+
 export interface ToolResult<Data> {
   /** Structured content. What the output schema does not name is left out: nothing else of the API's answer gets through. */
   data: Data
@@ -32,6 +38,8 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   input: I
   output: O
   hints: Required<Pick<ToolAnnotations, 'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint'>>
+  /** Of what destroys or exports: what the person is asked before it is done. */
+  asks?: (input: z.output<I>) => Question
   /** Errors of the API may pass; the server answers them as tool errors. */
   run: (input: z.output<I>, context: ToolContext) => Promise<ToolResult<z.input<O>>>
 }

@@ -14,10 +14,13 @@ import { readState } from './supervisor/state.ts'
 export interface Check {
   name: string
   ok: boolean
-  /** What was found and, where it is not enough, what to do. */
+  /** What was found. */
   detail: string
+  /** Where it is not enough: what to do. */
+  fix?: string
 }
 
+const LEAST_NODE = 24
 const LEAST_FREE_GB = 2
 
 /** Looks at what a local stack needs of this machine; changes and downloads nothing. */
@@ -25,7 +28,9 @@ export const checkMachine = (env: DevstackEnv): Promise<Check[]> =>
   Promise.all([checkNode(), checkPython(env), checkPort(env), checkDisk(env), checkRedis(env), checkMongo(env)])
 
 async function checkNode(): Promise<Check> {
-  return { name: 'node', ok: true, detail: `${process.version} (${process.execPath})` }
+  const found = { name: 'node', detail: `${process.version} (${process.execPath})` }
+  if (Number(process.versions.node.split('.')[0]) >= LEAST_NODE) return { ...found, ok: true }
+  return { ...found, ok: false, fix: `Put Node ${LEAST_NODE} or newer on PATH; ./techdeck fetches one by itself.` }
 }
 
 async function checkPython(env: DevstackEnv): Promise<Check> {
@@ -33,7 +38,8 @@ async function checkPython(env: DevstackEnv): Promise<Check> {
     return { name: 'python', ok: true, detail: await findPython(env) }
   } catch (error) {
     const needed = env.redisUrl === undefined || env.mongoUri === undefined
-    return { name: 'python', ok: !needed, detail: errorMessage(error) }
+    const fix = 'apt install python3-venv (Debian), brew install python@3.13 (macOS), or name one by TECHDECK_PYTHON.'
+    return { name: 'python', ok: !needed, detail: errorMessage(error), ...(needed && { fix }) }
   }
 }
 
@@ -48,15 +54,19 @@ async function checkDisk({ home }: DevstackEnv): Promise<Check> {
   await mkdir(home, { recursive: true, mode: 0o700 })
   const { bavail, bsize } = await statfs(home)
   const freeGb = (bavail * bsize) / 1e9
-  const advice = freeGb < LEAST_FREE_GB ? `; at least ${LEAST_FREE_GB} GB are needed, --home moves the data` : ''
-  return { name: 'disk', ok: freeGb >= LEAST_FREE_GB, detail: `${freeGb.toFixed(1)} GB free at ${home}${advice}` }
+  const found = { name: 'disk', detail: `${freeGb.toFixed(1)} GB free at ${home}` }
+  if (freeGb >= LEAST_FREE_GB) return { ...found, ok: true }
+  return { ...found, ok: false, fix: `Make room: ${LEAST_FREE_GB} GB are needed. --home moves the data elsewhere.` }
 }
 
 async function checkRedis(env: DevstackEnv): Promise<Check> {
   if (env.redisUrl !== undefined) {
     const { hostname, port } = new URL(env.redisUrl)
     const ok = await canConnect(Number(port || 6379), hostname)
-    return { name: 'redis', ok, detail: ok ? 'REDIS_URL answers' : 'REDIS_URL does not answer' }
+    const fix = 'Start it, or unset REDIS_URL: then one is started here.'
+    return ok
+      ? { name: 'redis', ok, detail: 'REDIS_URL answers' }
+      : { name: 'redis', ok, detail: 'REDIS_URL does not answer', fix }
   }
   const found = await findOnPath(['redis-server', 'valkey-server'], env.path)
   const fetched = join(env.tools, 'redis', 'redis-server')
@@ -67,7 +77,10 @@ async function checkRedis(env: DevstackEnv): Promise<Check> {
 async function checkMongo(env: DevstackEnv): Promise<Check> {
   if (env.mongoUri !== undefined) {
     const ok = await answersMongo(env.mongoUri)
-    return { name: 'mongo', ok, detail: ok ? 'MONGODB_URI answers' : 'MONGODB_URI does not answer' }
+    const fix = 'Start it, or unset MONGODB_URI: then one is started here, for development.'
+    return ok
+      ? { name: 'mongo', ok, detail: 'MONGODB_URI answers' }
+      : { name: 'mongo', ok, detail: 'MONGODB_URI does not answer', fix }
   }
   const real = (await findOnPath(['mongod'], env.path)) ?? (await findLocalImage(MONGO_IMAGES, env))
   const embedded = join(env.tools, 'secantus', 'bin', 'secantusd-py')

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import { apiPage } from './api-page.ts'
+import { optionsPage } from './options-page.ts'
 import { pythonTypes } from './python-types.ts'
 import type { OpenApi } from './schema.ts'
 
@@ -11,6 +13,8 @@ export interface Reference {
 const root = resolve(import.meta.dirname, '../../..')
 
 export const REFERENCES: readonly Reference[] = [
+  { file: resolve(root, 'docs/api.md'), make: apiPage },
+  { file: resolve(root, 'docs/options.md'), make: optionsPage },
   { file: resolve(root, 'clients/python/src/techdeck/types.py'), make: pythonTypes },
 ]
 

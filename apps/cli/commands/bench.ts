@@ -6,6 +6,7 @@ const BENCHMARKS = ['analysis', 'audit', 'quality', 'pipeline', 'flow', 'events'
 
 export const command: CliCommand = {
   summary: 'Measure against a peer or a limit in the same run; the last line is JSON',
+  needsTree: true,
   define(program, { root, signal, exit }) {
     program
       .addArgument(new Argument('<name>', 'what to measure').choices(BENCHMARKS))

@@ -8,6 +8,10 @@ interface ListOptions extends CommonOptions {
   limit: number
   deleted?: boolean
 }
+interface DeleteOptions {
+  now?: boolean
+  dryRun?: boolean
+}
 interface MappingOptions {
   file?: number
   set?: string
@@ -45,7 +49,8 @@ export const command: CliCommand = {
       .command('delete <id>')
       .description('Delete a data set; it can be restored for a time')
       .option('--now', 'with no time to restore it (administrators)')
-      .action((id: string, { now = false }: { now?: boolean }) => remove(id, now, common(), context))
+      .option('--dry-run', 'only say what would be deleted')
+      .action((id: string, options: DeleteOptions) => remove(id, options, common(), context))
     program
       .command('restore <id>')
       .description('Take a deletion back')
@@ -144,9 +149,21 @@ async function mapping(
   for (const [speaker, role] of Object.entries(roles)) out.line(`speaker ${printable(speaker)} is ${role}`)
 }
 
-async function remove(id: string, now: boolean, options: CommonOptions, context: CliContext): Promise<void> {
+async function remove(
+  id: string,
+  { now, dryRun }: DeleteOptions,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<void> {
   const { out, signal } = context
   const client = await connectAs(options, context)
+  if (dryRun) {
+    const dataset = await client.getDataset({ params: { id }, signal })
+    if (options.json) return out.json({ dry_run: true, dataset })
+    const { describeDataset } = await import('../ui/dataset.ts')
+    for (const line of describeDataset(dataset)) out.line(line)
+    return out.note(`It would be deleted${now ? ', with no time to restore it' : ', to be restored for a time'}.`)
+  }
   const deleted = await client.deleteDataset({ params: { id }, query: now ? { now } : {}, signal })
   if (options.json) return out.json(deleted)
   for (const line of describeDeleted(deleted)) out.line(line)

@@ -9,6 +9,7 @@ interface DemoOptions {
 
 export const command: CliCommand = {
   summary: 'Start everything and take a data set through all six stages',
+  needsTree: true,
   define(program, context) {
     program
       .option('--data <file...>', 'own files or folders instead of the examples')

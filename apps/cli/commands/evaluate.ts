@@ -10,6 +10,7 @@ interface Options {
 
 export const command: CliCommand = {
   summary: 'Measure every detector on labelled files; the last line with --json is JSON',
+  needsTree: true,
   define(program, { root, signal, exit }) {
     program
       .option('--data <dir>', 'folder of labelled files; TECHDECK_DATA or ../shared/data when not said')

@@ -3,6 +3,7 @@ import { runScript } from '../run-script.ts'
 
 export const command: CliCommand = {
   summary: 'Kill and wipe parts of a real system; check that nothing is lost or doubled',
+  needsTree: true,
   define(program, { root, signal, exit }) {
     program
       .option('--seed <n>', 'what decides when and where', '1')

@@ -38,6 +38,20 @@ const shredded = {
   downloads: [{ execution_id: 'e1', user_id: 'u2', name: 'a.jsonl', sha256: null, last_at: AT, count: 1 }],
 }
 
+const dataset = {
+  id: 'd1',
+  name: 'sessions',
+  version: 1,
+  status: 'ready',
+  format: 'csv',
+  encoding: 'utf-8',
+  conversation_count: 3,
+  turn_count: 12,
+  size_bytes: 400,
+  problems: [],
+  files: [],
+}
+
 let folder: string
 let api: Awaited<ReturnType<typeof fakeApi>>
 /** What the next looks at the rotation see. */
@@ -59,6 +73,7 @@ function answer({ method, path }: Asked) {
   const ok = (data: unknown) => ({ body: { success: true, data } })
   if (path === '/api/v1/keys/rotate') return { status: 202, ...ok(rotation()) }
   if (path === '/api/v1/keys/k1' && method === 'DELETE') return ok({ versions: versions.slice(0, 1), rotation: null })
+  if (path === '/api/v1/datasets/d1') return ok(dataset)
   if (path === '/api/v1/datasets/d1/shred') return ok(shredded)
   if (path === '/api/v1/keys') return ok({ versions, rotation: seen.length > 1 ? seen.shift() : (seen[0] ?? null) })
   const details = { kek_id: 'k3', data_keys: 4 }
@@ -107,6 +122,12 @@ describe('techdeck keys', () => {
     expect(api.asked[0].body).toEqual({ reason: 'asked for' })
     const { downloads: _, ...certificate } = shredded
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(certificate)
+  })
+
+  it('says beforehand what nobody could read any more, and leaves it', async () => {
+    const { notes, exitCode } = await cli('shred', '--dataset', 'd1', '--reason', 'asked for', '--dry-run')
+    expect([exitCode, notes.join()]).toEqual([0, expect.stringContaining('would be destroyed')])
+    expect(api.asked.map(({ method }) => method)).toEqual(['GET'])
   })
 
   it('retires a version, and says why not', async () => {

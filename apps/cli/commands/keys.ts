@@ -29,6 +29,7 @@ export const command: CliCommand = {
       .requiredOption('--reason <text>', 'why, for the certificate; it must identify nobody')
       .option('--out <file>', 'write the signed certificate there')
       .option('--yes', 'it is meant')
+      .option('--dry-run', 'only say what nobody could read any more')
       .action((options: ShredOptions) => shred({ ...common(), ...options }, context))
   },
 }
@@ -38,6 +39,7 @@ interface ShredOptions {
   reason: string
   out?: string
   yes?: boolean
+  dryRun?: boolean
 }
 
 const EXAMPLES = `
@@ -103,12 +105,19 @@ async function retire(id: string, options: CommonOptions, context: CliContext): 
 }
 
 async function shred(
-  { dataset: id, reason, out: file, yes = false, ...options }: CommonOptions & ShredOptions,
+  { dataset: id, reason, out: file, yes = false, dryRun = false, ...options }: CommonOptions & ShredOptions,
   context: CliContext,
 ): Promise<void> {
   const { ValidationError } = await import('@techdeck/core')
-  if (!yes) throw new ValidationError('Nobody can take this back: say --yes if it is meant.')
+  if (!yes && !dryRun) throw new ValidationError('Nobody can take this back: say --yes if it is meant.')
   const client = await connectAs(options, context)
+  if (dryRun) {
+    const dataset = await client.getDataset({ params: { id }, signal: context.signal })
+    if (options.json) return context.out.json({ dry_run: true, dataset })
+    const { describeDataset } = await import('../ui/dataset.ts')
+    for (const line of describeDataset(dataset)) context.out.line(line)
+    return context.out.note('Its key would be destroyed: nobody could read it, or what was made of it, any more.')
+  }
   const { downloads, ...certificate } = await client.shredDataset({
     params: { id },
     body: { reason },

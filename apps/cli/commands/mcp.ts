@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { CliCommand, CliContext } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { EXTENSION } from '../registry.ts'
 
 interface McpOptions {
   folder?: string[]
@@ -26,7 +27,7 @@ export const command: CliCommand = {
 /** The server is a process of its own that has this one's standard input and output, and asks it who is signed in. */
 async function mcp({ folder = [], home }: McpOptions, context: CliContext): Promise<void> {
   const { hostMcp } = await import('../session/mcp-host.ts')
-  const args = [join(context.root, 'apps/mcp/stdio.ts'), ...folder.flatMap((each) => ['--folder', each])]
+  const args = [join(context.root, `apps/mcp/stdio${EXTENSION}`), ...folder.flatMap((each) => ['--folder', each])]
   const child = spawn(process.execPath, args, {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: context.environment,

@@ -97,6 +97,12 @@ describe('the quarantine at the command line', () => {
     expect(lines).toEqual(['1 row is part of version 3 now.'])
   })
 
+  it('says beforehand which mended rows would be released, and releases none', async () => {
+    const { lines, notes } = await cli('release', 'd', '--dry-run')
+    expect([lines, notes]).toEqual([[], ['0 rows would be released.']])
+    expect(asked().method).toBe('GET')
+  })
+
   it('refuses what is not clear, with code 2', async () => {
     await writeFile(join(folder, 'wrong.json'), '{"texts": "note"}')
     for (const args of [

@@ -17,6 +17,7 @@ interface FixOptions extends CommonOptions {
   reason?: string
 }
 interface ReleaseOptions extends CommonOptions {
+  dryRun?: boolean
   reason?: string
 }
 
@@ -49,6 +50,7 @@ export const command: CliCommand = {
     verb('release', 'put mended rows into a new version of the data set')
       .argument('[rows...]', 'ids of rows; all that are mended when absent')
       .option('--reason <text>', 'why, for the audit log; it must identify nobody')
+      .option('--dry-run', 'only say which rows would be released')
       .action((id: string, rows: string[], options: ReleaseOptions) => release(id, rows, options, context))
   },
 }
@@ -134,6 +136,17 @@ async function fix(
 async function release(id: string, rows: string[], options: ReleaseOptions, context: CliContext): Promise<void> {
   const client = await connectAs(options, context)
   const { reason } = options
+  if (options.dryRun) {
+    const { takePages } = await import('../session/pages.ts')
+    const { items } = await takePages(10_000, (page) =>
+      client.listQuarantine({ params: { id }, query: page, signal: context.signal }),
+    )
+    const mended = items.filter((row) => row.mend?.status === 'fixed' && (rows.length === 0 || rows.includes(row.id)))
+    const ids = mended.map((row) => row.id)
+    if (options.json) return context.out.json({ dry_run: true, rows: ids })
+    for (const each of ids) context.out.line(each)
+    return context.out.note(`${ids.length} ${ids.length === 1 ? 'row' : 'rows'} would be released.`)
+  }
   const body = { ...(rows.length > 0 && { rows }), ...(reason !== undefined && { reason }) }
   const done = await client.releaseRows({ params: { id }, body, signal: context.signal })
   if (options.json) return context.out.json(done)

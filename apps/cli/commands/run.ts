@@ -37,6 +37,7 @@ export const command: CliCommand = {
     program
       .argument('<id|file...>', 'ids of data sets, or files and folders, which are uploaded first')
       .addOption(new Option('--mode <mode>', 'how to run').choices(EXECUTION_MODES).default('standard'))
+      .addOption(new Option('--dry-run', 'the same as --mode dry_run: all but the export').implies({ mode: 'dry_run' }))
       .option('--threshold <score>', 'least quality of a conversation, 0 to 1', parseThreshold, 0.7)
       .option('--formats <list>', `what to write, by commas: ${EXPORT_FORMATS.join(', ')}`, parseFormats, ['jsonl'])
       .option('--no-bias', 'leave out the detection of bias')

@@ -3,6 +3,7 @@ import { runScript } from '../run-script.ts'
 
 export const command: CliCommand = {
   summary: 'Look for secrets, licences and weaknesses in sources and dependencies',
+  needsTree: true,
   define(program, { root, signal, exit }) {
     program
       .option('--sbom <file>', 'write a bill of materials (CycloneDX)')

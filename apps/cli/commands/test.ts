@@ -9,6 +9,7 @@ interface TestOptions {
 
 export const command: CliCommand = {
   summary: 'Check the sources and run the tests',
+  needsTree: true,
   define(program, { out, environment, root, signal, exit }) {
     program
       .argument('[paths...]', 'only these folders or files')

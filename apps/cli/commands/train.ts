@@ -3,6 +3,7 @@ import { runScript } from '../run-script.ts'
 
 export const command: CliCommand = {
   summary: 'Train the models that ship from labelled files; write weights and cards',
+  needsTree: true,
   define(program, { root, signal, exit }) {
     program
       .argument('[models...]', 'which models; all when none is named')

@@ -11,6 +11,7 @@ interface UpOptions {
 
 export const command: CliCommand = {
   summary: 'Start Redis, the database, API, page, MCP and six workers on this machine',
+  needsTree: true,
   define(program, context) {
     program
       .option('-d, --detach', 'go on in the background; `techdeck down` stops it')

@@ -10,6 +10,7 @@ import {
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { createServer } from '../server.ts'
 import { MAX_INLINE_BYTES } from '../tools/upload-dataset.ts'
+import { METADATA_PATHS, metadataUrlOf, resourceMetadata } from './resource-metadata.ts'
 import { verifyCaller } from './verify-caller.ts'
 
 export interface HttpDeps {
@@ -65,6 +66,7 @@ export function buildHttpApp({ version, clientOf, hosts, trustedProxies = '', lo
     return reply.code(status).send(refused(status === 413 ? 'The request is too large.' : 'The request failed.'))
   })
 
+  for (const path of METADATA_PATHS) app.get(path, async (request) => resourceMetadata(request))
   app.get('/health', async () => ({ status: 'ok', version }))
   app.route({
     method: ['GET', 'POST', 'DELETE'],
@@ -76,7 +78,7 @@ export function buildHttpApp({ version, clientOf, hosts, trustedProxies = '', lo
         const authInfo = { ...caller, extra: { ...caller.extra, address: request.ip } }
         return reply.send(withHeaders(await handler.fetch(webRequest(request, reply), { authInfo })))
       } catch (error) {
-        const response = bearerAuthChallengeResponse(error)
+        const response = bearerAuthChallengeResponse(error, { resourceMetadataUrl: metadataUrlOf(request) })
         // What is no refusal: the API did not answer.
         if (response.status === 500) {
           logger.error({ reason: describeError(error).code }, 'the caller could not be verified')

@@ -11,6 +11,10 @@ export const PageInput = {
 }
 export const NextCursor = z.string().nullable().describe('Give it as cursor for the next page; null on the last.')
 
+export const ExportOptions = z
+  .record(z.string(), z.json())
+  .describe('Options of the stage export: splits {train: 0.8, test: 0.2}, filter, caps, weights, systemPrompt …')
+
 export const UploadInput = {
   name: DatasetName.optional().describe('Name of the data set; the first file’s name when left out.'),
   mapping: MappingFields.optional().describe(

@@ -12,7 +12,13 @@ export const datasetLine = ({ id, name, status, format, conversation_count, prob
     ...problems.map(({ code, count: times }) => (times === undefined ? code : `${code} ×${times}`)),
   ].join(', ')
 
-export const runLine = ({ id, status, execution_mode, dataset_ids, error }: RunView): string =>
+export const runLine = ({
+  id,
+  status,
+  execution_mode,
+  dataset_ids,
+  error,
+}: Pick<RunView, 'id' | 'status' | 'execution_mode' | 'dataset_ids' | 'error'>): string =>
   `${id}: ${status} (${execution_mode}, ${count(dataset_ids.length, 'data set')})${error ? `, ${error.code}: ${error.message}` : ''}`
 
 /** Where a run is, and what a caller does next. */

@@ -20,6 +20,10 @@ export interface Agent {
   heard: (without?: string) => string
   /** Names of the tools that were called. */
   calls: () => Set<string>
+  /** What the person was asked; they agree unless told otherwise. */
+  asked: string[]
+  /** Whether the person agrees from now on. */
+  agree: (does: boolean) => void
   /** What the server wrote to standard error. */
   logged: () => string
   close: () => Promise<void>
@@ -40,19 +44,40 @@ export async function stdioAgent(
   })
   let log = ''
   transport.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()))
-  const client = new Client(INFO, options)
+  const client = new Client(INFO, { ...ASKABLE, ...options })
+  const person = personAt(client, options)
   await client.connect(transport)
-  return agentOf(client, () => log)
+  return agentOf(client, person, () => log)
 }
 
 /** A client over streamable HTTP with a token of the API. */
 export async function httpAgent(url: string, token: string | undefined, options: ClientOptions = {}): Promise<Agent> {
-  const client = new Client(INFO, options)
+  const client = new Client(INFO, { ...ASKABLE, ...options })
+  const person = personAt(client, options)
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { authProvider: { token: async () => token } }))
-  return agentOf(client, () => '')
+  return agentOf(client, person, () => '')
 }
 
-async function agentOf(client: Client, logged: () => string): Promise<Agent> {
+/** A client whose person can be asked. */
+const ASKABLE: ClientOptions = { capabilities: { elicitation: { form: {} } } }
+export const MUTE: ClientOptions = { capabilities: {} }
+
+/** The person at a client: hears questions, and agrees unless told otherwise. */
+function personAt(
+  client: Client,
+  { capabilities = ASKABLE.capabilities }: ClientOptions,
+): Pick<Agent, 'asked' | 'agree'> {
+  const asked: string[] = []
+  let agrees = true
+  if (capabilities?.elicitation)
+    client.setRequestHandler('elicitation/create', async ({ params }) => {
+      asked.push(params.message)
+      return agrees ? { action: 'accept', content: { confirm: true } } : { action: 'decline' }
+    })
+  return { asked, agree: (does) => void (agrees = does) }
+}
+
+async function agentOf(client: Client, person: Pick<Agent, 'asked' | 'agree'>, logged: () => string): Promise<Agent> {
   const { tools } = await client.listTools()
   const answers = [{ name: '', text: JSON.stringify([tools, client.getInstructions()]) }]
   const called = new Set<string>()
@@ -63,6 +88,7 @@ async function agentOf(client: Client, logged: () => string): Promise<Agent> {
     return result
   }
   return {
+    ...person,
     client,
     tools,
     call,

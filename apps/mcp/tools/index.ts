@@ -10,9 +10,14 @@ import { getRun } from './get-run.ts'
 import { inspectFile } from './inspect-file.ts'
 import { listDatasets } from './list-datasets.ts'
 import { listExports } from './list-exports.ts'
+import { listFindings } from './list-findings.ts'
 import { listQuarantine } from './list-quarantine.ts'
 import { listRuns } from './list-runs.ts'
+import { planExport } from './plan-export.ts'
+import { proposeMapping } from './propose-mapping.ts'
 import { retryRun } from './retry-run.ts'
+import { setMapping } from './set-mapping.ts'
+import { startExport } from './start-export.ts'
 import { startRun } from './start-run.ts'
 import { uploadDataset } from './upload-dataset.ts'
 import { validateDataset } from './validate-dataset.ts'
@@ -24,12 +29,17 @@ export const toolsFor = (hasLocalFiles: boolean): Tool[] => [
   ...(hasLocalFiles ? [inspectFile] : []),
   uploadDataset(hasLocalFiles),
   getDataset,
+  proposeMapping,
+  setMapping,
   startRun,
   validateDataset,
   getRun,
   getEvents,
   getReport,
   getPreview,
+  listFindings,
+  planExport,
+  startExport,
   listExports,
   listQuarantine,
   explainFate,

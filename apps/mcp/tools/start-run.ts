@@ -1,7 +1,7 @@
 import { ExecuteBody } from '@techdeck/contracts'
 import { z } from 'zod'
 import { ADDS, defineTool } from '../tool.ts'
-import { RunView } from '../say/views.ts'
+import { StartedView } from '../say/views.ts'
 import { runLine } from '../say/words.ts'
 
 const { shape } = ExecuteBody
@@ -29,7 +29,7 @@ export const startRun = defineTool({
       .optional()
       .describe('The same key with the same arguments gives the same run.'),
   }),
-  output: RunView,
+  output: StartedView,
   hints: ADDS,
   async run({ idempotency_key: key, ...body }, { api, signal }) {
     const headers = key === undefined ? {} : { headers: { 'idempotency-key': key } }

@@ -26,8 +26,27 @@ describe('the tools', () => {
 
   it('change something where they do not say that they only read', () => {
     const changing = toolsFor(true).filter(({ hints }) => !hints.readOnlyHint)
-    expect(names(changing)).toEqual(['upload_dataset', 'start_run', 'validate_dataset', 'cancel_run', 'retry_run'])
+    expect(names(changing)).toEqual([
+      'upload_dataset',
+      'set_mapping',
+      'start_run',
+      'validate_dataset',
+      'plan_export',
+      'start_export',
+      'cancel_run',
+      'retry_run',
+    ])
     for (const { hints } of all) expect(hints.readOnlyHint && hints.destructiveHint).toBe(false)
+  })
+
+  it('ask the person before they destroy or export', () => {
+    expect(names(all.filter(({ asks }) => asks !== undefined)).toSorted()).toEqual([
+      'cancel_run',
+      'cancel_run',
+      'start_export',
+      'start_export',
+    ])
+    for (const { hints, asks } of all) expect(hints.destructiveHint && asks === undefined).toBe(false)
   })
 
   it('fit into what an agent reads at once', () => {
@@ -38,7 +57,7 @@ describe('the tools', () => {
       input: z.toJSONSchema(input, { io: 'input' }),
       output: z.toJSONSchema(output),
     }))
-    expect(JSON.stringify(shown).length).toBeLessThan(64_000)
+    expect(JSON.stringify(shown).length).toBeLessThan(72_000)
   })
 
   it('have no member by which text of a row could come out', () => {

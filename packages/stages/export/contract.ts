@@ -12,10 +12,13 @@ const Filter = z.strictObject({
   minScores: z.record(z.string().max(100), Score).default({}),
   /** Languages that are kept, such as `["en"]`. */
   languages: z.array(z.string().max(35)).max(100).optional(),
+  /** Conversations with fewer turns are left out. */
   minTurns: Length.optional(),
+  /** Conversations with more turns are left out. */
   maxTurns: Length.optional(),
   /** Characters of all turns together. */
   minCharacters: Length.optional(),
+  /** The same, at most. */
   maxCharacters: Length.optional(),
   /** Values that are kept, by path: `{"labels.topic": ["anxiety", "grief"]}`. */
   keep: z.record(Path, z.array(Value).max(1000)).default({}),

@@ -55,13 +55,13 @@ export type Preset = (typeof PRESETS)[number]
 
 const Options = z
   .strictObject({
-    /** `policies` goes before it, and it before `policy`. */
+    /** Policies for all categories at once. `policies` goes before it, and it before `policy`. */
     preset: z.enum(PRESETS).optional(),
     /** For categories that `policies` does not name. Redaction is the default: it needs no trust in how well a value was disguised. */
     policy: z.enum(POLICIES).default('redact'),
-    /** What stands in the place of identifiers of single categories, such as `{"date": "generalise"}`. */
+    /** What stands in the place of each category; docs/de-identification.md says what each policy does. */
     policies: z.partialRecord(z.enum(CATEGORIES), z.enum(POLICIES)).default({}),
-    /** What `redact` writes: `[REDACTED]` of everything, or `[NAME]`, `[LOCATION]` and the like. */
+    /** Whether `redact` writes `[REDACTED]`, or the category, such as `[NAME]`. */
     redactLabel: z.enum(['redacted', 'category']).default('redacted'),
     /** What `generalise` leaves of a date. */
     dateDetail: z.enum(['year', 'month']).default('year'),
