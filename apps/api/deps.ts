@@ -1,6 +1,7 @@
 import type { AuditLog } from '@techdeck/audit'
 import type {
   ApiToken,
+  Backup,
   Dataset,
   DatasetStatus,
   DatasetVersion,
@@ -374,6 +375,11 @@ export interface KeyRotations {
   ): Promise<boolean>
 }
 
+export interface Backups {
+  /** Newest first. */
+  newest(limit: number): Promise<Backup[]>
+}
+
 export interface Subscriptions {
   /** Calls the handler for each event and tracker of an execution that is published from now on. */
   subscribe(executionId: string, handler: (message: Message) => void): Promise<() => Promise<void> | void>
@@ -506,6 +512,7 @@ export interface ApiDeps {
   results: Results
   keys: Keys
   keyRotations: KeyRotations
+  backups: Backups
   audit: Audit
   artifacts: ArtifactStore
   keyRing: {
@@ -570,6 +577,8 @@ export interface ApiSettings {
   datasetGraceMs: number
   /** How long a copy of an exported file may be kept, where the retention of its data set says no less. */
   copiesMs: number
+  /** Where backups keep wrapped data keys, so that those that are destroyed here are destroyed there. */
+  backupKeys?: string | undefined
   uploads: {
     /** After so long without a new part a resumable upload is removed. */
     ttlMs: number

@@ -54,6 +54,7 @@ const Schema = z
       .min(0)
       .max(24 * 365)
       .default(24),
+    BACKUP_KEYS_DIR: z.string().min(1).optional(),
     COPIES_DAYS: count.default(90),
     UPLOAD_TTL_HOURS: count.default(24),
     OPEN_UPLOADS_PER_USER: count.default(100),
@@ -126,6 +127,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       datasetGraceMs: env.DATASET_GRACE_HOURS * HOUR_MS,
       copiesMs: env.COPIES_DAYS * 24 * HOUR_MS,
+      backupKeys: env.BACKUP_KEYS_DIR,
       uploads: {
         ttlMs: env.UPLOAD_TTL_HOURS * HOUR_MS,
         maxOpen: env.OPEN_UPLOADS_PER_USER,

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { openArtifactStore } from '@techdeck/artifacts'
 import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
+import { KeyFolder } from '@techdeck/backup'
 import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
 import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
 import {
@@ -23,6 +24,7 @@ import type { ApiDeps } from './deps.ts'
 import { readApiEnv } from './env.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
+import { withBackedUpKeys } from './keys/backed-up-keys.ts'
 import { KeyRotator } from './keys/key-rotator.ts'
 import { guardArtifacts, guardStore } from './guarded.ts'
 import { createPasswords } from './passwords.ts'
@@ -40,7 +42,11 @@ const opened = await connectStore({
   fields: fieldsOf(keyRing),
 })
 const recovery = new ErrorRecoveryManager()
-const store = guardStore(recovery, opened)
+const { backupKeys } = env.settings
+const store = withBackedUpKeys(
+  guardStore(recovery, opened),
+  backupKeys === undefined ? undefined : new KeyFolder(backupKeys),
+)
 const redis = connectFailFast(env.redisUrl, logger, env.tls.redis)
 const unguarded = await openArtifactStore(env.artifacts)
 const artifacts = guardArtifacts(recovery, unguarded)

@@ -524,6 +524,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|teams:write|emergency:decide|queues:manage|keys:manage|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
+  /^(?:users:manage|teams:write|emergency:decide|queues:manage|keys:manage|backups:read|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
     routes[name].permission,
   )

@@ -1,5 +1,6 @@
 export type { ArtifactReader, ArtifactStore } from './artifact-store.ts'
 export { createFolderStore } from './folder/folder-store.ts'
 export { openArtifactStore } from './open-store.ts'
+export { createSealedFiles, type SealedFiles } from './folder/sealed-files.ts'
 export { createMemoryStore } from './memory/memory-store.ts'
 export { ENCRYPTION_METHOD, KeyUses, keyUseOf, observeKeyUse, type KeyUse } from './key-uses.ts'

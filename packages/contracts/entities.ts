@@ -1,6 +1,7 @@
 import type {
   DatasetStatus,
   ExecutionStatus,
+  BACKUP_KINDS,
   KEY_ROTATION_STATUSES,
   LegalBasis,
   LossKind,
@@ -415,6 +416,24 @@ export interface KeyRotation {
   startedBy: string
   startedAt: Date
   finishedAt: Date | null
+}
+
+/** A backup that was taken, all of it written. */
+export interface Backup {
+  id: string
+  /** By what a restore names it: its time. */
+  point: string
+  /** `full` when everything was read and written anew. */
+  kind: (typeof BACKUP_KINDS)[number]
+  /** What it holds. */
+  records: number
+  artifacts: number
+  bytes: number
+  dataKeys: number
+  /** What had to be written for it. */
+  newBytes: number
+  startedAt: Date
+  finishedAt: Date
 }
 
 /** Names one plan of one phase of one stage: `execution.dataset.stage.phase.planHash`. A shard's id is `plan.index`. */

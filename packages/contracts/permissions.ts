@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   'queues:manage',
   'identity:reveal',
   'keys:manage',
+  'backups:read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

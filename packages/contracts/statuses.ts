@@ -44,6 +44,9 @@ export const LEGAL_BASES = [
 export type LegalBasis = (typeof LEGAL_BASES)[number]
 
 /** `incomplete`: over, but some data keys did not unwrap. */
+/** Whether a backup believes what it has, or reads and writes everything anew. */
+export const BACKUP_KINDS = ['full', 'incremental'] as const
+
 export const KEY_ROTATION_STATUSES = ['running', 'done', 'incomplete'] as const
 
 /** The ways in which a record leaves the flow; each is a count of {@link Records}. */

@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   crypto: ['contracts', 'core'],
   artifacts: ['contracts', 'core', 'crypto'],
   audit: ['contracts', 'core'],
+  backup: ['contracts', 'core', 'crypto'],
   store: ['contracts', 'core'],
   redis: ['contracts', 'core', 'stages/contracts'],
   client: ['contracts'],

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import { createApiTokenRepository, type ApiTokenRepository } from './api-tokens/repository.ts'
 import { createAuditRepository, type AuditRepository } from './audit/repository.ts'
+import { createBackupRepository, type BackupRepository } from './backups/repository.ts'
 import { createBiasResultRepository } from './bias-results/repository.ts'
 import { openConnection, type ConnectionOptions } from './connection.ts'
 import { createDataKeyRepository, type DataKeyRepository } from './data-keys/repository.ts'
@@ -19,6 +20,7 @@ import { createMendRepository, type MendRepository } from './mends/repository.ts
 import { createMigrationRepository, type MigrationRepository } from './migrations/repository.ts'
 import { createProgressEventRepository, type ProgressEventRepository } from './progress-events/repository.ts'
 import { createResumableUploadRepository, type ResumableUploadRepository } from './resumable-uploads/repository.ts'
+import { createRecordRepository, type RecordRepository } from './records/repository.ts'
 import { createReleaseRepository, type ReleaseRepository } from './releases/repository.ts'
 import { createReviewRepository, type ReviewRepository } from './reviews/repository.ts'
 import { createSecondFactorRepository, type SecondFactorRepository } from './second-factors/repository.ts'
@@ -57,6 +59,8 @@ export interface Store {
   readonly releases: ReleaseRepository
   readonly leakReviews: LeakReviewRepository
   readonly reviews: ReviewRepository
+  readonly backups: BackupRepository
+  readonly records: RecordRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
   ping(): Promise<void>
@@ -92,6 +96,14 @@ export async function connectStore({ fields: open, ...options }: StoreOptions): 
   }
 }
 
+/** Records and wrapped keys alone, of a database that is left as it is: nothing is migrated and nothing made. */
+export async function openRecords(
+  options: ConnectionOptions,
+): Promise<{ records: RecordRepository; close: () => Promise<void> }> {
+  const connection = await openConnection(options)
+  return { records: createRecordRepository(connection), close: () => connection.close() }
+}
+
 /** The store on an open connection, which it closes in the end. */
 export function createStore(connection: Connection, fields: FieldSealer = unsealed): Store {
   const events = createProgressEventRepository(connection)
@@ -124,6 +136,8 @@ export function createStore(connection: Connection, fields: FieldSealer = unseal
     releases: createReleaseRepository(connection),
     leakReviews: createLeakReviewRepository(connection),
     reviews: createReviewRepository(connection),
+    backups: createBackupRepository(connection),
+    records: createRecordRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({
       async ping() {

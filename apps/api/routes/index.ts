@@ -13,6 +13,7 @@ import { getAuditConsistency } from './audit/get-audit-consistency.ts'
 import { listAuditBatches } from './audit/list-audit-batches.ts'
 import { proveAuditEntry } from './audit/prove-audit-entry.ts'
 import { searchAudit } from './audit/search-audit.ts'
+import { listBackups } from './backups/list-backups.ts'
 import { acceptInvitation } from './auth/accept-invitation.ts'
 import { changePassword } from './auth/change-password.ts'
 import { createSignInLink } from './auth/create-sign-in-link.ts'
@@ -242,6 +243,7 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   issueTicket,
   openSocket,
   openQueues,
+  listBackups,
   listKeys,
   rotateKeys,
   retireKey,

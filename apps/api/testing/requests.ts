@@ -352,6 +352,7 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   },
   forgetInAudit: async ({ api }) => ({ payload: { user_id: (await api.user()).id, reason: 'has left' } }),
   traceDownloads: async () => ({ query: { watermark: newId() } }),
+  listBackups: nothing,
   listKeys: nothing,
   rotateKeys: async ({ api }) => {
     await endRotation(api)

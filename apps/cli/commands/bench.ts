@@ -2,7 +2,18 @@ import { Argument } from 'commander'
 import type { CliCommand } from '../command.ts'
 import { runScript } from '../run-script.ts'
 
-const BENCHMARKS = ['analysis', 'audit', 'quality', 'pipeline', 'flow', 'events', 'upload', 'formats', 'scaling']
+const BENCHMARKS = [
+  'analysis',
+  'audit',
+  'backup',
+  'quality',
+  'pipeline',
+  'flow',
+  'events',
+  'upload',
+  'formats',
+  'scaling',
+]
 
 export const command: CliCommand = {
   summary: 'Measure against a peer or a limit in the same run; the last line is JSON',

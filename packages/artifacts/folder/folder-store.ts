@@ -8,9 +8,7 @@ import type { ArtifactReader, ArtifactStore } from '../artifact-store.ts'
 import { sealArtifact } from '../sealed-artifact.ts'
 import { durableMover, writeDurably } from './durable-file.ts'
 import { io, unlessGone } from './fs-errors.ts'
-
-/** Folder of files being written. No key can have this character in it. */
-const TEMPORARY = '~temporary'
+import { artifactsBelow, TEMPORARY } from './walk.ts'
 
 /**
  * Artifacts as files below `root`, which is made when needed; several processes may share it.
@@ -95,18 +93,6 @@ async function positionalReader(file: FileHandle, key: string): Promise<Position
       return buffer.subarray(0, filled)
     },
     release,
-  }
-}
-
-async function* artifactsBelow(folder: string, path: string): AsyncGenerator<{ key: string; modifiedAt: Date }> {
-  for (const entry of (await io(path, unlessGone(readdir(folder, { withFileTypes: true })))) ?? []) {
-    const at = path === '' ? entry.name : `${path}/${entry.name}`
-    if (entry.isDirectory()) {
-      if (at !== TEMPORARY) yield* artifactsBelow(join(folder, entry.name), at)
-    } else if (entry.name.endsWith(SUFFIX)) {
-      const file = await io(at, unlessGone(stat(join(folder, entry.name))))
-      if (file) yield { key: at.slice(0, -SUFFIX.length), modifiedAt: file.mtime }
-    }
   }
 }
 

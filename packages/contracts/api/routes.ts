@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit.ts'
+import { backupRoutes } from './backups.ts'
 import { authRoutes } from './auth.ts'
 import { deviceRoutes } from './device.ts'
 import { datasetRoutes } from './datasets.ts'
@@ -50,6 +51,7 @@ export const routes = {
   ...queueRoutes,
   ...auditRoutes,
   ...keyRoutes,
+  ...backupRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes

@@ -8,5 +8,7 @@ export const homePaths = (home: string) => ({
   redis: join(home, 'data', 'redis'),
   mongo: join(home, 'data', 'mongo'),
   artifacts: join(home, 'data', 'artifacts'),
+  backup: join(home, 'backup'),
+  backupKeys: join(home, 'backup-keys'),
   keyFile: join(home, 'keys', 'ring.json'),
 })

@@ -110,6 +110,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       TECHDECK_HOME: home,
       TECHDECK_ARTIFACTS: given['TECHDECK_ARTIFACTS'] ?? paths.artifacts,
       TECHDECK_KEY_FILE: keyFile,
+      BACKUP_KEYS_DIR: given['BACKUP_KEYS_DIR'] || paths.backupKeys,
       TECHDECK_LOCAL_TOKENS: given['TECHDECK_LOCAL_TOKENS'] || 'on',
       TECHDECK_WEB_DIR: webDir ?? undefined,
       REDIS_URL: redisUrl,
