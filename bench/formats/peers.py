@@ -66,6 +66,9 @@ def with_pandas():
 
     if FORMAT == "jsonl":
         return lambda: len(pandas.read_json(FILE, lines=True))
+    if FORMAT == "eav":
+        keys = ["record", "redcap_repeat_instance"]
+        return lambda: len(pandas.read_csv(FILE).pivot(index=keys, columns="field_name", values="value"))
     read = {
         "json": pandas.read_json,
         "csv": pandas.read_csv,
@@ -106,6 +109,33 @@ def with_python():
         return len(said)
 
     return turns
+
+
+def with_elementtree():
+    import xml.etree.ElementTree
+
+    def read():
+        said = []
+        for _, element in xml.etree.ElementTree.iterparse(FILE):
+            if element.tag == "turn":
+                said.append((element.get("speaker"), element.text))
+            elif element.tag == "session":
+                element.clear()
+        return len(said)
+
+    return read
+
+
+def with_sqlite3():
+    import sqlite3
+
+    def read():
+        base = sqlite3.connect(":memory:")
+        with open(FILE, encoding="utf-8") as file:
+            base.executescript(file.read())
+        return base.execute("SELECT count(*) FROM turns").fetchone()[0]
+
+    return read
 
 
 def with_openpyxl():

@@ -27,6 +27,9 @@ export const READERS: { readonly [format: string]: Reader } = {
   markdown: { peers: ['markdown_it'], megabytes: 10, why: PAGE },
   srt: { peers: ['pysrt'], megabytes: 10, why: PAGE },
   vtt: { peers: ['webvtt'], megabytes: 10, why: PAGE },
+  xml: { peers: ['elementtree'] },
+  eav: { peers: ['pandas'] },
+  sql: { peers: ['sqlite3'] },
   pdf: { peers: ['pypdf'], megabytes: 2, why: 'of more than 5,000 pages it is refused' },
 }
 

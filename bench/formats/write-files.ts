@@ -55,6 +55,27 @@ const FORMS: { readonly [format: string]: () => Form } = {
       `<h1>Session ${at + 1}</h1>\n${messages.map((said) => `<p><b>${name(said)}:</b> ${markup(said.content)}</p>\n`).join('')}`,
     end: '</body></html>\n',
   }),
+  xml: () => ({
+    begin: '<?xml version="1.0" encoding="UTF-8"?>\n<sessions>\n',
+    of: ({ id, messages }) =>
+      `<session id="${id}">\n${messages.map((said) => `<turn speaker="${name(said)}">${markup(said.content)}</turn>\n`).join('')}</session>\n`,
+    end: '</sessions>\n',
+  }),
+  eav: () => ({
+    begin: 'record,redcap_repeat_instance,field_name,value\n',
+    of: ({ id, messages }) =>
+      messages
+        .map((said, at) => `${id},${at + 1},speaker,${name(said)}\n${id},${at + 1},text,${quoted(said.content)}\n`)
+        .join(''),
+  }),
+  sql: () => ({
+    begin: 'CREATE TABLE turns (session_id text, speaker text, text text);\nBEGIN;\n',
+    of: ({ id, messages }) => {
+      const rows = messages.map((said) => `('${id}','${name(said)}','${said.content.replaceAll("'", "''")}')`)
+      return `INSERT INTO turns VALUES ${rows.join(',')};\n`
+    },
+    end: 'COMMIT;\n',
+  }),
   whatsapp: () => ({
     of: each((said, at) => {
       const minute = `${(Math.floor(at / 60) % 12) + 1}:${String(at % 60).padStart(2, '0')}:00 PM`

@@ -67,6 +67,30 @@ describe('a table', () => {
     expect(await seen(`Therapist,Client\n${a},${b}\n${c},${d}\n`)).toMatchObject(sides)
   })
 
+  it.each<[string, string, (person: number, session: number, turn: number) => string[]]>([
+    [
+      'numbers the sessions of each participant',
+      'participant,session,turn',
+      (p, s, turn) => [`P${p}`, `${s}`, `${turn}`],
+    ],
+    [
+      'names the visits of a record',
+      'record_id,redcap_event_name,redcap_repeat_instance',
+      (p, s, turn) => [`R${p}`, `v${s}`, `${turn}`],
+    ],
+  ])('%s', async (_what, head, keys) => {
+    const places = [1, 2].flatMap((person) => [1, 2].map((session) => [person, session] as const))
+    const rows = places.flatMap(([person, session]) =>
+      list((side, text, at) => [...keys(person, session, at + 1), capital(side), text]),
+    )
+    const four = { said: places.flatMap(() => SAID), conversations: 4, bad: 0 }
+    const table = rows.map((row) => row.map(quoted).join(',')).join('\n')
+    expect(await seen(`${head},speaker,text\n${table}\n`)).toMatchObject(four)
+    const names = [...head.split(','), 'speaker', 'text']
+    const objects = rows.map((row) => JSON.stringify(Object.fromEntries(row.map((cell, at) => [names[at], cell]))))
+    expect(await seen(objects.join('\n'))).toMatchObject(four)
+  })
+
   it('names a session in its first row alone', async () => {
     const rows = (id: string) => lines((side, text, at) => `${at === 0 ? id : ''},${capital(side)},${quoted(text)}`)
     const { said, conversations, bad } = await seen(`Session,Speaker,Text\n${rows('1')}\n${rows('2')}\n`)

@@ -1,6 +1,7 @@
 import { isKnownRole, roleOf } from '../roles/index.ts'
 import { isOwnName, ownerOf } from './own-names.ts'
 import type { Mapping } from '../types.ts'
+import { columnsBeside } from './beside.ts'
 import { byConvention, CONVENTIONS, isLabelName, normalName, PAIRS } from './names.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface TableReading {
   turnColumns: string[]
   /** The conversation is named where it begins, and cells below are empty. */
   carried?: boolean
+  /** Columns that name a conversation together with the one that does. */
+  beside?: string[]
   /** How sure the names and values make it, 0 to 1. */
   confidence: number
 }
@@ -66,7 +69,9 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
         : 'texts'
   const confidence = 0.4 + (conversation !== undefined ? 0.2 : 0) + (mapping.speaker ? 0.2 : 0) + (knownText ? 0.2 : 0)
   const reading = finish(names, mapping, kind, confidence, rows, given)
-  return kind === 'turns' && isCarried(columns, rows, mapping) ? { ...reading, carried: true } : reading
+  if (kind === 'turns' && isCarried(columns, rows, mapping)) return { ...reading, carried: true }
+  const beside = kind === 'turns' && given.conversation === undefined ? columnsBeside(names, rows, mapping) : []
+  return beside.length > 0 ? { ...reading, beside } : reading
 }
 
 type Named = (role: keyof typeof CONVENTIONS) => string | undefined

@@ -185,17 +185,22 @@ function understand(table: Table, sample: Sample): Detection | null {
 
 /** What rows of turns have to be read with beside what their columns mean. */
 export function tableSettings(
-  { kind, mapping, carried = false }: Pick<TableReading, 'kind' | 'mapping' | 'carried'>,
+  { kind, mapping, carried = false, beside }: Pick<TableReading, 'kind' | 'mapping' | 'carried' | 'beside'>,
   columns: readonly string[],
   rows: readonly Cells[],
-): { carried?: true; named?: true; sectioned?: true } {
+): { carried?: true; named?: true; sectioned?: true; beside?: string[] } {
   const said = columns.indexOf(mapping.text ?? '')
   const named =
     kind === 'turns' &&
     mapping.speaker === undefined &&
     areNamed(rows.filter((row) => !isSection(row)).map((row) => row[said] ?? ''))
   const sectioned = kind === 'whole_file' && rows.some(isSection)
-  return { ...(carried && { carried }), ...(named && { named }), ...(sectioned && { sectioned }) }
+  return {
+    ...(beside && { beside }),
+    ...(carried && { carried }),
+    ...(named && { named }),
+    ...(sectioned && { sectioned }),
+  }
 }
 
 /** Conversations in cells do not come about by chance. */

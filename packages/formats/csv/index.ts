@@ -46,6 +46,8 @@ export class TableRows {
   readonly #turnLabels: number[]
   readonly #labels: number[]
   readonly #metadata: number[]
+  /** Columns that name a conversation together with its own. */
+  readonly #beside: number[]
   /** Columns that a row cannot do without. */
   readonly #needed: number
   /** Where rows are objects: what they hold by their shape. */
@@ -106,6 +108,7 @@ export class TableRows {
     this.#turnLabels = indices(mapping.labels?.filter((name) => perTurn.has(name)))
     this.#labels = indices(mapping.labels?.filter((name) => !perTurn.has(name)))
     this.#metadata = indices(mapping.metadata)
+    this.#beside = indices(settings['beside'] as string[] | undefined)
     this.#needed =
       1 +
       Math.max(-1, ...[this.#at.conversation, this.#at.speaker, this.#at.text].filter((index) => index !== undefined))
@@ -139,8 +142,7 @@ export class TableRows {
     }
     const isWhole = this.#kind === 'whole_file' || (this.#kind === 'pairs' && this.#at.conversation === undefined)
     if (this.#isSectioned) this.#section ??= rows.position.byteOffset
-    const key =
-      isWhole || this.#isCarried ? String(this.#section ?? 'file') : this.#cell(cells, this.#at.conversation)?.trim()
+    const key = isWhole || this.#isCarried ? String(this.#section ?? 'file') : this.#conversation(cells)
     if (key && this.#kind !== 'pair') row.key = key
     const order = this.#cell(cells, this.#at.order)
     if (order) row.order = this.#number(order)
@@ -220,6 +222,13 @@ export class TableRows {
     if (!isEmpty(question)) turns.push({ speaker: 'client', text: question })
     if (!isEmpty(answer)) turns.push({ speaker: 'therapist', text: answer })
     return this.#answersFirst ? turns.toReversed() : turns
+  }
+
+  /** What the conversation is called; sessions of one number may be of several people. */
+  #conversation(cells: readonly string[]): string | undefined {
+    const own = this.#cell(cells, this.#at.conversation)?.trim()
+    if (!own || this.#beside.length === 0) return own
+    return [...this.#beside.map((index) => (cells[index] ?? '').trim()), own].join(' ')
   }
 
   #cell(cells: readonly string[], index: number | undefined): string | undefined {

@@ -220,6 +220,8 @@ type TurnShape = Extract<Shape, { kind: 'turns' | 'whole_file' }> | Extract<Shap
 function readTurn(shape: TurnShape): Read {
   const { kind, mapping } = shape
   const form = shape.kind === 'texts' ? shape.form : undefined
+  const beside = shape.kind === 'turns' ? (shape.beside ?? []) : []
+  const besideOf = (object: JsonObject): string[] => beside.map((name) => asText(object[name]) ?? '')
   const used = [mapping.text, mapping.speaker, mapping.time, mapping.order, mapping.utteranceId, mapping.parent]
   const finish = finisher(mapping, used, kind !== 'texts')
   const fields: TurnFields = { ...fieldsOf(mapping) }
@@ -235,7 +237,7 @@ function readTurn(shape: TurnShape): Read {
     if (kind === 'whole_file') row.key = 'file'
     const key =
       mapping.conversation === undefined ? undefined : asText(valueAt(object, wayIn(object, mapping.conversation)))
-    if (kind === 'turns' && key !== undefined && key !== '') row.key = key
+    if (kind === 'turns' && key !== undefined && key !== '') row.key = [...besideOf(object), key].join(' ')
     const order = mapping.order === undefined ? undefined : valueAt(object, wayIn(object, mapping.order))
     if (typeof order === 'string' || typeof order === 'number') row.order = order
     return row

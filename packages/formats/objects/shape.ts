@@ -28,7 +28,8 @@ export type Shape =
    * where the first turn stands, if that is not in the list.
    */
   | { kind: 'list'; mapping: Mapping; parents?: { id: string; parent: string }; system?: string; opening?: string }
-  | { kind: 'turns' | 'whole_file'; mapping: Mapping }
+  /** `beside`: fields that name a conversation together with its own. */
+  | { kind: 'turns' | 'whole_file'; mapping: Mapping; beside?: string[] }
   /** `form`: how the text, or what was asked, holds several turns. */
   | { kind: 'texts'; mapping: Mapping; form?: CellForm }
   | { kind: 'pair'; mapping: Mapping; form?: CellForm; extras?: PairExtras }
@@ -133,7 +134,7 @@ export const toSettings = ({ mapping, kind, ...rest }: Shape): Pick<Detection, '
 
 /** The shape that a reading names. */
 export function fromSettings(settings: JsonObject, mapping: Mapping): Shape {
-  const { shape: kind, form, extras, known, parents, system, opening } = settings
+  const { shape: kind, form, extras, known, parents, system, opening, beside } = settings
   return {
     kind,
     mapping,
@@ -143,6 +144,7 @@ export function fromSettings(settings: JsonObject, mapping: Mapping): Shape {
     ...(parents !== undefined && { parents }),
     ...(system !== undefined && { system }),
     ...(opening !== undefined && { opening }),
+    ...(beside !== undefined && { beside }),
   } as unknown as Shape
 }
 
@@ -297,7 +299,7 @@ function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Sha
   // Who is named beside a text that holds several turns says all of it.
   if (texts && (kind === 'texts' || texts.form)) return { shape: texts, confidence }
   if (kind === 'pair' || kind === 'pairs') return { shape: pairOf(objects, mapping), confidence }
-  return { shape: { kind, mapping }, confidence }
+  return { shape: { kind, mapping, ...(table.beside && { beside: table.beside }) }, confidence }
 }
 
 /** Rows of a table, each in one field of an object that says where the row comes from: `{"_index": …, "_source": {…}}`. */

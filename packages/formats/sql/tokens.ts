@@ -81,20 +81,28 @@ export class Tokens {
     return { kind: 'word', text: word }
   }
 
+  /** Where the next quote stands that no backslash stands before; −1 where there is none. */
+  #nextPlain(quote: string, from: number): number {
+    for (let at = from; ;) {
+      const end = this.#text.indexOf(quote, at)
+      const slash = this.#text.indexOf('\\', at)
+      if (end === -1 || slash === -1 || slash > end) return end
+      at = slash + 2
+    }
+  }
+
   #quoted(quote: string, kind: 'string' | 'name'): Token | null {
     const escapes = this.escapes && quote !== '`'
-    for (let at = this.#at + 1; at < this.#text.length; at++) {
-      const sign = this.#text[at]
-      if (escapes && sign === '\\') at++
-      else if (sign === quote) {
-        if (this.#text[at + 1] === quote) at++
-        else if (at + 1 >= this.#text.length && !this.#final) return null
-        else {
-          const raw = this.#text.slice(this.#at + 1, at).replaceAll(quote + quote, quote)
-          this.#at = at + 1
-          const text = escapes ? raw.replace(/\\([\s\S])/g, (_, letter: string) => ESCAPES[letter] ?? letter) : raw
-          return { kind, text }
-        }
+    for (let at = this.#at + 1; ; at++) {
+      at = escapes ? this.#nextPlain(quote, at) : this.#text.indexOf(quote, at)
+      if (at === -1) break
+      if (this.#text[at + 1] === quote) at++
+      else if (at + 1 >= this.#text.length && !this.#final) return null
+      else {
+        const raw = this.#text.slice(this.#at + 1, at).replaceAll(quote + quote, quote)
+        this.#at = at + 1
+        const text = escapes ? raw.replace(/\\([\s\S])/g, (_, letter: string) => ESCAPES[letter] ?? letter) : raw
+        return { kind, text }
       }
     }
     if (this.#final) throw tooLong()

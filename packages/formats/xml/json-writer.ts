@@ -45,6 +45,8 @@ export class JsonWriter implements XmlHandler {
   readonly #people: People
   readonly #top: Kind
   readonly #frames: Frame[] = []
+  /** Names of attributes and elements that were looked up. */
+  readonly #speakers = new Map<string, boolean>()
   #line = 1
   /** Texts of elements that stand beside those that count. */
   passedOver = 0
@@ -154,7 +156,14 @@ export class JsonWriter implements XmlHandler {
     frame.begun = true
   }
 
-  #isSpeaker = (name: string): boolean => byConvention([name], CONVENTIONS.speaker) !== undefined
+  #isSpeaker(name: string): boolean {
+    const known = this.#speakers.get(name)
+    if (known !== undefined) return known
+    const found = byConvention([name], CONVENTIONS.speaker) !== undefined
+    this.#speakers.set(name, found)
+    return found
+  }
+
   #isType = ({ name }: Kind): boolean => this.#dialect.type !== undefined && /^[A-Z]/.test(name)
 }
 
