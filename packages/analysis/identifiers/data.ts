@@ -62,9 +62,10 @@ export const identifierLists = {
       '{device|hardware|mac} {identifier|address}',
       '{pacemaker|pump|monitor|implant|phone|hearing aid} {identifier|serial}',
     ],
+    // What follows as "number", "id" or "is" is passed over.
     biometric: [
-      '{voiceprint|voice print|fingerprint|finger print|thumbprint|palm print|retina|retinal|iris|face|facial|biometric|dna|genome|gait} {scan|template|profile|sample|print|} {id|identifier|number|no|record|reference|code} {number|no|}',
-      '{voiceprint|fingerprint|biometric|dna|genome} {template|profile|sample}',
+      '{voiceprint|voice print|fingerprint|finger print|thumbprint|palm print|retina|iris|face|biometric|dna|genome} {id|identifier|number|record|template|profile|code}',
+      '{fingerprint|retina|retinal|iris|face|facial|biometric|dna|palm} {scan|sample|template|id} {id|identifier|number|record|template|code}',
     ],
     other_unique_identifier: [
       '{employee|student|badge|inmate|booking|ticket|confirmation|case|claim|docket|order|reference|tracking|military|service} {id|number|no}',

@@ -44,6 +44,8 @@ describe('identifiers by their form', () => {
     ['IMEI 356938035643809 on the phone', 'device_identifier: 356938035643809'],
     ['Voiceprint ID VP-7734-221 is on file', 'biometric: VP-7734-221'],
     ['my fingerprint id is FP-2231-90', 'biometric: FP-2231-90'],
+    ['its UDI is (01)00884838032019(21)A12', 'device_identifier: (01)00884838032019(21)A12'],
+    ['face ID template number FT-90211', 'biometric: FT-90211'],
     ['my iris scan number is IR-22319', 'biometric: IR-22319'],
     ['I sent you IMG_2231.jpg yesterday', 'photo: IMG_2231.jpg'],
     ['The zip code is 38630', 'location: 38630'],

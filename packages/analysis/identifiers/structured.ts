@@ -75,6 +75,12 @@ const AT_DIGIT: readonly Pattern[] = [
   },
   {
     category: 'device_identifier',
+    reason: 'UDI of a medical device',
+    confidence: 0.9,
+    pattern: /01\)\d{14}(?:\(\d{2}\)[\w-]{1,20}){0,3}/y,
+  },
+  {
+    category: 'device_identifier',
     reason: 'MAC address',
     confidence: 0.9,
     pattern: /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])/iy,
