@@ -6,7 +6,7 @@ import { API_PREFIX, TAKING_HEADERS } from '@techdeck/contracts'
 import { BOARD_PATH, queueBoard } from '@techdeck/queue-board'
 import fp from 'fastify-plugin'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { ApiDeps } from './deps.ts'
 import { createCallers } from './callers.ts'
 import { gateway } from './gateway/index.ts'
@@ -18,6 +18,7 @@ import { refuseConnection } from './plugins/client-error.ts'
 import { drain } from './plugins/drain.ts'
 import { errors, sendError } from './plugins/errors.ts'
 import { metrics } from './plugins/metrics.ts'
+import { describedAs } from './plugins/openapi.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
 import { requestId, requestIdOf } from './plugins/request-id.ts'
 import { PATIENCE, serverOptions, slowClients } from './plugins/slow-clients.ts'
@@ -76,16 +77,7 @@ export function buildApp(given: ApiDeps): FastifyInstance {
   app.register(rateLimit, { limits: deps.limits, ...settings })
   app.register(audit, deps)
   app.register(multipart)
-  app.register(swagger, {
-    openapi: documentInfo(deps.version),
-    transform: (route) => {
-      const { schema, url } = jsonSchemaTransform(route)
-      // It gives a second name to what it takes for the shadow of a GET; ours are routes of their own.
-      const name: unknown = schema?.['operationId']
-      return { url, schema: typeof name === 'string' ? { ...schema, operationId: name.replace(/-head$/, '') } : schema }
-    },
-    exposeHeadRoutes: true,
-  })
+  app.register(swagger, describedAs(deps.version))
 
   // Browsers come here without a bearer token; the board's own guard looks at who it is.
   app.register(
@@ -153,16 +145,4 @@ const corsOf = (origins: readonly string[]): FastifyCorsOptions => ({
     'x-dataset-known',
   ],
   maxAge: 600,
-})
-
-const documentInfo = (version: string) => ({
-  openapi: '3.1.0',
-  info: {
-    title: 'TechDeck',
-    version,
-    description: 'Turns therapy conversations into de-identified, validated, scored training data.',
-    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-  },
-  components: { securitySchemes: { bearer: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' } } },
-  security: [{ bearer: [] }],
 })

@@ -475,7 +475,7 @@ describe('what is written after the interface', () => {
   it.each(REFERENCES)('is what it makes of it now: $file', async (reference) => {
     const { body } = await api.inject({ url: `${API_PREFIX}/openapi.json` })
     const found = unformatted(await readFile(reference.file, 'utf8'))
-    // Else: start an API, and `node apps/api/reference/main.ts ITS_URL`.
+    // Else: node apps/api/reference/main.ts && npx oxfmt docs
     expect(found).toBe(unformatted(await textOf(reference, body)))
   })
 })

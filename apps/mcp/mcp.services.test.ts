@@ -125,7 +125,8 @@ describe.each([
     const settings = { dataset_ids: [datasets[0].id], quality_threshold: 0, export_formats: ['openai_chat'] }
     const plan = await agent.done<ExecutionView>('plan_export', settings)
     expect(await ended(agent, plan.id)).toMatchObject({ status: 'completed' })
-    expect(await agent.done('list_exports', { execution_id: plan.id })).toMatchObject({ files: [] })
+    const planned = await agent.done<{ files: { name: string }[] }>('list_exports', { execution_id: plan.id })
+    expect(planned.files.map(({ name }) => name)).not.toContain('openai_chat.jsonl')
 
     agent.agree(false)
     expect(await failure(agent, 'start_export', settings)).toMatchObject({ error_code: 'AUTHORIZATION_ERROR' })
@@ -135,8 +136,9 @@ describe.each([
     expect(await ended(agent, id)).toMatchObject({ status: 'completed' })
     const { files } = await agent.done<{ files: { name: string }[] }>('list_exports', { execution_id: id })
     expect(files.map(({ name }) => name)).toContain('openai_chat.jsonl')
-    const { runs } = { runs: await agent.done<{ executions: ExecutionView[] }>('list_runs', { limit: 2 }) }
-    expect(runs.executions.map((each) => each.id)).toEqual([id, plan.id])
+    // What the person declined began nothing.
+    const { executions } = await agent.done<{ executions: ExecutionView[] }>('list_runs', { limit: 2 })
+    expect(executions.map((each) => each.id)).toEqual([id, plan.id])
   })
 
   it('mends how a data set was read, as its next version', async () => {
@@ -287,8 +289,8 @@ describe('somebody else', () => {
     const dataset = await upload(http, 'mine.csv', canaryCsv(1))
     const { id } = await http.done<ExecutionView>('start_run', { dataset_ids: [dataset.id] })
     const others = [
-      await httpAgent(house.mcpUrl, token),
-      await stdioAgent({ ...house.environment, TECHDECK_TOKEN: token }, { versionNegotiation: { mode: 'auto' } }),
+      await httpAgent(house.mcpUrl, token, { versionNegotiation: { mode: 'auto' } }),
+      await stdioAgent({ ...house.environment, TECHDECK_TOKEN: token }),
     ]
     for (const agent of others) {
       const notFound = { error_code: 'NOT_FOUND' }

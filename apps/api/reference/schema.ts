@@ -1,3 +1,5 @@
+import { routes } from '@techdeck/contracts'
+
 /** What is read of a JSON schema. */
 export interface Schema {
   readonly type?: string | readonly string[]
@@ -45,11 +47,15 @@ export interface OpenApi {
   readonly paths: { readonly [path: string]: { readonly [method: string]: Operation } }
 }
 
-/** All operations, with where they are. */
+/** All operations, with where they are, in the order of their contracts. */
 export const operationsOf = ({ paths }: OpenApi): (Operation & { path: string; method: string })[] =>
-  Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
-  )
+  Object.entries(paths)
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method: method.toUpperCase() })),
+    )
+    .toSorted((a, b) => ORDER.indexOf(a.operationId) - ORDER.indexOf(b.operationId))
+
+const ORDER = Object.keys(routes)
 
 /** What a successful answer has in `data`, and with which status it comes. */
 export function dataOf({ responses = {} }: Operation): { status: string; data: Schema | undefined } | undefined {
