@@ -472,7 +472,7 @@ const APIS: { readonly [code in ErrorCode]?: () => TestApi } = {
 const cells = HTTP_ROUTES.flatMap((name) => errorsOf(routes[name]).map((code): [RouteName, ErrorCode] => [name, code]))
 
 describe('what is written after the interface', () => {
-  it.each(REFERENCES)('is what it makes of it now: $file', async (reference) => {
+  it.each(REFERENCES)('is what it makes of it now: $name', async (reference) => {
     const { body } = await api.inject({ url: `${API_PREFIX}/openapi.json` })
     const found = unformatted(await readFile(reference.file, 'utf8'))
     // Else: node apps/api/reference/main.ts && npx oxfmt docs

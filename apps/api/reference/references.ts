@@ -6,6 +6,7 @@ import type { OpenApi } from './schema.ts'
 
 /** A file that is made of the interface, and must be made anew when that changes. */
 export interface Reference {
+  name: string
   file: string
   make: (document: OpenApi) => string | Promise<string>
 }
@@ -13,9 +14,9 @@ export interface Reference {
 const root = resolve(import.meta.dirname, '../../..')
 
 export const REFERENCES: readonly Reference[] = [
-  { file: resolve(root, 'docs/api.md'), make: apiPage },
-  { file: resolve(root, 'docs/options.md'), make: optionsPage },
-  { file: resolve(root, 'clients/python/src/techdeck/types.py'), make: pythonTypes },
+  { name: 'docs/api.md', file: resolve(root, 'docs/api.md'), make: apiPage },
+  { name: 'docs/options.md', file: resolve(root, 'docs/options.md'), make: optionsPage },
+  { name: 'types.py', file: resolve(root, 'clients/python/src/techdeck/types.py'), make: pythonTypes },
 ]
 
 export const textOf = async ({ make }: Reference, document: OpenApi): Promise<string> => make(document)

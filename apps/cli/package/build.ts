@@ -2,12 +2,9 @@ import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 
-/** Read while it runs, where the sources read it. */
-const ASSETS = [
-  'packages/analysis/models',
-  'packages/analysis/identifiers/gazetteer.bin',
-  'packages/stages/recipes/presets',
-]
+/** Where data lie that are read while it runs: models, word lists, presets. They stay where the sources have them. */
+const WITH_DATA = ['packages/analysis', 'packages/stages']
+const DATA = /\.(?:bin|wasm|tsv|ya?ml)$|[\\/]models[\\/].*\.json$/
 /** Only tests of the tree start these. */
 const LEFT_OUT = ['testcontainers', 'playwright-core']
 
@@ -45,7 +42,9 @@ export async function buildPackage(root: string, out: string): Promise<void> {
     metafile: true,
     logLevel: 'error',
   })
-  for (const asset of ASSETS) await cp(join(root, asset), join(out, asset), { recursive: true })
+  for (const folder of WITH_DATA)
+    for (const file of await readdir(join(root, folder), { recursive: true }))
+      if (DATA.test(file) && !file.includes('node_modules')) await cp(join(root, folder, file), join(out, folder, file))
   const { version, license } = JSON.parse(await readFile(join(root, 'apps/cli/package.json'), 'utf8')) as Manifest
   const manifest = {
     name: '@techdeck/cli',
