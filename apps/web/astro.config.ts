@@ -28,7 +28,7 @@ export default defineConfig({
     server: { proxy: { '/api': { target: API_URL, ws: true }, '/admin': API_URL } },
     plugins: [
       withoutSchemas(),
-      stageOptions(),
+      await stageOptions(),
       {
         name: 'techdeck-one-page',
         // As the API does: an address without a dot is the page itself.

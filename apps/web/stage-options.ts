@@ -21,14 +21,17 @@ const MODULE = 'virtual:stage-options'
 const SOURCE: string = '@techdeck/stages/choices'
 
 /** Gives the page all options of all stages with what they mean, and the presets, as they are when it is built. */
-export const stageOptions = () => ({
-  name: 'techdeck-stage-options',
-  resolveId: (source: string) => (source === MODULE ? `\0${MODULE}` : null),
-  load: async (id: string) =>
-    id === `\0${MODULE}` ? `export const choices = ${JSON.stringify(await readChoices())}` : null,
-})
+export async function stageOptions() {
+  // Once the configuration is read, what it imports cannot be imported any more.
+  const code = `export const choices = ${JSON.stringify(await readChoices())}`
+  return {
+    name: 'techdeck-stage-options',
+    resolveId: (source: string) => (source === MODULE ? `\0${MODULE}` : null),
+    load: (id: string) => (id === `\0${MODULE}` ? code : null),
+  }
+}
 
 export async function readChoices(): Promise<Choices> {
-  const stages = (await import(SOURCE)) as { readChoices(): Promise<Choices> }
+  const stages = (await import(/* @vite-ignore */ SOURCE)) as { readChoices(): Promise<Choices> }
   return stages.readChoices()
 }

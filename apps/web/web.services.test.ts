@@ -222,7 +222,7 @@ describe('the web page', () => {
     await page.reload()
     await page.getByRole('list', { name: 'The slice' }).getByText('Turns up to 60').waitFor()
     expect(await browser.look('conversations')).toEqual([])
-    const table = page.getByRole('region', { name: 'Conversations' })
+    const table = page.getByRole('region', { name: 'Conversations', exact: true })
     await expect(table.locator('tbody tr:not(.table-space)').count()).resolves.toBeLessThan(60)
     await table.getByRole('link').first().click()
     await page.locator('.transcript .turn').first().waitFor()

@@ -79,7 +79,7 @@ function OptionInput({ id, option, value, onChange }: Omit<Field, 'stage'> & { i
     return (
       <select
         {...field}
-        value={value === undefined ? '' : String(value)}
+        value={typeof value === 'boolean' || typeof value === 'string' ? String(value) : ''}
         onChange={({ target }) => onChange(valueOf(kind, target.value))}
       >
         <option value="">As usual</option>
