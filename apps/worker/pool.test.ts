@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { KeyUse } from '@techdeck/artifacts'
 import { createLogger, describeError } from '@techdeck/core'
 import type { InspectTask, ShardTask } from '@techdeck/pipeline'
 import { createPool, type ThreadPool } from './pool.ts'
@@ -18,8 +19,10 @@ const outcomeOf = (work: Promise<unknown>) =>
 
 describe('a pool of threads', () => {
   let pool: ThreadPool
+  const told: KeyUse[] = []
+  const used = async (uses: readonly KeyUse[]) => void told.push(...uses)
   beforeAll(() => {
-    pool = createPool({ threads: 2, memoryMb: 32, artifacts: tmpdir(), logger, entry })
+    pool = createPool({ threads: 2, memoryMb: 32, artifacts: tmpdir(), logger, entry, used })
   })
   afterAll(() => pool.close())
   const run = (output: string, signal = running) => pool.shard({ output } as ShardTask, signal)
@@ -41,13 +44,33 @@ describe('a pool of threads', () => {
     },
   )
 
+  it.each(['exit', 'memory', 'crash', 'alive'])(
+    'knows what a thread encrypted and decrypted, also of one that is lost: %s',
+    async (way) => {
+      told.splice(0)
+      await outcomeOf(run(way))
+      const use = {
+        operation: 'decrypt',
+        datasetId: 'd',
+        executionId: null,
+        dataType: 'uploads',
+        artifacts: 1,
+        bytes: 7,
+      }
+      expect(told).toEqual([use])
+    },
+  )
+
   it('ends a task that never returns when it is told to, and its thread', async () => {
     const stop = new AbortController()
+    const before = told.length
     const hanging = outcomeOf(run('hang', stop.signal))
     await run('wait')
     stop.abort()
     const started = performance.now()
     expect(await hanging).toHaveProperty('code')
+    // Of the task that was ended and of the one beside it.
+    expect(told.length).toBe(before + 2)
     expect(performance.now() - started).toBeLessThan(1000)
     expect(await Promise.all([run('a'), run('b')])).toEqual(['a', 'b'])
   })

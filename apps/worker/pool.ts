@@ -1,6 +1,7 @@
+import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { shareData } from '@techdeck/analysis/shared-data'
-import type { KeyUse } from '@techdeck/artifacts'
+import { KeyUses, type KeyUse, type Used } from '@techdeck/artifacts'
 import { AppError, type Logger, type SafeDetails } from '@techdeck/core'
 import type { Compute, FinishTask, InspectTask, PreviewTask, ShardTask } from '@techdeck/pipeline'
 
@@ -10,8 +11,10 @@ export type ThreadCall =
   | { kind: 'inspect'; task: InspectTask }
   | { kind: 'preview'; task: PreviewTask }
 
-/** `uses`: what the thread encrypted and decrypted for it. */
-export type ThreadAnswer = ({ ok: true; value: unknown } | ({ ok: false } & Failure)) & { uses: KeyUse[] }
+/** `told` takes each use of a key ({@link Used}) as it happens, so that it is known when the thread does not live to answer. */
+export type ThreadTask = ThreadCall & { told: MessagePort }
+
+export type ThreadAnswer = { ok: true; value: unknown } | ({ ok: false } & Failure)
 
 /** An error as plain data; classes do not survive the way between threads. */
 interface Failure {
@@ -58,7 +61,10 @@ export function createPool(options: {
   memoryMb: number
   artifacts: string
   logger: Logger
-  /** Told what a task encrypted and decrypted, before its result is given; when it throws, the task has failed. */
+  /**
+   * Told what a task encrypted and decrypted, before its result is given, and also where its thread was ended in the
+   * middle of it; when it throws, the task has failed.
+   */
   used?: (uses: readonly KeyUse[]) => Promise<void>
   /** The module that threads run. */
   entry?: URL
@@ -80,13 +86,21 @@ export function createPool(options: {
   async function call<T>(message: ThreadCall, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted()
     load++
+    const { port1: heard, port2: told } = new MessageChannel()
     try {
-      const answer = (await pool.run(message, { signal })) as ThreadAnswer
-      await options.used?.(answer.uses)
+      const answer = await answerOf({ ...message, told }, signal, heard)
       if (!answer.ok) throw new ThreadError(answer)
       return answer.value as T
     } finally {
+      heard.close()
       load--
+    }
+  }
+  async function answerOf(task: ThreadTask, signal: AbortSignal, heard: MessagePort): Promise<ThreadAnswer> {
+    try {
+      return (await pool.run(task, { signal, transferList: [task.told] })) as ThreadAnswer
+    } finally {
+      await options.used?.(usesHeard(heard))
     }
   }
   return {
@@ -99,4 +113,11 @@ export function createPool(options: {
     preview: (task, signal) => call({ kind: 'preview', task }, signal),
     close: () => pool.destroy(),
   }
+}
+
+/** What a thread told so far; that is there also when the thread is not any more. */
+function usesHeard(port: MessagePort): KeyUse[] {
+  const uses = new KeyUses()
+  for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) uses.add(got.message as Used)
+  return uses.take()
 }

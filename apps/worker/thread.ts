@@ -1,29 +1,32 @@
-import { workerData } from 'node:worker_threads'
-import { KeyUses, observeKeyUse, openArtifactStore } from '@techdeck/artifacts'
+import { workerData, type MessagePort } from 'node:worker_threads'
+import { observeKeyUse, openArtifactStore } from '@techdeck/artifacts'
 import { AppError, describeError } from '@techdeck/core'
 import type { Compute } from '@techdeck/pipeline'
 import { createCompute } from '@techdeck/pipeline/compute'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
-import type { ThreadAnswer, ThreadCall } from './pool.ts'
+import type { ThreadAnswer, ThreadCall, ThreadTask } from './pool.ts'
 import { withRelief } from './relief.ts'
 
 // Classes do not survive the way between threads, so errors go as plain data.
 
 const { artifacts } = workerData as { artifacts: string }
 const { gc } = globalThis
-const uses = new KeyUses()
-const observed = observeKeyUse(await openArtifactStore(artifacts), (use) => uses.add(use))
+/** Of the task that is at work; a thread has one at a time. */
+let told: MessagePort
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- ports of threads have no origin
+const observed = observeKeyUse(await openArtifactStore(artifacts), (use) => told.postMessage(use))
 const store = withRelief(observed, gc && (() => gc({ type: 'minor' })))
 const compute: Compute = createCompute({ artifacts: store, stages: STAGE_DEFINITIONS })
 
 /** The entry of a pool's thread: does one task, from artifact to artifact. */
-export default async function work(call: ThreadCall): Promise<ThreadAnswer> {
+export default async function work({ told: port, ...call }: ThreadTask): Promise<ThreadAnswer> {
+  told = port
   try {
     const value = await valueOf(call)
-    return { ok: true, value, uses: uses.take() }
+    return { ok: true, value }
   } catch (error) {
     const { code, message, retryable } = describeError(error)
-    const failed = { ok: false, uses: uses.take(), code, message, retryable } as const
+    const failed = { ok: false, code, message, retryable } as const
     if (!(error instanceof AppError)) return { ...failed, userMessage: message, status: 500 }
     const { status, userMessage, details } = error
     return { ...failed, userMessage, status, ...(details && { details }) }

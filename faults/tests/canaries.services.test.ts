@@ -215,6 +215,20 @@ describe('canaries', () => {
     expect(found).toEqual([])
   })
 
+  it('are in no backup, neither where data go nor where keys go', async () => {
+    const home = system.stack.home
+    const made = await system.cli(['backup', join(home, 'backup'), '--keys', join(home, 'backup-keys'), '--json'])
+    expect([made.code, made.stdout === '' ? made.stderr : '']).toEqual([0, ''])
+    const { records, artifacts } = JSON.parse(made.stdout) as { records: number; artifacts: number }
+    expect(records).toBeGreaterThan(50)
+    expect(artifacts).toBeGreaterThan(20)
+    for (const name of ['backup', 'backup-keys']) {
+      const { files, found } = await canariesBelow(join(home, name))
+      expect(files).toBeGreaterThan(2)
+      expect(found).toEqual([])
+    }
+  })
+
   it('are in no file that the stack wrote, while it ran, when a worker crashed and after it stopped', async () => {
     const before = await readdir('.')
     const running = await canariesBelow(system.stack.home)

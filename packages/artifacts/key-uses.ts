@@ -18,7 +18,7 @@ export interface KeyUse {
 }
 
 /** One use, as the store sees it. */
-interface Used {
+export interface Used {
   operation: KeyUse['operation']
   key: string
   datasetId: string

@@ -217,6 +217,16 @@ describe('backups', () => {
     await expect(system.restore({ target: used })).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
+  it('remove nothing while one of them does not open, since nobody knows what it needs', async () => {
+    await system.dataset(2)
+    await system.backUp()
+    const { point } = await system.backUp()
+    await system.backUp()
+    await writeFile(join(system.home, 'backup', 'points', `${point}.point`), 'damaged')
+    expect(await system.backUp({ keep: 3 })).toMatchObject({ pruned: 0, unreadable: [point] })
+    expect((await system.restore()).result.problems).toEqual([])
+  })
+
   it('make room: the oldest go, with what they alone named', async () => {
     const { id } = await system.dataset(3)
     await system.backUp({ keep: 2 })

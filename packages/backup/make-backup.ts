@@ -50,6 +50,8 @@ export interface BackupResult {
   newBytes: number
   /** Older points that went. */
   pruned: number
+  /** Points that do not open any more: while they are there, none goes. */
+  unreadable: string[]
 }
 
 /**
@@ -98,9 +100,9 @@ export async function makeBackup(options: MakeBackupOptions): Promise<BackupResu
   const { dataKeys } = await new KeyFolder(keyFolder).follow(keys)
   const kind = full || !before ? 'full' : 'incremental'
   await vault.putPoint({ form: 1, id, at: at.toISOString(), kind, collections, artifacts: copies })
-  const old = earlier.slice(0, Math.max(0, earlier.length + 1 - keep))
-  if (old.length > 0) await vault.prune(old)
-  return { point: id, kind, ...result, dataKeys, pruned: old.length }
+  const old = Math.max(0, earlier.length + 1 - keep)
+  const unreadable = old > 0 ? await vault.prune([...earlier.slice(old), id]) : []
+  return { point: id, kind, ...result, dataKeys, pruned: unreadable.length > 0 ? 0 : old, unreadable }
 }
 
 async function newest(vault: Vault, points: readonly string[]): Promise<Point | null> {

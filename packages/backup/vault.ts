@@ -130,25 +130,28 @@ export class Vault {
     return JSON.parse(bytes.toString()) as Point
   }
 
-  /** Removes points, then whatever no point names any more; how many files went. */
-  async prune(points: readonly string[]): Promise<number> {
-    for (const id of points) await this.#files.remove(pointPath(id))
-    await this.#files.flush()
+  /**
+   * Removes all points but those that stay, then whatever none of these names. While one of them does not open, nothing is
+   * removed, since nobody knows what it needs: those are given back.
+   */
+  async prune(stay: readonly string[]): Promise<string[]> {
     const named = new Set<string>()
-    for (const id of await this.points()) {
-      const { collections, artifacts } = await this.point(id)
-      for (const { chunks } of Object.values(collections)) for (const name of chunks) named.add(chunkPath(name))
-      for (const { sha256 } of artifacts) named.add(copyPath(sha256))
+    const unreadable: string[] = []
+    for (const id of stay) {
+      const point = await this.point(id).catch(unlessDamaged)
+      if (!point) unreadable.push(id)
+      for (const { chunks } of Object.values(point?.collections ?? {}))
+        for (const name of chunks) named.add(chunkPath(name))
+      for (const { sha256 } of point?.artifacts ?? []) named.add(copyPath(sha256))
     }
-    let removed = 0
+    if (unreadable.length > 0) return unreadable
+    for (const id of await this.points()) if (!stay.includes(id)) await this.#files.remove(pointPath(id))
+    await this.#files.flush()
     for (const kind of ['chunks', 'artifacts'])
       for (const folder of await this.#files.names(kind))
-        for (const name of await this.#files.names(`${kind}/${folder}`)) {
-          if (named.has(`${kind}/${folder}/${name}`)) continue
-          await this.#files.remove(`${kind}/${folder}/${name}`)
-          removed++
-        }
-    return removed
+        for (const name of await this.#files.names(`${kind}/${folder}`))
+          if (!named.has(`${kind}/${folder}/${name}`)) await this.#files.remove(`${kind}/${folder}/${name}`)
+    return []
   }
 
   /** Removes what a backup left that was killed while it wrote. */
@@ -192,6 +195,11 @@ async function* checked(
   const seen = hashing(pieces)
   yield* seen.pieces
   if (seen.size() !== sizeBytes || seen.digest() !== sha256) throw damaged(copyPath(sha256))
+}
+
+function unlessDamaged(error: unknown): null {
+  if (error instanceof DecryptionError) return null
+  throw error
 }
 
 function hashing(pieces: AsyncIterable<Uint8Array>) {

@@ -86,6 +86,12 @@ describe('the house', () => {
     expect(wrong.map(show)).toEqual([])
   })
 
+  it('lets what is swept know nothing of routes', () => {
+    const sweeping = /^apps\/api\/(sweeper\.ts|retention\/|emergencies\/)/
+    const wrong = imports.filter(({ file, specifier }) => sweeping.test(file) && specifier.includes('/routes/'))
+    expect(wrong.map(show)).toEqual([])
+  })
+
   it('lets MCP reach everything through the API alone', () => {
     const reached = ours.filter(({ file, home }) => home === 'apps/mcp' && !isTest(file)).map((each) => nameOf(each))
     expect([...new Set(reached)].toSorted()).toEqual(['client', 'client/node', 'contracts', 'core'])

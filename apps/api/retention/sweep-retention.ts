@@ -1,7 +1,7 @@
 import type { Dataset } from '@techdeck/contracts'
 import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
-import { softDeleteIdle } from '../routes/datasets/soft-delete-idle.ts'
+import { softDeleteIdle } from './soft-delete-idle.ts'
 
 export type RetentionDeps = Pick<ApiDeps, 'datasets' | 'executions' | 'audit' | 'clock' | 'logger' | 'settings'>
 

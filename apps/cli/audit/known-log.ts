@@ -2,8 +2,8 @@ import { openCheckpoint, type Checkpoint, type Verifier } from '@techdeck/audit'
 import type { Client } from '@techdeck/client'
 import { ConflictError } from '@techdeck/core'
 import type { CliContext } from '../command.ts'
-import { connectAs, type CommonOptions } from '../session/common-options.ts'
-import { findApi } from '../session/connect.ts'
+import type { CommonOptions } from '../session/common-options.ts'
+import { connectTo, findApi } from '../session/connect.ts'
 import { writeDurably } from './durable-file.ts'
 import { readRemembered, rememberedFile } from './remembered.ts'
 
@@ -22,11 +22,11 @@ export interface KnownLog {
 }
 
 export async function openLog(options: CommonOptions, context: CliContext, told?: string): Promise<KnownLog> {
-  const { apiUrl, home } = await findApi(context, options)
-  const path = rememberedFile(home, apiUrl)
+  const found = await findApi(context, options)
+  const path = rememberedFile(found.home, found.apiUrl)
   const before = await readRemembered(path)
   return {
-    client: await connectAs(options, context),
+    client: await connectTo(context, found),
     before: before?.checkpoint,
     keyOf: (shown) => told ?? before?.verifier ?? shown,
     remember: (verifier, checkpoint) => writeDurably(path, JSON.stringify({ verifier, checkpoint })),

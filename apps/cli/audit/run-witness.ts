@@ -32,9 +32,11 @@ export async function witness(flags: WitnessFlags, options: CommonOptions, conte
     cosign: async (note) => void (await client.cosignAudit({ body: { note }, signal })),
   }
   if (flags.key !== undefined) await folder.pin(formatVerifier(toVerifier(flags.key)))
+  let verifier: Verifier | undefined
   while (!signal.aborted) {
     try {
-      const verifier = await verifierOf(folder, async () => (await client.getAuditCheckpoint({ signal })).verifier)
+      // Known once, known for ever: it is pinned.
+      verifier ??= await verifierOf(folder, async () => (await client.getAuditCheckpoint({ signal })).verifier)
       const look = await witnessOnce({ log, verifier, ...folder, clock: systemClock })
       if (look.state === 'forked') {
         const path = await folder.keepEvidence(look.before, look.now)

@@ -165,5 +165,9 @@ function show(
   out.line(`  data     ${folder}`)
   out.line(`  keys     ${keyFolder} (${plural(result.dataKeys, 'wrapped data key')})`)
   if (result.pruned > 0) out.line(`  removed  ${plural(result.pruned, 'older backup')}`)
+  if (result.unreadable.length > 0)
+    out.note(
+      `These older backups do not open any more, and nothing is removed while they are there: ${result.unreadable.join(', ')}. Remove their files in points.`,
+    )
   out.note('Keep data, wrapped keys and the key ring in three places: without the keys no backup opens.')
 }

@@ -56,7 +56,12 @@ async function restore(
     const artifacts = createSealedFiles(installation.artifacts)
     const raw = await openRecords(connection)
     const target = { records: raw.records, keys: raw.records, artifacts }
-    const result = await restoreBackup({ ...backup, target }).finally(raw.close)
+    let result: RestoreResult
+    try {
+      result = await restoreBackup({ ...backup, target })
+    } finally {
+      await raw.close()
+    }
     // What indexes and changes of records this release asks for is made now.
     const store = await connectStore({ ...connection, fields: fieldsOf(ring) })
     try {

@@ -12,15 +12,20 @@ export interface ConnectOptions {
   home?: string
 }
 
+export interface FoundApi {
+  apiUrl: string
+  /** Where credentials for it lie. */
+  home: string
+  /** Of the stack of this machine. */
+  isLocal: boolean
+}
+
 /**
  * Where the API is: `TECHDECK_API_URL`, else the local stack of the home folder.
  *
  * @throws {@link ResourceError} when neither is there.
  */
-export async function findApi(
-  { environment }: Environment,
-  { home: given }: ConnectOptions = {},
-): Promise<{ apiUrl: string; home: string; isLocal: boolean }> {
+export async function findApi({ environment }: Environment, { home: given }: ConnectOptions = {}): Promise<FoundApi> {
   const { home } = readDevstackEnv(environment, given)
   const state = await readState(home)
   const local = state?.apiUrl && (await isSameProcess(state.supervisor)) ? state.apiUrl : null
@@ -38,9 +43,13 @@ export async function findApi(
  * @throws {@link ResourceError} when no API is known. @throws {@link AuthenticationError} when there is no token for it.
  */
 export async function connect(context: Environment, options: ConnectOptions = {}): Promise<Client> {
-  const { apiUrl, home, isLocal } = await findApi(context, options)
-  const { token, getToken } = await tokens(context, { apiUrl, home, isLocal })
-  return createClient({ baseUrl: apiUrl, ...(token !== undefined && { token }), ...(getToken && { getToken }) })
+  return connectTo(context, await findApi(context, options))
+}
+
+/** The same, for an API that was found. */
+export async function connectTo(context: Environment, found: FoundApi): Promise<Client> {
+  const { token, getToken } = await tokens(context, found)
+  return createClient({ baseUrl: found.apiUrl, ...(token !== undefined && { token }), ...(getToken && { getToken }) })
 }
 
 /**
@@ -49,7 +58,7 @@ export async function connect(context: Environment, options: ConnectOptions = {}
  */
 export async function tokens(
   { environment }: Environment,
-  { apiUrl, home, isLocal }: { apiUrl: string; home: string; isLocal: boolean },
+  { apiUrl, home, isLocal }: FoundApi,
   made?: string,
 ): Promise<Pick<ClientOptions, 'token' | 'getToken'> & { isLocal?: true }> {
   const given = environment['TECHDECK_TOKEN']

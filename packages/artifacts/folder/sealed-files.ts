@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { NotFoundError } from '@techdeck/core'
+import { NotFoundError, ValidationError } from '@techdeck/core'
 import { checkKey, SUFFIX } from '../artifact-key.ts'
+import { isS3 } from '../s3/s3-place.ts'
 import { durableMover, writeDurably } from './durable-file.ts'
 import { io, unlessGone } from './fs-errors.ts'
 import { artifactsBelow, TEMPORARY, type StoredArtifact } from './walk.ts'
@@ -20,8 +21,16 @@ export interface SealedFiles {
   write(key: string, pieces: AsyncIterable<Uint8Array>): Promise<void>
 }
 
-/** The files of the folder store with the same root. */
+/**
+ * The files of the folder store with the same root.
+ *
+ * @throws ValidationError for a bucket: its service copies and versions it better than any client can
+ */
 export function createSealedFiles(root: string): SealedFiles {
+  if (isS3(root))
+    throw new ValidationError(
+      'Artifacts in a bucket are backed up by its own service: switch versioning and replication on there, and back up records and keys with TECHDECK_ARTIFACTS set to an empty folder.',
+    )
   const base = resolve(root)
   const moveDurably = durableMover(base)
   const pathOf = (key: string) => {

@@ -8,8 +8,8 @@ import { serve, type Route } from '../../plugins/route.ts'
 import { granted, owned } from '../../policy.ts'
 import { holds } from '../../principal.ts'
 import { downloadsOf } from './downloads-of.ts'
-import { purgeDataset, type PurgeDeps } from './purge-dataset.ts'
-import { softDeleteIdle } from './soft-delete-idle.ts'
+import { purgeDataset, type PurgeDeps } from '../../retention/purge-dataset.ts'
+import { softDeleteIdle } from '../../retention/soft-delete-idle.ts'
 
 type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'settings'>
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { isSignatureOf, newId, ResourceError } from '@techdeck/core'
 import { finishedExecution } from '../../testing/finished-execution.ts'
-import { sweepDatasets } from './purge-dataset.ts'
+import { sweepDatasets } from '../../retention/purge-dataset.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'
 
 let api: TestApi

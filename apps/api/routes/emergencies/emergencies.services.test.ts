@@ -3,7 +3,7 @@ import { newId } from '@techdeck/core'
 import { DEFAULT_WORKSPACE } from '../../principal.ts'
 import { soon } from '../../testing/sign-in.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'
-import { sweepEmergencies } from './sweep-emergencies.ts'
+import { sweepEmergencies } from '../../emergencies/sweep-emergencies.ts'
 
 let api: TestApi
 /** How far the clock of both instances is ahead. */

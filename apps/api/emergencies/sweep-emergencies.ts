@@ -1,5 +1,5 @@
 import { newId } from '@techdeck/core'
-import type { ApiDeps } from '../../deps.ts'
+import type { ApiDeps } from '../deps.ts'
 
 /**
  * Writes down the end of what ended by itself. The access was over at its time already; the record comes first, so that

@@ -1,6 +1,6 @@
 import type { Dataset } from '@techdeck/contracts'
 import { ConflictError } from '@techdeck/core'
-import type { ApiDeps } from '../../deps.ts'
+import type { ApiDeps } from '../deps.ts'
 
 type Deps = Pick<ApiDeps, 'datasets' | 'executions' | 'clock' | 'settings'>
 

@@ -1,4 +1,4 @@
-import type { ApiDeps } from '../../deps.ts'
+import type { ApiDeps } from '../deps.ts'
 
 export type PurgeDeps = Pick<
   ApiDeps,
