@@ -12,6 +12,7 @@ import { createCallers } from './callers.ts'
 import { gateway } from './gateway/index.ts'
 import { createGuesses } from './guessing.ts'
 import { impatient } from './impatient-flows.ts'
+import { admission, type AdmissionLimits } from './plugins/admission.ts'
 import { audit, withKeyUses } from './plugins/audit.ts'
 import { auth } from './plugins/auth.ts'
 import { refuseConnection } from './plugins/client-error.ts'
@@ -21,7 +22,7 @@ import { metrics } from './plugins/metrics.ts'
 import { describedAs } from './plugins/openapi.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
 import { requestId, requestIdOf } from './plugins/request-id.ts'
-import { PATIENCE, serverOptions, slowClients } from './plugins/slow-clients.ts'
+import { PATIENCE, serverOptions, slowClients, type Patience } from './plugins/slow-clients.ts'
 import { validatorCompiler } from './plugins/validation.ts'
 import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
@@ -69,6 +70,7 @@ export function buildApp(given: ApiDeps): FastifyInstance {
   app.register(requestId)
   app.register(errors, { logger })
   app.register(metrics, deps)
+  app.register(admission, { ...deps, limits: limitsOf(settings, patience) })
   app.register(helmet, HELMET)
   // A route that allows more says so itself.
   app.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
@@ -106,6 +108,16 @@ export function buildApp(given: ApiDeps): FastifyInstance {
   if (settings.webDir !== undefined) app.register(web, { webDir: settings.webDir })
   return app
 }
+
+/** Without limits of its own: whatever the process accepts, all memory that it may have, and no look at disk and queues. */
+const limitsOf = ({ admission: own }: ApiDeps['settings'], { connections }: Patience): AdmissionLimits => ({
+  waiting: 2000,
+  connections: Math.ceil(connections * 0.9),
+  memoryBytes: Math.round(process.constrainedMemory() * 0.9),
+  freeBytes: 0,
+  queueAgeMs: Infinity,
+  ...own,
+})
 
 const tokenKeysOf = ({ keyRing, settings, clock }: ApiDeps) =>
   createTokenKeys(keyRing.tokenSecret, settings.previousTokenSecret ?? keyRing.previousTokenSecret, clock)

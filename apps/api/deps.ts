@@ -66,6 +66,7 @@ import type { QueueBoardDeps } from '@techdeck/queue-board'
 import type { Registry } from 'prom-client'
 import type { GatewaySettings } from './gateway/settings.ts'
 import type { Passwords } from './passwords.ts'
+import type { AdmissionLimits, Pressure } from './plugins/admission.ts'
 import type { Patience } from './plugins/slow-clients.ts'
 
 // What the API needs of the world beside the orchestrator's ports. `main` gives the real ones.
@@ -285,6 +286,7 @@ export interface Shards extends ShardStore {
 export interface Results {
   /** All stages of all data sets of an execution, in no order. */
   ofExecution(executionId: string): Promise<StageExecution[]>
+  get(executionId: string, datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** Newest results of a stage of a data set that can be read, at most `limit`. */
   newest(datasetId: string, stage: StageName, limit: number): Promise<StageExecution[]>
   /** The newest of them. */
@@ -548,6 +550,8 @@ export interface ApiDeps {
   leases: Leases
   /** An ioredis client for rate limits; in memory without it. */
   limits?: unknown
+  /** What admission looks at outside of the process. */
+  pressure?: () => Promise<Pressure>
   /** Each throws, or does not return in time, when its server is not there. Its value names the server. */
   checks: { readonly [name: string]: () => Promise<string | void> }
 }
@@ -558,6 +562,8 @@ export interface ApiSettings {
   previousTokenSecret?: string | undefined
   /** Where slow clients are held to something else than usual. */
   patience?: Partial<Patience>
+  /** From where on requests are refused, where it is something else than usual. */
+  admission?: Partial<AdmissionLimits>
   /** Of one user on one route. */
   requestsPerMinute: number
   /** The same where guessing would pay: sign-in, refresh, one-time links. */

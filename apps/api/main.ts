@@ -6,6 +6,7 @@ import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
 import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
 import {
   BullFlowQueue,
+  CachingManager,
   RedisAccessCache,
   RedisDeviceCodes,
   RedisEventBus,
@@ -15,6 +16,7 @@ import {
   RedisTickets,
   RedisUploadBoard,
   connectFailFast,
+  withResultCaches,
 } from '@techdeck/redis'
 import { ErrorRecoveryManager } from '@techdeck/pipeline'
 import { connectStore } from '@techdeck/store'
@@ -28,7 +30,8 @@ import { withBackedUpKeys } from './keys/backed-up-keys.ts'
 import { KeyRotator } from './keys/key-rotator.ts'
 import { guardArtifacts, guardStore } from './guarded.ts'
 import { createPasswords } from './passwords.ts'
-import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
+import { buildMetricsListener, countCaches, createMetrics, showBreakers } from './plugins/metrics.ts'
+import { measurePressure } from './pressure.ts'
 import { Sweeper } from './sweeper.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 
@@ -51,8 +54,11 @@ const redis = connectFailFast(env.redisUrl, logger, env.tls.redis)
 const unguarded = await openArtifactStore(env.artifacts)
 const artifacts = guardArtifacts(recovery, unguarded)
 const flows = new BullFlowQueue(redis)
+const caches = new CachingManager(redis)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
+countCaches(registry, () => caches.counts())
+showBreakers(registry, () => recovery.states())
 const signer = logSignerOf(keyRing.pseudonymKey)
 const audit = new AuditLog({
   storage: store.audit,
@@ -67,6 +73,7 @@ if (env.firstAdmin) await ensureFirstAdmin({ ...store, clock: systemClock, logge
 
 const deps: ApiDeps = {
   ...store,
+  results: withResultCaches(store.results, caches),
   version: manifest.version,
   settings: env.settings,
   clock: systemClock,
@@ -79,7 +86,7 @@ const deps: ApiDeps = {
   queues: flows.queues,
   progress: new RedisProgressBoard(redis),
   events,
-  accessCache: new RedisAccessCache(redis),
+  accessCache: new RedisAccessCache(redis, caches),
   accessChanges: events,
   throttle: new RedisThrottle(redis),
   passwords,
@@ -90,6 +97,7 @@ const deps: ApiDeps = {
   deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
+  pressure: () => measurePressure(env.artifacts, flows),
   checks: readinessChecks({ store: opened, redis, artifacts: unguarded }),
 }
 const app = buildApp(deps)

@@ -1,6 +1,6 @@
 import { keyUseOf, observeKeyUse, openArtifactStore } from '@techdeck/artifacts'
 import { createAuditWriter } from '@techdeck/audit'
-import { delay, newId, systemClock, type Logger } from '@techdeck/core'
+import { ResourceError, delay, newId, systemClock, type Logger } from '@techdeck/core'
 import type { KeyRing } from '@techdeck/crypto'
 import {
   ErrorRecoveryManager,
@@ -9,7 +9,15 @@ import {
   createHandlers,
   type PipelineDeps,
 } from '@techdeck/pipeline/orchestrator'
-import { BullFlowQueue, FlowWorker, RedisEventBus, RedisProgressBoard, connectPatiently } from '@techdeck/redis'
+import {
+  BullFlowQueue,
+  CachingManager,
+  FlowWorker,
+  RedisEventBus,
+  RedisProgressBoard,
+  connectPatiently,
+  withResultCaches,
+} from '@techdeck/redis'
 import { OUTLINES } from '@techdeck/stages/outlines'
 import type { Store } from '@techdeck/store'
 import type { WorkerEnv } from './env.ts'
@@ -49,7 +57,7 @@ export async function startHost(
   const deps: PipelineDeps = {
     executions: store.executions,
     shards: store.shards,
-    results: store.results,
+    results: withResultCaches(store.results, new CachingManager(redis)),
     datasets: store.datasets,
     keys: store.keys,
     leases: store.leases,
@@ -59,7 +67,9 @@ export async function startHost(
     progress: new RedisProgressBoard(redis),
     flows,
     // What threads find away is the artifact store: they reach for nothing else.
-    compute: recovery.guard('artifacts', withSanitizeLog(pool, log), ['shard', 'finish', 'inspect', 'preview']),
+    compute: recovery.guard('artifacts', withSanitizeLog(pool, log), ['shard', 'finish', 'inspect', 'preview'], {
+      whileOpen: (_, retryAfter) => new ResourceError('The artifact store did not answer lately.', { retryAfter }),
+    }),
     stages: OUTLINES,
     clock: systemClock,
     logger,

@@ -5,7 +5,7 @@ import { emptyTally, type FaultKind } from '../lib/kind.ts'
 /** The same request with the same Idempotency-Key, many times at once: one execution. */
 export const duplicateRequests: FaultKind = {
   name: 'executes with one Idempotency-Key at once',
-  amount: { long: 200, short: 50 },
+  amount: { long: 1000, short: 50 },
   async cause(system, amount) {
     const tally = emptyTally()
     const datasetId = await uploadReady(system, system.dataset)

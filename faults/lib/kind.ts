@@ -9,6 +9,8 @@ export interface Tally {
   /** Milliseconds from each fault until work went on, where that was measured. */
   recoveryMs: number[]
   problems: string[]
+  /** Why nothing was tried, where it cannot be here. */
+  skipped?: string
 }
 
 export interface FaultKind {

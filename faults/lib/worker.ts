@@ -21,6 +21,7 @@ const POINTS: Record<
   'stage-closed': { repository: 'executions', method: 'transition', when: 'after' },
 }
 
+if (process.env.FAULT_CLOCK_MS !== undefined) moveClock(Number(process.env.FAULT_CLOCK_MS))
 const point = process.env.FAULT_CRASH_AT
 const env = readWorkerEnv(process.env)
 const logger = createLogger('worker', { level: env.logLevel })
@@ -59,4 +60,14 @@ function poison(index: number): void {
     process.kill(process.pid, 'SIGKILL')
     return claimed
   }
+}
+
+/** From now on the time of day is another by so many milliseconds; what measures durations goes on as before. */
+function moveClock(byMs: number): void {
+  const Right = Date
+  globalThis.Date = new Proxy(Right, {
+    construct: (target, given: [], newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [Right.now() + byMs] : given, newTarget) as Date,
+    get: (target, name) => (name === 'now' ? () => Right.now() + byMs : (Reflect.get(target, name) as unknown)),
+  })
 }

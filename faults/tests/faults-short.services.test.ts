@@ -18,6 +18,7 @@ describe('the short form of the fault run', () => {
       'API killed',
       'Idempotency-Key',
       'cancel',
+      'disk',
     ]
     const args = [
       '--short',

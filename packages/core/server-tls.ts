@@ -37,7 +37,7 @@ export function readServerTls(environment: Record<string, string | undefined>): 
   if (/tls(insecure|allowinvalid(certificates|hostnames))=true/.test(query))
     throw unusable('MONGODB_URI', 'it turns off what TLS is for')
   const wants = {
-    REDIS_URL: redis.startsWith('rediss://'),
+    REDIS_URL: /^rediss(\+\w+)?:\/\//.test(redis),
     MONGODB_URI:
       /(^|&)(tls|ssl)=true(&|$)/.test(query) || (mongo.startsWith('mongodb+srv://') && !/(tls|ssl)=false/.test(query)),
   }

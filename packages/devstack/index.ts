@@ -1,6 +1,6 @@
 export { type DevstackEnv, readDevstackEnv } from './env.ts'
 export { DEVELOPMENT_DATABASE, type Server, type ServerKind, type ServerOptions } from './servers/server.ts'
-export { startRedis } from './servers/redis.ts'
+export { answersPing, redisCommand, startRedis } from './servers/redis.ts'
 export { startMongo } from './servers/mongo.ts'
 export { type KeyService, startKeyService } from './servers/key-service.ts'
 export { type S3Server, startS3 } from './servers/s3.ts'

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { simulate, simulatePoison } from './testing/simulate.ts'
+import { simulate, simulateFailingPorts, simulatePoison } from './testing/simulate.ts'
 
 // A model of the whole protocol: ports in memory, every answer in any order, and everything lost that may be lost.
 // Each seed is one history; a failing one is printed and can be run again by `simulate(seed)`.
 const SEEDS = 2000
+/** `./techdeck test --full` runs a thousand. */
+const FAILING_SEEDS = process.env.TECHDECK_LONG_TESTS ? 1000 : 150
 
 describe('the flow and the commit protocol', () => {
   it(`lose and double nothing in ${SEEDS} histories of loss, reordering and unanswered writes`, async () => {
@@ -16,6 +18,13 @@ describe('the flow and the commit protocol', () => {
       { numRuns: SEEDS, seed: 20_260_101 },
     )
   }, 120_000)
+
+  it(`lose and double nothing in ${FAILING_SEEDS} histories where 1 to 20 % of the calls of every port fail`, async () => {
+    for (let seed = 1; seed <= FAILING_SEEDS; seed++) {
+      const { problems } = await simulateFailingPorts(seed)
+      expect({ seed, problems }).toEqual({ seed, problems: [] })
+    }
+  }, 300_000)
 
   it('park the shard that its workers die of, and none of those at work beside it, in 150 histories', async () => {
     await fc.assert(

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import type { CachingManager } from './caches.ts'
 import { PREFIX } from './connection.ts'
 import { ACCESS_CHANNEL } from './names.ts'
 
@@ -25,24 +26,30 @@ redis.call('PUBLISH', ARGV[2], ARGV[3])`
  */
 export class RedisAccessCache {
   readonly #redis: Redis
+  readonly #caches: CachingManager | undefined
   /** Changes that Redis was not there to hear of. */
   readonly #untold = new Set<string>()
 
-  constructor(redis: Redis) {
+  /** `caches` bounds how many users are remembered, and counts. */
+  constructor(redis: Redis, caches?: CachingManager) {
     this.#redis = redis
+    this.#caches = caches
     redis.on('ready', () => {
       for (const userId of this.#untold) void this.changed(userId)
     })
   }
 
   /** @throws what ioredis throws while Redis is away */
-  get(userId: string, session: string): Promise<string | null> {
-    return this.#redis.hget(keyOf(userId), fieldOf(session))
+  async get(userId: string, session: string): Promise<string | null> {
+    const kept = await this.#redis.hget(keyOf(userId), fieldOf(session))
+    this.#caches?.count('user_sessions', kept !== null)
+    return kept
   }
 
   /** @throws what ioredis throws while Redis is away */
   async put(userId: string, session: string, text: string): Promise<void> {
     await this.#redis.eval(PUT, 1, keyOf(userId), fieldOf(session), text, KEEP_MS)
+    await this.#caches?.note('user_sessions', keyOf(userId))
   }
 
   /** Forgets a user and tells every instance. While Redis is away it is remembered and done when Redis is back. */

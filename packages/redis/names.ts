@@ -23,4 +23,5 @@ export const progressKey = (executionId: string): string => `progress:pipeline:$
 export const uploadKey = (datasetId: string): string => `progress:upload:${datasetId}`
 export const ticketKey = (kind: string, hash: string): string => `techdeck:ticket:${kind}:${hash}`
 export const passKey = (hash: string): string => `techdeck:pass:${hash}`
-export const planKey = (plan: string): string => `progress:plan:${plan}`
+/** The braces keep what belongs to a plan in one slot of a Cluster. */
+export const planKey = (plan: string): string => `progress:plan:{${plan}}`

@@ -2,13 +2,46 @@ import type { Logger } from '@techdeck/core'
 import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
 import fp from 'fastify-plugin'
-import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** A registry with the process's own figures. One a process; tests make one each. */
 export function createMetrics(): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   return registry
+}
+
+/** Shows how often what was asked for was remembered. */
+export function countCaches(registry: Registry, counts: () => { [cache: string]: { hits: number; misses: number } }) {
+  const told = new Map<string, number>()
+  const counter = new Counter({
+    name: 'techdeck_cache_questions_total',
+    help: 'Questions to a cache, by whether it knew',
+    labelNames: ['cache', 'result'] as const,
+    registers: [],
+    collect() {
+      for (const [cache, { hits, misses }] of Object.entries(counts()))
+        for (const [result, now] of [['hit', hits] as const, ['miss', misses] as const]) {
+          this.inc({ cache, result }, now - (told.get(`${cache} ${result}`) ?? 0))
+          told.set(`${cache} ${result}`, now)
+        }
+    },
+  })
+  registry.registerMetric(counter)
+}
+
+/** Shows which dependencies are left alone since they did not answer. */
+export function showBreakers(registry: Registry, states: () => { [dependency: string]: string }) {
+  const gauge = new Gauge({
+    name: 'techdeck_breaker_open',
+    help: 'Whether a dependency did not answer lately and is left alone',
+    labelNames: ['dependency'] as const,
+    registers: [],
+    collect() {
+      for (const [dependency, state] of Object.entries(states())) this.set({ dependency }, state === 'closed' ? 0 : 1)
+    },
+  })
+  registry.registerMetric(gauge)
 }
 
 /** Times each request by route pattern (never by URL) and writes one log line for it. */

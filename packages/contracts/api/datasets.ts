@@ -266,6 +266,7 @@ export const datasetRoutes = {
   uploadDataset: {
     method: 'POST',
     path: '/datasets',
+    needs: 'disk',
     permission: 'dataset:write',
     summary: 'Upload one or more files as one data set (multipart: name?, mapping?, licence?, consent?, file…)',
     headers: UploadHeaders,
@@ -313,6 +314,7 @@ export const datasetRoutes = {
   addFiles: {
     method: 'POST',
     path: '/datasets/:id/files',
+    needs: 'disk',
     permission: 'dataset:write',
     summary: 'Add files to a data set, as its next version (multipart: mapping?, file…)',
     params: IdParams,

@@ -28,6 +28,7 @@ export const operationsRoutes = {
   ready: {
     method: 'GET',
     path: '/ready',
+    vital: true,
     permission: 'open',
     summary: 'Whether it can serve: 503 when MongoDB, Redis or the artifact store cannot be reached',
     status: 200,

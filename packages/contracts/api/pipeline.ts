@@ -239,6 +239,7 @@ export const pipelineRoutes = {
   executePipeline: {
     method: 'POST',
     path: '/pipeline/execute',
+    needs: 'queue',
     permission: 'pipeline:execute',
     summary: 'Start a pipeline',
     headers: ExecuteHeaders,
@@ -290,6 +291,7 @@ export const pipelineRoutes = {
   cancelPipeline: {
     method: 'POST',
     path: '/pipeline/:id/cancel',
+    vital: true,
     ...control,
     summary: 'Stop an execution; what is done stays done',
     params: IdParams,
@@ -301,6 +303,7 @@ export const pipelineRoutes = {
   retryPipeline: {
     method: 'POST',
     path: '/pipeline/:id/retry',
+    needs: 'queue',
     ...control,
     summary: 'Continue a partial, failed or cancelled execution from its checkpoints',
     params: IdParams,

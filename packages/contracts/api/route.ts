@@ -41,6 +41,10 @@ export interface RouteContract {
   readonly frequent?: true
   /** Each leaves something behind (a socket, an upload, a run), so a tenth as many requests a minute are allowed. */
   readonly rare?: true
+  /** Served however much there is to do: it shows how things are, or makes them less. */
+  readonly vital?: true
+  /** What it makes: content on the disk, or work on the queues (which is content, too). Refused when there is no room. */
+  readonly needs?: 'disk' | 'queue'
   /** Not counted by the rate limit. */
   readonly unlimited?: true
   /** Largest body where it is not the API's usual one. */

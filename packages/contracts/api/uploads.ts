@@ -38,6 +38,7 @@ export const uploadRoutes = {
   createUpload: {
     method: 'POST',
     path: '/uploads',
+    needs: 'disk',
     permission: 'dataset:write',
     rare: true,
     summary: 'Begin a resumable upload, or join parallel ones (tus 1.0)',
@@ -68,6 +69,7 @@ export const uploadRoutes = {
   appendUpload: {
     method: 'PATCH',
     path: '/uploads/:id',
+    needs: 'disk',
     permission: 'dataset:write',
     summary: 'Go on with a resumable upload (tus 1.0)',
     params: IdParams,

@@ -45,6 +45,7 @@ export const validationRoutes = {
   validateDataset: {
     method: 'POST',
     path: '/validation/:dataset_id',
+    needs: 'queue',
     permission: 'pipeline:execute',
     summary: 'Run the stages up to validation on a data set',
     params: DatasetParams,

