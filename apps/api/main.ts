@@ -11,9 +11,11 @@ import {
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
+  RedisQueueFigures,
   RedisThrottle,
   RedisTickets,
   RedisUploadBoard,
+  RedisWorkerBoard,
   connectFailFast,
 } from '@techdeck/redis'
 import { ErrorRecoveryManager } from '@techdeck/pipeline'
@@ -29,6 +31,7 @@ import { KeyRotator } from './keys/key-rotator.ts'
 import { guardArtifacts, guardStore } from './guarded.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, createMetrics } from './plugins/metrics.ts'
+import { heldFor, measureFolder } from './storage/measure-folder.ts'
 import { Sweeper } from './sweeper.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 
@@ -77,6 +80,9 @@ const deps: ApiDeps = {
   keyRing,
   flows,
   queues: flows.queues,
+  queueFigures: new RedisQueueFigures(redis, flows.queues),
+  workers: new RedisWorkerBoard(redis),
+  storage: heldFor(60_000, () => measureFolder(env.artifacts)),
   progress: new RedisProgressBoard(redis),
   events,
   accessCache: new RedisAccessCache(redis),

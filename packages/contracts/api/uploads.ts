@@ -39,6 +39,7 @@ export const uploadRoutes = {
     method: 'POST',
     path: '/uploads',
     permission: 'dataset:write',
+    begins: true,
     rare: true,
     summary: 'Begin a resumable upload, or join parallel ones (tus 1.0)',
     status: 201,

@@ -46,6 +46,7 @@ export const validationRoutes = {
     method: 'POST',
     path: '/validation/:dataset_id',
     permission: 'pipeline:execute',
+    begins: true,
     summary: 'Run the stages up to validation on a data set',
     params: DatasetParams,
     body: ValidateBody,
