@@ -41,7 +41,9 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
   [/^\w+ \/auth\//, { may: EVERYBODY, others: ['admin'] }],
   [/^POST \/audit\/forget$/, { may: ['admin'], others: ['admin'] }],
   [/^\w+ \/audit/, { may: OVERSEERS, others: OVERSEERS }],
-  [/^\w+ \/(users|queues|keys|backups|retention)/, { may: ['admin'], others: ['admin'] }],
+  [/^\w+ \/shards/, { may: OVERSEERS, others: OVERSEERS }],
+  [/^GET \/maintenance$/, { may: EVERYBODY, others: EVERYBODY }],
+  [/^\w+ \/(users|queues|workers|keys|backups|retention|maintenance|system)/, { may: ['admin'], others: ['admin'] }],
   [/^OPTIONS \/uploads/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.

@@ -18,11 +18,13 @@ import { auth } from './plugins/auth.ts'
 import { refuseConnection } from './plugins/client-error.ts'
 import { drain } from './plugins/drain.ts'
 import { errors, sendError } from './plugins/errors.ts'
+import { maintenance } from './plugins/maintenance.ts'
 import { metrics } from './plugins/metrics.ts'
 import { describedAs } from './plugins/openapi.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
 import { requestId, requestIdOf } from './plugins/request-id.ts'
 import { PATIENCE, serverOptions, slowClients, type Patience } from './plugins/slow-clients.ts'
+import { workMetrics } from './plugins/work-metrics.ts'
 import { validatorCompiler } from './plugins/validation.ts'
 import { web } from './plugins/web.ts'
 import { handlers, type RouteDeps } from './routes/index.ts'
@@ -71,12 +73,14 @@ export function buildApp(given: ApiDeps): FastifyInstance {
   app.register(errors, { logger })
   app.register(metrics, deps)
   app.register(admission, { ...deps, limits: limitsOf(settings, patience) })
+  app.register(workMetrics, deps)
   app.register(helmet, HELMET)
   // A route that allows more says so itself.
   app.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
   if (settings.corsOrigins.length > 0) app.register(cors, corsOf(settings.corsOrigins))
   app.register(auth, { callers, tokenKeys: tokenKeysOf(deps), ...settings })
   app.register(rateLimit, { limits: deps.limits, ...settings })
+  app.register(maintenance, deps)
   app.register(audit, deps)
   app.register(multipart)
   app.register(swagger, describedAs(deps.version))

@@ -46,7 +46,8 @@ function redisOf(info: string): string {
   return valkey === undefined ? `Redis ${of('redis_version') ?? ''}`.trim() : `Valkey ${valkey}`
 }
 
-function held<T>(check: () => Promise<T>): () => Promise<T> {
+/** The same answer for a while. */
+export function held<T>(check: () => Promise<T>): () => Promise<T> {
   let last: { until: number; answer: Promise<T> } | undefined
   return () => {
     if (last === undefined || performance.now() > last.until) {

@@ -12,7 +12,9 @@ import type {
   Execution,
   Invitation,
   KeyRotation,
+  Maintenance,
   PlanId,
+  Quotas,
   ResumableUpload,
   LeakMark,
   LeakReview,
@@ -28,6 +30,8 @@ import type {
   Session,
   Shredding,
   SiteListRecord,
+  SystemView,
+  ShardRecord,
   StageExecution,
   StageName,
   Terms,
@@ -58,6 +62,8 @@ import type {
   DeviceRequest,
   Message,
   PassGrant,
+  QueueFigures,
+  SeenWorker,
   TicketGrant,
   UploadProgress,
   Waits,
@@ -93,6 +99,8 @@ export interface Users {
   create(user: User): Promise<User>
   update(id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>): Promise<boolean>
   setPassword(id: string, passwordHash: string): Promise<boolean>
+  /** In place of all earlier ones. */
+  setQuotas(id: string, quotas: Quotas): Promise<boolean>
   touchLogin(id: string, at: Date): Promise<unknown>
   noteResetRequest(id: string, at: Date): Promise<unknown>
 }
@@ -272,6 +280,14 @@ export interface Executions extends ExecutionStore {
     idempotency?: { key: string; bodyHash: string },
   ): Promise<{ execution: Execution; created: boolean }>
   list(scope: Scope, cursor: string | null, limit: number): Promise<PageOf<Execution>>
+  /** The one that came with this key of its owner before. */
+  withKey(userId: string, key: string): Promise<Execution | null>
+  /** What a user began since then, with the rows of it, and how many of theirs are at work. */
+  usedBy(
+    workspaceId: string,
+    userId: string,
+    since: Date,
+  ): Promise<{ runs: number; rows: number; running: number; oldest: Date | null }>
   /** Runs of the data set that are in no final status, at most 20. */
   activeFor(datasetId: string): Promise<string[]>
   /** All runs of the data set. */
@@ -281,6 +297,8 @@ export interface Executions extends ExecutionStore {
 export interface Shards extends ShardStore {
   /** Forgets the records of a plan. */
   removePlan(plan: PlanId): Promise<void>
+  /** Parked ones, the newest first, at most `limit`. */
+  parked(limit: number): Promise<ShardRecord[]>
 }
 
 export interface Results {
@@ -459,6 +477,22 @@ export interface Leases extends LeaseStore {
   isAskedFor(name: string, owner: string): Promise<boolean>
 }
 
+/** Maintenance, by workspace: one has it or not. */
+export interface Maintenances {
+  get(workspaceId: string): Promise<Maintenance | null>
+  /** Begins it, or says something else of it. */
+  begin(maintenance: Maintenance): Promise<void>
+  /** Whether there was any. */
+  end(workspaceId: string): Promise<boolean>
+}
+
+/** Workers, by what they tell of themselves. All of it throws while Redis is away. */
+export interface Workers {
+  list(): Promise<SeenWorker[]>
+  /** `false` when there is no such worker. */
+  wish(id: string, wish: { drain: boolean }): Promise<boolean>
+}
+
 /** Uploads that are under way; may be lost at any time. */
 export interface Uploads {
   report(upload: UploadProgress): Promise<void>
@@ -537,6 +571,12 @@ export interface ApiDeps {
   flows: FlowQueue
   /** What the board of the queues looks into. */
   queues: QueueBoardDeps['queues']
+  /** How they stand; throws while Redis is away. */
+  queueFigures: { look(): Promise<QueueFigures[]> }
+  workers: Workers
+  /** What the artifact store holds; `null` where it cannot say. */
+  storage: () => Promise<SystemView['storage']>
+  maintenance: Maintenances
   progress: ProgressBoard
   events: EventBus & Subscriptions
   /** Those that sign sockets in. */
@@ -579,19 +619,21 @@ export interface ApiSettings {
   /** A folder with the web page as it was built, which is then served at `/`. */
   webDir?: string | undefined
   maxUploadBytes: number
+  /** After so many days a rotation of the key that wraps data keys is called due. */
+  rotateKeysAfterDays: number
   /** How long a deleted data set can be restored. */
   datasetGraceMs: number
   /** How long a copy of an exported file may be kept, where the retention of its data set says no less. */
   copiesMs: number
   /** Where backups keep wrapped data keys, so that those that are destroyed here are destroyed there. */
   backupKeys?: string | undefined
+  /** What each user may have who has no limits of their own; none where there is none. */
+  quotas: Quotas
   uploads: {
     /** After so long without a new part a resumable upload is removed. */
     ttlMs: number
     /** Resumable uploads of one user that may be open at once. */
     maxOpen: number
-    /** Bytes of data sets and open uploads that one user may have; as many as there is space for when absent. */
-    quotaBytes?: number | undefined
     /** How long a request waits for another one that works on the same upload; 20 s by default. */
     patienceMs?: number
   }

@@ -60,9 +60,13 @@ const Schema = z
       .default(24),
     BACKUP_KEYS_DIR: z.string().min(1).optional(),
     COPIES_DAYS: count.default(90),
+    KEY_ROTATION_DAYS: count.default(365),
     UPLOAD_TTL_HOURS: count.default(24),
     OPEN_UPLOADS_PER_USER: count.default(100),
     USER_QUOTA_BYTES: count.optional(),
+    USER_RUNS_PER_DAY: count.optional(),
+    USER_RUNS_AT_ONCE: count.optional(),
+    USER_ROWS_PER_DAY: count.optional(),
     AUDIT_WITNESSES: z
       .string()
       .default('')
@@ -136,12 +140,18 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       webDir: env.TECHDECK_WEB_DIR,
       maxUploadBytes: env.MAX_UPLOAD_BYTES,
       datasetGraceMs: env.DATASET_GRACE_HOURS * HOUR_MS,
+      rotateKeysAfterDays: env.KEY_ROTATION_DAYS,
       copiesMs: env.COPIES_DAYS * 24 * HOUR_MS,
       backupKeys: env.BACKUP_KEYS_DIR,
+      quotas: {
+        bytes: env.USER_QUOTA_BYTES ?? null,
+        runs_a_day: env.USER_RUNS_PER_DAY ?? null,
+        runs_at_once: env.USER_RUNS_AT_ONCE ?? null,
+        rows_a_day: env.USER_ROWS_PER_DAY ?? null,
+      },
       uploads: {
         ttlMs: env.UPLOAD_TTL_HOURS * HOUR_MS,
         maxOpen: env.OPEN_UPLOADS_PER_USER,
-        quotaBytes: env.USER_QUOTA_BYTES,
       },
       trustedProxies: env.TRUSTED_PROXIES,
       queuesWritable: env.TECHDECK_QUEUES_WRITABLE === 'on',

@@ -12,9 +12,11 @@ import {
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
+  RedisQueueFigures,
   RedisThrottle,
   RedisTickets,
   RedisUploadBoard,
+  RedisWorkerBoard,
   connectFailFast,
   withResultCaches,
 } from '@techdeck/redis'
@@ -32,6 +34,7 @@ import { guardArtifacts, guardStore } from './guarded.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, countCaches, createMetrics, showBreakers } from './plugins/metrics.ts'
 import { measurePressure } from './pressure.ts'
+import { heldFor, measureFolder } from './storage/measure-folder.ts'
 import { Sweeper } from './sweeper.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 
@@ -84,6 +87,9 @@ const deps: ApiDeps = {
   keyRing,
   flows,
   queues: flows.queues,
+  queueFigures: new RedisQueueFigures(redis, flows.queues),
+  workers: new RedisWorkerBoard(redis),
+  storage: heldFor(60_000, () => measureFolder(env.artifacts)),
   progress: new RedisProgressBoard(redis),
   events,
   accessCache: new RedisAccessCache(redis, caches),

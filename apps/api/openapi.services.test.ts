@@ -186,6 +186,7 @@ const wrongSum = { 'upload-checksum': `sha1 ${Buffer.alloc(20).toString('base64'
 
 /** How each error is provoked that a route has of its own. */
 const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provoke } } = {
+  replayParked: { NOT_FOUND: async () => ({ payload: { shards: ['none'] } }) },
   proveAuditEntry: { NOT_FOUND: async () => ({ params: { index: '999999999' } }) },
   login: {
     AUTHENTICATION_ERROR: async ({ owner }) => ({ payload: { email: owner.email, password: 'wrong' } }),
@@ -524,6 +525,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|teams:write|emergency:decide|queues:manage|keys:manage|backups:read|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
+  /^(?:users:manage|teams:write|emergency:decide|queues:manage|keys:manage|backups:read|system:manage|pipeline:control:any|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
     routes[name].permission,
   )

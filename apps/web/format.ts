@@ -1,21 +1,31 @@
-const sameYear = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-})
-const anyYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+import { preferences, zoneOf } from './preferences.ts'
+
+const FORMS = {
+  year: { year: 'numeric' },
+  sameYear: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  anyYear: { dateStyle: 'medium', timeStyle: 'short' },
+  day: { dateStyle: 'medium' },
+} as const satisfies { [form: string]: Intl.DateTimeFormatOptions }
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** In the zone that the reader prefers. */
+function inZone(form: keyof typeof FORMS, date: Date): string {
+  const zone = zoneOf(preferences())
+  const key = `${form} ${zone.timeZone}`
+  let format = formats.get(key)
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat('en-GB', { ...FORMS[form], ...zone })))
+  return format.format(date)
+}
 
 /** `30 Nov, 14:05`, in the reader's zone; with the year where it is another. */
 export function formatTime(time: string, now = new Date()): string {
   const date = new Date(time)
-  return (date.getFullYear() === now.getFullYear() ? sameYear : anyYear).format(date)
+  return inZone(inZone('year', date) === inZone('year', now) ? 'sameYear' : 'anyYear', date)
 }
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
-
 /** `30 Nov 2026`, in the reader's zone. */
-export const formatDate = (time: string): string => day.format(new Date(time))
+export const formatDate = (time: string): string => inZone('day', new Date(time))
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const SPANS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

@@ -510,15 +510,64 @@ describe('the web page', () => {
     expect(data).toMatchObject([{ role: 'moderator', is_active: true }])
   })
 
+  it('shows an administrator where somebody is signed in, and gives them limits of their own', async () => {
+    await page.getByRole('link', { name: 'sam@example.org', exact: true }).click()
+    await heading('sam@example.org').waitFor()
+    await page.getByText('Nowhere.').waitFor()
+    await page.getByLabel('How many').fill('7')
+    await page.getByRole('button', { name: 'Set', exact: true }).click()
+    await page.getByText('Their own', { exact: true }).waitFor()
+    expect(await browser.look('user')).toEqual([])
+  })
+
+  it('is dark where somebody wants it so, and shows times in their zone', async () => {
+    await page.goto(`${stack.origin}/account`)
+    await page.getByLabel('Colours').selectOption('dark')
+    await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
+    expect(await browser.look('settings')).toEqual([])
+    await page.getByLabel('Colours').selectOption('system')
+    await page.getByLabel('Time zone').selectOption('system')
+  })
+
   it('shows the operator whether all is well, and rotates the key', async () => {
     await page.getByRole('link', { name: 'System' }).click()
-    await page.getByText('The retention of no data set is over.').waitFor()
     await page.getByText('Reached').first().waitFor()
+    expect(await browser.look('system')).toEqual([])
+    await page.getByRole('link', { name: 'Keys and retention' }).click()
+    await page.getByText('The retention of no data set is over.').waitFor()
     await page.getByRole('button', { name: 'Rotate' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
     await page.getByText(/data keys? wrapped anew by/).waitFor()
-    expect(await browser.look('system')).toEqual([])
+    expect(await browser.look('system-keys')).toEqual([])
     expect((await api.listKeys()).rotation).toMatchObject({ status: 'done', failed: 0 })
+  })
+
+  it('shows who works on what, pauses a stage and lets it go on', async () => {
+    await page.goto(`${stack.origin}/system/work`)
+    const queue = page.getByRole('row', { name: 'Export' })
+    await queue.getByText('Open').waitFor()
+    await page.getByText('No shard is parked.').waitFor()
+    expect(await browser.look('system-work')).toEqual([])
+    await queue.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause export' }).click()
+    await queue.getByText('Paused').waitFor()
+    await queue.getByRole('button', { name: 'Let export go on' }).click()
+    await queue.getByText('Open').waitFor()
+  })
+
+  it('tells everybody of maintenance, during which nothing new begins', async () => {
+    await page.goto(`${stack.origin}/system`)
+    await page.getByLabel('What people are told').fill('A disk is changed until six.')
+    await page.getByRole('button', { name: 'Begin maintenance' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Begin maintenance' }).click()
+    await page.getByRole('status').getByText('A disk is changed until six.').waitFor()
+    expect(await browser.look('maintenance')).toEqual([])
+    await expect(api.validateDataset({ params: { dataset_id: 'none' }, body: {} })).rejects.toMatchObject({
+      status: 503,
+    })
+    await page.getByRole('button', { name: 'Take work again' }).click()
+    await page.getByText('What people are told').waitFor()
   })
 
   it('opens the board of the queues', async () => {

@@ -1,4 +1,4 @@
-import { availableParallelism, homedir } from 'node:os'
+import { availableParallelism, homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { STAGES, type StageName } from '@techdeck/contracts'
@@ -15,6 +15,15 @@ const Schema = z.object({
     .default('all')
     .transform((text) => (text === 'all' ? [...STAGES] : (text.split(',') as StageName[])))
     .pipe(z.array(z.enum(STAGES)).min(1)),
+  WORKER_NAME: z
+    .string()
+    .regex(/^[\w.-]{1,128}$/)
+    .default(
+      () =>
+        hostname()
+          .replaceAll(/[^\w.-]/g, '-')
+          .slice(0, 64) || 'worker',
+    ),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   WORKER_THREADS: z.coerce.number().int().min(1).max(256).default(availableParallelism()),
@@ -32,6 +41,8 @@ export interface WorkerEnv {
   /** The key ring's own variables, passed on unread. */
   keys: Record<string, string | undefined>
   stages: StageName[]
+  /** By which operators know it; the host's name when they do not say. */
+  name: string
   host: string
   port: number
   threads: number
@@ -53,6 +64,7 @@ export function readWorkerEnv(environment: Record<string, string | undefined>): 
     keyFile: env.TECHDECK_KEY_FILE ?? join(env.TECHDECK_HOME, 'keys', 'ring.json'),
     keys: environment,
     stages: env.STAGES,
+    name: env.WORKER_NAME,
     host: env.HOST,
     port: env.PORT,
     threads: env.WORKER_THREADS,

@@ -15,14 +15,17 @@ import {
   FlowWorker,
   RedisEventBus,
   RedisProgressBoard,
+  RedisWorkerBoard,
   connectPatiently,
   withResultCaches,
 } from '@techdeck/redis'
 import { OUTLINES } from '@techdeck/stages/outlines'
 import type { Store } from '@techdeck/store'
 import type { WorkerEnv } from './env.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { KeyUseLog, withSanitizeLog } from './key-use-log.ts'
 import { createMetrics, type WorkerMetrics } from './metrics.ts'
+import manifest from './package.json' with { type: 'json' }
 import { createPool } from './pool.ts'
 
 /** Work that is not handed back by then is left to the locks. */
@@ -91,7 +94,16 @@ export async function startHost(
     logger,
   })
   const stopping = new AbortController()
-  const reconciling = new Reconciler(deps, newId()).run(env.reconcileMs, stopping.signal)
+  const id = newId()
+  const reconciling = new Reconciler(deps, id).run(env.reconcileMs, stopping.signal)
+  const heartbeat = new Heartbeat({
+    board: new RedisWorkerBoard(redis),
+    worker,
+    about: { id, name: env.name, version: manifest.version, stages: env.stages, threads: env.threads },
+    load: () => pool.load,
+    logger,
+  })
+  const beating = heartbeat.run(stopping.signal)
 
   return {
     metrics,
@@ -99,7 +111,10 @@ export async function startHost(
       stopping.abort()
       tracker.close()
       await Promise.race([worker.close(), delay(HAND_BACK_MS)])
-      await Promise.race([Promise.all([reconciling, pool.close(), flows.close().catch(() => {})]), delay(1000)])
+      await Promise.race([
+        Promise.all([reconciling, beating, pool.close(), flows.close().catch(() => {})]),
+        delay(1000),
+      ])
       redis.disconnect()
     },
   }

@@ -29,7 +29,15 @@ export interface User {
   lastLogin: Date | null
   /** When a reset of the password was asked for that nobody has acted on. */
   resetRequestedAt: Date | null
+  /** Limits of their own, in place of those of everybody. */
+  quotas?: Quotas
 }
+
+/** What one user may have: bytes stored, runs and rows in 24 hours, runs at work at once. The names are those of the wire. */
+export const QUOTA_NAMES = ['bytes', 'runs_a_day', 'runs_at_once', 'rows_a_day'] as const
+export type QuotaName = (typeof QUOTA_NAMES)[number]
+/** `null`: no limit. */
+export type Quotas = { [name in QuotaName]?: number | null }
 
 /** What a sign-in is good for: a browser has somebody in front of it or not, a terminal may be left to watch. */
 export const CLIENT_KINDS = ['web', 'cli'] as const
@@ -399,6 +407,16 @@ export interface WrappedDataKey {
   createdAt: Date
 }
 
+/** While a workspace has it, nothing new begins there. */
+export interface Maintenance {
+  /** Of the workspace. */
+  id: string
+  /** What people are told. */
+  message: string
+  by: string
+  since: Date
+}
+
 /** Data keys being wrapped anew by a version of the key-encryption key. */
 export interface KeyRotation {
   id: string
@@ -493,6 +511,8 @@ export interface ExecutionDataset extends Terms {
   sha256: string
   /** Its share in the progress: conversations counted by inspection, fixed at the start. */
   weight: number
+  /** Rows that inspection counted. */
+  rows?: number
 }
 
 /** What an earlier run kept of another data set, that duplicates are looked for in. It is fixed at the start. */
@@ -589,6 +609,8 @@ export interface ShardRecord {
   token: string | null
   result: ShardResult | null
   errorCode: string | null
+  /** Since when it is parked; `null` while it is not. */
+  parkedAt: Date | null
 }
 
 /** What one stage of one data set did, kept for reports and for reuse. */

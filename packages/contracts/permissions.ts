@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   'identity:reveal',
   'keys:manage',
   'backups:read',
+  'system:manage',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

@@ -36,14 +36,55 @@ export async function retryExecution(
   deps: Pick<PipelineDeps, 'executions' | 'shards' | 'flows'>,
   execution: Execution,
 ): Promise<void> {
-  if (!['partial', 'failed', 'cancelled'].includes(execution.status))
-    throw new ConflictError(`A ${execution.status} execution cannot be retried.`, {
-      details: { status: execution.status },
-    })
+  refuseUnlessEnded(execution)
   const reset = execution.datasetIds.flatMap((datasetId) =>
     stagesToRepeat(execution, datasetId).map((stage) => ({ datasetId, stage })),
   )
   for (const { plan } of plansOf(execution, reset)) await deps.shards.reopen(plan)
+  await beginRound(deps, execution, reset)
+}
+
+/** Shards of one execution, as somebody chose them among those that are parked. */
+export interface ParkedShards {
+  datasetId: string
+  stage: StageName
+  plan: string
+  index: number
+}
+
+/**
+ * Works again on some parked shards of an execution that ended, and on the stages after theirs, in a new round; shards
+ * that are done, and those parked that are not named, stay as they are.
+ *
+ * @returns how many were parked, and are open now
+ * @throws {@link ConflictError} when it is still running, or completed
+ */
+export async function replayShards(
+  deps: Pick<PipelineDeps, 'executions' | 'shards' | 'flows'>,
+  execution: Execution,
+  chosen: readonly ParkedShards[],
+): Promise<number> {
+  refuseUnlessEnded(execution)
+  const reset = execution.datasetIds.flatMap((datasetId) => {
+    const stages = chosen.flatMap((shard) => (shard.datasetId === datasetId ? [shard.stage] : []))
+    const first = execution.stagesPlanned.findIndex((stage) => stages.includes(stage))
+    return first < 0 ? [] : execution.stagesPlanned.slice(first).map((stage) => ({ datasetId, stage }))
+  })
+  const opened = await Promise.all(chosen.map(({ plan, index }) => deps.shards.reopen(plan, index)))
+  await beginRound(deps, execution, reset)
+  return opened.reduce((sum, count) => sum + count, 0)
+}
+
+function refuseUnlessEnded({ status }: Execution): void {
+  if (!['partial', 'failed', 'cancelled'].includes(status))
+    throw new ConflictError(`A ${status} execution cannot be retried.`, { details: { status } })
+}
+
+async function beginRound(
+  deps: Pick<PipelineDeps, 'executions' | 'flows'>,
+  execution: Execution,
+  reset: { datasetId: string; stage: StageName }[],
+): Promise<void> {
   if (!(await deps.executions.restart(execution.id, execution.round, reset)))
     throw new ConflictError('The execution was changed meanwhile.', { details: { status: execution.status } })
   // Without a queue the reconciler adds the flow.

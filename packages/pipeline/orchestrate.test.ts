@@ -8,7 +8,7 @@ import {
   ResourceError,
   ValidationError,
 } from '@techdeck/core'
-import { cancelExecution, retryExecution } from './control.ts'
+import { cancelExecution, replayShards, retryExecution } from './control.ts'
 import type { ShardJob } from './ports.ts'
 import type { InspectTask } from './tasks.ts'
 import { ROWS, createWorld, newDataset, type World } from './testing/world.ts'
@@ -803,6 +803,35 @@ describe('retrying', () => {
     expect(done.filter((name) => name.startsWith('validation'))).toEqual(['validation.1'])
     expect(ended.stages[ended.datasetIds[0]].export.records).toMatchObject({ in: 12, out: 12 })
     expect(await endsOf(world, ended)).toEqual(['pipeline.partial', 'pipeline.completed'])
+  })
+
+  it('of one parked shard works on that one and the stages after it, and leaves the others parked', async () => {
+    let broken = true
+    const done: string[] = []
+    const world = createWorld({
+      work: {
+        shard({ stage, index }) {
+          if (broken && stage === 'validation' && index > 0) throw new ProcessingFinalError('Not yet.')
+          done.push(`${stage}.${index}`)
+          return {}
+        },
+      },
+    })
+    const first = await ran(world)
+    const datasetId = first.datasetIds[0]
+    const { plan } = first.stages[datasetId].validation.plans[0]
+    broken = false
+    done.length = 0
+    const chosen = [{ datasetId, stage: 'validation' as const, plan, index: 2 }]
+    expect(await replayShards(world.deps, first, chosen)).toBe(1)
+    await expect(replayShards(world.deps, await world.find(first), chosen)).rejects.toMatchObject({ code: 'CONFLICT' })
+    await world.work()
+    const ended = await world.find(first)
+    expect([ended.round, ended.status]).toEqual([2, 'partial'])
+    expect(done.filter((name) => /ingestion|standardization|validation/.test(name))).toEqual(['validation.2'])
+    expect(ended.stages[datasetId].validation).toMatchObject({ status: 'partial', metrics: { parked: 1 } })
+    expect(ended.stages[datasetId].export.records).toMatchObject({ in: 2 * ROWS, out: 2 * ROWS })
+    expect(await world.shards.get(plan, 1)).toMatchObject({ status: 'parked' })
   })
 
   it('of a cancelled one keeps the shards that were done', async () => {

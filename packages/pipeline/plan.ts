@@ -52,11 +52,12 @@ export function planExecution(request: ExecutionRequest, now: Date, epoch = 1): 
     userId: request.userId,
     owners: request.datasets.map(({ userId }) => userId),
     datasetIds: request.datasets.map(({ id }) => id),
-    datasets: request.datasets.map(({ id, version, sha256, conversationCount, licence, consent }) => ({
+    datasets: request.datasets.map(({ id, version, sha256, conversationCount, files, licence, consent }) => ({
       datasetId: id,
       version,
       sha256: sha256 ?? '',
       weight: Math.max(1, conversationCount ?? 1),
+      rows: files.reduce((sum, file) => sum + (file.rows ?? 0), 0),
       ...(licence !== undefined && { licence }),
       ...(consent !== undefined && { consent }),
     })),

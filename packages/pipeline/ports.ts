@@ -94,8 +94,8 @@ export interface ShardStore {
   commit(plan: PlanId, index: number, token: string, result: ShardResult): Promise<boolean>
   /** Open → parked. */
   park(plan: PlanId, index: number, errorCode: string): Promise<boolean>
-  /** Parked → open with no claims, for a retry. Returns how many. */
-  reopen(plan: PlanId): Promise<number>
+  /** Parked → open with no claims, for a retry; all of a plan, or one. Returns how many. */
+  reopen(plan: PlanId, index?: number): Promise<number>
   /** Indices of open shards from `from` on, ascending, at most `limit`. */
   open(plan: PlanId, from: number, limit: number): Promise<number[]>
   get(plan: PlanId, index: number): Promise<ShardRecord | null>

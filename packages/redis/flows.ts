@@ -26,12 +26,13 @@ const MOVES_BY_ITSELF = new Set(['waiting', 'active', 'delayed', 'prioritized'])
 export class BullFlowQueue {
   readonly #producer: FlowProducer
   readonly #queues: Map<string, Queue>
+  readonly #prefix: string
 
-  constructor(connection: Redis) {
-    this.#producer = new FlowProducer({ connection, prefix: PREFIX })
-    this.#queues = new Map(
-      [ROOT_QUEUE, ...STAGES].map((name) => [name, new Queue(name, { connection, prefix: PREFIX })]),
-    )
+  /** `prefix` keeps the queues of one system apart from those of another on the same server. */
+  constructor(connection: Redis, prefix = PREFIX) {
+    this.#prefix = prefix
+    this.#producer = new FlowProducer({ connection, prefix })
+    this.#queues = new Map([ROOT_QUEUE, ...STAGES].map((name) => [name, new Queue(name, { connection, prefix })]))
     // The connection tells of its errors itself; without a listener each would end the process.
     this.#producer.on('error', () => {})
     for (const queue of this.#queues.values()) queue.on('error', () => {})
@@ -130,7 +131,7 @@ export class BullFlowQueue {
     const { unprocessed = [] } = (await job?.getDependencies({ unprocessed: { count: 200 } })) ?? {}
     const alive = await Promise.all(
       unprocessed.map((key) => {
-        const [queueName, id] = key.slice(PREFIX.length + 1).split(':')
+        const [queueName, id] = key.slice(this.#prefix.length + 1).split(':')
         return this.#isAlive(queueName, id, true)
       }),
     )

@@ -11,3 +11,11 @@ export { RedisTickets, type TicketGrant, type TicketOptions } from './tickets.ts
 export { RedisPasses, type PassGrant } from './passes.ts'
 export { RedisDeviceCodes, type DevicePoll, type DeviceRequest } from './device-codes.ts'
 export { RedisUploadBoard, type UploadProgress } from './uploads.ts'
+export {
+  RedisWorkerBoard,
+  type SeenWorker,
+  type WorkInHand,
+  type WorkerReport,
+  type WorkerState,
+} from './worker-board.ts'
+export { RedisQueueFigures, type QueueFigures } from './queue-figures.ts'

@@ -59,6 +59,33 @@ async function flowOf(): Promise<{ job: StageJob; find: (index: number) => Promi
 }
 const waitFor = (job: StageJob, open: Set<number>) => async () => ({ wait: open.size > 0 ? listOf(...open) : null })
 
+describe('a worker that is drained', () => {
+  it('hands back what it works on, takes nothing, and goes on when it is resumed', async () => {
+    const { job, find } = await flowOf()
+    const open = new Set([0])
+    let taken = 0
+    const worker = workWith({
+      stage: waitFor(job, open),
+      shard: (_job, signal) =>
+        new Promise((resolve, reject) => {
+          taken++
+          signal.addEventListener('abort', () => reject(new Error('handed back')))
+          if (taken > 1) {
+            open.clear()
+            resolve()
+          }
+        }),
+    })
+    await until(() => taken === 1)
+    const { executionId, datasetId } = job
+    expect(worker.work).toContainEqual({ kind: 'shard', stage: 'quality', executionId, datasetId, shard: 0 })
+    await worker.drain()
+    expect([await (await find(0)).getState(), worker.work]).toEqual(['waiting', []])
+    await worker.resume()
+    await until(async () => taken === 2 && (await (await find(0)).getState()) === 'completed')
+  }, 20_000)
+})
+
 describe('a worker that closes', () => {
   it('hands back what it works on: the job waits again, and nothing counts as an attempt', async () => {
     const { job, find } = await flowOf()

@@ -6,6 +6,7 @@ import { PREFIX } from './connection.ts'
 import type { BullFlowQueue } from './flows.ts'
 import type { Handlers, InspectJob, PreviewJob, RootJob, ShardJob, StageJob } from './jobs.ts'
 import { CANCEL_CHANNEL, ROOT_QUEUE } from './names.ts'
+import type { WorkInHand } from './worker-board.ts'
 
 export interface FlowWorkerOptions {
   connection: Redis
@@ -25,8 +26,9 @@ export class FlowWorker {
   readonly #options: FlowWorkerOptions
   readonly #workers: Worker[]
   readonly #subscriber: Redis
-  readonly #active = new Map<AbortController, string>()
+  readonly #active = new Map<AbortController, WorkInHand>()
   #closing = false
+  #drained = false
 
   constructor(options: FlowWorkerOptions) {
     this.#options = options
@@ -38,6 +40,23 @@ export class FlowWorker {
     this.#subscriber.on('error', () => {})
     this.#subscriber.subscribe(CANCEL_CHANNEL).catch(() => {})
     this.#subscriber.on('message', (_channel, executionId) => this.#abort(executionId))
+  }
+
+  /** What it is at work on. */
+  get work(): WorkInHand[] {
+    return [...this.#active.values()]
+  }
+
+  /** Takes no more jobs until {@link resume}, hands back what is under way, and returns when nothing is held any more. */
+  async drain(): Promise<void> {
+    this.#drained = true
+    this.#abort()
+    await Promise.all(this.#workers.map((worker) => worker.pause()))
+  }
+
+  async resume(): Promise<void> {
+    this.#drained = false
+    await Promise.all(this.#workers.map((worker) => worker.resume()))
   }
 
   /** Stops taking jobs, hands back what is under way, and returns when nothing is held any more. */
@@ -55,7 +74,7 @@ export class FlowWorker {
       async (job, token) => {
         try {
           // One that was taken in the very moment of closing is not begun.
-          if (this.#closing) await handBack(job, token!)
+          if (this.#closing || this.#drained) await handBack(job, token!)
           await process(job, token!)
         } catch (error) {
           throw this.#storable(error)
@@ -84,7 +103,7 @@ export class FlowWorker {
   /** What throws after it was aborted is handed back. */
   async #abortable(job: Job, token: string): Promise<void> {
     const controller = new AbortController()
-    this.#active.set(controller, (job.data as { executionId?: string }).executionId ?? '')
+    this.#active.set(controller, inHand(job))
     try {
       await this.#process(job, token, controller.signal)
     } catch (error) {
@@ -116,7 +135,7 @@ export class FlowWorker {
   /** Aborts what is under way: all of it, or one execution's. */
   #abort(executionId?: string): void {
     for (const [controller, owner] of this.#active)
-      if (executionId === undefined || owner === executionId) controller.abort()
+      if (executionId === undefined || owner.executionId === executionId) controller.abort()
   }
 
   /** Redis keeps message and stack of what a job throws, so only a code goes there. */
@@ -128,6 +147,12 @@ export class FlowWorker {
     this.#options.logger.warn({ err: error }, 'A job ended with an error')
     return safe
   }
+}
+
+/** What a job is about, and nothing else of what stands in it. */
+function inHand({ name, data }: Job): WorkInHand {
+  const { executionId = null, datasetId = null, stage = null, index = null } = data as Partial<ShardJob>
+  return { kind: name, stage, executionId, datasetId, shard: index }
 }
 
 /** The job waits again, for anyone; that is no attempt. */

@@ -38,6 +38,7 @@ const seeds: Record<string, (index: number) => object> = {
   }),
   pipelineExecutions: (index) => ({
     datasetIds: [`d${index % 50}`, `e${index}`],
+    datasets: [],
     workspaceId: `w${index % 3}`,
     userId: `u${index % 7}`,
     status: statusOf(index),
@@ -54,6 +55,7 @@ const seeds: Record<string, (index: number) => object> = {
     stage: 'quality',
     index,
     status: index % 500 === 1 ? 'parked' : index < 4_000 ? 'done' : 'open',
+    ...(index % 500 === 1 && { parkedAt: second(index) }),
     claims: 1,
     token: 't',
     result: null,
@@ -261,6 +263,8 @@ describe('queries', () => {
     await executions.transition(execution.id, { from: ['running'], round: 1, event })
     await executions.transition(execution.id, { from: ['running'], to: 'failed', event: { ...event, key: 'end' } })
     await executions.transition(execution.id, { from: ['running'], event })
+    await executions.usedBy('w1', 'u1', second(0))
+    await executions.withKey('u1', 'key')
     await executions.restart(execution.id, 1, [])
     await executions.advanceRound(execution.id, 2)
     const plan = { plan: 'other', executionId: 'e', datasetId: 'd', stage: 'quality' as const, count: 2 }
@@ -269,7 +273,10 @@ describe('queries', () => {
     await shards.handBack('other', 0)
     await shards.commit('other', 0, 't', newShardResult('a'))
     await shards.park('other', 1, 'X')
+    await shards.reopen('other', 1)
+    await shards.park('other', 1, 'X')
     await shards.reopen('other')
+    await shards.parked(10)
     await datasets.describe('none', { name: 'x' })
     await users.setPassword('none', 'x')
     await keys.destroy('none')

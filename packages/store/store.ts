@@ -11,6 +11,7 @@ import { createExecutionRepository, type ExecutionRepository } from './execution
 import { createInvitationRepository, type InvitationRepository } from './invitations/repository.ts'
 import { createKeyRotationRepository, type KeyRotationRepository } from './key-rotations/repository.ts'
 import { createLeakReviewRepository, type LeakReviewRepository } from './leak-reviews/repository.ts'
+import { createMaintenanceRepository, type MaintenanceRepository } from './maintenance/repository.ts'
 import { createLeaseRepository, type LeaseRepository } from './leases/repository.ts'
 import { unsealed, type FieldSealer, type OpenFields } from './fields.ts'
 import { indexMigration } from './migrations/indexes.ts'
@@ -47,6 +48,7 @@ export interface Store {
   readonly keys: DataKeyRepository
   readonly keyRotations: KeyRotationRepository
   readonly leases: LeaseRepository
+  readonly maintenance: MaintenanceRepository
   readonly sessions: SessionRepository
   readonly teams: TeamRepository
   readonly shares: ShareRepository
@@ -124,6 +126,7 @@ export function createStore(connection: Connection, fields: FieldSealer = unseal
     keys: createDataKeyRepository(connection),
     keyRotations: createKeyRotationRepository(connection),
     leases,
+    maintenance: createMaintenanceRepository(connection),
     sessions: createSessionRepository(connection),
     teams: createTeamRepository(connection),
     shares: createShareRepository(connection),

@@ -55,6 +55,17 @@ import { restoreDataset } from './datasets/restore-dataset.ts'
 import { renameDataset } from './datasets/rename-dataset.ts'
 import { setMapping } from './datasets/set-mapping.ts'
 import { uploadDataset } from './datasets/upload-dataset.ts'
+import { drainWorker, resumeWorker } from './workers/drain-worker.ts'
+import { listWorkers } from './workers/list-workers.ts'
+import { pauseQueue, resumeQueue } from './workers/pause-queue.ts'
+import { getMaintenance } from './maintenance/get-maintenance.ts'
+import { beginMaintenance, endMaintenance } from './maintenance/set-maintenance.ts'
+import { listParked } from './parked/list-parked.ts'
+import { replayParked } from './parked/replay-parked.ts'
+import { getMyQuotas, getQuotas } from './quotas/get-quotas.ts'
+import { setQuotas } from './quotas/set-quotas.ts'
+import { endUserSessions } from './users/end-user-sessions.ts'
+import { showSystem } from './system/show-system.ts'
 import { health } from './operations/health.ts'
 import { openapi } from './operations/openapi.ts'
 import { ready } from './operations/ready.ts'
@@ -244,6 +255,21 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   openSocket,
   openQueues,
   listBackups,
+  listWorkers,
+  drainWorker,
+  resumeWorker,
+  pauseQueue,
+  resumeQueue,
+  listParked,
+  replayParked,
+  getMyQuotas,
+  getQuotas,
+  setQuotas,
+  endUserSessions,
+  showSystem,
+  getMaintenance,
+  beginMaintenance,
+  endMaintenance,
   listKeys,
   rotateKeys,
   retireKey,

@@ -19,6 +19,7 @@ import { hashToken } from '../routes/auth/one-time.ts'
 import { reviewsOf } from '../routes/reviews/fill-reviews.ts'
 import { trailsOf } from '../routes/pipeline/trails.ts'
 import { findPassports, previewKey, siteListKey } from '@techdeck/pipeline'
+import type { RedisWorkerBoard } from '@techdeck/redis'
 import { DIMENSIONS } from '@techdeck/stages/quality'
 import { siteListRefOf } from '@techdeck/stages/site-lists'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
@@ -341,6 +342,21 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   issueTicket: nothing,
   openSocket: nothing,
   openQueues: nothing,
+  listWorkers: nothing,
+  drainWorker: async (scene) => ({ params: { id: await workerOf(scene) } }),
+  resumeWorker: async (scene) => ({ params: { id: await workerOf(scene) } }),
+  pauseQueue: async () => ({ params: { stage: 'export' } }),
+  listParked: nothing,
+  replayParked: async (scene) => ({ payload: { shards: [await parkedShard(scene)] } }),
+  endUserSessions: async ({ api }) => ({ params: { id: (await api.user()).id } }),
+  getMyQuotas: nothing,
+  getQuotas: async ({ owner }) => ({ params: { id: owner.id } }),
+  setQuotas: async ({ owner }) => ({ params: { id: owner.id }, payload: { runs_a_day: 1000 } }),
+  showSystem: nothing,
+  getMaintenance: nothing,
+  beginMaintenance: async () => ({ payload: {} }),
+  endMaintenance: nothing,
+  resumeQueue: async () => ({ params: { stage: 'export' } }),
   searchAudit: nothing,
   proveAuditEntry: async (scene) => ({ params: { index: await sealedEntry(scene) } }),
   getAuditCheckpoint: nothing,
@@ -457,6 +473,46 @@ export async function reviewed(scene: Scene, size = 1): Promise<LeakReview> {
   await scene.api.store.leakReviews.begin(review)
   return review
 }
+
+/** A shard that is parked, of a run that ended in part. */
+export async function parkedShard({ api, owner }: Scene): Promise<string> {
+  const { executions, shards } = api.store
+  const { id: executionId, datasetIds } = await api.execution(owner.id, [await api.dataset(owner.id)])
+  const [datasetId] = datasetIds
+  const plan = `${executionId}.${datasetId}.validation.run.p`
+  await shards.plan({ plan, executionId, datasetId, stage: 'validation', count: 2 })
+  await shards.claim(plan, 1)
+  await shards.park(plan, 1, 'POISON')
+  const set = { status: 'partial' as const, plans: [{ phase: 'run', plan, shards: 2 }], metrics: { parked: 1 } }
+  await executions.transition(executionId, {
+    from: ['queued'],
+    to: 'partial',
+    stage: { datasetId, stage: 'validation', from: ['pending'], set },
+  })
+  return `${plan}.1`
+}
+
+/** A worker that has told of itself. */
+async function workerOf({ api }: Scene): Promise<string> {
+  const id = newId()
+  await workerBoardOf(api).beat({
+    id,
+    name: 'worker-export',
+    host: 'h',
+    pid: 1,
+    version: 'test',
+    stages: ['export'],
+    threads: 2,
+    busy: 1,
+    memoryBytes: 1,
+    state: 'working',
+    work: [],
+    startedAt: new Date().toISOString(),
+  })
+  return id
+}
+/** What workers tell of themselves on. */
+export const workerBoardOf = ({ deps }: TestApi): RedisWorkerBoard => deps.workers as RedisWorkerBoard
 
 /** No rotation is under way any more. */
 export async function endRotation({ deps }: TestApi): Promise<void> {

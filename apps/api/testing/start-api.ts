@@ -14,9 +14,11 @@ import {
   RedisEventBus,
   RedisPasses,
   RedisProgressBoard,
+  RedisQueueFigures,
   RedisThrottle,
   RedisTickets,
   RedisUploadBoard,
+  RedisWorkerBoard,
   connectFailFast,
 } from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
@@ -79,7 +81,7 @@ export async function startApi(
   await new Promise((resolve) => redis.once('ready', resolve))
   const artifacts = createMemoryStore()
   const signer = logSignerOf(keyRing.pseudonymKey)
-  const flows = new BullFlowQueue(redis)
+  const flows = new BullFlowQueue(redis, `{${dbName}}`)
   const events = new RedisEventBus(redis)
   const base = {
     ...store,
@@ -91,7 +93,9 @@ export async function startApi(
       distressingPerDay: 2,
       maxUploadBytes: 1024 ** 2,
       datasetGraceMs: 3_600_000,
+      rotateKeysAfterDays: 365,
       copiesMs: 90 * 86_400_000,
+      quotas: {},
       uploads: { ttlMs: 3_600_000, maxOpen: 100, patienceMs: 1000 },
       sessions: {
         web: { idleMs: 30 * 60_000, maxMs: 12 * 3_600_000 },
@@ -114,6 +118,9 @@ export async function startApi(
     keyRing,
     flows,
     queues: flows.queues,
+    queueFigures: new RedisQueueFigures(redis, flows.queues),
+    workers: new RedisWorkerBoard(redis),
+    storage: async () => null,
     progress: new RedisProgressBoard(redis),
     events,
     accessCache: new RedisAccessCache(redis),

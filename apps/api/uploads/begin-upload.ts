@@ -19,7 +19,7 @@ export interface Beginning {
   sources?: string[]
 }
 
-export type BeginDeps = PartDeps & Pick<ApiDeps, 'datasets'>
+export type BeginDeps = PartDeps & Pick<ApiDeps, 'users' | 'datasets'>
 
 /** Records an upload, under a key of its own. @throws PayloadTooLargeError, ConflictError, UnprocessableFileError */
 export async function beginUpload(deps: BeginDeps, who: Principal, beginning: Beginning): Promise<ResumableUpload> {

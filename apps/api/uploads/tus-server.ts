@@ -35,7 +35,7 @@ export const UPLOADS_PATH = API_PREFIX + routes.createUpload.path
 /** Time that a request has to keep what came before it lets go of an upload that another one wants. */
 const LET_GO_MS = 50
 
-export type TusDeps = FinishDeps & Pick<ApiDeps, 'leases'>
+export type TusDeps = FinishDeps & Pick<ApiDeps, 'leases' | 'users'>
 
 /** Speaks tus 1.0 over the stores of the API: the library reads and writes headers, everything that stays is ours. */
 export class TusServer {
@@ -99,10 +99,10 @@ export function became(reply: FastifyReply, { datasetId, known }: { datasetId: s
 
 /** Uploads as records of the store and sealed artifacts. */
 class SealedDataStore extends DataStore {
-  readonly #deps: FinishDeps
+  readonly #deps: TusDeps
   override extensions = [...EXTENSIONS]
 
-  constructor(deps: FinishDeps) {
+  constructor(deps: TusDeps) {
     super()
     this.#deps = deps
   }

@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseUpTo } from '../session/arguments.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
+import { findUser } from '../session/find-user.ts'
 
 interface AddOptions {
   agent?: boolean
@@ -15,7 +16,9 @@ export const command: CliCommand = {
   summary: 'List, make and revoke tokens of yours for scripts and agents',
   define(program, context) {
     const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or the token')
-    program.action(() => list(common(), context))
+    program
+      .option('--user <email>', 'of somebody else, for administrators')
+      .action((options: CommonOptions & { user?: string }) => list(options, context))
     program
       .command('add <name>')
       .description('Make a token; it is printed once')
@@ -39,18 +42,21 @@ A token goes where an access token goes: TECHDECK_TOKEN, or the header "authoriz
 
 Examples:
   ./techdeck tokens add nightly --scope dataset:read --scope pipeline:read --days 30
-  ./techdeck tokens add claude --agent`
+  ./techdeck tokens add claude --agent
+  ./techdeck tokens --user ada@example.org`
 
-async function list({ json, ...options }: CommonOptions, context: CliContext): Promise<void> {
+async function list({ json, user, ...options }: CommonOptions & { user?: string }, context: CliContext): Promise<void> {
   const [client, { table }, { formatTime }] = await Promise.all([
     connectAs(options, context),
     import('../ui/table.ts'),
     import('../ui/format.ts'),
   ])
   const { out, signal } = context
-  const tokens = await client.listApiTokens({ signal })
+  const query = user === undefined ? {} : { user_id: (await findUser(client, user, signal)).id }
+  const tokens = await client.listApiTokens({ query, signal })
   if (json) return out.json(tokens)
-  if (tokens.length === 0) return out.note('There is no token. Make one: ./techdeck tokens add NAME')
+  if (tokens.length === 0)
+    return out.note(user ? 'They have no token.' : 'There is no token. Make one: ./techdeck tokens add NAME')
   const row = ({ id, name, kind, scopes, expires_at, last_used_at }: ApiTokenView) => [
     name,
     kind,

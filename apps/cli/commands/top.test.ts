@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { runCli } from '../cli.ts'
 import { createOutput } from '../output.ts'
-import { fakeApi } from '../testing/fake-api.ts'
+import { failure, fakeApi } from '../testing/fake-api.ts'
 import { run } from '../testing/recorder.ts'
 import { fakeTerminal } from '../testing/terminal.ts'
 
@@ -24,6 +24,8 @@ const TRACKER = {
 let api: Awaited<ReturnType<typeof fakeApi>>
 beforeAll(async () => {
   api = await fakeApi(({ path }) => {
+    if (path.endsWith('/workers'))
+      return { status: 403, body: failure('AUTHORIZATION_ERROR', 'Only administrators may see that.') }
     const data = path.endsWith('/ready') ? READY : path.endsWith('/progress') ? TRACKER : RUNS
     return { body: { success: true, data, ...(data === RUNS && { meta: { next_cursor: null } }) } }
   })

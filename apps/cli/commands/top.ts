@@ -2,6 +2,7 @@ import type { Client } from '@techdeck/client'
 import { isFinal } from '@techdeck/contracts/names'
 import type { CliCommand, CliContext } from '../command.ts'
 import type { Terminal } from '../output.ts'
+import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { parseUpTo } from '../session/arguments.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
 import type { Seen } from '../ui/top.ts'
@@ -11,10 +12,10 @@ interface TopOptions extends CommonOptions {
 }
 
 export const command: CliCommand = {
-  summary: 'Show what is going on: the services and the newest runs, live on a terminal',
+  summary: 'Show what is going on: services, newest runs and queues, live on a terminal',
   define(program, context) {
     program.option('--limit <count>', 'how many runs', parseUpTo(200), 20)
-    takeCommonOptions(program, EXAMPLES, 'print {ready, runs} once, as one JSON value')
+    takeCommonOptions(program, EXAMPLES, 'print {ready, runs, work} once, as one JSON value')
     program.action((options: TopOptions) => top(options, context))
   },
 }
@@ -42,15 +43,22 @@ async function top(options: TopOptions, context: CliContext): Promise<void> {
 }
 
 async function see(client: Client, limit: number, signal: AbortSignal): Promise<Seen> {
-  const [ready, { data }] = await Promise.all([
+  const [ready, { data }, work] = await Promise.all([
     client.ready({ signal }),
     client.listPipelines({ query: { limit }, signal }),
+    client.listWorkers({ signal }).catch(unlessMay),
   ])
   const runs = data.map(async (run) => ({
     run,
     tracker: isFinal(run.status) ? null : await client.getProgress({ params: { id: run.id }, signal }),
   }))
-  return { ready, runs: await Promise.all(runs) }
+  return { ready, runs: await Promise.all(runs), work }
+}
+
+/** How the queues stand is for administrators; others see the rest. */
+function unlessMay(error: unknown): null {
+  if (exitCodeOf(error) === EXIT.notAllowed) return null
+  throw error
 }
 
 const [ENTER, LEAVE, CLEAR] = ['\u001b[?1049h\u001b[?25l', '\u001b[?25h\u001b[?1049l', '\u001b[H\u001b[J']

@@ -57,6 +57,8 @@ function answer({ method, path, body }: Asked) {
   if (path === '/api/v1/users/u1/reset') return ok(link)
   if (path === '/api/v1/users/u1') return ok(user(Object(body)))
   if (path === '/api/v1/auth/sessions' && method === 'GET') return ok([session])
+  if (path.startsWith('/api/v1/auth/sessions?user_id=')) return ok([{ ...session, current: false }])
+  if (path.startsWith('/api/v1/users/u1/sessions')) return ok({ ended: 2, revoked: 1 })
   if (path.startsWith('/api/v1/auth/sessions')) return ok({ ended: 2 })
   if (path === '/api/v1/auth/password') return ok({ ended: 1 })
   if (path === '/api/v1/auth/invitations/show')
@@ -128,6 +130,15 @@ describe('techdeck sessions', () => {
     ])
     for (const args of [[], ['s1', '--all'], ['--all', '--others']])
       expect((await cli(['sessions', 'end', ...args])).exitCode).toBe(2)
+  })
+
+  it('shows those of somebody else to administrators, and ends them with their tokens', async () => {
+    const of = ['sessions', '--user', 'ada@example.org']
+    expect((await cli(of)).lines[1]).toMatch(/^s1 +cli +127\.0\.0\.1/)
+    expect((await cli([...of, 'end', '--all', '--tokens'])).lines).toEqual(['Ended 2 sessions.'])
+    expect(sent().at(-1)).toEqual(['DELETE', '/api/v1/users/u1/sessions?tokens=revoke'])
+    expect((await cli([...of, 'end', '--others'])).exitCode).toBe(2)
+    expect((await cli(['sessions', 'end', '--all', '--tokens'])).exitCode).toBe(2)
   })
 })
 

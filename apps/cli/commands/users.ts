@@ -4,6 +4,7 @@ import { Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseLimit } from '../session/arguments.ts'
 import { connectAs, takeCommonOptions, type CommonOptions } from '../session/common-options.ts'
+import { findUser } from '../session/find-user.ts'
 
 export const command: CliCommand = {
   summary: 'List, add, change, disable users, or make links to set passwords',
@@ -124,17 +125,6 @@ async function resetSecondFactor(email: string, options: CommonOptions, context:
   const view = await client.resetSecondFactor({ params: { id }, signal })
   if (options.json) out.json(view)
   else out.line(`${email} signs in by password alone, and may enrol another authenticator. Their sessions ended.`)
-}
-
-async function findUser(
-  client: Awaited<ReturnType<typeof connectAs>>,
-  email: string,
-  signal: AbortSignal,
-): Promise<ManagedUserView> {
-  const { NotFoundError } = await import('@techdeck/core')
-  const { data } = await client.listUsers({ query: { email }, signal })
-  if (data[0]) return data[0]
-  throw new NotFoundError(`There is no user ${email}.`)
 }
 
 async function showLink({ url, expires_at }: LinkView, { out }: CliContext): Promise<void> {

@@ -19,13 +19,13 @@ export const termsOptions = [
 /** How an id is written. */
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Takes a whole number from 1 to `most`. */
+/** Takes a whole number from `least` (1 when absent) to `most`. */
 export const parseUpTo =
-  (most: number) =>
+  (most: number, least = 1) =>
   (text: string): number => {
     const count = Number(text)
-    if (Number.isInteger(count) && count >= 1 && count <= most) return count
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`)
+    if (/^\d+$/.test(text) && count >= least && count <= most) return count
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
   }
 
 /** How many days something stays. */

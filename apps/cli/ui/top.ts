@@ -1,15 +1,19 @@
 import { formatCount, formatDuration } from '@techdeck/client/figures'
-import { isFinal, type ExecutionView, type ReadyView, type Tracker } from '@techdeck/contracts'
+import { isFinal, type ExecutionView, type ReadyView, type Tracker, type WorkersView } from '@techdeck/contracts'
+import { printable } from './format.ts'
 import { table } from './table.ts'
+import { queueLines } from './workers.ts'
 
 /** What is looked at: whether the API reaches what it needs, and the newest runs, with how far those are that are at work. */
 export interface Seen {
   ready: ReadyView
   runs: { run: ExecutionView; tracker: Tracker | null }[]
+  /** For administrators alone. */
+  work: WorkersView | null
 }
 
 /** All that is going on, as lines that are no wider than `columns`. */
-export function topLines({ ready, runs }: Seen, columns: number): string[] {
+export function topLines({ ready, runs, work }: Seen, columns: number): string[] {
   const checks = Object.entries(ready.checks).map(([name, { ok }]) => `${name} ${ok ? 'ok' : 'NOT REACHED'}`)
   const busy = runs.filter(({ run }) => !isFinal(run.status)).length
   const rows = runs.map(({ run, tracker }) => [
@@ -24,8 +28,10 @@ export function topLines({ ready, runs }: Seen, columns: number): string[] {
   ])
   return [
     `TechDeck ${ready.version}: ${checks.join(', ')}; ${busy} of ${runs.length} runs at work`,
+    ...(ready.maintenance ? [`Maintenance: ${printable(ready.maintenance.message)}`] : []),
     '',
     ...table(['run', 'status', 'done', 'stage', 'records', 'left'], rows, ''),
+    ...(work ? ['', ...queueLines(work)] : []),
   ].map((line) => line.slice(0, columns))
 }
 

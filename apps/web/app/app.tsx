@@ -35,6 +35,7 @@ const SiteListsPage = lazily(async () => (await import('../features/site-lists/s
 const SiteListPage = lazily(async () => (await import('../features/site-lists/site-list-page.tsx')).SiteListPage)
 const SystemPage = lazily(async () => (await import('../features/system/system-page.tsx')).SystemPage)
 const AuditPage = lazily(async () => (await import('../features/audit/audit-page.tsx')).AuditPage)
+const UserPage = lazily(async () => (await import('../features/users/user-page.tsx')).UserPage)
 const UsersPage = lazily(async () => (await import('../features/users/users-page.tsx')).UsersPage)
 
 /** Who is there decides what is shown: links and sign-in to everybody, all else to who is signed in. */
@@ -122,7 +123,8 @@ function Pages() {
           <Route path="/emergencies" component={EmergenciesPage} />
           <Route path="/audit" component={AuditPage} />
           <Route path="/users" component={UsersPage} />
-          <Route path="/system" component={SystemPage} />
+          <Route path="/users/:id">{({ id }) => <UserPage key={id} id={id} />}</Route>
+          <Route path="/system/:view?">{({ view }) => <SystemPage view={view ?? 'health'} />}</Route>
           <Route path="/device" component={DevicePage} />
           <Route>
             <Page title="Not found">

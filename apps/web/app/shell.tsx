@@ -4,6 +4,7 @@ import { Link, useRoute } from 'wouter'
 import type { UserView } from '@techdeck/contracts'
 import { client, session } from './api.ts'
 import { UploadTray } from '../features/datasets/upload-tray.tsx'
+import { MaintenanceNotice } from '../features/system/maintenance-notice.tsx'
 import { useMay } from '../session/use-session.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { intoView } from '../ui/parts.tsx'
@@ -46,8 +47,16 @@ export function Shell({
                 Site lists
               </NavLink>
             )}
-            {managesUsers && <NavLink href="/users">Users</NavLink>}
-            {managesKeys && <NavLink href="/system">System</NavLink>}
+            {managesUsers && (
+              <NavLink href="/users" also="/users/*?">
+                Users
+              </NavLink>
+            )}
+            {managesKeys && (
+              <NavLink href="/system" also="/system/*?">
+                System
+              </NavLink>
+            )}
             {managesQueues && <QueuesLink />}
           </nav>
           <button type="button" className="menu-button" popoverTarget="account-menu">
@@ -88,6 +97,7 @@ export function Shell({
           <span className="hidden">in a minute</span>, unless you move or press something.
         </div>
       )}
+      <MaintenanceNotice />
       <main id="main" tabIndex={-1}>
         {children}
       </main>

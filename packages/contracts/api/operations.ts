@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Ok } from './envelope.ts'
+import { Ok, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
 
 export const HealthView = z.object({ status: z.literal('ok'), version: z.string() })
@@ -9,6 +9,8 @@ export const ReadyView = z.object({
   status: z.enum(['ready', 'not_ready']),
   version: z.string(),
   checks: z.record(z.string(), Check),
+  /** What people are told while no runs and uploads begin. */
+  maintenance: z.object({ message: z.string(), since: Time }).nullable().optional(),
 })
 export type ReadyView = z.infer<typeof ReadyView>
 

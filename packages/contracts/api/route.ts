@@ -47,6 +47,8 @@ export interface RouteContract {
   readonly needs?: 'disk' | 'queue'
   /** Not counted by the rate limit. */
   readonly unlimited?: true
+  /** Begins work or takes data in, so it is refused while there is maintenance. */
+  readonly begins?: true
   /** Largest body where it is not the API's usual one. */
   readonly maxBodyBytes?: number
 }

@@ -12,6 +12,10 @@ import { quarantineRoutes } from './quarantine.ts'
 import { reviewRoutes } from './reviews.ts'
 import { queueRoutes } from './queues.ts'
 import { identityRoutes } from './identity.ts'
+import { parkedRoutes } from './parked.ts'
+import { quotaRoutes } from './quotas.ts'
+import { systemRoutes } from './system.ts'
+import { maintenanceRoutes } from './maintenance.ts'
 import { keyRoutes } from './keys.ts'
 import { leakReviewRoutes } from './leak-review.ts'
 import { retentionRoutes } from './retention.ts'
@@ -24,6 +28,7 @@ import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
 import { withheldRoutes } from './withheld.ts'
 import { validationRoutes } from './validation.ts'
+import { workerRoutes } from './workers.ts'
 
 /** Every route of the API by name: what is not here is not served. */
 export const routes = {
@@ -32,6 +37,7 @@ export const routes = {
   ...deviceRoutes,
   ...tokenRoutes,
   ...userRoutes,
+  ...quotaRoutes,
   ...teamRoutes,
   ...emergencyRoutes,
   ...datasetRoutes,
@@ -49,6 +55,10 @@ export const routes = {
   ...retentionRoutes,
   ...socketRoutes,
   ...queueRoutes,
+  ...workerRoutes,
+  ...parkedRoutes,
+  ...systemRoutes,
+  ...maintenanceRoutes,
   ...auditRoutes,
   ...keyRoutes,
   ...backupRoutes,

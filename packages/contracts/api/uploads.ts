@@ -40,6 +40,7 @@ export const uploadRoutes = {
     path: '/uploads',
     needs: 'disk',
     permission: 'dataset:write',
+    begins: true,
     rare: true,
     summary: 'Begin a resumable upload, or join parallel ones (tus 1.0)',
     status: 201,

@@ -84,6 +84,18 @@ export const userRoutes = {
     audit: 'user.reset_link',
     errors: ['CONFLICT'],
   },
+  endUserSessions: {
+    method: 'DELETE',
+    path: '/users/:id/sessions',
+    ...manage,
+    summary:
+      'End all sessions of a user, and their API tokens where that is asked for; holds everywhere within a second',
+    params: IdParams,
+    query: z.strictObject({ tokens: z.enum(['keep', 'revoke']).optional() }),
+    status: 200,
+    answer: Ok(z.object({ ended: z.int(), revoked: z.int() })),
+    audit: 'user.end_sessions',
+  },
   createSetupLink: {
     method: 'POST',
     path: '/users/setup',

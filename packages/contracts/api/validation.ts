@@ -47,6 +47,7 @@ export const validationRoutes = {
     path: '/validation/:dataset_id',
     needs: 'queue',
     permission: 'pipeline:execute',
+    begins: true,
     summary: 'Run the stages up to validation on a data set',
     params: DatasetParams,
     body: ValidateBody,

@@ -13,6 +13,7 @@ import {
   homePaths,
   lastLines,
   readState,
+  scaleWorkers,
   type Stack,
   startStack,
   stopStack,
@@ -124,6 +125,24 @@ describe('a local stack', () => {
     await until(() => worker.state().state === 'ready' && worker.state().pid !== pid)
     expect(await answersOk(worker.url)).toBe(true)
     await stack.stop()
+  })
+
+  it('has as many workers of a stage as it is told to, and forgets those that end', async () => {
+    const stack = await start('crew')
+    const { signal } = new AbortController()
+    const names = async (count: number) =>
+      (await scaleWorkers(stack.home, 'quality', count, signal))?.map(({ name }) => name)
+    expect(await names(3)).toEqual(['worker-quality', 'worker-quality-2', 'worker-quality-3'])
+    const third = stack.service('worker-quality-3')
+    expect(await answersOk(third.url)).toBe(true)
+    const { lines } = await lastLines(stack.home, 'worker-quality-3', 10)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ STAGES: 'quality' })
+    expect(await names(1)).toEqual(['worker-quality'])
+    expect(await answersOk(third.url)).toBe(false)
+    expect(await names(0)).toEqual([])
+    expect(stack.services.map(({ name }) => name)).toEqual(['redis', 'mongo', 'api', 'worker-export'])
+    await stack.stop()
+    expect(await scaleWorkers(stack.home, 'quality', 2, signal)).toBeNull()
   })
 
   it('takes another port when its own is taken, and refuses a wanted one', async () => {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { STAGES } from '@techdeck/contracts'
 import { ConflictError } from '@techdeck/core'
@@ -7,6 +7,7 @@ import { readDevstackEnv } from '../env.ts'
 import { choosePort, freePort } from '../servers/ports.ts'
 import { STOP_GRACE_MS } from '../servers/child.ts'
 import { startMark } from '../servers/processes.ts'
+import { keepCrew } from './crew.ts'
 import { homePaths } from './home.ts'
 import { rotateLog } from './logs.ts'
 import { appPart, type Part, serverParts } from './parts.ts'
@@ -73,11 +74,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const paths = homePaths(home)
   await makeFolders(home)
   await claim(home)
+  // What an earlier stack was told holds no more.
+  await rm(paths.crewFile, { force: true })
 
   const services: Service[] = []
   const record = createRecorder(home, services, await startMark(process.pid))
+  const stopping = new AbortController()
+  let crew: Promise<void> | undefined
   const stop = async () => {
     record.update({ state: 'stopping' })
+    stopping.abort()
+    await crew
     const [servers, apps] = [services.slice(0, 2), services.slice(2)]
     for (const group of [apps, servers]) await Promise.all(group.map((service) => stopOne(service, say)))
     await record.close()
@@ -85,6 +92,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const add = async (part: Part) => {
     await rotateLog(paths.logOf(part.name))
     services.push(supervise({ ...part, restart, changed: record.save }))
+  }
+  const remove = async (service: Service) => {
+    await stopOne(service, say)
+    services.splice(services.indexOf(service), 1)
+    record.save()
   }
   const untilAllReady = () => Promise.all(services.map((service) => service.ready))
   const abort = () => void Promise.all(services.map((service) => service.stop()))
@@ -122,17 +134,21 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const app = { root: options.root ?? ROOT, paths }
     const api = { name: 'api', main: 'apps/api/main.ts', port: apiPort, health: '/api/v1/ready' }
     await add(appPart({ ...app, ...api, environment, nodeOptions: API_NODE_OPTIONS }))
-    for (const stages of options.workers ?? STAGES.map((stage) => [stage])) {
-      const name = `worker-${stages.join('-')}`
+    const addWorker = async (stages: readonly string[], name = `worker-${stages.join('-')}`) => {
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
-      const own = { ...WORKER_ENVIRONMENT, ...environment, STAGES: stages.join(',') }
+      const own = { ...WORKER_ENVIRONMENT, ...environment, STAGES: stages.join(','), WORKER_NAME: name }
       await add(appPart({ ...app, ...worker, environment: own, nodeOptions: WORKER_NODE_OPTIONS }))
     }
+    for (const stages of options.workers ?? STAGES.map((stage) => [stage])) await addWorker(stages)
     if (options.mcp) {
       const mcp = { name: 'mcp', main: 'apps/mcp/main.ts', port: await choosePort(MCP_PORT), health: '/health' }
       await add(appPart({ ...app, ...mcp, environment: { ...environment, TECHDECK_API_URL: apiUrl } }))
     }
     await untilAllReady()
+    crew = keepCrew(
+      { home, services, hire: (stage, name) => addWorker([stage], name), dismiss: remove },
+      stopping.signal,
+    )
     record.update({ state: 'ready' })
     await record.flush()
 

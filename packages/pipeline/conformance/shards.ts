@@ -116,6 +116,16 @@ export function shardStoreConformance(
       expect([await store.reopen(plan), await store.reopen(plan)]).toEqual([1, 0])
     })
 
+    it('opens one parked shard again and leaves the others, and says since when each is parked', async () => {
+      const { plan } = await planned(2)
+      const before = Date.now() - 1000
+      for (const index of [0, 1]) await store.park(plan, index, 'POISON')
+      expect((await store.get(plan, 1))!.parkedAt!.getTime()).toBeGreaterThan(before)
+      expect([await store.reopen(plan, 1), await store.reopen(plan, 1), await store.reopen(plan, 7)]).toEqual([1, 0, 0])
+      expect(await store.get(plan, 0)).toMatchObject({ status: 'parked' })
+      expect(await store.get(plan, 1)).toMatchObject({ status: 'open', claims: 0, errorCode: null, parkedAt: null })
+    })
+
     it('opens parked shards again with no claims', async () => {
       const { plan } = await planned(2)
       await store.claim(plan, 1)

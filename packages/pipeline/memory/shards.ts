@@ -25,6 +25,7 @@ export class MemoryShards implements ShardStore {
         token: null,
         result: null,
         errorCode: null,
+        parkedAt: null,
       })
     }
   }
@@ -55,13 +56,14 @@ export class MemoryShards implements ShardStore {
   async park(plan: PlanId, index: number, errorCode: string): Promise<boolean> {
     const record = this.#open(plan, index)
     if (!record) return false
-    this.#put(record, { status: 'parked', errorCode })
+    this.#put(record, { status: 'parked', errorCode, parkedAt: new Date() })
     return true
   }
 
-  async reopen(plan: PlanId): Promise<number> {
-    const parked = this.#of(plan).filter(({ status }) => status === 'parked')
-    for (const record of parked) this.#put(record, { status: 'open', claims: 0, errorCode: null })
+  async reopen(plan: PlanId, only?: number): Promise<number> {
+    const all = this.#of(plan).filter(({ status }) => status === 'parked')
+    const parked = all.filter(({ index }) => only === undefined || index === only)
+    for (const record of parked) this.#put(record, { status: 'open', claims: 0, errorCode: null, parkedAt: null })
     return parked.length
   }
 

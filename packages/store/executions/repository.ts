@@ -30,6 +30,14 @@ export interface ExecutionRepository {
   get(id: string): Promise<Execution | null>
   /** Newest first by id (UUIDv7), without events. */
   list(scope: Scope, cursor: string | null, limit: number): Promise<Page<Execution>>
+  /** The one that came with this key of its owner before. */
+  withKey(userId: string, key: string): Promise<Execution | null>
+  /** What a user began since then, with the rows of it, and how many of theirs are in no final status. */
+  usedBy(
+    workspaceId: string,
+    userId: string,
+    since: Date,
+  ): Promise<{ runs: number; rows: number; running: number; oldest: Date | null }>
   /** Executions in no final status that read this data set or are compared with it, at most 20 of each. */
   activeFor(datasetId: string): Promise<string[]>
   /** All that read or have read this data set, without events. */
@@ -164,6 +172,42 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       }
     },
 
+    async withKey(userId: string, key: string) {
+      const document = await executions
+        .findOne({ idempotencyKey: hashOf([userId, key]) })
+        .select(WITHOUT_EVENTS)
+        .lean<ExecutionDocument>()
+      return document && toExecution(document)
+    },
+
+    async usedBy(workspaceId: string, userId: string, since: Date) {
+      type Counted = Pick<ExecutionDocument, '_id' | 'datasets' | 'createdAt'>
+      const [begun, running] = await Promise.all([
+        executions
+          .find({ workspaceId, userId, _id: trusted({ $gte: firstIdOf(since) }) })
+          .sort({ _id: -1 })
+          .select({ datasets: 1, createdAt: 1 })
+          .lean<Counted[]>(),
+        Promise.all(
+          // By their status alone, since the embedded server scans for a status and a user together.
+          UNFINISHED.map((status) =>
+            executions
+              .find({ status })
+              .sort({ _id: 1 })
+              .select({ userId: 1 })
+              .lean<Pick<ExecutionDocument, 'userId'>[]>(),
+          ),
+        ),
+      ])
+      const rows = begun.flatMap(({ datasets }) => datasets.map((dataset) => dataset.rows ?? dataset.weight))
+      return {
+        runs: begun.length,
+        rows: rows.reduce((sum, count) => sum + count, 0),
+        running: running.flat().filter((execution) => execution.userId === userId).length,
+        oldest: begun.at(-1)?.createdAt ?? null,
+      }
+    },
+
     async activeFor(datasetId: string) {
       const status = trusted({ $in: UNFINISHED })
       const filters = [
@@ -245,4 +289,10 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       await Promise.all(keeping.values())
     },
   })
+}
+
+/** A UUIDv7 begins with its time: all that are made from then on come behind this. */
+function firstIdOf(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }

@@ -30,6 +30,7 @@ const datasetSchema = partSchema<ExecutionDataset>({
   version: { type: Number, required: true },
   sha256: { type: String, required: true },
   weight: { type: Number, required: true },
+  rows: Number,
   licence: String,
   consent: String,
 })

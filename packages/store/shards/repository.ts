@@ -39,8 +39,10 @@ export interface ShardRepository {
   commit(plan: PlanId, index: number, token: string, result: ShardResult): Promise<boolean>
   /** Open → parked. */
   park(plan: PlanId, index: number, errorCode: string): Promise<boolean>
-  /** Parked → open with no claims, for a retry. Returns how many. */
-  reopen(plan: PlanId): Promise<number>
+  /** Parked → open with no claims, for a retry; all of a plan, or one. Returns how many. */
+  reopen(plan: PlanId, index?: number): Promise<number>
+  /** Parked ones, the newest first, at most `limit`. */
+  parked(limit: number): Promise<ShardRecord[]>
   /** Indices of open shards from `from` on, ascending, at most `limit`. */
   open(plan: PlanId, from: number, limit: number): Promise<number[]>
   get(plan: PlanId, index: number): Promise<ShardRecord | null>
@@ -149,14 +151,25 @@ export function createShardRepository(connection: Connection): ShardRepository {
       return (await isOurs()).ours
     },
 
-    park: (plan: PlanId, index: number, errorCode: string) => leaveOpen(plan, index, { status: 'parked', errorCode }),
+    park: (plan: PlanId, index: number, errorCode: string) =>
+      leaveOpen(plan, index, { status: 'parked', errorCode, parkedAt: new Date() }),
 
-    async reopen(plan: PlanId) {
+    async reopen(plan: PlanId, index?: number) {
+      const which = index === undefined ? { plan } : { _id: shardId(plan, index) }
       const { modifiedCount } = await shards.updateMany(
-        { plan, status: 'parked' },
-        { $set: { status: 'open', claims: 0, errorCode: null } },
+        { ...which, status: 'parked' },
+        { $set: { status: 'open', claims: 0, errorCode: null }, $unset: { parkedAt: 1 } },
       )
       return modifiedCount
+    },
+
+    async parked(limit: number) {
+      const documents = await shards
+        .find({ parkedAt: trusted({ $gt: new Date(0) }) })
+        .sort({ parkedAt: -1 })
+        .limit(limit)
+        .lean<ShardDocument[]>()
+      return documents.map(toShard)
     },
 
     /** First looks near `from`, where a running plan's open shards are: the embedded server reads a whole range. */

@@ -1,7 +1,7 @@
 import { SHARD_STATUSES, STAGES, type ShardRecord } from '@techdeck/contracts'
 import { type Document, entitySchema, Mixed } from '../schema.ts'
 
-export type ShardDocument = Document<ShardRecord>
+export type ShardDocument = Omit<Document<ShardRecord>, 'parkedAt'> & { parkedAt?: Date }
 
 export const shardSchema = entitySchema<ShardDocument>('shards', {
   _id: { type: String, required: true },
@@ -15,9 +15,13 @@ export const shardSchema = entitySchema<ShardDocument>('shards', {
   token: { type: String, default: null },
   result: { type: Mixed, default: null },
   errorCode: { type: String, default: null },
+  parkedAt: { type: Date },
 })
 // Open shards of a plan in order. All else goes by `_id`.
 shardSchema.index({ plan: 1, status: 1, index: 1 })
+
+// Only parked ones have the time, so that the few are found among the many.
+shardSchema.index({ parkedAt: -1 }, { sparse: true })
 
 export const toShard = (document: ShardDocument): ShardRecord => ({
   id: document._id,
@@ -31,4 +35,5 @@ export const toShard = (document: ShardDocument): ShardRecord => ({
   token: document.token ?? null,
   result: document.result ?? null,
   errorCode: document.errorCode ?? null,
+  parkedAt: document.parkedAt ?? null,
 })

@@ -1,5 +1,5 @@
 import { trusted, type Connection } from 'mongoose'
-import type { User, UserRole } from '@techdeck/contracts'
+import type { Quotas, User, UserRole } from '@techdeck/contracts'
 import { atEdge } from '../errors.ts'
 import { EMAIL_MARK, emailPlace, unsealed, type FieldSealer } from '../fields.ts'
 import { pageOf, type Page } from '../page.ts'
@@ -17,6 +17,8 @@ export interface UserRepository {
   setPassword(id: string, passwordHash: string): Promise<boolean>
   /** @throws ConflictError when a new e-mail address is taken. */
   update(id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>): Promise<boolean>
+  /** In place of all earlier ones. */
+  setQuotas(id: string, quotas: Quotas): Promise<boolean>
   touchLogin(id: string, at: Date): Promise<boolean>
   noteResetRequest(id: string, at: Date): Promise<boolean>
 }
@@ -74,6 +76,8 @@ export function createUserRepository(connection: Connection, fields: FieldSealer
 
     update: (id: string, change: Partial<Pick<User, 'email' | 'role' | 'isActive'>>) =>
       set(id, { ...change, ...(change.email === undefined ? {} : addressed(id, change.email)) }),
+
+    setQuotas: (id: string, quotas: Quotas) => set(id, { quotas }),
 
     touchLogin: (id: string, at: Date) => set(id, { lastLogin: at }),
 

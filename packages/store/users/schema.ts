@@ -1,6 +1,6 @@
 import { USER_ROLES, type User } from '@techdeck/contracts'
 import { emailPlace, type FieldSealer } from '../fields.ts'
-import { type Document, entitySchema } from '../schema.ts'
+import { type Document, entitySchema, Mixed } from '../schema.ts'
 
 export interface UserDocument extends Document<User> {
   /** By which a sealed address is found. */
@@ -18,6 +18,7 @@ export const userSchema = entitySchema<UserDocument>('users', {
   createdAt: { type: Date, required: true },
   lastLogin: { type: Date, default: null },
   resetRequestedAt: { type: Date, default: null },
+  quotas: { type: Mixed },
 })
 userSchema.index({ email: 1 }, { unique: true })
 userSchema.index({ emailMark: 1 }, { unique: true, sparse: true })
@@ -34,4 +35,5 @@ export const toUser = (document: UserDocument, fields: FieldSealer): User => ({
   createdAt: document.createdAt,
   lastLogin: document.lastLogin ?? null,
   resetRequestedAt: document.resetRequestedAt ?? null,
+  ...(document.quotas && { quotas: document.quotas }),
 })

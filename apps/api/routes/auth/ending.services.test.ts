@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { TestSocket } from '../../gateway/testing/test-socket.ts'
+import { apiTokenOf } from '../../testing/api-token.ts'
 import { member, signIn, soon, type SignedIn } from '../../testing/sign-in.ts'
 import { startApi, type TestApi } from '../../testing/start-api.ts'
 
@@ -50,5 +51,25 @@ describe('ending sessions at one instance', () => {
     expect((await ask('DELETE', '/auth/sessions', sessions[0], here)).body.data).toEqual({ ended: 3 })
     expect(await Promise.all(opened.map(({ closed }) => closed))).toEqual([4401, 4401, 4401])
     for (const session of sessions) await soon(async () => expect(await isIn(session, there)).toBe(false))
+  })
+
+  it('ends all of somebody else for an administrator, with their API tokens where that is asked for', async () => {
+    const [{ email, id }, admin] = [await member(here), await here.user('admin')]
+    const session = await signIn(here, email)
+    const [token, other] = [await apiTokenOf(here, id), await member(here)]
+    const staying = await signIn(here, other.email)
+    const socket = await open(session)
+    const end = (query: string) =>
+      here.inject({ method: 'DELETE', url: `/api/v1/users/${id}/sessions${query}`, headers: admin.headers })
+    expect((await end('')).body.data).toEqual({ ended: 1, revoked: 0 })
+    expect(await socket.closed).toBe(4401)
+    await soon(async () => expect(await isIn(session, there)).toBe(false))
+    const asToken = () => there.inject({ method: 'GET', url: '/api/v1/datasets', headers: token.headers })
+    expect((await asToken()).status).toBe(200)
+    expect((await end('?tokens=revoke')).body.data).toEqual({ ended: 0, revoked: 1 })
+    await soon(async () => expect((await asToken()).status).toBe(401))
+    expect(await isIn(staying, there)).toBe(true)
+    const { items } = await here.deps.audit.search({ workspaceId: 'default', operation: 'user.end_sessions' }, null, 5)
+    expect(items[0]).toMatchObject({ userId: admin.id, dataId: id, details: { ended: 0, revoked: 1 } })
   })
 })

@@ -15,7 +15,7 @@ import { emptyUpload } from './upload-dataset.ts'
 import { toDatasetView } from './view.ts'
 import { inspected } from './wait-inspected.ts'
 
-type Deps = RecordDeps & Pick<ApiDeps, 'resumables' | 'settings'>
+type Deps = RecordDeps & Pick<ApiDeps, 'users' | 'resumables' | 'settings'>
 
 /**
  * `POST /datasets/:id/files`: further files make the next version of a data set. Runs that began with an earlier one go

@@ -13,7 +13,7 @@ import { UploadReport, announcedLength } from './report-upload.ts'
 import { toDatasetView } from './view.ts'
 import { inspected } from './wait-inspected.ts'
 
-type Deps = RecordDeps & Pick<ApiDeps, 'uploads' | 'resumables' | 'settings' | 'version'>
+type Deps = RecordDeps & Pick<ApiDeps, 'users' | 'uploads' | 'resumables' | 'settings' | 'version'>
 
 /**
  * `POST /datasets`: streams the files into encrypted artifacts, then records the data set, then queues its inspection.

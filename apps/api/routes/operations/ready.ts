@@ -1,5 +1,7 @@
 import { routes, type ReadyView } from '@techdeck/contracts'
 import { ResourceError, delay } from '@techdeck/core'
+import { DEFAULT_WORKSPACE } from '../../principal.ts'
+import { held } from '../../checks.ts'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
@@ -7,7 +9,11 @@ import { serve, type Route } from '../../plugins/route.ts'
 const TIME_LIMIT_MS = 1000
 
 /** `GET /ready`: 200 when MongoDB, Redis and the artifact store all answer within a second, else 503 with who does not. */
-export const ready: Route<Pick<ApiDeps, 'version' | 'checks'>> = async (app, { version, checks }) => {
+export const ready: Route<Pick<ApiDeps, 'version' | 'checks' | 'maintenance'>> = async (
+  app,
+  { version, checks, maintenance },
+) => {
+  const noticed = held(() => maintenance.get(DEFAULT_WORKSPACE))
   app.route({
     ...serve(routes.ready),
     handler: async () => {
@@ -20,7 +26,10 @@ export const ready: Route<Pick<ApiDeps, 'version' | 'checks'>> = async (app, { v
           details: { status: 'not_ready', checks: byName },
           retryAfter: 2,
         })
-      return ok({ status: 'ready' as const, version, checks: byName })
+      // Who is ready stays so where that cannot be told.
+      const under = await noticed().catch(() => null)
+      const notice = under && { message: under.message, since: under.since.toISOString() }
+      return ok({ status: 'ready' as const, version, checks: byName, maintenance: notice })
     },
   })
 }

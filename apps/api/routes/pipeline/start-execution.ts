@@ -7,10 +7,12 @@ import { granted } from '../../policy.ts'
 import type { Principal } from '../../principal.ts'
 import { withLeakReviews } from './with-leak-reviews.ts'
 import { withReleases } from './with-releases.ts'
+import { admitRun, type QuotaDeps } from '../../quotas/quotas.ts'
 import { decidedOf } from '../reviews/all-reviews.ts'
 import { withSiteList, type SiteListDeps } from './give-site-list.ts'
 
-export type StartDeps = Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
+export type StartDeps = QuotaDeps &
+  Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
   SiteListDeps &
   Pick<ApiDeps, 'releases' | 'leakReviews' | 'reviews'>
 
@@ -30,6 +32,7 @@ export interface StartRequest {
  * words that there is not
  * @throws ConflictError while a data set is not ready, or when the key stands for another request
  * @throws ValidationError for options that a stage does not know
+ * @throws RateLimitExceededError where the caller may begin no more now
  */
 export async function startExecution(deps: StartDeps, who: Principal, request: StartRequest): Promise<Execution> {
   const { executions, flows, logger } = deps
@@ -57,7 +60,11 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
   )
   const idempotency =
     key === undefined ? undefined : { key, bodyHash: hashOf({ ...request.settings, upTo: request.upTo }) }
-  const { execution, created } = await executions.create(planned, idempotency)
+  const record = () => executions.create(planned, idempotency)
+  const rows = planned.datasets.reduce((sum, dataset) => sum + (dataset.rows ?? 0), 0)
+  // The same request again begins nothing.
+  const isKnown = key !== undefined && (await executions.withKey(who.userId, key)) !== null
+  const { execution, created } = await (isKnown ? record() : admitRun(deps, who, rows, record))
   if (!created) return execution
   const { id: executionId } = execution
   await Promise.all([

@@ -302,17 +302,21 @@ describe('a resumable upload', () => {
   })
 
   it('is refused where its owner has enough', async () => {
-    const uploads = { ttlMs: 60_000, maxOpen: 2, quotaBytes: 100 }
-    const limited = await startApi(({ settings }) => ({ settings: { ...settings, uploads } }), api.dbName)
+    const uploads = { ttlMs: 60_000, maxOpen: 2 }
+    const limited = await startApi(
+      ({ settings }) => ({ settings: { ...settings, uploads, quotas: { bytes: 100 } } }),
+      api.dbName,
+    )
     try {
       const user = await limited.user()
       const ask = (length: number) => {
         const headers = { ...TUS, 'upload-length': String(length), ...user.headers }
         return limited.inject({ method: 'POST', url: '/api/v1/uploads', headers })
       }
-      expect((await ask(101)).body.details).toEqual({ quota_bytes: 100, used_bytes: 0, asked_bytes: 101 })
+      const { status, body } = await ask(101)
+      expect([status, body.details]).toEqual([403, { quota: 'bytes', limit: 100, used: 0, asked: 101 }])
       expect((await ask(60)).status).toBe(201)
-      expect((await ask(60)).body.details.used_bytes).toBe(60)
+      expect((await ask(60)).body.details.used).toBe(60)
       expect((await ask(10)).status).toBe(201)
       expect((await ask(10)).body.details).toEqual({ max_open: 2 })
     } finally {

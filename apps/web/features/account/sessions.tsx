@@ -1,11 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { plural } from '@techdeck/client/figures'
 import { client, queries, session } from '../../app/api.ts'
-import { formatAgo, formatTime } from '../../format.ts'
+import { formatTime } from '../../format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Confirm, Loading } from '../../ui/parts.tsx'
-import { deviceOf } from './device-of.ts'
+import { sessionFacts, sessionTitle } from './session-facts.ts'
 
 const onSuccess = () => queries.invalidateQueries({ queryKey: ['sessions'] })
 
@@ -51,39 +51,27 @@ export function Sessions() {
         </p>
       )}
       <ul className="rows">
-        {sessions.map(
-          ({ id, client: kind, current, ip_address, user_agent, created_at, last_active_at, idle_at, expires_at }) => (
-            <li key={id} className="row">
-              <span className="row-main">
-                <span className="row-title">
-                  {kind === 'cli' ? 'Command line' : deviceOf(user_agent)}{' '}
-                  {current && <Badge tone="good">This one</Badge>}
-                </span>
-                <span className="muted small">
-                  {[
-                    ip_address,
-                    `since ${formatTime(created_at)}`,
-                    `last active ${formatAgo(last_active_at)}`,
-                    `ends ${formatAgo(idle_at)} if nothing is done, ${formatAgo(expires_at)} at the latest`,
-                  ]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </span>
+        {sessions.map((one) => (
+          <li key={one.id} className="row">
+            <span className="row-main">
+              <span className="row-title">
+                {sessionTitle(one)} {one.current && <Badge tone="good">This one</Badge>}
               </span>
-              {!current && (
-                <button
-                  type="button"
-                  className="button"
-                  disabled={end.isPending}
-                  aria-label={`End the session since ${formatTime(created_at)}`}
-                  onClick={() => end.mutate(id)}
-                >
-                  End
-                </button>
-              )}
-            </li>
-          ),
-        )}
+              <span className="muted small">{sessionFacts(one)}</span>
+            </span>
+            {!one.current && (
+              <button
+                type="button"
+                className="button"
+                disabled={end.isPending}
+                aria-label={`End the session since ${formatTime(one.created_at)}`}
+                onClick={() => end.mutate(one.id)}
+              >
+                End
+              </button>
+            )}
+          </li>
+        ))}
       </ul>
     </Card>
   )

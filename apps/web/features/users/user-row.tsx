@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import {
   USER_ROLES,
   type LinkView,
@@ -33,7 +34,9 @@ export function UserRow({ user, onLink }: { user: ManagedUserView; onLink: (link
   return (
     <li className="row row-user">
       <span className="row-main">
-        <span className="row-title cut">{email}</span>
+        <Link href={`/users/${id}`} className="row-title cut">
+          {email}
+        </Link>
         <span className="muted small">
           {isLocal
             ? 'comes in from this machine alone, by token or link'

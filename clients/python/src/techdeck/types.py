@@ -41,6 +41,7 @@ MePermission = Literal[
     "identity:reveal",
     "keys:manage",
     "backups:read",
+    "system:manage",
 ]
 
 
