@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { writeConversations } from '@techdeck/bench/conversations'
 import { startBenchStack, uploadReady, type BenchStack } from '@techdeck/bench/stack'
-import { STAGES } from '@techdeck/contracts'
+import { STAGES, isConserved } from '@techdeck/contracts'
 import { startRedisCluster, type RedisCluster } from './support/redis-cluster.ts'
 
 let cluster: RedisCluster
@@ -30,13 +30,16 @@ async function run(conversations: number) {
   let seen = 0
   for await (const one of client.watch(id, { patienceMs: 120_000 })) if (one.kind === 'event') seen++
   const { status, stages } = await client.getPipeline({ params: { id } })
-  return { status, seen, out: stages.at(-1)!.records.in }
+  return { status, seen, stages }
 }
 
 describe('on a Redis Cluster of three masters with a replica each', () => {
   it('the whole system works: upload, queues, stages, events, progress', async () => {
-    const { status, seen, out } = await run(60)
-    expect({ status, out }).toEqual({ status: 'completed', out: 60 })
+    const { status, seen, stages } = await run(60)
+    // A made-up conversation may be withheld.
+    expect(['completed', 'partial']).toContain(status)
+    expect(stages[0].records.conversations).toBe(60)
+    expect(stages.filter(({ records }) => !isConserved(records))).toEqual([])
     expect(seen).toBeGreaterThan(12)
   }, 120_000)
 })
