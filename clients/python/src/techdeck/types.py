@@ -40,6 +40,8 @@ MePermission = Literal[
     "queues:manage",
     "identity:reveal",
     "keys:manage",
+    "backups:read",
+    "system:manage",
 ]
 
 
@@ -207,6 +209,20 @@ class ExecutionDataset(TypedDict):
     stages: list[Stage]
 
 
+class ExecutionErrorMissing(TypedDict):
+    dataset_id: str
+    stage: StageName
+    conversations: float
+    shards: NotRequired[int]
+
+
+class ExecutionError(TypedDict):
+    code: str
+    message: str
+    processed_percentage: NotRequired[float]
+    missing: NotRequired[list[ExecutionErrorMissing]]
+
+
 class Execution(TypedDict):
     id: str
     user_id: str
@@ -222,7 +238,7 @@ class Execution(TypedDict):
     stages: list[Stage]
     datasets: list[ExecutionDataset]
     metrics: dict[str, Json]
-    error: NotRequired[StageError]
+    error: NotRequired[ExecutionError]
 
 
 class ProgressRecords(TypedDict):
@@ -366,6 +382,7 @@ class Report(TypedDict):
     privacy: dict[str, dict[str, Json]]
     recommendations: list[str]
     leak_review: NotRequired[ReportLeakReview]
+    plans: NotRequired[dict[str, dict[str, Json]]]
     estimate: NotRequired[ReportEstimate]
 
 
