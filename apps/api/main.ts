@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { openArtifactStore } from '@techdeck/artifacts'
+import { isS3, openArtifactStore } from '@techdeck/artifacts'
 import { AuditLog, Sealer, logSignerOf } from '@techdeck/audit'
 import { KeyFolder } from '@techdeck/backup'
 import { createLogger, systemClock, stopOnSignal } from '@techdeck/core'
@@ -89,7 +89,8 @@ const deps: ApiDeps = {
   queues: flows.queues,
   queueFigures: new RedisQueueFigures(redis, flows.queues),
   workers: new RedisWorkerBoard(redis),
-  storage: heldFor(60_000, () => measureFolder(env.artifacts)),
+  // What a bucket holds and may hold its own keeper tells.
+  storage: isS3(env.artifacts) ? async () => null : heldFor(60_000, () => measureFolder(env.artifacts)),
   progress: new RedisProgressBoard(redis),
   events,
   accessCache: new RedisAccessCache(redis, caches),

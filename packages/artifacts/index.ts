@@ -1,6 +1,7 @@
 export type { ArtifactReader, ArtifactStore } from './artifact-store.ts'
 export { createFolderStore } from './folder/folder-store.ts'
 export { openArtifactStore } from './open-store.ts'
+export { isS3 } from './s3/s3-place.ts'
 export { createSealedFiles, type SealedFiles } from './folder/sealed-files.ts'
 export { createMemoryStore } from './memory/memory-store.ts'
 export { ENCRYPTION_METHOD, KeyUses, keyUseOf, observeKeyUse, type KeyUse, type Used } from './key-uses.ts'
