@@ -25,10 +25,6 @@ export function readS3Place(location: string, environment: Record<string, string
     .filter(Boolean)
     .map((segment) => `${segment}/`)
     .join('')
-  const invalid = (problem: string) =>
-    new ValidationError(`TECHDECK_ARTIFACTS is not usable: ${problem}.`, {
-      details: [{ path: 'TECHDECK_ARTIFACTS', problem: 'invalid' }],
-    })
   if (!BUCKET.test(bucket)) throw invalid('say s3://BUCKET or s3://BUCKET/PATH, with a bucket as S3 names them')
   if (!PREFIX.test(prefix))
     throw invalid('a path in a bucket has letters, digits, ".", "_" and "-" between its slashes')
@@ -37,3 +33,8 @@ export function readS3Place(location: string, environment: Record<string, string
     throw invalid('TLS_REQUIRED is on, and AWS_ENDPOINT_URL is without TLS')
   return { bucket, prefix, ...(endpoint && { endpoint }) }
 }
+
+const invalid = (problem: string) =>
+  new ValidationError(`TECHDECK_ARTIFACTS is not usable: ${problem}.`, {
+    details: [{ path: 'TECHDECK_ARTIFACTS', problem: 'invalid' }],
+  })
