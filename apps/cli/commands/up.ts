@@ -1,11 +1,15 @@
+import { Option } from 'commander'
+import type { ScalingPolicyName } from '../autoscale/autoscale.ts'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseUpTo } from '../session/arguments.ts'
+import { connectAs } from '../session/common-options.ts'
 import { printStack, stackView } from '../stack-view.ts'
 
 interface UpOptions {
   detach?: boolean
   home?: string
   port?: number
+  autoscale?: ScalingPolicyName
   json?: boolean
 }
 
@@ -17,6 +21,11 @@ export const command: CliCommand = {
       .option('-d, --detach', 'go on in the background; `techdeck down` stops it')
       .option('--home <dir>', 'folder for data, keys and logs (TECHDECK_HOME)')
       .option('--port <number>', 'port of the API (5000, or another when that is taken)', parseUpTo(65_535))
+      .addOption(
+        new Option('--autoscale [policy]', 'start and stop workers by what waits, or by how busy they are')
+          .choices(['wait', 'processor'])
+          .preset('wait'),
+      )
       .option('--json', 'print {api_url, web_url, mcp_url, services} as one JSON value')
       .action((options: UpOptions) => up(options, context))
   },
@@ -51,12 +60,32 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
   })
   await show({ ...stack, services: stack.services.map((service) => service.state()) })
   if (!options.json) out.line('\nCtrl-C stops it; data stay.')
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  await (options.autoscale
+    ? scaleUntil(options.autoscale, home, context)
+    : new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })))
   out.note('stopping')
   await stack.stop()
 }
 
-const foregroundCommand = (home: string, { port }: UpOptions, { root }: CliContext): string[] => [
+async function scaleUntil(policy: ScalingPolicyName, home: string, context: CliContext): Promise<void> {
+  const [{ autoscale }, { scaleWorkers }, client] = await Promise.all([
+    import('../autoscale/autoscale.ts'),
+    import('@techdeck/devstack'),
+    connectAs({ home }, context),
+  ])
+  const { out, signal } = context
+  await autoscale(
+    {
+      policy,
+      look: () => client.listWorkers({ signal }),
+      scale: (stage, count) => scaleWorkers(home, stage, count, signal),
+      say: (line) => out.note(line),
+    },
+    signal,
+  )
+}
+
+const foregroundCommand = (home: string, { port, autoscale }: UpOptions, { root }: CliContext): string[] => [
   `${root}/apps/cli/main.ts`,
   'up',
   '--home',
@@ -64,4 +93,5 @@ const foregroundCommand = (home: string, { port }: UpOptions, { root }: CliConte
   // What it prints goes to a log, which is no place for a link.
   '--json',
   ...(port === undefined ? [] : ['--port', String(port)]),
+  ...(autoscale ? ['--autoscale', autoscale] : []),
 ]
