@@ -192,5 +192,8 @@ describe('who may call what', () => {
 
 /** What answers to `HEAD` have. */
 const NO_BODY = { details: {} as { reason?: string } }
-const withoutIds = ({ params: _params, ...parts }: Parameters<typeof requestOf>[1]) => parts
+const withoutIds = ({ params: { format } = {}, ...parts }: Parameters<typeof requestOf>[1]) => ({
+  ...parts,
+  ...(format !== undefined && { params: { format } }),
+})
 const same = ({ request_id: _id, details: _details, ...rest }: Record<string, unknown>) => rest

@@ -82,7 +82,10 @@ const GENERAL: { readonly [code in ErrorCode]?: (name: RouteName) => Provoke } =
   },
   AUTHENTICATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'nobody' }),
   AUTHORIZATION_ERROR: (name) => async (scene) => ({ ...(await requests[name](scene)), as: 'token' }),
-  NOT_FOUND: (name) => async (scene) => ({ ...(await requests[name](scene)), params: { name: 'a.jsonl' } }),
+  NOT_FOUND: (name) => async (scene) => ({
+    ...(await requests[name](scene)),
+    params: { name: 'a.jsonl', format: 'jsonl' },
+  }),
   DATA_DESTROYED: (name) => async (scene) => {
     const parts = await requests[name](scene)
     await destroyAll(scene)

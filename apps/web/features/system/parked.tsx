@@ -49,7 +49,7 @@ export function Parked() {
       )}
       {parked.data && shards.length === 0 && <p className="muted">No shard is parked.</p>}
       {shards.length > 0 && (
-        <Table label="Parked shards" head={HEAD}>
+        <Table label="What is parked, and why" head={HEAD}>
           {shards.map((shard) => (
             <tr key={shard.id}>
               <th scope="row">

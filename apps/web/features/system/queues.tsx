@@ -50,7 +50,7 @@ export function Queues() {
       {work.isPending && <Loading />}
       <ErrorNote error={work.error ?? pause.error ?? resume.error ?? board.error} />
       {work.data && (
-        <Table label="Queues" head={HEAD}>
+        <Table label="How the queues stand" head={HEAD}>
           {work.data.queues.map((queue) => (
             <tr key={queue.queue}>
               <th scope="row">{title(queue.queue)}</th>

@@ -33,7 +33,7 @@ export function Workers() {
         <Empty title="No worker has told of itself.">Runs stand still until there is one for each stage.</Empty>
       )}
       {work.data !== undefined && work.data.workers.length > 0 && (
-        <Table label="Workers" head={HEAD}>
+        <Table label="Who is at work on what" head={HEAD}>
           {work.data.workers.map((worker) => (
             <tr key={worker.id}>
               <th scope="row">

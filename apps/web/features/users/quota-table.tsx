@@ -15,7 +15,7 @@ export const QUOTA_WORDS: readonly (readonly [key: QuotaKey, words: string])[] =
 
 /** What is used of what one may have. */
 export const QuotaTable = ({ quotas }: { quotas: QuotasView }) => (
-  <Table label="Limits" head={['What', 'Used', 'Limit', 'How much of it']}>
+  <Table label="Limits and what is used of them" head={['What', 'Used', 'Limit', 'How much of it']}>
     {QUOTA_WORDS.map(([key, words]) => {
       const { used, limit, own } = quotas[key]
       const format = key === 'bytes' ? formatBytes : formatCount
