@@ -31,8 +31,8 @@ const touchesData = ({ path }: RouteContract) => /^\/(datasets|validation)|repor
 describe('the route table', () => {
   it('is served as it is written: every contract has one handler', () => {
     expect(Object.keys(handlers).toSorted()).toEqual(Object.keys(routes).toSorted())
-    const served = api.app.printRoutes({ commonPrefix: false })
-    for (const [, { path }] of table) expect(served).toContain(path.split('/').at(-1)!)
+    const unserved = table.filter(([, { method, path }]) => !api.app.hasRoute({ method, url: API_PREFIX + path }))
+    expect(unserved.map(([name]) => name)).toEqual([])
   })
 
   it('leaves only these open to everybody', () => {
