@@ -43,11 +43,11 @@ describe('a new execution', () => {
     }
   })
 
-  it('weighs each data set by its conversations, and an unknown number as one', () => {
+  it('weighs each data set by its conversations, and an unknown number as one, and counts its rows', () => {
     const unknown = newDataset(1, { conversationCount: null })
     expect(planned({ datasets: [dataset, unknown] }).datasets).toEqual([
-      { datasetId: dataset.id, version: 1, sha256: dataset.sha256, weight: 8 },
-      { datasetId: unknown.id, version: 1, sha256: unknown.sha256, weight: 1 },
+      { datasetId: dataset.id, version: 1, sha256: dataset.sha256, weight: 8, rows: 8 },
+      { datasetId: unknown.id, version: 1, sha256: unknown.sha256, weight: 1, rows: 4 },
     ])
   })
 

@@ -37,6 +37,7 @@ describe('shards', () => {
       token: null,
       result: null,
       errorCode: null,
+      parkedAt: null,
     })
     expect(await store().shards.get(plan, 2)).toBeNull()
   })

@@ -11,7 +11,14 @@ const FAST: WatchTiming = { lookMs: 30, progressMs: 10, idleMs: 50, patienceMs: 
 /** An execution in memory; what happens to it is heard only when `say` says so. */
 async function watched(timing: Partial<WatchTiming> = {}) {
   const executions = new MemoryExecutions()
-  const dataset = { id: 'd', version: 1, status: 'ready', sha256: 'h', conversationCount: 1 } as Dataset
+  const dataset = {
+    id: 'd',
+    version: 1,
+    status: 'ready',
+    sha256: 'h',
+    conversationCount: 1,
+    files: [],
+  } as unknown as Dataset
   const execution = planExecution(
     {
       workspaceId: 'w',
