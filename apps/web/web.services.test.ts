@@ -18,6 +18,16 @@ const EXAMPLES = ['sessions.csv', 'helpline.jsonl'].map((name) =>
 /** What the torn row of the examples may have been. */
 const MENDED = 's-003,9,Client,"Whole again, I should say.",00:01:10'
 const PASSWORD = 'correct horse battery staple'
+/** What the walk shows of conversations, and what it types. */
+const PLANTED = [
+  'welcome breakfast',
+  'Whole again, I should say',
+  'Dana Whitlock',
+  'Harbour House',
+  'the name of a help line',
+  'a rose in hand',
+  PASSWORD,
+]
 
 let stack: TestStack
 let browser: Looker
@@ -735,5 +745,14 @@ describe('the web page', () => {
 
   it('never asked another host, broke its policy or failed on the way', () => {
     expect(browser.complaints).toEqual([])
+  })
+
+  it('kept nothing of what people said or typed, in no storage and in no file of the browser', async () => {
+    const { storage, databases, caches } = await browser.kept()
+    expect(PLANTED.filter((text) => storage.toLowerCase().includes(text.toLowerCase()))).toEqual([])
+    expect({ databases, caches }).toEqual({ databases: [], caches: [] })
+    const { files, found } = await browser.closeAndSearch(PLANTED)
+    expect(files).toBeGreaterThan(10)
+    expect(found).toEqual([])
   })
 })

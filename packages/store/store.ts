@@ -101,7 +101,7 @@ export async function connectStore({ fields: open, ...options }: StoreOptions): 
 /** Records and wrapped keys alone, of a database that is left as it is: nothing is migrated and nothing made. */
 export async function openRecords(
   options: ConnectionOptions,
-): Promise<{ records: RecordRepository; close: () => Promise<void> }> {
+): Promise<{ records: RecordRepository; close(): Promise<void> }> {
   const connection = await openConnection(options)
   return { records: createRecordRepository(connection), close: () => connection.close() }
 }

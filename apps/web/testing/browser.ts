@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openChromium } from '@techdeck/devstack/browser'
+import { openProfile } from '@techdeck/devstack/browser'
 import type { AxeResults, RunOptions } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 
@@ -20,6 +20,10 @@ export interface Looker {
    * with it: what axe-core finds, and whether it is wider than a phone.
    */
   look(name: string): Promise<string[]>
+  /** All that the page may keep here: local and session storage as text, names of databases and caches. */
+  kept(): Promise<{ storage: string; databases: string[]; caches: string[] }>
+  /** Ends the browser, and names the files of its profile on the disk in which one of the texts stands. */
+  closeAndSearch(texts: readonly string[]): Promise<{ files: number; found: string[] }>
   close(): Promise<void>
 }
 
@@ -27,8 +31,8 @@ export interface Looker {
 export async function openBrowser(origin: string): Promise<Looker> {
   const pictures = process.env['TECHDECK_SCREENSHOTS'] || join(tmpdir(), 'techdeck-screenshots')
   await mkdir(pictures, { recursive: true })
-  const browser = await openChromium()
-  const context = await browser.newContext({
+  const profile = await mkdtemp(join(tmpdir(), 'techdeck-profile-'))
+  const context = await openProfile(profile, {
     viewport: DESKTOP,
     colorScheme: 'light',
     reducedMotion: 'reduce',
@@ -80,8 +84,37 @@ export async function openBrowser(origin: string): Promise<Looker> {
       await page.setViewportSize(DESKTOP)
       return problems
     },
-    close: () => browser.close(),
+    kept: () =>
+      page.evaluate(async () => ({
+        storage: JSON.stringify([localStorage, sessionStorage]),
+        databases: (await indexedDB.databases()).map(({ name }) => name ?? ''),
+        caches: await caches.keys(),
+      })),
+    async closeAndSearch(texts) {
+      await context.close()
+      return filesWith(profile, texts)
+    },
+    async close() {
+      await context.close()
+      await rm(profile, { recursive: true, force: true, maxRetries: 3 })
+    },
   }
+}
+
+/** Files below a folder in which a text stands, in one byte or two a character; letters of any case. */
+async function filesWith(folder: string, texts: readonly string[]): Promise<{ files: number; found: string[] }> {
+  const needles = texts.flatMap((text) =>
+    (['utf8', 'utf16le'] as const).map((coding) => Buffer.from(text.toLowerCase(), coding).toString('latin1')),
+  )
+  const result = { files: 0, found: [] as string[] }
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const content = (await readFile(path, 'latin1')).toLowerCase()
+    result.files++
+    for (const needle of needles) if (content.includes(needle)) result.found.push(`${path}: ${needle}`)
+  }
+  return result
 }
 
 const AXE: RunOptions = {
