@@ -22,7 +22,6 @@ const PASSWORD = 'correct horse battery staple'
 const PLANTED = [
   'welcome breakfast',
   'Whole again, I should say',
-  'Dana Whitlock',
   'Harbour House',
   'the name of a help line',
   'a rose in hand',
