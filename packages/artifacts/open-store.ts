@@ -1,5 +1,5 @@
-import process from 'node:process'
 import type { ArtifactStore } from './artifact-store.ts'
+import { artifactEnvironment } from './env.ts'
 import { createFolderStore } from './folder/folder-store.ts'
 import { isS3, readS3Place } from './s3/s3-place.ts'
 
@@ -8,10 +8,7 @@ import { isS3, readS3Place } from './s3/s3-place.ts'
  *
  * @throws ValidationError for an address that is none
  */
-export async function openArtifactStore(
-  location: string,
-  environment: Record<string, string | undefined> = process.env,
-): Promise<ArtifactStore> {
+export async function openArtifactStore(location: string, environment = artifactEnvironment()): Promise<ArtifactStore> {
   if (!isS3(location)) return createFolderStore(location)
   const place = readS3Place(location, environment)
   const { createS3Store } = await import('./s3/s3-store.ts')

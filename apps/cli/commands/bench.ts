@@ -13,6 +13,7 @@ const BENCHMARKS = [
   'upload',
   'formats',
   'scaling',
+  'load',
 ]
 
 export const command: CliCommand = {

@@ -14,7 +14,7 @@ export const ass: Format = {
   ...vtt,
   name: 'ass',
   conversion: {
-    detect: (beginning) => /^(?:\ufeff|;[^\n]*\n|\s)*\[Script Info\]/i.test(textOf(beginning.subarray(0, 2000))),
+    detect: (beginning) => /^(?:;[^\n]*\n|\s)*\[Script Info\]/i.test(textOf(beginning.subarray(0, 2000))),
     async *convert(source, _limits, signal) {
       yield { path: '', content: cuesOf(source, signal) }
     },

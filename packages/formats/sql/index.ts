@@ -7,7 +7,7 @@ import { type DumpedRow, Statements } from './statements.ts'
 const HEAD_BYTES = 64 * 1024
 const DUMP = /^\s*(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s+\S.{0,4000}\sFROM\s+stdin)/im
 const BEGINNING =
-  /^(?:\ufeff|\s|--[^\n]*\n|#[^\n]*\n|\/\*[\s\S]*?\*\/;?)*(?:(?:CREATE|DROP|INSERT|REPLACE|COPY|SET|BEGIN|PRAGMA|USE|LOCK|START|ALTER|SELECT)\b|\\restrict\b)/i
+  /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*[\s\S]*?\*\/;?)*(?:(?:CREATE|DROP|INSERT|REPLACE|COPY|SET|BEGIN|PRAGMA|USE|LOCK|START|ALTER|SELECT)\b|\\restrict\b)/i
 
 /**
  * Dumps of data bases (MySQL and MariaDB, PostgreSQL, SQLite): what INSERT and COPY put into tables, a table a member.

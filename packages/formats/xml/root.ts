@@ -5,7 +5,7 @@ import type { ByteSource } from '../types.ts'
 const HEAD_BYTES = 16 * 1024
 /** What may stand before the outermost element, and its name. */
 const BEGINNING =
-  /^\ufeff?\s*(?:(?:<\?[^>]{0,2000}\?>|<!--[\s\S]{0,4000}?-->|<!DOCTYPE\s(?!html)[^>[]{0,2000}(?:\[[\s\S]{0,4000}?\]\s*)?>)\s*)*<((?:[A-Za-z_][\w.-]{0,80}:)?[A-Za-z_][\w.-]{0,80})(?=[\s/>])/
+  /^\ufeff?\s*(?:(?:<\?[^>]{0,2000}\?>|<!--(?:(?!-->)[\s\S]){0,4000}-->|<!DOCTYPE\s(?!html)[^>[]{0,2000}(?:\[[^\]]{0,4000}\]\s*)?>)\s*)*<((?:[A-Za-z_][\w.-]{0,80}:)?[A-Za-z_][\w.-]{0,80})(?=[\s/>])/
 
 /** The name of the outermost element, with its prefix; `null` where the file is no XML. */
 export async function rootOf(beginning: Uint8Array, source: ByteSource): Promise<string | null> {
