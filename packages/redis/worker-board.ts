@@ -84,17 +84,17 @@ export class RedisWorkerBoard {
 
   /** Tells of a worker; whether somebody wants it to take no more work. @throws what ioredis throws while Redis is away; so below */
   async beat(report: WorkerReport): Promise<{ drain: boolean }> {
-    return { drain: (await this.#eval(BEAT, report.id, JSON.stringify(report))) === 1 }
+    return { drain: (await this.#runScript(BEAT, report.id, JSON.stringify(report))) === 1 }
   }
 
   /** Forgets a worker that ends. */
   async leave(id: string): Promise<void> {
-    await this.#eval(LEAVE, id)
+    await this.#runScript(LEAVE, id)
   }
 
   /** All that were heard of in the last minute, in order of their names. */
   async list(): Promise<SeenWorker[]> {
-    const found = (await this.#eval(LIST, FORGET_MS)) as [string, number, number][]
+    const found = (await this.#runScript(LIST, FORGET_MS)) as [string, number, number][]
     return found
       .map(([report, heardMs, wish]) => ({ ...(JSON.parse(report) as WorkerReport), heardMs, wantsDrain: wish === 1 }))
       .toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1))
@@ -102,10 +102,10 @@ export class RedisWorkerBoard {
 
   /** Has a worker take no more work, or take it again, from its next beat on; `false` when there is no such worker. */
   async wish(id: string, { drain }: { drain: boolean }): Promise<boolean> {
-    return (await this.#eval(WISH, id, drain ? 'SADD' : 'SREM')) === 1
+    return (await this.#runScript(WISH, id, drain ? 'SADD' : 'SREM')) === 1
   }
 
-  #eval(script: string, ...values: (string | number)[]): Promise<unknown> {
+  #runScript(script: string, ...values: (string | number)[]): Promise<unknown> {
     return this.#redis.eval(script, KEYS.length, ...KEYS, ...values)
   }
 }
