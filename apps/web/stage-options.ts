@@ -1,20 +1,4 @@
-import type { Recipe, StageName } from '@techdeck/contracts'
-
-/** One option of a stage, as its contract and the comment above it say. */
-export interface StageOption {
-  readonly name: string
-  readonly text: string
-  readonly kind: 'boolean' | 'number' | 'choice' | 'json'
-  readonly choices?: readonly string[]
-  readonly least?: number
-  readonly most?: number
-  readonly isWhole?: boolean
-  readonly usual?: unknown
-}
-export interface Choices {
-  readonly options: { readonly [stage in StageName]?: readonly StageOption[] }
-  readonly presets: readonly (Recipe & { name: string })[]
-}
+import type { Choices } from '@techdeck/contracts'
 
 const MODULE = 'virtual:stage-options'
 /** Not by its name alone: the page is checked with the types of browsers, and the stages with those of Node. */

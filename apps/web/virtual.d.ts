@@ -1,3 +1,3 @@
 declare module 'virtual:stage-options' {
-  export const choices: import('./stage-options.ts').Choices
+  export const choices: import('@techdeck/contracts').Choices
 }

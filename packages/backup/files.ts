@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { ResourceError } from '@techdeck/core'
+import { ResourceError, codeOf, unlessGone } from '@techdeck/core'
 
 /** Where files are that are being written. */
 const TEMPORARY = '~temporary'
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown'
 
 /** Waits for one operation on files. @throws {@link ResourceError} */
 export async function io<T>(operation: Promise<T>): Promise<T> {
@@ -20,16 +17,6 @@ export async function io<T>(operation: Promise<T>): Promise<T> {
         ? 'There is no space left for the backup.'
         : `The folder of the backup does not work (${code}).`
     throw new ResourceError(message, { details: { code }, cause: error })
-  }
-}
-
-/** The result, or `undefined` where the file or folder is not there. */
-export async function unlessGone<T>(operation: Promise<T>): Promise<T | undefined> {
-  try {
-    return await operation
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
   }
 }
 

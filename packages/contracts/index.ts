@@ -1,5 +1,6 @@
 export * from './stages.ts'
 export * from './statuses.ts'
+export * from './choices.ts'
 export * from './conversation.ts'
 export * from './errors.ts'
 export * from './cursor.ts'

@@ -1,4 +1,5 @@
 export * from './errors.ts'
+export * from './error-code.ts'
 export * from './ids.ts'
 export * from './hash.ts'
 export * from './agreement.ts'

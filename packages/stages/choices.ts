@@ -1,28 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { STAGES, type Recipe, type StageName } from '@techdeck/contracts'
+import { STAGES, type Choices, type StageName, type StageOption } from '@techdeck/contracts'
 import { z } from 'zod'
 import { CONTRACTS } from './contracts.ts'
 import { presetNames, readPreset } from './recipes/index.ts'
-
-/** One option of a stage, as its contract and the comment above it say. */
-export interface StageOption {
-  readonly name: string
-  readonly text: string
-  readonly kind: 'boolean' | 'number' | 'choice' | 'json'
-  readonly choices?: readonly string[]
-  readonly least?: number
-  readonly most?: number
-  readonly isWhole?: boolean
-  /** Absent where there is none. */
-  readonly usual?: unknown
-}
-
-/** What may be chosen of a run. */
-export interface Choices {
-  readonly options: { readonly [stage in StageName]?: readonly StageOption[] }
-  readonly presets: readonly (Recipe & { name: string })[]
-}
 
 /** All options of all stages with what they mean, read from the contracts and their comments, and the presets. */
 export async function readChoices(): Promise<Choices> {

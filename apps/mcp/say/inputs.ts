@@ -1,4 +1,4 @@
-import { DatasetName, Id, MappingFields } from '@techdeck/contracts'
+import { DatasetName, ExecuteBody, Id, MappingFields } from '@techdeck/contracts'
 import { z } from 'zod'
 
 export const ExecutionId = Id.describe('Id of the run, as start_run or list_runs gives it.')
@@ -11,9 +11,18 @@ export const PageInput = {
 }
 export const NextCursor = z.string().nullable().describe('Give it as cursor for the next page; null on the last.')
 
-export const ExportOptions = z
+const ExportOptions = z
   .record(z.string(), z.json())
   .describe('Options of the stage export: splits {train: 0.8, test: 0.2}, filter, caps, weights, systemPrompt …')
+
+const { dataset_ids, quality_threshold, export_formats } = ExecuteBody.shape
+/** What an export is of and how it is written; planned or done. */
+export const ExportInput = z.strictObject({
+  dataset_ids,
+  quality_threshold,
+  export_formats,
+  export_options: ExportOptions.optional(),
+})
 
 export const UploadInput = {
   name: DatasetName.optional().describe('Name of the data set; the first file’s name when left out.'),

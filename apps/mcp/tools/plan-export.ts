@@ -1,23 +1,14 @@
-import { ExecuteBody } from '@techdeck/contracts'
-import { z } from 'zod'
 import { ADDS, defineTool } from '../tool.ts'
-import { ExportOptions } from '../say/inputs.ts'
+import { ExportInput } from '../say/inputs.ts'
 import { StartedView } from '../say/views.ts'
 import { runLine } from '../say/words.ts'
-
-const { shape } = ExecuteBody
 
 export const planExport = defineTool({
   name: 'plan_export',
   title: 'Plan an export',
   description:
     'Says what an export with these settings would hold, and writes no data: starts a run whose get_report has under estimate and quality how many conversations would come out, per split, and what filters and caps would leave out. What earlier runs of the data sets did is taken over, so it is quick.',
-  input: z.strictObject({
-    dataset_ids: shape.dataset_ids,
-    quality_threshold: shape.quality_threshold,
-    export_formats: shape.export_formats,
-    export_options: ExportOptions.optional(),
-  }),
+  input: ExportInput,
   output: StartedView,
   hints: ADDS,
   async run({ export_options = {}, ...body }, { api, signal }) {

@@ -1,23 +1,14 @@
-import { ExecuteBody } from '@techdeck/contracts'
-import { z } from 'zod'
 import { ADDS, defineTool } from '../tool.ts'
-import { ExportOptions } from '../say/inputs.ts'
+import { ExportInput } from '../say/inputs.ts'
 import { StartedView } from '../say/views.ts'
 import { count, runLine } from '../say/words.ts'
-
-const { shape } = ExecuteBody
 
 export const startExport = defineTool({
   name: 'start_export',
   title: 'Export data sets',
   description:
     'Writes an export of data sets in the given formats: a run that takes over what earlier runs did. The person is asked before it begins. plan_export says beforehand what it would hold. Follow it with get_run; list_exports names the files.',
-  input: z.strictObject({
-    dataset_ids: shape.dataset_ids,
-    quality_threshold: shape.quality_threshold,
-    export_formats: shape.export_formats,
-    export_options: ExportOptions.optional(),
-  }),
+  input: ExportInput,
   output: StartedView,
   hints: ADDS,
   asks: ({ dataset_ids: ids, export_formats: formats, quality_threshold: threshold }) => ({

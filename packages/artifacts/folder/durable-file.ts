@@ -1,7 +1,9 @@
-import { mkdir, open, rename, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { release } from '@techdeck/core'
-import { codeOf, io } from './fs-errors.ts'
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { codeOf, release } from '@techdeck/core'
+import { io } from './fs-errors.ts'
+import { TEMPORARY } from './walk.ts'
 
 /** Sealed bytes gathered for one write. */
 const BATCH_BYTES = 512 * 1024
@@ -9,10 +11,27 @@ const FOLDER_ATTEMPTS = 5
 const MAX_REMEMBERED_FOLDERS = 1000
 
 /**
- * Creates a file for its owner alone, writes all pieces and brings them to the disk. The pieces become its own.
- * Errors of `pieces` pass through.
+ * Gives the means to write the artifact `key` to a path below `root`, whole or not at all: under another name first, then
+ * moved into its place. The pieces become its own; their errors pass through.
  */
-export async function writeDurably(path: string, key: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+export function durableWriter(
+  root: string,
+): (path: string, key: string, pieces: AsyncIterable<Uint8Array>) => Promise<void> {
+  const moveDurably = durableMover(root)
+  return async (path, key, pieces) => {
+    const temporary = join(root, TEMPORARY, randomUUID())
+    try {
+      await writeDurably(temporary, key, pieces)
+      await moveDurably(temporary, path, key)
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {})
+      throw error
+    }
+  }
+}
+
+/** Creates a file for its owner alone, writes all pieces and brings them to the disk. */
+async function writeDurably(path: string, key: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   const { result: file } = await io(
     key,
     inFolder(dirname(path), () => open(path, 'wx', 0o600)),
@@ -41,7 +60,7 @@ export async function writeDurably(path: string, key: string, pieces: AsyncItera
  * Gives the means to move files to their places below `root` so that their names are on the disk when it returns,
  * with those of the folders on the way. It remembers for which folders that was done.
  */
-export function durableMover(root: string): (from: string, to: string, key: string) => Promise<void> {
+function durableMover(root: string): (from: string, to: string, key: string) => Promise<void> {
   const remembered = new Set<string>()
   return async (from, to, key) => {
     const folder = dirname(to)

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { open, readdir, rm, rmdir, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { NotFoundError, release } from '@techdeck/core'
+import { NotFoundError, release, unlessGone } from '@techdeck/core'
 import { openSealed, type PositionalReader } from '@techdeck/crypto'
 import { checkKey, checkPrefix, SUFFIX } from '../artifact-key.ts'
 import type { ArtifactReader, ArtifactStore } from '../artifact-store.ts'
 import { sealArtifact } from '../sealed-artifact.ts'
-import { durableMover, writeDurably } from './durable-file.ts'
-import { io, unlessGone } from './fs-errors.ts'
+import { durableWriter } from './durable-file.ts'
+import { io } from './fs-errors.ts'
 import { artifactsBelow, TEMPORARY } from './walk.ts'
 
 /**
@@ -19,7 +18,7 @@ import { artifactsBelow, TEMPORARY } from './walk.ts'
  */
 export function createFolderStore(root: string): ArtifactStore {
   const base = resolve(root)
-  const moveDurably = durableMover(base)
+  const writeWhole = durableWriter(base)
   const pathOf = (key: string) => {
     checkKey(key)
     return join(base, `${key}${SUFFIX}`)
@@ -28,15 +27,8 @@ export function createFolderStore(root: string): ArtifactStore {
   return {
     async write(key, dataKey, chunks) {
       const path = pathOf(key)
-      const temporary = join(base, TEMPORARY, randomUUID())
       const { pieces, digest } = sealArtifact(key, dataKey, chunks)
-      try {
-        await writeDurably(temporary, key, pieces)
-        await moveDurably(temporary, path, key)
-      } catch (error) {
-        await rm(temporary, { force: true }).catch(() => {})
-        throw error
-      }
+      await writeWhole(path, key, pieces)
       return digest()
     },
 

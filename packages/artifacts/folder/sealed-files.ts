@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { NotFoundError, ValidationError } from '@techdeck/core'
+import { NotFoundError, ValidationError, unlessGone } from '@techdeck/core'
 import { checkKey, SUFFIX } from '../artifact-key.ts'
 import { isS3 } from '../s3/s3-place.ts'
-import { durableMover, writeDurably } from './durable-file.ts'
-import { io, unlessGone } from './fs-errors.ts'
-import { artifactsBelow, TEMPORARY, type StoredArtifact } from './walk.ts'
+import { durableWriter } from './durable-file.ts'
+import { io } from './fs-errors.ts'
+import { artifactsBelow, type StoredArtifact } from './walk.ts'
 
 /** Bytes read at once. */
 const CHUNK_BYTES = 1024 ** 2
@@ -32,7 +31,7 @@ export function createSealedFiles(root: string): SealedFiles {
       'Artifacts in a bucket are backed up by its own service: switch versioning and replication on there, and back up records and keys with TECHDECK_ARTIFACTS set to an empty folder.',
     )
   const base = resolve(root)
-  const moveDurably = durableMover(base)
+  const writeWhole = durableWriter(base)
   const pathOf = (key: string) => {
     checkKey(key)
     return join(base, `${key}${SUFFIX}`)
@@ -55,16 +54,6 @@ export function createSealedFiles(root: string): SealedFiles {
       }
     },
 
-    async write(key, pieces) {
-      const path = pathOf(key)
-      const temporary = join(base, TEMPORARY, randomUUID())
-      try {
-        await writeDurably(temporary, key, pieces)
-        await moveDurably(temporary, path, key)
-      } catch (error) {
-        await rm(temporary, { force: true }).catch(() => {})
-        throw error
-      }
-    },
+    write: async (key, pieces) => writeWhole(pathOf(key), key, pieces),
   }
 }

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unlessGone } from '@techdeck/core'
 import { SUFFIX } from '../artifact-key.ts'
-import { io, unlessGone } from './fs-errors.ts'
+import { io } from './fs-errors.ts'
 
 /** Folder of files being written. No key can have this character in it. */
 export const TEMPORARY = '~temporary'

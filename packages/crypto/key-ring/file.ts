@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ResourceError, ValidationError } from '@techdeck/core'
+import { ResourceError, ValidationError, codeOf } from '@techdeck/core'
 import { z } from 'zod'
 import { KEY_BYTES } from '../data-key.ts'
 import { decodeSecret, isKekId, MIN_SECRET_BYTES, repeated } from './secrets.ts'
@@ -172,6 +172,3 @@ async function linkIfAbsent(from: string, to: string): Promise<boolean> {
     throw error
   }
 }
-
-const codeOf = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown'

@@ -47,30 +47,22 @@ interface Setting {
   failing?: number
 }
 
+const WHATEVER: Setting = {
+  workers: WORKERS,
+  jobs: 4,
+  window: 3,
+  steps: 1,
+  shards: (random) => 1 + random.below(6),
+  broken: brokenPart,
+  faulty: true,
+}
+
 /** Whatever may happen happens, for a while. */
-export const simulate = (seed: number): Promise<History> =>
-  run(seed, {
-    workers: WORKERS,
-    jobs: 4,
-    window: 3,
-    steps: 1,
-    shards: (random) => 1 + random.below(6),
-    broken: brokenPart,
-    faulty: true,
-  })
+export const simulate = (seed: number): Promise<History> => run(seed, WHATEVER)
 
 /** The same, where of all calls of every port 1 to 20 % fail, as the seed says, half of them after they took effect. */
 export const simulateFailingPorts = (seed: number): Promise<History> =>
-  run(seed, {
-    workers: WORKERS,
-    jobs: 4,
-    window: 3,
-    steps: 1,
-    shards: (random) => 1 + random.below(6),
-    broken: brokenPart,
-    faulty: true,
-    failing: 0.01 + 0.19 * ((seed * 0.618_034) % 1),
-  })
+  run(seed, { ...WHATEVER, failing: 0.01 + 0.19 * ((seed * 0.618_034) % 1) })
 
 /** Nothing happens but that one shard ends each worker that works on it, with many others at work beside it. */
 export async function simulatePoison(seed: number): Promise<History & { poison: string; deaths: number }> {

@@ -2,10 +2,9 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiTokenKind } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
-import { formatAgo, formatTime } from '../../format.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Copy, Loading } from '../../ui/parts.tsx'
+import { TokenRows } from './token-rows.tsx'
 
 const onSuccess = () => queries.invalidateQueries({ queryKey: ['tokens'] })
 
@@ -17,33 +16,7 @@ export function ApiTokens() {
     <Card title="Tokens for scripts and agents">
       {list.isPending && <Loading />}
       <ErrorNote error={list.error ?? revoke.error} />
-      <ul className="rows">
-        {list.data?.map(({ id, name, kind, scopes, expires_at, last_used_at }) => (
-          <li key={id} className="row">
-            <span className="row-main">
-              <span className="row-title cut">
-                {name} {kind === 'agent' && <Badge tone="quiet">Agent</Badge>}
-              </span>
-              <span className="muted small">
-                {[
-                  `until ${formatTime(expires_at)}`,
-                  last_used_at ? `last used ${formatAgo(last_used_at)}` : 'never used',
-                  scopes.join(', '),
-                ].join(' · ')}
-              </span>
-            </span>
-            <button
-              type="button"
-              className="button"
-              disabled={revoke.isPending}
-              aria-label={`Revoke ${name}`}
-              onClick={() => revoke.mutate(id)}
-            >
-              Revoke
-            </button>
-          </li>
-        ))}
-      </ul>
+      <TokenRows tokens={list.data ?? []} busy={revoke.isPending} onRevoke={revoke.mutate} />
       <NewToken />
     </Card>
   )

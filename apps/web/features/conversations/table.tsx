@@ -1,28 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { Link } from 'wouter'
-import type { Outcome } from '@techdeck/contracts'
 import { formatCount } from '@techdeck/client/figures'
-import { title, words } from '../../format.ts'
+import { words } from '../../format.ts'
 import { explainReason } from '../../reasons.ts'
-import { Badge, type Tone } from '../../ui/badge.tsx'
+import { OutcomeBadge } from '../../ui/badge.tsx'
 import { figureOf, sayFigure } from './figures-of.ts'
 import type { Row } from './slice.ts'
 
-const TONES: Readonly<Record<Outcome, Tone>> = {
-  exported: 'good',
-  kept: 'good',
-  passed: 'good',
-  pending: 'busy',
-  merged: 'quiet',
-  rejected: 'warn',
-  quarantined: 'warn',
-  withheld: 'bad',
-}
 const ROW_PX = 44
 const FINDINGS = 2
-
-export const OutcomeBadge = ({ outcome }: { outcome: Outcome }) => <Badge tone={TONES[outcome]}>{title(outcome)}</Badge>
 
 /** The conversations of a slice. However many there are, only those that are looked at are in the page. */
 export function ConversationTable({

@@ -1,14 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
-import {
-  EXPORT_FORMATS,
-  isFinal,
-  type ExecutionView,
-  type ExportFormat,
-  type JsonObject,
-  type Recipe,
-} from '@techdeck/contracts'
+import { isFinal, type ExecutionView, type ExportFormat, type JsonObject, type Recipe } from '@techdeck/contracts'
 import { formatCount, plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
 import { addUp, countsOf, listOf, numberOf, objectOf } from '../../json.ts'
@@ -18,7 +11,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Copy, Empty, Loading, Page, Table } from '../../ui/parts.tsx'
 import { saveJson } from '../../ui/save-file.ts'
 import { Bars } from '../runs/bars.tsx'
-import { FORMATS } from '../runs/formats.ts'
+import { FormatChoices } from '../runs/format-choices.tsx'
 import { sayRange, sayValue } from '../conversations/say.ts'
 import { FACETS, isAll, searchOf, sliceOf, type Slice } from '../conversations/slice.ts'
 import { useConversations } from '../conversations/use-conversations.ts'
@@ -189,25 +182,7 @@ function Editor({ run }: { run: ExecutionView }) {
           </fieldset>
           <fieldset>
             <legend>Formats</legend>
-            <div className="choices">
-              {EXPORT_FORMATS.map((format) => (
-                <label key={format} className="choice">
-                  <input
-                    type="checkbox"
-                    checked={formats.includes(format)}
-                    onChange={({ target }) =>
-                      setFormats(
-                        EXPORT_FORMATS.filter((each) => (each === format ? target.checked : formats.includes(each))),
-                      )
-                    }
-                  />
-                  <span>
-                    <strong>{FORMATS[format].title}</strong>
-                    <small>{FORMATS[format].text}</small>
-                  </span>
-                </label>
-              ))}
-            </div>
+            <FormatChoices chosen={formats} onChoose={setFormats} />
           </fieldset>
           <FormatPreview runId={run.id} formats={formats} />
           <ErrorNote error={plan.error} />

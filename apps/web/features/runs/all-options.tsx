@@ -1,7 +1,6 @@
 import { useId, useState } from 'react'
-import { STAGES, type JsonObject, type StageName } from '@techdeck/contracts'
+import { STAGES, type JsonObject, type StageName, type StageOption } from '@techdeck/contracts'
 import { choices } from 'virtual:stage-options'
-import type { StageOption } from '../../stage-options.ts'
 import { title } from '../../format.ts'
 import { withOption, type OwnOptions } from './preset-of.ts'
 

@@ -1,19 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import {
-  EXECUTION_MODES,
-  EXPORT_FORMATS,
-  type DatasetView,
-  type ExecutionMode,
-  type ExportFormat,
-} from '@techdeck/contracts'
+import { EXECUTION_MODES, type DatasetView, type ExecutionMode, type ExportFormat } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card } from '../../ui/parts.tsx'
 import { AllOptions } from './all-options.tsx'
-import { FORMATS } from './formats.ts'
+import { FormatChoices } from './format-choices.tsx'
 import { joined, optionsOf, ownOf, policyOf, type OwnOptions } from './preset-of.ts'
 import { choices } from 'virtual:stage-options'
 
@@ -102,8 +96,6 @@ export function StartRun({ datasetId }: { datasetId: string }) {
     setPolicy(policyOf(chosen.options?.processing).policy)
     setOwn(ownOf(chosen))
   }
-  const toggle = (format: ExportFormat, on: boolean) =>
-    setFormats(EXPORT_FORMATS.filter((each) => (each === format ? on : formats.includes(each))))
   return (
     <Card title="Start a run">
       <form
@@ -192,21 +184,7 @@ export function StartRun({ datasetId }: { datasetId: string }) {
         </fieldset>
         <fieldset disabled={mode === 'dry_run'}>
           <legend>Export as</legend>
-          <div className="choices">
-            {EXPORT_FORMATS.map((format) => (
-              <label key={format} className="choice">
-                <input
-                  type="checkbox"
-                  checked={formats.includes(format)}
-                  onChange={({ target }) => toggle(format, target.checked)}
-                />
-                <span>
-                  <strong>{FORMATS[format].title}</strong>
-                  <small>{FORMATS[format].text}</small>
-                </span>
-              </label>
-            ))}
-          </div>
+          <FormatChoices chosen={formats} onChoose={setFormats} />
         </fieldset>
         <fieldset>
           <legend>Identifiers</legend>

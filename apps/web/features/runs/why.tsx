@@ -1,27 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
-import type { ExecutionView, Outcome, PassportStep, WhyView } from '@techdeck/contracts'
+import type { ExecutionView, PassportStep, WhyView } from '@techdeck/contracts'
 import { formatCount, formatScore, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
 import { title, words } from '../../format.ts'
 import { explainReason } from '../../reasons.ts'
-import { Badge, type Tone } from '../../ui/badge.tsx'
+import { OutcomeBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Facts, Loading } from '../../ui/parts.tsx'
 
 type Passport = WhyView['passports'][number]
-
-const TONES: Readonly<Record<Outcome, Tone>> = {
-  exported: 'good',
-  kept: 'good',
-  passed: 'good',
-  pending: 'busy',
-  merged: 'quiet',
-  rejected: 'warn',
-  quarantined: 'warn',
-  withheld: 'bad',
-}
 
 /** Where a conversation or row went, and why it is or is not in the files: its passport, without text. */
 export function Why({ run: { id } }: { run: ExecutionView }) {
@@ -85,7 +74,7 @@ function PassportCard({ passport }: { passport: Passport }) {
   return (
     <Card
       title={conversation === null ? 'A row that became no conversation' : `Conversation ${conversation.slice(0, 12)}…`}
-      aside={<Badge tone={TONES[fate.outcome]}>{title(fate.outcome)}</Badge>}
+      aside={<OutcomeBadge outcome={fate.outcome} />}
     >
       <p>{fateOf(passport)}</p>
       <Facts
@@ -145,7 +134,7 @@ function Step({ step }: { step: PassportStep }) {
     <li>
       <p className="step-head">
         <strong>{title(stage)}</strong>
-        <Badge tone={TONES[outcome]}>{title(outcome)}</Badge>
+        <OutcomeBadge outcome={outcome} />
         {version !== null && <span className="muted small">version {version}</span>}
       </p>
       {reason !== undefined && <p className="small">{explainReason(reason)}</p>}

@@ -2,12 +2,12 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
-import { formatAgo, formatTime } from '../../format.ts'
+import { formatTime } from '../../format.ts'
 import { useMay } from '../../session/use-session.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Confirm, Empty, Loading, Page } from '../../ui/parts.tsx'
 import { sessionFacts, sessionTitle } from '../account/session-facts.ts'
+import { TokenRows } from '../account/token-rows.tsx'
 import { Limits } from './limits.tsx'
 
 /** `/users/:id`: where somebody is signed in, their tokens and their limits, for those who manage users. */
@@ -116,33 +116,7 @@ function Tokens({ id }: { id: string }) {
       {list.isPending && <Loading />}
       <ErrorNote error={list.error ?? revoke.error} />
       {list.data?.length === 0 && <p className="muted">None.</p>}
-      <ul className="rows">
-        {list.data?.map(({ id: one, name, kind, scopes, expires_at, last_used_at }) => (
-          <li key={one} className="row">
-            <span className="row-main">
-              <span className="row-title cut">
-                {name} {kind === 'agent' && <Badge tone="quiet">Agent</Badge>}
-              </span>
-              <span className="muted small">
-                {[
-                  `until ${formatTime(expires_at)}`,
-                  last_used_at ? `last used ${formatAgo(last_used_at)}` : 'never used',
-                  scopes.join(', '),
-                ].join(' · ')}
-              </span>
-            </span>
-            <button
-              type="button"
-              className="button"
-              disabled={revoke.isPending}
-              aria-label={`Revoke ${name}`}
-              onClick={() => revoke.mutate(one)}
-            >
-              Revoke
-            </button>
-          </li>
-        ))}
-      </ul>
+      <TokenRows tokens={list.data ?? []} busy={revoke.isPending} onRevoke={revoke.mutate} />
     </Card>
   )
 }
