@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
-import type { Document } from '../text/document.ts'
 import { Room } from './room.ts'
 
 /** The functions of kernel.wat, which says what they do. Addresses are bytes of {@link Kernel.own}. */
@@ -52,9 +51,15 @@ const FIRST_FREE = 1 << 12
 export const HASHES_AROUND = 16
 const LEAST_BYTES = 1 << 14
 
+/** What the kernel reads of a document. */
+interface Readable {
+  readonly forms: Int32Array
+  readonly tokens: { readonly count: number; readonly hash: Int32Array }
+}
+
 /** A document where the kernel reads it. */
 export interface PlacedDocument {
-  document: Document | null
+  document: Readable | null
   forms: number
   hashes: number
 }
@@ -80,7 +85,7 @@ export class Kernel {
   }
 
   /** Puts a document where the kernel reads it; the last one is there already. */
-  place(document: Document): PlacedDocument {
+  place(document: Readable): PlacedDocument {
     const { placed, own, copies } = this
     if (placed.document === document) return placed
     const { forms, tokens } = document
@@ -93,7 +98,7 @@ export class Kernel {
   }
 
   /** Takes a document for the one that is placed: what it has of each token lies there, with room around its hashes. */
-  adopt(document: Document | null, forms: number, hashes: number): void {
+  adopt(document: Readable | null, forms: number, hashes: number): void {
     this.placed.document = document
     this.placed.forms = forms
     this.placed.hashes = hashes
