@@ -28,13 +28,14 @@ import type { ApiDeps } from './deps.ts'
 import { readApiEnv } from './env.ts'
 import { ensureFirstAdmin } from './first-admin.ts'
 import manifest from './package.json' with { type: 'json' }
+import { heldFor } from './held-for.ts'
 import { withBackedUpKeys } from './keys/backed-up-keys.ts'
 import { KeyRotator } from './keys/key-rotator.ts'
 import { guardArtifacts, guardStore } from './guarded.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener, countCaches, createMetrics, showBreakers } from './plugins/metrics.ts'
 import { measurePressure } from './pressure.ts'
-import { heldFor, measureFolder } from './storage/measure-folder.ts'
+import { measureFolder } from './storage/measure-folder.ts'
 import { Sweeper } from './sweeper.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 
@@ -58,6 +59,7 @@ const unguarded = await openArtifactStore(env.artifacts)
 const artifacts = guardArtifacts(recovery, unguarded)
 const flows = new BullFlowQueue(redis)
 const caches = new CachingManager(redis)
+const queueFigures = new RedisQueueFigures(redis, flows.queues)
 const events = new RedisEventBus(redis)
 const registry = createMetrics()
 countCaches(registry, () => caches.counts())
@@ -87,7 +89,7 @@ const deps: ApiDeps = {
   keyRing,
   flows,
   queues: flows.queues,
-  queueFigures: new RedisQueueFigures(redis, flows.queues),
+  queueFigures,
   workers: new RedisWorkerBoard(redis),
   // What a bucket holds and may hold its own keeper tells.
   storage: isS3(env.artifacts) ? async () => null : heldFor(60_000, () => measureFolder(env.artifacts)),
@@ -104,7 +106,7 @@ const deps: ApiDeps = {
   deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),
   limits: redis,
-  pressure: () => measurePressure(env.artifacts, flows),
+  pressure: () => measurePressure(env.artifacts, queueFigures),
   checks: readinessChecks({ store: opened, redis, artifacts: unguarded }),
 }
 const app = buildApp(deps)

@@ -109,13 +109,6 @@ export class BullFlowQueue {
     return MOVES_BY_ITSELF.has(await this.#queue('ingestion').getJobState(inspectId(job)))
   }
 
-  /** How long the job has waited that was queued first of all that wait; 0 when none does. */
-  async oldestWaitMs(): Promise<number> {
-    const first = await Promise.all(this.queues.map((queue) => queue.getJobs(['waiting'], 0, 0, true)))
-    const times = first.flat().flatMap((job: Job | undefined) => (job ? [job.timestamp] : []))
-    return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times))
-  }
-
   async close(): Promise<void> {
     await Promise.all([this.#producer.close(), ...[...this.#queues.values()].map((queue) => queue.close())])
   }

@@ -43,33 +43,44 @@ export class RedisQueueFigures {
     return Promise.all(this.#queues.map((queue) => this.#lookAt(queue, now)))
   }
 
+  /** How long the job has waited that waits longest of all; 0 when none does. @throws as above */
+  async oldestWaitMs(): Promise<number> {
+    const now = Date.now()
+    const waits = await Promise.all(this.#queues.map((queue) => this.#oldestWaitMs(queue, now)))
+    return Math.max(0, ...waits.map((wait) => wait ?? 0))
+  }
+
   async #lookAt(queue: Named, now: number): Promise<QueueFigures> {
     const key = (part: string) => queue.toKey(part)
-    const { name } = queue
     const redis = this.#redis
-    const [waiting, prioritized, delayed, active, failed, paused, head, perMinute] = await Promise.all([
+    const [waiting, prioritized, delayed, active, failed, paused, oldestWaitMs, perMinute] = await Promise.all([
       redis.llen(key('wait')),
       redis.zcard(key('prioritized')),
       redis.zcard(key('delayed')),
       redis.llen(key('active')),
       redis.zcard(key('failed')),
       redis.hget(key('meta'), 'paused'),
-      redis.lrange(key('wait'), -AT_THE_HEAD, -1),
+      this.#oldestWaitMs(queue, now),
       this.#perMinute(key('completed'), now),
     ])
-    const since = (await Promise.all(head.map((id) => this.#waitsSince(name, id)))).filter((time) => time > 0)
     const queued = waiting + prioritized + delayed + active
     return {
-      queue: name,
+      queue: queue.name,
       isPaused: paused !== null,
       waiting: waiting + prioritized,
       delayed,
       active,
       failed,
-      oldestWaitMs: since.length === 0 ? null : Math.max(0, now - Math.min(...since)),
+      oldestWaitMs,
       perMinute,
       etaMs: queued === 0 ? 0 : perMinute === 0 ? null : Math.round((queued / perMinute) * MINUTE_MS),
     }
+  }
+
+  async #oldestWaitMs(queue: Named, now: number): Promise<number | null> {
+    const head = await this.#redis.lrange(queue.toKey('wait'), -AT_THE_HEAD, -1)
+    const since = (await Promise.all(head.map((id) => this.#waitsSince(queue.name, id)))).filter((time) => time > 0)
+    return since.length === 0 ? null : Math.max(0, now - Math.min(...since))
   }
 
   /** Of the jobs that ended so many are kept: where they do not reach back for a minute, as many are taken to end in one. */

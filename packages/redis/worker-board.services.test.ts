@@ -54,6 +54,7 @@ describe('the figures of queues', () => {
     const queue = new Queue('quality', { connection: redis, prefix: '{figures}' })
     const figures = new RedisQueueFigures(redis, [queue])
     const [empty] = await figures.look()
+    expect(await figures.oldestWaitMs()).toBe(0)
     expect(empty).toMatchObject({ waiting: 0, oldestWaitMs: null, perMinute: 0, etaMs: 0 })
     const done = new Worker(
       'quality',
@@ -74,6 +75,7 @@ describe('the figures of queues', () => {
     const [seen] = await figures.look()
     expect(seen).toMatchObject({ waiting: 2, delayed: 1, failed: 1, perMinute: 2, etaMs: 90_000 })
     expect(seen.oldestWaitMs).toBeGreaterThanOrEqual(5000)
+    expect(await figures.oldestWaitMs()).toBeGreaterThanOrEqual(seen.oldestWaitMs!)
     await queue.close()
   })
 })

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { STAGES, type Choices, type StageName, type StageOption } from '@techdeck/contracts'
 import { z } from 'zod'
+import { contractComments, type OptionComment } from './contract-comments.ts'
 import { CONTRACTS } from './contracts.ts'
 import { presetNames, readPreset } from './recipes/index.ts'
 
@@ -22,11 +21,11 @@ interface Property {
 }
 
 async function optionsOf(stage: StageName): Promise<StageOption[]> {
-  const source = await readFile(join(import.meta.dirname, stage, 'contract.ts'), 'utf8')
+  const comments = (await contractComments(stage)).filter(({ isOutermost }) => isOutermost)
   const schema = z.toJSONSchema(CONTRACTS[stage].options, { io: 'input', unrepresentable: 'any' })
   return Object.entries((schema.properties ?? {}) as Record<string, Property>).map(([name, property]) => ({
     name,
-    text: commentOf(source, name),
+    text: inPlainWords(comments.find((comment) => comment.name === name)),
     ...kindOf(property),
     ...(property.default !== undefined && { usual: property.default }),
   }))
@@ -44,17 +43,10 @@ function kindOf({ type, enum: choices, minimum, maximum }: Property): Omit<Stage
   }
 }
 
-/** The comment above an option, in plain words. */
-function commentOf(source: string, name: string): string {
-  const at = source.search(new RegExp(`^ {4}${name}:`, 'm'))
-  const before = at < 0 ? '' : source.slice(0, at).trimEnd()
-  if (!before.endsWith('*/')) return ''
-  return before
-    .slice(before.lastIndexOf('/**') + 3, -2)
-    .split('\n')
-    .map((line) => line.replace(/^\s*\*?\s?/, '').trimEnd())
+/** A comment without the signs of code; its points stay lines of their own. */
+const inPlainWords = (comment: OptionComment | undefined): string =>
+  (comment?.lines ?? [])
     .join('\n')
     .replaceAll('`', '')
     .replaceAll(/\n(?!- )\s*/g, ' ')
     .trim()
-}

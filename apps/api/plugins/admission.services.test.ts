@@ -122,7 +122,7 @@ describe('an overloaded API', () => {
     const on = await start({})
     const owner = await on.user()
     await on.inject(execute((await on.dataset(owner.id)).id, owner.headers))
-    const { freeBytes, queueAgeMs } = await measurePressure('/tmp', on.deps.flows as never)
+    const { freeBytes, queueAgeMs } = await measurePressure('/tmp', on.deps.queueFigures as never)
     expect(freeBytes).toBeGreaterThan(0)
     expect(queueAgeMs).toBeGreaterThanOrEqual(0)
     expect(await measurePressure('/tmp/not/there', { oldestWaitMs: () => Promise.reject(new Error('x')) })).toEqual({})

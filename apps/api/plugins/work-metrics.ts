@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import { Gauge, type Registry } from 'prom-client'
+import { heldFor } from '../held-for.ts'
 import { workersView, type WorkerDeps } from '../routes/workers/view.ts'
 
 /** What a scrape asks of each gauge is asked of Redis once. */
@@ -11,12 +12,7 @@ const HOLDS_MS = 500
  */
 export const workMetrics = fp<WorkerDeps & { registry: Registry }>(
   async (_app, { registry, ...deps }) => {
-    let held: { until: number; view: ReturnType<typeof workersView> } | undefined
-    const look = () => {
-      if (held === undefined || performance.now() > held.until)
-        held = { until: performance.now() + HOLDS_MS, view: workersView(deps) }
-      return held.view
-    }
+    const look = heldFor(HOLDS_MS, () => workersView(deps))
     type Queue = Awaited<ReturnType<typeof workersView>>['queues'][number]
     const gauge = (name: string, help: string, figuresOf: (queue: Queue) => Record<string, number | null>) =>
       registry.registerMetric(

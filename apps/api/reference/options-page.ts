@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { STAGES, type StageName } from '@techdeck/contracts'
+import { contractComments } from '@techdeck/stages/contract-comments'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { z } from 'zod'
 import { typeOf } from './api-page.ts'
 import type { Schema } from './schema.ts'
-
-const SOURCES = join(import.meta.dirname, '../../../packages/stages')
 
 const HEAD = `# Options of the stages
 
@@ -45,16 +42,14 @@ function rowsOf(name: string, option: Schema, comments: ReadonlyMap<string, stri
   return [own, ...within.flatMap(([inner, schema]) => rowsOf(`${name}.${inner}`, schema, comments))]
 }
 
-/** What the contract says of each of its options: the comment before it, in one line. */
+/** What the contract says of each of its options, in one line. */
 async function commentsOf(stage: StageName): Promise<Map<string, string>> {
-  const source = await readFile(join(SOURCES, stage, 'contract.ts'), 'utf8')
-  const found = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*(\w+):/g)
-  return new Map(Array.from(found, ([, comment = '', name = '']) => [name, inOneLine(comment)]))
+  const comments = await contractComments(stage)
+  return new Map(comments.map(({ name, lines }) => [name, inOneLine(lines.join(' '))]))
 }
 
 const inOneLine = (comment: string): string =>
   comment
-    .replaceAll(/^\s*\*+ ?/gm, '')
     .replaceAll(/\{@link (\w+)\}/g, '`$1`')
     .replaceAll(/\s+/g, ' ')
     .replaceAll('|', '\\|')

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it } from '@jest/globals'
-import { heldFor, measureFolder } from './measure-folder.ts'
+import { measureFolder } from './measure-folder.ts'
 
 it('adds up what a folder of artifacts holds, by what it is for', async () => {
   const root = await mkdtemp(join(tmpdir(), 'measure-'))
@@ -27,14 +27,4 @@ it('adds up what a folder of artifacts holds, by what it is for', async () => {
   ])
   expect(total).toBeGreaterThanOrEqual(free)
   await rm(root, { recursive: true })
-})
-
-it('asks once for all who ask meanwhile, and again after a failure', async () => {
-  let asked = 0
-  const ask = heldFor(60_000, async () => {
-    if (++asked === 1) throw new Error('away')
-    return asked
-  })
-  await expect(Promise.all([ask(), ask()])).rejects.toThrow('away')
-  expect(await Promise.all([ask(), ask()])).toEqual([2, 2])
 })
