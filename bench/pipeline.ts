@@ -5,19 +5,27 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ApiError, createClient } from '@techdeck/client'
 import { delay } from '@techdeck/core'
+import { ONE_WORKER } from '@techdeck/devstack'
 import { writeConversations } from './lib/conversations.ts'
 import { cpuByThread, machineCpuSeconds, type CpuSeconds } from './lib/clock.ts'
 import { peakRssMb, startBenchStack, uploadReady, type BenchStack } from './lib/stack.ts'
 
-// The whole system (API, queues, records, six workers, encryption) beside its own limit in the same run: the same stage
-// code in one process per core, file to file. Both are warmed up by a small run, and both time the six stages alone.
+// The whole system (API, queues, records, workers, encryption) beside its own limit in the same run: the same stage code
+// in one process per core, file to file. Both have as many threads that work on content, one a core, unless --by-stage
+// asks for a worker a stage. Each thread is warmed up by as many conversations, and both time the six stages alone.
 // `first_result_ms` is the time from the request that starts the run until its preview can be looked at.
 
 const { values } = parseArgs({
-  options: { conversations: { type: 'string', default: '4000' }, json: { type: 'boolean' } },
+  options: {
+    conversations: { type: 'string', default: '4000' },
+    'by-stage': { type: 'boolean', default: false },
+    json: { type: 'boolean' },
+  },
 })
 const count = Number(values.conversations)
 const cores = availableParallelism()
+/** Conversations that a thread sees before the clock starts. */
+const WARM_UP = 2400
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
 interface Run {
@@ -94,18 +102,20 @@ async function runPlain(warmUp: string, files: string[]): Promise<Run> {
 
 const perSecond = ({ conversations, durationMs }: Run): number => Math.round((conversations / durationMs) * 10_000) / 10
 
-const bench = await startBenchStack()
+const bench = await startBenchStack(values['by-stage'] ? {} : { workers: ONE_WORKER })
 try {
   const file = (name: string) => join(bench.folder, name)
   say(`writing ${count} conversations`)
   const warmUp = file('warm-up.jsonl')
-  await writeConversations(warmUp, 2400, 99)
+  await writeConversations(warmUp, WARM_UP, 99)
+  const warmUpAll = file('warm-up-all.jsonl')
+  await writeConversations(warmUpAll, WARM_UP * cores, 99)
   const { bytes } = await writeConversations(file('all.jsonl'), count)
   const parts = Array.from({ length: cores }, (_, at) => file(`part-${at}.jsonl`))
   for (const [at, part] of parts.entries()) await writeConversations(part, Math.ceil(count / cores), at + 2)
 
   say('warming up the system')
-  await runSystem(bench, await uploadReady(bench, warmUp))
+  await runSystem(bench, await uploadReady(bench, warmUpAll))
   say('running the system')
   const { services } = bench.stack
   const cpuOf = () => Promise.all(services.map((service) => cpuByThread(service.state().pid)))

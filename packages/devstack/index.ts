@@ -17,7 +17,7 @@ export { startThrowawayStack, type ThrowawayStack } from './supervisor/throwaway
 export { isSameProcess, readState, type ServiceState, type StackState } from './supervisor/state.ts'
 export { MOST_WORKERS, scaleWorkers } from './supervisor/crew.ts'
 export { stopStack } from './supervisor/stop.ts'
-export { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './supervisor/worker-process.ts'
+export { ONE_WORKER, WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './supervisor/worker-process.ts'
 export { type DetachOptions, startDetached } from './supervisor/detach.ts'
 export { followLog, lastLines, loggedServices } from './supervisor/logs.ts'
 export { type Check, checkMachine } from './doctor.ts'

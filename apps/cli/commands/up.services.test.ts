@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { STAGES } from '@techdeck/contracts'
 import { sha256 } from '@techdeck/core'
 
 jest.setTimeout(120_000)
@@ -170,6 +171,14 @@ describe('the local stack, from the command line', () => {
     expect((await techdeck('logs')).out).toContain('worker-quality')
     expect(await json('down')).toEqual({ stopped: up.services.map((service: { name: string }) => service.name) })
     expect((await techdeck('status')).code).toBe(5)
+  })
+
+  it('runs all stages in one worker where it is told to', async () => {
+    const { services } = await json('up', '--detach', '--one-worker')
+    const names = services.map(({ name }: { name: string }) => name)
+    expect(names).toEqual(['redis', 'mongo', 'api', 'worker-all', 'mcp'])
+    expect((await json('workers')).workers).toMatchObject([{ stages: STAGES }])
+    await techdeck('down')
   })
 
   it('says why it does not start', async () => {

@@ -10,6 +10,7 @@ interface UpOptions {
   home?: string
   port?: number
   autoscale?: ScalingPolicyName
+  oneWorker?: boolean
   json?: boolean
 }
 
@@ -26,6 +27,11 @@ export const command: CliCommand = {
           .choices(['wait', 'processor'])
           .preset('wait'),
       )
+      .addOption(
+        new Option('--one-worker', 'one worker for all six stages: less memory, more done on few cores').conflicts(
+          'autoscale',
+        ),
+      )
       .option('--json', 'print {api_url, web_url, mcp_url, services} as one JSON value')
       .action((options: UpOptions) => up(options, context))
   },
@@ -33,7 +39,8 @@ export const command: CliCommand = {
 
 async function up(options: UpOptions, context: CliContext): Promise<void> {
   const { out, environment, signal } = context
-  const { isSameProcess, readDevstackEnv, readState, startDetached, startStack } = await import('@techdeck/devstack')
+  const { ONE_WORKER, isSameProcess, readDevstackEnv, readState, startDetached, startStack } =
+    await import('@techdeck/devstack')
   const { home } = readDevstackEnv(environment, options.home)
   const show = async (state: Parameters<typeof stackView>[0]) => {
     if (options.json) return out.json(stackView(state))
@@ -54,6 +61,7 @@ async function up(options: UpOptions, context: CliContext): Promise<void> {
     home,
     port: options.port,
     mcp: true,
+    ...(options.oneWorker && { workers: ONE_WORKER }),
     environment,
     signal,
     say: (line) => out.note(line),
@@ -85,7 +93,7 @@ async function scaleUntil(policy: ScalingPolicyName, home: string, context: CliC
   )
 }
 
-const foregroundCommand = (home: string, { port, autoscale }: UpOptions, { root }: CliContext): string[] => [
+const foregroundCommand = (home: string, { port, autoscale, oneWorker }: UpOptions, { root }: CliContext): string[] => [
   `${root}/apps/cli/main.ts`,
   'up',
   '--home',
@@ -94,4 +102,5 @@ const foregroundCommand = (home: string, { port, autoscale }: UpOptions, { root 
   '--json',
   ...(port === undefined ? [] : ['--port', String(port)]),
   ...(autoscale ? ['--autoscale', autoscale] : []),
+  ...(oneWorker ? ['--one-worker'] : []),
 ]

@@ -14,3 +14,6 @@ export const WORKER_NODE_OPTIONS: readonly string[] = [
  * one each, every thread keeps its own peak.
  */
 export const WORKER_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' } as const
+
+/** {@link StackOptions.workers} with one worker for all stages: its threads, and what V8 compiled in them, serve each. */
+export const ONE_WORKER: readonly (readonly string[])[] = [['all']]
