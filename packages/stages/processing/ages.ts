@@ -1,8 +1,11 @@
 // Ages as people say them of somebody: "I am 34", "a 34-year-old", "she turned 8". Numbers of anything else are left.
 
-const YEARS = /(?<!\d to |over )\b(\d{1,3})(?=[ -]{1,2}(?:years?|yrs?)[ -]{1,2}old\b| ?y\/?o\b| years of age\b)/giu
+const DIGIT = /\d/
+// Each begins with the number and looks back from there, since numbers are few.
+const YEARS =
+  /\b(\d{1,3})(?=[ -]{1,2}(?:years?|yrs?)[ -]{1,2}old\b| ?y\/?o\b| years of age\b)(?<!(?:\d to |over )\d{1,3})/giu
 const CUED =
-  /\b(?:aged?|turn(?:s|ed|ing)?|at the age of|i(?:['’]m| am| was)|(?:s?he|they)(?:['’]s|['’]re| is| are| was| were))(?: (?:only|just|about|almost|nearly|over|already|now|like|around))? (\d{1,3})(?=\s*(?:$|[.,;!?)]|and\b|now\b|when\b|at the time\b|but\b|so\b|years? old\b))/giu
+  /(\d{1,3})(?=\s*(?:$|[.,;!?)]|and\b|now\b|when\b|at the time\b|but\b|so\b|years? old\b))(?<=\b(?:aged?|turn(?:s|ed|ing)?|at the age of|i(?:['’]m| am| was)|(?:s?he|they)(?:['’]s|['’]re| is| are| was| were))(?: (?:only|just|about|almost|nearly|over|already|now|like|around))? \d{1,3})/giu
 
 /** The oldest age that Safe Harbor lets be told. */
 export const OLDEST_TOLD = 89
@@ -17,6 +20,7 @@ export interface Age {
 
 /** Ages in a text, in order; only those from `least` years on, as "two years old" is said of things. */
 export function findAges(text: string, least = 3): Age[] {
+  if (!DIGIT.test(text)) return []
   const ages = new Map<number, Age>()
   for (const pattern of [YEARS, CUED])
     for (const match of text.matchAll(pattern)) {

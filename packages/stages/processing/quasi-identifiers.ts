@@ -25,37 +25,52 @@ const AS_PLACE = new RegExp(`\\b(?:in|from|to|of|near) (${PLACES.join('|')})\\b`
 const OWN_AGE = /\bi(?:['’]m| am| was| just)? (?:turn(?:ed|ing)? |only |almost |nearly |about )?$/
 const CHILDREN =
   /\b(?:my|have|got|raising|of) (two|three|four|five|six|seven|eight|\d) (?:kids|children|sons|daughters|boys|girls)\b/g
-const FAMILY: readonly [label: string, pattern: RegExp][] = [
-  ['divorced', /\b(?:my divorce|i(?:['’]m| am| got) divorced|my ex[- ](?:husband|wife))\b/],
-  ['widowed', /\b(?:i(?:['’]m| am) a? ?widow(?:er|ed)?|my late (?:husband|wife))\b/],
-  ['married', /\bmy (?:husband|wife)\b/],
-  ['twins', /\b(?:my twins?|twin (?:brother|sister|boys|girls)|triplets)\b/],
-  ['adopted', /\b(?:i was adopted|my adopt(?:ed|ive)|foster (?:child|kid|parents|home|care))\b/],
-  ['pregnant', /\bi(?:['’]m| am) (?:\w{1,10} ){0,3}pregnant\b/],
-]
-const EVENTS: readonly [label: string, pattern: RegExp][] = [
-  ['shooting', /\b(?:mass|school) shooting\b|\bwas shot\b/],
-  ['plane_crash', /\bplane crash\b/],
-  ['fire', /\bhouse (?:fire|burn(?:ed|t) down)\b/],
-  ['disaster', /\b(?:tornado|hurricane|earthquake|tsunami|flood(?:ed|s)?|wildfire)\b/],
-  ['murder', /\b(?:was|were|got) murdered\b/],
-  ['kidnapping', /\bkidnapp(?:ed|ing)\b/],
-  ['deployment', /\b(?:deployed|deployment|tour of duty|in combat)\b/],
-  ['prison', /\b(?:in|to|from) prison\b/],
-  ['transplant', /\btransplant\b/],
-  ['coma', /\bin a coma\b/],
-  ['stillbirth', /\bstillb(?:irth|orn)\b/],
-  ['amputation', /\bamputat(?:ed|ion)\b/],
-  ['lottery', /\bwon the lottery\b/],
-  ['lawsuit', /\b(?:lawsuit|on trial|court case)\b/],
-  ['accident', /\b(?:car|motorcycle|bike|train|work) (?:accident|crash)\b/],
-]
+/** One pattern for all labels of a kind, since each searches the text once; what one matches never begins within another. */
+const oneOf = (patterns: { readonly [label: string]: string }): RegExp =>
+  new RegExp(
+    `\\b(?:${Object.entries(patterns)
+      .map(([label, pattern]) => `(?<${label}>${pattern})`)
+      .join('|')})\\b`,
+    'g',
+  )
+
+const FAMILY = oneOf({
+  divorced: `my divorce|i(?:['’]m| am| got) divorced|my ex[- ](?:husband|wife)`,
+  widowed: `i(?:['’]m| am) a? ?widow(?:er|ed)?|my late (?:husband|wife)`,
+  married: 'my (?:husband|wife)',
+  twins: 'my twins?|twin (?:brother|sister|boys|girls)|triplets',
+  adopted: 'i was adopted|my adopt(?:ed|ive)|foster (?:child|kid|parents|home|care)',
+})
+const PREGNANT = /\bi(?:['’]m| am) (?:\w{1,10} ){0,3}pregnant\b/
+const EVENTS = oneOf({
+  shooting: '(?:mass|school) shooting|was shot',
+  plane_crash: 'plane crash',
+  fire: 'house (?:fire|burn(?:ed|t) down)',
+  disaster: 'tornado|hurricane|earthquake|tsunami|flood(?:ed|s)?|wildfire',
+  murder: '(?:was|were|got) murdered',
+  kidnapping: 'kidnapp(?:ed|ing)',
+  deployment: 'deployed|deployment|tour of duty|in combat',
+  prison: '(?:in|to|from) prison',
+  transplant: 'transplant',
+  coma: 'in a coma',
+  stillbirth: 'stillb(?:irth|orn)',
+  amputation: 'amputat(?:ed|ion)',
+  lottery: 'won the lottery',
+  lawsuit: 'lawsuit|on trial|court case',
+  accident: '(?:car|motorcycle|bike|train|work) (?:accident|crash)',
+})
 
 /** `age:30 to 39`, `job:nurse`, `place:texas` … in order, each once: of what clients say of themselves, and of fields. */
 export function quasiIdentifiersOf(turns: readonly Turn[], metadata: JsonObject): string[] {
   const labels = new Set<string>()
   const said = turns.filter(({ role }) => role !== 'therapist' && role !== 'system')
-  addSaid(said.map(({ text }) => text.toLowerCase()).join('\n'), labels)
+  addSaid(
+    said
+      .map(({ text }) => text)
+      .join('\n')
+      .toLowerCase(),
+    labels,
+  )
   for (const [field, value] of Object.entries(metadata)) addField(field.toLowerCase(), value, labels)
   return [...labels].toSorted()
 }
@@ -67,8 +82,14 @@ function addSaid(text: string, labels: Set<string>): void {
   for (const [, job] of text.matchAll(AS_JOB)) labels.add(`job:${job}`)
   for (const [, place] of text.matchAll(AS_PLACE)) labels.add(`place:${place}`)
   for (const [, count] of text.matchAll(CHILDREN)) labels.add(`family:${count} children`)
-  for (const [label, pattern] of FAMILY) if (pattern.test(text)) labels.add(`family:${label}`)
-  for (const [label, pattern] of EVENTS) if (pattern.test(text)) labels.add(`event:${label}`)
+  for (const label of labelsIn(text, FAMILY)) labels.add(`family:${label}`)
+  if (PREGNANT.test(text)) labels.add('family:pregnant')
+  for (const label of labelsIn(text, EVENTS)) labels.add(`event:${label}`)
+}
+
+function* labelsIn(text: string, pattern: RegExp): Generator<string> {
+  for (const { groups = {} } of text.matchAll(pattern))
+    for (const label in groups) if (groups[label] !== undefined) yield label
 }
 
 function addField(field: string, value: unknown, labels: Set<string>): void {

@@ -1,4 +1,5 @@
 import type { Conversation, Json, JsonObject, Turn } from '@techdeck/contracts'
+import { toUnits } from '../offsets.ts'
 import { identifiedBy } from './field-names.ts'
 
 // A second look at what came out, by other means than the detectors': it knows what was taken out and asks whether that
@@ -41,15 +42,18 @@ export function secondPass(
     ['field_value', valuesOf(before.metadata).filter((value) => isTelling(value) && !isTold(value))],
   ]
   const rests = turns.map(({ index, text }) => without(text, own.get(index) ?? []))
-  // A cheap look at all turns at once, since most values are in none. Numbers end with their turn.
+  // A cheap look at all turns at once, since most values and signs are in none. Numbers end with their turn.
   const whole = rests.join('\n')
-  const numbers = new Set(rests.flatMap(numbersIn))
-  const mayStand = (value: string): boolean => (isNumber(value) ? numbers.has(digitsOf(value)) : whole.includes(value))
+  let numbers: Set<string> | undefined
+  const mayStand = (value: string): boolean =>
+    isNumber(value) ? (numbers ??= new Set(rests.flatMap(numbersIn))).has(digitsOf(value)) : whole.includes(value)
   for (const list of wanted) list[1] = list[1].filter(mayStand)
+  const hasSigns = checks.includes('form_left') && SIGN.test(whole)
+  if (!hasSigns && wanted.every(([, list]) => list.length === 0)) return null
   for (const rest of rests) {
     for (const [check, list] of wanted)
       if (checks.includes(check) && list.some((value) => holds(rest, value))) return check
-    if (checks.includes('form_left') && SIGN.test(rest) && FORMS.some((form) => hasForm(rest, form))) return 'form_left'
+    if (hasSigns && SIGN.test(rest) && FORMS.some((form) => hasForm(rest, form))) return 'form_left'
   }
   return null
 }
@@ -83,9 +87,9 @@ function holds(text: string, value: string): boolean {
 }
 
 const LETTER = /[\p{L}\p{N}]/u
-const NUMBER = /(?<![\d,])\+?\(?\d[\d().\s/-]{3,30}\d(?![\d,])/gu
+const NUMBER = /\d(?<![\d,]\d)[\d().\s/-]{3,30}\d(?![\d,])/gu
 const digitsOf = (text: string): string => text.replace(/\D/g, '')
-const numbersIn = (text: string): string[] => Array.from(text.matchAll(NUMBER), ([found]) => digitsOf(found))
+const numbersIn = (text: string): string[] => (text.match(NUMBER) ?? []).map(digitsOf)
 
 const FORMS: readonly RegExp[] = [
   /[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/giu,
@@ -106,9 +110,14 @@ const hasForm = (text: string, form: RegExp): boolean =>
 /** A text with blanks in place of what we put there ourselves. */
 function without(text: string, own: readonly { start: number; end: number }[]): string {
   if (own.length === 0) return text
-  const characters = Array.from(text)
-  for (const { start, end } of own) characters.fill(' ', start, end)
-  return characters.join('')
+  const unit = toUnits(text)
+  let rest = ''
+  let at = 0
+  for (const { start, end } of own) {
+    rest += text.slice(at, unit(start)) + ' '.repeat(end - start)
+    at = unit(end)
+  }
+  return rest + text.slice(at)
 }
 
 /** Values of fields whose names say that they identify. */
