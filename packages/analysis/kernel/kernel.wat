@@ -14,6 +14,10 @@
   ;; What stands in for a word before the first one and after the last one of a range.
   (global $start i32 (i32.const 0x51ed270b))
   (global $finish i32 (i32.const 0x2545f491))
+  ;; 16 bytes of ones and as many of zeros: what is read before their border leaves so many bytes of others.
+  (global $ones i32 (i32.const 64))
+  (data (memory $own) (i32.const 64)
+    "\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
   ;; Counts the calls for which something is counted once.
   (global $run (mut i32) (i32.const 0))
 
@@ -531,7 +535,7 @@
   ;; Adds what words say of the labels of their neighbours to scores of tokens `from` to `to`: those of words `near` to
   ;; `limit`, as far as it is kept. Gives the first word of which it is not, or -1 where all were added.
   ;;
-  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 8192 words are kept by hash and class, each with
+  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 32768 words are kept by hash and class, each with
   ;; its 25 numbers for tokens from 2 behind it to 2 before it.
   (func (export "tagWords")
     (param $turn i32) (param $near i32) (param $limit i32) (param $from i32) (param $to i32) (result i32)
@@ -555,7 +559,7 @@
         (local.set $slot
           (i32.and
             (i32.xor (local.get $slot) (i32.shr_u (local.get $slot) (i32.const 15)))
-            (i32.const 8191)))
+            (i32.const 32767)))
         (local.set $at (i32.add (local.get $keys) (i32.shl (local.get $slot) (i32.const 3))))
         (if
           (i32.or
@@ -871,7 +875,12 @@
               (i32.and
                 (i32.gt_u (local.get $letters) (i32.const 1))
                 (i32.eq (local.get $capitals) (local.get $letters)))
-              (then (local.set $bits (i32.or (local.get $bits) (i32.const 8)))))))
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 8)))))
+            (if
+              (i32.and
+                (i32.ne (local.get $capitals) (i32.const 0))
+                (i32.eqz (i32.and (local.get $bits) (i32.const 4))))
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 32)))))))
         (i32.store
           (i32.add (i32.load offset=16 (local.get $text)) (local.get $token))
           (i32.shr_u (i32.sub (local.get $at) (local.get $begin)) (i32.const 1)))
@@ -883,7 +892,8 @@
 
   ;; Where a word of folded units stands among those that are known, 0 where it does not: `find` of vocabulary.ts.
   (func $find (param $text i32) (param $at i32) (param $length i32) (param $hash i32) (result i32)
-    (local $slot i32) (local $entry i32) (local $id i32) (local $own i32) (local $one i32) (local $end i32)
+    (local $slot i32) (local $entry i32) (local $id i32) (local $own i32) (local $one i32) (local $left i32)
+    (local $both v128)
     (local.set $slot (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15))))
     (loop $next
       (local.set $slot (i32.and (local.get $slot) (i32.load offset=40 (local.get $text))))
@@ -900,15 +910,22 @@
         (i32.ne (i32.sub (i32.load offset=4 (local.get $entry)) (local.get $own)) (local.get $length)))
       (local.set $own
         (i32.add (i32.load offset=44 (local.get $text)) (i32.shl (local.get $own) (i32.const 1))))
+      ;; Eight units at once; of the last ones those that are the word's.
       (local.set $one (local.get $at))
-      (local.set $end (i32.add (local.get $at) (i32.shl (local.get $length) (i32.const 1))))
-      (block $same
-        (loop $more
-          (br_if $same (i32.ge_u (local.get $one) (local.get $end)))
-          (br_if $next (i32.ne (i32.load16_u (local.get $one)) (i32.load16_u (local.get $own))))
-          (local.set $one (i32.add (local.get $one) (i32.const 2)))
-          (local.set $own (i32.add (local.get $own) (i32.const 2)))
-          (br $more))))
+      (local.set $left (i32.shl (local.get $length) (i32.const 1)))
+      (loop $more
+        (local.set $both (v128.xor (v128.load (local.get $one)) (v128.load (local.get $own))))
+        (if (i32.lt_s (local.get $left) (i32.const 16))
+          (then
+            (local.set $both
+              (v128.and
+                (local.get $both)
+                (v128.load (i32.sub (i32.add (global.get $ones) (i32.const 16)) (local.get $left)))))))
+        (br_if $next (v128.any_true (local.get $both)))
+        (local.set $one (i32.add (local.get $one) (i32.const 16)))
+        (local.set $own (i32.add (local.get $own) (i32.const 16)))
+        (local.set $left (i32.sub (local.get $left) (i32.const 16)))
+        (br_if $more (i32.gt_s (local.get $left) (i32.const 0)))))
     (local.get $id))
 
   ;; The state of a search for phrases after another word: `step` of automaton.ts.
