@@ -101,7 +101,7 @@ describe('weights', () => {
     buckets.forEach((bucket, row) => {
       const at = rowOf(opened, bucket)
       for (let k = 0; k < 3; k++)
-        expect(Math.abs(opened.scale[opened.rows[at * 3 + k] + 128] - values[row * 3 + k])).toBeLessThan(0.024)
+        expect(Math.abs(opened.scales[k][opened.rows[at * 3 + k] + 128] - values[row * 3 + k])).toBeLessThan(0.024)
     })
     expect(rowOf(opened, 3)).toBe(-1)
   })

@@ -1,5 +1,5 @@
-import { shippedScorer } from '../model/index.ts'
-import { prepare, type Document } from '../text/document.ts'
+import { shippedScorer, turnsOf, type ModelDefinition } from '../model/index.ts'
+import { prepare } from '../text/document.ts'
 import { perDocument } from '../text/per-document.ts'
 import { BEHAVIOURS, type Behaviour, type BehaviourLabel, type DetectorTurn } from '../types.ts'
 import { countCues, CUES } from './cues.ts'
@@ -14,35 +14,44 @@ import { behaviourModel, helperInput } from './model.ts'
 export const codeBehaviours = (turns: readonly DetectorTurn[]): readonly BehaviourLabel[] =>
   codedIn(prepare(turns), shippedScorer(behaviourModel))
 
-const codedIn = perDocument((document, scorer: BehaviourScorer): BehaviourLabel[] =>
-  document.turns.flatMap(({ role }, turn) => (role === 'therapist' ? [codeTurn(document, turn, scorer)] : [])),
-)
+const codedIn = perDocument((document, scorer: BehaviourScorer): BehaviourLabel[] => {
+  const turns = turnsOf(document, 'therapist')
+  const inputs = turns.map((turn) => helperInput(document, turn))
+  const all = scorer.scoreAll(inputs)
+  const cues = countCues(document)
+  const labels = turns.map((turn, at): BehaviourLabel => {
+    const from = at * BEHAVIOURS.length
+    const label = scorer.decide(all, from)
+    return {
+      turn: document.turns[turn].index,
+      label,
+      confidence: all[from + BEHAVIOURS.indexOf(label)],
+      probabilities: all.slice(from, from + BEHAVIOURS.length),
+      cues: CUES.filter((cue) => cues[cue][turn] > 0),
+    }
+  })
+  addKinds(labels, inputs, 'question', questionModel, 'questionKind')
+  addKinds(labels, inputs, 'reflection', reflectionModel, 'reflectionKind')
+  return labels
+})
 
 type BehaviourScorer = ReturnType<typeof shippedScorer<keyof typeof behaviourModel.fields, Behaviour>>
 
-function codeTurn(document: Document, turn: number, scorer: BehaviourScorer): BehaviourLabel {
-  const input = helperInput(document, turn)
-  const probabilities = scorer.score(input).slice()
-  const label = scorer.decide(probabilities)
-  const cues = countCues(document)
-  const coded: BehaviourLabel = {
-    turn: document.turns[turn].index,
-    label,
-    confidence: probabilities[BEHAVIOURS.indexOf(label)],
-    probabilities,
-    cues: CUES.filter((cue) => cues[cue][turn] > 0),
+/** Says of all turns with a label of which kind they are. */
+function addKinds<K extends 'questionKind' | 'reflectionKind'>(
+  labels: readonly BehaviourLabel[],
+  inputs: readonly ReturnType<typeof helperInput>[],
+  of: Behaviour,
+  model: ModelDefinition<keyof typeof behaviourModel.fields, NonNullable<BehaviourLabel[K]>>,
+  name: K,
+): void {
+  const scorer = shippedScorer(model)
+  const places = [...labels.keys()].filter((at) => labels[at].label === of)
+  const kinds = scorer.scoreAll(places.map((at) => inputs[at]))
+  for (const [at, place] of places.entries()) {
+    labels[place][name] = scorer.decide(kinds, at * 2)
+    labels[place].kindConfidence = Math.max(kinds[at * 2], kinds[at * 2 + 1])
   }
-  if (label === 'question') {
-    const kinds = shippedScorer(questionModel)
-    const kind = kinds.score(input)
-    return { ...coded, questionKind: kinds.decide(kind), kindConfidence: Math.max(kind[0], kind[1]) }
-  }
-  if (label === 'reflection') {
-    const kinds = shippedScorer(reflectionModel)
-    const kind = kinds.score(input)
-    return { ...coded, reflectionKind: kinds.decide(kind), kindConfidence: Math.max(kind[0], kind[1]) }
-  }
-  return coded
 }
 
 /** The kind of a turn that is known to be a question, or a reflection; with the probability of the second kind. */

@@ -1,9 +1,9 @@
-import { shippedScorer } from '../model/index.ts'
+import { shippedPanel, shippedScorer } from '../model/index.ts'
 import { prepare } from '../text/document.ts'
 import { CRISIS_LEVELS, type CrisisAssessment, type CrisisLevel, type DetectorTurn } from '../types.ts'
 import { rateAnswer } from './answer.ts'
 import { findDisclosures, LEVEL_OF, type CrisisCategory } from './disclosures.ts'
-import { intentionModel, seekingModel, suicidalModel } from './model.ts'
+import { INTENTION_AND_SEEKING, intentionModel, suicidalModel } from './model.ts'
 import { atRisk, judgeTurns, peopleInput, peopleModel, type PEOPLE, type TurnJudges } from './people.ts'
 
 const CONFIDENCE_OF: Record<CrisisCategory, number> = {
@@ -55,8 +55,8 @@ export interface RiskRating {
 /** Rates the clients of a conversation by models; which words say so is what {@link assessCrisis} tells. */
 export function rateRisk(turns: readonly DetectorTurn[]): RiskRating {
   const document = prepare(turns)
-  const judges = judgesOf()
-  const judged = judgeTurns(document, judges)
+  const judged = judgeTurns(document, judgesOf())
+  const ofIntention = shippedScorer(intentionModel)
   const people = shippedScorer(peopleModel)
   const levels = [...people.score(peopleInput(document, judged))]
   return {
@@ -66,16 +66,15 @@ export function rateRisk(turns: readonly DetectorTurn[]): RiskRating {
     turns: judged.map(({ turn, intention, suicidal }) => ({
       turn,
       intention,
-      isIntended: judges.intention.decide([1 - intention, intention]) === 'yes',
+      isIntended: ofIntention.decide([1 - intention, intention]) === 'yes',
       suicidal,
     })),
   }
 }
 
 const judgesOf = (): TurnJudges => ({
-  intention: shippedScorer(intentionModel),
   suicidal: shippedScorer(suicidalModel),
-  seeking: shippedScorer(seekingModel),
+  intentionAndSeeking: shippedPanel(INTENTION_AND_SEEKING),
 })
 
 const higher = (a: CrisisLevel, b: CrisisLevel): CrisisLevel =>

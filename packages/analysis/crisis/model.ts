@@ -97,3 +97,6 @@ export const seekingModel = defineModel({
       ]),
   },
 })
+
+/** Two that read the same of a turn. */
+export const INTENTION_AND_SEEKING = [intentionModel, seekingModel] as const

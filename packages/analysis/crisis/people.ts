@@ -1,18 +1,26 @@
-import { defineModel, logOdds, turnRange, type ModelInput, type Scorer, type TrainingContext } from '../model/index.ts'
+import {
+  defineModel,
+  logOdds,
+  Panel,
+  turnRange,
+  type ModelInput,
+  type Scorer,
+  type TrainingContext,
+} from '../model/index.ts'
 import { Document } from '../text/document.ts'
 import { countPersons } from '../text/persons.ts'
 import { CRISIS_LEVELS } from '../types.ts'
 import { byTurn, CRISIS_CATEGORIES, findDisclosures, isClient } from './disclosures.ts'
-import { intentionModel, seekingModel, suicidalModel, turnInput } from './model.ts'
+import { INTENTION_AND_SEEKING, suicidalModel, turnInput } from './model.ts'
 
 /** How people who post about crises are told apart in the data: those who comfort others, and the scale's levels. */
 export const PEOPLE = ['supportive', ...CRISIS_LEVELS.slice(1)] as const
 
 /** Judges of single turns, whose opinions are put together for a person. */
 export interface TurnJudges {
-  intention: Scorer<'text'>
   suicidal: Scorer<'text'>
-  seeking: Scorer<'text'>
+  /** Of intention, and of seeking: both read the same. */
+  intentionAndSeeking: Panel<'text'>
 }
 
 const SIGNS = [
@@ -71,9 +79,8 @@ export const peopleModel = defineModel({
 })
 
 const judgesFrom = (context: TrainingContext): TurnJudges => ({
-  intention: context.scorer(intentionModel),
   suicidal: context.scorer(suicidalModel),
-  seeking: context.scorer(seekingModel),
+  intentionAndSeeking: new Panel(INTENTION_AND_SEEKING.map((model) => context.scorer(model))),
 })
 
 /** What judges say of one turn of a client: probabilities. */
@@ -87,11 +94,13 @@ export interface JudgedTurn {
 /** Judges all turns of clients. */
 export function judgeTurns(document: Document, judges: TurnJudges): JudgedTurn[] {
   const disclosures = byTurn(findDisclosures(document))
-  return document.turns.flatMap((_, turn) => {
-    if (!isClient(document, turn)) return []
-    const input = turnInput(document, turn, disclosures.get(turn) ?? [])
-    const of = (judge: Scorer<'text'>): number => judge.score(input)[1]
-    return [{ turn, intention: of(judges.intention), suicidal: of(judges.suicidal), seeking: of(judges.seeking) }]
+  const turns = [...document.turns.keys()].filter((turn) => isClient(document, turn))
+  const inputs = turns.map((turn) => turnInput(document, turn, disclosures.get(turn) ?? []))
+  const suicidal = judges.suicidal.scoreAll(inputs)
+  const [intention, seeking] = judges.intentionAndSeeking.scoreAll(inputs)
+  return turns.map((turn, at) => {
+    const yes = at * 2 + 1
+    return { turn, intention: intention[yes], suicidal: suicidal[yes], seeking: seeking[yes] }
   })
 }
 

@@ -1,8 +1,18 @@
 import type { Finding } from '@techdeck/contracts'
-import { shippedScorer, type Range } from '../model/index.ts'
+import { shippedPanel, shippedScorer, type Range } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
-import { empathyModels, MECHANISMS, replyInput, sentenceInput, signsOf, type Level, type Mechanism } from './model.ts'
+import {
+  empathyModels,
+  LEVELS,
+  MECHANISMS,
+  replyInput,
+  sentenceInput,
+  SENTENCE_MODELS,
+  signsOf,
+  type Level,
+  type Mechanism,
+} from './model.ts'
 import { sentencesOf } from './sentences.ts'
 
 export type { Mechanism } from './model.ts'
@@ -35,8 +45,10 @@ export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
   const replies = turns.flatMap(({ role }, turn): Reply[] =>
     role === 'therapist' ? [{ turn, sentences: sentencesOf(document, turn), signs: signsOf(document, turn) }] : [],
   )
+  const sentences = replies.flatMap((reply) => reply.sentences.map((range) => sentenceInput(document, range)))
+  const judged = shippedPanel(SENTENCE_MODELS).scoreAll(sentences)
   // One model after the other over all replies, so that what it reads stays near the processor.
-  const rated = MECHANISMS.map((mechanism) => rateMechanism(document, replies, mechanism))
+  const rated = MECHANISMS.map((mechanism, at) => rateMechanism(document, replies, mechanism, judged[at]))
   return replies.map(({ turn }, at) => {
     const [reaction, interpretation, exploration] = rated.map((ratings) => ratings[at])
     return {
@@ -67,26 +79,37 @@ interface MechanismRating {
   rationale: Finding | null
 }
 
-function rateMechanism(document: Document, replies: readonly Reply[], mechanism: Mechanism): MechanismRating[] {
-  const sentence = shippedScorer(empathyModels[mechanism].sentence)
+/** @param judged the probabilities of all sentences of the replies, in their order */
+function rateMechanism(
+  document: Document,
+  replies: readonly Reply[],
+  mechanism: Mechanism,
+  judged: Float32Array,
+): MechanismRating[] {
   const whole = shippedScorer(empathyModels[mechanism].reply)
-  const judged = replies.map(({ sentences }) =>
-    sentences.map((range) => sentence.probabilitiesOf(sentenceInput(document, range))),
+  let first = 0
+  const firsts = replies.map(({ sentences }) => (first += sentences.length) - sentences.length)
+  const all = whole.scoreAll(
+    replies.map(({ turn, sentences, signs }, at) =>
+      replyInput(document, turn, judged, firsts[at], sentences.length, signs),
+    ),
   )
-  return replies.map(({ turn, sentences, signs }, at) => {
-    const probabilities = whole.probabilitiesOf(replyInput(document, turn, judged[at], signs))
-    const level = LEVEL_NUMBERS[whole.decide(probabilities)]
+  return replies.map(({ turn, sentences }, at) => {
+    const from = at * LEVELS.length
+    const probabilities = [all[from], all[from + 1], all[from + 2]]
+    const level = LEVEL_NUMBERS[whole.decide(all, from)]
     if (level === 0 || sentences.length === 0) return { level, probabilities, rationale: null }
-    const [from, to] = sentences[placeOfMost(judged[at])]
-    const hit = { turn, from, to, value: mechanism }
+    const [start, end] = sentences[placeOfMost(judged, firsts[at], sentences.length)]
+    const hit = { turn, from: start, to: end, value: mechanism }
     const rationale = document.findingOf('empathy', mechanism, hit, probabilities[level], REASONS[mechanism])
     return { level, probabilities, rationale }
   })
 }
 
-/** The place of the sentence that is least likely to show nothing. */
-function placeOfMost(judged: readonly (readonly number[])[]): number {
+/** The place, of so many sentences from `first` on, of the one that is least likely to show nothing. */
+function placeOfMost(judged: Float32Array, first: number, sentences: number): number {
   let place = 0
-  for (let at = 1; at < judged.length; at++) if (judged[at][0] < judged[place][0]) place = at
+  for (let at = 1; at < sentences; at++)
+    if (judged[(first + at) * LEVELS.length] < judged[(first + place) * LEVELS.length]) place = at
   return place
 }

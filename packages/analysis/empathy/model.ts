@@ -99,12 +99,13 @@ const modelsOf = (mechanism: Mechanism): MechanismModels => {
         const ofSentences = context.predictions(sentence)
         return rows[FILE_OF[mechanism]].map((row): Example<'reply'> => {
           const document = replyOf(row)
-          const own = sentencesOf(document, 0).map((_, at) => ofSentences.get(sentenceId(row, at))!)
+          const sentences = sentencesOf(document, 0)
+          const own = Float32Array.from(sentences.flatMap((_, at) => [...ofSentences.get(sentenceId(row, at))!]))
           return {
             id: row.id,
             group: row['seeker'],
             label: LEVELS[row['level']],
-            input: replyInput(document, 0, own, signsOf(document, 0)),
+            input: replyInput(document, 0, own, 0, sentences.length, signsOf(document, 0)),
           }
         })
       },
@@ -120,6 +121,9 @@ export const empathyModels: Readonly<Record<Mechanism, MechanismModels>> = {
   exploration: modelsOf('exploration'),
 }
 
+/** Those of sentences, in the order of the mechanisms: all read the same. */
+export const SENTENCE_MODELS = MECHANISMS.map((mechanism) => empathyModels[mechanism].sentence)
+
 export const EMPATHY_MODELS: readonly AnyModel[] = MECHANISMS.flatMap((mechanism) => [
   empathyModels[mechanism].sentence,
   empathyModels[mechanism].reply,
@@ -131,18 +135,20 @@ export const sentenceInput = (document: Document, sentence: Range): ModelInput<'
 })
 
 /**
- * @param sentences the probabilities of the turn's sentences, in their order
+ * @param judged probabilities of sentences, in their order; the turn's are `count` of them from number `first` on
  * @param signs what {@link signsOf} says of the turn, whatever the mechanism
  */
 export const replyInput = (
   document: Document,
   turn: number,
-  sentences: readonly ArrayLike<number>[],
+  judged: Float32Array,
+  first: number,
+  count: number,
   signs: readonly number[],
 ): ModelInput<'reply'> => ({
   document,
   fields: { reply: [turnRange(document, turn)] },
-  dense: summarise(sentences, document.words[turn]).concat(signs),
+  dense: summarise(judged, first, count, document.words[turn]).concat(signs),
 })
 
 /** Cues and shape of a turn. */
@@ -173,29 +179,32 @@ function shapeOf(document: Document, turn: number): number[] {
 
 const odds = (p: number): number => Math.log(Math.max(p, 1e-3) / Math.max(1 - p, 1e-3))
 
-function summarise(sentences: readonly ArrayLike<number>[], words: number): number[] {
+/** In the order of {@link SUMMARY}. */
+function summarise(judged: Float32Array, first: number, count: number, words: number): number[] {
+  const begin = first * LEVELS.length
+  const end = begin + count * LEVELS.length
   const summary = SUMMARY.map(() => 0)
-  for (const level of [1, 2]) {
-    let first = 0
+  for (let level = 1; level <= 2; level++) {
+    let most = 0
     let second = 0
     let sum = 0
-    for (const probabilities of sentences) {
-      const p = probabilities[level]
+    for (let at = begin + level; at < end; at += LEVELS.length) {
+      const p = judged[at]
       sum += p
-      if (p > first) {
-        second = first
-        first = p
+      if (p > most) {
+        second = most
+        most = p
       } else if (p > second) second = p
     }
-    summary[level - 1] = odds(first)
+    summary[level - 1] = odds(most)
     summary[level + 1] = odds(second)
-    summary[level + 3] = sentences.length === 0 ? 0 : sum / sentences.length
-    summary[level + 6] = odds(sentences.at(-1)?.[level] ?? 0)
+    summary[level + 3] = count === 0 ? 0 : sum / count
+    summary[level + 6] = odds(count === 0 ? 0 : judged[end - LEVELS.length + level])
   }
   let least = 1
-  for (const probabilities of sentences) least = Math.min(least, probabilities[0])
+  for (let at = begin; at < end; at += LEVELS.length) least = Math.min(least, judged[at])
   summary[6] = odds(1 - least)
-  summary[9] = Math.log1p(sentences.length)
+  summary[9] = Math.log1p(count)
   summary[10] = Math.log1p(words)
   for (let at = 0; at < summary.length; at++) summary[at] = Math.fround(summary[at])
   return summary

@@ -3,6 +3,7 @@ import { lexicon } from '../lexicons.ts'
 import { placesOf, type PhraseList } from '../text/phrases.ts'
 import { hashOf } from '../text/tokens.ts'
 import type { Document } from '../text/document.ts'
+import { perForm } from '../text/per-form.ts'
 
 /** A turn's text with disguised words written out, and where its parts stand in the text as it was. */
 export interface RepairedTurn {
@@ -33,8 +34,7 @@ export function repairTurns(document: Document): RepairedTurn[] {
 }
 
 function repairsOf(document: Document, turn: number): Repair[] {
-  const { start, end, hash } = document.tokens
-  const words = disguises()
+  const { start, end } = document.tokens
   const repairs: Repair[] = []
   const last = document.turnStart[turn + 1]
   for (let at = document.turnStart[turn]; at < last; at++) {
@@ -46,14 +46,20 @@ function repairsOf(document: Document, turn: number): Repair[] {
       if (joined) repairs.push({ start: start[at], end: end[to - 1], words: joined })
       at = Math.max(at, to - 1)
     } else if (length >= SHORTEST && (document.ids[at] === 0 || document.hasDigit(at))) {
-      const meant = document.hasDigit(at)
-        ? withoutDigits(document.word(turn, at))
-        : (words.get(hash[at]) ?? (length >= SHORTEST_JOINED ? apart(document.word(turn, at)) : null))
-      if (meant) repairs.push({ start: start[at], end: end[at], words: meant })
+      const meant = undisguised(document, turn, at)
+      if (meant !== '') repairs.push({ start: start[at], end: end[at], words: meant })
     }
   }
   return repairs
 }
+
+/** What a single word was meant to be, '' where it is no disguise. */
+const undisguised = perForm((document, turn, at): string => {
+  const { start, end, hash } = document.tokens
+  const word = document.word(turn, at)
+  if (document.hasDigit(at)) return withoutDigits(word) ?? ''
+  return disguises().get(hash[at]) ?? (end[at] - start[at] >= SHORTEST_JOINED ? apart(word) : null) ?? ''
+})
 
 const LETTERS_APART = 3
 /** Of disguises by digits, and by a lost letter or two swapped. */

@@ -1,6 +1,7 @@
 import { kernel, sharedRoom } from '../kernel/kernel.ts'
 import type { Document } from '../text/document.ts'
-import { ALL_CAPS, CAPITAL, DIGIT, LETTER, PUNCTUATION } from '../text/tokens.ts'
+import type { FormTable } from '../text/forms.ts'
+import { ALL_CAPS, CAPITAL, DIGIT, INNER_CAPITAL, LETTER, PUNCTUATION } from '../text/tokens.ts'
 import * as known from './gazetteer.ts'
 
 /** What a token is a part of. `address` and `location` are both locations: they only follow each other differently. */
@@ -90,6 +91,8 @@ export function readTurn(document: Document, turn: number, claimKind: ClaimKind)
   const list = known.gazetteer()
   const text = document.texts[turn]
   const { start, end, hash, shape } = document.tokens
+  const { forms } = document
+  const flagsOfForms = flagsTable(document)
   const isLowerTurn = !hasCapital(shape, first, first + count)
   const hasLines = text.includes('\n')
   let position = AFTER_SENTENCE
@@ -107,7 +110,12 @@ export function readTurn(document: Document, turn: number, claimKind: ClaimKind)
       continue
     }
     const form = shapeOf(bits, text, start[at], end[at])
-    const flags = flagsAt(list, document, turn, at)
+    let flags = flagsOfForms[forms[at]] - 1
+    if (flags < 0) {
+      flags = flagsAt(list, document, turn, at)
+      // Form 0 stands for many.
+      if (forms[at] !== 0) flagsOfForms[forms[at]] = flags + 1
+    }
     const band = known.bandOf(flags)
     const isCommon = band >= PLAIN_BAND && (flags & known.PROPER) === 0
     const isPlain =
@@ -145,6 +153,22 @@ function isPronoun(text: string, from: number, to: number): boolean {
 
 const isApostrophe = (code: number): boolean => code === 39 || code === 0x2019
 
+let table: FormTable | undefined
+let tableFlags = new Uint16Array(0)
+
+/** By form, the flags of its word plus 1; 0 where they are not known yet. */
+function flagsTable({ formTable }: Document): Uint16Array {
+  const { length } = formTable.ids
+  if (table !== formTable) tableFlags = new Uint16Array(length)
+  else if (tableFlags.length < length) {
+    const before = tableFlags
+    tableFlags = new Uint16Array(length)
+    tableFlags.set(before)
+  }
+  table = formTable
+  return tableFlags
+}
+
 /** What is known of `a`, `don't` and `you're`. */
 const EVERYDAY = 7 << 8
 
@@ -171,6 +195,7 @@ function shapeOf(bits: number, text: string, from: number, to: number): number {
   if (bits & DIGIT) return bits & LETTER ? LETTERS_AND_DIGITS : FIRST_NUMBER + Math.min(to - from, LONGEST_NUMBER) - 1
   if (bits & ALL_CAPS) return CAPITALS
   if (bits & CAPITAL) return CAPITALISED
+  if ((bits & INNER_CAPITAL) === 0) return LOWER
   for (let at = from + 1; at < to; at++) {
     const code = text.charCodeAt(at)
     if (code >= 65 && code <= 90) return MIXED
@@ -282,7 +307,7 @@ function usedRows(rows: Int8Array): Int32Array {
 }
 
 /** Small enough to stay near the processor; the kernel counts on it. */
-const CACHE_SIZE = 1 << 13
+const CACHE_SIZE = 1 << 15
 const TURN_BYTES = 64
 
 /**

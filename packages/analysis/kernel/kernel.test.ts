@@ -11,9 +11,11 @@ import {
   letterWeight,
   openWeights,
   outputsOf,
+  Panel,
   rowOf,
   Scorer,
   shareWeights,
+  turnRange,
   type AnyModel,
   type FieldOptions,
   type Range,
@@ -52,12 +54,12 @@ function someWeights(model: AnyModel): Weights {
 /** What a field says, one feature after the other. */
 function sumsOf(document: Document, ranges: readonly Range[], options: FieldOptions, weights: Weights): number[] {
   const walker = new FieldWalker(0, options)
-  const { outputs, rows, scale } = weights
+  const { outputs, rows, scales } = weights
   const sums = Array.from({ length: outputs }, () => 0)
   const placed = Array.from({ length: outputs }, () => 0)
   const rowOfHash = (hash: number): number => rowOf(weights, bucketOf(hash, BITS))
   const add = (to: number[], row: number, by = 1): void => {
-    if (row >= 0) for (let k = 0; k < outputs; k++) to[k] += scale[rows[row * outputs + k] + 128] * by
+    if (row >= 0) for (let k = 0; k < outputs; k++) to[k] += scales[k][rows[row * outputs + k] + 128] * by
   }
   const seen = new Set<string>()
   const isNew = (what: string): boolean => options.once !== true || (!seen.has(what) && seen.add(what).size > 0)
@@ -126,6 +128,25 @@ describe('the kernel', () => {
       expect(
         errorOf(modelWith(3, { pairs: true, once, first: 1, last: 1 }), [text, `${tooLong} hm ${tooLong}`]),
       ).toBeLessThan(1e-5)
+  })
+  it('sums many cases up at once, and several models of one kind, as one by one', () => {
+    const options = { pairs: true, letters: [2, 3], first: 1, last: 1 } as const
+    const models = [3, 1, 6].map((outputs) => ({ ...modelWith(outputs, options), dense: [] }))
+    const texts = ['I feel so tired of it all.', '', 'You know what to do, Sam?', 'it all , it all'].concat(WORDS)
+    const document = new Document(texts.map((text, index) => ({ index, role: 'client', text })))
+    const inputs = texts.map((_, turn) => ({ document, fields: { text: [turnRange(document, turn)] }, dense: [] }))
+    const one = models.map((model) => {
+      const scorer = new Scorer(model, someWeights(model))
+      return inputs.flatMap((input) => [...scorer.score(input)])
+    })
+    const scorers = models.map((model) => new Scorer(model, someWeights(model)))
+    expect(scorers.map((scorer) => [...scorer.scoreAll(inputs)])).toEqual(one)
+    const together = new Panel(scorers).scoreAll(inputs)
+    for (const [at, all] of together.entries()) {
+      expect(all).toHaveLength(one[at].length)
+      for (const [place, probability] of all.entries()) expect(probability).toBeCloseTo(one[at][place], 6)
+    }
+    expect(new Panel(scorers).scoreAll([])).toEqual(models.map(() => new Float32Array(0)))
   })
   it('tells words apart that came after others were known', () => {
     const model = modelWith(3, { pairs: true, letters: [2, 3], once: true })

@@ -6,12 +6,29 @@ import { Room } from './room.ts'
 /** The functions of kernel.wat, which says what they do. Addresses are bytes of {@link Kernel.own}. */
 interface Functions {
   hashPairs(hashes: number, count: number, seed: number, out: number): void
-  addField(field: number, forms: number, hashes: number, pairs: number, ranges: number, end: number): number
+  addField(
+    field: number,
+    forms: number,
+    hashes: number,
+    pairs: number,
+    cases: number,
+    end: number,
+    scores: number,
+  ): number
   readTokens(text: number, from: number, to: number, count: number): number
   readWords(text: number, base: number, at: number, end: number): number
   tagWords(turn: number, near: number, limit: number, from: number, to: number): number
   tagNeighbours(turn: number, from: number, to: number): void
-  addDense(values: number, count: number, centres: number, rows: number, outputs: number, scores: number): void
+  addDense(
+    values: number,
+    end: number,
+    count: number,
+    centres: number,
+    rows: number,
+    outputs: number,
+    scores: number,
+    stride: number,
+  ): void
 }
 
 /** What `addField` knows of a field. Addresses of `weights` are of {@link sharedRoom}, all others of {@link Kernel.own}. */
@@ -24,8 +41,6 @@ export interface Field {
   rows: number
   /** By how many bits hashes are shifted to be buckets. */
   shift: number
-  /** The scores that are added to, {@link sumsOf} of them. */
-  scores: number
   /** Whether each word and pair counts once. */
   once: boolean
   pairSeed: number
@@ -34,17 +49,16 @@ export interface Field {
   lastSeeds: ArrayLike<number>
   /** Hash of an empty field. */
   empty: number
-  /** By what the squares of levels are multiplied. */
-  scale: number
+  /** By what the squares of levels are multiplied, for each output. */
+  scales: ArrayLike<number>
 }
 
 /** Sums are kept in fours; a single one stands by itself. */
 const groupsOf = (outputs: number): number => (outputs === 1 ? 0 : Math.ceil(outputs / 4))
 export const sumsOf = (outputs: number): number => Math.max(1, groupsOf(outputs)) * 4
 
-const FIELD_BYTES = 80
+const FIELD_BYTES = 64
 const SEEDS = 12
-export const RANGE_BYTES = 8
 /** The kernel's own lists stand before. */
 const FIRST_FREE = 1 << 12
 /** Bytes before and behind hashes: those of pairs are computed in fours, and from the one before. */
@@ -76,8 +90,8 @@ export class Kernel {
   private formStamps = { at: 0, bytes: 0 }
   private rowStamps = { at: 0, bytes: 0 }
   private readonly once: Int32Array[] = []
-  private ranges = this.own.integers(this.own.allocate(1024), 256)
-  private values = this.own.doubles(this.own.allocate(1024), 128)
+  private integers = this.own.integers(this.own.allocate(1024), 256)
+  private doubles = this.own.doubles(this.own.allocate(1024), 128)
 
   constructor(module: WebAssembly.Module) {
     const memory = { own: this.own.memory, weights: sharedRoom().memory }
@@ -117,29 +131,22 @@ export class Kernel {
     return known.at
   }
 
-  /** Where pairs of tokens stand that `addField` is given. */
-  writeRanges(ranges: readonly (readonly [from: number, to: number])[]): number {
-    if (ranges.length * 2 > this.ranges.length) {
-      this.own.free(this.ranges.byteOffset, this.ranges.byteLength)
-      this.ranges = this.own.integers(this.own.allocate(ranges.length * 16), ranges.length * 4)
+  /** Room for so many whole numbers, which others take when they ask. */
+  roomForIntegers(count: number): Int32Array {
+    if (count > this.integers.length) {
+      this.own.free(this.integers.byteOffset, this.integers.byteLength)
+      this.integers = this.own.integers(this.own.allocate(count * 8), count * 2)
     }
-    const { ranges: into } = this
-    for (let at = 0; at < ranges.length; at++) {
-      into[at * 2] = ranges[at][0]
-      into[at * 2 + 1] = ranges[at][1]
-    }
-    return into.byteOffset
+    return this.integers
   }
 
-  /** Where numbers stand that `addDense` is given. */
-  writeValues(values: ArrayLike<number>, count: number): number {
-    if (count > this.values.length) {
-      this.own.free(this.values.byteOffset, this.values.byteLength)
-      this.values = this.own.doubles(this.own.allocate(count * 8), count)
+  /** The same of numbers of 64 bits. */
+  roomForDoubles(count: number): Float64Array {
+    if (count > this.doubles.length) {
+      this.own.free(this.doubles.byteOffset, this.doubles.byteLength)
+      this.doubles = this.own.doubles(this.own.allocate(count * 16), count * 2)
     }
-    const { values: into } = this
-    for (let at = 0; at < count; at++) into[at] = values[at]
-    return into.byteOffset
+    return this.doubles
   }
 
   /**
@@ -150,6 +157,9 @@ export class Kernel {
     const { own } = this
     const at = own.allocate(FIELD_BYTES)
     const numbers = own.integers(at, FIELD_BYTES / 4)
+    const sums = sumsOf(field.outputs)
+    const scalesAt = own.allocate(sums * 8)
+    own.doubles(scalesAt, sums).fill(0).set(Array.from(field.scales))
     numbers.set([
       0,
       field.stride,
@@ -158,8 +168,8 @@ export class Kernel {
       field.index,
       field.rows,
       field.shift,
-      own.allocate(sumsOf(field.outputs) * 16),
-      field.scores,
+      own.allocate(sums * 16),
+      scalesAt,
       0,
       field.pairSeed,
       0,
@@ -173,7 +183,6 @@ export class Kernel {
       numbers[SEEDS] = own.allocate(places * 4)
       own.integers(numbers[SEEDS], places).set([...Array.from(field.firstSeeds), ...Array.from(field.lastSeeds)])
     }
-    own.doubles(at + 72, 1)[0] = field.scale
     if (field.once) {
       this.once.push(numbers)
       this.makeStamps(1, rows)

@@ -14,6 +14,10 @@
   ;; What stands in for a word before the first one and after the last one of a range.
   (global $start i32 (i32.const 0x51ed270b))
   (global $finish i32 (i32.const 0x2545f491))
+  ;; 16 bytes of ones and as many of zeros: what is read before their border leaves so many bytes of others.
+  (global $ones i32 (i32.const 64))
+  (data (memory $own) (i32.const 64)
+    "\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
   ;; Counts the calls for which something is counted once.
   (global $run (mut i32) (i32.const 0))
 
@@ -95,17 +99,17 @@
         (f64x2.promote_low_f32x4
           (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four))))))
 
-  ;; The same of whole numbers, times `scale`.
-  (func $addIntegers (param $four v128) (param $scale f64) (param $sums i32)
+  ;; The same of whole numbers, each times its own of `scales`.
+  (func $addIntegers (param $four v128) (param $scales i32) (param $sums i32)
     (v128.store (local.get $sums)
       (f64x2.add
         (v128.load (local.get $sums))
-        (f64x2.mul (f64x2.splat (local.get $scale)) (f64x2.convert_low_i32x4_s (local.get $four)))))
+        (f64x2.mul (v128.load (local.get $scales)) (f64x2.convert_low_i32x4_s (local.get $four)))))
     (v128.store offset=16 (local.get $sums)
       (f64x2.add
         (v128.load offset=16 (local.get $sums))
         (f64x2.mul
-          (f64x2.splat (local.get $scale))
+          (v128.load offset=16 (local.get $scales))
           (f64x2.convert_low_i32x4_s
             (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $four) (local.get $four)))))))
 
@@ -215,8 +219,8 @@
     (local.get $to))
 
   ;; Adds the rows that a list names to sums, as `addWords` does. A row has a level for each output, whose square with
-  ;; its sign counts, times `scale`. What stands behind a row's end is added to sums that nobody reads.
-  (func $addRows (param $end i32) (param $groups i32) (param $scale f64) (param $sums i32)
+  ;; its sign counts, times the output's of `scales`. What stands behind a row's end is added to sums that nobody reads.
+  (func $addRows (param $end i32) (param $groups i32) (param $scales i32) (param $sums i32)
     (local $at i32) (local $offset i32) (local $sum v128) (local $more v128) (local $levels v128) (local $one i32)
     (local $level i32)
     (if (i32.eq (local.get $end) (global.get $list)) (then (return)))
@@ -238,7 +242,7 @@
         (f64.store (local.get $sums)
           (f64.add
             (f64.load (local.get $sums))
-            (f64.mul (local.get $scale) (f64.convert_i32_s (local.get $one)))))
+            (f64.mul (f64.load (local.get $scales)) (f64.convert_i32_s (local.get $one)))))
         (return)))
     (block $few
       (loop $groups
@@ -255,8 +259,12 @@
           (local.set $more (i32x4.add (local.get $more) (i32x4.extend_high_i16x8_s (local.get $levels))))
           (local.set $at (i32.add (local.get $at) (i32.const 4)))
           (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
-        (call $addIntegers (local.get $sum) (local.get $scale) (local.get $sums))
-        (call $addIntegers (local.get $more) (local.get $scale) (i32.add (local.get $sums) (i32.const 32)))
+        (call $addIntegers (local.get $sum) (local.get $scales) (local.get $sums))
+        (call $addIntegers
+          (local.get $more)
+          (i32.add (local.get $scales) (i32.const 32))
+          (i32.add (local.get $sums) (i32.const 32)))
+        (local.set $scales (i32.add (local.get $scales) (i32.const 64)))
         (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
         (local.set $offset (i32.add (local.get $offset) (i32.const 8)))
         (local.set $groups (i32.sub (local.get $groups) (i32.const 2)))
@@ -275,20 +283,17 @@
             (i32x4.extend_low_i16x8_s (i16x8.mul (local.get $levels) (i16x8.abs (local.get $levels))))))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
-      (call $addIntegers (local.get $sum) (local.get $scale) (local.get $sums)))))
+      (call $addIntegers (local.get $sum) (local.get $scales) (local.get $sums)))))
 
-  ;; Adds what a field says to its scores. Gives 0, or 1 where something about a word of it is not known yet: then
-  ;; nothing was added, and whoever asks learns the words and asks again.
-  ;;
-  ;; `field` is what `kernel.ts` wrote of it; `forms` and `hashes` have a number for each token of the document, `pairs`
-  ;; too where the field reads pairs, else it is 0. `ranges` to `end` are pairs of tokens: from, to.
-  (func (export "addField")
+  ;; Adds what a field says of a case to its scores: of `ranges` to `end`, which are pairs of tokens: from, to. Gives 0, or
+  ;; 1 where something about a word is not known yet: then nothing was added.
+  (func $addCase
     (param $field i32) (param $forms i32) (param $hashes i32) (param $pairs i32) (param $ranges i32) (param $end i32)
-    (result i32)
+    (param $scores i32) (result i32)
     (local $values i32) (local $stride i32) (local $groups i32) (local $outputs i32) (local $index i32) (local $rows i32)
-    (local $shift i32) (local $scale f64) (local $sums i32) (local $placed i32) (local $size i32)
+    (local $shift i32) (local $scales i32) (local $sums i32) (local $placed i32)
     (local $from i32) (local $to i32) (local $at i32) (local $stop i32) (local $listed i32)
-    (local $words i32) (local $tokens i32) (local $place i32) (local $weight f64) (local $scores i32)
+    (local $words i32) (local $tokens i32) (local $place i32) (local $weight f64)
     (local.set $values (i32.load (local.get $field)))
     (local.set $stride (i32.load offset=4 (local.get $field)))
     (local.set $groups (i32.load offset=8 (local.get $field)))
@@ -297,11 +302,16 @@
     (local.set $rows (i32.load offset=20 (local.get $field)))
     (local.set $shift (i32.load offset=24 (local.get $field)))
     (local.set $sums (i32.load offset=28 (local.get $field)))
-    (local.set $scores (i32.load offset=32 (local.get $field)))
-    (local.set $scale (f64.load offset=72 (local.get $field)))
-    (local.set $size (i32.shl (select (local.get $groups) (i32.const 1) (local.get $groups)) (i32.const 5)))
-    (local.set $placed (i32.add (local.get $sums) (local.get $size)))
-    (memory.fill (local.get $sums) (i32.const 0) (i32.shl (local.get $size) (i32.const 1)))
+    (local.set $scales (i32.load offset=32 (local.get $field)))
+    (local.set $placed
+      (i32.add (local.get $sums)
+        (i32.shl (select (local.get $groups) (i32.const 1) (local.get $groups)) (i32.const 5))))
+    (local.set $at (local.get $sums))
+    (local.set $stop (i32.sub (i32.shl (local.get $placed) (i32.const 1)) (local.get $sums)))
+    (loop $clear
+      (v128.store (local.get $at) (v128.const i32x4 0 0 0 0))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $clear (i32.lt_u (local.get $at) (local.get $stop))))
     (global.set $run (i32.add (global.get $run) (i32.const 1)))
     (block $read
       (loop $range
@@ -374,7 +384,7 @@
                     (call $withoutRepeats
                       (local.get $listed) (local.get $rows) (local.get $outputs)
                       (i32.load offset=44 (local.get $field))))))
-              (call $addRows (local.get $listed) (local.get $groups) (local.get $scale) (local.get $sums))))
+              (call $addRows (local.get $listed) (local.get $groups) (local.get $scales) (local.get $sums))))
           (local.set $at (local.get $stop))
           (br_if $more (i32.lt_s (local.get $at) (local.get $to))))
         ;; Words that are read again with their place: seeds of the first ones, then of the last ones.
@@ -420,7 +430,7 @@
                 (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift) (local.get $listed)))
             (local.set $place (i32.add (local.get $place) (i32.const 1)))
             (br $next)))
-        (call $addRows (local.get $listed) (local.get $groups) (local.get $scale) (local.get $placed))
+        (call $addRows (local.get $listed) (local.get $groups) (local.get $scales) (local.get $placed))
         (br $range)))
     (if (i32.eqz (local.get $tokens))
       (then
@@ -428,7 +438,7 @@
           (call $listRow
             (i32.load offset=60 (local.get $field))
             (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift) (global.get $list))
-          (local.get $groups) (local.get $scale) (local.get $placed))))
+          (local.get $groups) (local.get $scales) (local.get $placed))))
     ;; What is not known is no number, and neither is a sum with it.
     (if (f64.ne (f64.load (local.get $sums)) (f64.load (local.get $sums))) (then (return (i32.const 1))))
     (if (local.get $words)
@@ -447,10 +457,39 @@
       (br_if $next (i32.lt_u (local.get $sums) (local.get $stop))))
     (i32.const 0))
 
-  ;; Adds `count` features of `values`, less their centres, to scores, each with a weight for each of the outputs.
+  ;; Adds what a field says of each case to the scores of the case. Gives 0, or the number (from 1) of the first case of
+  ;; which something about a word is not known yet: to it, and to those behind it, nothing was added, and whoever asks
+  ;; learns the words and asks again.
+  ;;
+  ;; `field` is what `kernel.ts` wrote of it; `forms` and `hashes` have a number for each token of the document, `pairs`
+  ;; too where the field reads pairs, else it is 0. `cases` to `end` are cases, one after the other: how many ranges it
+  ;; has, and the ranges. Their scores follow each other.
+  (func (export "addField")
+    (param $field i32) (param $forms i32) (param $hashes i32) (param $pairs i32) (param $cases i32) (param $end i32)
+    (param $scores i32) (result i32)
+    (local $stride i32) (local $number i32) (local $ranges i32)
+    (local.set $stride (i32.load offset=8 (local.get $field)))
+    (local.set $stride
+      (i32.shl (select (local.get $stride) (i32.const 1) (local.get $stride)) (i32.const 5)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $cases) (local.get $end)))
+        (local.set $number (i32.add (local.get $number) (i32.const 1)))
+        (local.set $ranges (i32.add (local.get $cases) (i32.const 4)))
+        (local.set $cases (i32.add (local.get $ranges) (i32.shl (i32.load (local.get $cases)) (i32.const 3))))
+        (if
+          (call $addCase
+            (local.get $field) (local.get $forms) (local.get $hashes) (local.get $pairs)
+            (local.get $ranges) (local.get $cases) (local.get $scores))
+          (then (return (local.get $number))))
+        (local.set $scores (i32.add (local.get $scores) (local.get $stride)))
+        (br $next)))
+    (i32.const 0))
+
+  ;; Adds `count` features of a case, less their centres, to its scores, each with a weight for each of the outputs.
   ;; Values are numbers of 64 bits in `$own`, centres and weights of 32 in `$weights`. Two scores at once, of which the
   ;; last may be one that nobody reads.
-  (func (export "addDense")
+  (func $addValues
     (param $values i32) (param $count i32) (param $centres i32) (param $rows i32) (param $outputs i32) (param $scores i32)
     (local $at i32) (local $row i32) (local $k i32) (local $sum v128)
     (block $done
@@ -478,10 +517,25 @@
         (local.set $k (i32.add (local.get $k) (i32.const 2)))
         (br $two))))
 
+  ;; The same of cases, whose values follow each other from `values` to `end`; the scores of each begin `stride` bytes
+  ;; behind those of the one before.
+  (func (export "addDense")
+    (param $values i32) (param $end i32) (param $count i32) (param $centres i32) (param $rows i32) (param $outputs i32)
+    (param $scores i32) (param $stride i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $values) (local.get $end)))
+        (call $addValues
+          (local.get $values) (local.get $count) (local.get $centres) (local.get $rows) (local.get $outputs)
+          (local.get $scores))
+        (local.set $values (i32.add (local.get $values) (i32.shl (local.get $count) (i32.const 3))))
+        (local.set $scores (i32.add (local.get $scores) (local.get $stride)))
+        (br $next))))
+
   ;; Adds what words say of the labels of their neighbours to scores of tokens `from` to `to`: those of words `near` to
   ;; `limit`, as far as it is kept. Gives the first word of which it is not, or -1 where all were added.
   ;;
-  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 8192 words are kept by hash and class, each with
+  ;; `turn` is what `tagger.ts` wrote of a turn. There are 5 labels, and 32768 words are kept by hash and class, each with
   ;; its 25 numbers for tokens from 2 behind it to 2 before it.
   (func (export "tagWords")
     (param $turn i32) (param $near i32) (param $limit i32) (param $from i32) (param $to i32) (result i32)
@@ -505,7 +559,7 @@
         (local.set $slot
           (i32.and
             (i32.xor (local.get $slot) (i32.shr_u (local.get $slot) (i32.const 15)))
-            (i32.const 8191)))
+            (i32.const 32767)))
         (local.set $at (i32.add (local.get $keys) (i32.shl (local.get $slot) (i32.const 3))))
         (if
           (i32.or
@@ -821,7 +875,12 @@
               (i32.and
                 (i32.gt_u (local.get $letters) (i32.const 1))
                 (i32.eq (local.get $capitals) (local.get $letters)))
-              (then (local.set $bits (i32.or (local.get $bits) (i32.const 8)))))))
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 8)))))
+            (if
+              (i32.and
+                (i32.ne (local.get $capitals) (i32.const 0))
+                (i32.eqz (i32.and (local.get $bits) (i32.const 4))))
+              (then (local.set $bits (i32.or (local.get $bits) (i32.const 32)))))))
         (i32.store
           (i32.add (i32.load offset=16 (local.get $text)) (local.get $token))
           (i32.shr_u (i32.sub (local.get $at) (local.get $begin)) (i32.const 1)))
@@ -833,7 +892,8 @@
 
   ;; Where a word of folded units stands among those that are known, 0 where it does not: `find` of vocabulary.ts.
   (func $find (param $text i32) (param $at i32) (param $length i32) (param $hash i32) (result i32)
-    (local $slot i32) (local $entry i32) (local $id i32) (local $own i32) (local $one i32) (local $end i32)
+    (local $slot i32) (local $entry i32) (local $id i32) (local $own i32) (local $one i32) (local $left i32)
+    (local $both v128)
     (local.set $slot (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15))))
     (loop $next
       (local.set $slot (i32.and (local.get $slot) (i32.load offset=40 (local.get $text))))
@@ -850,15 +910,22 @@
         (i32.ne (i32.sub (i32.load offset=4 (local.get $entry)) (local.get $own)) (local.get $length)))
       (local.set $own
         (i32.add (i32.load offset=44 (local.get $text)) (i32.shl (local.get $own) (i32.const 1))))
+      ;; Eight units at once; of the last ones those that are the word's.
       (local.set $one (local.get $at))
-      (local.set $end (i32.add (local.get $at) (i32.shl (local.get $length) (i32.const 1))))
-      (block $same
-        (loop $more
-          (br_if $same (i32.ge_u (local.get $one) (local.get $end)))
-          (br_if $next (i32.ne (i32.load16_u (local.get $one)) (i32.load16_u (local.get $own))))
-          (local.set $one (i32.add (local.get $one) (i32.const 2)))
-          (local.set $own (i32.add (local.get $own) (i32.const 2)))
-          (br $more))))
+      (local.set $left (i32.shl (local.get $length) (i32.const 1)))
+      (loop $more
+        (local.set $both (v128.xor (v128.load (local.get $one)) (v128.load (local.get $own))))
+        (if (i32.lt_s (local.get $left) (i32.const 16))
+          (then
+            (local.set $both
+              (v128.and
+                (local.get $both)
+                (v128.load (i32.sub (i32.add (global.get $ones) (i32.const 16)) (local.get $left)))))))
+        (br_if $next (v128.any_true (local.get $both)))
+        (local.set $one (i32.add (local.get $one) (i32.const 16)))
+        (local.set $own (i32.add (local.get $own) (i32.const 16)))
+        (local.set $left (i32.sub (local.get $left) (i32.const 16)))
+        (br_if $more (i32.gt_s (local.get $left) (i32.const 0)))))
     (local.get $id))
 
   ;; The state of a search for phrases after another word: `step` of automaton.ts.

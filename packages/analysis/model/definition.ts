@@ -137,6 +137,17 @@ export const bitsOf = ({ bits = 18 }: AnyModel): number => bits
 /** The tokens of one turn, by its place in the conversation. */
 export const turnRange = ({ turnStart }: Document, turn: number): Range => [turnStart[turn], turnStart[turn + 1]]
 
+/** The places of the turns of a role. */
+export function turnsOf({ turns }: Document, role: Role): number[] {
+  const places: number[] = []
+  for (let turn = 0; turn < turns.length; turn++) if (turns[turn].role === role) places.push(turn)
+  return places
+}
+
 /** The tokens of all turns, or of those of one role. */
-export const turnRanges = (document: Document, role?: Role): Range[] =>
-  document.turns.flatMap((turn, at) => (role === undefined || turn.role === role ? [turnRange(document, at)] : []))
+export function turnRanges(document: Document, role?: Role): Range[] {
+  const ranges: Range[] = []
+  for (let turn = 0; turn < document.turns.length; turn++)
+    if (role === undefined || document.turns[turn].role === role) ranges.push(turnRange(document, turn))
+  return ranges
+}

@@ -7,6 +7,7 @@ export {
   outputsOf,
   turnRange,
   turnRanges,
+  turnsOf,
   type AnyModel,
   type Example,
   type Family,
@@ -19,7 +20,7 @@ export {
   type VectorsName,
 } from './definition.ts'
 export { bucketOf, FieldWalker, fieldWeight, letterWeight, type FeatureSink, type WordHashes } from './features.ts'
-export { calibrate, decideOne, logOdds, Scorer } from './scorer.ts'
+export { calibrate, decideOne, logOdds, Panel, Scorer } from './scorer.ts'
 export {
   encodeWeights,
   openWeights,
@@ -30,5 +31,13 @@ export {
   type Weights,
 } from './weights.ts'
 export { cardFile, measuredWeightsFile, MODELS_FOLDER, vectorsFile, weightsFile } from './files.ts'
-export { definitionHash, scorerOf, sharedWeights, shippedScorer, withMeasuredWeights, wordVectors } from './load.ts'
+export {
+  definitionHash,
+  scorerOf,
+  sharedWeights,
+  shippedPanel,
+  shippedScorer,
+  withMeasuredWeights,
+  wordVectors,
+} from './load.ts'
 export { encodeVectors, openVectors, placeOfWord, type WordVectors } from './vectors.ts'

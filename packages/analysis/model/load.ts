@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { sha256 } from '@techdeck/core'
 import { bitsOf, type AnyModel, type ModelDefinition, type VectorsName } from './definition.ts'
 import { measuredWeightsFile, vectorsFile, weightsFile } from './files.ts'
-import { Scorer } from './scorer.ts'
+import { Panel, Scorer } from './scorer.ts'
 import { sharedFile } from './shared-file.ts'
 import { openVectors, type WordVectors } from './vectors.ts'
 import { openWeights } from './weights.ts'
@@ -52,6 +52,19 @@ export function shippedScorer<F extends string, C extends string>(model: ModelDe
   const scorer = scorerOf(model)
   if (!scorer) throw new Error(`The weights of model ${model.name} are missing: ${weightsFile(model)}.`)
   return scorer
+}
+
+const panels: Record<Weighed, WeakMap<readonly AnyModel[], Panel<any>>> = {
+  shipped: new WeakMap(),
+  measured: new WeakMap(),
+}
+
+/** A panel of models that every installation has, loaded at its first use in this thread; `models` is always the same list. */
+export function shippedPanel<F extends string>(models: readonly ModelDefinition<F, any>[]): Panel<F> {
+  const known = panels[weighed]
+  let panel = known.get(models)
+  if (!panel) known.set(models, (panel = new Panel(models.map(shippedScorer))))
+  return panel
 }
 
 const vectors = new Map<VectorsName, WordVectors | null>()

@@ -1,132 +1,7 @@
-import { kernel, RANGE_BYTES, sumsOf } from '../kernel/kernel.ts'
-import type { Document } from '../text/document.ts'
-import type { FormTable } from '../text/forms.ts'
-import { outputsOf, type ModelDefinition, type ModelInput, type Range } from './definition.ts'
-import { bucketOf, FieldWalker, letterWeight } from './features.ts'
-import { placeOfWord, type WordVectors } from './vectors.ts'
-import { LEVELS, rowOf, type Weights } from './weights.ts'
-
-/** One field of a scorer: sums up what its words say. */
-class FieldScorer {
-  private readonly walker: FieldWalker
-  private readonly weights: Weights
-  private readonly vectors: WordVectors | null
-  private readonly vectorWeights: Float32Array
-  private readonly kernel = kernel()
-  /** Numbers that are kept of each word: one for each output, and what fills the last four of them up. */
-  private readonly width: number
-  /** The table whose words are known, with what each of them says; the first number is none where that is not known. */
-  private table: FormTable | null = null
-  private values: Float32Array = new Float32Array(0)
-  private readonly field: Int32Array
-  private readonly once: boolean
-
-  /**
-   * @param vectors with the weights of their dimensions, where the field reads them
-   * @param scores address of the scores that are added to
-   */
-  constructor(
-    walker: FieldWalker,
-    weights: Weights,
-    vectors: WordVectors | null,
-    vectorWeights: Float32Array,
-    scores: number,
-  ) {
-    const { index, rows, outputs, bits } = weights
-    this.walker = walker
-    this.weights = weights
-    this.vectors = vectors
-    this.vectorWeights = vectorWeights
-    this.width = outputs === 1 ? 1 : sumsOf(outputs)
-    this.once = walker.options.once ?? false
-    this.field = this.kernel.define(
-      {
-        stride: this.width * 4,
-        outputs,
-        index: index.byteOffset,
-        rows: rows.byteOffset,
-        shift: 32 - bits,
-        scores,
-        once: this.once,
-        pairSeed: walker.pairSeed,
-        firstSeeds: walker.firstSeeds,
-        lastSeeds: walker.lastSeeds,
-        empty: walker.empty,
-        scale: weights.top / LEVELS ** 2,
-      },
-      rows.length / outputs,
-    )
-  }
-
-  /** Adds what the field says to the scores. Sees what {@link FieldWalker.walk} sees. */
-  add(document: Document, ranges: readonly Range[]): void {
-    const { walker, field } = this
-    const { formTable } = document
-    if (this.table !== formTable || this.values.length < formTable.ids.length * this.width) this.makeRoom(formTable)
-    const { forms, hashes } = this.kernel.place(document)
-    const pairs = walker.options.pairs ? this.kernel.pairsOf(walker.field, walker.pairSeed) : 0
-    const from = this.kernel.writeRanges(ranges)
-    const to = from + ranges.length * RANGE_BYTES
-    const { run } = this.kernel
-    if (run.addField(field.byteOffset, forms, hashes, pairs, from, to) === 0) return
-    this.learnWords(document, ranges)
-    run.addField(field.byteOffset, forms, hashes, pairs, from, to)
-  }
-
-  private learnWords({ forms, formTable }: Document, ranges: readonly Range[]): void {
-    const { values, width } = this
-    for (const [from, to] of ranges)
-      for (let at = from; at < to; at++) if (Number.isNaN(values[forms[at] * width])) this.learn(formTable, forms[at])
-  }
-
-  /** Room for all words of a table. Form 0 says nothing. */
-  private makeRoom(table: FormTable): void {
-    const { values, width } = this
-    const { own } = this.kernel
-    const { length } = table.ids
-    if (values.length < length * width) {
-      this.values = own.floats(own.allocate(length * width * 4), length * width)
-      this.values.set(values)
-      if (values.length > 0) own.free(values.byteOffset, values.byteLength)
-      this.field[0] = this.values.byteOffset
-      if (this.once) this.kernel.makeStamps(length, 0)
-    }
-    this.values.fill(Number.NaN, this.table === table ? values.length : 0)
-    this.values.fill(0, 0, width)
-    this.table = table
-  }
-
-  /** Computes what a word and its letters say, for all documents of the table. */
-  private learn(table: FormTable, form: number): void {
-    const { weights, values, width } = this
-    const { token, word, letters } = this.walker.hashesOf(table, form)
-    const at = form * width
-    values.fill(0, at, at + width)
-    this.learnRow(rowOf(weights, bucketOf(word, weights.bits)), 1, at)
-    const weight = letterWeight(letters.length)
-    for (const hash of letters) this.learnRow(rowOf(weights, bucketOf(hash, weights.bits)), weight, at)
-    if (this.vectors) this.learnVector(this.vectors, token, at)
-  }
-
-  private learnVector(vectors: WordVectors, token: number, at: number): void {
-    const place = placeOfWord(vectors, token)
-    if (place < 0) return
-    const { dimensions, levels, scales } = vectors
-    const { outputs } = this.weights
-    const { values } = this
-    for (let d = 0; d < dimensions; d++) {
-      const value = levels[place * dimensions + d] * scales[place]
-      for (let k = 0; k < outputs; k++) values[at + k] += value * this.vectorWeights[d * outputs + k]
-    }
-  }
-
-  private learnRow(row: number, weight: number, at: number): void {
-    if (row < 0) return
-    const { rows, scale, outputs } = this.weights
-    const { values } = this
-    for (let k = 0, from = row * outputs; k < outputs; k++, from++) values[at + k] += scale[rows[from] + 128] * weight
-  }
-}
+import type { ModelDefinition, ModelInput } from './definition.ts'
+import { Sums } from './sums.ts'
+import type { WordVectors } from './vectors.ts'
+import { mergeWeights, type Weights } from './weights.ts'
 
 /**
  * Judges cases by a model's weights, in time linear in their words. Remembers what it found out about each word; what it
@@ -134,61 +9,46 @@ class FieldScorer {
  */
 export class Scorer<F extends string = string, C extends string = string> {
   readonly definition: ModelDefinition<F, C>
-  private readonly weights: Weights
-  private readonly kernel = kernel()
-  private readonly fields: readonly (readonly [name: F, field: FieldScorer])[]
-  private readonly scores: Float64Array
+  readonly weights: Weights
+  private readonly sums: Sums<F>
   private readonly probabilities: Float32Array
 
   /** @param vectors needed where a field reads them */
   constructor(definition: ModelDefinition<F, C>, weights: Weights, vectors: WordVectors | null = null) {
     this.definition = definition
     this.weights = weights
-    const { own } = this.kernel
-    const outputs = outputsOf(definition)
-    this.scores = own.doubles(own.allocate(sumsOf(outputs) * 8), outputs)
+    this.sums = new Sums(definition.fields, weights, vectors)
     this.probabilities = new Float32Array(definition.classes.length)
-    let read = 0
-    this.fields = Object.entries<(typeof definition.fields)[F]>(definition.fields).map(([name, options], at) => {
-      const walker = new FieldWalker(at, options)
-      const width = options.vectors === undefined ? 0 : vectors!.dimensions * weights.outputs
-      const vectorWeights = weights.vectorWeights.subarray(read, (read += width))
-      const { byteOffset } = this.scores
-      return [name as F, new FieldScorer(walker, weights, width > 0 ? vectors : null, vectorWeights, byteOffset)]
-    })
   }
 
   /** What the weights add up to for each output, before calibration; good until the next call. */
-  rawScores({ document, fields, dense }: ModelInput<F>): Float64Array {
-    const { scores } = this
-    const { bias, denseCentre, denseWeights, outputs } = this.weights
-    for (let k = 0; k < outputs; k++) scores[k] = bias[k]
-    for (const [name, field] of this.fields) field.add(document, fields[name])
-    const { length } = denseCentre
-    if (length > 0) {
-      const values = this.kernel.writeValues(dense!, length)
-      const { run } = this.kernel
-      run.addDense(values, length, denseCentre.byteOffset, denseWeights.byteOffset, outputs, scores.byteOffset)
-    }
-    return scores
+  rawScores(input: ModelInput<F>): Float64Array {
+    return this.sums.of([input]).subarray(0, this.weights.outputs)
   }
 
   /** Calibrated probabilities, in the order of the classes; good until the next call. */
   score(input: ModelInput<F>): Float32Array {
-    return calibrate(this.definition.kind, this.rawScores(input), this.weights, this.probabilities)
+    return calibrate(this.definition.kind, this.sums.of([input]), this.weights, this.probabilities)
   }
 
-  /** The same, to keep. */
-  probabilitiesOf(input: ModelInput<F>): number[] {
-    const probabilities = this.score(input)
-    const kept: number[] = []
-    for (let k = 0; k < probabilities.length; k++) kept.push(probabilities[k])
-    return kept
+  /** The same of many cases of one document, one after the other, to keep: quicker than one by one. */
+  scoreAll(inputs: readonly ModelInput<F>[]): Float32Array {
+    return this.calibrateAll(this.sums.of(inputs), inputs.length, this.sums.stride)
   }
 
-  /** The class to decide for; kind `one` or `binary`. */
-  decide(probabilities: ArrayLike<number>): C {
-    return this.definition.classes[decideOne(this.definition.kind, probabilities, this.weights.decision)]
+  /** Probabilities of cases whose scores stand every `stride` numbers, from `first` on. */
+  calibrateAll(scores: Float64Array, cases: number, stride: number, first = 0): Float32Array {
+    const { kind, classes } = this.definition
+    const all = new Float32Array(cases * classes.length)
+    for (let at = 0; at < cases; at++)
+      calibrate(kind, scores, this.weights, all, first + at * stride, at * classes.length, classes.length)
+    return all
+  }
+
+  /** The class to decide for, by the probabilities from `from` on; kind `one` or `binary`. */
+  decide(probabilities: ArrayLike<number>, from = 0): C {
+    const { kind, classes } = this.definition
+    return classes[decideOne(kind, probabilities, this.weights.decision, from)]
   }
 
   /** All classes that apply; kind `many`. */
@@ -206,38 +66,71 @@ const SMALL = 1e-7
 export const logOdds = (p: number): number => Math.log(Math.max(p, SMALL) / Math.max(1 - p, SMALL))
 const logistic = (score: number): number => 1 / (1 + Math.exp(-score))
 
-/** Probabilities from scores. */
+/** Probabilities from scores: of those from `from` on, so many classes, to those of `into` from `to` on. */
 export function calibrate(
   kind: ModelDefinition['kind'],
   scores: ArrayLike<number>,
   { slope, shift }: { slope: number; shift: ArrayLike<number> },
   into: Float32Array,
+  from = 0,
+  to = 0,
+  classes = into.length,
 ): Float32Array {
   if (kind === 'one') {
     let top = -Infinity
-    for (let k = 0; k < into.length; k++) top = Math.max(top, slope * scores[k] + shift[k])
+    for (let k = 0; k < classes; k++) top = Math.max(top, slope * scores[from + k] + shift[k])
     let sum = 0
-    for (let k = 0; k < into.length; k++) sum += into[k] = Math.exp(slope * scores[k] + shift[k] - top)
-    for (let k = 0; k < into.length; k++) into[k] /= sum
+    for (let k = 0; k < classes; k++) sum += into[to + k] = Math.exp(slope * scores[from + k] + shift[k] - top)
+    for (let k = 0; k < classes; k++) into[to + k] /= sum
   } else if (kind === 'binary') {
-    into[1] = logistic(slope * scores[0] + shift[0])
-    into[0] = 1 - into[1]
-  } else for (let k = 0; k < into.length; k++) into[k] = logistic(slope * scores[k] + shift[k])
+    into[to + 1] = logistic(slope * scores[from] + shift[0])
+    into[to] = 1 - into[to + 1]
+  } else for (let k = 0; k < classes; k++) into[to + k] = logistic(slope * scores[from + k] + shift[k])
   return into
 }
 
-/** The place of the class to decide for. */
+/** The place of the class to decide for, by the probabilities from `from` on. */
 export function decideOne(
   kind: ModelDefinition['kind'],
   probabilities: ArrayLike<number>,
   decision: ArrayLike<number>,
+  from = 0,
 ): number {
-  if (kind === 'binary') return logOdds(probabilities[1]) + decision[0] > 0 ? 1 : 0
+  if (kind === 'binary') return logOdds(probabilities[from + 1]) + decision[0] > 0 ? 1 : 0
   let best = 0
   let highest = -Infinity
-  for (let k = 0; k < probabilities.length; k++) {
-    const value = Math.log(Math.max(probabilities[k], SMALL)) + decision[k]
-    if (value > highest) [best, highest] = [k, value]
+  for (let k = 0; k < decision.length; k++) {
+    const value = Math.log(Math.max(probabilities[from + k], SMALL)) + decision[k]
+    if (value > highest) {
+      highest = value
+      best = k
+    }
   }
   return best
+}
+
+/**
+ * Models that read the same words in the same way, and nothing else, asked at once: what they read is read once. Says
+ * what each says by itself.
+ */
+export class Panel<F extends string> {
+  private readonly scorers: readonly Scorer<F>[]
+  private readonly sums: Sums<F>
+  /** The first output of each. */
+  private readonly firsts: readonly number[]
+
+  constructor(scorers: readonly Scorer<F>[]) {
+    const weights = scorers.map((scorer) => scorer.weights)
+    this.scorers = scorers
+    this.sums = new Sums(scorers[0].definition.fields, mergeWeights(weights), null)
+    let first = 0
+    this.firsts = weights.map(({ outputs }) => (first += outputs) - outputs)
+  }
+
+  /** By model the probabilities of many cases of one document, one after the other, to keep. */
+  scoreAll(inputs: readonly ModelInput<F>[]): Float32Array[] {
+    const { stride } = this.sums
+    const scores = this.sums.of(inputs)
+    return this.scorers.map((scorer, at) => scorer.calibrateAll(scores, inputs.length, stride, this.firsts[at]))
+  }
 }

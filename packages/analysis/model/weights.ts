@@ -27,17 +27,23 @@ export interface LearntWeights extends Numbers {
   readonly values: Float32Array
 }
 
-/** Weights as they lie in memory that threads share. */
-export interface Weights extends Numbers {
+/** Rows of weights as they lie in memory that threads share. */
+export interface WeightRows {
+  readonly bits: number
+  readonly outputs: number
   /** Two numbers for every 32 buckets: by bits which of them have rows, and how many rows there are before. */
   readonly index: Uint32Array
   /** Levels of `scale` for each row and output. */
   readonly rows: Int8Array
-  /** What each level (plus 128) stands for: its square, with its sign, of the last level's. */
-  readonly scale: Float32Array
-  /** What the last level stands for. */
-  readonly top: number
+  /** For each output what each level (plus 128) stands for: its square, with its sign, of the last level's. */
+  readonly scales: readonly Float32Array[]
 }
+
+/** What is summed up to the scores of a model. */
+export type ScoreWeights = WeightRows & Pick<Numbers, 'bias' | 'denseCentre' | 'denseWeights' | 'vectorWeights'>
+
+/** All weights of a model. */
+export type Weights = ScoreWeights & Numbers
 
 interface Header {
   format: 1
@@ -191,8 +197,7 @@ function viewsOf({
     bitmap,
     index,
     rows,
-    scale,
-    top,
+    scales: Array.from({ length: outputs }, () => scale),
     bias,
     denseCentre,
     denseWeights,
@@ -204,7 +209,7 @@ function viewsOf({
 }
 
 /** Where the row of a bucket is, -1 where it has none. */
-export function rowOf({ index }: Weights, bucket: number): number {
+export function rowOf({ index }: Pick<WeightRows, 'index'>, bucket: number): number {
   const at = (bucket >>> 5) * 2
   const bit = bucket & 31
   if (((index[at] >>> bit) & 1) === 0) return -1
@@ -215,4 +220,46 @@ function bitsSet(word: number): number {
   let n = word - ((word >>> 1) & 0x55555555)
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)
   return Math.imul((n + (n >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/**
+ * Weights of several models as those of one whose outputs are theirs, one model after the other. All hash into equally
+ * many places and read words alone: no dense features, and no vectors.
+ */
+export function mergeWeights(models: readonly Weights[]): ScoreWeights {
+  const [{ bits, denseCentre, denseWeights, vectorWeights }] = models
+  const outputs = models.reduce((sum, each) => sum + each.outputs, 0)
+  const numbers = (1 << bits) / 16
+  const room = sharedRoom()
+  const at = room.allocate(numbers * 4)
+  const index = new Uint32Array(room.bytes(at, numbers * 4).buffer, at, numbers)
+  let count = 0
+  for (let entry = 0; entry < numbers; entry += 2) {
+    index[entry] = models.reduce((both, each) => both | each.index[entry], 0)
+    index[entry + 1] = count
+    count += bitsSet(index[entry])
+  }
+  const bytes = room.bytes(room.allocate(count * outputs), count * outputs).fill(0)
+  const rows = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  let first = 0
+  for (const model of models) {
+    for (let bucket = 0; bucket < 1 << bits; bucket++) {
+      const from = rowOf(model, bucket)
+      if (from < 0) continue
+      const to = rowOf({ index }, bucket) * outputs + first
+      for (let k = 0; k < model.outputs; k++) rows[to + k] = model.rows[from * model.outputs + k]
+    }
+    first += model.outputs
+  }
+  return {
+    bits,
+    outputs,
+    index,
+    rows,
+    scales: models.flatMap(({ scales }) => scales),
+    bias: Float32Array.from(models.flatMap(({ bias }) => [...bias])),
+    denseCentre,
+    denseWeights,
+    vectorWeights,
+  }
 }

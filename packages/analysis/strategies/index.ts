@@ -1,4 +1,4 @@
-import { scorerOf } from '../model/index.ts'
+import { scorerOf, turnsOf } from '../model/index.ts'
 import { prepare } from '../text/document.ts'
 import type { DetectorTurn, TurnLabel } from '../types.ts'
 import { STRATEGIES, strategyInput, strategyModel, type Strategy } from './model.ts'
@@ -13,10 +13,10 @@ export function codeStrategies(turns: readonly DetectorTurn[]): TurnLabel<Strate
   const scorer = scorerOf(strategyModel)
   if (!scorer) return null
   const document = prepare(turns)
-  return turns.flatMap(({ role, index }, turn) => {
-    if (role !== 'therapist') return []
-    const probabilities = scorer.score(strategyInput(document, turn, turn))
-    const label = scorer.decide(probabilities)
-    return [{ turn: index, label, confidence: probabilities[STRATEGIES.indexOf(label)] }]
+  const helpers = turnsOf(document, 'therapist')
+  const all = scorer.scoreAll(helpers.map((turn) => strategyInput(document, turn, turn)))
+  return helpers.map((turn, at) => {
+    const label = scorer.decide(all, at * STRATEGIES.length)
+    return { turn: turns[turn].index, label, confidence: all[at * STRATEGIES.length + STRATEGIES.indexOf(label)] }
   })
 }

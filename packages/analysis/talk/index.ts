@@ -1,4 +1,4 @@
-import { shippedScorer } from '../model/index.ts'
+import { shippedScorer, turnsOf } from '../model/index.ts'
 import { prepare } from '../text/document.ts'
 import { perDocument } from '../text/per-document.ts'
 import { TALKS, type DetectorTurn, type Talk, type TalkLabel } from '../types.ts'
@@ -13,19 +13,20 @@ const [CHANGE, SUSTAIN] = [TALKS.indexOf('change'), TALKS.indexOf('sustain')]
 export const codeTalk = (turns: readonly DetectorTurn[]): readonly TalkLabel[] =>
   codedIn(prepare(turns), shippedScorer(talkModel))
 
-const codedIn = perDocument((document, scorer: ReturnType<typeof shippedScorer<keyof typeof talkModel.fields, Talk>>) =>
-  document.turns.flatMap(({ role, index }, turn): TalkLabel[] => {
-    if (role !== 'client') return []
-    const probabilities = scorer.score(talkInput(document, turn)).slice()
-    const label = scorer.decide(probabilities)
-    return [
-      {
-        turn: index,
-        label,
-        confidence: probabilities[TALKS.indexOf(label)],
-        probabilities,
-        strength: probabilities[CHANGE] - probabilities[SUSTAIN],
-      },
-    ]
-  }),
-)
+type TalkScorer = ReturnType<typeof shippedScorer<keyof typeof talkModel.fields, Talk>>
+
+const codedIn = perDocument((document, scorer: TalkScorer): TalkLabel[] => {
+  const turns = turnsOf(document, 'client')
+  const all = scorer.scoreAll(turns.map((turn) => talkInput(document, turn)))
+  return turns.map((turn, at) => {
+    const from = at * TALKS.length
+    const label = scorer.decide(all, from)
+    return {
+      turn: document.turns[turn].index,
+      label,
+      confidence: all[from + TALKS.indexOf(label)],
+      probabilities: all.slice(from, from + TALKS.length),
+      strength: all[from + CHANGE] - all[from + SUSTAIN],
+    }
+  })
+})

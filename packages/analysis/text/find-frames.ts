@@ -16,7 +16,7 @@ export function findFrames<C extends string>(
   isWanted: (turn: number) => boolean,
 ): FrameHit<C>[] {
   const { ids, turnStart } = document
-  const { anchored, compiled } = compiledOf(frames)
+  const { anchored, compiled, sets } = compiledOf(frames)
   const found: FrameHit<C>[] = []
   for (let turn = 0; turn < document.turns.length; turn++) {
     if (!isWanted(turn)) continue
@@ -25,7 +25,7 @@ export function findFrames<C extends string>(
       if (!here) continue
       for (const place of here) {
         const frame = frames[place]
-        const range = rangeOf(document, turn, at, compiled[place], frame)
+        const range = rangeOf(document, turn, at, sets, compiled[place], frame)
         if (range) found.push({ turn, from: range[0], to: range[1], value: frame.category, frame })
       }
     }
@@ -33,19 +33,52 @@ export function findFrames<C extends string>(
   return found
 }
 
-/** A frame with the tables of its words. */
+/** A frame with the numbers of the sets of its words. */
 interface Compiled {
-  parts: readonly Uint8Array[]
+  parts: readonly number[]
   /** How many tokens may stand before each part. */
   gaps: readonly number[]
   /** The part that is looked for first: the one of the least common words. */
   anchor: number
-  with: readonly Uint8Array[]
-  without: readonly Uint8Array[]
-  notBefore: readonly Uint8Array[]
+  with: readonly number[]
+  without: readonly number[]
+  notBefore: readonly number[]
+}
+
+/**
+ * Which words are in which sets, by bits for each word: a text has few words, and frames ask of each in many sets. A
+ * table for each set would be far from the processor every time.
+ */
+class WordSets {
+  /** By the number of a word where its bits begin; 0 for words of no set. */
+  private readonly rows: Uint32Array
+  private readonly bits: Int32Array
+  private readonly width: number
+
+  /** @param sets by their numbers: 1 for each word that is in it */
+  constructor(sets: readonly Uint8Array[], words: number) {
+    this.width = Math.ceil(sets.length / 32)
+    this.rows = new Uint32Array(words)
+    const bits = Array.from({ length: this.width }, () => 0)
+    for (const [set, table] of sets.entries())
+      for (let word = 0; word < words; word++) {
+        if (table[word] === 0) continue
+        if (this.rows[word] === 0) {
+          this.rows[word] = bits.length
+          for (let at = 0; at < this.width; at++) bits.push(0)
+        }
+        bits[this.rows[word] + (set >>> 5)] |= 1 << (set & 31)
+      }
+    this.bits = Int32Array.from(bits)
+  }
+
+  has(set: number, word: number): boolean {
+    return ((this.bits[this.rows[word] + (set >>> 5)] >>> (set & 31)) & 1) === 1
+  }
 }
 
 interface CompiledFrames {
+  sets: WordSets
   compiled: readonly Compiled[]
   /** Places of frames by the numbers of their anchors' words. */
   anchored: readonly (readonly number[] | undefined)[]
@@ -69,7 +102,11 @@ const COMMON = new Set(
 function compile(frames: readonly Frame[]): CompiledFrames {
   const { sets, vocabulary } = lexicon()
   const anchored = Array.from<number[] | undefined>({ length: vocabulary.size })
-  const tables = (names: readonly FrameSet[]) => names.map((name) => sets[name])
+  const numbers = new Map<FrameSet, number>()
+  const numberOf = (name: FrameSet): number => {
+    if (!numbers.has(name)) numbers.set(name, numbers.size)
+    return numbers.get(name)!
+  }
   const compiled = frames.map((frame, place): Compiled => {
     const costs = frame.parts.map(({ words }) => wordsOf(words).filter((word) => COMMON.has(word)).length)
     const anchor = costs.indexOf(Math.min(...costs))
@@ -77,15 +114,16 @@ function compile(frames: readonly Frame[]): CompiledFrames {
       if (isIn === 1) (anchored[id] ??= []).push(place)
     })
     return {
-      parts: tables(frame.parts.map(({ words }) => words)),
+      parts: frame.parts.map(({ words }) => numberOf(words)),
       gaps: frame.parts.map(({ gap }) => gap),
       anchor,
-      with: tables(frame.with),
-      without: tables(frame.without),
-      notBefore: tables(frame.notBefore),
+      with: frame.with.map(numberOf),
+      without: frame.without.map(numberOf),
+      notBefore: frame.notBefore.map(numberOf),
     }
   })
-  return { compiled, anchored }
+  const tables = [...numbers.keys()].map((name) => sets[name])
+  return { sets: new WordSets(tables, vocabulary.size), compiled, anchored }
 }
 
 /** The tokens of a frame whose anchor stands at `at`; `null` where the rest is not there. */
@@ -93,6 +131,7 @@ function rangeOf(
   document: Document,
   turn: number,
   at: number,
+  sets: WordSets,
   { parts, gaps, anchor, with: also, without, notBefore }: Compiled,
   { isOwn, mustEnd }: Frame,
 ): readonly [from: number, to: number] | null {
@@ -104,7 +143,7 @@ function rangeOf(
     const last = Math.min(end - 1, to + gaps[part] + 1)
     const words = parts[part]
     let next = to + 1
-    while (next <= last && words[ids[next]] === 0) next++
+    while (next <= last && !sets.has(words, ids[next])) next++
     if (next > last || isBroken(document, turn, to + 1, next, isOwn)) return null
     to = next
   }
@@ -113,19 +152,19 @@ function rangeOf(
     const first = Math.max(start, from - gaps[part + 1] - 1)
     const words = parts[part]
     let next = from - 1
-    while (next >= first && words[ids[next]] === 0) next--
+    while (next >= first && !sets.has(words, ids[next])) next--
     if (next < first || isBroken(document, turn, next + 1, from, isOwn)) return null
     from = next
   }
   to++
-  if (to < end && notBefore.some((table) => table[ids[to]] === 1)) return null
+  if (to < end && notBefore.some((set) => sets.has(set, ids[to]))) return null
   if (mustEnd && isContinued(document, turn, to)) return null
   if (also.length > 0 || without.length > 0) {
     const first = document.sentenceStart(turn, from, SENTENCE_REACH)
     // With the mark at its end.
     const until = Math.min(end, document.sentenceEnd(turn, to, SENTENCE_REACH) + 1)
-    const has = (table: Uint8Array): boolean => {
-      for (let token = first; token < until; token++) if (table[ids[token]] === 1) return true
+    const has = (set: number): boolean => {
+      for (let token = first; token < until; token++) if (sets.has(set, ids[token])) return true
       return false
     }
     if (!also.every(has) || without.some(has)) return null

@@ -6,6 +6,8 @@ export const CAPITAL = 4
 /** At least two letters and all of them upper-case. */
 export const ALL_CAPS = 8
 export const PUNCTUATION = 16
+/** A letter is upper-case, and the first character is none that is. */
+export const INNER_CAPITAL = 32
 
 /**
  * The tokens of one text or of several texts after each other.
@@ -154,6 +156,7 @@ export function appendTokens(units: Uint16Array, from: number, to: number, token
     if (digits > 0) bits |= DIGIT
     if (letters > 0) bits |= LETTER
     if (letters > 1 && capitals === letters) bits |= ALL_CAPS
+    if (capitals > 0 && (bits & CAPITAL) === 0) bits |= INNER_CAPITAL
     hash[count] = value
     shape[count] = bits
     end[count++] = at - from

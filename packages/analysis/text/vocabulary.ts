@@ -4,6 +4,9 @@ import { allocateTokens, appendTokens, UnitBuffer } from './tokens.ts'
 /** Characters that a phrase may have. */
 const MAX_PHRASE = 256
 
+/** The kernel compares eight units at once, so it reads some behind the last word. */
+const UNITS_BEHIND = 8
+
 /** Known words, numbered from 1; 0 stands for every other word. Looked up by hash and then compared, so never wrong. */
 export class Vocabulary {
   /** One more than the highest number. */
@@ -101,7 +104,8 @@ export class Vocabulary {
     const id = this.size++
     if (id + 2 > this.starts.length) this.starts = this.moved(this.starts, this.starts.length * 2)
     const from = this.starts[id]
-    while (from + word.length > this.units.length) this.units = this.moved(this.units, this.units.length * 2)
+    while (from + word.length + UNITS_BEHIND > this.units.length)
+      this.units = this.moved(this.units, this.units.length * 2)
     this.units.set(word, from)
     this.starts[id + 1] = from + word.length
     if (this.size * 3 > this.mask) this.grow()

@@ -1,5 +1,5 @@
 import type { Finding } from '@techdeck/contracts'
-import { shippedScorer } from '../model/index.ts'
+import { shippedScorer, turnsOf } from '../model/index.ts'
 import { prepare, type Document, type Hit } from '../text/document.ts'
 import { findFrames, withoutRepeats } from '../text/find-frames.ts'
 import type { DetectorTurn } from '../types.ts'
@@ -48,16 +48,15 @@ export interface ReplyRating {
 export function rateReplies(turns: readonly DetectorTurn[]): ReplyRating[] {
   const document = prepare(turns)
   const scorer = shippedScorer(replyModel)
-  const ratings: ReplyRating[] = []
-  for (let turn = 1; turn < turns.length; turn++) {
-    if (turns[turn].role !== 'therapist' || turns[turn - 1].role === 'therapist') continue
-    const probabilities = scorer.score(replyInput(document, turn))
+  const replies = turnsOf(document, 'therapist').filter((turn) => turn > 0 && turns[turn - 1].role !== 'therapist')
+  const all = scorer.scoreAll(replies.map((turn) => replyInput(document, turn)))
+  return replies.map((turn, at) => {
+    const probabilities = all.subarray(at * 2 * UNSAFE_KINDS.length, (at + 1) * 2 * UNSAFE_KINDS.length)
     let most = 0
     for (let kind = 1; kind < UNSAFE_KINDS.length; kind++)
       if (probabilities[kind * 2 + 1] > probabilities[most * 2 + 1]) most = kind
-    ratings.push({ turn, unsafe: unsafeShare(probabilities), kind: UNSAFE_KINDS[most] })
-  }
-  return ratings
+    return { turn, unsafe: unsafeShare(probabilities), kind: UNSAFE_KINDS[most] }
+  })
 }
 
 /** "You have" directly before the name of a disorder. */
