@@ -109,7 +109,57 @@ describe('a transcript', () => {
   })
 })
 
+describe('names of people', () => {
+  it('alone above what they say', async () => {
+    const names = { Therapist: 'Dr. Hannah Okafor', Client: 'Luis M.' }
+    const blocks = each((turns) => turns.map(({ role, text }) => `${names[role]}\n${text}\n\n`).join(''))
+    expect(await seen(`Present: Dr. Hannah Okafor, Luis M.\n\n${blocks.join('---\n')}`)).toMatchObject(found(3))
+  })
+
+  it.each(['→', '->', '=>', '»'])('before a sign such as %s', async (sign) => {
+    expect(
+      await seen(
+        turnsOf(0)
+          .map(({ role, text }, at) => `${at + 1}. ${role} ${sign} ${text}\n`)
+          .join(''),
+      ),
+    ).toMatchObject(sessions(1))
+  })
+
+  it('before a tab', async () => {
+    const names = { Therapist: 'I', Client: 'R' }
+    expect(
+      await seen(
+        turnsOf(0)
+          .map(({ role, text }) => `${names[role]}\t${text}\n`)
+          .join(''),
+      ),
+    ).toMatchObject(found(1))
+  })
+
+  it('in the classes of cues', async () => {
+    const cues = turnsOf(0).map(
+      ({ at, role, text }) =>
+        `00:${two(at * 5)}.000 --> 00:${two(at * 5 + 4)}.000\n<c.${role.toLowerCase()}>${text}</c>\n`,
+    )
+    expect(await seen(`WEBVTT\n\n${cues.join('\n')}`)).toMatchObject(sessions(1))
+  })
+})
+
 describe('JSON', () => {
+  it('of questions with lists of answers', async () => {
+    const asked = each((turns, id) => ({
+      questionID: id,
+      questionText: turns[1]?.text,
+      answers: [{ therapistName: 'A', answerText: turns[2]?.text }],
+    }))
+    expect(await seen(JSON.stringify(asked))).toMatchObject({
+      ...found(3),
+      turns: 6,
+      roles: { therapist: 3, client: 3 },
+    })
+  })
+
   const lists: { readonly [form: string]: (turns: Turn[]) => unknown } = {
     'fields called after who speaks': (turns) => turns.map(({ role, text }) => ({ [role]: text })),
     'a turn of each side': (turns) =>
@@ -208,6 +258,36 @@ describe('a table', () => {
       ['session,turn,text,speaker,text', ...rows.map((row) => row.replace(/^(\d+,\d+),/, '$1,,'))],
     ],
     ['a title and no header', ['Wave 2', '', ...rows]],
+    [
+      'sessions of one number for each of several people, whose turns are counted anew',
+      [
+        'PID,Session,Line,Speaker,Text',
+        ...ALL.map(({ session, at, role, text }) => `${session + 101},1,${at + 1},${role},${quoted(text)}`),
+      ],
+    ],
+    [
+      'the same, without a count',
+      [
+        'participant,session,speaker,text',
+        ...ALL.map(({ session, role, text }) => `P${session},1,${role},${quoted(text)}`),
+      ],
+    ],
+    [
+      'Polish names',
+      [
+        'sesja;kolejność;kto;wypowiedź',
+        ...ALL.map(
+          ({ session, at, role, text }) => `${session};${at};${role === 'Client' ? 'pacjent' : 'terapeuta'};${text}`,
+        ),
+      ],
+    ],
+    [
+      'names of people in a column that nobody knows, who take turns',
+      [
+        'S;Wer spricht da;Was',
+        ...ALL.map(({ session, role, text }) => `${session};${role === 'Client' ? 'Joe' : 'Dr Lee'};${text}`),
+      ],
+    ],
     [
       'German names',
       [

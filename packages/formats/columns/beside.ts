@@ -41,12 +41,37 @@ export function columnsBeside(names: readonly string[], rows: readonly Cells[], 
       (runs.every(({ first }) => beginsAgain(first)) || (counter === undefined && areSmallNumbers(runs, at))),
   )
   if (people !== undefined) return [names[people]]
+  const person = firstSessions(rows, others, at, normal, names.indexOf(speaker ?? ''), counter)
+  if (person !== undefined) return [names[person]]
   const visit = others.find((index) => {
     if (index === counter || !VISITS.test(normal[index])) return false
     const finer = runsOf(rows, [at, index])
     return finer.length > runs.length && finer.every(({ first }) => beginsAgain(first))
   })
   return visit === undefined ? [] : [names[visit]]
+}
+
+/** The column of people who all have a session of the same number, the first one: each has some rows, and those of both sides. */
+function firstSessions(
+  rows: readonly Cells[],
+  others: readonly number[],
+  conversation: number,
+  normal: readonly string[],
+  speaker: number,
+  counter: number | undefined,
+): number | undefined {
+  return others.find((index) => {
+    if (index === counter || speaker === -1 || !PEOPLE.test(normal[index])) return false
+    const runs = runsOf(rows, [conversation, index])
+    return (
+      comesBackElsewhere(runs, conversation, index) &&
+      runs.every(
+        ({ first, rows: own }) =>
+          new Set(own.map((row) => row[speaker])).size > 1 &&
+          (counter === undefined || Number(first[counter]) <= Number(rows[0]?.[counter] ?? 0)),
+      )
+    )
+  })
 }
 
 /** Rows that follow each other and say the same in some columns. */

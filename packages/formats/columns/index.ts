@@ -1,4 +1,13 @@
-export { byConvention, CONVENTIONS, isLabelName, isUsualName, normalName, PAIRS, TURN_LISTS } from './names.ts'
+export {
+  byConvention,
+  CONVENTIONS,
+  isLabelName,
+  isUsualName,
+  normalName,
+  pairNamed,
+  PAIRS,
+  TURN_LISTS,
+} from './names.ts'
 export { readTable, sideAskedIn, type Cells, type TableKind, type TableReading } from './table.ts'
 export { headColumns, isHeadRow, type HeadColumns } from './heads.ts'
 export { areAnswersFirst, isOwnName } from './own-names.ts'

@@ -16,18 +16,21 @@ export const CONVENTIONS = {
     episode_id encounter_id consultation_id case_id conv session_no session_number transcript_no interview_no case
     interview encounter consultation episode chat thread message_tree_id tree_id link_id submission_id dyad dyad_id case_no case_number file_id filename file_name sess_id sess sitzung sitzungsnr
     gesprach gesprach_id sitzung_id seance seance_id sesion sesion_id sessao sessione id_sesion id_sessao сессия диалог
-    сеанс 会话 会话id 对话 对话id 对话编号 编号 會話 會話id 対話 対話id セッション 대화 대화id 세션`),
+    sesja rozmowa wywiad sessie colloquio intervista seduta samtal sezeni rozhovor oturum gorusme seans beszelgetes istunto
+    сеанс разговор интервью номер_сессии 会话 会话id 对话 对话id 对话编号 编号 會話 會話id 対話 対話id セッション 대화 대화id 세션`),
   speaker:
     words(`interlocutor speaker role speaker_role author_role speaker_name speaker_type speaker_idx speaker_index from sender participant
     author who user_role agent speaker_id person name user username author_id party talker speaker_label speaker_tag spk sender_name creator sent_by posted_by direction
+    wer mowca kto osoba rola interlocutore rol quien talare mluvci konusmaci taler puhuja beszelo
     sprecher sprecherin rolle locuteur locutrice interlocuteur hablante orador falante parlante spreker
-    говорящий роль спикер 说话人 说话者 发言人 角色 身份 說話人 說話者 話者 発話者 화자 역할 발화자`),
+    говорящий роль спикер кто автор участник 说话人 说话者 发言人 角色 身份 說話人 說話者 話者 発話者 화자 역할 발화자`),
   text: words(`utterance_text utterance text content message value body sentence turn_text message_text transcript_text
     dialogue_text utterances post comment response line transcript statement speech selftext tweet transcription utt msg
-    ausserung aussage nachricht texte enonce parole propos texto mensaje mensagem enunciado testo tekst
-    текст реплика сообщение высказывание 内容 文本 话语 发言 消息 對話內容 內容 発話 本文 テキスト 発言 내용 텍스트 발화 대사`),
+    wypowiedz tresc wiadomosc battuta uitspraak yttrande meddelande replika vyrok ytring lausuma metin mesaj txt said
+    ausserung gesagtes aussage nachricht texte enonce parole propos texto mensaje mensagem enunciado testo tekst
+    текст текст_реплики фраза реплика сообщение высказывание 内容 文本 话语 发言 消息 對話內容 內容 発話 本文 テキスト 発言 내용 텍스트 발화 대사`),
   order: words(`turn_id turn turn_index turn_no turn_number order sequence seq idx index position utterance_idx
-    utterance_index utterance_no line_no utterance_order message_index`),
+    utterance_index utterance_no line_no utterance_order message_index nr lfd_nr kolejnosc ordre orden ordem ordine sira poradi 番号 序号 순번 номер порядок`),
   utteranceId: words(`utterance_id utt_id message_id msg_id`),
   parent: words(`parent_id parent_message_id parent_utterance_id in_reply_to_id`),
   time: words(
@@ -63,6 +66,19 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['human', 'assistant'],
   ['q', 'a'],
 ]
+
+/** Two columns or fields that hold a question and its answer, by their names; the client's first. */
+export function pairNamed(names: readonly string[]): [string, string] | null {
+  // Survey tools put the number of a question before its name, and others say that it is text.
+  const bare = names.map((name) => normalName(name.replace(/^q\d{1,3}[\s_.:-]+(?=\S)/i, '')))
+  const short = bare.map((name) => name.replace(/_(?:text|body|content)$/, '').replace(/^reply$/, 'response'))
+  for (const known of [bare, short])
+    for (const [question, answer] of PAIRS) {
+      const [asked, answered] = [known.indexOf(question), known.indexOf(answer)]
+      if (asked !== -1 && answered !== -1) return [names[asked] ?? '', names[answered] ?? '']
+    }
+  return null
+}
 
 /** Fields that hold the list of turns of a conversation. */
 export const TURN_LISTS = words(`turns messages conversations conversation dialog dialogue dialogs dialogues utterances

@@ -1,8 +1,9 @@
-import { isKnownRole, roleOf } from '../roles/index.ts'
+import { roleOf } from '../roles/index.ts'
 import { isOwnName, ownerOf } from './own-names.ts'
 import type { Mapping } from '../types.ts'
 import { columnsBeside } from './beside.ts'
-import { byConvention, CONVENTIONS, isLabelName, normalName, PAIRS } from './names.ts'
+import { speakerColumn } from './speakers.ts'
+import { byConvention, CONVENTIONS, isLabelName, normalName, pairNamed } from './names.ts'
 
 /**
  * How a table holds conversations: a turn a row, a question with its answer a row (`pairs` where several rows are one
@@ -81,7 +82,7 @@ const has = (names: readonly string[], name: string | undefined): boolean => nam
 const countsUp = (columns: readonly Column[], order: string): boolean =>
   columns.some(({ name, filled, numeric }) => name === order && (filled === 0 || numeric > 0.9))
 
-interface Column {
+export interface Column {
   name: string
   index: number
   filled: number
@@ -137,14 +138,7 @@ const clockColumn = (columns: readonly Column[]): string | undefined =>
 function pairOf(names: readonly string[], { question: asks, answer: answers }: Mapping): [string, string] | null {
   if (asks !== undefined && answers !== undefined && names.includes(asks) && names.includes(answers))
     return [asks, answers]
-  // Survey tools put the number of a question before its name.
-  const bare = names.map((name) => name.replace(/^q\d{1,3}[\s_.:-]+(?=\S)/i, ''))
-  for (const [question, answer] of PAIRS) {
-    const asked = bare.indexOf(byConvention(bare, [question]) ?? '')
-    const answered = bare.indexOf(byConvention(bare, [answer]) ?? '')
-    if (asked !== -1 && answered !== -1) return [names[asked] ?? '', names[answered] ?? '']
-  }
-  return null
+  return pairNamed(names)
 }
 
 /** Two columns that are called after who speaks in them, the client's first. */
@@ -182,27 +176,6 @@ function isCarried(columns: readonly Column[], rows: readonly Cells[], { convers
   if (!key || speaker === undefined || key.filled === 0 || (rows[0]?.[key.index] ?? '').trim() === '') return false
   return key.distinct.size === key.filled && key.filled * 2 <= rows.length
 }
-
-/** By name, unless its cells name nobody we know and another column's do: names of people beside their roles. */
-function speakerColumn(columns: readonly Column[], named: string | undefined): string | undefined {
-  const column = columns.find(({ name }) => name === named)
-  if (column && [...column.distinct.keys()].some(isKnownRole)) return named
-  return bySpeakerValues(columns) ?? named
-}
-
-/** Few short values that are names of roles. */
-function bySpeakerValues(columns: readonly Column[]): string | undefined {
-  return columns.find(({ name, distinct, filled }) => {
-    if (filled < 2 || distinct.size > 8 || isIdentifier(name)) return false
-    const known = [...distinct].filter(([value]) => isKnownRole(value)).reduce((sum, [, count]) => sum + count, 0)
-    return known >= filled * 0.8
-  })?.name
-}
-
-/** `c1` and `P07` are names of conversations and people as well. */
-const isIdentifier = (name: string): boolean =>
-  byConvention([name], CONVENTIONS.speaker) === undefined &&
-  (byConvention([name], CONVENTIONS.conversation) !== undefined || /(^|_)(id|no|nr|number|key)$/.test(normalName(name)))
 
 /** By name where the cells are text, else the column with the longest prose. */
 function textColumn(names: readonly string[], columns: readonly Column[], speaker?: string): string | undefined {

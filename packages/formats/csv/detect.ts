@@ -174,7 +174,12 @@ function understand(table: Table, sample: Sample): Detection | null {
       columns,
       kind: reading.kind,
       turnColumns: reading.turnColumns,
-      ...tableSettings(reading, columns, [...data, ...rest.filter(isSection)]),
+      ...tableSettings(
+        reading,
+        columns,
+        data,
+        rest.some(isSection) || (header && rest.some((row) => isSame(row, names))),
+      ),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
       ...dataStart(places, at + explained, sample),
@@ -183,18 +188,16 @@ function understand(table: Table, sample: Sample): Detection | null {
   }
 }
 
-/** What rows of turns have to be read with beside what their columns mean. */
+/** What rows of turns have to be read with beside what their columns mean. `divided`: headings or headers stand among them. */
 export function tableSettings(
   { kind, mapping, carried = false, beside }: Pick<TableReading, 'kind' | 'mapping' | 'carried' | 'beside'>,
   columns: readonly string[],
   rows: readonly Cells[],
+  divided: boolean,
 ): { carried?: true; named?: true; sectioned?: true; beside?: string[] } {
   const said = columns.indexOf(mapping.text ?? '')
-  const named =
-    kind === 'turns' &&
-    mapping.speaker === undefined &&
-    areNamed(rows.filter((row) => !isSection(row)).map((row) => row[said] ?? ''))
-  const sectioned = kind === 'whole_file' && rows.some(isSection)
+  const named = kind === 'turns' && mapping.speaker === undefined && areNamed(rows.map((row) => row[said] ?? ''))
+  const sectioned = kind === 'whole_file' && divided
   return {
     ...(beside && { beside }),
     ...(carried && { carried }),
@@ -235,7 +238,7 @@ function headerAt({ cells, columns }: Table, given?: Mapping): number {
 }
 
 /** Files that were put behind each other have the header of each. */
-const isSame = (row: Cells, names: Cells): boolean =>
+export const isSame = (row: Cells, names: Cells): boolean =>
   row.length === names.length && row.every((cell, at) => cell.trim() === names[at]?.trim())
 
 /** Rows of fewer cells above a table that has no header. */
@@ -335,7 +338,10 @@ export function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = 
   if ([given.text, given.question, given.conversation].some((name) => name !== undefined && names.includes(name)))
     return true
   const named = names.filter((name) => name !== '')
-  if (named.length < names.length - 1 || named.length === 0) return false
+  if (isFramed(first) && rest.every(isFramed)) return false
+  // Columns in which nothing stands need no name.
+  const used = names.filter((name, index) => name !== '' || rest.some((row) => (row[index] ?? '').trim() !== ''))
+  if (named.length < used.length - 1 || named.length === 0) return false
   if (named.some((name) => name.length > 80 || !Number.isNaN(Number(name)) || /[?!]$|\s\S.*\s.*\.$/.test(name)))
     return false
   // Two columns may share a name; a row that says the same again and again is none of names.
@@ -347,10 +353,15 @@ export function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = 
   // Unknown names still tell themselves from what is below by length or kind.
   return names.some((name, index) => {
     const below = rest.map((row) => row[index]?.trim() ?? '').filter((cell) => cell !== '')
+    if (named.length > 1 && name !== '' && below.length >= 3 && below.every((cell) => !Number.isNaN(Number(cell))))
+      return true
     const mean = below.reduce((sum, cell) => sum + cell.length, 0) / Math.max(below.length, 1)
     return mean > 4 * name.length && mean > 20
   })
 }
+
+/** Nothing before the first delimiter, and nothing behind the last one. */
+const isFramed = (row: Cells): boolean => row.length > 2 && row[0]?.trim() === '' && row.at(-1)?.trim() === ''
 
 const EVERY_NAME = [...new Set([...Object.values(CONVENTIONS).flat(), ...allText])]
 export const recognised = (names: readonly string[]): number =>

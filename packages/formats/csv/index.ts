@@ -60,7 +60,9 @@ export class TableRows {
   readonly #isNamed: boolean
   /** Conversations are named in the row where they begin. */
   readonly #isCarried: boolean
-  /** Rows with a heading alone begin conversations. */
+  /** Its columns have names, which may come again. */
+  readonly #isNamedTable: boolean
+  /** Rows with a heading alone, and the header again, begin conversations. */
   readonly #isSectioned: boolean
   /** Where the conversation that a row goes on with begins: its key, so that reading may start within it. */
   #section: number | undefined
@@ -68,6 +70,7 @@ export class TableRows {
 
   /** `start`: the mark from which rows are read. */
   constructor({ settings, mapping }: Reading, start: Mark) {
+    this.#isNamedTable = settings['header'] === true
     this.#isSectioned = settings['sectioned'] === true
     this.#section = start.state === 0 ? undefined : start.byteOffset - start.state
     this.#columns = settings['columns'] as string[]
@@ -120,11 +123,9 @@ export class TableRows {
     rows: Pick<RowReader, 'position' | 'bad'>,
     values: readonly Json[] = cells,
   ): ReadItem | null {
-    if (this.#isHeader(cells) || isDrawn(cells)) return null
-    if (this.#isSectioned && isSection(cells)) {
-      this.#section = undefined
-      return null
-    }
+    const isBeginning = this.#isHeader(cells) || (this.#isSectioned && isSection(cells))
+    if (isBeginning && this.#isSectioned) this.#section = undefined
+    if (isBeginning || isDrawn(cells)) return null
     if (!this.#fits(cells)) return cells.every(isEmpty) ? null : rows.bad('wrong_column_count')
     if (this.#objects) return this.#object(values, rows)
     if (this.#windows) return this.#window(cells, rows)
@@ -175,6 +176,7 @@ export class TableRows {
 
   /** The header once more, where files were put behind each other. */
   #isHeader(cells: readonly string[]): boolean {
+    if (!this.#isNamedTable) return false
     const at = this.#at.text ?? this.#at.question
     if (at === undefined || cells[at] !== this.#columns[at]) return false
     return this.#columns.every((name, column) => (cells[column] ?? '').trim() === name)

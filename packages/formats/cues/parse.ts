@@ -1,3 +1,5 @@
+import { roleOf } from '../roles/index.ts'
+
 /** One cue: what was on the screen from one time to another. */
 export interface Cue {
   /** Seconds. */
@@ -66,11 +68,18 @@ export interface Piece {
   text: string
 }
 
+/** A class that is called after who speaks. */
+const roleIn = (part: string): string | undefined =>
+  /^<c((?:\.[\w-]{1,40})+)>/
+    .exec(part)?.[1]
+    ?.split('.')
+    .find((name) => ['client', 'therapist'].includes(roleOf(name) ?? ''))
+
 /** Text without its tags, cut where a voice begins. */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []
-  for (const part of text.split(/(?=<v[ .\t])/)) {
-    const [tag, voice] = /^<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>/.exec(part) ?? []
+  for (const part of text.split(/(?=<v[ .\t]|<c\.)/)) {
+    const [tag, voice = roleIn(part)] = /^<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>/.exec(part) ?? []
     const plain = plainText(part.slice(tag?.length ?? 0))
     if (plain !== '' || voice !== undefined)
       pieces.push({ ...(voice !== undefined && { voice: plainText(voice) }), text: plain })

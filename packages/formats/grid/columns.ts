@@ -9,6 +9,10 @@ const REASONS = {
     'A part of the table that has to be read at once is too large.',
     'Write it again with smaller row groups or batches, such as 100,000 rows.',
   ],
+  side_by_side: [
+    'Tables stand side by side in a sheet that is too large to take them apart.',
+    'Put each of them into a sheet of its own.',
+  ],
   encrypted: ['The file is encrypted.', 'Write it again without encryption.'],
   unknown_packing: ['The file is compressed in a way that is not read here.', 'Write it again with zstd or snappy.'],
 } as const

@@ -3,6 +3,7 @@ import { readTable, type TableReading } from '../columns/index.ts'
 import {
   isConvincingName,
   isHeader,
+  isSame,
   isSection,
   rowsDescription,
   rowsThatExplain,
@@ -41,7 +42,8 @@ export function detectGrid(sample: Sample): Detection | null {
   const columns = named
     ? unique(padded(named.cells, width, ''))
     : Array.from({ length: width }, (_, index) => `column_${index + 1}`)
-  const said = rest.filter(({ cells }) => !isSection(cells))
+  const isAgain = ({ cells }: Line) => named !== undefined && isSame(padded(cells, width, ''), columns)
+  const said = rest.filter((line) => !isSection(line.cells) && !isAgain(line))
   const data = said.map(({ cells }) => padded(cells, width, ''))
   const flat = readTable(columns, data, given)
   const texts = flat?.kind === 'texts' ? data.map((row) => row[columns.indexOf(flat.mapping.text ?? '')]) : []
@@ -61,11 +63,7 @@ export function detectGrid(sample: Sample): Detection | null {
       header: named !== undefined,
       dataStart: (explained > 0 ? below[explained - 1]?.end : named?.end) ?? 0,
       dataLine: rest[0]?.number ?? 1,
-      ...tableSettings(
-        reading,
-        columns,
-        rest.map(({ cells }) => cells),
-      ),
+      ...tableSettings(reading, columns, data, said.length < rest.length),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
     },
@@ -92,8 +90,13 @@ function headerOf(lines: readonly Line[], { given }: Sample): number {
   const filled = lines.map(({ cells }) => cells.filter((cell) => cell.trim() !== '').length)
   const usual = filled.toSorted((a, b) => a - b)[Math.floor(filled.length / 2)]
   // A title is a cell or two above a table that is wider.
-  const at = filled.slice(0, TITLE_ROWS).findIndex((count) => count * 2 >= usual)
-  const below = lines.slice(at + 1).map(({ cells }) => cells)
+  const at = filled
+    .slice(0, TITLE_ROWS)
+    .findIndex((count, row) => count * 2 >= usual && !(usual > 1 && isSection(lines[row]?.cells ?? [])))
+  const below = lines
+    .slice(at + 1)
+    .map(({ cells }) => cells)
+    .filter((row) => !isSame(row, lines[at]?.cells ?? []))
   return at !== -1 && isHeader(lines[at].cells, below, given) ? at : -1
 }
 

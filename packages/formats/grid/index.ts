@@ -4,6 +4,7 @@ import type { BadRow, BadRowReason, Conversion, Format, MemberProblem } from '..
 import { detectGrid } from './detect.ts'
 import { cellsOf, parseGridRow } from './row.ts'
 
+export { arranged } from './arranged.ts'
 export { CarriedCells } from './carried.ts'
 export { bytesBetween, columnsRefused, jsonOf, putCells } from './columns.ts'
 export { GridWriter } from './writer.ts'

@@ -42,7 +42,7 @@ const OUTERMOST = new Set(['html', 'body'])
 const SET_OFF = new Set(['b', 'strong', 'em', 'i', 'u', 'cite'])
 const SPEAKER =
   /(?:^|[-_])(?:who|speaker|author|from|sender|user|username|nick|nickname|participant|role|name)(?:[-_]?(?:name|label|id))?$/i
-const TIME = /(?:^|[-_])(?:time|timestamp|date|datetime|when)$/i
+const TIME = /(?:^|[-_])(?:time|timestamp|date|datetime|when|ts|clock)$/i
 /** A box that holds one message; who wrote it may stand beside. */
 const MESSAGE = /^(?:msg|message|bubble|turn|utterance|row|chat-?(?:message|bubble)|message-?bubble)$/i
 /** Parts of chats that repeat or describe what is said beside them. */
@@ -71,6 +71,8 @@ export class BlockParser {
   #carried = new CarriedCells()
   /** Number of the row in its table. */
   #rowNumber = 0
+  /** How many elements are open in which line ends are breaks. */
+  #preformatted = 0
   /** Names of the elements that are open. */
   readonly #names: string[] = []
   #tables = 0
@@ -125,6 +127,7 @@ export class BlockParser {
       return
     }
     this.#names.push(name)
+    if (name === 'pre') this.#preformatted++
     if (++this.#depth > DEEPEST) throw refusal(`Its elements are nested deeper than ${DEEPEST}.`)
     if (this.#silent > 0) return
     const tokens = classes.split(/\s+/).filter((token) => token !== '')
@@ -175,7 +178,7 @@ export class BlockParser {
     this.#seen()
     if (VOID.has(name)) return
     const depth = this.#depth--
-    this.#names.pop()
+    if (this.#names.pop() === 'pre') this.#preformatted--
     if (this.#silent > 0) {
       if (depth === this.#silent) this.#silent = 0
       return
@@ -206,7 +209,7 @@ export class BlockParser {
       if (this.#label.text.length < LONGEST) this.#label.text += text
       return
     }
-    this.#text += text
+    this.#text += this.#preformatted > 0 ? text.replaceAll('\n', BREAK) : text
     if (this.#text.length > LONGEST && !this.#row) this.#flush()
     if (this.#row && this.#text.length > 16 * LONGEST) throw refusal('A cell of a table is too long.')
   }

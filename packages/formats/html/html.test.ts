@@ -92,6 +92,33 @@ describe('web pages', () => {
     ])
   })
 
+  it('with a time between who speaks and what is said, in an element of its own', async () => {
+    const clocks = talk.map((_, at) => `10:0${at}`)
+    const message = (box: (who: string, at: string, said: string) => string) =>
+      `<body>${talk.map(([who = '', said = ''], at) => box(who, clocks[at] ?? '', said.replace('&', '&amp;').replace('\n', '<br>'))).join('')}</body>`
+    const expected = talk.map(([who, said], at) => [who, said, clocks[at]])
+    expect(
+      await turnsOf(
+        message(
+          (who, at, said) =>
+            `<div><span class="speaker">${who}</span><span class="ts">${at}</span><p>${said}</p></div>`,
+        ),
+      ),
+    ).toEqual(expected)
+    expect(
+      await turnsOf(
+        message((who, at, said) => `<div><span class="speaker">${who}</span><small>${at}</small><p>${said}</p></div>`),
+      ),
+    ).toEqual(expected)
+  })
+
+  it('with lines as they were written', async () => {
+    const lines = talk.map(([who, said = '']) => `${who}: ${said.replace('\n', ' ').replace('&', '&amp;')}\n`)
+    expect(await turnsOf(`<body><pre>${lines.join('')}</pre></body>`)).toEqual(
+      talk.map(([who, said = '']) => [who, said.replace('\n', ' ')]),
+    )
+  })
+
   it('with the box of a message called after who wrote it, and what the page says of itself', async () => {
     const boxes = ['bot', 'user', 'bot', 'user'].map(
       (side, at) => `<div class="msg ${side}"><span class="time">10:0${at}</span><p>${talk[at]?.[1]}</p></div>`,

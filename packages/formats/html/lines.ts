@@ -58,7 +58,7 @@ export class LineWriter {
 
   #when({ token, text }: { token: string; text: string }): string {
     const { time, timeFirst, label } = this.#plan
-    if (label === null || token !== time) return this.#text(text)
+    if (label === null || token !== time) return this.#clock(text) ? '' : this.#text(text)
     // Where times come first, each begins a message, also of who spoke before.
     const before = timeFirst ? this.end() : ''
     if (timeFirst && this.#speaker !== null) this.#said = ''
@@ -90,14 +90,21 @@ export class LineWriter {
   }
 
   #paragraph({ text, lead }: Extract<Block, { kind: 'text' }>): string {
-    if (lead === undefined || !this.#isName(lead)) return this.#text(text)
+    if (lead === undefined || !this.#isName(lead)) return this.#clock(text) ? '' : this.#text(text)
     const rest = text.slice(lead.length).trim()
     // `Name (0:12): text` is a line as it should be; `Name text` lacks its colon.
     if (/:\s*$/.test(lead) || /^(?:[[(][\d:.,]+[\])])?\s*:/.test(rest)) return `${this.end()}${text}\n`
     const before = this.#name(lead)
-    const clock = /^[[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?[\])]?$/i.test(rest)
+    const clock = ONLY_CLOCK.test(rest)
     if (clock) this.#time = rest
     return rest === '' || clock ? before : before + this.#text(rest)
+  }
+
+  /** Whether it is the time of the message that is open, which stands between who speaks and what is said. */
+  #clock(text: string): boolean {
+    if (this.#said !== '' || this.#time !== null || !ONLY_CLOCK.test(text)) return false
+    this.#time = text
+    return true
   }
 
   #text(text: string): string {
@@ -112,6 +119,7 @@ export class LineWriter {
   }
 }
 
+const ONLY_CLOCK = /^[[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?[\])]?$/i
 /** A time as a transcript has it, with its day where that stands before it. */
 const clockOf = (time: string): string => dayAndTime(time) ?? CLOCK.exec(time)?.[0] ?? time
 const CLOCK = /(?:\d{4}-\d{2}-\d{2}[T ]|\d{1,2}[./]\d{1,2}[./]\d{2,4},? )?\d{1,3}:\d{2}(?::\d{2})?(?:\s?[AP]M\b)?/i

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { type CellForm, formOf } from '../cells/index.ts'
-import { byConvention, type Cells, CONVENTIONS, normalName, PAIRS, readTable } from '../columns/index.ts'
+import { byConvention, type Cells, CONVENTIONS, normalName, pairNamed, readTable } from '../columns/index.ts'
 import {
   EACH,
   formatPath,
@@ -211,12 +211,8 @@ export const wayIn = (object: JsonObject, name: string): Path => (name in object
 
 function pairShape(object: JsonObject): Shape | null {
   const names = Object.keys(object).filter((name) => typeof object[name] === 'string' || isSaid(object[name]))
-  for (const [asked, answered] of PAIRS) {
-    const question = byConvention(names, [asked])
-    const answer = byConvention(names, [answered])
-    if (question !== undefined && answer !== undefined) return { kind: 'pair', mapping: { question, answer } }
-  }
-  return null
+  const [question, answer] = pairNamed(names) ?? []
+  return question !== undefined && answer !== undefined ? { kind: 'pair', mapping: { question, answer } } : null
 }
 
 const isSaid = (value: Json | undefined): boolean =>
@@ -250,7 +246,8 @@ function extrasOf(objects: readonly JsonObject[], question: string, asked: reado
   const input = normalName(question) === 'instruction' ? named('input') : undefined
   if (input === undefined) return extras
   extras.input = input
-  const isShared = new Set(asked).size <= asked.length * 0.2 && asked.length >= 3
+  const different = new Set(asked).size
+  const isShared = asked.length >= 3 && (different === 1 || different <= asked.length * 0.2)
   if (isShared && system === undefined && objects.every((object) => textOf(object[input]).trim() !== ''))
     extras.system = question
   return extras

@@ -1,4 +1,4 @@
-import { CarriedCells, GridWriter } from '../grid/index.ts'
+import { arranged, CarriedCells, GridWriter } from '../grid/index.ts'
 import { openDocumentContent, readXml } from '../office/index.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 import { type Cell, type SheetEvent, SheetEvents } from './events.ts'
@@ -21,7 +21,7 @@ export async function* convertSpreadsheet(
       number++
       // A slash in a name would look like a folder.
       const name = value.sheet.replaceAll('/', '∕') || `sheet ${number}`
-      yield { path: several ? name : '', content: contentOf(events) }
+      yield { path: several ? name : '', content: arranged(contentOf(events)) }
     }
   } finally {
     await events.return(undefined)

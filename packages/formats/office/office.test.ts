@@ -204,6 +204,12 @@ describe('documents', () => {
     expect(await textOf(`<w:tbl>${sides}</w:tbl>`)).toBe(
       '\nTherapist: Since when is it so?\nClient: I cannot say that, for years.\n\n',
     )
+    // What stands above another table of the kind is its title.
+    const table = `<w:tbl>${row('Speaker', 'Text')}${row('Client', 'I cannot sleep.')}${row('Therapist', 'Since when?')}</w:tbl>`
+    expect(await textOf(`${p('Client 1')}${table}${p('Client 2')}${p('')}${table}${p('The end.')}`)).toBe(
+      'Client 1\n\nClient: I cannot sleep.\nTherapist: Since when?\n\n' +
+        '\n# Client 2\n\n\nClient: I cannot sleep.\nTherapist: Since when?\n\nThe end.\n',
+    )
     expect(await textOf(`<w:tbl>${row('Date', '1 May')}${row('Place', 'Ulm')}</w:tbl>`)).toBe(
       '\nDate\n1 May\nPlace\nUlm\n\n',
     )

@@ -13,6 +13,7 @@ interface Line {
   y: number
   left: number
   right: number
+  height: number
 }
 
 /** A line with which somebody begins to speak, or may. */
@@ -59,14 +60,19 @@ function linesOf(runs: readonly Run[]): Line[] {
     const moved: boolean = open !== null && str !== '' && Math.abs(open.y - y) > Math.max(height, 4) * 0.6
     if (moved) open = null
     if (str !== '') {
-      if (!open) lines.push((open = { text: '', y, left: x, right: 0 }))
-      open.text += str
+      if (!open) lines.push((open = { text: '', y, left: x, right: 0, height }))
+      open.text += isGap(str, width, open.height) ? '\t' : str
+      open.height = Math.max(open.height, height)
       open.right = Math.max(open.right, x + width)
     }
     if (hasEOL) open = null
   }
   return lines.map((line) => ({ ...line, text: line.text.trim() })).filter(({ text }) => text !== '')
 }
+
+/** What parts the columns of a table, and is wider than any blank between words. */
+const isGap = (str: string, width: number, height: number): boolean =>
+  str.trim() === '' && height > 0 && width > height * 1.5
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0

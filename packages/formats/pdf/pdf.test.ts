@@ -51,6 +51,14 @@ describe('PDFs', () => {
     )
   })
 
+  it('with a table of speakers and what they say are read row by row', async () => {
+    const rows = ['Dr. Weber\tHow are you?', 'Marcus\tNot so well.', 'Dr. Weber\tSince when?', 'Marcus\tFor years.']
+    const [text = Buffer.of()] = await textsOf(pdf, writePdf(['Speaker\tText', ...rows]))
+    const { reading } = await inspect(text, { from: 'pdf' })
+    const turns = (await readAll(text, reading)).flatMap(({ row }) => row?.turns ?? [])
+    expect(turns.map((turn) => `${turn.speaker}\t${turn.text}`)).toEqual(rows)
+  })
+
   it('are refused where they hold no text, are damaged, or unpack too far', async () => {
     expect(await reasonOf(writePdf(['']))).toBe('no_text')
     expect(await reasonOf(Buffer.from('%PDF-1.7\nnothing of the kind'))).toBe('damaged_pdf')

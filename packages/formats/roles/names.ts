@@ -9,6 +9,8 @@ const NAMES: { readonly [role in Role]: string } = {
     agent mentor caregiver_professional therapeute terapeuta therapeut therapeutin berater beraterin psychologue
     psychiatre conseiller conseillere psicologo psicologa consejero consejera orientador orientadora arzt psychologin
     conselheiro conselheira psicoterapeuta psychotherapeute psychotherapeut psychotherapeutin medico medica medecin
+    terapeutka terapista psychoterapeuta psychoterapeutka psykolog psykoterapeut psykologi terapeutti psikolog terapist danisman
+    counseling_psychologist hulpverlener behandelaar doradca psycholozka lekarz lekarka radgivare poradce doctora doutor doutora dottore
     outbound outgoing
     терапевт психотерапевт психолог консультант врач 咨询师 心理咨询师 治疗师 心理师 医生 辅导员 諮商師 諮詢師 心理師 治療師 助手
     カウンセラー セラピスト 治療者 医師 心理士 מטפל מטפלת פסיכולוג פסיכולוגית יועץ יועצת معالج معالجة المعالج المعالجة طبيب طبيبة الطبيب مستشار
@@ -16,7 +18,8 @@ const NAMES: { readonly [role in Role]: string } = {
   client: `client patient seeker help_seeker helpseeker user human speaker caller interviewee participant pt cl c p member
     student visitor prompter texter chatter customer person_seeking_help question question_text prompt poster usr klient klientin
     patientin patiente paciente cliente clienta usager usagere utente ratsuchender ratsuchende consultante
-    inbound incoming end_user
+    pacjent pacjentka klientka paziente pazienti danisan hasta asiakas potilas patientka pacient pacientka klijent pasient
+    usuario usuaria cliente_a inbound incoming end_user
     клиент клиентка пациент пациентка 来访者 來訪者 求助者 患者 病人 用户 当事人 מטופל מטופלת לקוח לקוחה פציינט عميل عميلة العميل العميلة مريض مريضة المريض المريضة
     個案 クライエント クライアント 相談者 내담자 환자 고객`,
   system: `system developer instruction instructions context narrator system_prompt`,

@@ -8,6 +8,7 @@ import {
   isPage,
   type LabelStyle,
   looksLikeName,
+  masked,
   pattern,
   standsAlone,
   TranscriptLines,
@@ -103,7 +104,8 @@ const isTable = (filled: readonly string[]): boolean => {
 const isTiming = (line: string): boolean => /^\s*\d[\d:.,]*\s+-->\s/.test(line)
 
 export function survey(filled: readonly string[], form: Form, numbered: Survey['numbered'], least = 2): Survey {
-  const reader = new TranscriptLines({ form, names: [], closed: false, numbered, furniture: [] })
+  const names = form === 'alone' ? namesAbove(filled) : []
+  const reader = new TranscriptLines({ form, names, closed: false, numbered, furniture: [] })
   const counts = new Map<string, number>()
   /** Names that count when they begin just one turn. */
   const once = new Set<string>()
@@ -123,6 +125,25 @@ export function survey(filled: readonly string[], form: Form, numbered: Survey['
     return count >= 2 || ((count >= least || once.has(name)) && !isTitle)
   })
   return { form, numbered, speakers, turns: speakers.reduce((sum, [, count]) => sum + count, 0) }
+}
+
+/** A name with nothing behind it, not even the end of a sentence. */
+const isNameAlone = (line = ''): boolean =>
+  line.length <= 48 && !/(?<!^|[\s.]\p{L})[.?!,;:]\s*$/u.test(line) && looksLikeName(line.trim())
+
+/** Names that stand alone above what they say, and take turns: few of them, each again and again. */
+function namesAbove(filled: readonly string[]): string[] {
+  const above = filled.flatMap((line, at) =>
+    isNameAlone(line) && at + 1 < filled.length && !isNameAlone(filled[at + 1]) ? [masked(line.trim())] : [],
+  )
+  const counts = new Map<string, number>()
+  for (const name of above) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const names = [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
+  const said = above.filter((name) => names.includes(name))
+  const stays = said.filter((name, at) => name === said[at - 1]).length
+  return names.length >= 2 && names.length <= 8 && said.length * 4 >= filled.length && stays <= said.length * 0.2
+    ? names
+    : []
 }
 
 const isSure = ({ turns, speakers }: Survey): boolean =>

@@ -65,8 +65,9 @@ const NAME_ABOVE = new RegExp(String.raw`^\s{0,8}([^:\t]{1,80}?)(?:\s?[|,–—�
 /** `0:12 Name` */
 const TIME_ABOVE = new RegExp(String.raw`^\s{0,8}${DATED}\s{0,6}[-–—|ÿ]?\s{0,3}([^:\t]{1,80}?)\s*$`, 'i')
 const BRACKET = /^\s{0,8}([[({<])\s?([^\s\])}>][^\])}>:]{0,38}?)\s?[\])}>]\s{1,8}(?=\S)/
-const DOT = /^\s{0,20}([QA]|[A-Z][a-z]?\d{0,2}|[A-Z][A-Za-z]{2,15})\.\s{1,8}(?=\S)/
-const DASHED = /^\s{0,8}([^\t:]{1,40}?)\s{1,3}(?:[-–—ÿ|=~]|>{1,3})\s{1,3}(?=\S)/
+const DOT =
+  /^\s{0,20}(?!(?:Dr|Mr|Mrs|Ms|Prof|St|Fr|Hr|No|Nr)\.)([QA]|[A-Z][a-z]?\d{0,2}|[A-Z][A-Za-z]{2,15})\.\s{1,8}(?=\S)/
+const DASHED = /^\s{0,8}([^\t:]{1,40}?)\s{1,3}(?:[-–—ÿ|=~]|[→»›]|>{1,3}|[-=]{1,2}>)\s{1,3}(?=\S)/
 /** Behind a time, a role before a blank. */
 const ROLE = /^([A-Za-z]{2,20})\s{1,8}(?=\S)/
 /** Behind a time, a name before a tab. */
@@ -189,7 +190,8 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
       return { speaker: tabbed[1], time: leading[1], text: from + tabbed[0].length, sure: true }
     const role = leading ? ROLE.exec(rest) : null
     const [whole, speaker] = (role && isKnownRole(role[1]) ? role : GAP.exec(rest)) ?? []
-    if (whole === undefined || !standsAlone(speaker)) return null
+    if (whole === undefined || !(standsAlone(speaker) || (whole.includes('\t') && looksLikeName(labelOf(speaker)))))
+      return null
     return { speaker, ...(leading && { time: leading[1] }), text: from + whole.length }
   },
   dash(line) {
@@ -201,7 +203,9 @@ const READERS: { readonly [form in Form]: (line: string) => SpeakerLine | null }
   },
   alone(line) {
     const begins = /^\s{0,40}[[(<]?\s?[\p{L}ÿ]/u.test(line)
-    return begins && line.length <= 80 && standsAlone(line.trim()) ? { speaker: line, text: line.length } : null
+    return begins && line.length <= 80 && (standsAlone(line) || looksLikeName(labelOf(line)))
+      ? { speaker: line, text: line.length }
+      : null
   },
 }
 
@@ -257,10 +261,11 @@ export const isHeading = (line: string): boolean => HEADING.test(line)
 export const isPage = (line: string): boolean => PAGE.test(line)
 export const hasNumber = (line: string): boolean => NUMBER.test(line)
 
-function isLabel(label: string, { names, closed }: LabelStyle, sure = false): boolean {
+function isLabel(label: string, { names, closed, form }: LabelStyle, sure = false): boolean {
   if (label === '' || NO_SPEAKERS.has(label.toLowerCase()) || /^\d+[.):]?\s/.test(label)) return false
   if (names.includes(masked(label))) return true
-  return !closed && (sure || looksLikeName(label))
+  // A name with nothing beside it, which was not seen again and again, may be an answer of one word.
+  return !closed && (form === 'alone' ? standsAlone(label) : sure || looksLikeName(label))
 }
 
 /** A known role, or one to four words that begin with capitals and hold no sentence signs. */

@@ -1,5 +1,5 @@
 import { damagedDocument, mainPart, OfficePackage, parseXml } from '../office/index.ts'
-import { uncalculatedProblems } from '../grid/index.ts'
+import { arranged, uncalculatedProblems } from '../grid/index.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 import { readSharedStrings } from './shared-strings.ts'
@@ -30,7 +30,7 @@ export async function* convertWorkbook(
     const sheet = new SheetConversion({ strings, styles }, () => file.part(part))
     yield {
       path: sheets.length > 1 ? name : '',
-      content: sheet.content(),
+      content: arranged(sheet.content()),
       problems: () => uncalculatedProblems(sheet.uncalculated),
     }
   }

@@ -1,11 +1,15 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { mainPath, type TreeNode } from '../../trees/index.ts'
+import { byConvention } from '../../columns/index.ts'
 import type { RawTurn } from '../../types.ts'
 import { isObject } from '../../turns/index.ts'
 import { asText, textOf } from '../../turns/index.ts'
 import type { KnownShape } from './known.ts'
 
-const LISTS = ['replies', 'children', 'responses']
+const LISTS = ['replies', 'children', 'responses', 'answers', 'comments']
+/** What a question and its answers are called where nothing says who wrote them; that is who speaks, too. */
+const ASKED = words('question question_text question_body post post_text post_body selftext query')
+const ANSWERED = words('answer answer_text answer_body response response_text comment comment_text reply reply_text')
 const MAX_NODES = 100_000
 
 /** A message with the answers to it inside, and the answers to those: Open Assistant's trees, threads of forums. */
@@ -38,11 +42,29 @@ function repliesOf(message: JsonObject): Json[] {
   return []
 }
 
-const saidIn = ({ text, content, body }: JsonObject): string => textOf(text ?? content ?? body)
+const saidIn = (message: JsonObject): string =>
+  textOf(message['text'] ?? message['content'] ?? message['body'] ?? pairIn(message)?.text)
+
+/** What a message says under the name of a question or an answer. */
+function pairIn(message: JsonObject): { speaker: 'question' | 'answer'; text: Json } | undefined {
+  const names = Object.keys(message).filter((name) => typeof message[name] === 'string' && message[name] !== '')
+  for (const [speaker, known] of [
+    ['question', ASKED],
+    ['answer', ANSWERED],
+  ] as const) {
+    const name = byConvention(names, known)
+    if (name !== undefined) return { speaker, text: message[name] }
+  }
+  return undefined
+}
+
+function words(list: string): readonly string[] {
+  return list.split(' ')
+}
 const rankOf = ({ rank }: JsonObject): number | undefined => (typeof rank === 'number' ? rank : undefined)
 
 function turnOf(message: JsonObject): RawTurn {
-  const speaker = asText(message['role'] ?? message['author'] ?? message['user'])
+  const speaker = asText(message['role'] ?? message['author'] ?? message['user'] ?? pairIn(message)?.speaker)
   const time = message['created_date'] ?? message['created_at'] ?? message['timestamp'] ?? message['created_utc']
   return {
     text: saidIn(message),
