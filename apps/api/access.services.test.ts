@@ -43,7 +43,10 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
   [/^\w+ \/audit/, { may: OVERSEERS, others: OVERSEERS }],
   [/^\w+ \/shards/, { may: OVERSEERS, others: OVERSEERS }],
   [/^GET \/maintenance$/, { may: EVERYBODY, others: EVERYBODY }],
-  [/^\w+ \/(users|queues|workers|keys|backups|retention|maintenance|system)/, { may: ['admin'], others: ['admin'] }],
+  [
+    /^\w+ \/(users|queues|workers|keys|backups|retention|maintenance|system|webhooks)/,
+    { may: ['admin'], others: ['admin'] },
+  ],
   [/^OPTIONS \/uploads/, { open: true, may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.

@@ -41,6 +41,14 @@ import type {
   ValidationResult,
   BiasDetectionResult,
   WrappedDataKey,
+  DeliveryAttempt,
+  DeliveryStatus,
+  UntoldEnd,
+  Webhook,
+  WebhookDelivery,
+  WebhookEvent,
+  WebhookReason,
+  WebhookSecret,
 } from '@techdeck/contracts'
 import type { ArtifactStore } from '@techdeck/artifacts'
 import type { Clock, Logger } from '@techdeck/core'
@@ -292,6 +300,10 @@ export interface Executions extends ExecutionStore {
   activeFor(datasetId: string): Promise<string[]>
   /** All runs of the data set. */
   ofDataset(datasetId: string): Promise<Execution[]>
+  /** Those with ends of which webhooks were not told yet. */
+  untold(limit: number): Promise<{ execution: Execution; ends: UntoldEnd[] }[]>
+  /** Its ends up to this event were told of. */
+  told(id: string, upToSeq: number): Promise<void>
 }
 
 export interface Shards extends ShardStore {
@@ -519,6 +531,39 @@ export interface Reviews {
   expose(reviewer: string, day: Date, review: string, limit: number): Promise<number | null>
 }
 
+/** Addresses of others that are told of the ends of runs. */
+export interface Webhooks {
+  create(webhook: Webhook): Promise<void>
+  get(id: string): Promise<Webhook | null>
+  /** Of a workspace, oldest first. */
+  list(workspaceId: string): Promise<Webhook[]>
+  setEvents(id: string, events: readonly WebhookEvent[]): Promise<boolean>
+  setSecrets(id: string, secrets: readonly WebhookSecret[]): Promise<boolean>
+  /** Sends to it again. */
+  enable(id: string): Promise<boolean>
+  /** Whether it was sent to before: of any number that disable it one does. */
+  disable(id: string, reason: WebhookReason, at: Date): Promise<boolean>
+  /** Nothing arrives since then, unless that is known. */
+  failing(id: string, since: Date): Promise<void>
+  arrived(id: string): Promise<void>
+  delete(id: string): Promise<boolean>
+}
+
+/** Messages on their way: the outbox from which webhooks are served. */
+export interface WebhookDeliveries {
+  /** Those that are there already stay. */
+  add(deliveries: readonly WebhookDelivery[]): Promise<void>
+  get(id: string): Promise<WebhookDelivery | null>
+  /** Newest first, at most `limit`. */
+  ofWebhook(webhookId: string, limit: number): Promise<WebhookDelivery[]>
+  /** Takes what is due until `until`, each for one caller; it comes due again then. */
+  claim(now: Date, until: Date, limit: number): Promise<WebhookDelivery[]>
+  attempted(id: string, attempt: DeliveryAttempt, next: { status: DeliveryStatus; dueAt: Date | null }): Promise<void>
+  /** Sends it again from now on; `false` while it waits to be sent. */
+  replay(id: string, now: Date): Promise<boolean>
+  deleteOf(webhookId: string): Promise<void>
+}
+
 export interface ApiDeps {
   version: string
   settings: ApiSettings
@@ -577,6 +622,8 @@ export interface ApiDeps {
   /** What the artifact store holds; `null` where it cannot say. */
   storage: () => Promise<SystemView['storage']>
   maintenance: Maintenances
+  webhooks: Webhooks
+  webhookDeliveries: WebhookDeliveries
   progress: ProgressBoard
   events: EventBus & Subscriptions
   /** Those that sign sockets in. */
@@ -641,6 +688,12 @@ export interface ApiSettings {
   trustedProxies?: string | undefined
   /** Whether administrators may pause queues and retry jobs on the board; otherwise they look at it. */
   queuesWritable: boolean
+  webhooks?: {
+    /** Whether the own machine may be sent to, in the clear as well; only for development and tests. */
+    loopback?: boolean
+    /** How long an attempt may take; 10 s by default. */
+    timeoutMs?: number
+  }
   /** Where sockets are held to something else than usual. */
   gateway?: Partial<GatewaySettings>
 }

@@ -38,6 +38,7 @@ import { measurePressure } from './pressure.ts'
 import { measureFolder } from './storage/measure-folder.ts'
 import { Sweeper } from './sweeper.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
+import { WebhookDeliverer } from './webhooks/deliverer.ts'
 
 const env = readApiEnv(process.env)
 const logger = createLogger('api', { level: env.logLevel })
@@ -119,13 +120,14 @@ if (metricsUrl !== undefined) logger.info({ url: metricsUrl }, 'metrics are list
 const stopping = new AbortController()
 const sweeping = Promise.all([new Sweeper(deps).run(stopping.signal), new KeyRotator(deps).run(stopping.signal)])
 const sealer = new Sealer({ storage: store.audit, signer, clock: systemClock, leases: store.leases, logger })
+const telling = new WebhookDeliverer(deps).run(stopping.signal)
 const sealing = sealer.run(stopping.signal)
 
 stopOnSignal(logger, async () => {
   stopping.abort()
   await app.close()
   await metrics?.close()
-  await Promise.all([sweeping, sealing])
+  await Promise.all([sweeping, sealing, telling])
   events.close()
   await flows.close()
   redis.disconnect()

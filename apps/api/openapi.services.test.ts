@@ -30,6 +30,8 @@ import {
   type Scene,
   disputed,
   queued,
+  sentToWebhook,
+  webhookOff,
 } from './testing/requests.ts'
 import { apiTokenOf } from './testing/api-token.ts'
 import { emergencyOf, teamOf } from './testing/sharing.ts'
@@ -434,6 +436,14 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
       return { params: { id: await scene.api.deps.keyRing.currentKekId() } }
     },
   },
+  createWebhook: {
+    CONFLICT: async (scene) => {
+      while ((await scene.api.deps.webhooks.list(DEFAULT_WORKSPACE)).length < 20) await requests.testWebhook(scene)
+      return requests.createWebhook(scene)
+    },
+  },
+  testWebhook: { CONFLICT: webhookOff },
+  replayDelivery: { CONFLICT: (scene) => sentToWebhook(scene, true) },
   trySiteList: {
     PAYLOAD_TOO_LARGE: async () => ({ payload: { text: 'x'.repeat(5 * 1024 ** 2) } }),
   },
@@ -528,6 +538,6 @@ describe('each operation', () => {
 })
 
 const isForAdmins = (name: RouteName): boolean =>
-  /^(?:users:manage|teams:write|emergency:decide|queues:manage|keys:manage|backups:read|system:manage|pipeline:control:any|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal)$/.test(
+  /^(?:users:manage|teams:write|emergency:decide|queues:manage|keys:manage|backups:read|system:manage|pipeline:control:any|dataset:purge|audit:search|site_lists:write|export:sign_off|identity:reveal|webhooks:manage)$/.test(
     routes[name].permission,
   )

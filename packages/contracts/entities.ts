@@ -696,3 +696,96 @@ export const USUAL_SAMPLE = 300
 export const SITE_CATEGORIES = ['name', 'location', 'other_unique_identifier'] as const
 /** What a place may be that still tells who somebody is. */
 export const LEAK_CATEGORIES = [...SITE_CATEGORIES, 'date', 'number', 'other'] as const
+
+/** What a webhook may be told of: the ends of runs. */
+export const WEBHOOK_EVENTS = [
+  'execution.completed',
+  'execution.partial',
+  'execution.failed',
+  'execution.cancelled',
+] as const
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
+
+/** What is sent to see whether it arrives. */
+export const WEBHOOK_TEST = 'webhook.test'
+
+/** Why nothing is sent to a webhook: a person switched it off, the other side said that it is gone, or it failed for long. */
+export const WEBHOOK_REASONS = ['by_hand', 'gone', 'failing'] as const
+export type WebhookReason = (typeof WEBHOOK_REASONS)[number]
+
+/** By what messages are signed, sealed by the key ring. One that was replaced signs too, until `until`. */
+export interface WebhookSecret {
+  sealed: string
+  until: Date | null
+}
+
+/** An address of somebody else's that is told of the ends of a workspace's runs. */
+export interface Webhook {
+  id: string
+  workspaceId: string
+  /** It may hold what only its owner should know, so it is kept sealed. */
+  url: string
+  events: WebhookEvent[]
+  /** Newest first. */
+  secrets: WebhookSecret[]
+  isEnabled: boolean
+  disabledReason: WebhookReason | null
+  disabledAt: Date | null
+  /** Since when nothing has arrived; null when the last one did. */
+  failingSince: Date | null
+  createdBy: string
+  createdAt: Date
+}
+
+/** `failed`: it is not tried again by itself. */
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
+
+/** What came between; `answer` is a status that says no. */
+export const DELIVERY_PROBLEMS = [
+  'address',
+  'lookup',
+  'connection',
+  'certificate',
+  'timeout',
+  'answer',
+  'disabled',
+] as const
+export type DeliveryProblem = (typeof DELIVERY_PROBLEMS)[number]
+
+export interface DeliveryAttempt {
+  at: Date
+  /** The other side's, where it answered. */
+  status: number | null
+  durationMs: number
+  problem: DeliveryProblem | null
+}
+
+/** One message on its way to one webhook. Its record is the queue: what is due is tried by whoever claims it. */
+export interface WebhookDelivery {
+  id: string
+  webhookId: string
+  workspaceId: string
+  /** The `webhook-id`: the same at each attempt, and for each webhook. */
+  messageId: string
+  event: WebhookEvent | typeof WEBHOOK_TEST
+  executionId: string | null
+  /** What is sent: ids, counts and links. */
+  body: string
+  status: DeliveryStatus
+  /** When it is tried; while it is being tried, when it is tried again should nothing come of that. Null when it is not. */
+  dueAt: Date | null
+  /** Since it was last sent by hand. */
+  tries: number
+  /** The newest, oldest first. */
+  attempts: DeliveryAttempt[]
+  createdAt: Date
+}
+
+/** An end of an execution that nobody was told of yet. */
+export interface UntoldEnd {
+  status: 'completed' | 'partial' | 'failed' | 'cancelled'
+  /** The number of the event with which it ended. */
+  seq: number
+  at: Date
+}

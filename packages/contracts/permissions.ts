@@ -29,6 +29,7 @@ export const PERMISSIONS = [
   'keys:manage',
   'backups:read',
   'system:manage',
+  'webhooks:manage',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 

@@ -97,6 +97,14 @@ const seeds: Record<string, (index: number) => object> = {
   leakReviews: (index) => newLeakReview({ datasetIds: [`d${index % 50}`] }),
   siteLists: (index) => newSiteList({ name: `l${index % 40}`, version: index + 1 }),
   reviews: (index) => ({ ...newReview({ datasetId: `d${index % 50}`, status: index % 20 ? 'open' : 'settled' }) }),
+  webhooks: (index) => ({ workspaceId: `w${index % 3}`, url: 'u', events: [], secrets: [], isEnabled: true }),
+  webhookDeliveries: (index) => ({
+    webhookId: `h${index % 50}`,
+    status: index % 50 === 0 ? 'pending' : 'delivered',
+    dueAt: index % 50 === 0 ? second(0) : null,
+    // Of today, since what is older is swept away.
+    createdAt: new Date(Date.now() - index),
+  }),
   invitations: (index) => ({
     ...newInvitation({ workspaceId: `w${index % 3}`, userId: `u${index}`, expiresAt: new Date(4e12) }),
     status: 'open',
@@ -145,7 +153,8 @@ describe('queries', () => {
   async function everyMethod() {
     const { users, datasets, executions, shards, results, events, audit, keys, keyRotations, leases, sessions } =
       store()
-    const { invitations, mends, resumables, siteLists, leakReviews, releases, reviews } = store()
+    const { invitations, mends, resumables, siteLists, leakReviews, releases, reviews, webhooks, webhookDeliveries } =
+      store()
     await releases.add([newRelease()])
     await releases.ofDataset('d7', 20)
     await releases.removeOf('none')
@@ -285,6 +294,16 @@ describe('queries', () => {
     await sessions.end('none')
     await invitations.open(newInvitation({ userId: 'none' }), 'new')
     await invitations.use('none')
+    await executions.untold(10)
+    await executions.told('none', 3)
+    await webhooks.list('w1')
+    await webhooks.get('none')
+    await webhooks.enable('none')
+    await webhooks.disable('none', 'failing', second(0))
+    await webhooks.failing('none', second(0))
+    await webhookDeliveries.ofWebhook('h7', 20)
+    await webhookDeliveries.claim(second(1), second(100), 10)
+    await webhookDeliveries.replay('none', second(0))
   }
 
   it('never scan a collection', async () => {

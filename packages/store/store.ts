@@ -33,6 +33,8 @@ import { createEmergencyRepository, type EmergencyRepository } from './emergenci
 import { createShareRepository, type ShareRepository } from './shares/repository.ts'
 import { createTeamRepository, type TeamRepository } from './teams/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
+import { createWebhookRepository, type WebhookRepository } from './webhooks/repository.ts'
+import { createWebhookDeliveryRepository, type WebhookDeliveryRepository } from './webhook-deliveries/repository.ts'
 import { createValidationResultRepository } from './validation-results/repository.ts'
 
 /** All of MongoDB. Methods throw errors of `@techdeck/core` only; see `atEdge`. */
@@ -62,6 +64,8 @@ export interface Store {
   readonly leakReviews: LeakReviewRepository
   readonly reviews: ReviewRepository
   readonly backups: BackupRepository
+  readonly webhooks: WebhookRepository
+  readonly webhookDeliveries: WebhookDeliveryRepository
   readonly records: RecordRepository
   readonly migrations: MigrationRepository
   /** @throws ResourceError when the server does not answer. */
@@ -140,6 +144,8 @@ export function createStore(connection: Connection, fields: FieldSealer = unseal
     leakReviews: createLeakReviewRepository(connection),
     reviews: createReviewRepository(connection),
     backups: createBackupRepository(connection),
+    webhooks: createWebhookRepository(connection, fields),
+    webhookDeliveries: createWebhookDeliveryRepository(connection),
     records: createRecordRepository(connection),
     migrations: createMigrationRepository(connection, leases),
     ...atEdge({

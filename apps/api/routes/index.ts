@@ -142,6 +142,14 @@ import { headUpload } from './uploads/head-upload.ts'
 import { terminateUpload } from './uploads/terminate-upload.ts'
 import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
+import { listWebhooks } from './webhooks/list-webhooks.ts'
+import { createWebhook } from './webhooks/create-webhook.ts'
+import { updateWebhook } from './webhooks/update-webhook.ts'
+import { deleteWebhook } from './webhooks/delete-webhook.ts'
+import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.ts'
+import { testWebhook } from './webhooks/test-webhook.ts'
+import { listDeliveries } from './webhooks/list-deliveries.ts'
+import { replayDelivery } from './webhooks/replay-delivery.ts'
 
 /** What any route may need. */
 export type RouteDeps = ApiDeps & {
@@ -295,6 +303,14 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   cosignAudit,
   forgetInAudit,
   traceDownloads,
+  listWebhooks,
+  createWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  listDeliveries,
+  replayDelivery,
   health,
   ready,
   signingKey,

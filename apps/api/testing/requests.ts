@@ -1,6 +1,7 @@
 import {
   API_PREFIX,
   SiteList,
+  WEBHOOK_EVENTS,
   routes,
   siteListText,
   type Dataset,
@@ -24,6 +25,8 @@ import { DIMENSIONS } from '@techdeck/stages/quality'
 import { siteListRefOf } from '@techdeck/stages/site-lists'
 import { beginUpload as begin, type Beginning } from '../uploads/begin-upload.ts'
 import { readMetadata } from '../uploads/metadata.ts'
+import { deliveryOf, testMessage } from '../webhooks/message.ts'
+import { newSecret } from '../webhooks/secrets.ts'
 import { apiTokenOf } from './api-token.ts'
 import { finishedExecution } from './finished-execution.ts'
 import { MENDED, SESSIONS, brokenRow, workFor } from './run-execution.ts'
@@ -369,6 +372,14 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
   forgetInAudit: async ({ api }) => ({ payload: { user_id: (await api.user()).id, reason: 'has left' } }),
   traceDownloads: async () => ({ query: { watermark: newId() } }),
   listBackups: nothing,
+  listWebhooks: nothing,
+  createWebhook: async () => ({ payload: { url: 'https://hooks.example.org/a' } }),
+  updateWebhook: async (scene) => ({ ...(await webhook(scene)), payload: { enabled: false } }),
+  deleteWebhook: webhook,
+  rotateWebhookSecret: async (scene) => ({ ...(await webhook(scene)), payload: {} }),
+  testWebhook: webhook,
+  listDeliveries: webhook,
+  replayDelivery: sentToWebhook,
   listKeys: nothing,
   rotateKeys: async ({ api }) => {
     await endRotation(api)
@@ -541,6 +552,41 @@ async function siteList({ deps }: TestApi): Promise<string> {
     createdAt: new Date(),
   })
   return name
+}
+
+/** A webhook that is there; the id also of what was sent to it. */
+async function webhook({ api }: Scene): Promise<{ params: { id: string; delivery: string } }> {
+  const id = newId()
+  const { kept } = newSecret(api.deps.keyRing, id)
+  await api.deps.webhooks.create({
+    id,
+    workspaceId: DEFAULT_WORKSPACE,
+    url: 'https://hooks.example.org/a',
+    events: [...WEBHOOK_EVENTS],
+    secrets: [kept],
+    isEnabled: true,
+    disabledReason: null,
+    disabledAt: null,
+    failingSince: null,
+    createdBy: newId(),
+    createdAt: new Date(),
+  })
+  return { params: { id, delivery: newId() } }
+}
+
+/** One that was sent a message, which arrived unless it waits. */
+export async function sentToWebhook(scene: Scene, waits = false): Promise<Parts> {
+  const { id } = (await webhook(scene)).params
+  const delivery = deliveryOf({ id, workspaceId: DEFAULT_WORKSPACE }, testMessage(new Date()), new Date())
+  await scene.api.deps.webhookDeliveries.add([{ ...delivery, ...(!waits && { status: 'delivered', dueAt: null }) }])
+  return { params: { id, delivery: delivery.id } }
+}
+
+/** A webhook that is switched off. */
+export async function webhookOff(scene: Scene): Promise<Parts> {
+  const parts = await webhook(scene)
+  await scene.api.deps.webhooks.disable(parts.params.id, 'by_hand', new Date())
+  return parts
 }
 
 /** A route's request as it is sent. */

@@ -29,6 +29,7 @@ import { socketRoutes } from './sockets.ts'
 import { withheldRoutes } from './withheld.ts'
 import { validationRoutes } from './validation.ts'
 import { workerRoutes } from './workers.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of the API by name: what is not here is not served. */
 export const routes = {
@@ -62,6 +63,7 @@ export const routes = {
   ...auditRoutes,
   ...keyRoutes,
   ...backupRoutes,
+  ...webhookRoutes,
   ...operationsRoutes,
 }
 export type RouteName = keyof typeof routes

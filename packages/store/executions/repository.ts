@@ -1,11 +1,13 @@
 import { trusted, type Connection } from 'mongoose'
 import {
   EXECUTION_STATUSES,
+  FINAL_STATUSES,
   isFinal,
   type Execution,
   type ExecutionEvent,
   type ExecutionStatus,
   type StageName,
+  type UntoldEnd,
 } from '@techdeck/contracts'
 import { ConflictError, hashOf } from '@techdeck/core'
 import { atEdge, isDuplicate } from '../errors.ts'
@@ -62,6 +64,10 @@ export interface ExecutionRepository {
   unfinished(limit: number, after: string | null): Promise<Execution[]>
   /** Events after `afterSeq`, in order and without a hole, at most `limit`. */
   events(id: string, afterSeq: number, limit: number): Promise<ExecutionEvent[]>
+  /** Executions with ends of which nobody was told yet, at most `limit`, without events. */
+  untold(limit: number): Promise<{ execution: Execution; ends: UntoldEnd[] }[]>
+  /** Its ends up to this event were told of. */
+  told(id: string, upToSeq: number): Promise<void>
   /** Waits until no event is being copied. */
   settled(): Promise<void>
 }
@@ -283,6 +289,16 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       const older = await kept.between(id, afterSeq, Math.min(upTo, embeddedFrom - 1))
       const newer = document.events.filter(({ seq }) => seq > afterSeq && seq <= upTo)
       return [...older, ...newer.map(toEvent)]
+    },
+
+    async untold(limit: number) {
+      const filter: object = { 'untoldEnds.status': trusted({ $in: [...FINAL_STATUSES] }) }
+      const documents = await executions.find(filter).limit(limit).select(WITHOUT_EVENTS).lean<ExecutionDocument[]>()
+      return documents.map((document) => ({ execution: toExecution(document), ends: document.untoldEnds ?? [] }))
+    },
+
+    async told(id: string, upToSeq: number) {
+      await executions.updateOne({ _id: id }, { $pull: { untoldEnds: { seq: trusted({ $lte: upToSeq }) } } })
     },
 
     async settled() {

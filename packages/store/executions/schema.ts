@@ -2,11 +2,13 @@ import {
   EXECUTION_MODES,
   EXECUTION_STATUSES,
   EXPORT_FORMATS,
+  FINAL_STATUSES,
   STAGES,
   type ComparedDataset,
   type Execution,
   type ExecutionDataset,
   type ExecutionEvent,
+  type UntoldEnd,
 } from '@techdeck/contracts'
 import { type Document, entitySchema, Mixed, partSchema } from '../schema.ts'
 
@@ -23,6 +25,8 @@ export type ExecutionDocument = Document<Execution> & {
   idempotencyKey?: string
   /** Hash of the request that came with the key. */
   bodyHash?: string
+  /** Its ends of which webhooks were not told yet; written with the end itself. */
+  untoldEnds?: UntoldEnd[]
 }
 
 const datasetSchema = partSchema<ExecutionDataset>({
@@ -42,6 +46,12 @@ const comparedSchema = partSchema<ComparedDataset>({
   plan: { type: String, required: true },
   shards: { type: Number, required: true },
   conversations: { type: Number, required: true },
+})
+
+const untoldEndSchema = partSchema<UntoldEnd>({
+  status: { type: String, enum: FINAL_STATUSES, required: true },
+  seq: { type: Number, required: true },
+  at: { type: Date, required: true },
 })
 
 export const executionSchema = entitySchema<ExecutionDocument>('pipelineExecutions', {
@@ -72,6 +82,7 @@ export const executionSchema = entitySchema<ExecutionDocument>('pipelineExecutio
   keptSeq: { type: Number, required: true },
   idempotencyKey: String,
   bodyHash: String,
+  untoldEnds: { type: [untoldEndSchema], default: undefined },
 })
 // One execution per request that names a key. Owner and key are one hashed field and the index is sparse: the embedded
 // server does not use a partial index to find.
@@ -84,6 +95,7 @@ executionSchema.index({ workspaceId: 1, owners: 1, _id: -1 })
 executionSchema.index({ status: 1, _id: 1 })
 executionSchema.index({ datasetIds: 1, status: 1 })
 executionSchema.index({ 'compared.datasetId': 1, status: 1 })
+executionSchema.index({ 'untoldEnds.status': 1 }, { sparse: true })
 
 /** Read without `events` (the larger part of the document), they come out empty. */
 export const toExecution = (document: ExecutionDocument): Execution => ({

@@ -1,5 +1,6 @@
 import { trusted, type PipelineStage, type UpdateQuery } from 'mongoose'
 import {
+  isFinal,
   pendingStage,
   type EventName,
   type Execution,
@@ -86,8 +87,17 @@ export function updateOf(change: ExecutionChange): PipelineStage[] {
   }
   const literal = Object.entries(fields).map(([name, value]) => [name, { $literal: value ?? null }])
   const $set = { seq: { $add: ['$seq', events.length] }, ...Object.fromEntries(literal) }
-  return events.length > 0 ? [{ $set }, { $set: { events: appended(events) } }] : [{ $set }]
+  const behind = {
+    ...(events.length > 0 && { events: appended(events) }),
+    ...(to !== undefined && isFinal(to) && { untoldEnds: untold(to) }),
+  }
+  return Object.keys(behind).length > 0 ? [{ $set }, { $set: behind }] : [{ $set }]
 }
+
+/** Written with the end, so that none can be forgotten: whoever tells of it takes it out again. */
+const untold = (status: ExecutionStatus) => ({
+  $concatArrays: [{ $ifNull: ['$untoldEnds', []] }, [{ status: { $literal: status }, seq: '$seq', at: '$$NOW' }]],
+})
 
 function appended(events: readonly EventToAppend[]) {
   const entries = events.map(({ key, event, stage, datasetId, data }, at) => ({

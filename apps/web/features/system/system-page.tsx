@@ -8,23 +8,26 @@ import { Queues } from './queues.tsx'
 import { Retention } from './retention.tsx'
 import { SigningKey } from './signing-key.tsx'
 import { Stored } from './stored.tsx'
+import { Webhooks } from '../webhooks/webhooks.tsx'
 import { Workers } from './workers.tsx'
 
 const VIEWS = [
   ['health', 'Health'],
   ['work', 'Workers and queues'],
   ['keys', 'Keys and retention'],
+  ['webhooks', 'Webhooks'],
 ] as const
 
 /** `/system/:view?`: whether all is well, who works on what, the keys, and what is due to be deleted; for whoever operates it. */
 export function SystemPage({ view }: { view: string }) {
-  const [managesKeys, mayPurge, managesQueues, manages] = [
+  const [managesKeys, mayPurge, managesQueues, manages, managesWebhooks] = [
     useMay('keys:manage'),
     useMay('dataset:purge'),
     useMay('queues:manage'),
     useMay('system:manage'),
+    useMay('webhooks:manage'),
   ]
-  if (!managesKeys && !mayPurge && !managesQueues && !manages)
+  if (!managesKeys && !mayPurge && !managesQueues && !manages && !managesWebhooks)
     return (
       <Page title="System">
         <Empty title="Only administrators look after the system." />
@@ -45,6 +48,8 @@ export function SystemPage({ view }: { view: string }) {
           {mayPurge && <Retention />}
           <SigningKey />
         </>
+      ) : view === 'webhooks' ? (
+        managesWebhooks && <Webhooks />
       ) : (
         <>
           <Health />

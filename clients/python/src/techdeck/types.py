@@ -42,6 +42,7 @@ MePermission = Literal[
     "keys:manage",
     "backups:read",
     "system:manage",
+    "webhooks:manage",
 ]
 
 
