@@ -32,6 +32,7 @@ import { createSiteListRepository, type SiteListRepository } from './site-lists/
 import { createEmergencyRepository, type EmergencyRepository } from './emergencies/repository.ts'
 import { createShareRepository, type ShareRepository } from './shares/repository.ts'
 import { createTeamRepository, type TeamRepository } from './teams/repository.ts'
+import { createWorkspaceRepository, type WorkspaceRepository } from './workspaces/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
 import { createValidationResultRepository } from './validation-results/repository.ts'
 
@@ -50,6 +51,7 @@ export interface Store {
   readonly leases: LeaseRepository
   readonly maintenance: MaintenanceRepository
   readonly sessions: SessionRepository
+  readonly workspaces: WorkspaceRepository
   readonly teams: TeamRepository
   readonly shares: ShareRepository
   readonly emergencies: EmergencyRepository
@@ -128,6 +130,7 @@ export function createStore(connection: Connection, fields: FieldSealer = unseal
     leases,
     maintenance: createMaintenanceRepository(connection),
     sessions: createSessionRepository(connection),
+    workspaces: createWorkspaceRepository(connection),
     teams: createTeamRepository(connection),
     shares: createShareRepository(connection),
     emergencies: createEmergencyRepository(connection),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MEND_STATUSES } from '../entities.ts'
 import { DATASET_STATUSES, LEGAL_BASES, LOSS_KINDS } from '../statuses.ts'
 import { STAGES } from '../stages.ts'
-import { IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
+import { Id, IdParams, InWorkspace, Ok, Page, PageQuery, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
 
 export const DatasetName = z.string().trim().min(1).max(200)
@@ -83,6 +83,8 @@ export const UploadHeaders = z.looseObject({ 'x-dataset-id': z.uuidv7().optional
  * already make another one; who gives an own id wants one of its own unless it says otherwise.
  */
 export const UploadQuery = z.strictObject({ wait: z.enum(['inspected']).optional(), force: z.stringbool().optional() })
+/** `workspace_id`: where it is to lie; among one's own when absent. */
+export const UploadDatasetQuery = UploadQuery.extend({ workspace_id: Id.optional() })
 
 export const DatasetProblemView = z.object({
   code: z.string(),
@@ -116,6 +118,8 @@ export const DatasetFileView = z.object({
 export const DatasetView = z.object({
   id: z.string(),
   user_id: z.string(),
+  /** `default` where it is its owner’s alone. */
+  workspace_id: z.string(),
   name: z.string(),
   version: z.int(),
   format: z.string().nullable(),
@@ -220,7 +224,7 @@ export type ShreddedView = z.infer<typeof ShreddedView>
 export const DeleteQuery = z.strictObject({ now: z.stringbool().optional() })
 
 /** `deleted`: those that can be restored, instead of the others. */
-export const DatasetsQuery = PageQuery.extend({ deleted: z.stringbool().optional() })
+export const DatasetsQuery = InWorkspace.extend({ deleted: z.stringbool().optional() })
 
 export const MendView = z.object({
   status: z.enum(MEND_STATUSES),
@@ -271,7 +275,7 @@ export const datasetRoutes = {
     begins: true,
     summary: 'Upload one or more files as one data set (multipart: name?, mapping?, licence?, consent?, file…)',
     headers: UploadHeaders,
-    query: UploadQuery,
+    query: UploadDatasetQuery,
     status: 201,
     answer: Ok(DatasetView),
     audit: 'dataset.upload',

@@ -26,6 +26,7 @@ import { teamRoutes } from './teams.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
+import { workspaceRoutes } from './workspaces.ts'
 import { withheldRoutes } from './withheld.ts'
 import { validationRoutes } from './validation.ts'
 import { workerRoutes } from './workers.ts'
@@ -63,5 +64,6 @@ export const routes = {
   ...keyRoutes,
   ...backupRoutes,
   ...operationsRoutes,
+  ...workspaceRoutes,
 }
 export type RouteName = keyof typeof routes

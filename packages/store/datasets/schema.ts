@@ -106,6 +106,7 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
 // A workspace's and an owner's, newest first, without the deleted ones; those that wait for inspection; those of the same bytes; and those to be purged.
 datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
+datasetSchema.index({ userId: 1, isDeleted: 1 })
 datasetSchema.index({ status: 1, _id: 1 })
 datasetSchema.index({ 'deletion.purgeAt': 1 })
 datasetSchema.index({ isDeleted: 1, retainUntil: 1 })
