@@ -364,6 +364,19 @@ export interface Shredding {
   kekId: string | null
   /** What nobody can read any more. */
   artifacts: number
+  /** Where it was destroyed for the sake of one client: what became of the others'. */
+  others?: KeptOthers
+}
+
+/** The conversations of a data set but one client's, which lie in another data set. */
+export interface KeptOthers {
+  /** Absent where there were no others. */
+  datasetId?: string
+  conversations: number
+  /** Conversations of the client, which are nowhere any more. */
+  erased: number
+  /** An HMAC of what names the client, by the installation's key: it tells nothing, and can be compared. */
+  mark: string
 }
 
 /** What a data set held in one of its versions: runs that began with it go on with it. */

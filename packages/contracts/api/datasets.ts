@@ -184,10 +184,21 @@ export const DeletedView = z.object({
 })
 export type DeletedView = z.infer<typeof DeletedView>
 
-export const ShredBody = z.strictObject({
-  /** Why, for the certificate and the audit log; it must identify nobody. */
-  reason: z.string().trim().min(3).max(200),
-})
+export const ShredBody = z
+  .strictObject({
+    /** Why, for the certificate and the audit log; it must identify nobody. */
+    reason: z.string().trim().min(3).max(200),
+    /**
+     * Only what one client said is to be gone: who is named so in the field that names clients, or whose conversation this
+     * is (its id, or the beginning of it). The others' conversations become another data set first.
+     */
+    client: z.string().trim().min(1).max(200).optional(),
+    conversation: z
+      .string()
+      .regex(/^[0-9a-f]{8,64}$/)
+      .optional(),
+  })
+  .refine(({ client, conversation }) => client === undefined || conversation === undefined, 'client or conversation')
 
 /** That nobody can read a data set any more. */
 export const ShredCertificate = z.object({
@@ -203,6 +214,18 @@ export const ShredCertificate = z.object({
   shredded_at: Time,
   shredded_by: z.string(),
   reason: z.string(),
+  /** Where it was done for the sake of one client. */
+  others: z
+    .object({
+      /** The data set that the others' conversations are now; absent where there were none. */
+      dataset_id: z.string().optional(),
+      conversations: z.int(),
+      /** Conversations of the client, which nobody can read any more. */
+      erased: z.int(),
+      /** HMAC-SHA-256 of what names the client, by the installation's key. */
+      client_mark: z.string(),
+    })
+    .optional(),
 })
 export type ShredCertificate = z.infer<typeof ShredCertificate>
 
@@ -360,7 +383,8 @@ export const datasetRoutes = {
     path: '/datasets/:id/shred',
     permission: 'dataset:purge',
     reachesOthers: 'dataset:read:any',
-    summary: 'Destroy the key of a data set, so that nobody can read it or what was made of it; with a certificate',
+    summary:
+      'Destroy the key of a data set, so that nobody can read it or what was made of it, or what one client said; with a certificate',
     params: IdParams,
     body: ShredBody,
     status: 200,
