@@ -11,11 +11,12 @@ import {
   type RouteContract,
   type RouteName,
   type UserRole,
+  type WorkspaceRole,
 } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
 import { apiTokenOf } from './testing/api-token.ts'
 import { HTTP_ROUTES, requestOf, requests, type Parts } from './testing/requests.ts'
-import { emergencyOf, sharedAs } from './testing/sharing.ts'
+import { emergencyOf, putInto, sharedAs, workspaceOf } from './testing/sharing.ts'
 import { startApi, type TestApi, type TestUser } from './testing/start-api.ts'
 
 let api: TestApi
@@ -34,6 +35,11 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
     /^(POST \/auth\/(login|refresh|password\/reset|invitations\/\w+|links\/use|device(\/token)?)|GET \/downloads)$/,
     { open: true, may: EVERYBODY, others: EVERYBODY },
   ],
+  [/^GET \/workspaces$/, { may: EVERYBODY, others: EVERYBODY }],
+  [/^POST \/workspaces$/, { may: OVERSEERS, others: OVERSEERS }],
+  // Nobody lets themselves into a workspace, overseers neither.
+  [/^PUT \/workspaces\/:id\/members/, { may: EVERYBODY, others: [] }],
+  [/^\w+ \/workspaces\/:id/, { may: EVERYBODY, others: OVERSEERS }],
   [/^GET \/teams$/, { may: EVERYBODY, others: EVERYBODY }],
   [/^\w+ \/teams\/:id\/members/, { may: EVERYBODY, others: OVERSEERS }],
   [/^\w+ \/(teams|emergencies\/:id\/(approve|refuse))/, { may: OVERSEERS, others: OVERSEERS }],
@@ -51,7 +57,7 @@ const TABLE: [route: RegExp, rule: { open?: true; may: UserRole[]; others: UserR
   [/^\w+ \/uploads/, { may: EVERYBODY, others: [] }],
   // Who oversees a data set is told that only its owner changes it.
   [
-    /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping|shares))/,
+    /^((PATCH|DELETE) \/datasets\/|(POST|PUT) \/datasets\/:id\/(files|restore|mapping|shares|transfer))/,
     { may: EVERYBODY, others: [], othersSee: OVERSEERS },
   ],
   [/^POST \/datasets\/:id\/shred/, { may: ['admin'], others: ['admin'] }],
@@ -70,6 +76,10 @@ interface Kind {
   refused?: 'missing_header' | 'token_expired' | 'user_inactive'
   /** How they reach what is somebody else's. */
   through?: ShareRole | 'broken glass'
+  /** As what they are in the workspace where it lies; `null` where they are not in it. */
+  inside?: WorkspaceRole | null
+  /** It is shared with the caller alone, not with a team; or was. */
+  alone?: ShareRole | 'ended'
   /** With what they come: else a person, at a session. */
   by?: ApiTokenKind
 }
@@ -83,6 +93,16 @@ const KINDS: Kind[] = [
   { who: 'reviewer', role: 'user', owns: false, through: 'reviewer' },
   { who: 'editor', role: 'user', owns: false, through: 'editor' },
   { who: 'somebody who broke the glass', role: 'user', owns: false, through: 'broken glass' },
+  { who: 'a person it is shared with', role: 'user', owns: false, alone: 'viewer' },
+  { who: 'a person it was shared with', role: 'user', owns: false, alone: 'ended' },
+  { who: 'a viewer of its workspace', role: 'user', owns: false, inside: 'viewer' },
+  { who: 'a reviewer of its workspace', role: 'user', owns: false, inside: 'reviewer' },
+  { who: 'an editor of its workspace', role: 'user', owns: false, inside: 'editor' },
+  { who: 'an owner of its workspace', role: 'moderator', owns: false, inside: 'owner' },
+  { who: 'an owner of another workspace', role: 'user', owns: false, inside: null },
+  { who: 'a moderator who is not in its workspace', role: 'moderator', owns: false, inside: null },
+  { who: 'an admin who is not in its workspace', role: 'admin', owns: false, inside: null },
+  { who: 'a viewer with whom it is shared as an editor', role: 'user', owns: false, inside: 'viewer', alone: 'editor' },
   { who: 'their API token', role: 'user', owns: true, by: 'personal' },
   { who: 'their agent', role: 'admin', owns: true, by: 'agent' },
   { who: 'disabled', role: 'admin', owns: true, refused: 'user_inactive' },
@@ -93,7 +113,7 @@ const KINDS: Kind[] = [
 const OF_OWNER: readonly RouteName[] = ['refresh', 'signInByLink', 'redeemDevice', 'downloadByTicket']
 
 /** What the table of roles says that a route answers. */
-function expected(name: RouteName, { role, owns, refused, by, through }: Kind): number {
+function expected(name: RouteName, { role, owns, refused, by, through: team, alone, inside }: Kind): number {
   const { method, path, status, permission, person, ownerOnly }: RouteContract = routes[name]
   const rule = TABLE.find(([route]) => route.test(`${method} ${path}`))?.[1]
   if (!rule) throw new Error(`The table of roles says nothing of ${method} ${path}.`)
@@ -103,8 +123,14 @@ function expected(name: RouteName, { role, owns, refused, by, through }: Kind): 
   if (refused) return 401
   if (!rule.may.includes(role) || (by && person)) return 403
   if (by === 'agent' && permission !== 'signed_in' && !AGENT.has(permission)) return 403
-  if (through && isOfData(name)) {
-    const allowed: readonly string[] = through === 'broken glass' ? EMERGENCY_PERMISSIONS : SHARE_PERMISSIONS[through]
+  const through = alone === 'ended' ? undefined : (alone ?? team)
+  if (inside === 'owner') return status
+  if (inside === null) return permission === 'dataset:purge' ? status : 404
+  if ((through || inside) && isOfData(name)) {
+    const allowed: readonly string[] = [
+      ...(inside ? SHARE_PERMISSIONS[inside] : []),
+      ...(through === 'broken glass' ? EMERGENCY_PERMISSIONS : through ? SHARE_PERMISSIONS[through] : []),
+    ]
     return allowed.includes(permission) && !ownerOnly ? status : 403
   }
   const isOfSomebody = path.includes(':') || name === 'executePipeline'
@@ -120,17 +146,32 @@ const isOfData = (name: RouteName): boolean =>
 
 /** Gives the caller their way to what the request is about. */
 async function letThrough(
-  { through }: Kind,
+  { through, inside, alone }: Kind,
   { params, payload }: Parts,
   path: string,
   caller: TestUser,
+  owner: TestUser,
 ): Promise<void> {
   const { id = '', dataset_id = id } = params ?? {}
   const execution = path.startsWith('/pipeline/:id') ? await api.store.executions.get(id) : null
   const { dataset_ids = [dataset_id] } = Object(payload) as { dataset_ids?: string[] }
-  for (const datasetId of execution?.datasetIds ?? dataset_ids)
+  const datasetIds = execution?.datasetIds ?? dataset_ids
+  for (const datasetId of datasetIds) {
     if (through === 'broken glass') await emergencyOf(api, caller.id, datasetId)
     else if (through) await sharedAs(api, datasetId, caller.id, through)
+    if (alone) {
+      const share = {
+        params: { id: datasetId },
+        payload: { email: caller.email, role: alone === 'ended' ? 'editor' : alone },
+      }
+      await api.inject({ ...requestOf('shareWithPerson', share), headers: owner.headers })
+      const end = { params: { id: datasetId, team_id: caller.id } }
+      if (alone === 'ended') await api.inject({ ...requestOf('unshareDataset', end), headers: owner.headers })
+    }
+  }
+  if (inside === undefined) return
+  if (inside === null) await workspaceOf(api, caller.id)
+  await putInto(api, await workspaceOf(api, inside && caller.id, inside ?? undefined, owner.id), datasetIds)
 }
 
 async function headersOf({ refused, by }: Kind, caller: TestUser): Promise<Record<string, string>> {
@@ -145,14 +186,19 @@ async function headersOf({ refused, by }: Kind, caller: TestUser): Promise<Recor
   return caller.headers
 }
 
-const cells = HTTP_ROUTES.flatMap((name) => KINDS.map((kind): [RouteName, string, Kind] => [name, kind.who, kind]))
+const cells = HTTP_ROUTES.flatMap((name) =>
+  // What is in no workspace and not shared is the same to everybody of a role.
+  KINDS.filter(({ inside, alone }) => isOfData(name) || (inside === undefined && alone === undefined)).map(
+    (kind): [RouteName, string, Kind] => [name, kind.who, kind],
+  ),
+)
 
 describe('who may call what', () => {
   it.each(cells)('%s, asked by %s', async (name, _who, kind) => {
     const caller = await api.user(kind.role)
     const owner = kind.owns ? caller : await api.user()
     const parts = await requests[name]({ api, owner, caller })
-    if (kind.through && isOfData(name)) await letThrough(kind, parts, routes[name].path, caller)
+    if (isOfData(name)) await letThrough(kind, parts, routes[name].path, caller, owner)
     const request = requestOf(name, parts)
     const headers = { ...parts.headers, ...(await headersOf(kind, caller)) }
     const { status, body = NO_BODY } = await api.inject({ ...request, headers })

@@ -1,4 +1,11 @@
-import { isLiveSession, type ApiToken, type Session, type ShareRole, type UserRole } from '@techdeck/contracts'
+import {
+  isLiveSession,
+  type ApiToken,
+  type Session,
+  type ShareRole,
+  type UserRole,
+  type WorkspaceRole,
+} from '@techdeck/contracts'
 import { AppError, type Clock, type Logger } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 import { bearerOf, type Principal } from './principal.ts'
@@ -13,7 +20,15 @@ const MOST_KNOWN = 10_000
 
 interface CallersDeps extends Pick<
   ApiDeps,
-  'users' | 'sessions' | 'apiTokens' | 'teams' | 'shares' | 'emergencies' | 'accessCache' | 'accessChanges'
+  | 'users'
+  | 'sessions'
+  | 'apiTokens'
+  | 'workspaces'
+  | 'teams'
+  | 'shares'
+  | 'emergencies'
+  | 'accessCache'
+  | 'accessChanges'
 > {
   clock: Clock
   logger: Logger
@@ -24,6 +39,7 @@ interface Known {
   user: { workspaceId: string; role: UserRole; isActive: boolean } | null
   session: Pick<Session, 'client' | 'lastActiveAt' | 'idleMs' | 'expiresAt'> | null
   token: Pick<ApiToken, 'id' | 'kind' | 'scopes' | 'expiresAt'> | null
+  workspaces: [id: string, role: WorkspaceRole][]
   shared: [datasetId: string, roles: ShareRole[]][]
   /** Milliseconds of the epoch. */
   emergencies: { id: string; datasetId: string; until: number }[]
@@ -57,9 +73,16 @@ export interface Callers {
   changeAll<T>(userIds: readonly string[], work: () => Promise<T>): Promise<T>
   /**
    * Looks again and again at the caller of something that stays open, which counts as activity as a request does. The
-   * signal aborts when `mayStay` throws, or they may not call any more. Call `release` in the end.
+   * signal aborts when `mayStay` throws, or they may not call any more. After a change of what they may do `mayStay` is
+   * told so: whose the data are may be another's by then. Call `release` in the end.
    */
-  hold(caller: Principal, mayStay: (now: Principal) => void): { signal: AbortSignal; release: () => void }
+  hold(
+    caller: Principal,
+    mayStay: (now: Principal, isChanged: boolean) => void | Promise<void>,
+  ): {
+    signal: AbortSignal
+    release: () => void
+  }
   close(): void
 }
 
@@ -126,8 +149,9 @@ export function createCallers(deps: CallersDeps): Callers {
       if (typeof fromCache !== 'string') return fromCache
       // Activity may have been noted meanwhile: only the store refuses.
     }
-    const [user, shared, emergencies, session, token] = await Promise.all([
+    const [user, workspaces, shared, emergencies, session, token] = await Promise.all([
       users.get(userId),
+      workspacesOf(deps, userId),
       sharedWith(deps, userId),
       glassOf(deps, userId),
       sessionId === null ? null : sessions.live(sessionId, clock.now()),
@@ -135,7 +159,7 @@ export function createCallers(deps: CallersDeps): Callers {
     ])
     const isOwn = token?.userId === userId && token.revokedAt === null
     const found = { user, session: session?.userId === userId ? session : null, token: isOwn ? token : null }
-    const fresh: Known = { ...found, shared, emergencies }
+    const fresh: Known = { ...found, workspaces, shared, emergencies }
     const admitted = admit(fresh, bearer, clock.now())
     if (typeof admitted === 'string') throw refused(admitted)
     await accessCache.put(userId, field, serialize(fresh)).catch(() => {})
@@ -175,18 +199,18 @@ export function createCallers(deps: CallersDeps): Callers {
     hold(caller, mayStay) {
       const { userId } = caller
       const over = new AbortController()
-      const look = async () => {
+      const look = async (isChanged: boolean) => {
         try {
-          mayStay(await principal(bearerOf(caller)))
+          await mayStay(await principal(bearerOf(caller)), isChanged)
         } catch (error) {
           // While the store is away nobody is sent off.
           if (error instanceof AppError && !error.retryable) over.abort(error)
         }
       }
-      const onChange = () => void look()
+      const onChange = () => void look(true)
       const ofUser = held.get(userId) ?? new Set()
       held.set(userId, ofUser.add(onChange))
-      const timer = setInterval(onChange, KNOWN_FOR_MS).unref()
+      const timer = setInterval(() => void look(false), KNOWN_FOR_MS).unref()
       return {
         signal: over.signal,
         release() {
@@ -203,7 +227,7 @@ export function createCallers(deps: CallersDeps): Callers {
 
 /** The caller, or why they are refused. */
 function admit(
-  { user, session, token, shared, emergencies }: Known,
+  { user, session, token, workspaces, shared, emergencies }: Known,
   { userId, sessionId, tokenId }: Bearer,
   now: Date,
 ): Admitted | 'token_invalid' | 'token_expired' | 'user_inactive' | 'session_ended' {
@@ -215,12 +239,16 @@ function admit(
   const { workspaceId, role } = user
   const by = token && { id: token.id, kind: token.kind, scopes: token.scopes }
   const glass = emergencies.filter(({ until }) => now.getTime() < until)
-  const reach = { shared: new Map(shared), emergencies: glass.map(({ id, datasetId }) => ({ id, datasetId })) }
+  const reach = {
+    workspaces: new Map(workspaces),
+    shared: new Map(shared),
+    emergencies: glass.map(({ id, datasetId }) => ({ id, datasetId })),
+  }
   return { principal: { userId, workspaceId, role, sessionId, token: by, ...reach }, session }
 }
 
 /** Ids, codes and times alone. */
-const serialize = ({ user, session, token, shared, emergencies }: Known): string =>
+const serialize = ({ user, session, token, workspaces, shared, emergencies }: Known): string =>
   JSON.stringify({
     user: user && { workspaceId: user.workspaceId, role: user.role, isActive: user.isActive },
     session: session && {
@@ -230,12 +258,22 @@ const serialize = ({ user, session, token, shared, emergencies }: Known): string
       expiresAt: session.expiresAt,
     },
     token: token && { id: token.id, kind: token.kind, scopes: token.scopes, expiresAt: token.expiresAt },
+    workspaces,
     shared,
     emergencies,
   })
 
 function parse(text: string): Known {
-  const { user, session, token, shared, emergencies } = JSON.parse(text) as Pick<Known, 'shared' | 'emergencies'> & {
+  const {
+    user,
+    session,
+    token,
+    workspaces = [],
+    shared,
+    emergencies,
+  } = JSON.parse(text) as Pick<Known, 'shared' | 'emergencies'> & {
+    /** Absent where a process of the release before has remembered it. */
+    workspaces?: Known['workspaces']
     user: Known['user']
     session: (Pick<Session, 'client' | 'idleMs'> & { lastActiveAt: string; expiresAt: string }) | null
     token: (Omit<NonNullable<Known['token']>, 'expiresAt'> & { expiresAt: string }) | null
@@ -248,17 +286,24 @@ function parse(text: string): Known {
       expiresAt: new Date(session.expiresAt),
     },
     token: token && { ...token, expiresAt: new Date(token.expiresAt) },
+    workspaces,
     shared,
     emergencies,
   }
 }
 
-/** What a user's teams may reach, each data set with all roles that they have for it. */
+async function workspacesOf({ workspaces }: CallersDeps, userId: string): Promise<Known['workspaces']> {
+  return (await workspaces.ofUser(userId)).flatMap(({ id, members }) =>
+    members.filter((member) => member.userId === userId).map(({ role }): [string, WorkspaceRole] => [id, role]),
+  )
+}
+
+/** What a user and their teams may reach, each data set with all roles that they have for it. */
 async function sharedWith({ teams, shares }: CallersDeps, userId: string): Promise<Known['shared']> {
   const theirs = await teams.ofUser(userId)
+  const found = await Promise.all([shares.ofUser(userId), shares.ofTeams(theirs.map(({ id }) => id))])
   const roles = new Map<string, ShareRole[]>()
-  for (const { datasetId, role } of await shares.ofTeams(theirs.map(({ id }) => id)))
-    roles.set(datasetId, [...(roles.get(datasetId) ?? []), role])
+  for (const { datasetId, role } of found.flat()) roles.set(datasetId, [...(roles.get(datasetId) ?? []), role])
   return [...roles]
 }
 

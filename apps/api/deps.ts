@@ -38,6 +38,8 @@ import type {
   UploadPart,
   User,
   UserRole,
+  Workspace,
+  WorkspaceMember,
   ValidationResult,
   BiasDetectionResult,
   WrappedDataKey,
@@ -90,11 +92,12 @@ export interface PageOf<T> {
   items: T[]
   nextCursor: string | null
 }
-/** All of a workspace, or what one user owns in it. */
+/** All of a workspace, or what one user owns in it; beside that, all of others. */
 export interface Scope {
   workspaceId: string
   userId?: string
-  /** Data sets beside the user's own. */
+  workspaceIds?: readonly string[]
+  /** Data sets beside those. */
   datasetIds?: readonly string[]
 }
 
@@ -146,12 +149,27 @@ export interface Teams {
   remove(id: string): Promise<void>
 }
 
-/** Data sets that teams may reach. */
+/** Workspaces beside the first one. */
+export interface Workspaces {
+  /** @throws ConflictError when the name is taken */
+  create(workspace: Workspace): Promise<Workspace>
+  get(id: string): Promise<Workspace | null>
+  list(): Promise<Workspace[]>
+  ofUser(userId: string): Promise<Workspace[]>
+  /** `false`, and nothing is changed, where no owner would be left; so below. */
+  setMember(id: string, member: WorkspaceMember): Promise<boolean>
+  removeMember(id: string, userId: string): Promise<boolean>
+  remove(id: string): Promise<void>
+}
+
+/** Data sets that teams and people may reach. */
 export interface Shares {
   save(share: Share): Promise<void>
   ofDataset(datasetId: string): Promise<Share[]>
   ofTeams(teamIds: readonly string[]): Promise<Share[]>
-  remove(datasetId: string, teamId: string): Promise<boolean>
+  ofUser(userId: string): Promise<Share[]>
+  /** Of a team or a person. */
+  remove(datasetId: string, withWhom: string): Promise<boolean>
   removeOfTeam(teamId: string): Promise<number>
   removeOf(datasetId: string): Promise<void>
 }
@@ -236,6 +254,8 @@ export interface Throttle {
 }
 export type { Waits }
 
+type Owned = Pick<Dataset, 'workspaceId' | 'userId'>
+
 export interface Datasets extends DatasetStore {
   /** @throws ConflictError when the id is taken */
   create(dataset: Dataset): Promise<unknown>
@@ -248,7 +268,7 @@ export interface Datasets extends DatasetStore {
     changes: Terms & Omit<Handling, 'retainUntil'> & { name?: string; retainUntil?: Date | null },
   ): Promise<boolean>
   /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
-  overdue(now: Date, limit: number, workspaceId?: string): Promise<Dataset[]>
+  overdue(now: Date, limit: number): Promise<Dataset[]>
   /** All versions but the present one, newest first. */
   earlierVersions(id: string): Promise<DatasetVersion[]>
   /** ready or invalid → inspecting as version `from + 1`, with its files; `false` when it is no longer at `from`. */
@@ -256,7 +276,11 @@ export interface Datasets extends DatasetStore {
   /** Data sets of the same bytes that are or may become ready, newest first. */
   sameBytes(scope: Scope, sha256: string): Promise<Dataset[]>
   /** Of all that a user owns and that is not deleted. */
-  bytesOf(workspaceId: string, userId: string): Promise<number>
+  bytesOf(userId: string): Promise<number>
+  /** Whether any lies in the workspace, also one that is deleted and not purged yet. */
+  isAnyIn(workspaceId: string): Promise<boolean>
+  /** Gives it to another owner or workspace, or both; `false` when both are not as they were. */
+  transfer(id: string, from: Owned, to: Owned): Promise<boolean>
   /** A ready data set with rows mended becomes version `from + 1`; `false` when it is no longer at `from`. */
   mend(
     id: string,
@@ -291,11 +315,7 @@ export interface Executions extends ExecutionStore {
   /** The one that came with this key of its owner before. */
   withKey(userId: string, key: string): Promise<Execution | null>
   /** What a user began since then, with the rows of it, and how many of theirs are at work. */
-  usedBy(
-    workspaceId: string,
-    userId: string,
-    since: Date,
-  ): Promise<{ runs: number; rows: number; running: number; oldest: Date | null }>
+  usedBy(userId: string, since: Date): Promise<{ runs: number; rows: number; running: number; oldest: Date | null }>
   /** Runs of the data set that are in no final status, at most 20. */
   activeFor(datasetId: string): Promise<string[]>
   /** All runs of the data set. */
@@ -304,6 +324,8 @@ export interface Executions extends ExecutionStore {
   untold(limit: number): Promise<{ execution: Execution; ends: UntoldEnd[] }[]>
   /** Its ends up to this event were told of. */
   told(id: string, upToSeq: number): Promise<void>
+  /** Where its data sets lie now, and whose they are. */
+  transfer(id: string, workspaceId: string, owners: readonly string[]): Promise<void>
 }
 
 export interface Shards extends ShardStore {
@@ -574,6 +596,7 @@ export interface ApiDeps {
   sessions: Sessions
   secondFactors: SecondFactorStore
   apiTokens: ApiTokens
+  workspaces: Workspaces
   teams: Teams
   shares: Shares
   emergencies: Emergencies

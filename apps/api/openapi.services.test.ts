@@ -34,7 +34,7 @@ import {
   webhookOff,
 } from './testing/requests.ts'
 import { apiTokenOf } from './testing/api-token.ts'
-import { emergencyOf, teamOf } from './testing/sharing.ts'
+import { emergencyOf, putInto, teamOf, workspaceOf } from './testing/sharing.ts'
 import { finishedExecution } from './testing/finished-execution.ts'
 import { MENDED } from './testing/run-execution.ts'
 import { multipart, startApi, type TestApi } from './testing/start-api.ts'
@@ -207,6 +207,34 @@ const OWN: { readonly [N in RouteName]?: { readonly [code in ErrorCode]?: Provok
   decideDevice: { NOT_FOUND: async () => ({ payload: { user_code: 'BCDF-GHJK', approve: true } }) },
   createTeam: {
     CONFLICT: async ({ api: of, owner }) => ({ payload: { name: await teamOf(of, owner.id) } }),
+  },
+  createWorkspace: {
+    CONFLICT: async ({ api: of, owner }) => ({ payload: { name: await workspaceOf(of, owner.id) } }),
+  },
+  deleteWorkspace: {
+    CONFLICT: async ({ api: of, owner }) => {
+      const id = await workspaceOf(of, owner.id)
+      await putInto(of, id, [(await of.dataset(owner.id)).id])
+      return { params: { id } }
+    },
+  },
+  setWorkspaceMember: {
+    CONFLICT: async ({ api: of, owner }) => ({
+      params: { id: await workspaceOf(of, owner.id, 'owner', owner.id) },
+      payload: { email: owner.email, role: 'viewer' },
+    }),
+  },
+  removeWorkspaceMember: {
+    CONFLICT: async ({ api: of, owner }) => ({
+      params: { id: await workspaceOf(of, owner.id, 'owner', owner.id), user_id: owner.id },
+    }),
+  },
+  transferDataset: {
+    CONFLICT: async ({ api: of, owner }) => {
+      const dataset = await of.dataset(owner.id)
+      await of.execution(owner.id, [dataset])
+      return { params: { id: dataset.id }, payload: { workspace_id: DEFAULT_WORKSPACE } }
+    },
   },
   requestEmergency: {
     CONFLICT: async ({ api: of, owner }) => {

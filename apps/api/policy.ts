@@ -16,8 +16,11 @@ export type Data = { readonly workspaceId: string; readonly userId: string } & (
     }
 )
 
-/** By what a caller reaches data: their own, by a permission that reaches others, by a share, or by breaking glass. */
-export type Ground = 'owner' | 'role' | 'share' | { readonly emergencies: readonly string[] }
+/**
+ * By what a caller reaches data: their own, by the workspace that they lie in, by a permission that reaches others, by a
+ * share, or by breaking glass.
+ */
+export type Ground = 'owner' | 'workspace' | 'role' | 'share' | { readonly emergencies: readonly string[] }
 
 /** By what the caller may do it; `null` when they may not. That they hold the permission at all the sign-in hook saw to. */
 export function groundOf(
@@ -26,11 +29,13 @@ export function groundOf(
   permission: Permission,
   reachesOthers?: Permission,
 ): Ground | null {
-  if (data.workspaceId !== who.workspaceId) return null
-  const parts = partsOf(data)
-  if (parts.every(({ owner }) => owner === who.userId)) return 'owner'
-  if (reachesOthers && holds(who, reachesOthers)) return 'role'
-  const grounds = parts.map((part) => groundOfPart(part, who, permission))
+  if (isOwn(data, who)) return 'owner'
+  const inside = who.workspaces.get(data.workspaceId)
+  if (inside && inside !== 'owner' && SHARE_PERMISSIONS[inside].includes(permission)) return 'workspace'
+  const isHome = data.workspaceId === who.workspaceId
+  // What lies in a workspace is for those who are in it; to destroy it shows nothing of it.
+  if (reachesOthers && holds(who, reachesOthers) && (isHome || permission === 'dataset:purge')) return 'role'
+  const grounds = partsOf(data).map((part) => groundOfPart(part, who, permission, isHome))
   if (grounds.includes(null)) return null
   const emergencies = grounds.flatMap(emergenciesOf)
   return emergencies.length > 0 ? { emergencies } : 'share'
@@ -52,10 +57,37 @@ export function granted<T extends Data>(
   throw refusal(data, who, LOOK_ONLY)
 }
 
-/** Like {@link granted}, for what the owner alone may do: sharing, deleting, restoring. */
+/** Like {@link granted}, for what the owner alone may do: sharing, deleting, restoring, giving away. */
 export function owned<T extends Data>(data: T | null, who: Principal): T {
-  if (data?.workspaceId === who.workspaceId && partsOf(data).every(({ owner }) => owner === who.userId)) return data
+  if (data !== null && isOwn(data, who)) return data
   throw refusal(data, who, 'Only the owner of this may change it.')
+}
+
+/**
+ * Whether all of it is the caller's: they own the data sets, or the workspace. Who owns a data set of a workspace owns it
+ * while they may change what lies there.
+ */
+export function isOwn(data: Data, who: Principal): boolean {
+  const inside = who.workspaces.get(data.workspaceId)
+  if (inside === 'owner') return true
+  if (data.workspaceId !== who.workspaceId && inside !== 'editor') return false
+  return partsOf(data).every(({ owner }) => owner === who.userId)
+}
+
+/**
+ * The workspace that a new data set is put into: the one that is named, if the caller may change what lies there, else
+ * the one of everybody's own.
+ *
+ * @throws {@link NotFoundError} @throws {@link AuthorizationError}
+ */
+export function placeFor(who: Principal, workspaceId: string = who.workspaceId): string {
+  if (workspaceId === who.workspaceId) return workspaceId
+  const inside = who.workspaces.get(workspaceId)
+  if (!inside) throw new NotFoundError('There is no such workspace, or you are not in it.')
+  if (inside === 'owner' || inside === 'editor') return workspaceId
+  throw new AuthorizationError('Only editors and owners of a workspace put data sets into it.', {
+    userMessage: 'You may look at what lies in this workspace, and put nothing into it.',
+  })
 }
 
 type Asked = Pick<RouteContract, 'permission' | 'reachesOthers' | 'ownerOnly'>
@@ -85,15 +117,30 @@ function noteGround(request: FastifyRequest, data: Data, { permission, reachesOt
   return ground
 }
 
-/** What a list shows: the whole workspace to holders of `reachesOthers`, else what is theirs or shared with them. */
+/**
+ * What a list shows: what is the caller's own or, to holders of `reachesOthers`, everybody's own; all of the workspaces
+ * that they are in; and what is shared with them. With a workspace named, what lies there alone.
+ *
+ * @throws {@link NotFoundError} for a workspace that they are not in
+ */
 export function scopeOf(
   who: Principal,
   reachesOthers: Permission,
-): { workspaceId: string; userId?: string; datasetIds?: string[] } {
+  named?: string,
+): { workspaceId: string; userId?: string; workspaceIds?: string[]; datasetIds?: string[] } {
   const { workspaceId, userId } = who
-  if (holds(who, reachesOthers)) return { workspaceId }
+  if (named !== undefined && named !== workspaceId) {
+    if (who.workspaces.has(named)) return { workspaceId: named }
+    throw new NotFoundError('There is no such workspace, or you are not in it.')
+  }
+  const own = { workspaceId, ...(!holds(who, reachesOthers) && { userId }) }
+  if (named !== undefined) return own
   const also = [...who.shared.keys(), ...who.emergencies.map(({ datasetId }) => datasetId)]
-  return { workspaceId, userId, ...(also.length > 0 && { datasetIds: also }) }
+  return {
+    ...own,
+    ...(who.workspaces.size > 0 && { workspaceIds: [...who.workspaces.keys()] }),
+    ...(also.length > 0 && { datasetIds: also }),
+  }
 }
 
 /** The broken glass that a ground stands on. */
@@ -113,8 +160,8 @@ function partsOf(data: Data): Part[] {
   return datasetIds.map((id, at) => ({ id, owner: owners?.[at] ?? data.userId }))
 }
 
-function groundOfPart({ id, owner }: Part, who: Principal, permission: Permission): Ground | null {
-  if (owner === who.userId) return 'owner'
+function groundOfPart({ id, owner }: Part, who: Principal, permission: Permission, isHome: boolean): Ground | null {
+  if (isHome && owner === who.userId) return 'owner'
   const roles = who.shared.get(id) ?? []
   if (roles.some((role) => SHARE_PERMISSIONS[role].includes(permission))) return 'share'
   const glass = who.emergencies.find(({ datasetId }) => datasetId === id)

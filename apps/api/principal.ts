@@ -1,7 +1,14 @@
-import { ROLE_PERMISSIONS, type ApiToken, type Permission, type ShareRole, type UserRole } from '@techdeck/contracts'
+import {
+  ROLE_PERMISSIONS,
+  type ApiToken,
+  type Permission,
+  type ShareRole,
+  type UserRole,
+  type WorkspaceRole,
+} from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
 
-/** Until workspaces can be made, everybody is in this one. */
+/** The first workspace: everybody is in it, and what lies there is its owner's alone. Users, teams and the audit log are of it. */
 export const DEFAULT_WORKSPACE = 'default'
 
 /** Who a request comes from, as the store knew them at most a second ago. */
@@ -13,14 +20,16 @@ export interface Principal {
   readonly sessionId: string | null
   /** The API token that they came with: then a script or an agent acts for them. */
   readonly token: Pick<ApiToken, 'id' | 'kind' | 'scopes'> | null
-  /** Data sets of others that their teams may reach, and as what. */
+  /** The other workspaces that they are in, and as what. */
+  readonly workspaces: ReadonlyMap<string, WorkspaceRole>
+  /** Data sets of others that they or their teams may reach, and as what. */
   readonly shared: ReadonlyMap<string, readonly ShareRole[]>
   /** Data sets for which they broke glass, while it lasts. */
   readonly emergencies: readonly { readonly id: string; readonly datasetId: string }[]
 }
 
 /** Reaches by itself what is its own. */
-export const ALONE = { token: null, shared: new Map(), emergencies: [] } as const
+export const ALONE = { token: null, workspaces: new Map(), shared: new Map(), emergencies: [] } as const
 
 /** Whether their role allows it, and, where they came with an API token, that as well. */
 export const holds = ({ role, token }: Principal, permission: Permission): boolean =>

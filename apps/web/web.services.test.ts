@@ -622,8 +622,8 @@ describe('the web page', () => {
 
   it('shares a data set with a team, and asks for somebody else’s in an emergency', async () => {
     await page.goto(`${stack.origin}/teams`)
-    await page.getByLabel('Name').fill('north')
-    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('north')
+    await page.getByRole('button', { name: 'Make it', exact: true }).click()
     await page.getByLabel('E-mail address of somebody for north').fill('local-admin@techdeck.localhost')
     await page.getByRole('button', { name: 'Take in' }).click()
     await page.getByRole('button', { name: 'Leave north' }).waitFor()

@@ -11,7 +11,9 @@ interface Deps {
   clock: Clock
 }
 
-type Owner = Pick<AuditRecord, 'userId' | 'workspaceId'>
+type Owner = Pick<AuditRecord, 'userId'>
+/** The log is the installation's, wherever a data set lies. */
+const LOG_WORKSPACE = 'default'
 
 const MOST_REMEMBERED = 1000
 
@@ -59,10 +61,10 @@ export class KeyUseLog {
   ): Promise<void> {
     const owner = await this.#ownerOf(datasetId, executionId)
     // A data set that is gone has nobody to whom it belongs.
-    const { userId, workspaceId } = owner ?? { userId: null, workspaceId: 'default' }
+    const { userId } = owner ?? { userId: null }
     await this.#deps.audit.append({
       id: newId(),
-      workspaceId,
+      workspaceId: LOG_WORKSPACE,
       userId,
       executionId,
       ...what,

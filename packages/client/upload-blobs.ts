@@ -9,6 +9,8 @@ export interface UploadFields {
   datasetId?: string | undefined
   /** A data set that the files are added to, as its next version. */
   into?: string | undefined
+  /** The workspace that it is put into; among one's own when absent. */
+  workspaceId?: string | undefined
   /** Whether files that are a data set already make another one; as the API sees fit when absent. */
   force?: boolean | undefined
   /** Answers when detection has ended (at most 20 s), not as soon as the bytes are stored. */
@@ -38,14 +40,18 @@ export function fieldsOf({ name, mapping }: UploadFields): [string, string][] {
 
 export async function sendUpload(
   transport: Transport,
-  { datasetId, into, force, waitInspected, signal }: UploadFields,
+  { datasetId, into, workspaceId, force, waitInspected, signal }: UploadFields,
   body: () => { content: RequestInit['body']; headers?: { readonly [name: string]: string } },
 ): Promise<DatasetView> {
   const { method, path } = into === undefined ? routes.uploadDataset : routes.addFiles
   const response = await transport.send({
     method,
     path: path.replace(':id', into ?? ''),
-    query: { wait: waitInspected ? 'inspected' : undefined, force },
+    query: {
+      wait: waitInspected ? 'inspected' : undefined,
+      force,
+      workspace_id: into === undefined ? workspaceId : undefined,
+    },
     headers: { 'x-dataset-id': datasetId },
     body,
     // What was added is known when it comes once more.

@@ -203,7 +203,7 @@ function mayRepeat({ originalResponse: response, originalRequest: request }: Det
 
 function metadataOf(
   file: Pick<ResumableFile, 'name'>,
-  { name, mapping, datasetId, into, force = false }: UploadFields,
+  { name, mapping, datasetId, into, workspaceId, force = false }: UploadFields,
 ): Record<string, string> {
   return {
     filename: file.name,
@@ -212,6 +212,7 @@ function metadataOf(
     ...(mapping && { mapping: JSON.stringify(mapping) }),
     ...(datasetId !== undefined && { dataset_id: datasetId }),
     ...(into !== undefined && { into }),
+    ...(workspaceId !== undefined && { workspace_id: workspaceId }),
   }
 }
 

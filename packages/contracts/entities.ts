@@ -10,7 +10,7 @@ import type {
 import type { EventName } from './events.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { Records } from './records.ts'
-import type { Permission, ShareRole, TeamRole, UserRole } from './permissions.ts'
+import type { Permission, ShareRole, TeamRole, UserRole, WorkspaceRole } from './permissions.ts'
 
 // The records as code sees them (camelCase). MongoDB keeps them; `packages/store` is the only mapper.
 
@@ -120,13 +120,32 @@ export interface Team {
   createdAt: Date
 }
 
-/** A data set that a team may reach, with its runs. */
+export interface WorkspaceMember {
+  userId: string
+  role: WorkspaceRole
+}
+
+/**
+ * Where data sets lie that belong to several people. Everybody's own lie in the first workspace, which has no members:
+ * there each data set is its owner's alone.
+ */
+export interface Workspace {
+  id: string
+  name: string
+  members: WorkspaceMember[]
+  createdBy: string
+  createdAt: Date
+}
+
+/** A data set that a team or a person may reach, with its runs. */
 export interface Share {
-  /** `dataset.team`. */
+  /** `dataset.team` or `dataset.user`. */
   id: string
   workspaceId: string
   datasetId: string
-  teamId: string
+  /** One of both. */
+  teamId?: string
+  userId?: string
   role: ShareRole
   sharedBy: string
   sharedAt: Date
@@ -345,6 +364,19 @@ export interface Shredding {
   kekId: string | null
   /** What nobody can read any more. */
   artifacts: number
+  /** Where it was destroyed for the sake of one client: what became of the others'. */
+  others?: KeptOthers
+}
+
+/** The conversations of a data set but one client's, which lie in another data set. */
+export interface KeptOthers {
+  /** Absent where there were no others. */
+  datasetId?: string
+  conversations: number
+  /** Conversations of the client, which are nowhere any more. */
+  erased: number
+  /** An HMAC of what names the client, by the installation's key: it tells nothing, and can be compared. */
+  mark: string
 }
 
 /** What a data set held in one of its versions: runs that began with it go on with it. */

@@ -1,7 +1,7 @@
 export const USER_ROLES = ['user', 'moderator', 'admin'] as const
 export type UserRole = (typeof USER_ROLES)[number]
 
-/** What a route may ask for. `:any` reaches all of the workspace, without it only what the caller owns. */
+/** What a route may ask for. `:any` reaches what everybody has of their own; without it one reaches what one owns or is given. */
 export const PERMISSIONS = [
   'dataset:write',
   'dataset:read',
@@ -92,6 +92,13 @@ export const SHARE_PERMISSIONS: Readonly<Record<ShareRole, readonly Permission[]
     'review:read',
   ],
 }
+
+/**
+ * What somebody is in a workspace: a share of all that lies in it, and its owners own all of it. Nobody reaches it
+ * without being in it, overseers neither, but by a share or by breaking glass.
+ */
+export const WORKSPACE_ROLES = ['viewer', 'reviewer', 'editor', 'owner'] as const
+export type WorkspaceRole = (typeof WORKSPACE_ROLES)[number]
 
 /** What broken glass allows: to look, and nothing else. */
 export const EMERGENCY_PERMISSIONS: readonly Permission[] = [...VIEWER, 'quarantine:read', 'review:read']

@@ -10,10 +10,11 @@ export function pageOf<T extends { id: string }>(rows: T[], limit: number): Page
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
-/** All of a workspace, or what one user owns in it and, beside that, the data sets that are named. */
+/** All of a workspace, or what one user owns in it; beside that, all of other workspaces, and data sets that are named. */
 export interface Scope {
   workspaceId: string
   userId?: string
+  workspaceIds?: readonly string[]
   datasetIds?: readonly string[]
 }
 

@@ -111,6 +111,20 @@ const seeds: Record<string, (index: number) => object> = {
     tokenHash: `t${index}`,
   }),
 }
+seeds['workspaces'] = (index) => ({
+  name: `n${index}`,
+  members: [{ userId: `u${index % 50}`, role: 'owner' }],
+  createdBy: 'u1',
+  createdAt: second(index),
+})
+seeds['shares'] = (index) => ({
+  workspaceId: 'w1',
+  datasetId: `d${index % 50}`,
+  ...(index % 2 === 0 ? { teamId: `t${index % 50}` } : { userId: `u${index % 50}` }),
+  role: 'viewer',
+  sharedBy: 'u1',
+  sharedAt: second(index),
+})
 seeds['resumableUploads'] = (index) => ({
   ...newResumable({ datasetId: `d${index}`, userId: `u${index % 7}`, expiresAt: second(index) }),
   status: index % 50 === 0 ? 'open' : 'finished',
@@ -155,6 +169,16 @@ describe('queries', () => {
       store()
     const { invitations, mends, resumables, siteLists, leakReviews, releases, reviews, webhooks, webhookDeliveries } =
       store()
+    const { workspaces, shares } = store()
+    await workspaces.get('none')
+    await workspaces.list()
+    await workspaces.ofUser('u3')
+    await workspaces.setMember('none', { userId: 'u1', role: 'owner' })
+    await workspaces.removeMember('none', 'u1')
+    await workspaces.remove('none')
+    await shares.ofDataset('d3')
+    await shares.ofTeams(['t3'])
+    await shares.ofUser('u3')
     await releases.add([newRelease()])
     await releases.ofDataset('d7', 20)
     await releases.removeOf('none')
@@ -178,8 +202,9 @@ describe('queries', () => {
       await executions.list({ workspaceId: 'w1' }, cursor, 20)
       await executions.list({ workspaceId: 'w1', userId: 'u3' }, cursor, 20)
       await audit.newestGroups(cursor, 20)
-      await executions.list({ workspaceId: 'w1', userId: 'u3', datasetIds: ['d7'] }, cursor, 20)
-      await datasets.list({ workspaceId: 'w1', userId: 'u3', datasetIds: [id(6)] }, cursor, 20)
+      const theirs = { workspaceId: 'w1', userId: 'u3', workspaceIds: ['w2'] }
+      await executions.list({ ...theirs, datasetIds: ['d7'] }, cursor, 20)
+      await datasets.list({ ...theirs, datasetIds: [id(6)] }, cursor, 20)
     }
     await audit.groups(20)
     await audit.removeGroups([id(3)])
@@ -216,7 +241,10 @@ describe('queries', () => {
     await shards.range(PLAN, 0, 40)
     await datasets.overdue(second(9), 10)
     await datasets.sameBytes({ workspaceId: 'w1' }, 'a'.repeat(64))
-    await datasets.bytesOf('w1', 'u3')
+    await datasets.bytesOf('u3')
+    await datasets.isAnyIn('w1')
+    await datasets.transfer('none', { workspaceId: 'w1', userId: 'u1' }, { workspaceId: 'w2', userId: 'u2' })
+    await executions.transfer('none', 'w2', ['u1'])
     await datasets.atVersion(id(7), 3)
     await datasets.earlierVersions('d3')
     await datasets.addVersion(id(8), 1, { files: [], sizeBytes: 1, sha256: 'x' })
@@ -272,7 +300,7 @@ describe('queries', () => {
     await executions.transition(execution.id, { from: ['running'], round: 1, event })
     await executions.transition(execution.id, { from: ['running'], to: 'failed', event: { ...event, key: 'end' } })
     await executions.transition(execution.id, { from: ['running'], event })
-    await executions.usedBy('w1', 'u1', second(0))
+    await executions.usedBy('u1', second(0))
     await executions.withKey('u1', 'key')
     await executions.restart(execution.id, 1, [])
     await executions.advanceRound(execution.id, 2)

@@ -32,6 +32,7 @@ import { createSiteListRepository, type SiteListRepository } from './site-lists/
 import { createEmergencyRepository, type EmergencyRepository } from './emergencies/repository.ts'
 import { createShareRepository, type ShareRepository } from './shares/repository.ts'
 import { createTeamRepository, type TeamRepository } from './teams/repository.ts'
+import { createWorkspaceRepository, type WorkspaceRepository } from './workspaces/repository.ts'
 import { createUserRepository, type UserRepository } from './users/repository.ts'
 import { createWebhookRepository, type WebhookRepository } from './webhooks/repository.ts'
 import { createWebhookDeliveryRepository, type WebhookDeliveryRepository } from './webhook-deliveries/repository.ts'
@@ -52,6 +53,7 @@ export interface Store {
   readonly leases: LeaseRepository
   readonly maintenance: MaintenanceRepository
   readonly sessions: SessionRepository
+  readonly workspaces: WorkspaceRepository
   readonly teams: TeamRepository
   readonly shares: ShareRepository
   readonly emergencies: EmergencyRepository
@@ -132,6 +134,7 @@ export function createStore(connection: Connection, fields: FieldSealer = unseal
     leases,
     maintenance: createMaintenanceRepository(connection),
     sessions: createSessionRepository(connection),
+    workspaces: createWorkspaceRepository(connection),
     teams: createTeamRepository(connection),
     shares: createShareRepository(connection),
     emergencies: createEmergencyRepository(connection),

@@ -70,7 +70,10 @@ export class Connection {
   /** Holds the socket to what its user may do, now and whenever that changes. */
   #hold(now: SignIn): void {
     this.#held?.release()
-    const { signal, release } = this.#deps.callers.hold(now.principal, (principal) => this.#mayStay(principal))
+    const { signal, release } = this.#deps.callers.hold(now.principal, async (principal, isChanged) => {
+      if (isChanged) await this.#subscriptions.refresh()
+      this.#mayStay(principal)
+    })
     this.#held = { release }
     signal.addEventListener('abort', () => this.#expel(signal.reason))
     try {

@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@techdeck/contracts'
+import type { ClientFrame, Dataset, Execution } from '@techdeck/contracts'
 import { AppError, RateLimitExceededError } from '@techdeck/core'
 import type { Callers } from '../callers.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -79,6 +79,26 @@ export class Subscriptions {
     }
   }
 
+  /** Reads anew whose all of it is: it may have been given to somebody else. What is gone ends by its feed. */
+  async refresh(): Promise<void> {
+    const { executions, datasets } = this.#deps
+    for (const [key, { noun, data }] of this.#held) {
+      const id = key.slice(key.indexOf(' ') + 1)
+      const now = await (noun === 'pipeline' ? runNow() : datasetNow())
+      const held = this.#held.get(key)
+      if (now && held?.data === data) held.data = now
+
+      async function runNow(): Promise<Data | null> {
+        const execution = await executions.get(id)
+        return execution && ofRun(execution)
+      }
+      async function datasetNow(): Promise<Data | null> {
+        const dataset = await datasets.get(id)
+        return dataset && ofDataset(dataset)
+      }
+    }
+  }
+
   close(): void {
     this.#isClosed = true
     for (const key of this.#held.keys()) this.#drop(key)
@@ -96,8 +116,7 @@ export class Subscriptions {
     const subscription = new ExecutionSubscription(feed, this.#outbox, execution.id, frame.events, (error) =>
       this.#over(frame, error),
     )
-    const { workspaceId, userId, datasetIds, owners } = execution
-    this.#hold(frame, 'pipeline', { workspaceId, userId, datasetIds, owners }, () => {
+    this.#hold(frame, 'pipeline', ofRun(execution), () => {
       subscription.stop()
       leave()
       giveBack()
@@ -116,8 +135,7 @@ export class Subscriptions {
       const subscription = new DatasetSubscription(feed, this.#outbox, id, frame.events, (error) =>
         this.#over(frame, error),
       )
-      const { workspaceId, userId } = owned
-      this.#hold(frame, 'dataset', { id, workspaceId, userId }, () => {
+      this.#hold(frame, 'dataset', ofDataset(owned), () => {
         subscription.stop()
         giveBack()
       })
@@ -176,6 +194,19 @@ export class Subscriptions {
     held.stop()
   }
 }
+
+/** Whose it is, and no more of it. */
+const ofRun = ({ workspaceId, userId, datasetIds, owners }: Execution): Data => ({
+  workspaceId,
+  userId,
+  datasetIds,
+  owners,
+})
+const ofDataset = ({ id, workspaceId, userId }: Pick<Dataset, 'id' | 'workspaceId' | 'userId'>): Data => ({
+  id,
+  workspaceId,
+  userId,
+})
 
 const keyOf = ({ execution_id, dataset_id }: Subscribe | Unsubscribe): string =>
   execution_id === undefined ? `dataset ${dataset_id}` : `execution ${execution_id}`

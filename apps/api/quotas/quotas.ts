@@ -18,10 +18,7 @@ export const limitOf = (settings: ApiDeps['settings'], user: Pick<User, 'quotas'
 
 /** What a user may have, and has now. */
 export async function quotasView(deps: QuotaDeps, user: User): Promise<QuotasView> {
-  const [bytes, { runs, rows, running }] = await Promise.all([
-    bytesOf(deps, user.workspaceId, user.id),
-    used(deps, user),
-  ])
+  const [bytes, { runs, rows, running }] = await Promise.all([bytesOf(deps, user.id), used(deps, user)])
   const of = (name: QuotaName, has: number) => ({
     limit: limitOf(deps.settings, user, name),
     used: has,
@@ -59,7 +56,7 @@ export async function admitStored(
 ): Promise<void> {
   const limit = limitOf(deps.settings, await deps.users.get(who.userId), 'bytes')
   if (limit === null) return
-  const has = await bytesOf(deps, who.workspaceId, who.userId)
+  const has = await bytesOf(deps, who.userId)
   if (has + bytes <= limit) return
   throw new AuthorizationError(`This would be more than the ${limit} bytes that this user may have.`, {
     details: { quota: 'bytes', limit, used: has, asked: bytes },
@@ -136,15 +133,14 @@ const retryAfterS = (name: QuotaName, oldest: Date | null, now: Date): number =>
     : Math.max(60, Math.ceil((oldest.getTime() + DAY_MS - now.getTime()) / 1000))
 
 const used = ({ executions, clock }: Pick<QuotaDeps, 'executions' | 'clock'>, user: User) =>
-  executions.usedBy(user.workspaceId, user.id, new Date(clock.now().getTime() - DAY_MS))
+  executions.usedBy(user.id, new Date(clock.now().getTime() - DAY_MS))
 
 /** Of data sets and of uploads that are under way. */
 async function bytesOf(
   { datasets, resumables }: Pick<QuotaDeps, 'datasets' | 'resumables'>,
-  workspaceId: string,
   userId: string,
 ): Promise<number> {
-  const [open, stored] = await Promise.all([resumables.openOf(userId), datasets.bytesOf(workspaceId, userId)])
+  const [open, stored] = await Promise.all([resumables.openOf(userId), datasets.bytesOf(userId)])
   return open.sizeBytes + stored
 }
 

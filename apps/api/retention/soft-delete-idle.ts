@@ -29,7 +29,8 @@ export async function softDeleteIdle(
   return isNew
 }
 
-async function refuseActive({ executions }: Pick<Deps, 'executions'>, id: string): Promise<void> {
+/** @throws ConflictError that names the runs that are at work on a data set */
+export async function refuseActive({ executions }: Pick<Deps, 'executions'>, id: string): Promise<void> {
   const active = await executions.activeFor(id)
   if (active.length > 0)
     throw new ConflictError('A run of this data set is active; cancel it or wait for it.', {

@@ -1,6 +1,7 @@
 import type { Dataset } from '@techdeck/contracts'
 import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
+import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { softDeleteIdle } from './soft-delete-idle.ts'
 
 export type RetentionDeps = Pick<ApiDeps, 'datasets' | 'executions' | 'audit' | 'clock' | 'logger' | 'settings'>
@@ -17,10 +18,10 @@ export interface Due {
 const AT_ONCE = 200
 
 /** What a sweep would delete now, the longest overdue first. */
-export async function dueNow(deps: RetentionDeps, workspaceId?: string): Promise<Due[]> {
+export async function dueNow(deps: RetentionDeps): Promise<Due[]> {
   const { clock, datasets, executions } = deps
   const due: Due[] = []
-  for (const { id, retainUntil } of await datasets.overdue(clock.now(), AT_ONCE, workspaceId))
+  for (const { id, retainUntil } of await datasets.overdue(clock.now(), AT_ONCE))
     due.push({ datasetId: id, dueAt: retainUntil!, neededBy: await executions.activeFor(id) })
   return due
 }
@@ -31,9 +32,9 @@ export async function dueNow(deps: RetentionDeps, workspaceId?: string): Promise
  * made longer meanwhile stays, and so does one whose end cannot be written down, for the next sweep. It may be cut off
  * anywhere and done again. What was deleted, and what stays for a run.
  */
-export async function sweepRetention(deps: RetentionDeps, workspaceId?: string): Promise<Due[]> {
+export async function sweepRetention(deps: RetentionDeps): Promise<Due[]> {
   const swept: Due[] = []
-  for (const due of await dueNow(deps, workspaceId))
+  for (const due of await dueNow(deps))
     try {
       if (due.neededBy.length > 0 || (await expire(deps, due.datasetId))) swept.push(due)
     } catch (error) {
@@ -61,10 +62,10 @@ async function expire(deps: RetentionDeps, datasetId: string): Promise<boolean> 
 }
 
 async function noteExpiry({ audit, clock, logger }: RetentionDeps, dataset: Dataset): Promise<void> {
-  const { id, workspaceId, purpose, legalBasis, retainUntil } = dataset
+  const { id, purpose, legalBasis, retainUntil } = dataset
   await audit.append({
     id: newId(),
-    workspaceId,
+    workspaceId: DEFAULT_WORKSPACE,
     userId: null,
     executionId: null,
     operation: 'dataset.expire',

@@ -37,6 +37,7 @@ import { requestEmergency } from './emergencies/request-emergency.ts'
 import { listShares } from './shares/list-shares.ts'
 import { shareDataset } from './shares/share-dataset.ts'
 import { unshareDataset } from './shares/unshare-dataset.ts'
+import { shareWithPerson } from './shares/share-with-person.ts'
 import { createTeam } from './teams/create-team.ts'
 import { deleteTeam } from './teams/delete-team.ts'
 import { listTeams } from './teams/list-teams.ts'
@@ -140,6 +141,12 @@ import { describeUploads } from './uploads/describe-uploads.ts'
 import { getUpload } from './uploads/get-upload.ts'
 import { headUpload } from './uploads/head-upload.ts'
 import { terminateUpload } from './uploads/terminate-upload.ts'
+import { createWorkspace } from './workspaces/create-workspace.ts'
+import { deleteWorkspace } from './workspaces/delete-workspace.ts'
+import { listWorkspaces } from './workspaces/list-workspaces.ts'
+import { removeWorkspaceMember } from './workspaces/remove-workspace-member.ts'
+import { setWorkspaceMember } from './workspaces/set-workspace-member.ts'
+import { transferDataset } from './workspaces/transfer-dataset.ts'
 import { getValidation } from './validation/get-validation.ts'
 import { validateDataset } from './validation/validate-dataset.ts'
 import { listWebhooks } from './webhooks/list-webhooks.ts'
@@ -315,4 +322,11 @@ export const handlers: { readonly [name: string]: Route<RouteDeps> } = {
   ready,
   signingKey,
   openapi,
+  shareWithPerson,
+  listWorkspaces,
+  createWorkspace,
+  deleteWorkspace,
+  setWorkspaceMember,
+  removeWorkspaceMember,
+  transferDataset,
 }

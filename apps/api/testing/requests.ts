@@ -30,7 +30,7 @@ import { newSecret } from '../webhooks/secrets.ts'
 import { apiTokenOf } from './api-token.ts'
 import { finishedExecution } from './finished-execution.ts'
 import { MENDED, SESSIONS, brokenRow, workFor } from './run-execution.ts'
-import { emergencyOf, sharedAs, teamOf } from './sharing.ts'
+import { emergencyOf, sharedAs, teamOf, workspaceOf } from './sharing.ts'
 import { begunFactor, codeOf, enrolledFactor } from './second-factor.ts'
 import { TEST_WITNESS, multipart, type TestApi, type TestUser } from './start-api.ts'
 
@@ -261,6 +261,24 @@ export const requests: { readonly [N in RouteName]: (scene: Scene) => Promise<Pa
     const { id = '' } = (await dataset(scene)).params ?? {}
     return { params: { id, team_id: await sharedAs(scene.api, id, scene.owner.id, 'viewer') } }
   },
+  shareWithPerson: async (scene) => ({
+    ...(await dataset(scene)),
+    payload: { role: 'viewer', email: (await scene.api.user()).email },
+  }),
+  listWorkspaces: nothing,
+  createWorkspace: async () => ({ payload: { name: newId() } }),
+  deleteWorkspace: async ({ api, owner }) => ({ params: { id: await workspaceOf(api, owner.id) } }),
+  setWorkspaceMember: async ({ api, owner }) => ({
+    params: { id: await workspaceOf(api, owner.id) },
+    payload: { email: (await api.user()).email, role: 'editor' },
+  }),
+  removeWorkspaceMember: async ({ api, owner }) => ({
+    params: { id: await workspaceOf(api, owner.id), user_id: owner.id },
+  }),
+  transferDataset: async (scene) => ({
+    ...(await dataset(scene)),
+    payload: { owner: (await scene.api.user()).email, workspace_id: DEFAULT_WORKSPACE },
+  }),
   requestEmergency: async () => ({ payload: { dataset_id: newId(), reason: 'nobody else is there' } }),
   listEmergencies: nothing,
   approveEmergency: async (scene) => ({ params: { id: await emergencyFor(scene) } }),

@@ -1,4 +1,4 @@
-import type { EmergencyStatus, ShareRole, TeamRole } from '@techdeck/contracts'
+import type { EmergencyStatus, ShareRole, TeamRole, WorkspaceRole } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
 import { DEFAULT_WORKSPACE } from '../principal.ts'
 import type { TestApi } from './start-api.ts'
@@ -17,6 +17,34 @@ export async function sharedAs(api: TestApi, datasetId: string, userId: string, 
   const share = { id: `${datasetId}.${teamId}`, workspaceId: DEFAULT_WORKSPACE, datasetId, teamId, role }
   await api.store.shares.save({ ...share, sharedBy: userId, sharedAt: new Date() })
   return teamId
+}
+
+/** A workspace in which one user is as given, and somebody else the owner. */
+export async function workspaceOf(
+  api: TestApi,
+  userId: string | null,
+  role: WorkspaceRole = 'owner',
+  owner?: string,
+): Promise<string> {
+  const id = newId()
+  const other = owner ?? (await api.user()).id
+  const members = [
+    ...(userId === null ? [] : [{ userId, role }]),
+    ...(other === userId ? [] : [{ userId: other, role: 'owner' as const }]),
+  ]
+  await api.store.workspaces.create({ id, name: id, members, createdBy: members[0].userId, createdAt: new Date() })
+  return id
+}
+
+/** Puts data sets, with their runs, into a workspace. */
+export async function putInto({ store }: TestApi, workspaceId: string, datasetIds: readonly string[]): Promise<void> {
+  for (const datasetId of datasetIds) {
+    const dataset = await store.datasets.get(datasetId)
+    if (!dataset) continue
+    for (const { id, owners = [] } of await store.executions.ofDataset(datasetId))
+      await store.executions.transfer(id, workspaceId, owners)
+    await store.datasets.transfer(datasetId, dataset, { ...dataset, workspaceId })
+  }
 }
 
 /** A user's request to read a data set, or what became of one; agreed to, it is good for a minute. */

@@ -1,7 +1,7 @@
 import type { Dataset, ResumableUpload } from '@techdeck/contracts'
 import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
-import { granted } from '../policy.ts'
+import { granted, placeFor } from '../policy.ts'
 import type { Principal } from '../principal.ts'
 import { emptyUpload } from '../routes/datasets/upload-dataset.ts'
 import { admitBytes } from './admit.ts'
@@ -30,6 +30,7 @@ export async function beginUpload(deps: BeginDeps, who: Principal, beginning: Be
   if (into === undefined && (await datasets.get(datasetId)))
     throw new ConflictError('The data set id is in use.', { details: { dataset_id: datasetId } })
   if (into !== undefined) await ownDataset(deps, who, into)
+  else placeFor(who, wish.workspaceId)
   // What is joined was admitted part by part.
   if (kind !== 'final') await admitBytes(deps, who, sizeBytes)
   const { dataKey, wrapped } = await keyRing.newDataKey(id)

@@ -75,8 +75,8 @@ async function join(deps: FinishDeps, who: Principal, upload: ResumableUpload) {
       await forget()
       return { dataset: sameUpload(existing, upload, hashOfFiles(files.map(({ sha256 }) => sha256))), isKnown: false }
     }
-    const { name, mapping, force = wish.datasetId !== undefined } = wish
-    return await recordDataset(deps, who, { id, name, files, mapping, folder, dataKey, wrapped, force })
+    const { name, mapping, workspaceId, force = wish.datasetId !== undefined } = wish
+    return await recordDataset(deps, who, { id, workspaceId, name, files, mapping, folder, dataKey, wrapped, force })
   } catch (error) {
     await forget()
     throw error

@@ -20,21 +20,23 @@ export interface UploadWish {
   datasetId: string | undefined
   /** An own data set that the file is added to, as its next version. */
   into: string | undefined
+  /** Where the data set is to lie; among one's own when absent. */
+  workspaceId: string | undefined
   /** To be stored even where the same file is known; absent where nothing was said. */
   force: boolean | undefined
 }
 
 /**
  * Reads `Upload-Metadata`: `filename`, `name` (of the data set, and of the file where that has none), `files` (JSON, names of
- * the files that an upload joins), `mapping` (JSON), `dataset_id`, `into` and `force`. Other keys are the client's own business.
+ * the files that an upload joins), `mapping` (JSON), `dataset_id`, `into`, `workspace_id` and `force`. Other keys are the client's own business.
  *
  * @throws ValidationError that quotes nothing
  */
 export function readMetadata(header: string | undefined): UploadWish {
   const given = pairsOf(header)
-  const { filename, files, mapping, dataset_id: datasetId, into, force } = given
+  const { filename, files, mapping, dataset_id: datasetId, into, workspace_id: workspaceId, force } = given
   const name = given['name'] === undefined ? undefined : readField(DatasetName, given['name'].slice(0, 200), 'name')
-  for (const [path, id] of Object.entries({ dataset_id: datasetId, into }))
+  for (const [path, id] of Object.entries({ dataset_id: datasetId, into, workspace_id: workspaceId }))
     if (id !== undefined && !isUuidV7(id)) throw problem(path, 'not a UUIDv7')
   if (datasetId !== undefined && into !== undefined) throw problem('dataset_id', 'not beside into')
   if (force !== undefined && force !== 'true' && force !== 'false') throw problem('force', 'not true or false')
@@ -45,6 +47,7 @@ export function readMetadata(header: string | undefined): UploadWish {
     mapping: mapping === undefined ? undefined : readMapping(mapping, SAID_IN),
     datasetId,
     into,
+    workspaceId,
     force: force === undefined ? undefined : force === 'true',
   }
 }

@@ -7,10 +7,15 @@ import { connectAs, takeCommonOptions, type CommonOptions } from '../session/com
 interface ListOptions extends CommonOptions {
   limit: number
   deleted?: boolean
+  workspace?: string
 }
 interface DeleteOptions {
   now?: boolean
   dryRun?: boolean
+}
+interface TransferOptions {
+  owner?: string
+  to?: string
 }
 interface MappingOptions {
   file?: number
@@ -25,6 +30,7 @@ export const command: CliCommand = {
       .argument('[id]', 'the data set to show')
       .option('--limit <count>', 'how many to list', parseLimit, 50)
       .option('--deleted', 'list those that can be restored')
+      .option('--workspace <name>', 'list what lies in a workspace; own: what lies in none')
     const common = takeCommonOptions(program, EXAMPLES, 'print one JSON value: a list, or the data set')
     program.action((id: string | undefined, options: ListOptions) => show(id, options, context))
     program
@@ -52,6 +58,16 @@ export const command: CliCommand = {
       .option('--dry-run', 'only say what would be deleted')
       .action((id: string, options: DeleteOptions) => remove(id, options, common(), context))
     program
+      .command('transfer <id>')
+      .description('Give a data set, with its runs, to another owner or into another workspace')
+      .option('--owner <email>', 'who is to own it')
+      .option('--to <workspace>', 'where it is to lie; own: among the owner’s own')
+      .action((id: string, options: TransferOptions) =>
+        options.owner === undefined && options.to === undefined
+          ? program.error('error: say --owner, --to or both')
+          : transfer(id, options, common(), context),
+      )
+    program
       .command('restore <id>')
       .description('Take a deletion back')
       .action((id: string) => restore(id, common(), context))
@@ -78,9 +94,11 @@ async function show(id: string | undefined, options: ListOptions, context: CliCo
     else for (const line of describeDataset(dataset)) out.line(line)
     return
   }
-  const { deleted } = options
+  const { deleted, workspace } = options
+  const { workspaceIdOf } = await import('../session/find-workspace.ts')
+  const place = workspace === undefined ? {} : { workspace_id: await workspaceIdOf(client, workspace, signal) }
   const { items, more } = await takePages(options.limit, (query) =>
-    client.listDatasets({ query: { ...query, ...(deleted && { deleted }) }, signal }),
+    client.listDatasets({ query: { ...query, ...place, ...(deleted && { deleted }) }, signal }),
   )
   if (options.json) return out.json(items)
   if (items.length === 0)
@@ -178,6 +196,24 @@ export function describeDeleted({ id, purge_at, purged, downloads }: DeletedView
       `  ${name ?? 'a file'} of run ${execution_id}, by ${user_id}, ${count === 1 ? 'once' : `${count} times`}, last ${last_at}`,
   )
   return had.length === 0 ? [what] : [what, 'Of its exports these were downloaded, and stay where they are:', ...had]
+}
+
+async function transfer(
+  id: string,
+  { owner, to }: TransferOptions,
+  options: CommonOptions,
+  context: CliContext,
+): Promise<void> {
+  const { out, signal } = context
+  const { workspaceIdOf } = await import('../session/find-workspace.ts')
+  const client = await connectAs(options, context)
+  const body = {
+    ...(owner !== undefined && { owner }),
+    ...(to !== undefined && { workspace_id: await workspaceIdOf(client, to, signal) }),
+  }
+  const dataset = await client.transferDataset({ params: { id }, body, signal })
+  if (options.json) return out.json(dataset)
+  out.line('It is given away, with its runs.')
 }
 
 async function restore(id: string, options: CommonOptions, context: CliContext): Promise<void> {

@@ -69,12 +69,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-function answer({ method, path }: Asked) {
+function answer({ method, path, body }: Asked) {
   const ok = (data: unknown) => ({ body: { success: true, data } })
   if (path === '/api/v1/keys/rotate') return { status: 202, ...ok(rotation()) }
   if (path === '/api/v1/keys/k1' && method === 'DELETE') return ok({ versions: versions.slice(0, 1), rotation: null })
   if (path === '/api/v1/datasets/d1') return ok(dataset)
-  if (path === '/api/v1/datasets/d1/shred') return ok(shredded)
+  const others = { dataset_id: 'd2', conversations: 7, erased: 2, client_mark: 'm' }
+  if (path === '/api/v1/datasets/d1/shred') return ok({ ...shredded, ...('client' in Object(body) && { others }) })
   if (path === '/api/v1/keys') return ok({ versions, rotation: seen.length > 1 ? seen.shift() : (seen[0] ?? null) })
   const details = { kek_id: 'k3', data_keys: 4 }
   return { status: 409, body: failure('CONFLICT', 'Data keys are still wrapped by this version.', details) }
@@ -122,6 +123,13 @@ describe('techdeck keys', () => {
     expect(api.asked[0].body).toEqual({ reason: 'asked for' })
     const { downloads: _, ...certificate } = shredded
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(certificate)
+  })
+
+  it('erases one client, and says where the others are', async () => {
+    const args = ['shred', '--dataset', 'd1', '--client', 'K-12', '--reason', 'asked for', '--yes']
+    const { lines } = await cli(...args)
+    expect(api.asked[0].body).toEqual({ reason: 'asked for', client: 'K-12' })
+    expect(lines.join()).toContain('2 conversations of the client; 7 conversations of others are data set d2')
   })
 
   it('says beforehand what nobody could read any more, and leaves it', async () => {

@@ -24,8 +24,10 @@ export const command: CliCommand = {
       .action((id: string) => retire(id, common(), context))
     program
       .command('shred')
-      .description('Destroy the key of a data set for ever, so that no copy of it can be read; prints a certificate')
+      .description('Destroy a data set for ever, or what one client said in it, with all copies; prints a certificate')
       .requiredOption('--dataset <id>', 'which one')
+      .option('--client <name>', 'only what one client said, by what names them in the data')
+      .option('--conversation <id>', 'the same, by a conversation of theirs')
       .requiredOption('--reason <text>', 'why, for the certificate; it must identify nobody')
       .option('--out <file>', 'write the signed certificate there')
       .option('--yes', 'it is meant')
@@ -36,6 +38,8 @@ export const command: CliCommand = {
 
 interface ShredOptions {
   dataset: string
+  client?: string
+  conversation?: string
   reason: string
   out?: string
   yes?: boolean
@@ -46,6 +50,7 @@ const EXAMPLES = `
 Examples:
   ./techdeck keys rotate && ./techdeck keys retire k1
   ./techdeck keys shred --dataset ID --reason "consent was withdrawn" --out certificate.json --yes
+  ./techdeck keys shred --dataset ID --client K-12 --reason "they asked for it" --yes
   ./techdeck keys rotate --no-new-version   # after a key management service was set up, or TECHDECK_KEYS changed
 
 More: docs/keys.md`
@@ -105,7 +110,16 @@ async function retire(id: string, options: CommonOptions, context: CliContext): 
 }
 
 async function shred(
-  { dataset: id, reason, out: file, yes = false, dryRun = false, ...options }: CommonOptions & ShredOptions,
+  {
+    dataset: id,
+    client: named,
+    conversation,
+    reason,
+    out: file,
+    yes = false,
+    dryRun = false,
+    ...options
+  }: CommonOptions & ShredOptions,
   context: CliContext,
 ): Promise<void> {
   const { ValidationError } = await import('@techdeck/core')
@@ -120,7 +134,11 @@ async function shred(
   }
   const { downloads, ...certificate } = await client.shredDataset({
     params: { id },
-    body: { reason },
+    body: {
+      reason,
+      ...(named !== undefined && { client: named }),
+      ...(conversation !== undefined && { conversation }),
+    },
     signal: context.signal,
   })
   if (file !== undefined) {
@@ -128,6 +146,7 @@ async function shred(
     await writeFile(file, `${JSON.stringify(certificate, null, 2)}\n`)
   }
   const { out } = context
+  const { others } = certificate
   if (options.json) return out.json({ ...certificate, downloads })
   out.line(
     `Destroyed the key of data set ${id}: ${plural(certificate.artifacts, 'artifact')} that nobody can read any more.`,
@@ -136,6 +155,10 @@ async function shred(
   out.line(`  fingerprint  ${certificate.key_fingerprint ?? 'none: it did not unwrap any more'}`)
   out.line(`  when, by     ${certificate.shredded_at}, ${certificate.shredded_by}`)
   out.line(`  signed by    ${certificate.signature.key_id}${file === undefined ? '' : `, in ${file}`}`)
+  if (others)
+    out.line(
+      `  erased       ${plural(others.erased, 'conversation')} of the client; ${plural(others.conversations, 'conversation')} of others ${others.dataset_id === undefined ? '' : `are data set ${others.dataset_id}`}`,
+    )
   if (downloads.length > 0)
     out.note(`${plural(downloads.length, 'file')} of it had been downloaded, which nobody can take back.`)
 }

@@ -13,6 +13,7 @@ import { quarantineTable } from '../ui/quarantine.ts'
 
 const dataset = (number: number): DatasetView => ({
   id: `0199aaaa-0000-7000-8000-${String(number).padStart(12, '0')}`,
+  workspace_id: 'default',
   user_id: 'u',
   name: `set ${number}\u001b[31m`,
   version: 1,

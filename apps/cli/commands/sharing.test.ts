@@ -13,6 +13,13 @@ const TEAM = {
   created_at: AT,
 }
 const SHARE = { team_id: 't1', team_name: 'north', role: 'editor', shared_by: 'u1', shared_at: AT }
+const WORKSPACE = {
+  id: 'w1',
+  name: 'helpline',
+  role: 'owner',
+  members: [{ user_id: 'u1', email: 'ada@example.org', role: 'owner' }],
+  created_at: AT,
+}
 const GLASS = {
   id: 'e1',
   dataset_id: 'd1',
@@ -35,6 +42,9 @@ beforeAll(async () => {
       const glass = { ...GLASS, reason: `${GLASS.reason}${planted}` }
       return ok(method === 'GET' ? [glass] : glass)
     }
+    if (path === '/api/v1/workspaces' && method === 'GET') return ok([{ ...WORKSPACE, name: `helpline${planted}` }])
+    if (path.includes('/workspaces')) return ok(WORKSPACE)
+    if (path.includes('/transfer')) return ok({})
     if (path === '/api/v1/teams' && method === 'GET') return ok([{ ...TEAM, name: `north${planted}` }])
     return ok(method === 'DELETE' && !path.includes('members') ? { shares_ended: 2 } : TEAM)
   })
@@ -75,7 +85,35 @@ describe('techdeck teams', () => {
   })
 })
 
+describe('techdeck workspaces', () => {
+  it('lists, makes and removes them, and takes people in and out', async () => {
+    expect((await cli('workspaces')).lines).toEqual(['helpline: ada@example.org (owner)'])
+    await cli('workspaces', 'add', 'south', '--owner', 'ada@example.org')
+    expect(last()).toEqual(['POST', '/workspaces', { name: 'south', owner: 'ada@example.org' }])
+    await cli('workspaces', 'member', 'helpline', 'kim@example.org', '--role', 'editor')
+    expect(last()).toEqual(['PUT', '/workspaces/w1/members', { email: 'kim@example.org', role: 'editor' }])
+    await cli('workspaces', 'member', 'helpline', 'Ada@example.org', '--out')
+    expect(last()).toEqual(['DELETE', '/workspaces/w1/members/u1', undefined])
+    await cli('workspaces', 'remove', 'helpline')
+    expect(last()).toEqual(['DELETE', '/workspaces/w1', undefined])
+  })
+
+  it('are where data sets are given to', async () => {
+    await cli('datasets', 'transfer', 'd1', '--to', 'helpline', '--owner', 'kim@example.org')
+    expect(last()).toEqual(['POST', '/datasets/d1/transfer', { workspace_id: 'w1', owner: 'kim@example.org' }])
+    await cli('datasets', 'transfer', 'd1', '--to', 'own')
+    expect(last()).toEqual(['POST', '/datasets/d1/transfer', { workspace_id: 'default' }])
+    expect((await cli('datasets', 'transfer', 'd1')).exitCode).toBe(2)
+  })
+})
+
 describe('techdeck share', () => {
+  it('shares with a person by their address', async () => {
+    await cli('share', 'd1', 'kim@example.org', '--role', 'editor')
+    expect(last()).toEqual(['PUT', '/datasets/d1/shares', { email: 'kim@example.org', role: 'editor' }])
+    expect((await cli('share', 'd1', 'kim@example.org', '--end')).exitCode).toBe(4)
+  })
+
   it('shares, lists and ends', async () => {
     expect((await cli('share', 'd1')).lines[0]).toMatch(/^north as editor, since /)
     await cli('share', 'd1', 'north', '--role', 'editor')

@@ -8,6 +8,7 @@ import { homeOption, parseDays, termsOptions } from '../session/arguments.ts'
 interface UploadOptions {
   name?: string
   mapping?: string
+  workspace?: string
   force?: boolean
   licence?: string
   consent?: string
@@ -30,6 +31,7 @@ export const command: CliCommand = {
       .option('--purpose <text>', 'what the data are used for')
       .addOption(new Option('--legal-basis <basis>', 'by what they may be used').choices(LEGAL_BASES))
       .option('--retention-days <days>', 'after so many days they are deleted', parseDays)
+      .option('--workspace <name>', 'the workspace to put it into; among your own when absent')
       .option('--force', 'store the files even where they are a data set already')
       .option(...homeOption)
       .option('--json', 'print the data set as one JSON object')
@@ -45,17 +47,22 @@ Examples:
   ./techdeck upload chats/ --name helpline --mapping '{"text": "said", "speaker": "who"}'`
 
 async function upload(paths: string[], options: UploadOptions, context: CliContext): Promise<void> {
-  const [{ readMapping }, { connect }, { uploadAll, withTerms }, { describeDataset }] = await Promise.all([
-    import('../local/mapping.ts'),
-    import('../session/connect.ts'),
-    import('../session/upload.ts'),
-    import('../ui/dataset.ts'),
-  ])
+  const [{ readMapping }, { connect }, { uploadAll, withTerms }, { describeDataset }, { workspaceIdOf }] =
+    await Promise.all([
+      import('../local/mapping.ts'),
+      import('../session/connect.ts'),
+      import('../session/upload.ts'),
+      import('../ui/dataset.ts'),
+      import('../session/find-workspace.ts'),
+    ])
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping)
   const client = await connect(context, options)
   const settings = {
     ...(options.name !== undefined && { name: options.name }),
     ...(mapping !== undefined && { mapping }),
+    ...(options.workspace !== undefined && {
+      workspaceId: await workspaceIdOf(client, options.workspace, context.signal),
+    }),
     ...(options.force && { force: true }),
     ...(options.home !== undefined && { home: options.home }),
   }

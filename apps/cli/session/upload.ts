@@ -14,6 +14,8 @@ import { uploadStates } from './upload-states.ts'
 export interface UploadSettings {
   name?: string
   mapping?: GivenMapping
+  /** The workspace that it is put into. */
+  workspaceId?: string
   /** Stores the files even where they are a data set already. */
   force?: boolean
   /** Folder where uploads that broke off are remembered. */

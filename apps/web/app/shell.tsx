@@ -75,7 +75,7 @@ export function Shell({
               Account and sessions
             </Link>
             <Link href="/teams" onClick={closeMenu}>
-              Teams
+              Workspaces and teams
             </Link>
             <Link href="/emergencies" onClick={closeMenu}>
               Emergencies

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MEND_STATUSES } from '../entities.ts'
 import { DATASET_STATUSES, LEGAL_BASES, LOSS_KINDS } from '../statuses.ts'
 import { STAGES } from '../stages.ts'
-import { IdParams, Ok, Page, PageQuery, Time } from './envelope.ts'
+import { Id, IdParams, InWorkspace, Ok, Page, PageQuery, Time } from './envelope.ts'
 import type { RouteContract } from './route.ts'
 
 export const DatasetName = z.string().trim().min(1).max(200)
@@ -83,6 +83,8 @@ export const UploadHeaders = z.looseObject({ 'x-dataset-id': z.uuidv7().optional
  * already make another one; who gives an own id wants one of its own unless it says otherwise.
  */
 export const UploadQuery = z.strictObject({ wait: z.enum(['inspected']).optional(), force: z.stringbool().optional() })
+/** `workspace_id`: where it is to lie; among one's own when absent. */
+export const UploadDatasetQuery = UploadQuery.extend({ workspace_id: Id.optional() })
 
 export const DatasetProblemView = z.object({
   code: z.string(),
@@ -116,6 +118,8 @@ export const DatasetFileView = z.object({
 export const DatasetView = z.object({
   id: z.string(),
   user_id: z.string(),
+  /** `default` where it is its owner’s alone. */
+  workspace_id: z.string(),
   name: z.string(),
   version: z.int(),
   format: z.string().nullable(),
@@ -180,10 +184,21 @@ export const DeletedView = z.object({
 })
 export type DeletedView = z.infer<typeof DeletedView>
 
-export const ShredBody = z.strictObject({
-  /** Why, for the certificate and the audit log; it must identify nobody. */
-  reason: z.string().trim().min(3).max(200),
-})
+export const ShredBody = z
+  .strictObject({
+    /** Why, for the certificate and the audit log; it must identify nobody. */
+    reason: z.string().trim().min(3).max(200),
+    /**
+     * Only what one client said is to be gone: who is named so in the field that names clients, or whose conversation this
+     * is (its id, or the beginning of it). The others' conversations become another data set first.
+     */
+    client: z.string().trim().min(1).max(200).optional(),
+    conversation: z
+      .string()
+      .regex(/^[0-9a-f]{8,64}$/)
+      .optional(),
+  })
+  .refine(({ client, conversation }) => client === undefined || conversation === undefined, 'client or conversation')
 
 /** That nobody can read a data set any more. */
 export const ShredCertificate = z.object({
@@ -199,6 +214,18 @@ export const ShredCertificate = z.object({
   shredded_at: Time,
   shredded_by: z.string(),
   reason: z.string(),
+  /** Where it was done for the sake of one client. */
+  others: z
+    .object({
+      /** The data set that the others' conversations are now; absent where there were none. */
+      dataset_id: z.string().optional(),
+      conversations: z.int(),
+      /** Conversations of the client, which nobody can read any more. */
+      erased: z.int(),
+      /** HMAC-SHA-256 of what names the client, by the installation's key. */
+      client_mark: z.string(),
+    })
+    .optional(),
 })
 export type ShredCertificate = z.infer<typeof ShredCertificate>
 
@@ -220,7 +247,7 @@ export type ShreddedView = z.infer<typeof ShreddedView>
 export const DeleteQuery = z.strictObject({ now: z.stringbool().optional() })
 
 /** `deleted`: those that can be restored, instead of the others. */
-export const DatasetsQuery = PageQuery.extend({ deleted: z.stringbool().optional() })
+export const DatasetsQuery = InWorkspace.extend({ deleted: z.stringbool().optional() })
 
 export const MendView = z.object({
   status: z.enum(MEND_STATUSES),
@@ -271,7 +298,7 @@ export const datasetRoutes = {
     begins: true,
     summary: 'Upload one or more files as one data set (multipart: name?, mapping?, licence?, consent?, file…)',
     headers: UploadHeaders,
-    query: UploadQuery,
+    query: UploadDatasetQuery,
     status: 201,
     answer: Ok(DatasetView),
     audit: 'dataset.upload',
@@ -356,7 +383,8 @@ export const datasetRoutes = {
     path: '/datasets/:id/shred',
     permission: 'dataset:purge',
     reachesOthers: 'dataset:read:any',
-    summary: 'Destroy the key of a data set, so that nobody can read it or what was made of it; with a certificate',
+    summary:
+      'Destroy the key of a data set, so that nobody can read it or what was made of it, or what one client said; with a certificate',
     params: IdParams,
     body: ShredBody,
     status: 200,

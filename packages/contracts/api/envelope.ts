@@ -34,5 +34,7 @@ export const PageQuery = z.strictObject({
   limit: wholeNumber(1, 200).optional(),
 })
 export type PageQuery = z.infer<typeof PageQuery>
+/** A page of what lies in one workspace; `default` is the one of everybody’s own. */
+export const InWorkspace = PageQuery.extend({ workspace_id: Id.optional() })
 
 export const limitQuery = wholeNumber

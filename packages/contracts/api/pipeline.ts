@@ -10,7 +10,7 @@ import { Records } from '../records.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from '../stages.ts'
 import { EXECUTION_STATUSES, LOSS_KINDS, STAGE_STATUSES } from '../statuses.ts'
 import { Purpose } from './datasets.ts'
-import { Id, IdParams, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
+import { Id, IdParams, InWorkspace, Ok, Page, PageQuery, Time, limitQuery } from './envelope.ts'
 import { LeakReviewView } from './leak-review.ts'
 import type { RouteContract } from './route.ts'
 import { BiasView, ValidationView } from './validation.ts'
@@ -255,7 +255,7 @@ export const pipelineRoutes = {
     path: '/pipeline',
     ...read,
     summary: 'List executions, newest first',
-    query: PageQuery,
+    query: InWorkspace,
     status: 200,
     answer: Page(ExecutionView),
     audit: 'pipeline.list',

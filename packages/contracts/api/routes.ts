@@ -26,6 +26,7 @@ import { teamRoutes } from './teams.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
 import { socketRoutes } from './sockets.ts'
+import { workspaceRoutes } from './workspaces.ts'
 import { withheldRoutes } from './withheld.ts'
 import { validationRoutes } from './validation.ts'
 import { workerRoutes } from './workers.ts'
@@ -65,5 +66,6 @@ export const routes = {
   ...backupRoutes,
   ...webhookRoutes,
   ...operationsRoutes,
+  ...workspaceRoutes,
 }
 export type RouteName = keyof typeof routes

@@ -19,10 +19,12 @@ export const SetMemberBody = z.strictObject({
 export type SetMemberBody = z.input<typeof SetMemberBody>
 const MemberParams = z.object({ id: Id, user_id: Id })
 
-/** What a team may do with a data set. */
+/** What a team or a person may do with a data set: `team_id` and `team_name`, or `user_id` and `email`. */
 export const ShareView = z.object({
-  team_id: z.string(),
-  team_name: z.string(),
+  team_id: z.string().optional(),
+  team_name: z.string().optional(),
+  user_id: z.string().optional(),
+  email: z.string().optional(),
   role: z.enum(SHARE_ROLES),
   shared_by: z.string(),
   shared_at: Time,
@@ -30,6 +32,7 @@ export const ShareView = z.object({
 export type ShareView = z.infer<typeof ShareView>
 const ShareParams = z.object({ id: Id, team_id: Id })
 export const ShareBody = z.strictObject({ role: z.enum(SHARE_ROLES).default('viewer') })
+export const SharePersonBody = ShareBody.extend({ email: z.string().trim().min(3).max(254) })
 
 export const teamRoutes = {
   listTeams: {
@@ -94,7 +97,7 @@ export const teamRoutes = {
     path: '/datasets/:id/shares',
     permission: 'dataset:read',
     reachesOthers: 'dataset:read:any',
-    summary: 'With which teams a data set is shared, and as what',
+    summary: 'With which teams and people a data set is shared, and as what',
     params: IdParams,
     status: 200,
     answer: Ok(z.array(ShareView)),
@@ -119,10 +122,23 @@ export const teamRoutes = {
     permission: 'dataset:write',
     person: true,
     ownerOnly: true,
-    summary: 'Stop sharing a data set with a team; holds everywhere within a second',
+    summary: 'Stop sharing a data set with a team, or a person by their id; holds everywhere within a second',
     params: ShareParams,
     status: 200,
     answer: Ok(z.array(ShareView)),
     audit: 'dataset.unshare',
+  },
+  shareWithPerson: {
+    method: 'PUT',
+    path: '/datasets/:id/shares',
+    permission: 'dataset:write',
+    person: true,
+    ownerOnly: true,
+    summary: 'Share a data set and its runs with one person, or change as what; by its owner',
+    params: IdParams,
+    body: SharePersonBody,
+    status: 200,
+    answer: Ok(z.array(ShareView)),
+    audit: 'dataset.share',
   },
 } as const satisfies Record<string, RouteContract>

@@ -1,5 +1,5 @@
 import type { Conversation, Finding, StageName } from '@techdeck/contracts'
-import { NotFoundError, sha256 } from '@techdeck/core'
+import { ConflictError, NotFoundError, sha256 } from '@techdeck/core'
 import { withArtifact } from '../run-shard.ts'
 import { openShardFile } from '../shard-file/index.ts'
 import { findShards } from './id-index.ts'
@@ -20,6 +20,32 @@ export async function readConversation(
   if (!conversation) throw new NotFoundError('The execution has no such conversation.')
   const note = await readNoted<{ id: string; findings?: Finding[] }>(deps, trail, stage, 'notes', id)
   return { conversation, note: note ?? {} }
+}
+
+/**
+ * All conversations as a stage left them, in the order of the source, also those that its finish step skips.
+ *
+ * @throws ConflictError where a shard of them is parked, so that they are not all there
+ */
+export async function* conversationsOf(
+  { shards, artifacts }: TrailDeps,
+  { execution, dataset, dataKey }: Trail,
+  stage: StageName,
+): AsyncIterable<Conversation> {
+  const output = execution.stages[dataset.id]?.[stage]?.output
+  for (let shard = 0; shard < (output?.shards ?? 0); shard++) {
+    const [artifact = null] = await shards.artifacts(output!.plan, shard, shard + 1)
+    if (artifact === null)
+      throw new ConflictError('Not all of the data set was read: a part of it is parked.', {
+        details: { dataset_id: dataset.id, shard },
+      })
+    const reader = await artifacts.open(artifact, dataKey)
+    try {
+      for await (const item of (await openShardFile(reader)).items('records')) yield item as Conversation
+    } finally {
+      await reader.close()
+    }
+  }
 }
 
 /** What a stage put into a section of its own of one conversation, by its id; `null` where it is not there. */

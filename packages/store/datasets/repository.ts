@@ -27,6 +27,8 @@ import {
 export type Upload = Pick<Dataset, 'files' | 'sizeBytes' | 'sha256'>
 /** What is another once rows are mended. */
 export type Mended = Pick<Dataset, 'files' | 'sha256' | 'mended'>
+/** Whose a data set is, and where it lies. */
+export type DatasetPlace = Pick<Dataset, 'workspaceId' | 'userId'>
 /** What inspection found. */
 export type Inspection = Pick<
   Dataset,
@@ -44,15 +46,19 @@ export interface DatasetRepository {
   /** Newest first by id (UUIDv7), without deleted ones. */
   list(scope: Scope, cursor: string | null, limit: number): Promise<Page<Dataset>>
   /** Deleted ones that can be restored, those that go last first. */
-  restorable(scope: { workspaceId: string; userId?: string }, limit: number): Promise<Dataset[]>
+  restorable(scope: Omit<Scope, 'datasetIds'>, limit: number): Promise<Dataset[]>
   /** Data sets of the same bytes that are or may become ready, newest first, at most 20. */
   sameBytes(scope: { workspaceId: string; userId?: string }, sha256: string): Promise<Dataset[]>
   /** Of all that a user owns and that is not deleted. */
-  bytesOf(workspaceId: string, userId: string): Promise<number>
+  bytesOf(userId: string): Promise<number>
+  /** Whether any lies in the workspace, also one that is deleted and not purged yet. */
+  isAnyIn(workspaceId: string): Promise<boolean>
+  /** Gives it to another owner or workspace, or both; `false` when both are not as they were. */
+  transfer(id: string, from: DatasetPlace, to: DatasetPlace): Promise<boolean>
   /** `false` when there is no such data set, or it is deleted. */
   describe(id: string, changes: Description): Promise<boolean>
   /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
-  overdue(now: Date, limit: number, workspaceId?: string): Promise<Dataset[]>
+  overdue(now: Date, limit: number): Promise<Dataset[]>
   /** Moves a data set between states; `false` when it is in none of `from`. Repeating it changes nothing. */
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
   /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
@@ -144,6 +150,12 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
     return change(id, statuses, from, { ...next, version: from + 1 })
   }
 
+  /** By their ids alone, since the embedded server scans for these and a state together. */
+  async function live(ids: readonly string[]): Promise<DatasetDocument[]> {
+    const documents = await datasets.find({ _id: trusted({ $in: [...ids] }) }).lean<DatasetDocument[]>()
+    return documents.filter(({ isDeleted }) => !isDeleted)
+  }
+
   return atEdge({
     async create({ id, ...dataset }: Dataset) {
       const [document] = await datasets.create([
@@ -169,27 +181,36 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
       return found.map((document) => toDatasetVersion(document, fields))
     },
 
-    async list({ workspaceId, userId, datasetIds = [] }: Scope, cursor: string | null, limit: number) {
+    async list(
+      { workspaceId, userId, workspaceIds = [], datasetIds = [] }: Scope,
+      cursor: string | null,
+      limit: number,
+    ) {
       const newest = (filter: object) =>
         datasets
-          .find({ workspaceId, isDeleted: false, ...filter })
+          .find({ ...filter, isDeleted: false })
           .sort({ _id: -1 })
           .limit(limit + 1)
           .lean<DatasetDocument[]>()
           .exec()
       const before = cursor === null ? {} : { _id: trusted({ $lt: cursor }) }
-      const found = [newest({ ...(userId !== undefined && { userId }), ...before })]
+      const found = [newest({ workspaceId, ...(userId !== undefined && { userId }), ...before })]
+      for (const other of workspaceIds) found.push(newest({ workspaceId: other, ...before }))
       const named = datasetIds.filter((id) => cursor === null || id < cursor)
-      if (userId !== undefined && named.length > 0) found.push(newest({ _id: trusted({ $in: named }) }))
+      if (named.length > 0) found.push(live(named))
       return pageOf((await newestOf(found, limit)).map(read), limit)
     },
 
-    async restorable({ workspaceId, userId }: { workspaceId: string; userId?: string }, limit: number) {
+    async restorable({ workspaceId, userId, workspaceIds = [] }: Omit<Scope, 'datasetIds'>, limit: number) {
       const documents = await datasets
         .find({ 'deletion.purgeAt': trusted({ $gt: new Date(0) }) })
         .sort({ 'deletion.purgeAt': -1 })
         .lean<DatasetDocument[]>()
-      const own = documents.filter((one) => one.workspaceId === workspaceId && [undefined, one.userId].includes(userId))
+      const own = documents.filter(
+        (one) =>
+          (one.workspaceId === workspaceId && [undefined, one.userId].includes(userId)) ||
+          workspaceIds.includes(one.workspaceId),
+      )
       return own
         .filter(({ deletion }) => deletion?.isPurging === false)
         .slice(0, limit)
@@ -206,12 +227,28 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
       return usable.filter((one) => userId === undefined || one.userId === userId).map(read)
     },
 
-    async bytesOf(workspaceId: string, userId: string) {
-      const owned = await datasets
-        .find({ workspaceId, userId, isDeleted: false })
-        .select({ sizeBytes: 1 })
-        .lean<DatasetDocument[]>()
+    async bytesOf(userId: string) {
+      const owned = await datasets.find({ userId, isDeleted: false }).select({ sizeBytes: 1 }).lean<DatasetDocument[]>()
       return owned.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+    },
+
+    async isAnyIn(workspaceId: string) {
+      const [held, deleted] = await Promise.all([
+        datasets.findOne({ workspaceId, isDeleted: false }).sort({ _id: -1 }).lean<DatasetDocument>(),
+        datasets
+          .find({ 'deletion.purgeAt': trusted({ $gt: new Date(0) }) })
+          .sort({ 'deletion.purgeAt': -1 })
+          .lean<DatasetDocument[]>(),
+      ])
+      return held !== null || deleted.some((one) => one.workspaceId === workspaceId)
+    },
+
+    async transfer(id: string, from: DatasetPlace, to: DatasetPlace) {
+      const { matchedCount } = await datasets.updateOne(
+        { _id: id, workspaceId: from.workspaceId, userId: from.userId },
+        { $set: { workspaceId: to.workspaceId, userId: to.userId, updatedAt: new Date() } },
+      )
+      return matchedCount === 1
     },
 
     async describe(id: string, { retainUntil, ...changes }: Description) {
@@ -219,12 +256,11 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
       return change(id, LIVE, undefined, { ...changes, ...(retainUntil && { retainUntil }) }, { forgotten })
     },
 
-    async overdue(now: Date, limit: number, workspaceId?: string) {
+    async overdue(now: Date, limit: number) {
       const documents = await datasets
         .find({
           isDeleted: false,
           retainUntil: trusted({ $lte: now }),
-          ...(workspaceId !== undefined && { workspaceId }),
         })
         .sort({ retainUntil: 1 })
         .limit(limit)

@@ -6,6 +6,7 @@ import {
   type DatasetFile,
   type DatasetProblem,
   type DatasetVersion,
+  type KeptOthers,
   type MendedRows,
   type Shredding,
 } from '@techdeck/contracts'
@@ -58,6 +59,13 @@ const mendedSchema = partSchema<MendedRows>({
   rows: { type: Number, required: true },
 })
 
+const othersSchema = partSchema<KeptOthers>({
+  datasetId: String,
+  conversations: { type: Number, required: true },
+  erased: { type: Number, required: true },
+  mark: { type: String, required: true },
+})
+
 const shreddingSchema = partSchema<Shredding>({
   at: { type: Date, required: true },
   by: { type: String, required: true },
@@ -66,6 +74,7 @@ const shreddingSchema = partSchema<Shredding>({
   keyFingerprint: { type: String, default: null },
   kekId: { type: String, default: null },
   artifacts: { type: Number, required: true },
+  others: othersSchema,
 })
 
 const deletionSchema = partSchema<DatasetDeletion>({
@@ -106,6 +115,7 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
 // A workspace's and an owner's, newest first, without the deleted ones; those that wait for inspection; those of the same bytes; and those to be purged.
 datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
+datasetSchema.index({ userId: 1, isDeleted: 1 })
 datasetSchema.index({ status: 1, _id: 1 })
 datasetSchema.index({ 'deletion.purgeAt': 1 })
 datasetSchema.index({ isDeleted: 1, retainUntil: 1 })

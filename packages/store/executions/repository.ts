@@ -35,15 +35,13 @@ export interface ExecutionRepository {
   /** The one that came with this key of its owner before. */
   withKey(userId: string, key: string): Promise<Execution | null>
   /** What a user began since then, with the rows of it, and how many of theirs are in no final status. */
-  usedBy(
-    workspaceId: string,
-    userId: string,
-    since: Date,
-  ): Promise<{ runs: number; rows: number; running: number; oldest: Date | null }>
+  usedBy(userId: string, since: Date): Promise<{ runs: number; rows: number; running: number; oldest: Date | null }>
   /** Executions in no final status that read this data set or are compared with it, at most 20 of each. */
   activeFor(datasetId: string): Promise<string[]>
   /** All that read or have read this data set, without events. */
   ofDataset(datasetId: string): Promise<Execution[]>
+  /** Where its data sets lie now, and whose they are. Repeating it changes nothing. */
+  transfer(id: string, workspaceId: string, owners: readonly string[]): Promise<void>
   /**
    * Applies a change if its guards hold; one document, one write, majority and journalled. `applied: false` when a
    * guard did not hold; a change whose event key is already there counts as not applied, so repeating one whose
@@ -150,7 +148,11 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       return document && toExecution(document)
     },
 
-    async list({ workspaceId, userId, datasetIds = [] }: Scope, cursor: string | null, limit: number) {
+    async list(
+      { workspaceId, userId, workspaceIds = [], datasetIds = [] }: Scope,
+      cursor: string | null,
+      limit: number,
+    ) {
       const newest = (filter: object) =>
         executions
           .find(filter)
@@ -160,9 +162,12 @@ export function createExecutionRepository(connection: Connection, kept: Progress
           .lean<ExecutionDocument[]>()
           .exec()
       const before = cursor === null ? {} : { _id: trusted({ $lt: cursor }) }
-      if (userId === undefined) return pageOf((await newest({ workspaceId, ...before })).map(toExecution), limit)
-      // Those that one began, those of one's data sets, and those of the data sets that are named.
-      const found = [newest({ workspaceId, userId, ...before }), newest({ workspaceId, owners: userId, ...before })]
+      // Those that one began, those of one's data sets, those of other workspaces and of the data sets that are named.
+      const found =
+        userId === undefined
+          ? [newest({ workspaceId, ...before })]
+          : [newest({ workspaceId, userId, ...before }), newest({ workspaceId, owners: userId, ...before })]
+      for (const other of workspaceIds) found.push(newest({ workspaceId: other, ...before }))
       if (datasetIds.length > 0) found.push(newest({ _id: trusted({ $in: await idsOf(datasetIds) }) }))
       return pageOf((await newestOf(found, limit)).map(toExecution), limit)
 
@@ -186,11 +191,11 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       return document && toExecution(document)
     },
 
-    async usedBy(workspaceId: string, userId: string, since: Date) {
+    async usedBy(userId: string, since: Date) {
       type Counted = Pick<ExecutionDocument, '_id' | 'datasets' | 'createdAt'>
       const [begun, running] = await Promise.all([
         executions
-          .find({ workspaceId, userId, _id: trusted({ $gte: firstIdOf(since) }) })
+          .find({ userId, _id: trusted({ $gte: firstIdOf(since) }) })
           .sort({ _id: -1 })
           .select({ datasets: 1, createdAt: 1 })
           .lean<Counted[]>(),
@@ -232,6 +237,10 @@ export function createExecutionRepository(connection: Connection, kept: Progress
         .select(WITHOUT_EVENTS)
         .lean<ExecutionDocument[]>()
       return documents.map(toExecution)
+    },
+
+    async transfer(id: string, workspaceId: string, owners: readonly string[]) {
+      await executions.updateOne({ _id: id }, { $set: { workspaceId, owners: [...owners] } })
     },
 
     async transition(id: string, change: ExecutionChange) {

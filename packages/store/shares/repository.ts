@@ -3,20 +3,21 @@ import { trusted, type Connection } from 'mongoose'
 import { atEdge } from '../errors.ts'
 import { shareSchema, toShare, type ShareDocument } from './schema.ts'
 
-/** Data sets that are shared with teams. */
+/** Data sets that are shared with teams and people. */
 export interface ShareRepository {
-  /** In place of an earlier one of the same data set and team. */
+  /** In place of an earlier one of the same data set with the same team or person. */
   save(share: Share): Promise<void>
   ofDataset(datasetId: string): Promise<Share[]>
   ofTeams(teamIds: readonly string[]): Promise<Share[]>
-  /** Whether there was one. */
-  remove(datasetId: string, teamId: string): Promise<boolean>
+  ofUser(userId: string): Promise<Share[]>
+  /** Of a team or a person; whether there was one. */
+  remove(datasetId: string, withWhom: string): Promise<boolean>
   /** How many there were. */
   removeOfTeam(teamId: string): Promise<number>
   removeOf(datasetId: string): Promise<void>
 }
 
-export const shareId = (datasetId: string, teamId: string): string => `${datasetId}.${teamId}`
+export const shareId = (datasetId: string, withWhom: string): string => `${datasetId}.${withWhom}`
 
 export function createShareRepository(connection: Connection): ShareRepository {
   const shares = connection.model<ShareDocument>('Share', shareSchema)
@@ -35,8 +36,12 @@ export function createShareRepository(connection: Connection): ShareRepository {
       return (await shares.find({ teamId: trusted({ $in: [...teamIds] }) }).lean<ShareDocument[]>()).map(toShare)
     },
 
-    async remove(datasetId: string, teamId: string) {
-      const { deletedCount } = await shares.deleteOne({ _id: shareId(datasetId, teamId) })
+    async ofUser(userId: string) {
+      return (await shares.find({ userId }).lean<ShareDocument[]>()).map(toShare)
+    },
+
+    async remove(datasetId: string, withWhom: string) {
+      const { deletedCount } = await shares.deleteOne({ _id: shareId(datasetId, withWhom) })
       return deletedCount === 1
     },
 

@@ -1,5 +1,6 @@
 import type { Dataset, DownloadedView } from '@techdeck/contracts'
 import type { ApiDeps } from '../../deps.ts'
+import { DEFAULT_WORKSPACE } from '../../principal.ts'
 
 const PAGE = 200
 /** Enough for anybody to act on; the audit log has all of them. */
@@ -8,11 +9,15 @@ const MOST = 1000
 /** Exports of a data set that were downloaded, by whom and when last: each file once a user, newest first. */
 export async function downloadsOf(
   { audit }: Pick<ApiDeps, 'audit'>,
-  { id, workspaceId }: Pick<Dataset, 'id' | 'workspaceId'>,
+  { id }: Pick<Dataset, 'id'>,
 ): Promise<DownloadedView[]> {
   const found = new Map<string, DownloadedView>()
   for (let cursor: string | null = null; found.size < MOST;) {
-    const page = await audit.search({ workspaceId, dataId: id, operation: 'export.download' }, cursor, PAGE)
+    const page = await audit.search(
+      { workspaceId: DEFAULT_WORKSPACE, dataId: id, operation: 'export.download' },
+      cursor,
+      PAGE,
+    )
     for (const { userId, executionId, details, timestamp } of page.items) {
       const { sha256, name } = details
       const key = JSON.stringify([userId, executionId, sha256])

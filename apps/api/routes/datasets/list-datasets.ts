@@ -13,11 +13,14 @@ export const listDatasets: Route<Pick<ApiDeps, 'datasets'>> = async (app, { data
   app.route({
     ...serve(routes.listDatasets),
     handler: async (request) => {
-      const { cursor = null, limit = DEFAULT_PAGE, deleted = false } = request.query
-      const scope = scopeOf(whoAsks(request), routes.listDatasets.reachesOthers)
+      const { cursor = null, limit = DEFAULT_PAGE, deleted = false, workspace_id: named } = request.query
+      const who = whoAsks(request)
+      const scope = scopeOf(who, routes.listDatasets.reachesOthers, named)
       // As many as go within a day or so are no long list, and have no second page.
-      if (deleted)
-        return page({ items: await datasets.restorable(scope, MOST_DELETED), nextCursor: null }, toListedView)
+      if (deleted) {
+        const items = visible(request, await datasets.restorable(scope, MOST_DELETED))
+        return page({ items, nextCursor: null }, toListedView)
+      }
       const { items, nextCursor } = await datasets.list(scope, cursor, limit)
       return page({ items: visible(request, items), nextCursor }, toListedView)
     },

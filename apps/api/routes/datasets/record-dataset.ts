@@ -2,7 +2,7 @@ import type { Dataset, DatasetFile, GivenMapping, Terms, WrappedDataKey } from '
 import { ConflictError, hashOfFiles } from '@techdeck/core'
 import { datasetHash, newDataset, type DataKey } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
-import { scopeOf } from '../../policy.ts'
+import { placeFor, scopeOf } from '../../policy.ts'
 import type { Principal } from '../../principal.ts'
 import { toMappingJson } from './mapping.ts'
 
@@ -11,6 +11,8 @@ export type StoredFile = Pick<DatasetFile, 'artifact' | 'sha256' | 'sizeBytes' |
 /** Files that lie sealed under a new key and are to become a data set. */
 export interface Arrival {
   id: string
+  /** Where it is to lie; among the caller's own when absent. */
+  workspaceId?: string | undefined
   name: string | undefined
   files: readonly StoredFile[]
   mapping: GivenMapping | undefined
@@ -30,6 +32,7 @@ export type RecordDeps = Pick<ApiDeps, 'artifacts' | 'keys' | 'keyRing' | 'datas
  * instead, and the files of this one are removed; with a mapping they mean something else, so they are kept.
  *
  * @throws ConflictError when the id is taken: of two uploads under one id the first to end wins
+ * @throws NotFoundError @throws AuthorizationError where the caller may not put it into the workspace, or no longer
  */
 export async function recordDataset(
   deps: RecordDeps,
@@ -39,7 +42,7 @@ export async function recordDataset(
   const { artifacts, datasets, keys } = deps
   const { files, folder, dataKey, wrapped } = arrival
   const sha256 = hashOfFiles(files.map((file) => file.sha256))
-  const known = arrival.force || arrival.mapping ? null : await knownDataset(deps, who, sha256)
+  const known = arrival.force || arrival.mapping ? null : await knownDataset(deps, who, arrival.workspaceId, sha256)
   if (known) {
     await Promise.allSettled(files.map(({ artifact }) => artifacts.remove(artifact)))
     return { dataset: known, isKnown: true }
@@ -48,7 +51,8 @@ export async function recordDataset(
   if (mapping !== undefined) await artifacts.write(mapping, dataKey, [toMappingJson(arrival.mapping!)])
   try {
     const { id, name = files[0].name, terms } = arrival
-    const { workspaceId, userId } = who
+    const workspaceId = placeFor(who, arrival.workspaceId)
+    const { userId } = who
     const record = { id, workspaceId, userId, name, sha256, ...terms, dataKeyId: dataKey.id }
     const dataset = newDataset(record, files, mapping, deps.clock.now())
     // An upload may take longer than a version of the key that wraps is the current one.
@@ -121,8 +125,13 @@ export async function queueInspection({ flows, logger }: Pick<ApiDeps, 'flows' |
 }
 
 /** A data set of the same bytes that the caller may reach, read as detection reads it. */
-async function knownDataset({ datasets }: RecordDeps, who: Principal, sha256: string): Promise<Dataset | null> {
-  const { workspaceId, userId } = scopeOf(who, 'dataset:read:any')
+async function knownDataset(
+  { datasets }: RecordDeps,
+  who: Principal,
+  place: string | undefined,
+  sha256: string,
+): Promise<Dataset | null> {
+  const { workspaceId, userId } = scopeOf(who, 'dataset:read:any', place)
   const same = await datasets.sameBytes({ workspaceId, ...(userId !== undefined && { userId }) }, sha256)
   return same.find(({ files }) => files.every(isReadAsFound)) ?? null
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { routes, type Dataset, type ShredCertificate, type Shredding } from '@techdeck/contracts'
-import { describeError, NotFoundError, signingKeyOf } from '@techdeck/core'
+import { ConflictError, describeError, NotFoundError, signingKeyOf } from '@techdeck/core'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
@@ -8,15 +8,18 @@ import { serve, type Route } from '../../plugins/route.ts'
 import { granted } from '../../policy.ts'
 import { countBelow } from './count-below.ts'
 import { downloadsOf } from './downloads-of.ts'
+import { keepOthers, type KeepDeps } from './keep-others.ts'
 import { purgeDataset, type PurgeDeps } from '../../retention/purge-dataset.ts'
 import { softDeleteIdle } from '../../retention/soft-delete-idle.ts'
 
-type Deps = PurgeDeps & Pick<ApiDeps, 'audit' | 'keyRing' | 'settings'>
+type Deps = PurgeDeps & KeepDeps & Pick<ApiDeps, 'audit' | 'settings'>
 
 /**
  * `POST /datasets/:id/shred`: destroys the data set's key, which makes every copy of its artifacts unreadable, wherever
  * it lies, then removes what is here. Refused while a run of it is active. What the certificate says is noted before the
  * key goes, so a request that breaks off may be repeated and gives the same one; it is the audit record's content, too.
+ *
+ * For the sake of one client, the others' conversations become a data set of their own before that.
  */
 export const shredDataset: Route<Deps> = async (app, deps) => {
   const { datasets, clock } = deps
@@ -34,17 +37,25 @@ export const shredDataset: Route<Deps> = async (app, deps) => {
       const known = before.deletion?.shredded
       const isGone = before.deletion?.isPurging === true && !known
       if (isGone) throw new NotFoundError('The data set was purged before: there is no key to destroy.')
+      const { reason, client, conversation } = request.body
+      const erased = client !== undefined ? { client } : conversation !== undefined ? { conversation } : null
+      const others = erased && !known ? await keepOthers(deps, before, erased) : undefined
       // With its time of grace: a sweep that came between this and the note would purge it without a certificate.
-      await softDeleteIdle(deps, before)
+      const isDeleted = await softDeleteIdle(deps, before)
+      if (others && (await datasets.get(id))?.version !== before.version) {
+        if (isDeleted) await datasets.restore(id)
+        throw new ConflictError('The data set was changed meanwhile; ask again.', { details: { dataset_id: id } })
+      }
       const shredding =
         known ??
         (await datasets.noteShredding(id, {
           at: clock.now(),
           by: who.userId,
-          reason: request.body.reason,
+          reason,
           dataKeyId: before.dataKeyId,
           ...(await keyOf(deps, before)),
           artifacts: await countBelow(deps, id),
+          ...(others && { others }),
         }))
       if (!shredding) throw new NotFoundError('The data set is not there any more.')
       const downloads = await downloadsOf(deps, before)
@@ -86,4 +97,12 @@ const certificateOf = (id: string, shredding: Shredding): ShredCertificate => ({
   shredded_at: shredding.at.toISOString(),
   shredded_by: shredding.by,
   reason: shredding.reason,
+  ...(shredding.others && {
+    others: {
+      ...(shredding.others.datasetId !== undefined && { dataset_id: shredding.others.datasetId }),
+      conversations: shredding.others.conversations,
+      erased: shredding.others.erased,
+      client_mark: shredding.others.mark,
+    },
+  }),
 })

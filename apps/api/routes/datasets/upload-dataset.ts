@@ -5,6 +5,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { placeFor } from '../../policy.ts'
 import type { Principal } from '../../principal.ts'
 import { admitBytes } from '../../uploads/admit.ts'
 import { receiveUpload, type FileSink, type Upload } from './receive-upload.ts'
@@ -35,10 +36,10 @@ export const uploadDataset: Route<Deps> = async (app, deps) => {
       // A request holds several files and what stands between them, so a file's own limit is looked at as it comes.
       if (!known) await admitBytes(deps, who, Math.min(bytesTotal ?? 0, settings.maxUploadBytes))
       const receive = <F>(sink: FileSink<F>) => receiveUpload(request, settings.maxUploadBytes, sink)
-      const { force = ownId !== undefined } = request.query
+      const { force = ownId !== undefined, workspace_id: named } = request.query
       const { dataset, isKnown } = known
         ? { dataset: await sameAs(known, who, receive), isKnown: false }
-        : await store(deps, { id, who, bytesTotal, force }, receive)
+        : await store(deps, { id, who, workspaceId: placeFor(who, named), bytesTotal, force }, receive)
       request.access = {
         dataId: dataset.id,
         details: { size_bytes: dataset.sizeBytes, files: dataset.files.length, ...(isKnown && { known: true }) },
@@ -53,6 +54,13 @@ export const uploadDataset: Route<Deps> = async (app, deps) => {
   })
 }
 
+interface Storing {
+  id: string
+  who: Principal
+  workspaceId: string
+  bytesTotal: number | null
+  force: boolean
+}
 type Receive = <F>(sink: FileSink<F>) => Promise<Upload<F>>
 
 /**
@@ -61,11 +69,11 @@ type Receive = <F>(sink: FileSink<F>) => Promise<Upload<F>>
  */
 async function store(
   deps: Deps,
-  { id, who, bytesTotal, force }: { id: string; who: Principal; bytesTotal: number | null; force: boolean },
+  { id, who, workspaceId, bytesTotal, force }: Storing,
   receive: Receive,
 ): Promise<{ dataset: Dataset; isKnown: boolean }> {
   const { artifacts, keyRing, uploads } = deps
-  const { workspaceId, userId } = who
+  const { userId } = who
   const report = new UploadReport(uploads, { datasetId: id, workspaceId, userId, bytesTotal })
   const { dataKey, wrapped } = await keyRing.newDataKey(id)
   // Two uploads under one id never write to the same place.
@@ -78,7 +86,18 @@ async function store(
       return { artifact, ...(await artifacts.write(artifact, dataKey, report.count(bytes))) }
     })
     if (files.every(({ sizeBytes }) => sizeBytes === 0)) throw emptyUpload()
-    return await recordDataset(deps, who, { id, name, files, mapping, terms, folder, dataKey, wrapped, force })
+    return await recordDataset(deps, who, {
+      id,
+      workspaceId,
+      name,
+      files,
+      mapping,
+      terms,
+      folder,
+      dataKey,
+      wrapped,
+      force,
+    })
   } catch (error) {
     await Promise.allSettled(written.map((artifact) => artifacts.remove(artifact)))
     throw error

@@ -3,6 +3,7 @@ import type { Dataset, DatasetFile, DatasetProblem, DatasetView } from '@techdec
 export const toDatasetView = (dataset: Dataset): DatasetView => ({
   id: dataset.id,
   user_id: dataset.userId,
+  workspace_id: dataset.workspaceId,
   name: dataset.name,
   version: dataset.version,
   format: dataset.format,

@@ -11,10 +11,9 @@ export interface Parked {
 /** More than are ever parked at once where things go well; who has more replays these first. */
 export const MOST_PARKED = 1000
 
-/** Parked shards of a workspace, newest first. Those of plans that a later round replaced are nobody's any more. */
+/** Parked shards, newest first. Those of plans that a later round replaced are nobody's any more. */
 export async function findParked(
   { shards, executions }: ParkedDeps,
-  workspaceId: string,
   limit = MOST_PARKED,
 ): Promise<{ parked: Parked[]; more: boolean }> {
   const found = await shards.parked(limit + 1)
@@ -23,7 +22,7 @@ export async function findParked(
   const parked = found.slice(0, limit).flatMap((shard) => {
     const execution = byId.get(shard.executionId)
     const isCurrent = execution?.stages[shard.datasetId]?.[shard.stage]?.plans.some(({ plan }) => plan === shard.plan)
-    return execution && isCurrent && execution.workspaceId === workspaceId ? [{ shard, execution }] : []
+    return execution && isCurrent ? [{ shard, execution }] : []
   })
   return { parked, more: found.length > limit }
 }

@@ -1,6 +1,5 @@
 import { routes } from '@techdeck/contracts'
 import { ok } from '../../answers.ts'
-import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findParked, toParkedView, type ParkedDeps } from './find-parked.ts'
 
@@ -10,7 +9,7 @@ export const listParked: Route<ParkedDeps> = async (app, deps) => {
     ...serve(routes.listParked),
     handler: async (request) => {
       const { execution_id: of, limit } = request.query
-      const { parked, more } = await findParked(deps, whoAsks(request).workspaceId, limit)
+      const { parked, more } = await findParked(deps, limit)
       const wanted = parked.filter(({ execution }) => of === undefined || execution.id === of)
       request.access = { details: { shards: wanted.length } }
       return ok({ shards: wanted.map(toParkedView), more })

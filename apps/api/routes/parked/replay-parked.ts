@@ -3,7 +3,6 @@ import { ConflictError, NotFoundError } from '@techdeck/core'
 import { replayShards } from '@techdeck/pipeline'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
-import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findParked, type ParkedDeps } from './find-parked.ts'
 
@@ -13,7 +12,7 @@ export const replayParked: Route<ParkedDeps & Pick<ApiDeps, 'flows'>> = async (a
     ...serve(routes.replayParked),
     handler: async (request, reply) => {
       const { shards: ids, execution_id: of } = request.body
-      const { parked } = await findParked(deps, whoAsks(request).workspaceId)
+      const { parked } = await findParked(deps)
       const chosen = parked.filter(
         ({ shard, execution }) => (of === undefined || execution.id === of) && (ids?.includes(shard.id) ?? true),
       )

@@ -46,10 +46,11 @@ export const listEvents: Route<Deps> = async (app, deps) => {
       request.raw.once('close', () => gone.abort())
       reply.raw.once('close', () => gone.abort())
       const leave = watchers.enter(execution.id)
-      const held = callers.hold(
-        whoAsks(request),
-        (now) => void granted(execution, now, routes.listEvents.permission, routes.listEvents.reachesOthers),
-      )
+      let reached = execution
+      const held = callers.hold(whoAsks(request), async (now, isChanged) => {
+        if (isChanged) reached = (await executions.get(execution.id)) ?? reached
+        granted(reached, now, routes.listEvents.permission, routes.listEvents.reachesOthers)
+      })
       const signal = AbortSignal.any([gone.signal, closing.signal, held.signal])
       const release = () => {
         leave()

@@ -10,9 +10,9 @@ export const listPipelines: Route<Pick<ApiDeps, 'executions'>> = async (app, { e
   app.route({
     ...serve(routes.listPipelines),
     handler: async (request) => {
-      const { cursor = null, limit = DEFAULT_PAGE } = request.query
+      const { cursor = null, limit = DEFAULT_PAGE, workspace_id: named } = request.query
       const who = whoAsks(request)
-      const scope = scopeOf(who, routes.listPipelines.reachesOthers)
+      const scope = scopeOf(who, routes.listPipelines.reachesOthers, named)
       const { items, nextCursor } = await executions.list(scope, cursor, limit)
       // Of several data sets some may be out of reach.
       return page({ items: visible(request, items), nextCursor }, toExecutionView)

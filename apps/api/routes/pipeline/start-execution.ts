@@ -1,5 +1,5 @@
 import type { Dataset, Execution, ExecuteSettings, StageName } from '@techdeck/contracts'
-import { ConflictError, NotFoundError, hashOf } from '@techdeck/core'
+import { ConflictError, NotFoundError, ValidationError, hashOf } from '@techdeck/core'
 import { cancelExecution, comparedIn, pinCompared, planExecution } from '@techdeck/pipeline'
 import { checkRecipe, readPreset } from '@techdeck/stages/recipes'
 import type { ApiDeps } from '../../deps.ts'
@@ -44,7 +44,7 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
   const planned = planUpTo(
     planExecution(
       {
-        workspaceId: who.workspaceId,
+        workspaceId: workspaceOf(datasets) ?? who.workspaceId,
         userId: who.userId,
         datasets,
         executionMode: settings.execution_mode,
@@ -74,6 +74,16 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
     flows.addFlow(execution).catch((error: unknown) => logger.warn({ executionId, err: error }, 'flow not queued yet')),
   ])
   return execution
+}
+
+/** A run lies where its data sets do, and whoever reaches these reaches it. @throws ValidationError */
+function workspaceOf(datasets: readonly Dataset[]): string | undefined {
+  const [first, ...others] = new Set(datasets.map(({ workspaceId }) => workspaceId))
+  if (others.length === 0) return first
+  throw new ValidationError('The data sets lie in different workspaces.', {
+    details: [{ path: 'dataset_ids', problem: 'must lie in one workspace' }],
+    userMessage: 'A run reads data sets of one workspace. Put them into the same one first.',
+  })
 }
 
 /** Options with what is recorded beside them: words of the site, releases, and what people found before. */

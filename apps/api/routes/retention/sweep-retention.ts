@@ -1,6 +1,5 @@
 import { routes, type SweepView } from '@techdeck/contracts'
 import { ok } from '../../answers.ts'
-import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { dueNow, sweepRetention as sweep, type RetentionDeps } from '../../retention/sweep-retention.ts'
 import type { ApiDeps } from '../../deps.ts'
@@ -11,9 +10,8 @@ export const sweepRetention: Route<RetentionDeps & Pick<ApiDeps, 'artifacts'>> =
   app.route({
     ...serve(routes.sweepRetention),
     handler: async (request) => {
-      const { workspaceId } = whoAsks(request)
       const { dry_run: isDry } = request.body
-      const due = await (isDry ? dueNow : sweep)(deps, workspaceId)
+      const due = await (isDry ? dueNow : sweep)(deps)
       const gone = due.filter(({ neededBy }) => neededBy.length === 0).map(({ datasetId }) => datasetId)
       request.access = { details: { dry_run: isDry, due: due.length, ...(!isDry && { deleted: gone.slice(0, 100) }) } }
       const shown: SweepView['datasets'] = []

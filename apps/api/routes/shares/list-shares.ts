@@ -5,7 +5,7 @@ import { serve, type Route } from '../../plugins/route.ts'
 import { findDataset } from '../datasets/get-dataset.ts'
 
 /** `GET /datasets/:id/shares` */
-export const listShares: Route<Pick<ApiDeps, 'datasets' | 'shares' | 'teams'>> = async (app, deps) => {
+export const listShares: Route<Pick<ApiDeps, 'datasets' | 'shares' | 'teams' | 'users'>> = async (app, deps) => {
   app.route({
     ...serve(routes.listShares),
     handler: async (request) => {
@@ -17,15 +17,16 @@ export const listShares: Route<Pick<ApiDeps, 'datasets' | 'shares' | 'teams'>> =
 
 /** With whom a data set is shared. A team that was removed meanwhile is left out. */
 export async function sharesOf(
-  { shares, teams }: Pick<ApiDeps, 'shares' | 'teams'>,
+  { shares, teams, users }: Pick<ApiDeps, 'shares' | 'teams' | 'users'>,
   datasetId: string,
 ): Promise<ShareView[]> {
   const found = await shares.ofDataset(datasetId)
   const views = await Promise.all(
-    found.map(async ({ teamId, role, sharedBy, sharedAt }) => {
-      const team = await teams.get(teamId)
-      if (!team) return []
-      return [{ team_id: teamId, team_name: team.name, role, shared_by: sharedBy, shared_at: sharedAt.toISOString() }]
+    found.map(async ({ teamId, userId, role, sharedBy, sharedAt }) => {
+      const as = { role, shared_by: sharedBy, shared_at: sharedAt.toISOString() }
+      if (userId !== undefined) return [{ user_id: userId, email: (await users.get(userId))?.email ?? '', ...as }]
+      const team = teamId === undefined ? null : await teams.get(teamId)
+      return team ? [{ team_id: team.id, team_name: team.name, ...as }] : []
     }),
   )
   return views.flat()

@@ -8,7 +8,7 @@ import { findDataset } from '../datasets/get-dataset.ts'
 import { findTeam } from '../teams/find-team.ts'
 import { sharesOf } from './list-shares.ts'
 
-type Deps = Pick<ApiDeps, 'datasets' | 'shares' | 'teams' | 'clock'> & { callers: Callers }
+type Deps = Pick<ApiDeps, 'datasets' | 'shares' | 'teams' | 'users' | 'clock'> & { callers: Callers }
 
 /** `PUT /datasets/:id/shares/:team_id`: with a team that the owner is in, or manages. */
 export const shareDataset: Route<Deps> = async (app, deps) => {

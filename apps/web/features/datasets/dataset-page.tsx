@@ -11,6 +11,8 @@ import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Boundary } from '../../ui/boundary.tsx'
 import { Card, Confirm, Copy, Empty, Facts, Loading, Page, Tabs } from '../../ui/parts.tsx'
+import { useMay } from '../../session/use-session.ts'
+import { EraseClient } from './erase-client.tsx'
 import { Sharing } from './sharing.tsx'
 import { RunsOf } from '../runs/runs-of.tsx'
 import { Detection } from './detection.tsx'
@@ -137,6 +139,7 @@ function Dataset({ dataset, view }: { dataset: DatasetView; view: string }) {
 /** What it is, how it was read, and a run of it. */
 function Data({ dataset }: { dataset: DatasetView }) {
   const { id, status, version } = dataset
+  const mayErase = useMay('dataset:purge')
   // The version that was asked for by saying how to read it.
   const [asked, setAsked] = useState<number | null>(null)
   const state = useRef<HTMLDivElement>(null)
@@ -165,6 +168,7 @@ function Data({ dataset }: { dataset: DatasetView }) {
       {status === 'ready' && <StartRun datasetId={id} />}
       <RunsOf datasetId={id} />
       <Sharing dataset={dataset} />
+      {mayErase && status === 'ready' && <EraseClient dataset={dataset} />}
     </>
   )
 }

@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { SHARE_ROLES, type DatasetView, type ShareRole, type ShareView } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
-import { formatTime, title } from '../../format.ts'
-import { useMe } from '../../session/use-session.ts'
+import { formatTime } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { ChoiceField } from '../../ui/fields.tsx'
+import { AddressField, ChoiceField } from '../../ui/fields.tsx'
 import { Card } from '../../ui/parts.tsx'
+import { useOwns } from '../workspaces/use-workspaces.ts'
+import { Transfer } from './transfer.tsx'
 
 const MAY: Readonly<Record<ShareRole, string>> = {
   viewer: 'Looks at it, its runs and downloads.',
@@ -15,63 +15,73 @@ const MAY: Readonly<Record<ShareRole, string>> = {
   editor: 'Also changes and runs it.',
 }
 
-/** With which teams a data set is shared; its owner shares it here. */
-export function Sharing({ dataset: { id, user_id: owner } }: { dataset: DatasetView }) {
-  const isOwner = useMe() === owner
+/** With which teams and people a data set is shared; its owner shares it here, and gives it away. */
+export function Sharing({ dataset }: { dataset: DatasetView }) {
+  const { id } = dataset
+  const isOwner = useOwns(dataset)
   const key = ['shares', id]
   const shares = useQuery({ queryKey: key, queryFn: ({ signal }) => client.listShares({ params: { id }, signal }) })
   const onSuccess = (now: ShareView[]) => queries.setQueryData(key, now)
   const end = useMutation({
-    mutationFn: (team_id: string) => client.unshareDataset({ params: { id, team_id } }),
+    mutationFn: (withWhom: string) => client.unshareDataset({ params: { id, team_id: withWhom } }),
     onSuccess,
   })
   if (!isOwner && (shares.data ?? []).length === 0) return null
   return (
-    <Card title="Shared with">
+    <Card title="Shared with" aside={isOwner && <Transfer dataset={dataset} />}>
       <ErrorNote error={shares.error ?? end.error} />
+      {shares.data?.length === 0 && <p className="muted">With nobody yet.</p>}
       <ul className="rows">
-        {shares.data?.map(({ team_id, team_name, role, shared_at }) => (
-          <li key={team_id} className="row">
-            <span className="row-main">
-              <span className="row-title cut">{team_name}</span>
-              <span className="muted small">
-                {title(role)}, since {formatTime(shared_at)}
+        {shares.data?.map(({ team_id, team_name, user_id, email, role, shared_at }) => {
+          const withWhom = team_id ?? user_id ?? ''
+          const name = team_name ?? email
+          return (
+            <li key={withWhom} className="row">
+              <span className="row-main">
+                <span className="row-title cut">{name}</span>
+                <span className="muted small">
+                  {team_id === undefined ? 'Person' : 'Team'}, as {role}, since {formatTime(shared_at)}
+                </span>
               </span>
-            </span>
-            {isOwner && (
-              <button
-                type="button"
-                className="button"
-                disabled={end.isPending}
-                aria-label={`Stop sharing with ${team_name}`}
-                onClick={() => end.mutate(team_id)}
-              >
-                Stop
-              </button>
-            )}
-          </li>
-        ))}
+              {isOwner && (
+                <button
+                  type="button"
+                  className="button"
+                  disabled={end.isPending}
+                  aria-label={`Stop sharing with ${name}`}
+                  onClick={() => end.mutate(withWhom)}
+                >
+                  Stop
+                </button>
+              )}
+            </li>
+          )
+        })}
       </ul>
       {isOwner && <ShareForm id={id} onShared={onSuccess} />}
     </Card>
   )
 }
 
+/** In place of the id of a team: somebody by their address. */
+const PERSON = 'person'
+
 function ShareForm({ id, onShared }: { id: string; onShared: (shares: ShareView[]) => void }) {
   const teams = useQuery({ queryKey: ['teams'], queryFn: ({ signal }) => client.listTeams({ signal }) })
   const [chosen, setChosen] = useState('')
+  const [email, setEmail] = useState('')
   const [role, setRole] = useState<ShareRole>('viewer')
-  const team = chosen || teams.data?.[0]?.id || ''
+  const withWhom = chosen || teams.data?.[0]?.id || PERSON
   const share = useMutation({
-    mutationFn: () => client.shareDataset({ params: { id, team_id: team }, body: { role } }),
-    onSuccess: onShared,
+    mutationFn: () =>
+      withWhom === PERSON
+        ? client.shareWithPerson({ params: { id }, body: { email, role } })
+        : client.shareDataset({ params: { id, team_id: withWhom }, body: { role } }),
+    onSuccess: (now) => {
+      setEmail('')
+      onShared(now)
+    },
   })
-  if (teams.data?.length === 0)
-    return (
-      <p className="muted">
-        With nobody but you, and who oversees all. You are in no <Link href="/teams">team</Link> to share it with.
-      </p>
-    )
   return (
     <>
       <form
@@ -82,17 +92,19 @@ function ShareForm({ id, onShared }: { id: string; onShared: (shares: ShareView[
         }}
       >
         <label className="field">
-          <span>Team</span>
-          <select value={team} onChange={({ target }) => setChosen(target.value)}>
+          <span>With</span>
+          <select value={withWhom} onChange={({ target }) => setChosen(target.value)}>
             {teams.data?.map(({ id: each, name }) => (
               <option key={each} value={each}>
                 {name}
               </option>
             ))}
+            <option value={PERSON}>A person</option>
           </select>
         </label>
+        {withWhom === PERSON && <AddressField label="E-mail address" value={email} onChange={setEmail} />}
         <ChoiceField label="As" of={SHARE_ROLES} value={role} onChange={setRole} />
-        <button type="submit" className="button" disabled={share.isPending || team === ''}>
+        <button type="submit" className="button" disabled={share.isPending}>
           Share
         </button>
       </form>

@@ -36,7 +36,7 @@ export const currentUploads = (): readonly Upload[] => shown
  * same id, which makes one data set; a large file goes on where it was, also when it is dropped again after the page was
  * left.
  */
-export function startUpload(files: readonly File[]): string {
+export function startUpload(files: readonly File[], workspaceId?: string): string {
   const id = newUuid()
   const stop = new AbortController()
   const [first] = files
@@ -44,7 +44,7 @@ export function startUpload(files: readonly File[]): string {
   const bytesTotal = files.reduce((sum, { size }) => sum + size, 0)
   uploads.set(id, { id, name, bytesTotal, bytesReceived: 0, status: 'uploading', stop })
   tell()
-  void send(id, name, files, stop.signal)
+  void send(id, name, files, workspaceId, stop.signal)
   return id
 }
 
@@ -64,10 +64,22 @@ export function forgetUploads({ stop }: { stop: boolean }): void {
   tell()
 }
 
-async function send(id: string, name: string, files: readonly File[], signal: AbortSignal): Promise<void> {
+async function send(
+  id: string,
+  name: string,
+  files: readonly File[],
+  workspaceId: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     const isLarge = files.length === 1 && files[0].size >= RESUMABLE_BYTES
-    took(id, await (isLarge ? sendLarge(id, files[0], signal) : sendTogether(id, name, files, signal)), signal)
+    took(
+      id,
+      await (isLarge
+        ? sendLarge(id, files[0], workspaceId, signal)
+        : sendTogether(id, name, files, workspaceId, signal)),
+      signal,
+    )
   } catch (error) {
     change(id, signal.aborted ? { status: 'stopped' } : { status: 'failed', error })
   }
@@ -78,6 +90,7 @@ async function sendTogether(
   id: string,
   name: string,
   files: readonly File[],
+  workspaceId: string | undefined,
   signal: AbortSignal,
 ): Promise<DatasetView> {
   const ended = new AbortController()
@@ -85,6 +98,7 @@ async function sendTogether(
   try {
     return await client.uploadDataset({
       datasetId: id,
+      workspaceId,
       name: name.slice(0, 200),
       files: files.map((file) => ({ name: file.name, content: file })),
       force: false,
@@ -95,11 +109,17 @@ async function sendTogether(
   }
 }
 
-async function sendLarge(id: string, file: File, signal: AbortSignal): Promise<DatasetView> {
+async function sendLarge(
+  id: string,
+  file: File,
+  workspaceId: string | undefined,
+  signal: AbortSignal,
+): Promise<DatasetView> {
   const key = await fileKey(file)
   return client.uploadResumable({
     file: { name: file.name, size: file.size, content: file },
     datasetId: id,
+    workspaceId,
     force: false,
     ...(key !== null && { memory: { states: uploadStates, key } }),
     abortGivesUp: true,

@@ -7,15 +7,20 @@ import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { AddressField, ChoiceField } from '../../ui/fields.tsx'
 import { Card, Confirm, Empty, Loading, Page } from '../../ui/parts.tsx'
+import { Workspaces } from '../workspaces/workspaces.tsx'
 
 const onSuccess = () => queries.invalidateQueries({ queryKey: ['teams'] })
 
-/** `/teams`: with whom data sets are shared together. */
+/** `/teams`: where data sets lie that belong to several people, and with whom data sets are shared together. */
 export function TeamsPage() {
   const list = useQuery({ queryKey: ['teams'], queryFn: ({ signal }) => client.listTeams({ signal }) })
   const mayMake = useMay('teams:write')
   return (
-    <Page title="Teams" lead="Data sets are shared with a team by their owner, on the page of the data set.">
+    <Page
+      title="Workspaces and teams"
+      lead="What lies in a workspace belongs to those who are in it. With a team the owner of a data set shares it, on the page of the data set."
+    >
+      <Workspaces />
       {mayMake && <NewTeam />}
       {list.isPending && <Loading />}
       <ErrorNote error={list.error} onRetry={() => void list.refetch()} />

@@ -106,6 +106,7 @@ class DatasetFile(TypedDict):
 class Dataset(TypedDict):
     id: str
     user_id: str
+    workspace_id: str
     name: str
     version: int
     format: Union[str, None]
