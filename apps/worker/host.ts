@@ -52,6 +52,7 @@ export async function startHost(
     threads: env.threads,
     memoryMb: env.threadMemoryMb,
     artifacts: env.artifacts,
+    stages: env.stages,
     logger,
     used: (uses) => log.used(uses),
   })

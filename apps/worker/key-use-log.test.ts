@@ -33,7 +33,7 @@ describe('what a worker writes to the audit log', () => {
       {
         operation: 'data.decrypt',
         userId: 'u1',
-        workspaceId: 'w1',
+        workspaceId: 'default',
         executionId: 'e',
         dataId: 'd',
         dataType: 'quality',

@@ -22,7 +22,7 @@ describe('a pool of threads', () => {
   const told: KeyUse[] = []
   const used = async (uses: readonly KeyUse[]) => void told.push(...uses)
   beforeAll(() => {
-    pool = createPool({ threads: 2, memoryMb: 32, artifacts: tmpdir(), logger, entry, used })
+    pool = createPool({ threads: 2, memoryMb: 32, artifacts: tmpdir(), stages: [], logger, entry, used })
   })
   afterAll(() => pool.close())
   const run = (output: string, signal = running) => pool.shard({ output } as ShardTask, signal)
@@ -86,7 +86,7 @@ describe('a thread of ours', () => {
   let pool: ThreadPool
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'techdeck-pool-'))
-    pool = createPool({ threads: 1, memoryMb: 256, artifacts: folder, logger })
+    pool = createPool({ threads: 1, memoryMb: 256, artifacts: folder, stages: ['ingestion'], logger })
   })
   afterAll(async () => {
     await pool.close()

@@ -2,6 +2,7 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:wor
 import { Piscina } from 'piscina'
 import { shareData } from '@techdeck/analysis/shared-data'
 import { KeyUses, type KeyUse, type Used } from '@techdeck/artifacts'
+import type { StageName } from '@techdeck/contracts'
 import { AppError, type Logger, type SafeDetails } from '@techdeck/core'
 import type { Compute, FinishTask, InspectTask, PreviewTask, ShardTask } from '@techdeck/pipeline'
 
@@ -10,6 +11,13 @@ export type ThreadCall =
   | { kind: 'finish'; task: FinishTask }
   | { kind: 'inspect'; task: InspectTask }
   | { kind: 'preview'; task: PreviewTask }
+
+/** What a thread is given when it starts. */
+export interface ThreadData {
+  artifacts: string
+  /** The stages that most of its tasks will be of. */
+  stages: readonly StageName[]
+}
 
 /** `told` takes each use of a key ({@link Used}) as it happens, so that it is known when the thread does not live to answer. */
 export type ThreadTask = ThreadCall & { told: MessagePort }
@@ -60,6 +68,7 @@ export function createPool(options: {
   threads: number
   memoryMb: number
   artifacts: string
+  stages: readonly StageName[]
   logger: Logger
   /**
    * Told what a task encrypted and decrypted, before its result is given, and also where its thread was ended in the
@@ -78,7 +87,7 @@ export function createPool(options: {
     idleTimeout: 60_000,
     concurrentTasksPerWorker: 1,
     resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    workerData: { artifacts: options.artifacts },
+    workerData: { artifacts: options.artifacts, stages: options.stages } satisfies ThreadData,
   })
   pool.on('error', (error) => options.logger.error({ err: error }, 'A thread was lost'))
 

@@ -1,27 +1,37 @@
 import { workerData, type MessagePort } from 'node:worker_threads'
 import { observeKeyUse, openArtifactStore } from '@techdeck/artifacts'
+import { STAGES, type StageName } from '@techdeck/contracts'
 import { AppError, describeError } from '@techdeck/core'
 import type { Compute } from '@techdeck/pipeline'
-import { createCompute } from '@techdeck/pipeline/compute'
-import { STAGE_DEFINITIONS } from '@techdeck/stages'
-import type { ThreadAnswer, ThreadCall, ThreadTask } from './pool.ts'
+import { createCompute, type ComputeDeps } from '@techdeck/pipeline/compute'
+import type { Stage } from '@techdeck/stages'
+import { loadStage } from '@techdeck/stages/load'
+import type { ThreadAnswer, ThreadCall, ThreadData, ThreadTask } from './pool.ts'
 import { withRelief } from './relief.ts'
 
 // Classes do not survive the way between threads, so errors go as plain data.
 
-const { artifacts } = workerData as { artifacts: string }
+const { artifacts, stages } = workerData as ThreadData
 const { gc } = globalThis
 /** Of the task that is at work; a thread has one at a time. */
 let told: MessagePort
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- ports of threads have no origin
 const observed = observeKeyUse(await openArtifactStore(artifacts), (use) => told.postMessage(use))
 const store = withRelief(observed, gc && (() => gc({ type: 'minor' })))
-const compute: Compute = createCompute({ artifacts: store, stages: STAGE_DEFINITIONS })
+// The stages of its worker are there before the first task; others are loaded by a task that asks for them.
+const loaded: Partial<Record<StageName, Stage>> = {}
+await load(stages)
+const compute: Compute = createCompute({ artifacts: store, stages: loaded as ComputeDeps['stages'] })
+
+async function load(names: readonly StageName[]): Promise<void> {
+  for (const name of names) loaded[name] ??= await loadStage(name)
+}
 
 /** The entry of a pool's thread: does one task, from artifact to artifact. */
 export default async function work({ told: port, ...call }: ThreadTask): Promise<ThreadAnswer> {
   told = port
   try {
+    await load(stagesOf(call))
     const value = await valueOf(call)
     return { ok: true, value }
   } catch (error) {
@@ -31,6 +41,12 @@ export default async function work({ told: port, ...call }: ThreadTask): Promise
     const { status, userMessage, details } = error
     return { ...failed, userMessage, status, ...(details && { details }) }
   }
+}
+
+/** Whose code a task runs; looking at files takes none. */
+function stagesOf({ kind, task }: ThreadCall): readonly StageName[] {
+  if (kind === 'preview') return STAGES
+  return kind === 'inspect' ? [] : [task.stage]
 }
 
 function valueOf({ kind, task }: ThreadCall): Promise<unknown> {
