@@ -157,18 +157,19 @@ function signsOf(document: Document, judged: readonly JudgedTurn[]): number[] {
   ]
 }
 
-const mean = (values: ArrayLike<number>, from = 0): number => {
-  let sum = 0
-  for (let at = values.length - 1; at >= from; at--) sum += values[at]
-  return sum / (values.length - from)
-}
-
 /** The highest, the mean of the three highest, and the mean of all. */
 function highest(values: readonly number[]): number[] {
   if (values.length === 0) return [0, 0, 0]
-  // Sorted as numbers, without asking a function for each two.
-  const rising = Float64Array.from(values).toSorted()
-  return [rising[rising.length - 1], mean(rising, Math.max(0, rising.length - 3)), mean(rising)]
+  let [first, second, third] = [-Infinity, -Infinity, -Infinity]
+  let sum = 0
+  for (const value of values) {
+    sum += value
+    if (value > third) third = value
+    if (third > second) [second, third] = [third, second]
+    if (second > first) [first, second] = [second, first]
+  }
+  const three = values.length > 2 ? (first + second + third) / 3 : sum / values.length
+  return [first, three, sum / values.length]
 }
 
 /** How likely somebody is at risk: ideation or beyond. */

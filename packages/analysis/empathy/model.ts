@@ -173,7 +173,7 @@ function shapeOf(document: Document, turn: number): number[] {
   const [from, to] = turnRange(document, turn)
   const { self, other } = countPersons(document, from, to)
   let questions = 0
-  for (let at = from; at < to; at++) if (document.mark(turn, at) === '?') questions++
+  for (let at = from; at < to; at++) if (document.isQuestionMark(at)) questions++
   return [Math.log1p(questions), Math.log1p(self), Math.log1p(other)]
 }
 

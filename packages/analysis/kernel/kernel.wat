@@ -57,19 +57,8 @@
         (local.set $out (i32.add (local.get $out) (i32.const 16)))
         (br $next))))
 
-  ;; Lists where the values of words stand: of all in `forms` to `end` but form 0, which is no word. Gives the list's end.
-  (func $listWords (param $forms i32) (param $end i32) (param $values i32) (param $stride i32) (result i32)
-    (local $to i32) (local $form i32)
-    (local.set $to (global.get $list))
-    (loop $next
-      (local.set $form (i32.load (local.get $forms)))
-      (i32.store (local.get $to) (i32.add (local.get $values) (i32.mul (local.get $form) (local.get $stride))))
-      (local.set $to (i32.add (local.get $to) (i32.shl (i32.ne (local.get $form) (i32.const 0)) (i32.const 2))))
-      (local.set $forms (i32.add (local.get $forms) (i32.const 4)))
-      (br_if $next (i32.lt_u (local.get $forms) (local.get $end))))
-    (local.get $to))
-
-  ;; The same of words that the run did not have yet.
+  ;; Lists where the values of words stand: of all in `forms` to `end` that the run did not have yet, but form 0, which is
+  ;; no word. Gives the list's end.
   (func $listNewWords (param $forms i32) (param $end i32) (param $values i32) (param $stride i32) (param $stamps i32) (result i32)
     (local $to i32) (local $form i32) (local $stamp i32)
     (local.set $to (global.get $list))
@@ -156,6 +145,64 @@
         (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
       (call $addFloats (local.get $sum) (local.get $sums)))))
 
+  ;; The same of all words in `forms` to `end`. Gives how many they are; form 0 is none, and its values are 0.
+  (func $addAllWords
+    (param $forms i32) (param $end i32) (param $values i32) (param $stride i32) (param $groups i32) (param $sums i32)
+    (result i32)
+    (local $at i32) (local $form i32) (local $value i32) (local $sum v128) (local $more v128) (local $one f64)
+    (local $words i32)
+    (local.set $at (local.get $forms))
+    (if (i32.eqz (local.get $groups))
+      (then
+        (loop $next
+          (local.set $form (i32.load (local.get $at)))
+          (local.set $words (i32.add (local.get $words) (i32.ne (local.get $form) (i32.const 0))))
+          (local.set $one
+            (f64.add
+              (local.get $one)
+              (f64.promote_f32
+                (f32.load (i32.add (local.get $values) (i32.mul (local.get $form) (local.get $stride)))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (f64.store (local.get $sums) (f64.add (f64.load (local.get $sums)) (local.get $one)))
+        (return (local.get $words))))
+    (if (i32.and (local.get $groups) (i32.const 1))
+      (then
+        (loop $next
+          (local.set $form (i32.load (local.get $at)))
+          (local.set $words (i32.add (local.get $words) (i32.ne (local.get $form) (i32.const 0))))
+          (local.set $sum
+            (f32x4.add
+              (local.get $sum)
+              (v128.load (i32.add (local.get $values) (i32.mul (local.get $form) (local.get $stride))))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (call $addFloats (local.get $sum) (local.get $sums))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 32)))
+        (local.set $values (i32.add (local.get $values) (i32.const 16)))))
+    (block $few
+      (loop $groups
+        (br_if $few (i32.lt_s (local.get $groups) (i32.const 2)))
+        (local.set $words (i32.const 0))
+        (local.set $at (local.get $forms))
+        (local.set $sum (v128.const i32x4 0 0 0 0))
+        (local.set $more (v128.const i32x4 0 0 0 0))
+        (loop $next
+          (local.set $form (i32.load (local.get $at)))
+          (local.set $words (i32.add (local.get $words) (i32.ne (local.get $form) (i32.const 0))))
+          (local.set $value (i32.add (local.get $values) (i32.mul (local.get $form) (local.get $stride))))
+          (local.set $sum (f32x4.add (local.get $sum) (v128.load (local.get $value))))
+          (local.set $more (f32x4.add (local.get $more) (v128.load offset=16 (local.get $value))))
+          (local.set $at (i32.add (local.get $at) (i32.const 4)))
+          (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+        (call $addFloats (local.get $sum) (local.get $sums))
+        (call $addFloats (local.get $more) (i32.add (local.get $sums) (i32.const 32)))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
+        (local.set $values (i32.add (local.get $values) (i32.const 32)))
+        (local.set $groups (i32.sub (local.get $groups) (i32.const 2)))
+        (br $groups)))
+    (local.get $words))
+
   ;; Lists where the rows of hashes stand, of those that have one, behind `to`. Gives the list's end.
   ;; The index has two numbers for every 32 buckets: which of them have rows, and how many rows there are before.
   (func $listRows
@@ -186,14 +233,26 @@
         (br $next)))
     (local.get $to))
 
-  ;; The same of one hash, which is kept at 0 meanwhile.
+  ;; The same of one hash.
   (func $listRow
     (param $hash i32) (param $index i32) (param $rows i32) (param $outputs i32) (param $shift i32) (param $to i32)
     (result i32)
-    (i32.store (i32.const 0) (local.get $hash))
-    (call $listRows
-      (i32.const 0) (i32.const 4)
-      (local.get $index) (local.get $rows) (local.get $outputs) (local.get $shift) (local.get $to)))
+    (local $bits i32)
+    (local.set $hash (i32.shr_u (local.get $hash) (local.get $shift)))
+    (local.set $index
+      (i32.add (local.get $index) (i32.shl (i32.shr_u (local.get $hash) (i32.const 5)) (i32.const 3))))
+    (local.set $bits (i32.load $weights (local.get $index)))
+    (i32.store (local.get $to)
+      (i32.add (local.get $rows)
+        (i32.mul (local.get $outputs)
+          (i32.add
+            (i32.load $weights offset=4 (local.get $index))
+            (i32.popcnt
+              (i32.and
+                (local.get $bits)
+                (i32.sub (i32.shl (i32.const 1) (local.get $hash)) (i32.const 1))))))))
+    (i32.add (local.get $to)
+      (i32.shl (i32.and (i32.shr_u (local.get $bits) (local.get $hash)) (i32.const 1)) (i32.const 2))))
 
   ;; Leaves in a list what the run did not have yet: `stamps` has a number for each row. Gives the list's end.
   (func $withoutRepeats (param $end i32) (param $rows i32) (param $outputs i32) (param $stamps i32) (result i32)
@@ -326,23 +385,25 @@
           (local.set $stop (i32.add (local.get $at) (global.get $chunk)))
           (local.set $stop
             (select (local.get $stop) (local.get $to) (i32.lt_s (local.get $stop) (local.get $to))))
-          (local.set $listed
-            (if (result i32) (i32.load offset=36 (local.get $field))
-              (then
+          (if (i32.load offset=36 (local.get $field))
+            (then
+              (local.set $listed
                 (call $listNewWords
                   (i32.add (local.get $forms) (i32.shl (local.get $at) (i32.const 2)))
                   (i32.add (local.get $forms) (i32.shl (local.get $stop) (i32.const 2)))
                   (local.get $values) (local.get $stride)
                   (i32.load offset=36 (local.get $field))))
-              (else
-                (call $listWords
-                  (i32.add (local.get $forms) (i32.shl (local.get $at) (i32.const 2)))
-                  (i32.add (local.get $forms) (i32.shl (local.get $stop) (i32.const 2)))
-                  (local.get $values) (local.get $stride)))))
-          (local.set $words
-            (i32.add (local.get $words)
-              (i32.shr_u (i32.sub (local.get $listed) (global.get $list)) (i32.const 2))))
-          (call $addWords (local.get $listed) (local.get $groups) (local.get $sums))
+              (local.set $words
+                (i32.add (local.get $words)
+                  (i32.shr_u (i32.sub (local.get $listed) (global.get $list)) (i32.const 2))))
+              (call $addWords (local.get $listed) (local.get $groups) (local.get $sums)))
+            (else
+              (local.set $words
+                (i32.add (local.get $words)
+                  (call $addAllWords
+                    (i32.add (local.get $forms) (i32.shl (local.get $at) (i32.const 2)))
+                    (i32.add (local.get $forms) (i32.shl (local.get $stop) (i32.const 2)))
+                    (local.get $values) (local.get $stride) (local.get $groups) (local.get $sums))))))
           (if (local.get $pairs)
             (then
               (local.set $listed (global.get $list))

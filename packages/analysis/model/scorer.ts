@@ -77,10 +77,18 @@ export function calibrate(
   classes = into.length,
 ): Float32Array {
   if (kind === 'one') {
+    let best = 0
     let top = -Infinity
-    for (let k = 0; k < classes; k++) top = Math.max(top, slope * scores[from + k] + shift[k])
+    for (let k = 0; k < classes; k++) {
+      const score = slope * scores[from + k] + shift[k]
+      if (score > top) {
+        top = score
+        best = k
+      }
+    }
     let sum = 0
-    for (let k = 0; k < classes; k++) sum += into[to + k] = Math.exp(slope * scores[from + k] + shift[k] - top)
+    for (let k = 0; k < classes; k++)
+      sum += into[to + k] = k === best ? 1 : Math.exp(slope * scores[from + k] + shift[k] - top)
     for (let k = 0; k < classes; k++) into[to + k] /= sum
   } else if (kind === 'binary') {
     into[to + 1] = logistic(slope * scores[from] + shift[0])

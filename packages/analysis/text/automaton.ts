@@ -104,6 +104,11 @@ export class Automaton {
     return this.nodes[state * STRIDE + REPORT] !== 0
   }
 
+  /** The state of which {@link report} says the same, out of as few as there are. */
+  reporter(state: number): number {
+    return this.nodes[state * STRIDE + REPORT]
+  }
+
   /**
    * Writes what ends in `state` to `found`, the longest first: output and length of each, one after the other.
    *

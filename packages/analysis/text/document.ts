@@ -3,7 +3,7 @@ import { lexicon, type ListName, type SetName, type ValueOf } from '../lexicons.
 import type { DetectorTurn } from '../types.ts'
 import { FormTable } from './forms.ts'
 import { leaveInPlace, readerOf, type ReadText } from './reader.ts'
-import { CAPITAL, DIGIT, PUNCTUATION, type Tokens } from './tokens.ts'
+import { CAPITAL, DIGIT, hashOf, PUNCTUATION, type Tokens } from './tokens.ts'
 
 /** A phrase of a list, found: tokens `from` (inclusive) to `to` (exclusive) of turn `turn` (its place in the conversation). */
 export interface Hit<V extends string = string> {
@@ -21,6 +21,9 @@ export interface Place {
   turn: number
   at: number
 }
+
+/** Of marks no two have the same hash. */
+const QUESTION_MARK = hashOf('?')
 
 const NO_HITS: readonly Hit<never>[] = []
 
@@ -139,6 +142,10 @@ export class Document {
     return this.tokens.shape[at] & PUNCTUATION ? this.texts[turn][this.tokens.start[at]] : ''
   }
 
+  isQuestionMark(at: number): boolean {
+    return this.tokens.hash[at] === QUESTION_MARK && this.isPunctuation(at)
+  }
+
   isCapital(at: number): boolean {
     return (this.tokens.shape[at] & CAPITAL) !== 0
   }
@@ -222,17 +229,14 @@ export class Document {
   /** Notes the phrases of all lists. */
   private noteFound({ found, foundCount }: ReadText): void {
     const { turnStart, hitLists } = this
-    const { automaton, entries } = lexicon()
-    room ??= new Int32Array(automaton.mostFound)
+    const { automaton } = lexicon()
     let turn = 0
     for (let i = 0; i < foundCount; i += 2) {
       const at = found[i]
       while (turnStart[turn + 1] <= at) turn++
-      const written = automaton.report(found[i + 1], room)
-      for (let each = 0; each < written; each += 2) {
-        const { list, value } = entries[room[each]]
+      for (const { list, value, length } of endingIn(automaton.reporter(found[i + 1]))) {
         const hits = (hitLists[list] ??= [])
-        hits.push({ turn, from: at + 1 - room[each + 1], to: at + 1, value: value as never })
+        hits.push({ turn, from: at + 1 - length, to: at + 1, value })
       }
     }
   }
@@ -250,8 +254,31 @@ export class Document {
   }
 }
 
-/** Room for what the automaton reports at one place. */
-let room: Int32Array | undefined
+/** A phrase that ends in a state of the search. */
+interface Ending {
+  list: number
+  value: never
+  length: number
+}
+
+/** By the states that were met what ends in them: a text comes back to few of them. */
+const endings = new Map<number, readonly Ending[]>()
+
+function endingIn(state: number): readonly Ending[] {
+  let known = endings.get(state)
+  if (!known) endings.set(state, (known = endingsOf(state)))
+  return known
+}
+
+function endingsOf(state: number): Ending[] {
+  const { automaton, entries } = lexicon()
+  const reported = new Int32Array(automaton.mostFound)
+  const written = automaton.report(state, reported)
+  return Array.from({ length: written / 2 }, (_, at) => {
+    const { list, value } = entries[reported[at * 2]]
+    return { list, value: value as never, length: reported[at * 2 + 1] }
+  })
+}
 
 function codePointTable(text: string): Int32Array {
   const table = new Int32Array(text.length + 1)
@@ -277,5 +304,8 @@ export function prepare(turns: readonly DetectorTurn[]): Document {
   return (last = new Document(turns))
 }
 
-const isUnchanged = ({ texts, turns }: Document): boolean =>
-  texts.length === turns.length && texts.every((text, turn) => text === turns[turn].text)
+function isUnchanged({ texts, turns }: Document): boolean {
+  if (texts.length !== turns.length) return false
+  for (let turn = 0; turn < texts.length; turn++) if (texts[turn] !== turns[turn].text) return false
+  return true
+}

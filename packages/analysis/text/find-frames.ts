@@ -16,14 +16,13 @@ export function findFrames<C extends string>(
   isWanted: (turn: number) => boolean,
 ): FrameHit<C>[] {
   const { ids, turnStart } = document
-  const { anchored, compiled, sets } = compiledOf(frames)
+  const { isAnchor, anchored, compiled, sets } = compiledOf(frames)
   const found: FrameHit<C>[] = []
   for (let turn = 0; turn < document.turns.length; turn++) {
     if (!isWanted(turn)) continue
     for (let at = turnStart[turn]; at < turnStart[turn + 1]; at++) {
-      const here = anchored[ids[at]]
-      if (!here) continue
-      for (const place of here) {
+      if (isAnchor[ids[at]] === 0) continue
+      for (const place of anchored.get(ids[at])!) {
         const frame = frames[place]
         const range = rangeOf(document, turn, at, sets, compiled[place], frame)
         if (range) found.push({ turn, from: range[0], to: range[1], value: frame.category, frame })
@@ -80,8 +79,10 @@ class WordSets {
 interface CompiledFrames {
   sets: WordSets
   compiled: readonly Compiled[]
+  /** By the numbers of words, 1 for those that are an anchor. */
+  isAnchor: Uint8Array
   /** Places of frames by the numbers of their anchors' words. */
-  anchored: readonly (readonly number[] | undefined)[]
+  anchored: ReadonlyMap<number, readonly number[]>
 }
 
 const known = new WeakMap<readonly Frame[], CompiledFrames>()
@@ -101,7 +102,8 @@ const COMMON = new Set(
 
 function compile(frames: readonly Frame[]): CompiledFrames {
   const { sets, vocabulary } = lexicon()
-  const anchored = Array.from<number[] | undefined>({ length: vocabulary.size })
+  const isAnchor = new Uint8Array(vocabulary.size)
+  const anchored = new Map<number, number[]>()
   const numbers = new Map<FrameSet, number>()
   const numberOf = (name: FrameSet): number => {
     if (!numbers.has(name)) numbers.set(name, numbers.size)
@@ -111,7 +113,10 @@ function compile(frames: readonly Frame[]): CompiledFrames {
     const costs = frame.parts.map(({ words }) => wordsOf(words).filter((word) => COMMON.has(word)).length)
     const anchor = costs.indexOf(Math.min(...costs))
     sets[frame.parts[anchor].words].forEach((isIn, id) => {
-      if (isIn === 1) (anchored[id] ??= []).push(place)
+      if (isIn === 0) return
+      if (isAnchor[id] === 0) anchored.set(id, [])
+      isAnchor[id] = 1
+      anchored.get(id)!.push(place)
     })
     return {
       parts: frame.parts.map(({ words }) => numberOf(words)),
@@ -123,7 +128,7 @@ function compile(frames: readonly Frame[]): CompiledFrames {
     }
   })
   const tables = [...numbers.keys()].map((name) => sets[name])
-  return { sets: new WordSets(tables, vocabulary.size), compiled, anchored }
+  return { sets: new WordSets(tables, vocabulary.size), compiled, isAnchor, anchored }
 }
 
 /** The tokens of a frame whose anchor stands at `at`; `null` where the rest is not there. */

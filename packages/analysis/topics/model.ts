@@ -96,13 +96,15 @@ export function topicInput(document: Document): ModelInput<'opening' | 'client' 
   }
 }
 
+const places = new Map<Topic, number>(TOPICS.map((topic, at) => [topic, at]))
+
 /** How often the words of each topic stand in ranges that follow each other, on a logarithmic scale. */
 function countWords(document: Document, ranges: readonly Range[]): number[] {
-  const counts = new Map<Topic, number>(TOPICS.map((topic) => [topic, 0]))
+  const counts = TOPICS.map(() => 0)
   let range = 0
   for (const { from, value } of document.hits('topic')) {
     while (range < ranges.length && ranges[range][1] <= from) range++
-    if (range < ranges.length && ranges[range][0] <= from) counts.set(value, counts.get(value)! + 1)
+    if (range < ranges.length && ranges[range][0] <= from) counts[places.get(value)!]++
   }
-  return Array.from(counts.values(), Math.log1p)
+  return counts.map(Math.log1p)
 }

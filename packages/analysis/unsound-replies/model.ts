@@ -61,8 +61,8 @@ export function replyInput(document: Document, turn: number): ModelInput<'contex
   const context: Range = turn === 0 ? [0, 0] : turnRange(document, turn - 1)
   const takenUp = wordsTakenUp(document, context, reply)
   const words = document.words[turn]
-  const asks = (of: number, [from, to]: Range): number => {
-    for (let at = from; at < to; at++) if (document.mark(of, at) === '?') return 1
+  const asks = ([from, to]: Range): number => {
+    for (let at = from; at < to; at++) if (document.isQuestionMark(at)) return 1
     return 0
   }
   return {
@@ -71,8 +71,8 @@ export function replyInput(document: Document, turn: number): ModelInput<'contex
     dense: [
       Math.log1p(words),
       turn === 0 ? 0 : Math.log1p(document.words[turn - 1]),
-      asks(turn, reply),
-      turn === 0 ? 0 : asks(turn - 1, context),
+      asks(reply),
+      turn === 0 ? 0 : asks(context),
       takenUp / Math.max(1, words),
       Math.log1p(document.hitsWithin('crisis', ...context).length),
     ],
