@@ -172,6 +172,32 @@ def make_odt():
     open_document("text", (f"<text:p>{speaker}: {escape(text)}</text:p>" for speaker, text in turns()))
 
 
+def make_epub():
+    chapters = 20
+    said = list(turns())
+    size = -(-len(said) // chapters)
+
+    def chapter(at):
+        yield '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>'
+        yield f"<h1>Session {at + 1}</h1>"
+        yield from (f"<p><b>{who}:</b> {escape(text)}</p>" for who, text in said[at * size : (at + 1) * size])
+        yield "</body></html>"
+
+    items = "".join(f'<item id="c{at}" href="c{at}.xhtml" media-type="application/xhtml+xml"/>' for at in range(chapters))
+    spine = "".join(f'<itemref idref="c{at}"/>' for at in range(chapters))
+    package = f'{XML}<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><manifest>{items}</manifest><spine>{spine}</spine></package>'
+    container = (
+        f'{XML}<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+    )
+    with zipfile.ZipFile(FILE, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("mimetype", "application/epub+zip", compress_type=zipfile.ZIP_STORED)
+        archive.writestr("META-INF/container.xml", container)
+        archive.writestr("book.opf", package)
+        for at in range(chapters):
+            archive.writestr(f"c{at}.xhtml", "".join(chapter(at)))
+
+
 def make_pdf():
     lines = [line for speaker, text in turns() for line in textwrap.wrap(f"{speaker}: {text}", 90)]
     pages = [lines[at : at + 50] for at in range(0, len(lines), 50)]

@@ -9,6 +9,7 @@ import re
 import resource
 import sys
 import time
+import zipfile
 
 TOOL, FORMAT, FILE = sys.argv[1:4]
 COPY = sys.argv[4] if len(sys.argv) > 4 else None
@@ -74,6 +75,7 @@ def with_pandas():
         "csv": pandas.read_csv,
         "parquet": pandas.read_parquet,
         "arrow": pandas.read_feather,
+        "json-table": lambda file: pandas.read_json(file, orient="split"),
         "xlsx": pandas.read_excel,
         "ods": lambda file: pandas.read_excel(file, engine="odf"),
     }[FORMAT]
@@ -98,6 +100,7 @@ def with_python():
     line = {
         "transcript": r"(\w[^:]{0,40}):\s*(.*)",
         "whatsapp": r"\[([^\]]+)\] ([^:]+): (.*)",
+        "tiers": r'\s*text = "(.*)"',
     }[FORMAT]
 
     def turns():
@@ -117,9 +120,10 @@ def with_elementtree():
     def read():
         said = []
         for _, element in xml.etree.ElementTree.iterparse(FILE):
-            if element.tag == "turn":
+            name = element.tag.rpartition("}")[2]
+            if name in ("turn", "p"):
                 said.append((element.get("speaker"), element.text))
-            elif element.tag == "session":
+            if name in ("session", "p"):
                 element.clear()
         return len(said)
 
@@ -163,9 +167,15 @@ def with_odfpy():
 def with_beautifulsoup():
     import bs4
 
+    def said(page):
+        return len([one.get_text() for one in bs4.BeautifulSoup(page, "html.parser").find_all("p")])
+
     def read():
+        if FORMAT == "epub":
+            with zipfile.ZipFile(FILE) as book:
+                return sum(said(book.read(name)) for name in book.namelist() if name.endswith(".xhtml"))
         with open(FILE, encoding="utf-8") as file:
-            return len([one.get_text() for one in bs4.BeautifulSoup(file, "html.parser").find_all("p")])
+            return said(file)
 
     return read
 
@@ -184,6 +194,22 @@ def with_pysrt():
     import pysrt
 
     return lambda: len(pysrt.open(FILE))
+
+
+def with_pysubs2():
+    import pysubs2
+
+    return lambda: len([event.plaintext for event in pysubs2.load(FILE)])
+
+
+def with_striprtf():
+    from striprtf.striprtf import rtf_to_text
+
+    def read():
+        with open(FILE, encoding="cp1252") as file:
+            return len(rtf_to_text(file.read()).splitlines())
+
+    return read
 
 
 def with_webvtt():

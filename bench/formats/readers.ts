@@ -30,6 +30,12 @@ export const READERS: { readonly [format: string]: Reader } = {
   xml: { peers: ['elementtree'] },
   eav: { peers: ['pandas'] },
   sql: { peers: ['sqlite3'] },
+  'json-table': { peers: ['pandas'] },
+  rtf: { peers: ['striprtf'], megabytes: 10, why: PAGE },
+  epub: { peers: ['beautifulsoup'], megabytes: 10, why: PAGE },
+  ttml: { peers: ['elementtree'], megabytes: 10, why: PAGE },
+  ass: { peers: ['pysubs2'], megabytes: 10, why: PAGE },
+  tiers: { peers: ['python'], megabytes: 10, why: PAGE },
   pdf: { peers: ['pypdf'], megabytes: 2, why: 'of more than 5,000 pages it is refused' },
 }
 

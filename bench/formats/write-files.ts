@@ -33,6 +33,10 @@ const time = (second: number, point: string): string =>
   `${new Date(second * 1000).toISOString().slice(11, 19)}${point}000`
 const markup = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
+/** As RTF has it: signs of its own behind backslashes, letters that are no ASCII by their numbers. */
+const escaped = (text: string): string =>
+  text.replace(/[\\{}]/g, String.raw`\$&`).replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0)}?`)
+
 /** One conversation a line as JSON, one turn a row as CSV with every text quoted, and so on. */
 const FORMS: { readonly [format: string]: () => Form } = {
   jsonl: () => ({ of: (one) => `${JSON.stringify(one)}\n` }),
@@ -75,6 +79,44 @@ const FORMS: { readonly [format: string]: () => Form } = {
       return `INSERT INTO turns VALUES ${rows.join(',')};\n`
     },
     end: 'COMMIT;\n',
+  }),
+  'json-table': () => ({
+    begin: '{"columns":["session_id","speaker","text"],"data":[\n',
+    of: ({ id, messages }, at) =>
+      (at > 0 ? ',\n' : '') + messages.map((said) => JSON.stringify([id, name(said), said.content])).join(',\n'),
+    end: '\n]}\n',
+  }),
+  rtf: () => ({
+    begin: String.raw`{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Times;}}` + '\n',
+    of: ({ messages }, at) =>
+      String.raw`{\pard\outlinelevel0 Session ${at + 1}\par}` +
+      `\n${messages.map((said) => String.raw`{\pard {\b ${name(said)}:} ${escaped(said.content)}\par}` + '\n').join('')}`,
+    end: '}\n',
+  }),
+  ttml: () => ({
+    begin: '<?xml version="1.0" encoding="UTF-8"?>\n<tt xmlns="http://www.w3.org/ns/ttml"><body><div>\n',
+    of: each((said, at) => {
+      const second = at % 86_000
+      return `<p begin="${time(second, '.')}" end="${time(second + 1, '.')}">${name(said)}: ${markup(said.content)}</p>\n`
+    }),
+    end: '</div></body></tt>\n',
+  }),
+  ass: () => ({
+    begin:
+      '[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n',
+    of: each((said, at) => {
+      const [begin, end] = [at % 35_000, (at % 35_000) + 1].map((second) => time(second, '.').slice(1, -1))
+      return `Dialogue: 0,${begin},${end},Default,${name(said)},0,0,0,,${said.content}\n`
+    }),
+  }),
+  tiers: () => ({
+    begin:
+      'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0\nxmax = 100000000\ntiers? <exists>\nsize = 1\nitem []:\n' +
+      '    item [1]:\n        class = "IntervalTier"\n        name = "Client"\n        xmin = 0\n        xmax = 100000000\n        intervals: size = 100000000\n',
+    of: each(
+      (said, at) =>
+        `        intervals [${at + 1}]:\n            xmin = ${at}\n            xmax = ${at + 1}\n            text = ${quoted(said.content)}\n`,
+    ),
   }),
   whatsapp: () => ({
     of: each((said, at) => {

@@ -1,3 +1,5 @@
+import { byConvention, CONVENTIONS } from './names.ts'
+
 const SPEAKER = /^(?:speaker|role|name|who|from|sender|participant|sprecher|locuteur|hablante)$/i
 const TEXT = /^(?:text|utterance|content|message|said|statement|transcript|speech|dialogue|what was said|äußerung)$/i
 const CONVERSATION =
@@ -14,12 +16,22 @@ export type HeadColumns = {
 
 /** What the head of a table in a document says of its columns; `null` where it does not say who speaks and what. */
 export function headColumns(cells: readonly string[]): HeadColumns | null {
-  const [speaker, text, time] = [SPEAKER, TEXT, TIME].map((name) => cells.findIndex((cell) => name.test(cell)))
-  if (speaker === -1 || text === -1) return null
-  const conversation = cells.findIndex((cell, at) => at !== text && CONVERSATION.test(cell))
+  const columnOf = (usual: RegExp, known: readonly string[]): number => {
+    const at = cells.findIndex((cell) => usual.test(cell))
+    return at === -1 ? cells.indexOf(byConvention(cells, known) ?? '\0') : at
+  }
+  const [speaker, text, time] = [
+    columnOf(SPEAKER, CONVENTIONS.speaker),
+    columnOf(TEXT, CONVENTIONS.text),
+    columnOf(TIME, CONVENTIONS.time),
+  ]
+  if (speaker === -1 || text === -1 || speaker === text) return null
+  const others = cells.map((cell, at) => ([speaker, text, time].includes(at) ? '' : cell))
+  const usual = others.findIndex((cell) => CONVERSATION.test(cell))
+  const conversation = usual === -1 ? others.indexOf(byConvention(others, CONVENTIONS.conversation) ?? '\0') : usual
   return { speaker, text, ...(time !== -1 && { time }), ...(conversation !== -1 && { conversation }) }
 }
 
 /** Whether a row is the head, which a document may have again on each page. */
 export const isHeadRow = (cells: readonly string[], { speaker }: HeadColumns): boolean =>
-  SPEAKER.test(cells[speaker] ?? '')
+  SPEAKER.test(cells[speaker] ?? '') || byConvention([cells[speaker] ?? ''], CONVENTIONS.speaker) !== undefined

@@ -338,7 +338,7 @@ export function isHeader(first: Cells, rest: readonly Cells[], given: Mapping = 
   if ([given.text, given.question, given.conversation].some((name) => name !== undefined && names.includes(name)))
     return true
   const named = names.filter((name) => name !== '')
-  if (isFramed(first) && rest.every(isFramed)) return false
+  if (isFramed(first) && rest.every((row) => row.length === 1 || isFramed(row))) return false
   // Columns in which nothing stands need no name.
   const used = names.filter((name, index) => name !== '' || rest.some((row) => (row[index] ?? '').trim() !== ''))
   if (named.length < used.length - 1 || named.length === 0) return false

@@ -263,7 +263,14 @@ const TOTAL =
 
 /** What programs draw around a table: lines, and how many rows it has. */
 const isDrawn = (cells: readonly string[]): boolean =>
-  (cells.length === 1 && /^\s*\(\d+ rows?\)\s*$/.test(cells[0])) ||
-  (cells.every((cell) => /^[\s+=-]*$/.test(cell)) && cells.some((cell) => cell.includes('--')))
+  !isPlain(cells[0]) &&
+  ((cells.length === 1 && /^\s*\(\d+ rows?\)\s*$/.test(cells[0])) ||
+    (cells.every((cell) => /^[\s+=-]*$/.test(cell)) && cells.some((cell) => cell.includes('--'))))
 
-const isEmpty = (cell: string): boolean => cell === '' || cell.trim() === ''
+const isEmpty = (cell: string): boolean => !isPlain(cell) && (cell === '' || cell.trim() === '')
+
+/** Begins with a letter or digit of ASCII, as most cells do. */
+function isPlain(cell: string): boolean {
+  const code = cell.charCodeAt(0)
+  return code < 0x7f && code >= 0x30 && code !== 0x3d
+}

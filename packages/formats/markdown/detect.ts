@@ -2,7 +2,15 @@ import { isKnownRole } from '../roles/index.ts'
 import { LineCutter, sampleRows } from '../rows/index.ts'
 import { isSeparator, masked } from '../transcript/lines.ts'
 import type { Detection, Sample } from '../types.ts'
-import { columnsOf, isRule, levelOf, type MarkdownForm, MarkdownLines, type MarkdownStyle } from './lines.ts'
+import {
+  columnsOf,
+  isRule,
+  levelOf,
+  type MarkdownForm,
+  MarkdownLines,
+  type MarkdownStyle,
+  wrappingOf,
+} from './lines.ts'
 
 const SAMPLE_LINES = 2000
 const SEEN: { readonly [form in MarkdownForm]: string } = {
@@ -42,6 +50,7 @@ export function detectMarkdown(sample: Sample): Detection | null {
   const share = (turns * (style.form === 'heading' ? 2 : 1)) / filled.length
   const roles = speakers.filter(([name]) => isKnownRole(name)).length
   if (share < (roles >= 2 && turns >= 6 ? 0.03 : 0.15)) return null
+  const wrapped = style.form === 'table' && columns ? wrappingOf(filled, columns) : null
   const named = new MarkdownLines({ ...style, names: speakers.map(([name]) => masked(name)), closed: true })
   return {
     confidence: Math.min(0.96, 0.45 + 0.35 * Math.min(1, share * 1.5) + 0.1 * Math.min(2, roles)),
@@ -50,6 +59,7 @@ export function detectMarkdown(sample: Sample): Detection | null {
       ...style,
       names: speakers.map(([name]) => name).slice(0, 200),
       closed: complete,
+      ...(wrapped && { wrapped }),
       ...(Object.keys(front.fields).length > 0 && { front: front.fields }),
       level: Math.max(1, ...filled.filter((line) => named.speaker(line)).map(levelOf)),
       ruled: filled.filter(isSeparator).length >= turns * 0.4,

@@ -24,6 +24,8 @@ export interface MarkdownStyle {
   columns: HeadColumns | null
   /** Of headings that name speakers: their level. Deeper ones are a part of what is said. */
   level: number
+  /** Of a table that a program drew with wrapped cells: whether they were cut between words, or anywhere. */
+  wrapped?: 'words' | 'letters'
   /** Rules stand between turns rather than between conversations. */
   ruled: boolean
 }
@@ -86,6 +88,17 @@ export class MarkdownLines implements LineReader {
     const { columns } = this.#style
     const cells = cellsOf(line)
     return plainText((columns && cells.length > columns.text ? cells[columns.text] : line) ?? '')
+  }
+
+  together(lines: readonly string[]): string {
+    const { columns, wrapped } = this.#style
+    if (!columns || !wrapped) return lines.map((line) => this.said(line).trim()).join('\n')
+    return plainText(
+      unwrapped(
+        lines.map((line) => wideCellOf(line, columns.text)).filter((cell) => cell.trim() !== ''),
+        wrapped,
+      ),
+    )
   }
 
   #headed(heading: string, text: number): SpeakerLine | null {
@@ -155,6 +168,42 @@ export const cellsOf = (line: string): string[] =>
     .replace(/(?<!\\)\|$/, '')
     .split(/(?<!\\)\|/)
     .map((cell) => cell.replaceAll('\\|', '|').trim())
+
+/** A cell with the blanks that fill its column. */
+const wideCellOf = (line: string, column: number): string =>
+  (
+    line
+      .trim()
+      .replace(/^\|/, '')
+      .split(/(?<!\\)\|/)[column] ?? ''
+  )
+    .replaceAll('\\|', '|')
+    .replace(/^ /, '')
+    .replace(/ $/, '')
+
+/** Lines of a cell that its column's width broke, as it was; where there was room for more, a line had its end. */
+function unwrapped(lines: readonly string[], wrapped: 'words' | 'letters'): string {
+  let text = ''
+  for (const [at, line] of lines.entries()) {
+    const next = lines[at + 1]
+    const room = line.length - line.trimEnd().length
+    const isCut = wrapped === 'letters' && room <= 1
+    text += isCut ? line : line.trimEnd()
+    if (next !== undefined && !isCut) text += (next.trim().split(' ', 1)[0]?.length ?? 0) + 1 >= room ? ' ' : '\n'
+  }
+  return text
+}
+
+/** How the cells of a table are wrapped that go on in rows where nothing else stands; `null` where columns are not drawn. */
+export function wrappingOf(filled: readonly string[], { text }: HeadColumns): 'words' | 'letters' | null {
+  const rows = filled.filter((line) => line.trim().startsWith('|') && !isRule(line))
+  if (new Set(rows.map((line) => wideCellOf(line, text).length)).size !== 1) return null
+  const goesOn = (line = ''): boolean =>
+    line !== '' && cellsOf(line).every((cell, at) => (cell === '') === (at !== text))
+  const broken = rows.filter((_, at) => goesOn(rows[at + 1])).map((line) => wideCellOf(line, text))
+  if (broken.length === 0) return null
+  return broken.filter((cell) => /\S$/.test(cell)).length * 2 >= broken.length ? 'letters' : 'words'
+}
 
 /** Which column of a table's head is which; `null` where it does not say who speaks and what. */
 export const columnsOf = (head: string): HeadColumns | null => headColumns(cellsOf(head).map(unmarked))

@@ -127,4 +127,50 @@ describe('Markdown', () => {
     )
     expect([turns.length, inspection.conversations, inspection.badRows]).toEqual([4, 2, 0])
   })
+
+  describe('tables that a data base draws', () => {
+    const rows = [
+      ['s1', 'Therapist', 'What would be most useful to talk about today?'],
+      ['s1', 'Client', 'The panic attacks. I had two of them on the train.'],
+      ['s1', 'Therapist', 'And then?'],
+    ]
+    const WIDTH = 16
+    /** Lines of a cell as SQLite wraps it: at the width, or between words. */
+    const linesOf = (text: string, atWords: boolean): string[] =>
+      (atWords ? text.match(/\S.{0,15}(?=\s|$)/g) : text.match(/.{1,16}/g)) ?? []
+    const drawn = (atWords: boolean, rule: string): string =>
+      [['session', 'speaker', 'text'], ...rows]
+        .flatMap(([session = '', speaker = '', text = ''], at) => [
+          ...linesOf(text, atWords).map((line, lineAt) => {
+            const [first, second] = lineAt === 0 ? [session, speaker] : ['', '']
+            return `| ${first.padEnd(7)} | ${second.padEnd(9)} | ${line.padEnd(WIDTH)} |`
+          }),
+          ...(at === 0 || rule.startsWith('+') ? [rule] : []),
+        ])
+        .join('\n')
+
+    it.each([
+      ['at the width of the column', false],
+      ['between words', true],
+    ])('with cells that are wrapped %s', async (_, atWords) => {
+      for (const rule of ['|---------|-----------|------------------|', '+---------+-----------+------------------+']) {
+        const { turns } = await said(`${rule.startsWith('+') ? `${rule}\n` : ''}${drawn(atWords, rule)}\n`)
+        expect(turns).toEqual(rows.map(([, speaker, text]) => [speaker, text]))
+      }
+    })
+
+    it('keep the line ends of cells that are not wrapped', async () => {
+      const table = [
+        '| speaker | text         |',
+        '|---------|--------------|',
+        '| Client  | Well,        |',
+        '|         | I think      |',
+        '| T       | Go on.       |',
+      ]
+      expect((await said(`${table.join('\n')}\n`)).turns).toEqual([
+        ['Client', 'Well,\nI think'],
+        ['T', 'Go on.'],
+      ])
+    })
+  })
 })

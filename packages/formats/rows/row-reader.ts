@@ -246,25 +246,45 @@ class RowItems<C extends Cutter> implements AsyncIterableIterator<ReadItem, unde
     return this
   }
 
-  async next(): Promise<IteratorResult<ReadItem, undefined>> {
-    if (this.#isDone) return DONE
+  /** Not an async function: that would cost more than all else for a row that is there. */
+  next(): Promise<IteratorResult<ReadItem, undefined>> {
+    if (this.#isDone) return Promise.resolve(DONE)
     try {
-      for (;;) {
-        this.#signal.throwIfAborted()
-        const rows = this.#rows
-        const step = rows.step()
-        if (step === 'more') await rows.fill()
-        else if (step === 'done') return await this.return()
-        else {
-          const item = rows.problem ? rows.bad(rows.problem) : this.#toItem(rows)
-          if (item) return { done: false, value: item }
-          rows.uncount()
-        }
+      const found = this.#ready()
+      return typeof found === 'object' ? Promise.resolve({ done: false, value: found }) : this.#later(found)
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  /** The next row, as far as rows are there. */
+  #ready(): ReadItem | 'more' | 'done' {
+    this.#signal.throwIfAborted()
+    const rows = this.#rows
+    for (;;) {
+      const step = rows.step()
+      if (step !== 'row') return step
+      const item = rows.problem ? rows.bad(rows.problem) : this.#toItem(rows)
+      if (item) return item
+      rows.uncount()
+    }
+  }
+
+  async #later(found: ReadItem | 'more' | 'done'): Promise<IteratorResult<ReadItem, undefined>> {
+    try {
+      while (found === 'more') {
+        await this.#rows.fill()
+        found = this.#ready()
       }
     } catch (error) {
-      await this.return()
-      throw error
+      return this.#failed(error)
     }
+    return typeof found === 'object' ? { done: false, value: found } : this.return()
+  }
+
+  async #failed(error: unknown): Promise<never> {
+    await this.return()
+    throw error
   }
 
   async return(): Promise<{ done: true; value: undefined }> {

@@ -42,6 +42,8 @@ export interface LineReader {
   speaker(line: string): SpeakerLine | null
   /** What somebody said in a line, without marks around it. */
   said(line: string): string
+  /** What somebody said in several lines, where more than line ends parts them. */
+  together?(lines: readonly string[]): string
 }
 
 const TIME = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,;:]\d{1,3})?`

@@ -33,13 +33,8 @@ function toItem(rows: RowReader<TurnCutter>, lines: LineReader, key: string): Re
   const before = rows.text(rows.start, rows.start + rows.cutter.speaker) ?? ''
   const [head = '', ...rest] = whole.slice(before.length).split(LINE_END)
   const line = speakerLine(head, lines)
-  const text = [
-    lines.said(head.slice(line.text)),
-    ...rest.filter((each) => lines.kind(each, false) !== 'noise').map((each) => lines.said(each)),
-  ]
-    .map((part) => part.trim())
-    .join('\n')
-    .trim()
+  const written = [head.slice(line.text), ...rest.filter((each) => lines.kind(each, false) !== 'noise')]
+  const text = (lines.together?.(written) ?? written.map((each) => lines.said(each).trim()).join('\n')).trim()
   const [bullet] = whole.includes('\u0015') ? text.matchAll(BULLET) : []
   const begin = line.time === undefined ? LEADING_CLOCK.exec(text) : null
   const time = line.time ?? begin?.[1] ?? begin?.[2] ?? (bullet && Number(bullet[1]) / 1000)
