@@ -15,6 +15,7 @@ import {
 } from '@techdeck/contracts'
 import { lastLines } from '@techdeck/devstack'
 import type { ToolError } from './tool-error.ts'
+import { EXPECTED_FAILURES, conformanceOf } from './testing/conformance.ts'
 import { MUTE, httpAgent, stdioAgent, type Agent } from './testing/agent.ts'
 import { IDENTIFIERS, WORDS, canaryCsv } from './testing/canaries.ts'
 import { startTestStack, type TestStack } from './testing/start-stack.ts'
@@ -417,4 +418,18 @@ describe('the HTTP server', () => {
     })
     await expect(new Client({ name: 'page', version: '1' }).connect(transport)).rejects.toMatchObject({ status: 403 })
   })
+})
+
+// The protocol's own suite, which also tries hosts that are not ours, headers, caching and statelessness.
+describe('the conformance suite of the protocol', () => {
+  it.each(Object.entries(EXPECTED_FAILURES))(
+    'finds in revision %s no fault that is not for want of its own tools',
+    async (revision, expected) => {
+      const { passed, failed, faults } = await conformanceOf(house.mcpUrl, admin, revision)
+      expect(faults).toEqual([])
+      expect(failed.toSorted()).toEqual([...expected].toSorted())
+      expect(passed).toBeGreaterThan(30)
+    },
+    120_000,
+  )
 })

@@ -356,6 +356,9 @@ describe('the web page', () => {
     const content = page.getByLabel('The row, in the form of its file')
     await expect(content.inputValue()).resolves.toContain('torn,2')
     await content.fill(MENDED)
+    await page.getByText('Or say which column means what in this row alone').press('Enter')
+    await page.getByLabel('Order', { exact: true }).waitFor()
+    expect(await browser.look('row')).toEqual([])
     await page.getByRole('button', { name: 'Save it so' }).click()
     await page.getByText('It reads as 1 turn now and goes into its conversation.').waitFor()
     await page.getByRole('button', { name: 'Release it' }).click()
@@ -579,6 +582,23 @@ describe('the web page', () => {
     await page.getByText('What people are told').waitFor()
   })
 
+  it('adds an address that is told of the ends of runs, shows its secret once, and takes it away', async () => {
+    await page.goto(`${stack.origin}/system/webhooks`)
+    await page.getByText('No address is told of the ends of runs.').waitFor()
+    await page.getByLabel('Address, with https://').fill('https://hooks.example.org/techdeck')
+    await page.getByLabel('Cancelled').press('Space')
+    await page.getByLabel('Address, with https://').press('Enter')
+    await page.getByText(/^whsec_/).waitFor()
+    expect(await browser.look('webhooks')).toEqual([])
+    const [webhook] = await api.listWebhooks()
+    expect(webhook.events).toEqual(['execution.completed', 'execution.partial', 'execution.failed'])
+    await page.getByRole('button', { name: 'Switch off' }).click()
+    await page.getByText('switched off by hand').waitFor()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Remove it' }).click()
+    await page.getByText('No address is told of the ends of runs.').waitFor()
+  })
+
   it('opens the board of the queues', async () => {
     await page.getByRole('button', { name: 'Queues' }).click()
     await page.waitForURL(`${stack.origin}/admin/queues`)
@@ -617,7 +637,7 @@ describe('the web page', () => {
     await heading('Data sets').waitFor()
     await page.getByRole('button', { name: 'Restore large.jsonl' }).click()
     await page.getByRole('link', { name: /large.jsonl/ }).waitFor()
-    await expect(page.getByRole('heading', { name: 'Deleted' }).count()).resolves.toBe(0)
+    await page.getByRole('heading', { name: 'Deleted' }).waitFor({ state: 'detached' })
   })
 
   it('shares a data set with a team, and asks for somebody else’s in an emergency', async () => {

@@ -54,6 +54,8 @@ async function tell(review: LeakReviewView, { json }: CommonOptions, { out }: Cl
   if (json) return out.json(review)
   const { leakReviewLines } = await import('../ui/report.ts')
   for (const line of leakReviewLines(review)) out.line(line.trim())
+  if (review.reviewed < review.sample) out.note(`Look at the next: ./techdeck leak-review next ${review.execution_id}`)
+  else if (review.signed_off_at === null) out.note(`Sign off: ./techdeck leak-review sign-off ${review.execution_id}`)
 }
 
 async function show(id: string, options: CommonOptions, context: CliContext): Promise<void> {

@@ -4,6 +4,7 @@ import { plural } from '@techdeck/client/figures'
 import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Copy } from '../../ui/parts.tsx'
+import { PartField } from './part-field.tsx'
 import { PARTS, shownOf, toMapping, type Roles, type Said } from './parts-of.ts'
 import { useSayHow } from './use-say-how.ts'
 
@@ -123,44 +124,6 @@ export function MappingEditor({
         </button>
       </div>
     </form>
-  )
-}
-
-/** One of the columns that there are; typed where they are not known. */
-function PartField({
-  name,
-  what,
-  columns,
-  value,
-  onChange,
-}: {
-  name: string
-  what: string
-  columns: readonly string[]
-  value: string
-  onChange: (column: string) => void
-}) {
-  const id = useId()
-  const field = { id, value, 'aria-describedby': `${id}-help` }
-  // What was named and is not there stays until somebody changes it.
-  const all = value === '' || columns.includes(value) ? columns : [value, ...columns]
-  return (
-    <div className="field">
-      <label htmlFor={id}>{name}</label>
-      {columns.length === 0 ? (
-        <input {...field} maxLength={200} autoComplete="off" onChange={({ target }) => onChange(target.value)} />
-      ) : (
-        <select {...field} onChange={({ target }) => onChange(target.value)}>
-          <option value="">As detection finds it</option>
-          {all.map((column) => (
-            <option key={column} value={column}>
-              {column}
-            </option>
-          ))}
-        </select>
-      )}
-      <small id={`${id}-help`}>{what}</small>
-    </div>
   )
 }
 

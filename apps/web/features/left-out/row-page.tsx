@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { QuarantinedRowView } from '@techdeck/contracts'
+import type { MappingFields, QuarantinedRowView } from '@techdeck/contracts'
 import { formatCount, plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
 import { explainReason } from '../../reasons.ts'
@@ -10,6 +10,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Facts, Page } from '../../ui/parts.tsx'
 import { OnceAsked } from './once-asked.tsx'
 import { ReleaseForm } from './release-form.tsx'
+import { RowMapping } from './row-mapping.tsx'
 
 /** `/datasets/:id/left-out/:row`: a row that could not be read, what it should be, and its release. */
 export function RowPage({ id, row }: { id: string; row: string }) {
@@ -40,7 +41,7 @@ export function RowPage({ id, row }: { id: string; row: string }) {
 }
 
 function Row({ id, row }: { id: string; row: QuarantinedRowView }) {
-  const { file_name: file, format, position, reason_code: reason, content, mend } = row
+  const { file_name: file, format, position, reason_code: reason, content, mapping, mend } = row
   const may = useMay('quarantine:release')
   return (
     <>
@@ -70,7 +71,7 @@ function Row({ id, row }: { id: string; row: QuarantinedRowView }) {
           upload it again.
         </p>
       ) : may ? (
-        <Mend id={id} row={row.id} content={content} wasFixed={mend?.status === 'fixed'} />
+        <Mend id={id} row={row.id} content={content} mapping={mapping} wasFixed={mend?.status === 'fixed'} />
       ) : (
         <Card title="The row">
           <pre className="source">{content}</pre>
@@ -80,11 +81,26 @@ function Row({ id, row }: { id: string; row: QuarantinedRowView }) {
   )
 }
 
-function Mend({ id, row, content, wasFixed }: { id: string; row: string; content: string; wasFixed: boolean }) {
+function Mend({
+  id,
+  row,
+  content,
+  mapping,
+  wasFixed,
+}: {
+  id: string
+  row: string
+  content: string
+  mapping: MappingFields
+  wasFixed: boolean
+}) {
   const [text, setText] = useState(content)
+  const [meaning, setMeaning] = useState(mapping)
+  const [isOpen, setIsOpen] = useState(false)
   const [version, setVersion] = useState<number | null>(null)
   const fix = useMutation({
-    mutationFn: () => client.fixRow({ params: { id, row }, body: { content: text } }),
+    mutationFn: () =>
+      client.fixRow({ params: { id, row }, body: { content: text, ...(meaning !== mapping && { mapping: meaning }) } }),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['quarantine', id] }),
   })
   if (version !== null)
@@ -117,6 +133,10 @@ function Mend({ id, row, content, wasFixed }: { id: string; row: string; content
               onChange={({ target }) => setText(target.value)}
             />
           </label>
+          <details className="more" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
+            <summary>Or say which column means what in this row alone</summary>
+            {isOpen && <RowMapping id={id} row={row} mapping={meaning} onChange={setMeaning} />}
+          </details>
           <p className="small muted">
             The uploaded file stays as it is; the mended row lies beside it, encrypted, and is read in its place.
           </p>

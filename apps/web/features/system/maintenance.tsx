@@ -35,7 +35,7 @@ export function Maintenance() {
             <p className="small muted">
               Before an upgrade or a repair: no runs and uploads begin, those under way end, everything can be read.
             </p>
-            <label className="field field-wide">
+            <label className="field">
               <span>What people are told</span>
               <input
                 value={message}

@@ -80,7 +80,7 @@ function Row({ delivery, busy, onReplay }: { delivery: DeliveryView; busy: boole
           type="button"
           className="button"
           disabled={busy || status === 'pending'}
-          aria-label={`Send ${delivery.message_id} again`}
+          aria-label={`Send again: ${delivery.message_id}`}
           onClick={onReplay}
         >
           Send again

@@ -34,10 +34,10 @@ export function Webhooks() {
           </ul>
         )}
       </Card>
+      <NewWebhook />
       {webhooks.map((webhook) => (
         <Deliveries key={webhook.id} webhook={webhook} />
       ))}
-      <NewWebhook />
     </>
   )
 }
