@@ -16,7 +16,7 @@ import { type Service, supervise } from './service.ts'
 import { isSameProcess, readState } from './state.ts'
 import { stopStack } from './stop.ts'
 import { buildPage } from '../web/build-page.ts'
-import { WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './worker-process.ts'
+import { ONE_WORKER, ONLY_WORKER_NODE_OPTIONS, WORKER_ENVIRONMENT, WORKER_NODE_OPTIONS } from './worker-process.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 export const API_PORT = 5000
@@ -137,7 +137,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const addWorker = async (stages: readonly string[], name = `worker-${stages.join('-')}`) => {
       const worker = { name, main: 'apps/worker/main.ts', port: await freePort(), health: '/health' }
       const own = { ...WORKER_ENVIRONMENT, ...environment, STAGES: stages.join(','), WORKER_NAME: name }
-      await add(appPart({ ...app, ...worker, environment: own, nodeOptions: WORKER_NODE_OPTIONS }))
+      const nodeOptions = options.workers === ONE_WORKER ? ONLY_WORKER_NODE_OPTIONS : WORKER_NODE_OPTIONS
+      await add(appPart({ ...app, ...worker, environment: own, nodeOptions }))
     }
     for (const stages of options.workers ?? STAGES.map((stage) => [stage])) await addWorker(stages)
     if (options.mcp) {
