@@ -130,16 +130,15 @@ const CONTENT = /[\p{L}\p{N}]/u
 
 /**
  * Identifiers at least `from` sure in text that was de-identified, other than what we put there ourselves. Rules search
- * all turns again, the tagger those that were changed, with those beside them; in the others stands what it found before.
+ * all turns again, the tagger, which reads each by itself, those that were changed; in the others stands what was found
+ * before.
  */
 export function leftIdentifiers(
   { before, turns, own, found }: Pick<Deidentified, 'turns' | 'own'> & { before: Turn[]; found: readonly Finding[] },
   from: number,
   words?: SiteWords,
 ): Finding[] {
-  const isChanged = turns.map(({ text }, at) => text !== before[at].text)
-  const near = turns.keys().filter((at) => isChanged[at - 1] || isChanged[at] || isChanged[at + 1])
-  const taggedTurns = new Set(near)
+  const taggedTurns = new Set(turns.keys().filter((at) => turns[at].text !== before[at].text))
   const searched = new Set(Array.from(taggedTurns, (at) => turns[at].index))
   const known = found.filter(({ kind, turn }) => kind === IDENTIFIER && !searched.has(turn))
   const all = [...known, ...findIdentifiers(turns, { taggedTurns })]
