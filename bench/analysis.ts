@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import type { DetectorTurn } from '@techdeck/analysis'
+import { findPython } from './analysis/python.ts'
 import { writeConversations } from './lib/conversations.ts'
 
 // The detectors on one core: conversations a second of each and of all together, on conversations of AnnoMI's length. The
 // text of a conversation is tokenised and searched once for all of them; what that costs is told apart. Beside them, in
-// the same run and on the same texts, Presidio, where TECHDECK_BENCH_PYTHON (else python3) has it and spaCy's
-// en_core_web_sm; where not, that is said.
+// the same run and on the same texts, Presidio with spaCy's small English model: by the Python that TECHDECK_BENCH_PYTHON
+// names, else by one into which it is installed at the first use. Where neither works, that is said.
 
 const { values } = parseArgs({
   options: {
@@ -175,7 +176,7 @@ async function measurePresidio(
   const file = join(scratch, 'texts.jsonl')
   await writeFile(file, conversations.map((own) => `${JSON.stringify(own.map(({ text }) => text))}\n`).join(''))
   const script = join(import.meta.dirname, 'analysis/presidio_peer.py')
-  const python = process.env.TECHDECK_BENCH_PYTHON ?? 'python3'
+  const python = await findPython(say)
   try {
     const { stdout } = await promisify(execFile)(python, [script, file], {
       env: { ...process.env, OMP_NUM_THREADS: '1' },

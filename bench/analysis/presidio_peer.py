@@ -10,8 +10,11 @@ import time
 
 from presidio_analyzer import AnalyzerEngine
 from presidio_analyzer.nlp_engine import NlpEngineProvider
+from spacy.util import get_installed_models
 
-MODEL = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": "en_core_web_sm"}]}
+# By whatever name the small model is installed.
+NAME = next(name for name in sorted(get_installed_models()) if name.startswith("en_core_web_sm"))
+MODEL = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": NAME}]}
 
 analyzer = AnalyzerEngine(nlp_engine=NlpEngineProvider(nlp_configuration=MODEL).create_engine())
 with open(sys.argv[1], encoding="utf-8") as file:
