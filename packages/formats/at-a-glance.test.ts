@@ -147,6 +147,25 @@ describe('names of people', () => {
 })
 
 describe('JSON', () => {
+  it('of people under names of their own, with their sessions in lists', async () => {
+    const patients = Object.fromEntries(
+      each((turns, at) => [
+        `p${at}`,
+        { sessions: [{ date: 'now', turns: turns.map(({ role, text }) => ({ who: role, said: text })) }] },
+      ]),
+    )
+    expect(await seen(JSON.stringify({ patients }))).toMatchObject(sessions(3))
+    expect(await seen(JSON.stringify({ patients }, null, 2))).toMatchObject(sessions(3))
+  })
+
+  it('of turns that say in an object of their own who speaks', async () => {
+    const log = each((turns, id) => ({
+      id,
+      log: turns.map(({ role, text }) => ({ text, metadata: { speaker: role } })),
+    }))
+    expect(await seen(JSON.stringify({ data: log }))).toMatchObject(sessions(3))
+  })
+
   it('of questions with lists of answers', async () => {
     const asked = each((turns, id) => ({
       questionID: id,

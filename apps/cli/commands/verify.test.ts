@@ -86,7 +86,10 @@ describe('techdeck verify', () => {
     ['a signature that is gone', (path: string) => rm(join(path, 'run.json')), ['run.json', 'not_signed']],
     [
       'another signature',
-      (path: string) => rewritten(path, 'run.json', (text) => text.replace(/"signature": "./, '"signature": "_')),
+      (path: string) =>
+        rewritten(path, 'run.json', (text) =>
+          text.replace(/"signature": "(.)/, (_, first) => `"signature": "${first === '_' ? '-' : '_'}`),
+        ),
       ['run.json', 'wrong_signature'],
     ],
   ])('says what is wrong with %s', async (_, change, problem) => {

@@ -14,7 +14,7 @@ export const CONVENTIONS = {
   conversation: words(`conversation_id conv_id transcript_id dialog_id dialogue_id session_id chat_id interview_id
     conversation dialogue dialog transcript session conversation_idx dialogue_idx session_idx thread_id call_id hit_id
     episode_id encounter_id consultation_id case_id conv session_no session_number transcript_no interview_no case
-    interview encounter consultation episode chat thread message_tree_id tree_id link_id submission_id dyad dyad_id case_no case_number file_id filename file_name sess_id sess sitzung sitzungsnr
+    interview encounter consultation episode chat thread message_tree_id tree_id link_id submission_id dyad dyad_id case_no case_number discussion discussion_id file_id filename file_name sess_id sess sitzung sitzungsnr
     gesprach gesprach_id sitzung_id seance seance_id sesion sesion_id sessao sessione id_sesion id_sessao сессия диалог
     sesja rozmowa wywiad sessie colloquio intervista seduta samtal sezeni rozhovor oturum gorusme seans beszelgetes istunto
     сеанс разговор интервью номер_сессии 会话 会话id 对话 对话id 对话编号 编号 會話 會話id 対話 対話id セッション 대화 대화id 세션`),
@@ -52,6 +52,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['prompt', 'chosen'],
   ['question', 'chosen'],
   ['context', 'response'],
+  ['context', 'candidate'],
   ['instruction', 'output'],
   ['instruction', 'response'],
   ['input', 'output'],

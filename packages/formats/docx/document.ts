@@ -1,4 +1,5 @@
 import { damagedDocument, documentContent, DocumentText, LONGEST, mainPart, OfficePackage } from '../office/index.ts'
+import { isKnownRole } from '../roles/index.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 
@@ -23,6 +24,9 @@ class DocumentHandler {
   #inText = false
   #paragraph = ''
   #heading = false
+  /** The run is bold; and how much of the paragraph is, from its beginning on. */
+  #bold = false
+  #boldEnd = 0
   /** Tables inside of each other; those within one are text of its cells. */
   #tables = 0
   #cells: string[] = []
@@ -50,6 +54,12 @@ class DocumentHandler {
         return
       case 'pStyle':
         this.#heading = /^(heading|berschrift|überschrift|titre|titolo)[\s_-]?\d?$/i.test(attributes['val'] ?? '')
+        return
+      case 'r':
+        this.#bold = false
+        return
+      case 'b':
+        this.#bold = !['0', 'false', 'off'].includes(attributes['val'] ?? '')
         return
       case 'tbl':
         if (++this.#tables === 1) this.written.beginTable()
@@ -91,17 +101,28 @@ class DocumentHandler {
   }
 
   #add(text: string): void {
+    if (this.#bold && this.#boldEnd === this.#paragraph.length) this.#boldEnd += text.length
     this.#paragraph += text
     this.#rowLength += text.length
     if (this.#paragraph.length > LONGEST || (this.#tables > 0 && this.#rowLength > LONGEST)) throw damagedDocument()
   }
 
   #endParagraph(): void {
-    const paragraph = this.#paragraph
+    const paragraph = named(this.#paragraph, this.#boldEnd)
+    this.#boldEnd = 0
     if (this.#tables > 0) this.#cell.push(paragraph)
     else if (this.#heading) this.written.heading(paragraph)
     else this.written.paragraph(paragraph)
     this.#paragraph = ''
     this.#heading = false
   }
+}
+
+/** A paragraph that begins with a role in bold, as `Speaker: text`. */
+function named(paragraph: string, boldEnd: number): string {
+  const lead = paragraph.slice(0, boldEnd).trim()
+  const rest = paragraph.slice(boldEnd).trim()
+  return lead !== '' && /^[\p{L}\p{N}"“‘'([]/u.test(rest) && /[\p{L}\p{N}]$/u.test(lead) && isKnownRole(lead)
+    ? `${lead}: ${rest}`
+    : paragraph
 }

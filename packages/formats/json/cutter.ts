@@ -143,9 +143,16 @@ export class ElementCutter implements Cutter {
   #isWanted(path: string | null): boolean {
     if (path === null) return false
     const { lists, passed } = this.#around
-    if (lists.includes(path)) return true
+    if (lists.some((list) => list === path || isOfWay(path, list))) return true
     return !passed.includes(path) && lists[0] !== undefined && parentOf(path) === parentOf(lists[0])
   }
 }
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')))
+
+/** Whether a list was reached by such a way, in which `*` stands for any one field. */
+function isOfWay(path: string, way: string): boolean {
+  if (!way.includes('*')) return false
+  const [fields, wanted] = [path.split('.'), way.split('.')]
+  return fields.length === wanted.length && wanted.every((field, at) => field === '*' || field === fields[at])
+}

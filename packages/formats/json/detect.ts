@@ -147,6 +147,11 @@ function detectLists(sample: Sample, start: number, document?: JsonObject): Dete
   // One conversation, somewhere further in: its lists are turns, not conversations.
   if (document && rank(best) < 2 && !holdsRows(document) && shapeOf(document))
     return detectIn(sample, around('sequence'), start)
+  const way = wayOfAll(
+    best.path,
+    lists.filter((list) => rank(list) >= rank(best)).map(({ path }) => path),
+  )
+  if (way !== null) return detectIn(sample, { ...around('wrapper'), lists: [way] }, 0)
   const parent = best.path.slice(0, Math.max(0, best.path.lastIndexOf('.')))
   const beside = lists.filter(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('.'))) === parent)
   const wanted = [best, ...beside.filter((list) => list !== best && rank(list) >= rank(best))]
@@ -157,6 +162,19 @@ function detectLists(sample: Sample, start: number, document?: JsonObject): Dete
     passed: passed.map(({ path }) => path),
   }
   return detectIn({ ...sample, ...(best.given && { given: best.given }) }, settings, 0)
+}
+
+/** The way to lists under the same field of objects that stand under names of their own: `patients.*.sessions`. */
+function wayOfAll(best: string, paths: readonly string[]): string | null {
+  const fields = best.split('.')
+  for (const path of paths) {
+    const other = path.split('.')
+    const differ = fields.flatMap((field, at) => (field === other[at] ? [] : [at]))
+    const [at = -1, ...more] = differ
+    if (other.length === fields.length && more.length === 0 && at !== -1 && at < fields.length - 1)
+      return fields.with(at, '*').join('.')
+  }
+  return null
 }
 
 const isFlat = ({ kind }: Shape): boolean => kind === 'turns' || kind === 'whole_file' || kind === 'texts'

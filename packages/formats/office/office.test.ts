@@ -169,6 +169,15 @@ describe('documents', () => {
     expect(await textOf(body)).toBe('Client: I am well.\n')
   })
 
+  it('take a role in bold before the text for who speaks', async () => {
+    const begun = (who: string, text: string, style = '<w:b/>') =>
+      `<w:p><w:r><w:rPr>${style}</w:rPr><w:t xml:space="preserve">${who} </w:t></w:r><w:r><w:t>${text}</w:t></w:r></w:p>`
+    expect(await textOf(begun('Client', 'I am well.') + begun('Therapist', 'Good.') + begun('Never', 'did I.'))).toBe(
+      'Client: I am well.\nTherapist: Good.\nNever did I.\n',
+    )
+    expect(await textOf(begun('Client', 'I am well.', '<w:b w:val="0"/>'))).toBe('Client I am well.\n')
+  })
+
   it('begin a conversation at a heading', async () => {
     const heading = (text: string) => p(text, '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>')
     const body = ['Session 1', 'Session 2']

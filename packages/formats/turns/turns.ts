@@ -60,7 +60,11 @@ export function turnFields(list: Json | undefined): TurnFields | null {
   }
   const around = speakerField(spoken, others)
   // What is the same for all names the place where they speak; who does stands beside the words.
-  const speaker = (around && isSame(spoken, around) ? within(speakerField) : null) ?? around ?? within(speakerField)
+  const speaker =
+    (around && isSame(spoken, around) ? within(speakerField) : null) ??
+    around ??
+    within(speakerField) ??
+    speakerBeside(spoken, others)
   if (!speaker && isPair(others)) return null
   const fields: TurnFields = { text, ...(speaker && { speaker }) }
   const time = timeField(others) ?? within((_, inner) => timeField(inner)) ?? dateField(spoken, others)
@@ -68,6 +72,15 @@ export function turnFields(list: Json | undefined): TurnFields | null {
   const utteranceId = byConvention(others, CONVENTIONS.utteranceId)
   if (utteranceId !== undefined) fields.utteranceId = [utteranceId]
   return { ...fields, ...parentFields(others) }
+}
+
+/** Who speaks, in an object beside the text: `{text, metadata: {speaker}}`. */
+function speakerBeside(turns: readonly JsonObject[], names: readonly string[]): Path | null {
+  for (const [path, inner] of innerObjects(turns, names)) {
+    const name = byConvention(inner, ['speaker', 'role', 'speaker_role', 'speaker_id', 'author', 'sender'])
+    if (name !== undefined && turns.every((turn) => isShort(valueAt(turn, [...path, name])))) return [...path, name]
+  }
+  return null
 }
 
 const timeField = (names: readonly string[]): Path | null => {
