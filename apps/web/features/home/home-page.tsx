@@ -12,7 +12,7 @@ import { startUpload } from '../datasets/uploads.ts'
 import { runName } from '../runs/run-name.ts'
 import { RunRow } from '../runs/run-row.tsx'
 import { exampleFile } from './example.ts'
-import { needsOf, type Need } from './needs.ts'
+import { needsOf, webhookNeedsOf, type Need } from './needs.ts'
 
 const SHOWN = 5
 /** Data sets whose queues of reviews are asked for. */
@@ -79,7 +79,7 @@ function FirstUse() {
 
 function Overview({ runs, datasets }: { runs: readonly ExecutionView[]; datasets: readonly DatasetView[] }) {
   const names = new Map(datasets.map(({ id, name }) => [id, name]))
-  const needs = [...useReviewNeeds(runs, names), ...needsOf(runs, (id) => names.get(id))]
+  const needs = [...useReviewNeeds(runs, names), ...needsOf(runs, (id) => names.get(id)), ...useWebhookNeeds()]
   return (
     <>
       <Card title="What needs you">
@@ -88,7 +88,7 @@ function Overview({ runs, datasets }: { runs: readonly ExecutionView[]; datasets
         ) : (
           <ul className="rows">
             {needs.slice(0, 2 * SHOWN).map(({ what, why, href, tone }) => (
-              <li key={`${href} ${why}`}>
+              <li key={`${href} ${what} ${why}`}>
                 <Link href={href} className="row">
                   <span className="row-main">
                     <span className="row-title cut">{what}</span>
@@ -121,6 +121,18 @@ function Overview({ runs, datasets }: { runs: readonly ExecutionView[]; datasets
       </Card>
     </>
   )
+}
+
+/** Webhooks that were switched off, for whoever may switch them on again. */
+function useWebhookNeeds(): Need[] {
+  const enabled = useMay('webhooks:manage')
+  const { data } = useQuery({
+    queryKey: ['webhooks'],
+    queryFn: ({ signal }) => client.listWebhooks({ signal }),
+    enabled,
+    staleTime: 30_000,
+  })
+  return webhookNeedsOf(data ?? [])
 }
 
 /** Queues of reviews of the data sets that were run last. */

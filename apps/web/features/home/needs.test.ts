@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { emptyRecords, type ExecutionView } from '@techdeck/contracts'
-import { needsOf } from './needs.ts'
+import { needsOf, webhookNeedsOf } from './needs.ts'
 
 const run = (id: string, set: string, change: Partial<ExecutionView>, counts = {}): ExecutionView => ({
   id,
@@ -58,4 +58,22 @@ describe('what needs somebody', () => {
     const needs = needsOf([run('r2', 'gone', failed), run('r1', 'a', failed)], names)
     expect(needs).toMatchObject([{ what: 'The run of A failed', why: 'No room.', href: '/runs/r1', tone: 'bad' }])
   })
+
+  it('names webhooks that were switched off for their messages did not arrive', () => {
+    const off = { ...HOOK, enabled: false, disabled_reason: 'failing' as const }
+    const needs = webhookNeedsOf([HOOK, off, { ...off, disabled_reason: 'by_hand' }])
+    expect(needs).toMatchObject([{ what: 'Nothing is sent to hooks.example.org any more', href: '/system/webhooks' }])
+  })
 })
+
+const HOOK = {
+  id: 'w',
+  url: 'https://hooks.example.org/a?key=1',
+  events: ['execution.failed' as const],
+  enabled: true,
+  disabled_reason: null,
+  disabled_at: null,
+  failing_since: null,
+  old_secret_until: null,
+  created_at: '2026-01-01T00:00:00Z',
+}

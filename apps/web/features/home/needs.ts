@@ -1,4 +1,4 @@
-import type { ExecutionView } from '@techdeck/contracts'
+import type { ExecutionView, WebhookView } from '@techdeck/contracts'
 import { plural } from '@techdeck/client/figures'
 
 /** Something that waits for a person, and where to go for it. */
@@ -45,3 +45,14 @@ export function needsOf(runs: readonly ExecutionView[], nameOf: (id: string) => 
     return [...failed, ...waiting]
   })
 }
+
+/** Webhooks that were switched off by what became of their messages, for whoever looks after them. */
+export const webhookNeedsOf = (webhooks: readonly WebhookView[]): Need[] =>
+  webhooks
+    .filter(({ enabled, disabled_reason: reason }) => !enabled && reason !== 'by_hand')
+    .map(({ url }) => ({
+      what: `Nothing is sent to ${new URL(url).host} any more`,
+      why: 'Its messages did not arrive, so the webhook was switched off.',
+      href: '/system/webhooks',
+      tone: 'warn',
+    }))
