@@ -324,6 +324,12 @@ export interface Executions extends ExecutionStore {
   untold(limit: number): Promise<{ execution: Execution; ends: UntoldEnd[] }[]>
   /** Its ends up to this event were told of. */
   told(id: string, upToSeq: number): Promise<void>
+  /** Those that ended in this time, the earliest first. */
+  endedBetween(after: Date, until: Date, limit: number): Promise<Execution[]>
+  /** The text of its first stages is gone from now on; `false` where it is at work. */
+  noteTextGone(id: string, at: Date): Promise<boolean>
+  keepText(id: string): Promise<void>
+  noteTextSwept(id: string): Promise<void>
   /** Where its data sets lie now, and whose they are. */
   transfer(id: string, workspaceId: string, owners: readonly string[]): Promise<void>
 }
@@ -343,6 +349,8 @@ export interface Results {
   newest(datasetId: string, stage: StageName, limit: number): Promise<StageExecution[]>
   /** The newest of them. */
   latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
+  /** No later run takes it over any more. */
+  forgetReuse(executionId: string, datasetId: string, stage: StageName): Promise<void>
   /** Forgets all that stages did with a data set. */
   removeOf(datasetId: string): Promise<void>
   validation(stageId: string): Promise<ValidationResult | null>
@@ -693,6 +701,8 @@ export interface ApiSettings {
   rotateKeysAfterDays: number
   /** How long a deleted data set can be restored. */
   datasetGraceMs: number
+  /** How long the text that the first stages make stays after a run has ended; as long as its data set when absent. */
+  intermediatesMs?: number | undefined
   /** How long a copy of an exported file may be kept, where the retention of its data set says no less. */
   copiesMs: number
   /** Where backups keep wrapped data keys, so that those that are destroyed here are destroyed there. */

@@ -60,6 +60,7 @@ const Schema = z
       .default(24),
     BACKUP_KEYS_DIR: z.string().min(1).optional(),
     COPIES_DAYS: count.default(90),
+    INTERMEDIATES_DAYS: z.coerce.number().min(0).max(36_500).default(14),
     KEY_ROTATION_DAYS: count.default(365),
     UPLOAD_TTL_HOURS: count.default(24),
     OPEN_UPLOADS_PER_USER: count.default(100),
@@ -144,6 +145,7 @@ export function readApiEnv(environment: Record<string, string | undefined>): Api
       datasetGraceMs: env.DATASET_GRACE_HOURS * HOUR_MS,
       rotateKeysAfterDays: env.KEY_ROTATION_DAYS,
       copiesMs: env.COPIES_DAYS * 24 * HOUR_MS,
+      intermediatesMs: env.INTERMEDIATES_DAYS === 0 ? undefined : env.INTERMEDIATES_DAYS * 24 * HOUR_MS,
       backupKeys: env.BACKUP_KEYS_DIR,
       quotas: {
         bytes: env.USER_QUOTA_BYTES ?? null,

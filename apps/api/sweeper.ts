@@ -2,6 +2,7 @@ import { delay, newId } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 import { sweepDatasets, type PurgeDeps } from './retention/purge-dataset.ts'
 import { sweepRetention, type RetentionDeps } from './retention/sweep-retention.ts'
+import { sweepText, type TextDeps } from './retention/sweep-text.ts'
 import { sweepEmergencies } from './emergencies/sweep-emergencies.ts'
 import { LeaseLocker } from './uploads/lease-locker.ts'
 import { sweepOrphans } from './uploads/sweep-orphans.ts'
@@ -18,6 +19,7 @@ const TEMPORARY_MS = 24 * 3_600_000
 export type SweeperDeps = SweepUploadsDeps &
   PurgeDeps &
   RetentionDeps &
+  TextDeps &
   Pick<ApiDeps, 'leases' | 'emergencies' | 'audit'>
 
 /** Removes what nobody needs any more. Runs in every instance of the API; a lease lets one sweep at a time. */
@@ -56,6 +58,7 @@ export class Sweeper {
     if (now >= this.#retentionAt + RETENTION_EVERY_MS) {
       this.#retentionAt = now
       await sweepRetention(this.#deps)
+      await sweepText(this.#deps)
     }
     if (now < this.#orphansAt + ORPHANS_EVERY_MS) return
     this.#orphansAt = now

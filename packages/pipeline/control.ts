@@ -75,9 +75,15 @@ export async function replayShards(
   return opened.reduce((sum, count) => sum + count, 0)
 }
 
-function refuseUnlessEnded({ status }: Execution): void {
+function refuseUnlessEnded({ status, textGoneAt }: Execution): void {
   if (!['partial', 'failed', 'cancelled'].includes(status))
     throw new ConflictError(`A ${status} execution cannot be retried.`, { details: { status } })
+  if (textGoneAt)
+    throw new ConflictError('The text from which it would go on is gone.', {
+      details: { status, text_gone_at: textGoneAt.toISOString() },
+      userMessage:
+        'The text from which this run would go on is gone, since its retention is over. Run the data set again.',
+    })
 }
 
 async function beginRound(

@@ -13,7 +13,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-retention-'))
   api = await fakeApi(({ method, body }: Asked) => {
     const data =
-      method === 'PATCH' ? { id: 'd1', retain_until: AT, ...Object(body) } : { ...Object(body), datasets: due }
+      method === 'PATCH'
+        ? { id: 'd1', retain_until: AT, ...Object(body) }
+        : { ...Object(body), datasets: due, texts: [] }
     return { body: { success: true, data } }
   })
 })
@@ -68,6 +70,6 @@ describe('techdeck retention', () => {
     ])
     expect((await cli('sweep')).lines[1]).toMatch(/d1 .*7 +deleted/)
     expect(api.asked.map(({ body }) => body)).toEqual([{ dry_run: true }, { dry_run: true }, { dry_run: false }])
-    expect((await cli('sweep', '--json')).json()[0]).toEqual({ dry_run: false, datasets: due })
+    expect((await cli('sweep', '--json')).json()[0]).toEqual({ dry_run: false, datasets: due, texts: [] })
   })
 })

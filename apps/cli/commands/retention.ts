@@ -25,7 +25,7 @@ export const command: CliCommand = {
       .action((id: string, handling: Handling) => set(id, { ...common(), ...handling }, context))
     program
       .command('sweep')
-      .description('Delete the data sets whose retention is over, as happens by itself each hour')
+      .description('Delete data sets and raw text whose time is over, as happens by itself each hour')
       .option('--dry-run', 'only say which')
       .action(({ dryRun = false }: { dryRun?: boolean }) => sweep(dryRun, common(), context))
   },
@@ -58,8 +58,14 @@ async function set(id: string, options: CommonOptions & Handling, context: CliCo
 async function sweep(dryRun: boolean, options: CommonOptions, context: CliContext): Promise<void> {
   const [client, { table }] = await Promise.all([connectAs(options, context), import('../ui/table.ts')])
   const { out, signal } = context
-  const { datasets } = await client.sweepRetention({ body: { dry_run: dryRun }, signal })
-  if (options.json) return out.json({ dry_run: dryRun, datasets })
+  const { datasets, texts } = await client.sweepRetention({ body: { dry_run: dryRun }, signal })
+  if (options.json) return out.json({ dry_run: dryRun, datasets, texts })
+  if (texts.length > 0) {
+    const held = texts.filter(({ needed_by: runs }) => runs.length > 0).length
+    out.note(
+      `${plural(texts.length - held, 'run')} whose raw and canonical text ${dryRun ? 'would be' : 'is'} removed${held > 0 ? `; that of ${plural(held, 'run')} stays for later ones` : ''}.`,
+    )
+  }
   if (datasets.length === 0) return out.note('The retention of no data set is over.')
   const rows = datasets.map(({ dataset_id: id, due_at: due, artifacts, needed_by: runs }) => [
     id,

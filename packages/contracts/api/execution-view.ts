@@ -33,6 +33,7 @@ export function toExecutionView(execution: Execution): ExecutionView {
     })),
     metrics: execution.metrics,
     ...(execution.error && { error: execution.error }),
+    ...(execution.textGoneAt && { text_gone_at: execution.textGoneAt.toISOString() }),
   }
 }
 

@@ -99,6 +99,8 @@ export const ExecutionView = z.object({
   stages: z.array(StageView),
   /** Each data set's own chain, over the version that the run began with. */
   datasets: z.array(z.object({ dataset_id: z.string(), version: z.int(), stages: z.array(StageView) })),
+  /** Since when the raw and canonical text that it made is gone, by retention: sources cannot be looked at, and it cannot be retried. */
+  text_gone_at: Time.optional(),
   metrics: JsonObject,
   error: ExecutionErrorView.optional(),
 })

@@ -18,6 +18,8 @@ export const SweepView = z.object({
   dry_run: z.boolean(),
   /** Data sets whose retention is over, the longest overdue first. */
   datasets: z.array(SweptView),
+  /** Runs whose raw and canonical text has stayed for as long as it may. */
+  texts: z.array(z.object({ execution_id: z.string(), ended_at: Time, needed_by: z.array(z.string()) })),
 })
 export type SweepView = z.infer<typeof SweepView>
 
@@ -26,7 +28,8 @@ export const retentionRoutes = {
     method: 'POST',
     path: '/retention/sweep',
     permission: 'dataset:purge',
-    summary: 'Delete the data sets whose retention is over, or with dry_run only say which',
+    summary:
+      'Delete data sets whose retention is over, and text of runs that ended long ago, or with dry_run only say which',
     body: z.strictObject({ dry_run: z.boolean().default(true) }),
     status: 200,
     answer: Ok(SweepView),

@@ -40,6 +40,13 @@ export interface ExecutionRepository {
   activeFor(datasetId: string): Promise<string[]>
   /** All that read or have read this data set, without events. */
   ofDataset(datasetId: string): Promise<Execution[]>
+  /** Those that ended in this time, the earliest first, without events. */
+  endedBetween(after: Date, until: Date, limit: number): Promise<Execution[]>
+  /** The text of its first stages is gone from now on; `false` where it is at work. Repeating it changes nothing. */
+  noteTextGone(id: string, at: Date): Promise<boolean>
+  /** Since something needs the text after all. */
+  keepText(id: string): Promise<void>
+  noteTextSwept(id: string): Promise<void>
   /** Where its data sets lie now, and whose they are. Repeating it changes nothing. */
   transfer(id: string, workspaceId: string, owners: readonly string[]): Promise<void>
   /**
@@ -52,7 +59,7 @@ export interface ExecutionRepository {
   advanceRound(id: string, from: number): Promise<boolean>
   /**
    * A final execution that is not `completed` becomes `queued` in round `from + 1`, with the named stages pending.
-   * `false` when it has moved on meanwhile.
+   * `false` when it has moved on meanwhile, or the text is gone from which it would go on.
    */
   restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]): Promise<boolean>
   /**
@@ -239,6 +246,31 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       return documents.map(toExecution)
     },
 
+    async endedBetween(after: Date, until: Date, limit: number) {
+      const documents = await executions
+        .find({ completedAt: trusted({ $gt: after, $lte: until }) })
+        .sort({ completedAt: 1 })
+        .limit(limit)
+        .select(WITHOUT_EVENTS)
+        .lean<ExecutionDocument[]>()
+      return documents.map(toExecution)
+    },
+
+    async noteTextGone(id: string, at: Date) {
+      const status = trusted({ $in: EXECUTION_STATUSES.filter(isFinal) })
+      const found = await executions.findOne({ _id: id }).select({ textGoneAt: 1 }).lean<ExecutionDocument>()
+      if (found?.textGoneAt) return true
+      return (await executions.updateOne({ _id: id, status }, { $set: { textGoneAt: at } })).matchedCount === 1
+    },
+
+    async keepText(id: string) {
+      await executions.updateOne({ _id: id }, { $unset: { textGoneAt: 1 } })
+    },
+
+    async noteTextSwept(id: string) {
+      await executions.updateOne({ _id: id }, { $set: { textSwept: true } })
+    },
+
     async transfer(id: string, workspaceId: string, owners: readonly string[]) {
       await executions.updateOne({ _id: id }, { $set: { workspaceId, owners: [...owners] } })
     },
@@ -263,7 +295,8 @@ export function createExecutionRepository(connection: Connection, kept: Progress
     },
 
     async restart(id: string, from: number, reset: readonly { datasetId: string; stage: StageName }[]) {
-      const filter = { _id: id, round: from, status: trusted({ $in: RESTARTABLE }) }
+      const textGoneAt = trusted({ $exists: false })
+      const filter = { _id: id, round: from, status: trusted({ $in: RESTARTABLE }), textGoneAt }
       return (await executions.updateOne(filter, restartOf(reset))).matchedCount === 1
     },
 

@@ -79,6 +79,8 @@ export const executionSchema = entitySchema<ExecutionDocument>('pipelineExecutio
   completedAt: { type: Date, default: null },
   error: { type: Mixed, default: null },
   metrics: { type: Mixed, default: {} },
+  textGoneAt: Date,
+  textSwept: Boolean,
   keptSeq: { type: Number, required: true },
   idempotencyKey: String,
   bodyHash: String,
@@ -93,6 +95,7 @@ executionSchema.index({ workspaceId: 1, _id: -1 })
 executionSchema.index({ workspaceId: 1, userId: 1, _id: -1 })
 executionSchema.index({ workspaceId: 1, owners: 1, _id: -1 })
 executionSchema.index({ userId: 1, _id: -1 })
+executionSchema.index({ completedAt: 1 })
 executionSchema.index({ status: 1, _id: 1 })
 executionSchema.index({ datasetIds: 1, status: 1 })
 executionSchema.index({ 'compared.datasetId': 1, status: 1 })
@@ -124,6 +127,8 @@ export const toExecution = (document: ExecutionDocument): Execution => ({
   completedAt: document.completedAt ?? null,
   error: document.error ?? null,
   metrics: document.metrics ?? {},
+  ...(document.textGoneAt && { textGoneAt: document.textGoneAt }),
+  ...(document.textSwept && { textSwept: document.textSwept }),
 })
 
 export const toEvent = (event: ExecutionEvent): ExecutionEvent => ({

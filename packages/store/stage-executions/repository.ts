@@ -28,6 +28,8 @@ export interface ResultRepository {
   latest(datasetId: string, stage: StageName): Promise<StageExecution | null>
   /** A completed result with the same reuse key in the workspace, newest first. */
   reusable(workspaceId: string, reuseKey: string): Promise<StageExecution | null>
+  /** No later run takes it over any more. */
+  forgetReuse(executionId: string, datasetId: string, stage: StageName): Promise<void>
   /** Forgets all that stages did with a data set. */
   removeOf(datasetId: string): Promise<void>
   validation(stageId: string): Promise<ValidationResult | null>
@@ -100,6 +102,10 @@ export function createResultRepository(
         .sort({ completedAt: -1 })
         .lean<StageExecutionDocument>()
       return document && toStageExecution(document)
+    },
+
+    async forgetReuse(executionId: string, datasetId: string, stage: StageName) {
+      await results.updateOne({ _id: `${executionId}.${datasetId}.${stage}` }, { $set: { reuseKey: 'gone' } })
     },
 
     async removeOf(datasetId: string) {

@@ -4,6 +4,7 @@ import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { findExecution } from '../pipeline/find-execution.ts'
+import { refuseTextGone } from '../pipeline/text-gone.ts'
 import type { TrailDeps } from '../pipeline/trails.ts'
 import { findConversation } from './find-conversation.ts'
 
@@ -13,6 +14,7 @@ export const getConversationSource: Route<TrailDeps & Pick<ApiDeps, 'executions'
     ...serve(routes.getConversationSource),
     handler: async (request) => {
       const execution = await findExecution(deps.executions, request, request.params.id)
+      refuseTextGone(execution)
       const { trail, row } = await findConversation(deps, execution, request.params.conversation)
       const { conversation } = await readConversation(deps, trail, 'standardization', row.id)
       const note = await readNoted<{ id: string; findings: Finding[] }>(deps, trail, 'validation', 'notes', row.id)

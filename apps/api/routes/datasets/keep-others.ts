@@ -57,7 +57,7 @@ async function trailOf(deps: KeepDeps, dataset: Dataset): Promise<Trail> {
   const read = await deps.results.latest(id, 'standardization')
   const execution = read && (await deps.executions.get(read.pipelineId))
   const at = execution?.datasets.find(({ datasetId }) => datasetId === id)
-  if (!execution || at?.version !== version)
+  if (!execution || at?.version !== version || execution.textGoneAt)
     throw new ConflictError('No run has read the present version of the data set.', {
       details: { dataset_id: id, version },
       userMessage:

@@ -2,18 +2,27 @@ import { routes, type SweepView } from '@techdeck/contracts'
 import { ok } from '../../answers.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { dueNow, sweepRetention as sweep, type RetentionDeps } from '../../retention/sweep-retention.ts'
+import { sweepText, textDue, type TextDeps } from '../../retention/sweep-text.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { countBelow } from '../datasets/count-below.ts'
 
 /** `POST /retention/sweep`: what every instance of the API does by itself each hour, at once or only for show. */
-export const sweepRetention: Route<RetentionDeps & Pick<ApiDeps, 'artifacts'>> = async (app, deps) => {
+export const sweepRetention: Route<RetentionDeps & TextDeps & Pick<ApiDeps, 'artifacts'>> = async (app, deps) => {
   app.route({
     ...serve(routes.sweepRetention),
     handler: async (request) => {
       const { dry_run: isDry } = request.body
       const due = await (isDry ? dueNow : sweep)(deps)
+      const texts = await (isDry ? textDue : sweepText)(deps)
       const gone = due.filter(({ neededBy }) => neededBy.length === 0).map(({ datasetId }) => datasetId)
-      request.access = { details: { dry_run: isDry, due: due.length, ...(!isDry && { deleted: gone.slice(0, 100) }) } }
+      request.access = {
+        details: {
+          dry_run: isDry,
+          due: due.length,
+          texts: texts.length,
+          ...(!isDry && { deleted: gone.slice(0, 100) }),
+        },
+      }
       const shown: SweepView['datasets'] = []
       for (const { datasetId, dueAt, neededBy } of due)
         shown.push({
@@ -22,7 +31,12 @@ export const sweepRetention: Route<RetentionDeps & Pick<ApiDeps, 'artifacts'>> =
           artifacts: await countBelow(deps, datasetId),
           needed_by: neededBy,
         })
-      return ok({ dry_run: isDry, datasets: shown } satisfies SweepView)
+      const ended = texts.map(({ executionId, endedAt, neededBy }) => ({
+        execution_id: executionId,
+        ended_at: endedAt.toISOString(),
+        needed_by: neededBy,
+      }))
+      return ok({ dry_run: isDry, datasets: shown, texts: ended } satisfies SweepView)
     },
   })
 }

@@ -19,6 +19,7 @@ export function Retention() {
     },
   })
   const datasets = due.data?.datasets ?? []
+  const texts = due.data?.texts ?? []
   return (
     <Card
       title="Retention"
@@ -38,6 +39,12 @@ export function Retention() {
       <ErrorNote error={due.error ?? sweep.error} />
       {due.data && datasets.length === 0 && (
         <p className="muted">The retention of no data set is over. What is due is deleted by itself each hour.</p>
+      )}
+      {texts.length > 0 && (
+        <p className="muted">
+          Raw and canonical text of {plural(texts.length, 'run')} has stayed for as long as it may, and goes within the
+          hour.
+        </p>
       )}
       {datasets.length > 0 && (
         <Table label="Data sets whose retention is over" head={['Data set', 'Was due', 'Artifacts', 'Waits for']}>

@@ -239,6 +239,7 @@ class Execution(TypedDict):
     completed_at: Union[str, None]
     stages: list[Stage]
     datasets: list[ExecutionDataset]
+    text_gone_at: NotRequired[str]
     metrics: dict[str, Json]
     error: NotRequired[ExecutionError]
 
