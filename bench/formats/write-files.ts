@@ -103,7 +103,7 @@ const FORMS: { readonly [format: string]: () => Form } = {
   }),
   ass: () => ({
     begin:
-      '[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n',
+      '[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname\nStyle: Default,Arial\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n',
     of: each((said, at) => {
       const [begin, end] = [at % 35_000, (at % 35_000) + 1].map((second) => time(second, '.').slice(1, -1))
       return `Dialogue: 0,${begin},${end},Default,${name(said)},0,0,0,,${said.content}\n`
