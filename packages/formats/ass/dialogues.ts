@@ -15,7 +15,7 @@ export function dialoguesIn(text: string): WrittenCue[] {
   for (const line of text.split(/\r\n|\r|\n/)) {
     if (/^\s*\[/.test(line)) isEvents = /^\s*\[Events\]/i.test(line)
     if (!isEvents) continue
-    const [, kind, rest = ''] = /^\s*(Format|Dialogue)\s*:\s*(.*)$/i.exec(line) ?? []
+    const [, kind, rest = ''] = /^\s*(Format|Dialogue)\s*:(.*)$/i.exec(line) ?? []
     if (kind?.toLowerCase() === 'format') fields = rest.split(',').map((field) => field.trim().toLowerCase())
     else if (kind !== undefined) cues.push(...cueOf(rest, fields))
   }

@@ -12,7 +12,7 @@ const MOST_ELEMENTS = 5000
 const LONGEST = 80
 /** A page has so many messages at least whose parts tell what their classes mean. */
 const LEAST = 4
-const WHEN = /^(?=.*\d{1,2}[:.]\d{2})(?=.*(?:\d{4}|\d[./-]\d{1,2}[./-]))[\p{L}\d\s.,:/-]{8,40}$/u
+const WHEN = /^(?=[\p{L}\d\s.,:/-]{8,40}$)(?=.*\d{1,2}[:.]\d{2})(?=.*(?:\d{4}|\d[./-]\d{1,2}[./-]))/u
 
 interface Open {
   classes: string[]

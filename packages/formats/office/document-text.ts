@@ -69,7 +69,7 @@ export class DocumentText {
     const between = this.#between
     this.#between = null
     if (between === null) return
-    const title = between.trim().replace(/\s*\n\s*/g, ' ')
+    const title = linesOf(between).join(' ')
     if (isTitle && title !== '' && !NAMED.test(title)) this.heading(title)
     else this.#written.add(between)
   }
@@ -82,3 +82,9 @@ export class DocumentText {
 
 /** Somebody speaks. */
 const NAMED = /^[^:：]{1,40}[:：]\s*\S.{20}/
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)

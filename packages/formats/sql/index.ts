@@ -5,7 +5,7 @@ import type { ByteSource, Member } from '../types.ts'
 import { type DumpedRow, Statements } from './statements.ts'
 
 const HEAD_BYTES = 64 * 1024
-const DUMP = /^\s*(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s+\S.{0,4000}\sFROM\s+stdin)/im
+const DUMP = /^[^\S\n]*(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s+\S.{0,4000}\sFROM\s+stdin)/im
 const BEGINNING =
   /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*[\s\S]*?\*\/;?)*(?:(?:CREATE|DROP|INSERT|REPLACE|COPY|SET|BEGIN|PRAGMA|USE|LOCK|START|ALTER|SELECT)\b|\\restrict\b)/i
 
@@ -16,7 +16,7 @@ const BEGINNING =
 export const sql = gridFormat('sql', {
   detect(beginning) {
     const text = textOf(beginning.subarray(0, HEAD_BYTES))
-    return text !== null && BEGINNING.test(text) && (DUMP.test(text) || /^\s*CREATE\s+TABLE\b/im.test(text))
+    return text !== null && BEGINNING.test(text) && (DUMP.test(text) || /^[^\S\n]*CREATE\s+TABLE\b/im.test(text))
   },
 
   async *convert(source, _limits, signal): AsyncGenerator<Member> {

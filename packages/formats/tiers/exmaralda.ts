@@ -55,9 +55,13 @@ export async function exmaraldaTiers(source: ByteSource): Promise<Tier[]> {
         const { from, to } = span
         return { begin: at(from), end: at(to), text: span.text }
       })
-      return { name, speaker: names.get(id) ?? (id || name.replace(/\s*\[.*\]$/, '')), isDependent, stretches }
+      return { name, speaker: names.get(id) ?? (id || unbracketed(name)), isDependent, stretches }
     })
 }
+
+/** `Anna [v]` is what Anna says. */
+const unbracketed = (name: string): string =>
+  name.endsWith(']') && name.includes('[') ? name.slice(0, name.indexOf('[')).trimEnd() : name
 
 /** What one says is cut wherever another begins or something is said about it. */
 function joined<T extends { from: string; to: string; text: string }>(spans: readonly T[]): T[] {

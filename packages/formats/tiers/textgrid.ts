@@ -40,7 +40,7 @@ export function textGridTiers(bytes: Uint8Array): Tier[] {
 /** `Anna - words` and `Anna - phones` are of one speaker. */
 const partsOf = (name: string): { speaker: string } => ({
   speaker:
-    name.replace(/\s*[-_:]\s*(?:words?|phones?|phonemes?|utterances?|utt|text|transcript(?:ion)?|speech)$/i, '') ||
+    name.replace(/[-_:]\s*(?:words?|phones?|phonemes?|utterances?|utt|text|transcript(?:ion)?|speech)$/i, '').trimEnd() ||
     name,
 })
 

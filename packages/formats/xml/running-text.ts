@@ -46,7 +46,7 @@ export class RunningText {
     if (name.toLowerCase() === 'choice') this.#choices--
     if (this.#passing === this.#depth) this.#passing = 0
     if (this.#mark === this.#depth) {
-      const mark = this.#markText.replace(/\s+/g, ' ').replace(/^[\s([{*]+|[\s)\]}*]+$/g, '')
+      const mark = unenclosed(this.#markText.replace(/\s+/g, ' '))
       if (mark !== '') this.#text += `${/(?:^|\s)$/.test(this.#text) ? '' : ' '}[${mark}] `
       this.#mark = 0
     }
@@ -66,3 +66,10 @@ export class RunningText {
 }
 
 const broken = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text.trimEnd()}\n`)
+
+/** What is said of a turn, without the brackets and stars that some write around it. */
+function unenclosed(text: string): string {
+  let end = text.length
+  while (end > 0 && ' )]}*'.includes(text[end - 1])) end--
+  return text.slice(0, end).replace(/^[ ([{*]+/, '')
+}
