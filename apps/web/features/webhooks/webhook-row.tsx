@@ -13,7 +13,8 @@ const REASONS: Readonly<Record<WebhookReason, string>> = {
   failing: 'nothing arrived for more than a day',
 }
 
-const onSuccess = () => queries.invalidateQueries({ queryKey: ['webhooks'] })
+// The list alone: of one that was removed there is nothing to ask.
+const onSuccess = () => queries.invalidateQueries({ queryKey: ['webhooks'], exact: true })
 
 /** One webhook: how it stands, and what can be done with it. */
 export function WebhookRow({
