@@ -5,7 +5,8 @@ import type { ByteSource, Member } from '../types.ts'
 import { type DumpedRow, Statements } from './statements.ts'
 
 const HEAD_BYTES = 64 * 1024
-const DUMP = /^[^\S\n]*(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s+\S.{0,4000}\sFROM\s+stdin)/im
+const DUMP =
+  /^[^\S\n]*(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s+\S.{0,4000}\sFROM\s+stdin)/im
 const BEGINNING =
   /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*[\s\S]*?\*\/;?)*(?:(?:CREATE|DROP|INSERT|REPLACE|COPY|SET|BEGIN|PRAGMA|USE|LOCK|START|ALTER|SELECT)\b|\\restrict\b)/i
 

@@ -40,8 +40,9 @@ export function textGridTiers(bytes: Uint8Array): Tier[] {
 /** `Anna - words` and `Anna - phones` are of one speaker. */
 const partsOf = (name: string): { speaker: string } => ({
   speaker:
-    name.replace(/[-_:]\s*(?:words?|phones?|phonemes?|utterances?|utt|text|transcript(?:ion)?|speech)$/i, '').trimEnd() ||
-    name,
+    name
+      .replace(/[-_:]\s*(?:words?|phones?|phonemes?|utterances?|utt|text|transcript(?:ion)?|speech)$/i, '')
+      .trimEnd() || name,
 })
 
 function* tokensIn(text: string): Generator<string | number> {
