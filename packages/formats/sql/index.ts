@@ -5,10 +5,11 @@ import type { ByteSource, Member } from '../types.ts'
 import { type DumpedRow, Statements } from './statements.ts'
 
 const HEAD_BYTES = 64 * 1024
-const DUMP =
-  /^[^\S\n]*(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s+\S.{0,4000}\sFROM\s+stdin)/im
-const BEGINNING =
-  /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*[\s\S]*?\*\/;?)*(?:(?:CREATE|DROP|INSERT|REPLACE|COPY|SET|BEGIN|PRAGMA|USE|LOCK|START|ALTER|SELECT)\b|\\restrict\b)/i
+const DUMP = /^[ \t]*(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s+\S.{0,4000}\sFROM\s+stdin)/im
+const TABLE = /^[ \t]*CREATE\s+TABLE\b/im
+/** A piece of what stands before and between statements. */
+const UNSAID = /\s+|(?:--|#)[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/;?/y
+const STATEMENT = /(?:CREATE|DROP|INSERT|REPLACE|COPY|SET|BEGIN|PRAGMA|USE|LOCK|START|ALTER|SELECT)\b|\\restrict\b/iy
 
 /**
  * Dumps of data bases (MySQL and MariaDB, PostgreSQL, SQLite): what INSERT and COPY put into tables, a table a member.
@@ -17,7 +18,7 @@ const BEGINNING =
 export const sql = gridFormat('sql', {
   detect(beginning) {
     const text = textOf(beginning.subarray(0, HEAD_BYTES))
-    return text !== null && BEGINNING.test(text) && (DUMP.test(text) || /^[^\S\n]*CREATE\s+TABLE\b/im.test(text))
+    return text !== null && beginsWithStatement(text) && (DUMP.test(text) || TABLE.test(text))
   },
 
   async *convert(source, _limits, signal): AsyncGenerator<Member> {
@@ -35,6 +36,14 @@ export const sql = gridFormat('sql', {
     }
   },
 })
+
+/** Whether nothing but comments stands before a statement. */
+function beginsWithStatement(text: string): boolean {
+  let at = 0
+  for (UNSAID.lastIndex = at; UNSAID.test(text); UNSAID.lastIndex = at) at = UNSAID.lastIndex
+  STATEMENT.lastIndex = at
+  return STATEMENT.test(text)
+}
 
 /** The rows one after the other, of which the next may be looked at. */
 class Ahead {

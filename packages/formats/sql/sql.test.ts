@@ -51,6 +51,13 @@ describe('a dump of a data base', () => {
     expect(await detect('INSERT INTO t VALUES (1);')).toBe(true)
   })
 
+  it('is told from ever so many comments before something else', async () => {
+    const detect = (content: string) => sql.conversion?.detect(Buffer.from(content), sourceOf(content))
+    const comments = '/**/'.repeat(1000)
+    expect(await detect(`${comments}\nCREATE TABLE t (a int);`)).toBe(true)
+    expect(await detect(`${comments}no\nCREATE TABLE t (a int);`)).toBe(false)
+  })
+
   it('is refused where a value does not end', async () => {
     await expect(textsOf(sql, "INSERT INTO t VALUES (1,'never")).rejects.toMatchObject({
       details: { reason: 'damaged' },
