@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
+  DEFAULT_WORKSPACE,
   API_PREFIX,
   ERROR_STATUS,
   ROLE_PERMISSIONS,
@@ -13,7 +14,6 @@ import { collectBytes, newId } from '@techdeck/core'
 import { ensureFirstAdmin } from './first-admin.ts'
 import { createPasswords } from './passwords.ts'
 import { buildMetricsListener } from './plugins/metrics.ts'
-import { DEFAULT_WORKSPACE } from './principal.ts'
 import { handlers } from './routes/index.ts'
 import { breakIntake } from './testing/break-intake.ts'
 import { startApi, type TestApi } from './testing/start-api.ts'

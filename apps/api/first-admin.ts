@@ -1,7 +1,7 @@
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts'
 import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from './deps.ts'
 import type { Passwords } from './passwords.ts'
-import { DEFAULT_WORKSPACE } from './principal.ts'
 
 /** Whether somebody can sign in who may manage users. */
 export async function hasAdministrator(users: Pick<ApiDeps['users'], 'ofRole'>): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts'
 import { ResourceError, createLogger, newId } from '@techdeck/core'
 import { accountOf, createGuesses, createLocalThrottle } from './guessing.ts'
-import { DEFAULT_WORKSPACE } from './principal.ts'
 import { PASSWORD, member } from './testing/sign-in.ts'
 import { startApi, type TestApi } from './testing/start-api.ts'
 

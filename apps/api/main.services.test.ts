@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createClient, type Client, type Watched } from '@techdeck/client'
 import { resumableFile, uploadFiles } from '@techdeck/client/node'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts'
 import { freePort } from '@techdeck/devstack'
 import { connectStore, type Store } from '@techdeck/store'
 import { newId } from '@techdeck/core'
 import { createPasswords } from './passwords.ts'
-import { DEFAULT_WORKSPACE } from './principal.ts'
 
 // The API as it is deployed: a process of its own, killed and restarted under its clients.
 

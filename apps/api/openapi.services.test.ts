@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
+  DEFAULT_WORKSPACE,
   API_PREFIX,
   ERROR_STATUS,
   errorsOf,
@@ -11,7 +12,6 @@ import {
 } from '@techdeck/contracts'
 import { ResourceError, newId } from '@techdeck/core'
 import { KeyRotator } from './keys/key-rotator.ts'
-import { DEFAULT_WORKSPACE } from './principal.ts'
 import { REFERENCES, textOf, unformatted } from './reference/references.ts'
 import { hashToken } from './routes/auth/one-time.ts'
 import {

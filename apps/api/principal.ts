@@ -8,9 +8,6 @@ import {
 } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
 
-/** The first workspace: everybody is in it, and what lies there is its owner's alone. Users, teams and the audit log are of it. */
-export const DEFAULT_WORKSPACE = 'default'
-
 /** Who a request comes from, as the store knew them at most a second ago. */
 export interface Principal {
   readonly userId: string

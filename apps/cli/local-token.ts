@@ -1,10 +1,8 @@
 import type { User, UserRole } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts/names'
 import { AuthorizationError, newId, ResourceError, tokenKeyId } from '@techdeck/core'
 import type { StoreOptions } from '@techdeck/store'
 import { homePaths, isSameProcess, readDevstackEnv, readState } from '@techdeck/devstack'
-
-/** The workspace of an installation that has one, as the API names it. */
-const WORKSPACE = 'default'
 
 export interface LocalTokenOptions {
   role: UserRole
@@ -61,7 +59,7 @@ async function localUser(connection: Pick<StoreOptions, 'uri' | 'fields'>, role:
     if (known !== null) return known
     const user = {
       id: newId(),
-      workspaceId: WORKSPACE,
+      workspaceId: DEFAULT_WORKSPACE,
       email,
       // A local user comes in by token alone.
       passwordHash: null,

@@ -1,5 +1,5 @@
 import { ENCRYPTION_METHOD, type KeyUse } from '@techdeck/artifacts'
-import type { AuditRecord, Execution, Dataset } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type AuditRecord, type Dataset, type Execution } from '@techdeck/contracts'
 import { newId, type Clock } from '@techdeck/core'
 import type { Compute, FinishTask } from '@techdeck/pipeline'
 import { CONTRACTS } from '@techdeck/stages/contracts'
@@ -12,8 +12,6 @@ interface Deps {
 }
 
 type Owner = Pick<AuditRecord, 'userId'>
-/** The log is the installation's, wherever a data set lies. */
-const LOG_WORKSPACE = 'default'
 
 const MOST_REMEMBERED = 1000
 
@@ -64,7 +62,7 @@ export class KeyUseLog {
     const { userId } = owner ?? { userId: null }
     await this.#deps.audit.append({
       id: newId(),
-      workspaceId: LOG_WORKSPACE,
+      workspaceId: DEFAULT_WORKSPACE,
       userId,
       executionId,
       ...what,

@@ -126,6 +126,12 @@ export interface WorkspaceMember {
 }
 
 /**
+ * The first workspace: everybody is in it, and what lies there is its owner's alone. Users, teams, webhooks and the audit
+ * log are of it, wherever a data set lies.
+ */
+export const DEFAULT_WORKSPACE = 'default'
+
+/**
  * Where data sets lie that belong to several people. Everybody's own lie in the first workspace, which has no members:
  * there each data set is its owner's alone.
  */

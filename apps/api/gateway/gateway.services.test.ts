@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { ROLE_PERMISSIONS, type Tracker } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, ROLE_PERMISSIONS, type Tracker } from '@techdeck/contracts'
 import { collectBytes, newId } from '@techdeck/core'
 import { emergencyOf } from '../testing/sharing.ts'
 import { startHouse, type GatewayHouse } from './testing/house.ts'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { TestSocket } from './testing/test-socket.ts'
 import { WebSocket } from 'ws'
 

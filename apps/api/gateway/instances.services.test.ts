@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createClient, type Client } from '@techdeck/client'
-import type { Dataset, Execution } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type Dataset, type Execution } from '@techdeck/contracts'
 import { createLogger, newId, sha256 } from '@techdeck/core'
 import { planExecution } from '@techdeck/pipeline'
 import { RedisEventBus, connectPatiently } from '@techdeck/redis'
 import { connectStore, type Store } from '@techdeck/store'
 import { createPasswords } from '../passwords.ts'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { Balancer } from '../testing/balancer.ts'
 import { spawnApi, type SpawnedApi } from '../testing/spawned-api.ts'
 

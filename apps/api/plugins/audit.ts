@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ENCRYPTION_METHOD, KeyUses, observeKeyUse, type ArtifactStore } from '@techdeck/artifacts'
-import type { AuditRecord, JsonObject } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type AuditRecord, type JsonObject } from '@techdeck/contracts'
 import { ResourceError, newId, type Clock } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Readable } from 'node:stream'
-import { DEFAULT_WORKSPACE, type Principal } from '../principal.ts'
+import type { Principal } from '../principal.ts'
 
 /** What a handler knows of the access beyond the route: ids and counts, never content. */
 export interface Access {

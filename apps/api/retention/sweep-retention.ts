@@ -1,7 +1,6 @@
-import type { Dataset } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type Dataset } from '@techdeck/contracts'
 import { ConflictError, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { softDeleteIdle } from './soft-delete-idle.ts'
 
 export type RetentionDeps = Pick<ApiDeps, 'datasets' | 'executions' | 'audit' | 'clock' | 'logger' | 'settings'>

@@ -1,8 +1,7 @@
-import { isFinal, type Execution } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, isFinal, type Execution } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
 import { STAGES_WITH_TEXT, removeTextOf } from '@techdeck/pipeline'
 import type { ApiDeps } from '../deps.ts'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 
 export type TextDeps = Pick<
   ApiDeps,

@@ -1,6 +1,5 @@
-import { API_TOKEN_PREFIX, AGENT_PERMISSIONS, PERMISSIONS, type ApiToken } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, API_TOKEN_PREFIX, AGENT_PERMISSIONS, PERMISSIONS, type ApiToken } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { hashToken, newToken } from '../routes/auth/one-time.ts'
 import type { TestApi } from './start-api.ts'
 

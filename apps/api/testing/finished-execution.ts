@@ -1,6 +1,5 @@
-import type { JsonObject, StageName } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type JsonObject, type StageName } from '@techdeck/contracts'
 import { newId, sha256 } from '@techdeck/core'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import type { TestApi } from './start-api.ts'
 
 /** What is in the exported file. */

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_WORKSPACE,
   API_PREFIX,
   SiteList,
   WEBHOOK_EVENTS,
@@ -15,7 +16,7 @@ import { newRecord } from '@techdeck/audit/testing'
 import { newId } from '@techdeck/core'
 import type { InjectOptions } from 'fastify'
 import { createPasswords } from '../passwords.ts'
-import { ALONE, DEFAULT_WORKSPACE } from '../principal.ts'
+import { ALONE } from '../principal.ts'
 import { hashToken } from '../routes/auth/one-time.ts'
 import { reviewsOf } from '../routes/reviews/fill-reviews.ts'
 import { trailsOf } from '../routes/pipeline/trails.ts'

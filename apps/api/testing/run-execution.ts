@@ -1,10 +1,15 @@
-import type { Dataset, Execution, ExecutionMode, JsonObject } from '@techdeck/contracts'
+import {
+  DEFAULT_WORKSPACE,
+  type Dataset,
+  type Execution,
+  type ExecutionMode,
+  type JsonObject,
+} from '@techdeck/contracts'
 import { newId, sha256 } from '@techdeck/core'
 import { createHandlers, planExecution, ProgressTracker, type PipelineDeps } from '@techdeck/pipeline'
 import { createCompute } from '@techdeck/pipeline/compute'
 import { memoryPorts } from '@techdeck/pipeline/memory'
 import { STAGE_DEFINITIONS } from '@techdeck/stages'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import type { TestApi } from './start-api.ts'
 
 export interface RunSettings {

@@ -1,6 +1,11 @@
-import type { EmergencyStatus, ShareRole, TeamRole, WorkspaceRole } from '@techdeck/contracts'
+import {
+  DEFAULT_WORKSPACE,
+  type EmergencyStatus,
+  type ShareRole,
+  type TeamRole,
+  type WorkspaceRole,
+} from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import type { TestApi } from './start-api.ts'
 
 /** A team that a user is in. */

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { createMemoryStore } from '@techdeck/artifacts'
 import { AuditLog, COSIGNATURE_V1, Sealer, logSignerOf, signerOf } from '@techdeck/audit'
 import { newId, createLogger, sha256, systemClock } from '@techdeck/core'
-import type { Dataset, Execution, JsonObject, User, UserRole } from '@techdeck/contracts'
+import {
+  DEFAULT_WORKSPACE,
+  type Dataset,
+  type Execution,
+  type JsonObject,
+  type User,
+  type UserRole,
+} from '@techdeck/contracts'
 import { fieldsOf, loadKeyRing } from '@techdeck/crypto'
 import { planExecution } from '@techdeck/pipeline'
 import {
@@ -28,7 +35,6 @@ import { readinessChecks } from '../checks.ts'
 import type { ApiDeps, DownloadGrant, SignInGrant } from '../deps.ts'
 import { createPasswords } from '../passwords.ts'
 import { createMetrics } from '../plugins/metrics.ts'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }

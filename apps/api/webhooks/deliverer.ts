@@ -1,4 +1,4 @@
-import type { Webhook, WebhookDelivery, WebhookReason } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type Webhook, type WebhookDelivery, type WebhookReason } from '@techdeck/contracts'
 import { delay, newId } from '@techdeck/core'
 import type { ApiDeps } from '../deps.ts'
 import { deliveryOf, messageOf } from './message.ts'
@@ -52,11 +52,9 @@ export class WebhookDeliverer {
     const { executions, webhooks, webhookDeliveries, clock, settings } = this.#deps
     const untold = await executions.untold(ENDS_AT_ONCE)
     if (untold.length === 0) return
-    const listeners = new Map<string, Webhook[]>()
+    // They are the installation's: told of every run, wherever its data sets lie.
+    const listening = await webhooks.list(DEFAULT_WORKSPACE)
     for (const { execution, ends } of untold) {
-      const { workspaceId } = execution
-      const listening = listeners.get(workspaceId) ?? (await webhooks.list(workspaceId))
-      listeners.set(workspaceId, listening)
       const deliveries = ends.flatMap((end) => {
         const message = messageOf(execution, end, settings.webUrl)
         return listening

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { WEBHOOK_EVENTS, type ExecutionStatus, type NewWebhookView } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, WEBHOOK_EVENTS, type ExecutionStatus, type NewWebhookView } from '@techdeck/contracts'
 import { Webhook } from 'standardwebhooks'
-import { DEFAULT_WORKSPACE } from '../principal.ts'
 import { startReceiver, type Received, type Receiver } from '../testing/receiver.ts'
+import { putInto, workspaceOf } from '../testing/sharing.ts'
 import { startApi, type TestApi, type TestUser } from '../testing/start-api.ts'
 import { WebhookDeliverer } from './deliverer.ts'
 
@@ -45,11 +45,12 @@ async function ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, pay
 const add = async (payload: object = {}): Promise<NewWebhookView> =>
   (await ask('POST', '/webhooks', { url: receiver.url, ...payload })).data
 
-/** An execution that ended so. */
-async function ended(to: ExecutionStatus) {
+/** An execution that ended so; `before` with its data set. */
+async function ended(to: ExecutionStatus, before?: (datasetId: string) => Promise<void>) {
   const owner = await api.user()
   const dataset = await api.dataset(owner.id, { name: 'Ann Miller' })
   const execution = await api.execution(owner.id, [dataset])
+  await before?.(dataset.id)
   const event = { key: 'end', event: `pipeline.${to}` as 'pipeline.completed', data: {} }
   await api.store.executions.transition(execution.id, { from: ['queued'], to, event })
   return { execution, dataset }
@@ -92,6 +93,15 @@ describe('webhooks', () => {
     ])
     await deliver()
     expect(receiver.received).toHaveLength(1)
+  })
+
+  it('are told of runs in whatever workspace they lie', async () => {
+    await add()
+    const { execution } = await ended('completed', async (datasetId) =>
+      putInto(api, await workspaceOf(api, admin.id), [datasetId]),
+    )
+    await deliver()
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.execution_id)).toEqual([execution.id])
   })
 
   it('hear of the ends that they asked for, once each', async () => {

@@ -1,5 +1,6 @@
 import type { Client } from '@techdeck/client'
 import type { WorkspaceView } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts/names'
 import { NotFoundError } from '@techdeck/core'
 
 /** By which everybody's own is named, where a workspace can be. */
@@ -15,4 +16,4 @@ export async function findWorkspace(client: Client, name: string, signal: AbortS
 
 /** The same as the API takes it, where {@link OWN} is one, too. */
 export const workspaceIdOf = async (client: Client, name: string, signal: AbortSignal): Promise<string> =>
-  name === OWN ? 'default' : (await findWorkspace(client, name, signal)).id
+  name === OWN ? DEFAULT_WORKSPACE : (await findWorkspace(client, name, signal)).id

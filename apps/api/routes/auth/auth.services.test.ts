@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts'
 import { newId, tokenKeyId } from '@techdeck/core'
 import { createPasswords } from '../../passwords.ts'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
 import { startApi, type TestApi } from '../../testing/start-api.ts'
 
 const PASSWORD = 'correct horse battery staple'

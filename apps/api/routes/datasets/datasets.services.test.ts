@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Dataset } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type Dataset } from '@techdeck/contracts'
 import { collectBytes, newId, sha256 } from '@techdeck/core'
 import { ShardFileWriter } from '@techdeck/pipeline'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
 import { multipart, startApi, type TestApi } from '../../testing/start-api.ts'
 
 let api: TestApi

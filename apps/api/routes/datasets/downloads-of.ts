@@ -1,6 +1,5 @@
-import type { Dataset, DownloadedView } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type Dataset, type DownloadedView } from '@techdeck/contracts'
 import type { ApiDeps } from '../../deps.ts'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
 
 const PAGE = 200
 /** Enough for anybody to act on; the audit log has all of them. */

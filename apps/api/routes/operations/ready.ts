@@ -1,6 +1,5 @@
-import { routes, type ReadyView } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, routes, type ReadyView } from '@techdeck/contracts'
 import { ResourceError, delay } from '@techdeck/core'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
 import { held } from '../../checks.ts'
 import { ok } from '../../answers.ts'
 import type { ApiDeps } from '../../deps.ts'

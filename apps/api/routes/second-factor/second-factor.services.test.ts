@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts'
 import { codeOf, enrolledFactor } from '../../testing/second-factor.ts'
 import { PASSWORD, member, signIn, type SignedIn } from '../../testing/sign-in.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'

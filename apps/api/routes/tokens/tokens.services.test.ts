@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { AGENT_PERMISSIONS } from '@techdeck/contracts'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
+import { DEFAULT_WORKSPACE, AGENT_PERMISSIONS } from '@techdeck/contracts'
 import { apiTokenOf } from '../../testing/api-token.ts'
 import { soon } from '../../testing/sign-in.ts'
 import { startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'

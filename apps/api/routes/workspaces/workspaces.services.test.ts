@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts'
 import { newId } from '@techdeck/core'
-import { DEFAULT_WORKSPACE } from '../../principal.ts'
 import { soon } from '../../testing/sign-in.ts'
 import { multipart, startApi, type TestApi, type TestUser } from '../../testing/start-api.ts'
 

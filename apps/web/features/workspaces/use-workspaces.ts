@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { DatasetView, WorkspaceView } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts/names'
 import { client } from '../../app/api.ts'
 import { useMe } from '../../session/use-session.ts'
-
-/** The id of what everybody has of their own. */
-export const EVERYBODYS_OWN = 'default'
 
 const useList = () => useQuery({ queryKey: ['workspaces'], queryFn: ({ signal }) => client.listWorkspaces({ signal }) })
 
@@ -12,7 +10,7 @@ const useList = () => useQuery({ queryKey: ['workspaces'], queryFn: ({ signal })
 export function useWorkspaces() {
   const list = useList()
   const mine = (list.data ?? []).filter(({ role }) => role !== null)
-  return { list, mine, mayPutInto: (id: string) => id === EVERYBODYS_OWN || canPutInto(mine, id) }
+  return { list, mine, mayPutInto: (id: string) => id === DEFAULT_WORKSPACE || canPutInto(mine, id) }
 }
 
 const canPutInto = (mine: readonly WorkspaceView[], id: string): boolean =>

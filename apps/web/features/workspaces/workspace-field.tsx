@@ -1,5 +1,5 @@
 import type { WorkspaceView } from '@techdeck/contracts'
-import { EVERYBODYS_OWN } from './use-workspaces.ts'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts/names'
 
 /** One of some workspaces, of everybody's own, or of all where `all` says how that is called. */
 export const WorkspaceField = ({
@@ -23,7 +23,7 @@ export const WorkspaceField = ({
     <span>{label}</span>
     <select value={value} onChange={({ target }) => onChange(target.value)}>
       {all !== undefined && <option value="">{all}</option>}
-      <option value={EVERYBODYS_OWN}>{own}</option>
+      <option value={DEFAULT_WORKSPACE}>{own}</option>
       {workspaces.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}
