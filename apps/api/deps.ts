@@ -324,8 +324,8 @@ export interface Executions extends ExecutionStore {
   untold(limit: number): Promise<{ execution: Execution; ends: UntoldEnd[] }[]>
   /** Its ends up to this event were told of. */
   told(id: string, upToSeq: number): Promise<void>
-  /** Those that ended in this time, the earliest first. */
-  endedBetween(after: Date, until: Date, limit: number): Promise<Execution[]>
+  /** Those that ended in this time and whose text was not removed yet, the earliest first. */
+  unsweptEndedBetween(after: Date, until: Date, limit: number): Promise<Execution[]>
   /** The text of its first stages is gone from now on; `false` where it is at work. */
   noteTextGone(id: string, at: Date): Promise<boolean>
   keepText(id: string): Promise<void>

@@ -618,8 +618,6 @@ export interface Execution {
   metrics: JsonObject
   /** Since when the text is gone that its first stages made, before identifiers were taken out. */
   textGoneAt?: Date
-  /** All of that is removed; until then a sweep goes on with it. */
-  textSwept?: boolean
 }
 
 export const SHARD_STATUSES = ['open', 'done', 'parked'] as const

@@ -245,7 +245,7 @@ describe('queries', () => {
     await datasets.isAnyIn('w1')
     await datasets.transfer('none', { workspaceId: 'w1', userId: 'u1' }, { workspaceId: 'w2', userId: 'u2' })
     await executions.transfer('none', 'w2', ['u1'])
-    await executions.endedBetween(second(0), second(100), 10)
+    await executions.unsweptEndedBetween(second(0), second(100), 10)
     await executions.noteTextGone('none', second(0))
     await executions.keepText('none')
     await executions.noteTextSwept('none')

@@ -34,6 +34,8 @@ export type Origin = Pick<Actor, 'id' | 'ip'>
 interface Held {
   noun: 'pipeline' | 'dataset'
   data: Data
+  /** Whose it is by now; `null` when it is gone. */
+  readAgain(): Promise<Data | null>
   stop(): void
 }
 
@@ -81,21 +83,10 @@ export class Subscriptions {
 
   /** Reads anew whose all of it is: it may have been given to somebody else. What is gone ends by its feed. */
   async refresh(): Promise<void> {
-    const { executions, datasets } = this.#deps
-    for (const [key, { noun, data }] of this.#held) {
-      const id = key.slice(key.indexOf(' ') + 1)
-      const now = await (noun === 'pipeline' ? runNow() : datasetNow())
-      const held = this.#held.get(key)
-      if (now && held?.data === data) held.data = now
-
-      async function runNow(): Promise<Data | null> {
-        const execution = await executions.get(id)
-        return execution && ofRun(execution)
-      }
-      async function datasetNow(): Promise<Data | null> {
-        const dataset = await datasets.get(id)
-        return dataset && ofDataset(dataset)
-      }
+    for (const held of this.#held.values()) {
+      const { data } = held
+      const now = await held.readAgain()
+      if (now && held.data === data) held.data = now
     }
   }
 
@@ -116,16 +107,24 @@ export class Subscriptions {
     const subscription = new ExecutionSubscription(feed, this.#outbox, execution.id, frame.events, (error) =>
       this.#over(frame, error),
     )
-    this.#hold(frame, 'pipeline', ofRun(execution), () => {
-      subscription.stop()
-      leave()
-      giveBack()
+    this.#hold(frame, {
+      noun: 'pipeline',
+      data: ofRun(execution),
+      async readAgain() {
+        const now = await executions.get(execution.id)
+        return now && ofRun(now)
+      },
+      stop() {
+        subscription.stop()
+        leave()
+        giveBack()
+      },
     })
     await this.#started(frame, subscription.start(frame.after))
   }
 
   async #addDataset(frame: Subscribe, who: SignIn): Promise<void> {
-    const { gateway, datasetFeeds } = this.#deps
+    const { gateway, datasetFeeds, datasets } = this.#deps
     const id = frame.dataset_id!
     const { value: feed, giveBack } = datasetFeeds.take(id, () => new DatasetFeed(this.#deps, id, gateway))
     try {
@@ -135,9 +134,17 @@ export class Subscriptions {
       const subscription = new DatasetSubscription(feed, this.#outbox, id, frame.events, (error) =>
         this.#over(frame, error),
       )
-      this.#hold(frame, 'dataset', ofDataset(owned), () => {
-        subscription.stop()
-        giveBack()
+      this.#hold(frame, {
+        noun: 'dataset',
+        data: ofDataset(owned),
+        async readAgain() {
+          const now = await datasets.get(id)
+          return now && ofDataset(now)
+        },
+        stop() {
+          subscription.stop()
+          giveBack()
+        },
       })
       if (!this.#isClosed) subscription.start(owned)
     } catch (error) {
@@ -163,8 +170,8 @@ export class Subscriptions {
     )
   }
 
-  #hold(frame: Subscribe, noun: Held['noun'], data: Data, stop: () => void): void {
-    this.#held.set(keyOf(frame), { noun, data, stop })
+  #hold(frame: Subscribe, held: Held): void {
+    this.#held.set(keyOf(frame), held)
     this.#deps.metrics.subscriptions++
     if (this.#isClosed) this.remove(frame)
   }

@@ -36,9 +36,9 @@ export async function textDue(deps: TextDeps): Promise<TextDue[]> {
   const until = new Date(clock.now().getTime() - settings.intermediatesMs)
   const due: TextDue[] = []
   for (let after = new Date(0); due.length < AT_ONCE;) {
-    const page = await executions.endedBetween(after, until, AT_ONCE)
+    const page = await executions.unsweptEndedBetween(after, until, AT_ONCE)
     for (const execution of page)
-      if (!execution.textSwept && (await isHeld(deps, execution)))
+      if (await isHeld(deps, execution))
         due.push({
           executionId: execution.id,
           endedAt: execution.completedAt!,

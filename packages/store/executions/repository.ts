@@ -40,8 +40,8 @@ export interface ExecutionRepository {
   activeFor(datasetId: string): Promise<string[]>
   /** All that read or have read this data set, without events. */
   ofDataset(datasetId: string): Promise<Execution[]>
-  /** Those that ended in this time, the earliest first, without events. */
-  endedBetween(after: Date, until: Date, limit: number): Promise<Execution[]>
+  /** Those that ended in this time and whose text was not removed yet, the earliest first, without events. */
+  unsweptEndedBetween(after: Date, until: Date, limit: number): Promise<Execution[]>
   /** The text of its first stages is gone from now on; `false` where it is at work. Repeating it changes nothing. */
   noteTextGone(id: string, at: Date): Promise<boolean>
   /** Since something needs the text after all. */
@@ -246,9 +246,9 @@ export function createExecutionRepository(connection: Connection, kept: Progress
       return documents.map(toExecution)
     },
 
-    async endedBetween(after: Date, until: Date, limit: number) {
+    async unsweptEndedBetween(after: Date, until: Date, limit: number) {
       const documents = await executions
-        .find({ completedAt: trusted({ $gt: after, $lte: until }) })
+        .find({ textSwept: null, completedAt: trusted({ $gt: after, $lte: until }) })
         .sort({ completedAt: 1 })
         .limit(limit)
         .select(WITHOUT_EVENTS)

@@ -27,6 +27,8 @@ export type ExecutionDocument = Document<Execution> & {
   bodyHash?: string
   /** Its ends of which webhooks were not told yet; written with the end itself. */
   untoldEnds?: UntoldEnd[]
+  /** All text is removed that its first stages made; until then a sweep goes on with it. */
+  textSwept?: boolean
 }
 
 const datasetSchema = partSchema<ExecutionDataset>({
@@ -95,7 +97,7 @@ executionSchema.index({ workspaceId: 1, _id: -1 })
 executionSchema.index({ workspaceId: 1, userId: 1, _id: -1 })
 executionSchema.index({ workspaceId: 1, owners: 1, _id: -1 })
 executionSchema.index({ userId: 1, _id: -1 })
-executionSchema.index({ completedAt: 1 })
+executionSchema.index({ textSwept: 1, completedAt: 1 })
 executionSchema.index({ status: 1, _id: 1 })
 executionSchema.index({ datasetIds: 1, status: 1 })
 executionSchema.index({ 'compared.datasetId': 1, status: 1 })
@@ -128,7 +130,6 @@ export const toExecution = (document: ExecutionDocument): Execution => ({
   error: document.error ?? null,
   metrics: document.metrics ?? {},
   ...(document.textGoneAt && { textGoneAt: document.textGoneAt }),
-  ...(document.textSwept && { textSwept: document.textSwept }),
 })
 
 export const toEvent = (event: ExecutionEvent): ExecutionEvent => ({

@@ -2,6 +2,7 @@ import type { Team, TeamView } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
 import type { ApiDeps } from '../../deps.ts'
 import { holds, type Principal } from '../../principal.ts'
+import { withAddresses } from '../users/find-user.ts'
 
 /** A team that the caller is in, or manages by role. @throws {@link NotFoundError} */
 export async function findTeam(teams: Pick<ApiDeps['teams'], 'get'>, who: Principal, id: string): Promise<Team> {
@@ -14,14 +15,7 @@ export async function findTeam(teams: Pick<ApiDeps['teams'], 'get'>, who: Princi
 export const isManager = (team: Team, who: Principal): boolean =>
   holds(who, 'teams:write') || team.members.some(({ userId, role }) => userId === who.userId && role === 'manager')
 
-/** With the addresses of its members, by which people know each other. */
 export async function toTeamView({ users }: Pick<ApiDeps, 'users'>, team: Team): Promise<TeamView> {
-  const members = await Promise.all(
-    team.members.map(async ({ userId, role }) => ({
-      user_id: userId,
-      email: (await users.get(userId))?.email ?? '',
-      role,
-    })),
-  )
-  return { id: team.id, name: team.name, members, created_at: team.createdAt.toISOString() }
+  const { id, name, createdAt } = team
+  return { id, name, members: await withAddresses(users, team.members), created_at: createdAt.toISOString() }
 }

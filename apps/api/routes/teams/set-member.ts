@@ -5,6 +5,7 @@ import type { Callers } from '../../callers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { userAt } from '../users/find-user.ts'
 import { findTeam, isManager, toTeamView } from './find-team.ts'
 
 /** `PUT /teams/:id/members`: by a manager of the team, or by role. To others of the team it is not there. */
@@ -17,10 +18,9 @@ export const setMember: Route<Pick<ApiDeps, 'teams' | 'users'> & { callers: Call
       const { email, role } = request.body
       const team = await findTeam(teams, who, request.params.id)
       if (!isManager(team, who)) throw new NotFoundError('There is no such team.')
-      const user = await users.byEmail(email)
-      if (user?.workspaceId !== who.workspaceId) throw new NotFoundError('There is no such user.')
-      await callers.change(user.id, () => teams.setMember(team.id, { userId: user.id, role }))
-      request.access = { details: { member: user.id, role } }
+      const { id: userId } = await userAt(users, who, email)
+      await callers.change(userId, () => teams.setMember(team.id, { userId, role }))
+      request.access = { details: { member: userId, role } }
       return ok(await toTeamView(deps, await findTeam(teams, who, team.id)))
     },
   })

@@ -1,10 +1,11 @@
 import { routes } from '@techdeck/contracts'
-import { NotFoundError, newId } from '@techdeck/core'
+import { newId } from '@techdeck/core'
 import { ok } from '../../answers.ts'
 import type { Callers } from '../../callers.ts'
 import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
+import { userAt } from '../users/find-user.ts'
 import { toWorkspaceView } from './find-workspace.ts'
 
 type Deps = Pick<ApiDeps, 'workspaces' | 'users' | 'clock'> & { callers: Callers }
@@ -17,8 +18,7 @@ export const createWorkspace: Route<Deps> = async (app, deps) => {
     handler: async (request, reply) => {
       const who = whoAsks(request)
       const { name, owner: email } = request.body
-      const owner = email === undefined ? who.userId : (await users.byEmail(email))?.id
-      if (owner === undefined) throw new NotFoundError('There is no such user.')
+      const owner = email === undefined ? who.userId : (await userAt(users, who, email)).id
       const members = [{ userId: owner, role: 'owner' as const }]
       const made = { id: newId(), name, members, createdBy: who.userId, createdAt: clock.now() }
       const workspace = await callers.change(owner, () => workspaces.create(made))

@@ -2,6 +2,7 @@ import type { Workspace, WorkspaceView } from '@techdeck/contracts'
 import { ConflictError, NotFoundError } from '@techdeck/core'
 import type { ApiDeps } from '../../deps.ts'
 import { holds, type Principal } from '../../principal.ts'
+import { withAddresses } from '../users/find-user.ts'
 
 /** A workspace that the caller is in, or sees as one who makes them. @throws {@link NotFoundError} */
 export async function findWorkspace(
@@ -17,21 +18,13 @@ export async function findWorkspace(
 /** Only they say who else is in it. */
 export const isOwner = ({ id }: Workspace, who: Principal): boolean => who.workspaces.get(id) === 'owner'
 
-/** With the addresses of its members, by which people know each other. */
 export async function toWorkspaceView(
   { users }: Pick<ApiDeps, 'users'>,
-  { id, name, members: all, createdAt }: Workspace,
+  { id, name, members, createdAt }: Workspace,
   { userId }: Principal,
 ): Promise<WorkspaceView> {
-  const members = await Promise.all(
-    all.map(async (member) => ({
-      user_id: member.userId,
-      email: (await users.get(member.userId))?.email ?? '',
-      role: member.role,
-    })),
-  )
-  const role = all.find((member) => member.userId === userId)?.role ?? null
-  return { id, name, role, members, created_at: createdAt.toISOString() }
+  const role = members.find((member) => member.userId === userId)?.role ?? null
+  return { id, name, role, members: await withAddresses(users, members), created_at: createdAt.toISOString() }
 }
 
 export const withoutOwner = (): ConflictError =>

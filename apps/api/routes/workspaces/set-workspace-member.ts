@@ -6,6 +6,7 @@ import type { ApiDeps } from '../../deps.ts'
 import { whoAsks } from '../../plugins/auth.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { holds, type Principal } from '../../principal.ts'
+import { userAt } from '../users/find-user.ts'
 import { findWorkspace, isOwner, toWorkspaceView, withoutOwner } from './find-workspace.ts'
 
 type Deps = Pick<ApiDeps, 'workspaces' | 'users'> & { callers: Callers }
@@ -22,11 +23,9 @@ export const setWorkspaceMember: Route<Deps> = async (app, deps) => {
       const who = whoAsks(request)
       const { email, role } = request.body
       const { id } = await findManaged(deps, who, request.params.id)
-      const user = await users.byEmail(email)
-      if (user?.workspaceId !== who.workspaceId) throw new NotFoundError('There is no such user.')
-      const isSet = await callers.change(user.id, () => workspaces.setMember(id, { userId: user.id, role }))
-      if (!isSet) throw withoutOwner()
-      request.access = { details: { member: user.id, role } }
+      const { id: userId } = await userAt(users, who, email)
+      if (!(await callers.change(userId, () => workspaces.setMember(id, { userId, role })))) throw withoutOwner()
+      request.access = { details: { member: userId, role } }
       return ok(await toWorkspaceView(deps, await findWorkspace(workspaces, who, id), who))
     },
   })

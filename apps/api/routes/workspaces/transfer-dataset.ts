@@ -9,6 +9,7 @@ import { placeFor } from '../../policy.ts'
 import type { Principal } from '../../principal.ts'
 import { findDataset } from '../datasets/get-dataset.ts'
 import { toDatasetView } from '../datasets/view.ts'
+import { userAt } from '../users/find-user.ts'
 
 type Deps = Pick<ApiDeps, 'datasets' | 'executions' | 'shares' | 'teams' | 'users' | 'workspaces'> & {
   callers: Callers
@@ -67,8 +68,8 @@ async function placeOf(
   if (leaves && who.workspaces.get(dataset.workspaceId) !== 'owner')
     throw new AuthorizationError('Only an owner of a workspace takes data sets out of it.')
   if (email === undefined) return { workspaceId, userId: dataset.userId }
-  const owner = await users.byEmail(email)
-  if (!owner?.isActive || owner.workspaceId !== who.workspaceId) throw new NotFoundError('There is no such user.')
+  const owner = await userAt(users, who, email)
+  if (!owner.isActive) throw new NotFoundError('There is no such user.')
   if (workspaceId !== who.workspaceId) {
     const members = (await workspaces.get(workspaceId))?.members ?? []
     const role = members.find(({ userId }) => userId === owner.id)?.role
