@@ -11,31 +11,52 @@ import { findPython } from '../servers/python.ts'
 const run = promisify(execFile)
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt')
 
+type PythonEnv = Pick<DevstackEnv, 'tools' | 'python' | 'path'>
+
 /**
  * A Python with pandas, pyarrow, datasets, DuckDB and mlcroissant, for tests that read exports as people do, and with what
- * the Python client needs: the first time they are installed into an environment of the tools folder, in the versions of `requirements.txt`.
+ * the Python client needs.
+ *
+ * @returns its path
+ * @throws what {@link pythonWith} throws
+ */
+export const pythonWithTools = (env: PythonEnv, say?: (line: string) => void): Promise<string> =>
+  pythonWith(
+    env,
+    {
+      name: 'python-tools',
+      requirements: REQUIREMENTS,
+      what: 'pandas, pyarrow, datasets, DuckDB, mlcroissant and httpx',
+    },
+    say,
+  )
+
+/**
+ * A Python with packages: at first, and when `requirements` have changed, they are installed into an environment of the
+ * tools folder.
  *
  * @returns its path
  * @throws {@link ResourceError} that says why there is none: no usable Python, or a registry that does not answer
  */
-export async function pythonWithTools(
-  env: Pick<DevstackEnv, 'tools' | 'python' | 'path'>,
+export async function pythonWith(
+  env: PythonEnv,
+  { name, requirements, what }: { name: string; requirements: string; what: string },
   say: (line: string) => void = () => {},
 ): Promise<string> {
-  const venv = join(env.tools, 'python-tools')
+  const venv = join(env.tools, name)
   const python = join(venv, 'bin', 'python')
-  const stamp = join(venv, `.${sha256(await readFile(REQUIREMENTS)).slice(0, 16)}`)
+  const stamp = join(venv, `.${sha256(await readFile(requirements)).slice(0, 16)}`)
   if (await exists(stamp)) return python
   return withInstallLock(env.tools, async () => {
     if (await exists(stamp)) return python
-    say('installing pandas, pyarrow, datasets, DuckDB, mlcroissant and httpx, once')
+    say(`installing ${what}, once`)
     await run(await findPython(env), ['-m', 'venv', venv], { timeout: 120_000 })
     try {
-      const args = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '-r', REQUIREMENTS]
-      await run(python, args, { timeout: 600_000 })
+      const args = ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '-r', requirements]
+      await run(python, args, { timeout: 900_000 })
     } catch (cause) {
       const lines = (errorField(cause, 'stderr') ?? '').trim().split('\n')
-      throw new ResourceError(`pip could not install the tools that read exports back: ${lines.at(-1)}`, { cause })
+      throw new ResourceError(`pip could not install ${what}: ${lines.at(-1)}`, { cause })
     }
     await writeFile(stamp, '')
     return python

@@ -4,8 +4,8 @@ import { plural } from '@techdeck/client/figures'
 import { title } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Copy } from '../../ui/parts.tsx'
-import { PartField } from './part-field.tsx'
-import { PARTS, shownOf, toMapping, type Roles, type Said } from './parts-of.ts'
+import { PartFields } from './part-fields.tsx'
+import { shownOf, toMapping, type Roles, type Said } from './parts-of.ts'
 import { useSayHow } from './use-say-how.ts'
 
 /** Columns beyond that are too many to tick one by one. */
@@ -58,18 +58,11 @@ export function MappingEditor({
       {hasColumns && (
         <fieldset>
           <legend>Which column or field means what</legend>
-          <div className="parts">
-            {PARTS.map(([part, name, what]) => (
-              <PartField
-                key={part}
-                name={name}
-                what={what}
-                columns={columns}
-                value={parts[part] ?? ''}
-                onChange={(column) => setSaid({ ...said, parts: { ...parts, [part]: column } })}
-              />
-            ))}
-          </div>
+          <PartFields
+            columns={columns}
+            parts={parts}
+            onChange={(part, column) => setSaid({ ...said, parts: { ...parts, [part]: column } })}
+          />
         </fieldset>
       )}
       {flat.length > 0 && flat.length <= MOST_TICKS && (

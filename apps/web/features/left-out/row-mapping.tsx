@@ -3,8 +3,7 @@ import type { MappingFields } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Loading } from '../../ui/parts.tsx'
-import { PartField } from '../datasets/part-field.tsx'
-import { PARTS } from '../datasets/parts-of.ts'
+import { PartFields } from '../datasets/part-fields.tsx'
 
 /** Says which column or field means what in one row; its file is read as before. */
 export function RowMapping({
@@ -29,21 +28,14 @@ export function RowMapping({
   return (
     <fieldset>
       <legend>Which column or field means what in this row</legend>
-      <div className="parts">
-        {PARTS.map(([part, name, what]) => (
-          <PartField
-            key={part}
-            name={name}
-            what={what}
-            columns={columns}
-            value={mapping[part] ?? ''}
-            onChange={(column) => {
-              const { [part]: _, ...rest } = mapping
-              onChange(column === '' ? rest : { ...rest, [part]: column })
-            }}
-          />
-        ))}
-      </div>
+      <PartFields
+        columns={columns}
+        parts={mapping}
+        onChange={(part, column) => {
+          const { [part]: _, ...rest } = mapping
+          onChange(column === '' ? rest : { ...rest, [part]: column })
+        }}
+      />
     </fieldset>
   )
 }

@@ -1,15 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { TEAM_ROLES, type TeamRole, type TeamView } from '@techdeck/contracts'
+import { TEAM_ROLES, type TeamView } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { useMay, useMe } from '../../session/use-session.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { AddressField, ChoiceField } from '../../ui/fields.tsx'
 import { Card, Confirm, Empty, Loading, Page } from '../../ui/parts.tsx'
+import { MemberRows } from '../members/member-rows.tsx'
+import { NewGroup } from '../members/new-group.tsx'
+import { NewMember } from '../members/new-member.tsx'
 import { Workspaces } from '../workspaces/workspaces.tsx'
 
-const onSuccess = () => queries.invalidateQueries({ queryKey: ['teams'] })
+const onSuccess = () => void queries.invalidateQueries({ queryKey: ['teams'] })
 
 /** `/teams`: where data sets lie that belong to several people, and with whom data sets are shared together. */
 export function TeamsPage() {
@@ -21,7 +21,15 @@ export function TeamsPage() {
       lead="What lies in a workspace belongs to those who are in it. With a team the owner of a data set shares it, on the page of the data set."
     >
       <Workspaces />
-      {mayMake && <NewTeam />}
+      {mayMake && (
+        <NewGroup
+          title="Make a team"
+          label="Name"
+          yes="Make it"
+          make={(name) => client.createTeam({ body: { name } })}
+          onMade={onSuccess}
+        />
+      )}
       {list.isPending && <Loading />}
       <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
       {list.data?.length === 0 && (
@@ -33,37 +41,6 @@ export function TeamsPage() {
         <Team key={team.id} team={team} mayMake={mayMake} />
       ))}
     </Page>
-  )
-}
-
-function NewTeam() {
-  const [name, setName] = useState('')
-  const make = useMutation({
-    mutationFn: () => client.createTeam({ body: { name } }),
-    onSuccess: () => {
-      setName('')
-      void onSuccess()
-    },
-  })
-  return (
-    <Card title="Make a team">
-      <form
-        className="form form-line"
-        onSubmit={(event) => {
-          event.preventDefault()
-          make.mutate()
-        }}
-      >
-        <label className="field field-wide">
-          <span>Name</span>
-          <input required maxLength={80} value={name} onChange={({ target }) => setName(target.value)} />
-        </label>
-        <button type="submit" className="button button-primary" disabled={make.isPending}>
-          Make it
-        </button>
-      </form>
-      <ErrorNote error={make.error} />
-    </Card>
   )
 }
 
@@ -91,57 +68,23 @@ function Team({ team: { id, name, members }, mayMake }: { team: TeamView; mayMak
       }
     >
       <ErrorNote error={remove.error ?? leave.error} />
-      <ul className="rows">
-        {members.map(({ user_id, email, role }) => (
-          <li key={user_id} className="row">
-            <span className="row-main">
-              <span className="row-title cut">
-                {email} {role === 'manager' && <Badge tone="quiet">Manager</Badge>}
-              </span>
-            </span>
-            {(manages || user_id === me) && (
-              <button
-                type="button"
-                className="button"
-                disabled={leave.isPending}
-                aria-label={user_id === me ? `Leave ${name}` : `Take out ${email} from ${name}`}
-                onClick={() => leave.mutate(user_id)}
-              >
-                {user_id === me ? 'Leave' : 'Take out'}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {manages && <NewMember teamId={id} teamName={name} />}
+      <MemberRows
+        of={name}
+        members={members}
+        titleOf={({ role }) => (role === 'manager' ? 'Manager' : null)}
+        manages={manages}
+        busy={leave.isPending}
+        onOut={leave.mutate}
+      />
+      {manages && (
+        <NewMember
+          of={name}
+          roles={TEAM_ROLES}
+          usual="member"
+          take={(body) => client.setMember({ params: { id }, body })}
+          onTaken={onSuccess}
+        />
+      )}
     </Card>
-  )
-}
-
-function NewMember({ teamId, teamName }: { teamId: string; teamName: string }) {
-  const [email, setEmail] = useState('')
-  const [role, setRole] = useState<TeamRole>('member')
-  const add = useMutation({
-    mutationFn: () => client.setMember({ params: { id: teamId }, body: { email, role } }),
-    onSuccess: () => {
-      setEmail('')
-      void onSuccess()
-    },
-  })
-  return (
-    <form
-      className="form form-line"
-      onSubmit={(event) => {
-        event.preventDefault()
-        add.mutate()
-      }}
-    >
-      <AddressField label={`E-mail address of somebody for ${teamName}`} value={email} onChange={setEmail} />
-      <ChoiceField label="As" of={TEAM_ROLES} value={role} onChange={setRole} />
-      <button type="submit" className="button" disabled={add.isPending}>
-        Take in
-      </button>
-      <ErrorNote error={add.error} />
-    </form>
   )
 }

@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { WORKSPACE_ROLES, type WorkspaceRole, type WorkspaceView } from '@techdeck/contracts'
 import { client, queries } from '../../app/api.ts'
 import { title } from '../../format.ts'
-import { useMay, useMe } from '../../session/use-session.ts'
-import { Badge } from '../../ui/badge.tsx'
+import { useMay } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { AddressField, ChoiceField } from '../../ui/fields.tsx'
 import { Card, Confirm, Loading } from '../../ui/parts.tsx'
+import { MemberRows } from '../members/member-rows.tsx'
+import { NewGroup } from '../members/new-group.tsx'
+import { NewMember } from '../members/new-member.tsx'
 import { useWorkspaces } from './use-workspaces.ts'
 
 const MAY: Readonly<Record<WorkspaceRole, string>> = {
@@ -28,7 +28,16 @@ export function Workspaces() {
   const mayMake = useMay('teams:write')
   return (
     <>
-      {mayMake && <NewWorkspace />}
+      {mayMake && (
+        <NewGroup
+          title="Make a workspace"
+          label="Name of the workspace"
+          yes="Make the workspace"
+          note="You are its first owner. What lies in it is for those who are in it, and for nobody else."
+          make={(name) => client.createWorkspace({ body: { name } })}
+          onMade={onSuccess}
+        />
+      )}
       {list.isPending && <Loading />}
       <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
       {list.data?.length === 0 && !mayMake && (
@@ -43,43 +52,8 @@ export function Workspaces() {
   )
 }
 
-function NewWorkspace() {
-  const [name, setName] = useState('')
-  const make = useMutation({
-    mutationFn: () => client.createWorkspace({ body: { name } }),
-    onSuccess: () => {
-      setName('')
-      onSuccess()
-    },
-  })
-  return (
-    <Card title="Make a workspace">
-      <form
-        className="form form-line"
-        onSubmit={(event) => {
-          event.preventDefault()
-          make.mutate()
-        }}
-      >
-        <label className="field field-wide">
-          <span>Name of the workspace</span>
-          <input required maxLength={80} value={name} onChange={({ target }) => setName(target.value)} />
-        </label>
-        <button type="submit" className="button button-primary" disabled={make.isPending}>
-          Make the workspace
-        </button>
-      </form>
-      <p className="small muted">
-        You are its first owner. What lies in it is for those who are in it, and for nobody else.
-      </p>
-      <ErrorNote error={make.error} />
-    </Card>
-  )
-}
-
 function WorkspaceCard({ workspace, mayMake }: { workspace: WorkspaceView; mayMake: boolean }) {
   const { id, name, role: mine, members } = workspace
-  const me = useMe()
   const owns = mine === 'owner'
   const remove = useMutation({ mutationFn: () => client.deleteWorkspace({ params: { id } }), onSuccess })
   const leave = useMutation({
@@ -102,58 +76,24 @@ function WorkspaceCard({ workspace, mayMake }: { workspace: WorkspaceView; mayMa
       }
     >
       <ErrorNote error={remove.error ?? leave.error} />
-      <ul className="rows">
-        {members.map(({ user_id, email, role }) => (
-          <li key={user_id} className="row">
-            <span className="row-main">
-              <span className="row-title cut">
-                {email} <Badge tone="quiet">{title(role)}</Badge>
-              </span>
-            </span>
-            {(owns || mayMake || user_id === me) && (
-              <button
-                type="button"
-                className="button"
-                disabled={leave.isPending}
-                aria-label={user_id === me ? `Leave ${name}` : `Take out ${email} from ${name}`}
-                onClick={() => leave.mutate(user_id)}
-              >
-                {user_id === me ? 'Leave' : 'Take out'}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {owns && <NewMember workspace={workspace} />}
+      <MemberRows
+        of={name}
+        members={members}
+        titleOf={({ role }) => title(role)}
+        manages={owns || mayMake}
+        busy={leave.isPending}
+        onOut={leave.mutate}
+      />
+      {owns && (
+        <NewMember
+          of={name}
+          roles={WORKSPACE_ROLES}
+          usual="viewer"
+          may={MAY}
+          take={(body) => client.setWorkspaceMember({ params: { id }, body })}
+          onTaken={onSuccess}
+        />
+      )}
     </Card>
-  )
-}
-
-function NewMember({ workspace: { id, name } }: { workspace: WorkspaceView }) {
-  const [email, setEmail] = useState('')
-  const [role, setRole] = useState<WorkspaceRole>('viewer')
-  const add = useMutation({
-    mutationFn: () => client.setWorkspaceMember({ params: { id }, body: { email, role } }),
-    onSuccess: () => {
-      setEmail('')
-      onSuccess()
-    },
-  })
-  return (
-    <form
-      className="form form-line"
-      onSubmit={(event) => {
-        event.preventDefault()
-        add.mutate()
-      }}
-    >
-      <AddressField label={`E-mail address of somebody for ${name}`} value={email} onChange={setEmail} />
-      <ChoiceField label="As" of={WORKSPACE_ROLES} value={role} onChange={setRole} />
-      <button type="submit" className="button" disabled={add.isPending}>
-        Take in
-      </button>
-      <span className="muted small">{MAY[role]}</span>
-      <ErrorNote error={add.error} />
-    </form>
   )
 }

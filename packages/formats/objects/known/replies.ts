@@ -8,8 +8,10 @@ import type { KnownShape } from './known.ts'
 
 const LISTS = ['replies', 'children', 'responses', 'answers', 'comments']
 /** What a question and its answers are called where nothing says who wrote them; that is who speaks, too. */
-const ASKED = words('question question_text question_body post post_text post_body selftext query')
-const ANSWERED = words('answer answer_text answer_body response response_text comment comment_text reply reply_text')
+const ASKED = 'question question_text question_body post post_text post_body selftext query'.split(' ')
+const ANSWERED = 'answer answer_text answer_body response response_text comment comment_text reply reply_text'.split(
+  ' ',
+)
 const MAX_NODES = 100_000
 
 /** A message with the answers to it inside, and the answers to those: Open Assistant's trees, threads of forums. */
@@ -58,9 +60,6 @@ function pairIn(message: JsonObject): { speaker: 'question' | 'answer'; text: Js
   return undefined
 }
 
-function words(list: string): readonly string[] {
-  return list.split(' ')
-}
 const rankOf = ({ rank }: JsonObject): number | undefined => (typeof rank === 'number' ? rank : undefined)
 
 function turnOf(message: JsonObject): RawTurn {

@@ -1,7 +1,31 @@
 import { useId } from 'react'
+import { PARTS, type Part } from './parts-of.ts'
 
-/** One of the columns that there are; typed where they are not known. */
-export function PartField({
+/** Which column or field means what. Columns are chosen of those that there are; typed where they are not known. */
+export const PartFields = ({
+  columns,
+  parts,
+  onChange,
+}: {
+  columns: readonly string[]
+  parts: { readonly [part in Part]?: string | undefined }
+  onChange: (part: Part, column: string) => void
+}) => (
+  <div className="parts">
+    {PARTS.map(([part, name, what]) => (
+      <PartField
+        key={part}
+        name={name}
+        what={what}
+        columns={columns}
+        value={parts[part] ?? ''}
+        onChange={(column) => onChange(part, column)}
+      />
+    ))}
+  </div>
+)
+
+function PartField({
   name,
   what,
   columns,
