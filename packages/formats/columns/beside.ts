@@ -1,6 +1,6 @@
 import type { Mapping } from '../types.ts'
 import { normalName } from './names.ts'
-import type { Cells } from './table.ts'
+import type { Cells } from './profile.ts'
 
 const COUNTER =
   /(?:^|_)(?:turn|line|utterance|instance|order|seq|sequence|idx|index|position|row|message|exchange)(?:_|$)/

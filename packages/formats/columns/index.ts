@@ -8,6 +8,7 @@ export {
   PAIRS,
   TURN_LISTS,
 } from './names.ts'
-export { readTable, sideAskedIn, type Cells, type TableKind, type TableReading } from './table.ts'
+export { type Cells } from './profile.ts'
+export { readTable, sideAskedIn, type TableKind, type TableReading } from './table.ts'
 export { headColumns, isHeadRow, type HeadColumns } from './heads.ts'
 export { areAnswersFirst, isOwnName } from './own-names.ts'

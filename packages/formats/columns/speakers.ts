@@ -1,7 +1,7 @@
 import { isKnownRole } from '../roles/index.ts'
 import { looksLikeName } from '../transcript/lines.ts'
 import { byConvention, CONVENTIONS, isLabelName, normalName } from './names.ts'
-import type { Column } from './table.ts'
+import type { Column } from './profile.ts'
 
 /** By name, unless its cells name nobody we know and another column's do: names of people beside their roles. */
 export function speakerColumn(columns: readonly Column[], named: string | undefined): string | undefined {

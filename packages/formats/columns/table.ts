@@ -2,6 +2,7 @@ import { roleOf } from '../roles/index.ts'
 import { isOwnName, ownerOf } from './own-names.ts'
 import type { Mapping } from '../types.ts'
 import { columnsBeside } from './beside.ts'
+import { profile, type Cells, type Column } from './profile.ts'
 import { speakerColumn } from './speakers.ts'
 import { byConvention, CONVENTIONS, isLabelName, normalName, pairNamed } from './names.ts'
 
@@ -23,9 +24,6 @@ export interface TableReading {
   /** How sure the names and values make it, 0 to 1. */
   confidence: number
 }
-
-/** A row of a sample: cells in the order of the names; a missing cell is empty. */
-export type Cells = readonly string[]
 
 /**
  * Says which column means what: by what the owner says, by the names that public corpora use, and then by what the cells
@@ -81,44 +79,6 @@ const has = (names: readonly string[], name: string | undefined): boolean => nam
 /** Numbers, where there is anything. */
 const countsUp = (columns: readonly Column[], order: string): boolean =>
   columns.some(({ name, filled, numeric }) => name === order && (filled === 0 || numeric > 0.9))
-
-export interface Column {
-  name: string
-  index: number
-  filled: number
-  distinct: Map<string, number>
-  /** Mean length of the filled cells. */
-  length: number
-  /** Mean number of spaces of the filled cells. */
-  spaces: number
-  numeric: number
-  /** Share of the filled cells that hold a digit and no space. */
-  digits: number
-  /** How often a cell equals the one above it. */
-  repeats: number
-}
-
-function profile(names: readonly string[], rows: readonly Cells[]): Column[] {
-  return names.map((name, index) => {
-    const cells = rows.map((row) => (row[index] ?? '').trim())
-    const filled = cells.filter((cell) => cell !== '')
-    const distinct = new Map<string, number>()
-    for (const cell of filled) distinct.set(cell, (distinct.get(cell) ?? 0) + 1)
-    const mean = (of: (cell: string) => number) =>
-      filled.reduce((sum, cell) => sum + of(cell), 0) / Math.max(filled.length, 1)
-    return {
-      name,
-      index,
-      filled: filled.length,
-      distinct,
-      length: mean((cell) => cell.length),
-      spaces: mean((cell) => cell.split(' ').length - 1),
-      numeric: mean((cell) => (Number.isNaN(Number(cell.replace(/^([+-]?\d+),(\d+)$/, '$1.$2'))) ? 0 : 1)),
-      digits: mean((cell) => (/\d/.test(cell) && !cell.includes(' ') ? 1 : 0)),
-      repeats: filled.filter((cell, row) => row > 0 && cell === filled[row - 1]).length,
-    }
-  })
-}
 
 function common(named: Named, columns: readonly Column[]): Mapping {
   const time = named('time') ?? clockColumn(columns)
