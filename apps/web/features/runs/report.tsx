@@ -8,8 +8,9 @@ import { addUp, countsOf, listOf, numberOf, objectOf } from '../../json.ts'
 import { explainReason } from '../../reasons.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Define } from '../../ui/define.tsx'
-import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Empty, Loading } from '../../ui/parts.tsx'
 import { Meters } from '../../ui/meter.tsx'
+import { Table, type Column } from '../../ui/table.tsx'
 import { adviceOf } from './advice-of.ts'
 import { Bars } from './bars.tsx'
 import { flowOf } from './flow-of.ts'
@@ -169,15 +170,24 @@ function Quality({ quality, runId }: { quality: JsonObject; runId: string }) {
       {choices.length > 0 && (
         <details className="more">
           <summary>What another threshold would keep</summary>
-          <Table label="What each threshold would keep" head={['Threshold', 'Kept', 'Share']}>
-            {choices.map(([at, figures]) => (
-              <tr key={at}>
-                <th scope="row">{at}</th>
-                <td className="figure">{formatCount(numberOf(objectOf(figures)['kept']) ?? 0)}</td>
-                <td className="figure">{formatShare(numberOf(objectOf(figures)['share']) ?? 0)}</td>
-              </tr>
-            ))}
-          </Table>
+          <Table
+            label="What each threshold would keep"
+            rows={choices}
+            keyOf={([at]) => at}
+            columns={[
+              { name: 'Threshold', render: ([at]) => at, isHeading: true },
+              {
+                name: 'Kept',
+                render: ([, figures]) => formatCount(numberOf(objectOf(figures)['kept']) ?? 0),
+                isFigure: true,
+              },
+              {
+                name: 'Share',
+                render: ([, figures]) => formatShare(numberOf(objectOf(figures)['share']) ?? 0),
+                isFigure: true,
+              },
+            ]}
+          />
         </details>
       )}
     </Card>
@@ -197,19 +207,42 @@ function Estimated({ estimate }: { estimate: NonNullable<ReportView['estimate']>
         {withheld > 0 && `; ${formatCount(withheld)} withheld, since an identifier is left in them`}. Nothing was
         exported.
       </p>
-      <Table label="What would be written" head={['Format', 'Conversations', 'About']}>
-        {formats.map(({ format, conversations: count, size_bytes: bytes }) => (
-          <tr key={format}>
-            <th scope="row">{formatOf(format).title}</th>
-            <td className="figure">{formatCount(count)}</td>
-            <td className="figure">{bytes === null ? '–' : formatBytes(bytes)}</td>
-          </tr>
-        ))}
-      </Table>
+      <Table
+        label="What would be written"
+        rows={formats}
+        keyOf={({ format }) => format}
+        columns={[
+          { name: 'Format', render: ({ format }) => formatOf(format).title, isHeading: true },
+          { name: 'Conversations', render: ({ conversations: count }) => formatCount(count), isFigure: true },
+          {
+            name: 'About',
+            render: ({ size_bytes: bytes }) => (bytes === null ? '–' : formatBytes(bytes)),
+            isFigure: true,
+          },
+        ]}
+      />
       <p className="small muted">Sizes are by the first {plural(sample, 'conversation')}.</p>
     </Card>
   )
 }
+
+type StageCounts = ReportView['conservation']['stages'][number]
+
+const COUNTS = (
+  [
+    ['In', 'in'],
+    ['= Out', 'out'],
+    ['+ Rejected', 'rejected'],
+    ['+ Quarantined', 'quarantined'],
+    ['+ Merged', 'merged'],
+    ['+ Withheld', 'withheld'],
+  ] as const
+).map(([name, key]): Column<StageCounts> => ({
+  name,
+  render: ({ records }) => formatCount(records[key]),
+  isFigure: true,
+  className: ({ records }) => (records[key] === 0 ? 'faint' : ''),
+}))
 
 function Conservation({ report: { conservation, execution } }: { report: ReportView }) {
   const several = execution.dataset_ids.length > 1
@@ -228,25 +261,26 @@ function Conservation({ report: { conservation, execution } }: { report: ReportV
       <Flow steps={flowOf(conservation.stages)} />
       <Table
         label="Records by stage"
-        head={['Stage', 'In', '= Out', '+ Rejected', '+ Quarantined', '+ Merged', '+ Withheld', 'Adds up']}
-      >
-        {conservation.stages.map(({ dataset_id, stage, records, conserved }) => (
-          <tr key={`${dataset_id} ${stage}`}>
-            <th scope="row">
-              {title(stage)} {several && <code className="small muted">{dataset_id.slice(-6)}</code>}
-            </th>
-            {[records.in, records.out, records.rejected, records.quarantined, records.merged, records.withheld].map(
-              (count, index) => (
-                // oxlint-disable-next-line react/no-array-index-key -- columns never move
-                <td key={index} className={count === 0 ? 'figure faint' : 'figure'}>
-                  {formatCount(count)}
-                </td>
-              ),
-            )}
-            <td>{conserved ? <span className="good">✓ yes</span> : <span className="bad">✗ no</span>}</td>
-          </tr>
-        ))}
-      </Table>
+        rows={conservation.stages}
+        keyOf={({ dataset_id: dataset, stage }) => `${dataset} ${stage}`}
+        columns={[
+          {
+            name: 'Stage',
+            render: ({ dataset_id: dataset, stage }) => (
+              <>
+                {title(stage)} {several && <code className="small muted">{dataset.slice(-6)}</code>}
+              </>
+            ),
+            isHeading: true,
+          },
+          ...COUNTS,
+          {
+            name: 'Adds up',
+            render: ({ conserved }) =>
+              conserved ? <span className="good">✓ yes</span> : <span className="bad">✗ no</span>,
+          },
+        ]}
+      />
       {losses.length > 0 && (
         <>
           <h3>Why records were left out</h3>
