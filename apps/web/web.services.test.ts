@@ -87,27 +87,40 @@ async function dropContent(name: string, content: string): Promise<void> {
   await page.getByRole('heading', { name: 'How it was read' }).waitFor()
 }
 
-/** Drops a file of 17 MiB, the same each time. */
-async function dropLarge(): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(() => {
+/** Drops files of 17 MiB, the same each time. */
+async function dropLarge(names: readonly string[] = ['large.jsonl']): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((given) => {
     const line = '{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"yes"}]}\n'
     const transfer = new DataTransfer()
     const content = line.repeat(Math.ceil((17 * 1024 * 1024) / line.length))
-    transfer.items.add(new File([content], 'large.jsonl', { lastModified: 1_700_000_000_000 }))
+    for (const name of given) transfer.items.add(new File([content], name, { lastModified: 1_700_000_000_000 }))
     return transfer
-  })
+  }, names)
   await page.locator('.drop').dispatchEvent('drop', { dataTransfer })
 }
 
-/** Sends no faster than this, in bytes a second, until the returned function is called. */
-async function slowly(bytesPerSecond: number): Promise<() => Promise<void>> {
+interface Line {
+  /** Bytes a second; -1 for as fast as can be. */
+  uploadThroughput?: number
+  downloadThroughput?: number
+  offline?: boolean
+}
+
+/** A connection that is as slow, or as broken, as the test says, until it is set free. */
+async function connection(first: Line): Promise<{ set(line: Line): Promise<void>; free(): Promise<void> }> {
   const session = await browser.context.newCDPSession(page)
-  const conditions = { offline: false, latency: 0, downloadThroughput: -1 }
+  const usual = { offline: false, latency: 0, uploadThroughput: -1, downloadThroughput: -1 }
+  const set = async (line: Line) => {
+    await session.send('Network.emulateNetworkConditions', { ...usual, ...line })
+  }
   await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: bytesPerSecond })
-  return async () => {
-    await session.send('Network.emulateNetworkConditions', { ...conditions, uploadThroughput: -1 })
-    await session.detach()
+  await set(first)
+  return {
+    set,
+    async free() {
+      await set({})
+      await session.detach()
+    },
   }
 }
 
@@ -148,11 +161,11 @@ describe('the web page', () => {
   })
 
   it('takes dropped files, and shows how far they are and what they are', async () => {
-    const asUsual = await slowly(60_000)
+    const line = await connection({ uploadThroughput: 60_000 })
     await drop(page.locator('.drop'), EXAMPLES)
     await page.locator('progress[aria-label^="Upload"]:not([value="0"]):not([value="100"])').waitFor()
     expect(await browser.look('uploading')).toEqual([])
-    await asUsual()
+    await line.free()
     await heading('sessions.csv and 1 more').waitFor()
     const table = page.getByRole('region', { name: 'What detection found in each file' })
     await table.getByRole('row', { name: /sessions.csv csv utf-8/ }).waitFor()
@@ -289,6 +302,41 @@ describe('the web page', () => {
     await page.getByLabel('Files of this run').setInputFiles(kept)
     await page.getByText('The manifest is signed by this installation').waitFor()
     await expect(page.getByText('As exported').count()).resolves.toBe(files.length)
+  })
+
+  it('goes on with a download where it broke off, and with one that was paused after the page was left', async () => {
+    const [{ id }] = (await api.listPipelines()).data
+    const { files } = await api.listExports({ params: { id } })
+    const [{ name, sha256: hash, size_bytes: size }] = files.toSorted((a, b) => b.size_bytes - a.size_bytes)
+    const ranges: string[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/exports/')) ranges.push(request.headers()['range'] ?? 'all')
+    })
+    const received = page.getByRole('progressbar', { name: `Download of ${name}` })
+    const percent = async () => Number(await received.getAttribute('value'))
+    const line = await connection({ downloadThroughput: size / 4 })
+    await page.getByRole('button', { name: `Download ${name}` }).click()
+    while ((await percent()) === 0) await page.waitForTimeout(50)
+    await line.set({ offline: true })
+    await page.waitForEvent('requestfailed', (request) => request.url().includes('/exports/'))
+    await line.set({ downloadThroughput: size / 4 })
+    while (ranges.length < 2) await page.waitForTimeout(50)
+    await page.getByRole('button', { name: `Pause ${name}` }).click()
+    await page.getByRole('button', { name: `Go on with ${name}` }).waitFor()
+    await page.reload()
+    await line.free()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Download ${name}` }).click(),
+    ])
+    expect(sha256(await readFile(await download.path()))).toBe(hash)
+    expect(ranges[0]).toBe('all')
+    const begins = ranges.slice(1).map((range) => Number(/^bytes=(\d+)-$/.exec(range)?.[1]))
+    expect(begins.every((begin) => begin > 0 && begin < size)).toBe(true)
+    // Once for each break: what had come was not asked for again.
+    expect(begins).toEqual(begins.toSorted((a, b) => a - b))
+    // The browser itself says on the console that it was cut off.
+    expect(browser.complaints.splice(0).every((text) => text.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true)
   })
 
   it('lets people judge by keys alone: crises first and behind a warning, two blind verdicts, a third who settles', async () => {
@@ -614,16 +662,30 @@ describe('the web page', () => {
       if (request.method() === 'PATCH') offsets.push(request.headers()['upload-offset'])
     })
     await page.goto(`${stack.origin}/datasets`)
-    const asUsual = await slowly(8 * 1024 * 1024)
+    const line = await connection({ uploadThroughput: 8 * 1024 * 1024 })
     await dropLarge()
     await page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.status() === 204)
     await page.goto(`${stack.origin}/datasets`)
-    await asUsual()
+    await line.free()
     offsets.length = 0
     await dropLarge()
     await heading('large.jsonl').waitFor()
     await page.getByRole('button', { name: 'Start the run' }).waitFor()
     expect(Number(offsets[0])).toBeGreaterThanOrEqual(8 * 1024 * 1024)
+    expect(await page.evaluate(() => localStorage.getItem('techdeck.uploads'))).toBe('{}')
+
+    await page.goto(`${stack.origin}/datasets`)
+    const slow = await connection({ uploadThroughput: 8 * 1024 * 1024 })
+    await dropLarge(['one.jsonl', 'two.jsonl'])
+    await page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.status() === 204)
+    await page.goto(`${stack.origin}/datasets`)
+    await slow.free()
+    offsets.length = 0
+    await dropLarge(['one.jsonl', 'two.jsonl'])
+    await heading('one.jsonl and 1 more').waitFor()
+    await page.getByRole('button', { name: 'Start the run' }).waitFor()
+    expect(offsets.map(Number)).toEqual(expect.arrayContaining([8 * 1024 * 1024]))
+    expect(offsets.filter((offset) => offset === '0').length).toBeLessThan(2)
     expect(await page.evaluate(() => localStorage.getItem('techdeck.uploads'))).toBe('{}')
 
     await page.goto(`${stack.origin}/datasets`)

@@ -11,16 +11,15 @@ import { useWork } from './use-work.ts'
 
 const onSuccess = () => queries.invalidateQueries({ queryKey: ['work'] })
 
+// In the order in which runs go through them: nobody wants another.
 const counted = (name: string, count: (queue: QueueView) => number): Column<QueueView> => ({
   name,
   render: (queue) => formatCount(count(queue)),
-  sortBy: count,
   isFigure: true,
 })
 const timed = (name: string, ms: (queue: QueueView) => number | null): Column<QueueView> => ({
   name,
   render: (queue) => sayMs(ms(queue)),
-  sortBy: ms,
   isFigure: true,
 })
 const sayMs = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms))
