@@ -20,7 +20,8 @@ export function Downloads({ run }: { run: ExecutionView }) {
   })
   const [purpose, setPurpose] = useState('')
   if (list.isPending) return <Loading />
-  if (list.isError) return <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
+  // What cannot be looked up anew is shown as it was: downloads may be under way.
+  if (!list.data) return <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
   const { files } = list.data
   if (files.length === 0) return <Empty title={nothingYet(run)} />
   return (
