@@ -23,8 +23,6 @@ export interface ResumableUpload extends UploadFields {
   file: ResumableFile
   /** With a key of the same file, an upload that broke off is gone on with. */
   memory?: { states: UploadMemory; key: string }
-  /** Whether aborting gives the upload up; otherwise what has come waits to be gone on with. */
-  abortGivesUp?: boolean
   onProgress?: (progress: { sentBytes: number; totalBytes: number }) => void
 }
 
@@ -93,7 +91,7 @@ export async function uploadTogetherResumably(
 
 async function send(
   transport: Transport,
-  { file, memory, signal, abortGivesUp = false, onProgress, ...fields }: ResumableUpload,
+  { file, memory, signal, onProgress, ...fields }: ResumableUpload,
   isPart = false,
 ): Promise<Became & { url: string }> {
   signal?.throwIfAborted()
@@ -122,8 +120,8 @@ async function send(
     onError: (error) => reject(tusErrorOf(transport, error)),
   })
   const stop = () => {
-    running.abort(abortGivesUp).catch(() => {})
-    if (abortGivesUp) remembering.push(memory?.states.remove(memory.key) ?? Promise.resolve())
+    // What has come waits to be gone on with.
+    running.abort().catch(() => {})
     reject(signal?.reason)
   }
   signal?.addEventListener('abort', stop, { once: true })

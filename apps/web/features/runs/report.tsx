@@ -120,6 +120,19 @@ function Scores({ report: { validation, bias, quality } }: { report: ReportView 
   )
 }
 
+const DIMENSIONS = [
+  ['completeness', 'enough turns and words, some length while one has the floor, an end'],
+  ['coherence', 'speakers who alternate, replies that take up a word of what was said'],
+  ['turn_balance', 'a helper who says between a seventh and 55 % of the words'],
+  ['therapeutic_skill', 'questions and reflections rather than advice, and a client who speaks for change'],
+  ['empathy', 'replies that show what was felt or understood; signs of a bond, none of strain'],
+  ['safety', 'a crisis that was met well, no unsound reply, codes used rightly'],
+  ['privacy', 'text that stayed as it was said'],
+  ['bias', 'no generalising about groups'],
+  ['language', 'readable text in a known language, words of more than a few kinds'],
+  ['uniqueness', 'turns that do not repeat an earlier one'],
+] as const
+
 function Quality({ quality, runId }: { quality: JsonObject; runId: string }) {
   const dimensions = Object.entries(objectOf(quality['dimensions'])).filter(([name]) => name !== 'overall')
   const histogram = countsIn(objectOf(quality['dimensions'])['overall'])
@@ -144,7 +157,17 @@ function Quality({ quality, runId }: { quality: JsonObject; runId: string }) {
       <Histogram counts={histogram} threshold={threshold} label="Conversations by overall score" />
       <div className="columns">
         <div>
-          <h3>By dimension</h3>
+          <h3>
+            By dimension{' '}
+            <Define what="each dimension">
+              Each from 0 to 1, higher with:
+              {DIMENSIONS.map(([name, text]) => (
+                <span key={name} className="block">
+                  <strong>{title(name)}</strong>: {text}.
+                </span>
+              ))}
+            </Define>
+          </h3>
           <Meters
             scores={dimensions.map(([name, figures]) => [name, numberOf(objectOf(figures)['mean']) ?? 0] as const)}
           />

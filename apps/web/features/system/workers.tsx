@@ -21,10 +21,12 @@ const ALL = 6
 const COLUMNS: readonly Column<WorkerView>[] = [
   {
     name: 'Worker',
-    render: ({ name, version }) => (
+    render: ({ name, version, host, pid }) => (
       <>
         {name}
-        <span className="small muted block">Version {version}</span>
+        <span className="small muted block">
+          {host}:{pid}, version {version}
+        </span>
       </>
     ),
     sortBy: ({ name }) => name,
@@ -36,7 +38,6 @@ const COLUMNS: readonly Column<WorkerView>[] = [
     sortBy: ({ state }) => state,
   },
   { name: 'Stages', render: ({ stages }) => (stages.length === ALL ? 'All' : stages.map(title).join(', ')) },
-  { name: 'Where', render: ({ host, pid }) => `${host}:${pid}`, sortBy: ({ host, pid }) => `${host}:${pid}` },
   {
     name: 'Load',
     render: ({ load, threads }) => `${formatShare(load)} of ${plural(threads, 'thread')}`,

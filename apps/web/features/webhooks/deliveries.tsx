@@ -84,7 +84,7 @@ export function Deliveries({ webhook: { id, url, enabled } }: { webhook: Webhook
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhooks', id] }),
   })
   return (
-    <Card title={`Sent to ${new URL(url).host}`}>
+    <Card title={`Sent to ${new URL(url).host}${new URL(url).pathname}`}>
       {sent.isPending && <Loading />}
       <ErrorNote error={sent.error ?? replay.error} />
       {sent.data?.length === 0 && <p className="muted">Nothing was sent in 30 days.</p>}
