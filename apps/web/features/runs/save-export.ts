@@ -24,7 +24,7 @@ export interface Saving {
 /**
  * Saves a file of a run: the whole and as it was made, by its hash, or nothing. A broken connection is taken up where it
  * broke, also after the page was left. Where the browser can keep nothing meanwhile, it fetches the file by itself, from
- * a one-time address, and a break begins it again.
+ * a one-time address, and goes on by itself with what broke off.
  *
  * @throws ApiError @throws ConnectionError when four attempts in a row brought nothing
  * @throws DownloadMismatchError when what came has another hash
