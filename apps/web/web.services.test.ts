@@ -311,7 +311,8 @@ describe('the web page', () => {
     await page.getByRole('button', { name: `Download ${name}` }).click()
     // Cut twice, it goes on by itself; then nothing more comes, until somebody pauses it and leaves.
     while (begins.length < 3) await page.waitForTimeout(50)
-    await page.waitForTimeout(300)
+    // What the browser had not handed over yet is lost with a connection that is cut.
+    await page.locator('.download').filter({ hasNotText: /^0 B/ }).waitFor()
     await page.getByRole('button', { name: `Pause ${name}` }).click()
     await page.getByRole('button', { name: `Go on with ${name}` }).waitFor()
     await page.reload()
@@ -322,7 +323,7 @@ describe('the web page', () => {
     expect(sha256(await readFile(await download.path()))).toBe(hash)
     expect(begins.length).toBe(4)
     expect(begins).toEqual(begins.toSorted((a, b) => a - b))
-    expect([begins[0], begins[1] > 0, begins[3] > begins[1], begins[3] < size]).toEqual([0, true, true, true])
+    expect([begins[0], begins[3] > 0, begins[3] < size]).toEqual([0, true, true])
     // The other way is another origin, and the browser itself says on the console that it was cut off.
     const complaints = browser.complaints.splice(0).filter((text) => !text.startsWith(`asks ${line.origin}/`))
     expect(complaints.filter((text) => !text.includes('net::ERR_'))).toEqual([])
@@ -332,6 +333,35 @@ describe('the web page', () => {
     })
     await page.goto(`${stack.origin}/runs/${id}`)
     await heading(/^Run of/).waitFor()
+    await line.close()
+  })
+
+  it('has the browser go on by itself with what broke off, where the page has no storage', async () => {
+    const [{ id }] = (await api.listPipelines()).data
+    const { files } = await api.listExports({ params: { id } })
+    const [{ name, sha256: hash }] = files.toSorted((a, b) => b.size_bytes - a.size_bytes)
+    const line = await startBreakingLine(stack.origin, '/downloads?ticket=', 20_000)
+    line.breaks.push('cut', 'cut')
+    const memory = await page.evaluate(() => JSON.stringify(localStorage))
+    const plain = await browser.context.newPage()
+    await plain.addInitScript(() =>
+      Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: undefined }),
+    )
+    await plain.goto(line.origin)
+    await plain.evaluate((kept) => Object.assign(localStorage, JSON.parse(kept)), memory)
+    await plain.goto(`${line.origin}/runs/${id}/downloads`)
+    const [download] = await Promise.all([
+      plain.waitForEvent('download'),
+      plain.getByRole('button', { name: `Download ${name}` }).click(),
+    ])
+    expect(sha256(await readFile(await download.path()))).toBe(hash)
+    // Both breaks befell it, and the address alone gives nothing a second time.
+    expect(line.breaks).toEqual([])
+    expect(download.url().startsWith(`${line.origin}/api/v1/downloads?ticket=`)).toBe(true)
+    await plain.evaluate(() => localStorage.clear())
+    await plain.close()
+    const complaints = browser.complaints.splice(0).filter((text) => !text.startsWith(`asks ${line.origin}/`))
+    expect(complaints.filter((text) => !text.includes('net::ERR_'))).toEqual([])
     await line.close()
   })
 
