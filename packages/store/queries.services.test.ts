@@ -211,7 +211,7 @@ describe('queries', () => {
     await audit.head()
     await audit.batchOf(70)
     await audit.batchesFrom(40, 60)
-    await audit.batchesWith('k3', 400, 20)
+    await audit.batchesWith(['k3', 'k5'], 400, 20)
     await audit.tiles(['0.0'])
     await audit.putTiles([{ level: 0, index: 0, hashes: Buffer.alloc(32) }])
     await audit.subjectKey('s')
