@@ -277,6 +277,8 @@ export const QuarantineRowView = z.object({
     .nullable(),
   count: z.int(),
   excerpt: z.string().optional(),
+  /** It had one, which stayed for as long as text of runs may. The row itself is read from its file as before. */
+  excerpt_gone: z.literal(true).optional(),
   /** Where somebody mended the row: whether it is released, and into which version of the data set. */
   mend: MendView.optional(),
 })

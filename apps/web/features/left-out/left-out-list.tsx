@@ -63,7 +63,7 @@ export function LeftOutList({
   const isOfAnother = runId !== undefined && rows.some(({ execution_id }) => execution_id !== runId)
   const fileOf = (file: string | number) =>
     typeof file === 'number' ? (dataset.data?.files[file]?.name ?? `file ${file + 1}`) : file
-  const hasText = rows.some(({ excerpt }) => excerpt !== undefined)
+  const hasText = rows.some(({ excerpt, excerpt_gone: isGone }) => excerpt !== undefined || isGone)
   return (
     <Card
       title={(isOneOfSeveral && dataset.data?.name) || 'Left out'}
@@ -106,7 +106,11 @@ export function LeftOutList({
                 <td className="figure">{formatCount(row.count)}</td>
                 {withText && (
                   <td>
-                    <code className="excerpt">{row.excerpt ?? ''}</code>
+                    {row.excerpt_gone ? (
+                      <span className="muted small">Not kept any longer. “Mend” reads the row from its file.</span>
+                    ) : (
+                      <code className="excerpt">{row.excerpt ?? ''}</code>
+                    )}
                   </td>
                 )}
                 <td>
