@@ -137,6 +137,8 @@ export const DatasetView = z.object({
   legal_basis: z.enum(LEGAL_BASES).optional(),
   /** Then it is deleted; absent where it stays until somebody deletes it. */
   retain_until: Time.optional(),
+  /** Since when what was unpacked of its files is gone, by retention; the next run unpacks them again. */
+  unpacked_gone_at: Time.optional(),
   problems: z.array(DatasetProblemView),
   files: z.array(DatasetFileView),
   /** Of an upload: the same files were this data set already, and nothing was stored twice. */
