@@ -77,4 +77,7 @@ async function hasExcerpts(file: Awaited<ReturnType<typeof openShardFile>>): Pro
   return false
 }
 
-const withoutExcerpt = ({ excerpt: _, ...loss }: Loss) => loss as Json
+function withoutExcerpt(loss: Loss): Json {
+  const { excerpt: _text, ...stays } = loss
+  return stays as Json
+}

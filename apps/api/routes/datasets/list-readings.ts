@@ -2,7 +2,7 @@ import { routes, type DatasetFile, type FirstRecordView, type ReadingView } from
 import { NotFoundError, ValidationError } from '@techdeck/core'
 import { firstRowsOf, readArtifactJson, readingOfFile, type DataKey, type KeptReading } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
-import { isUnpackedGone } from '../../retention/unpack-again.ts'
+import { isUnpackedGone } from './unpack-again.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { dataKeyOf } from '../pipeline/data-key.ts'
 import { findDataset } from './get-dataset.ts'

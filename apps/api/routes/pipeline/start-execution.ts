@@ -10,7 +10,7 @@ import { withReleases } from './with-releases.ts'
 import { admitRun, type QuotaDeps } from '../../quotas/quotas.ts'
 import { decidedOf } from '../reviews/all-reviews.ts'
 import { withSiteList, type SiteListDeps } from './give-site-list.ts'
-import { unpackedAgain } from '../../retention/unpack-again.ts'
+import { unpackedAgain } from '../datasets/unpack-again.ts'
 
 export type StartDeps = QuotaDeps &
   Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../../deps.ts'
 import { findDataset } from '../datasets/get-dataset.ts'
 import { dataKeyOf } from '../pipeline/data-key.ts'
-import { refuseUnpackedGone } from '../../retention/unpack-again.ts'
+import { refuseUnpackedGone } from '../datasets/unpack-again.ts'
 
 export type RowDeps = Pick<ApiDeps, 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'mends'>
 

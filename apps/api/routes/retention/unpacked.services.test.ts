@@ -47,7 +47,7 @@ const packed = () => work.take(owner.id, 'sessions.jsonl.gz', gzipSync(SESSIONS)
 const stored = async (id: string): Promise<Dataset> => (await api.store.datasets.get(id))!
 
 /** How many of a data set's unpacked files can be opened. */
-async function unpackedOf({ id, files, dataKeyId }: Dataset): Promise<number> {
+async function unpackedOf({ files, dataKeyId }: Dataset): Promise<number> {
   const dataKey = await api.deps.keyRing.unwrap((await api.store.keys.get(dataKeyId))!)
   let count = 0
   for (const { plain } of files)
@@ -56,7 +56,7 @@ async function unpackedOf({ id, files, dataKeyId }: Dataset): Promise<number> {
         await (await api.deps.artifacts.open(plain, dataKey)).close()
         count++
       } catch (error) {
-        expect([id, error]).toEqual([id, expect.any(NotFoundError)])
+        if (!(error instanceof NotFoundError)) throw error
       }
   return count
 }

@@ -1,9 +1,9 @@
 import type { Dataset, DatasetFile } from '@techdeck/contracts'
 import { ConflictError, NotFoundError } from '@techdeck/core'
 import { datasetHash } from '@techdeck/pipeline'
-import type { ApiDeps } from '../deps.ts'
-import { queueInspection } from '../routes/datasets/record-dataset.ts'
-import { inspected } from '../routes/datasets/wait-inspected.ts'
+import type { ApiDeps } from '../../deps.ts'
+import { queueInspection } from './record-dataset.ts'
+import { inspected } from './wait-inspected.ts'
 
 type Deps = Pick<ApiDeps, 'datasets' | 'flows' | 'logger'>
 
