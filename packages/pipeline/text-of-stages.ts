@@ -1,4 +1,4 @@
-import { STAGES, type Execution, type Json, type StageName } from '@techdeck/contracts'
+import { STAGES, type Execution, type StageName } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
 import type { Loss } from '@techdeck/stages'
 import { CONTRACTS } from '@techdeck/stages/contracts'
@@ -77,7 +77,7 @@ async function hasExcerpts(file: Awaited<ReturnType<typeof openShardFile>>): Pro
   return false
 }
 
-function withoutExcerpt(loss: Loss): Json {
+function withoutExcerpt(loss: Loss): Loss {
   const { excerpt: _text, ...stays } = loss
-  return stays as Json
+  return stays
 }
