@@ -421,6 +421,7 @@ export type Audit = Pick<
   | 'cosign'
   | 'consistency'
   | 'batches'
+  | 'unsealedSince'
   | 'forget'
 >
 
