@@ -1,6 +1,7 @@
 export * from './types.ts'
 export { detect, type Candidate } from './detect.ts'
 export { formatNamed, formats, readFile } from './registry.ts'
+export { inBatches } from './rows/index.ts'
 export { firstMark, firstRows, inspectFile, type InspectOptions, type ReadingSample } from './inspect/index.ts'
 export { encodeMarks, MARK_BYTES, markCount, readMark } from './marks.ts'
 export { fileSource, memorySource } from './sources.ts'

@@ -68,6 +68,11 @@ export interface BadRow {
   excerpt: string
 }
 
+/** What a reader gives: one after the other, or in batches of those that are at hand together, which is quicker; not both. */
+export interface Items extends AsyncIterable<ReadItem> {
+  batches?(): AsyncIterable<readonly ReadItem[]>
+}
+
 export type ReadItem = { row: SourceRow; bad?: never } | { bad: BadRow; row?: never }
 
 /** A place where reading may start: always the beginning of a row, and of a conversation unless the file is scattered. */
@@ -195,7 +200,7 @@ export interface Format {
    * Reads rows from `start` up to (not including) the row that begins at or after byte `end`, in file order.
    * A row that cannot be read is yielded as `bad`, and reading goes on.
    */
-  read(source: ByteSource, reading: Reading, range: ReadRange, signal: AbortSignal): AsyncIterable<ReadItem>
+  read(source: ByteSource, reading: Reading, range: ReadRange, signal: AbortSignal): Items
 }
 
 export interface ReadRange {

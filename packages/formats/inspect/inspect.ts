@@ -1,5 +1,6 @@
 import { detectEncoding, type DetectedEncoding } from '../encoding/index.ts'
 import { type Candidate, detect, likely } from '../detect.ts'
+import { inBatches } from '../rows/index.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, Inspection, Mapping, Mark, Reading, SourceRow } from '../types.ts'
 import { unreadable } from './errors.ts'
@@ -58,15 +59,16 @@ async function attempt(
   const reading = settled ? { ...proposed, settings: settled.settings } : proposed
   const tally = new Tally(start, shardLimits)
   let encodingDoubt: number | null = null
-  for await (const item of best.format.read(source, reading, range, signal)) {
-    const row = item.row ?? options.mended?.get(item.bad.position.byteOffset)
-    if (row) tally.row(row)
-    else if (item.bad) {
-      tally.bad(item.bad)
-      if (item.bad.reason !== 'invalid_encoding' || detected.certain || encodingDoubt !== null) continue
-      encodingDoubt = item.bad.position.byteOffset
+  for await (const batch of inBatches(best.format.read(source, reading, range, signal)))
+    for (const item of batch) {
+      const row = item.row ?? options.mended?.get(item.bad.position.byteOffset)
+      if (row) tally.row(row)
+      else if (item.bad) {
+        tally.bad(item.bad)
+        if (item.bad.reason !== 'invalid_encoding' || detected.certain || encodingDoubt !== null) continue
+        encodingDoubt = item.bad.position.byteOffset
+      }
     }
-  }
   const inspection = conclude(file, reading, candidates, tally, options)
   inspection.problems.push(...(settled?.problems ?? []))
   return { inspection, encodingDoubt }
