@@ -1,4 +1,7 @@
 import type { JsonObject, Role } from '@techdeck/contracts'
+import type { UnpackLimits } from '@techdeck/core'
+
+export type { UnpackLimits } from '@techdeck/core'
 
 /** A file's bytes with random access; ends are exclusive. Readers pull chunks only as fast as they iterate. */
 export interface ByteSource {
@@ -153,19 +156,6 @@ export interface MemberProblem {
   code: string
   message: string
   count?: number
-}
-
-/** What unpacking and conversion are held to; whatever goes beyond is refused with a typed error. */
-export interface UnpackLimits {
-  /** Most bytes that one packed byte may become, once `floor` is passed. */
-  maxRatio: number
-  /** Bytes that may come out whatever the ratio. */
-  floor: number
-  /** Most bytes that may come out of one upload. */
-  maxBytes: number
-  maxMembers: number
-  /** Archives inside of archives. */
-  maxDepth: number
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
+import { UNPACK_LIMITS } from '@techdeck/core'
 import type { BadRowReason } from '../types.ts'
-import { CR, type Cutter, LF, MAX_ROW_BYTES, UNSEEN, UNUSUAL } from '../rows/index.ts'
+import { CR, type Cutter, LF, UNSEEN, UNUSUAL } from '../rows/index.ts'
 
 const SPACE = 32
 /** A quote that nothing closes within so many units, over several lines, is a broken one. */
@@ -69,7 +70,7 @@ export class CsvCutter implements Cutter {
   readonly #values: string[] = []
 
   /** `limit`: units from which on a row is too long. */
-  constructor({ delimiter, quote, escape = '' }: Dialect, limit: number = MAX_ROW_BYTES) {
+  constructor({ delimiter, quote, escape = '' }: Dialect, limit: number = UNPACK_LIMITS.maxRowBytes) {
     this.#limit = limit
     this.#delimiterSign = delimiter
     this.#quoteSign = quote ?? ''

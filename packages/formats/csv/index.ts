@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { type CellForm, turnOfSegment, Windows } from '../cells/index.ts'
 import { areAnswersFirst, type TableKind } from '../columns/index.ts'
-import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
+import { fromSettings, nestingOf, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import { splitNamed } from '../turns/index.ts'
 import type { Format, Mapping, Mark, RawTurn, Reading, ReadItem } from '../types.ts'
@@ -83,7 +83,10 @@ export class TableRows {
     this.#objects =
       settings['shape'] === undefined
         ? null
-        : { make: objectMaker(this.#columns, literals, wide), toContent: rowReader(fromSettings(settings, mapping)) }
+        : {
+            make: objectMaker(this.#columns, literals, wide),
+            toContent: rowReader(fromSettings(settings, mapping), nestingOf(settings)),
+          }
     const form = settings['form'] as CellForm | undefined
     this.#windows = form?.kind === 'windows' ? { form, joined: new Windows(form) } : null
     const at = (name: string | undefined) => (name === undefined ? undefined : this.#columns.indexOf(name))

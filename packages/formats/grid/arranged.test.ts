@@ -1,4 +1,4 @@
-import { collectBytes, UnprocessableFileError } from '@techdeck/core'
+import { collectBytes, UnprocessableFileError, UNPACK_LIMITS } from '@techdeck/core'
 import { describe, expect, it } from '@jest/globals'
 import { bytesOf, inspect, readByMarks } from '../testing/helpers.ts'
 import { arranged } from './arranged.ts'
@@ -22,7 +22,7 @@ async function* chunks(text: string, size = 7): AsyncGenerator<Uint8Array> {
 }
 
 const arrange = async (text: string, size?: number): Promise<string> =>
-  Buffer.from(await collectBytes(arranged(chunks(text, size)))).toString()
+  Buffer.from(await collectBytes(arranged(chunks(text, size), UNPACK_LIMITS))).toString()
 
 /** The texts of each conversation, which are the same wherever reading begins. */
 async function conversationsOf(text: string): Promise<string[][]> {

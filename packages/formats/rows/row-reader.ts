@@ -1,18 +1,20 @@
 import { isUtf8 } from 'node:buffer'
+import { UNPACK_LIMITS } from '@techdeck/core'
 import { decodeLoosely, textEncoding, type TextEncoding } from '../encoding/index.ts'
 import type { BadRow, BadRowReason, ByteSource, Items, Reading, ReadItem, ReadRange, SourcePosition } from '../types.ts'
 import { type Cutter, UNSEEN } from './cutter.ts'
 import { LineCounter } from './line-counter.ts'
 
-/** Longest row that is kept in memory, in bytes; a setting of the same name in the reading overrides it. */
-export const MAX_ROW_BYTES = 32 * 1024 * 1024
 const EXCERPT = 200
 /** Enough for an excerpt in any encoding. */
 const EXCERPT_UNITS = 4 * EXCERPT
 
 /** Longest row of a reading, in units of its encoding; never shorter than an excerpt. */
 export const rowLimit = ({ settings, encoding }: Reading): number =>
-  Math.max(EXCERPT_UNITS, Math.floor((Number(settings['maxRowBytes']) || MAX_ROW_BYTES) / textEncoding(encoding).unit))
+  Math.max(
+    EXCERPT_UNITS,
+    Math.floor((Number(settings['maxRowBytes']) || UNPACK_LIMITS.maxRowBytes) / textEncoding(encoding).unit),
+  )
 
 /** So much is decoded at once for rows of ASCII; whoever keeps a text of them keeps so much in memory. */
 const STRETCH = 16 * 1024
