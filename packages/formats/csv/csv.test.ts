@@ -357,4 +357,37 @@ describe('tables as they are found', () => {
     )
     expect(await readAll(content, reading, { chunk: 1000 })).toEqual(items)
   })
+
+  it('are put in the order of a column that counts, whatever it is called', async () => {
+    const rows = ['b,1,t,B1', 'a,2,c,A2', 'a,0,c,A0', 'b,0,c,B0', 'b,2,c,B2', 'a,1,t,A1']
+    const { inspection } = await ingest(`conv,n,who,said\n${rows.join('\n')}\n`)
+    expect(inspection.reading.mapping).toMatchObject({ conversation: 'conv', order: 'n' })
+    const inOrder = await ingest(`conv,n,who,said\n${rows.toSorted().join('\n')}\n`)
+    expect(inOrder.inspection.reading.mapping.order).toBeUndefined()
+  })
+
+  it('have a conversation by its name where the name of another column could mean one', async () => {
+    const { inspection } = await ingest(
+      `Session,Speaker,Transcript\n1,client,Hello there\n1,therapist,Hi\n2,client,Hello again\n`,
+    )
+    expect(inspection.reading.mapping).toMatchObject({ conversation: 'Session', text: 'Transcript' })
+    expect(inspection.conversations).toBe(2)
+  })
+
+  it('hold line ends that are spelled, unless a backslash means something else', async () => {
+    const content = 'session\tspeaker\ttext\n1\tclient\tI tried.\\nIt failed.\n1\ttherapist\tHow so?\n'
+    expect(await said(content)).toEqual(['I tried.\nIt failed.', 'How so?'])
+    expect(await said(`${content}1\tclient\tIt is in C:\\x\n`)).toContain('I tried.\\nIt failed.')
+  })
+
+  it('are the turns of a conversation one beside the other', async () => {
+    const { rows } = await ingest(
+      'id,turn_1_client,turn_2_therapist,turn_3_client\n1,I cannot sleep at night,What keeps you awake?,My work does\n',
+    )
+    expect(rows[0]?.turns).toEqual([
+      { speaker: 'client', text: 'I cannot sleep at night' },
+      { speaker: 'therapist', text: 'What keeps you awake?' },
+      { speaker: 'client', text: 'My work does' },
+    ])
+  })
 })

@@ -85,4 +85,14 @@ describe('a sheet', () => {
     const more = sheet(Array.from({ length: 90 }, () => wide))
     await expect(arrange(text + more, 1_000_000)).rejects.toThrow(UnprocessableFileError)
   })
+
+  it('has a conversation below lines that say whose it is', async () => {
+    const table = (client: string, rows: string[][]) => [
+      ['Client:', client],
+      ['Date:', '2024-03-01'],
+      ['Speaker', 'Text'],
+      ...rows,
+    ]
+    expect(await conversationsOf(sheet([...table('P0', FIRST), ...table('P1', SECOND)]))).toEqual(said)
+  })
 })
