@@ -136,7 +136,7 @@ async function saidOf(content: string | Uint8Array, limits: object): Promise<str
   try {
     const options = { limits: { ...UNPACK_LIMITS, ...limits }, signal: never }
     const { parts } = await unpack(source, keeper, options)
-    const said = parts.map((part) => {
+    const said = parts.map(async (part) => {
       if ('error' in part) return refusedAs(part.error)
       const { from } = part
       const inspect = (text: typeof source) =>
