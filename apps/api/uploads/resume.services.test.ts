@@ -162,7 +162,7 @@ describe('uploads through two instances', () => {
           renew = false
         },
         onShouldRetry(error) {
-          const { originalResponse: response, originalRequest: request } = error as tus.DetailedError
+          const { originalResponse: response, originalRequest: request } = error
           renew = response?.getStatus() === 401
           refusals.push(`${request.getMethod()} ${response?.getStatus()}`)
           return renew
