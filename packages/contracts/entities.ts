@@ -7,7 +7,7 @@ import type {
   LossKind,
   StageStatus,
 } from './statuses.ts'
-import type { EventName } from './events.ts'
+import type { EventName } from './event-names.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { Records } from './records.ts'
 import type { Permission, ShareRole, TeamRole, UserRole, WorkspaceRole } from './permissions.ts'

@@ -1,15 +1,6 @@
 import { createHmac } from 'node:crypto'
-import {
-  emptyRecords,
-  isConserved,
-  type Conversation,
-  type DatasetFile,
-  type Json,
-  type Records,
-  type ShardResult,
-  type SiteList,
-  type StageName,
-} from '@techdeck/contracts'
+import type { Conversation, DatasetFile, Json, Records, ShardResult, SiteList, StageName } from '@techdeck/contracts'
+import { emptyRecords, isConserved } from '@techdeck/contracts/names'
 import { ProcessingFinalError, collectOwnBytes, release, sealInVault } from '@techdeck/core'
 import type { ReadItem, Reading } from '@techdeck/formats'
 import type { Loss, Note, Output, Phase, RawConversation, Stage, StageContext } from '@techdeck/stages'

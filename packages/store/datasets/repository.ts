@@ -1,14 +1,14 @@
 import { trusted, type Connection } from 'mongoose'
-import {
-  DATASET_STATUSES,
-  type Dataset,
-  type DatasetFile,
-  type DatasetStatus,
-  type DatasetVersion,
-  type Handling,
-  type Shredding,
-  type Terms,
+import type {
+  Dataset,
+  DatasetFile,
+  DatasetStatus,
+  DatasetVersion,
+  Handling,
+  Shredding,
+  Terms,
 } from '@techdeck/contracts'
+import { DATASET_STATUSES } from '@techdeck/contracts/names'
 import { atEdge } from '../errors.ts'
 import { datasetNamePlace, sealFiles, unsealed, type FieldSealer } from '../fields.ts'
 import { insertMissing } from '../insert-missing.ts'

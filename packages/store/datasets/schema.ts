@@ -1,15 +1,14 @@
-import {
-  DATASET_STATUSES,
-  LEGAL_BASES,
-  type Dataset,
-  type DatasetDeletion,
-  type DatasetFile,
-  type DatasetProblem,
-  type DatasetVersion,
-  type KeptOthers,
-  type MendedRows,
-  type Shredding,
+import type {
+  Dataset,
+  DatasetDeletion,
+  DatasetFile,
+  DatasetProblem,
+  DatasetVersion,
+  KeptOthers,
+  MendedRows,
+  Shredding,
 } from '@techdeck/contracts'
+import { DATASET_STATUSES, LEGAL_BASES } from '@techdeck/contracts/names'
 import { datasetNamePlace, openFiles, type FieldSealer } from '../fields.ts'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
