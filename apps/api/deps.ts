@@ -468,6 +468,13 @@ export interface Tickets<Grant = TicketGrant> {
   redeem(ticket: string): Promise<Grant | null>
 }
 
+/** What a secret of the caller's own grants, as often as it is presented. All of it throws while Redis is away. */
+export interface Kept<Grant> {
+  keep(secret: string, grant: Grant): Promise<void>
+  /** `null` when nothing is kept under it, or no longer. */
+  find(secret: string): Promise<Grant | null>
+}
+
 /** Whom a one-time link signs in. */
 export interface SignInGrant {
   userId: string
@@ -673,6 +680,8 @@ export interface ApiDeps {
   tickets: Tickets
   signInLinks: Tickets<SignInGrant>
   downloads: Tickets<DownloadGrant>
+  /** Those that were begun and may break off. */
+  begunDownloads: Kept<DownloadGrant>
   deviceCodes: DeviceCodes
   passes: Passes
   uploads: Uploads

@@ -37,7 +37,7 @@ import { buildMetricsListener, countCaches, createMetrics, showBreakers } from '
 import { measurePressure } from './pressure.ts'
 import { measureFolder } from './storage/measure-folder.ts'
 import { Sweeper } from './sweeper.ts'
-import { DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
+import { BEGUN_DOWNLOADS, DOWNLOADS, SIGN_IN_LINKS } from './ticket-kinds.ts'
 import { WebhookDeliverer } from './webhooks/deliverer.ts'
 
 const env = readApiEnv(process.env)
@@ -103,6 +103,7 @@ const deps: ApiDeps = {
   tickets: new RedisTickets(redis),
   signInLinks: new RedisTickets(redis, SIGN_IN_LINKS),
   downloads: new RedisTickets(redis, DOWNLOADS),
+  begunDownloads: new RedisTickets(redis, BEGUN_DOWNLOADS),
   passes: new RedisPasses(redis),
   deviceCodes: new RedisDeviceCodes(redis),
   uploads: new RedisUploadBoard(redis),

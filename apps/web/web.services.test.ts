@@ -6,6 +6,7 @@ import { createClient, type Client } from '@techdeck/client'
 import { STAGES } from '@techdeck/contracts'
 import { sha256 } from '@techdeck/core'
 import type { Locator, Page } from 'playwright-core'
+import { startBreakingLine } from './testing/breaking-line.ts'
 import { openBrowser, type Looker } from './testing/browser.ts'
 import { startTestStack, type TestStack } from './testing/stack.ts'
 
@@ -87,15 +88,15 @@ async function dropContent(name: string, content: string): Promise<void> {
   await page.getByRole('heading', { name: 'How it was read' }).waitFor()
 }
 
-/** Drops a file of 17 MiB, the same each time. */
-async function dropLarge(): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(() => {
+/** Drops files of 17 MiB, the same each time. */
+async function dropLarge(names: readonly string[] = ['large.jsonl']): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((given) => {
     const line = '{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"yes"}]}\n'
     const transfer = new DataTransfer()
     const content = line.repeat(Math.ceil((17 * 1024 * 1024) / line.length))
-    transfer.items.add(new File([content], 'large.jsonl', { lastModified: 1_700_000_000_000 }))
+    for (const name of given) transfer.items.add(new File([content], name, { lastModified: 1_700_000_000_000 }))
     return transfer
-  })
+  }, names)
   await page.locator('.drop').dispatchEvent('drop', { dataTransfer })
 }
 
@@ -289,6 +290,49 @@ describe('the web page', () => {
     await page.getByLabel('Files of this run').setInputFiles(kept)
     await page.getByText('The manifest is signed by this installation').waitFor()
     await expect(page.getByText('As exported').count()).resolves.toBe(files.length)
+  })
+
+  it('goes on with a download where it broke off, and with one that was paused after the page was left', async () => {
+    const [{ id }] = (await api.listPipelines()).data
+    const { files } = await api.listExports({ params: { id } })
+    const [{ name, sha256: hash, size_bytes: size }] = files.toSorted((a, b) => b.size_bytes - a.size_bytes)
+    const line = await startBreakingLine(stack.origin, `/exports/${name} `, 20_000)
+    line.breaks.push('cut', 'cut', 'hold')
+    const begins: number[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith(`/exports/${name}`))
+        begins.push(Number(/^bytes=(\d+)-$/.exec(request.headers()['range'] ?? 'bytes=0-')?.[1]))
+    })
+    // The same session by another way, whose storage is its own.
+    const memory = await page.evaluate(() => JSON.stringify(localStorage))
+    await page.goto(line.origin)
+    await page.evaluate((kept) => Object.assign(localStorage, JSON.parse(kept)), memory)
+    await page.goto(`${line.origin}/runs/${id}/downloads`)
+    await page.getByRole('button', { name: `Download ${name}` }).click()
+    // Cut twice, it goes on by itself; then nothing more comes, until somebody pauses it and leaves.
+    while (begins.length < 3) await page.waitForTimeout(50)
+    await page.waitForTimeout(300)
+    await page.getByRole('button', { name: `Pause ${name}` }).click()
+    await page.getByRole('button', { name: `Go on with ${name}` }).waitFor()
+    await page.reload()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Download ${name}` }).click(),
+    ])
+    expect(sha256(await readFile(await download.path()))).toBe(hash)
+    expect(begins.length).toBe(4)
+    expect(begins).toEqual(begins.toSorted((a, b) => a - b))
+    expect([begins[0], begins[1] > 0, begins[3] > begins[1], begins[3] < size]).toEqual([0, true, true, true])
+    // The other way is another origin, and the browser itself says on the console that it was cut off.
+    const complaints = browser.complaints.splice(0).filter((text) => !text.startsWith(`asks ${line.origin}/`))
+    expect(complaints.filter((text) => !text.includes('net::ERR_'))).toEqual([])
+    await page.evaluate(async () => {
+      localStorage.clear()
+      await (await navigator.storage.getDirectory()).removeEntry('downloads', { recursive: true })
+    })
+    await page.goto(`${stack.origin}/runs/${id}`)
+    await heading(/^Run of/).waitFor()
+    await line.close()
   })
 
   it('lets people judge by keys alone: crises first and behind a warning, two blind verdicts, a third who settles', async () => {
@@ -624,6 +668,20 @@ describe('the web page', () => {
     await heading('large.jsonl').waitFor()
     await page.getByRole('button', { name: 'Start the run' }).waitFor()
     expect(Number(offsets[0])).toBeGreaterThanOrEqual(8 * 1024 * 1024)
+    expect(await page.evaluate(() => localStorage.getItem('techdeck.uploads'))).toBe('{}')
+
+    await page.goto(`${stack.origin}/datasets`)
+    const asBefore = await slowly(8 * 1024 * 1024)
+    await dropLarge(['one.jsonl', 'two.jsonl'])
+    await page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.status() === 204)
+    await page.goto(`${stack.origin}/datasets`)
+    await asBefore()
+    offsets.length = 0
+    await dropLarge(['one.jsonl', 'two.jsonl'])
+    await heading('one.jsonl and 1 more').waitFor()
+    await page.getByRole('button', { name: 'Start the run' }).waitFor()
+    // Both go on at once; of the first, a whole request had come.
+    expect(Math.max(...offsets.slice(0, 2).map(Number))).toBeGreaterThanOrEqual(8 * 1024 * 1024)
     expect(await page.evaluate(() => localStorage.getItem('techdeck.uploads'))).toBe('{}')
 
     await page.goto(`${stack.origin}/datasets`)

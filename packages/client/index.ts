@@ -2,7 +2,15 @@ export { createClient, type CallInput, type CallResult, type Client } from './cl
 export { ApiError, ConnectionError, DownloadMismatchError } from './errors.ts'
 export type { ClientOptions, Transport } from './transport.ts'
 export type { BlobUpload, UploadFields } from './upload-blobs.ts'
-export { metadataBytes } from './upload-resumable.ts'
+export {
+  fileMetadata,
+  joinParts,
+  metadataBytes,
+  tusErrorOf,
+  tusRules,
+  type Became,
+  type TusRules,
+} from './tus-rules.ts'
 export type { ResumableFile, ResumableFiles, ResumableUpload, UploadMemory } from './upload-resumable.ts'
 export { Live, type LiveOptions, type LiveWatchOptions } from './socket/live.ts'
 export type { Listener, Subject } from './socket/followed.ts'

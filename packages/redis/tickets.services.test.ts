@@ -38,4 +38,12 @@ describe('a ticket', () => {
     await tickets.issue(grant)
     for (const guess of ['', 'x'.repeat(43)]) expect(await tickets.redeem(guess)).toBeNull()
   })
+
+  it('may be a secret of the caller, which gives the same as often as it is presented, in its time', async () => {
+    const kept = new RedisTickets<{ name: string }>(redis, { kind: 'kept', lifeS: 60 })
+    await kept.keep('mine', { name: 'a' })
+    expect([await kept.find('mine'), await kept.find('mine')]).toEqual([{ name: 'a' }, { name: 'a' }])
+    expect([await kept.find('other'), await tickets.find('mine')]).toEqual([null, null])
+    expect((await redis.keys('techdeck:ticket:kept:*')).join()).not.toContain('mine')
+  })
 })

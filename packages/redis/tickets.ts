@@ -44,6 +44,17 @@ export class RedisTickets<Grant extends object = TicketGrant> {
     return grant === null ? null : (JSON.parse(grant) as Grant)
   }
 
+  /** Grants the same to whoever presents a secret of the caller's own, as often as it is presented in its time. */
+  async keep(secret: string, grant: Grant): Promise<void> {
+    await this.#redis.set(this.#keyOf(secret), JSON.stringify(grant), 'EX', this.#lifeS)
+  }
+
+  /** What was kept under a secret. Throws when Redis is away. */
+  async find(secret: string): Promise<Grant | null> {
+    const grant = await this.#redis.get(this.#keyOf(secret))
+    return grant === null ? null : (JSON.parse(grant) as Grant)
+  }
+
   #keyOf(ticket: string): string {
     return ticketKey(this.#kind, sha256(ticket))
   }

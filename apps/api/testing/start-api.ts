@@ -35,7 +35,7 @@ import { readinessChecks } from '../checks.ts'
 import type { ApiDeps, DownloadGrant, SignInGrant } from '../deps.ts'
 import { createPasswords } from '../passwords.ts'
 import { createMetrics } from '../plugins/metrics.ts'
-import { DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
+import { BEGUN_DOWNLOADS, DOWNLOADS, SIGN_IN_LINKS } from '../ticket-kinds.ts'
 
 const env = { redis: process.env.REDIS_URL ?? '', mongo: process.env.MONGODB_URI ?? '' }
 
@@ -136,6 +136,7 @@ export async function startApi(
     tickets: new RedisTickets(redis),
     signInLinks: new RedisTickets<SignInGrant>(redis, SIGN_IN_LINKS),
     downloads: new RedisTickets<DownloadGrant>(redis, DOWNLOADS),
+    begunDownloads: new RedisTickets<DownloadGrant>(redis, BEGUN_DOWNLOADS),
     passes: new RedisPasses(redis),
     deviceCodes: new RedisDeviceCodes(redis),
     uploads: new RedisUploadBoard(redis),

@@ -73,7 +73,7 @@ async function upload(
   const files = await filesOf(paths)
   const isLarge = files.some(({ sizeBytes }) => sizeBytes >= RESUMABLE_BYTES)
   // What is said of the files goes in a header, which has little room.
-  const names = files.map(({ path }) => ({ name: basename(path) }))
+  const names = files.map(({ path }) => basename(path))
   const fits = files.length <= MOST_RESUMABLE && metadataBytes(names, target) <= MOST_METADATA_BYTES
   return isLarge && fits ? uploadLarge(client, files, target, context) : uploadTogether(client, files, target, context)
 }

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx'
 import { forgetUploads } from '../features/datasets/uploads.ts'
+import { removeStored } from '../features/runs/stored-parts.ts'
 import { attend } from '../session/attend.ts'
 import { useSession } from '../session/use-session.ts'
 import { Boundary } from '../ui/boundary.tsx'
@@ -58,6 +59,7 @@ export function App() {
     // Nothing of what was shown stays behind.
     return () => {
       queries.clear()
+      void removeStored({ all: true })
       forgetUploads({ stop: session.state.kind === 'signed_out' && session.state.reason === 'asked' })
     }
   }, [isSignedIn])

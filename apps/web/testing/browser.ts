@@ -70,6 +70,8 @@ export async function openBrowser(origin: string): Promise<Looker> {
     context,
     complaints,
     async look(name) {
+      // What stays at the top while a page is scrolled covers what is under it.
+      await page.evaluate(() => scrollTo(0, 0))
       const problems = await problemsOf(`${name} at a desk`)
       await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
       await page.setViewportSize(PHONE)

@@ -15,6 +15,15 @@ async function ticketFor(headers: Record<string, string>, id: string): Promise<s
   return body.data.url
 }
 
+/** The cookie by which a browser is known again; scripts and other sites cannot use it. */
+function browserOf({ headers }: { headers: Record<string, unknown> }): string {
+  const set = String(headers['set-cookie'])
+  expect(set).toMatch(
+    /^techdeck_downloads=[\w-]{43}; Max-Age=86400; Path=\/api\/v1\/downloads; HttpOnly; SameSite=Strict$/,
+  )
+  return set.split(';')[0]
+}
+
 describe('a one-time address of a file', () => {
   it('gives the file that the API gives, once and without a token', async () => {
     const user = await api.user()
@@ -29,6 +38,47 @@ describe('a one-time address of a file', () => {
     })
     expect(await api.inject({ url })).toMatchObject({ status: 404 })
     expect(api.logs.join('')).not.toContain(url.slice(url.indexOf('=') + 1))
+  })
+
+  it('goes on where it broke off, in the browser that began it and nowhere else', async () => {
+    const user = await api.user()
+    const { execution } = await finishedExecution(api, user.id)
+    const url = await ticketFor(user.headers, execution.id)
+    const begun = await api.inject({ url })
+    const cookie = browserOf(begun)
+    const condition = { range: 'bytes=5-', 'if-range': String(begun.headers.etag) }
+    // It may break off more than once.
+    for (let time = 0; time < 2; time++) {
+      const rest = await api.inject({ url, headers: { ...condition, cookie } })
+      expect([rest.status, rest.text]).toEqual([206, begun.text.slice(5)])
+      expect(rest.headers['x-techdeck-watermark']).toBe(begun.headers['x-techdeck-watermark'])
+    }
+    const other = `techdeck_downloads=${'x'.repeat(43)}`
+    for (const headers of [condition, { cookie }, { ...condition, cookie: other }])
+      expect(await api.inject({ url, headers })).toMatchObject({ status: 404 })
+    expect(api.logs.join('')).not.toContain(cookie.split('=')[1])
+  })
+
+  it('keeps apart the files that one browser takes', async () => {
+    const user = await api.user()
+    const [one, other] = [await finishedExecution(api, user.id), await finishedExecution(api, user.id)]
+    const urls = [await ticketFor(user.headers, one.execution.id), await ticketFor(user.headers, other.execution.id)]
+    const cookie = browserOf(await api.inject({ url: urls[0] }))
+    expect(browserOf(await api.inject({ url: urls[1], headers: { cookie } }))).toBe(cookie)
+    const marks = await Promise.all(
+      urls.map(async (url) => (await api.inject({ url, headers: { cookie, range: 'bytes=1-' } })).headers),
+    )
+    expect(new Set(marks.map((headers) => headers['x-techdeck-watermark'])).size).toBe(2)
+  })
+
+  it('goes on for nobody whose session has ended', async () => {
+    const { email, id: userId } = await member(api)
+    const { headers } = await signIn(api, email, 'web')
+    const { execution } = await finishedExecution(api, userId)
+    const url = await ticketFor(headers, execution.id)
+    const cookie = browserOf(await api.inject({ url }))
+    await api.inject({ method: 'POST', url: '/api/v1/auth/logout', headers })
+    expect(await api.inject({ url, headers: { cookie, range: 'bytes=5-' } })).toMatchObject({ status: 401 })
   })
 
   it('is written to the audit log under the name of whoever asked', async () => {

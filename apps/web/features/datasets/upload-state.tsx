@@ -1,10 +1,10 @@
 import { formatBytes } from '@techdeck/client/figures'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Progress } from '../../ui/parts.tsx'
-import type { Upload } from './uploads.ts'
+import { retryUpload, type Upload } from './uploads.ts'
 
 /** How far an upload is, or how it ended. */
-export function UploadState({ upload: { name, status, bytesReceived, bytesTotal, error } }: { upload: Upload }) {
+export function UploadState({ upload: { id, name, status, bytesReceived, bytesTotal, error } }: { upload: Upload }) {
   const percent = bytesTotal === 0 ? 0 : Math.min(100, Math.floor((bytesReceived / bytesTotal) * 100))
   return (
     <>
@@ -15,11 +15,17 @@ export function UploadState({ upload: { name, status, bytesReceived, bytesTotal,
             `${formatBytes(Math.min(bytesReceived, bytesTotal))} of ${formatBytes(bytesTotal)} · ${percent} %`}
           {status === 'inspecting' && 'All there. Looking at what it is…'}
           {status === 'stopped' && 'Stopped; nothing of it was kept.'}
-          {status === 'failed' &&
-            'The upload did not succeed, and nothing of it was kept. Drop the files again to repeat it.'}
+          {status === 'failed' && 'The upload did not succeed.'}
         </p>
       )}
-      {status === 'failed' && <ErrorNote error={error} />}
+      {status === 'failed' && (
+        <>
+          <ErrorNote error={error} />
+          <button type="button" className="button button-small" onClick={() => retryUpload(id)}>
+            Try again
+          </button>
+        </>
+      )}
     </>
   )
 }

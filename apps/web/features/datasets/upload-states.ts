@@ -17,15 +17,11 @@ export const uploadStates: UploadMemory = {
   },
 }
 
-/**
- * Names a file as it is now, the same after a reload; `null` where the browser hashes nothing, since the page did not
- * come over a safe connection.
- */
-export async function fileKey({ name, size, lastModified }: File): Promise<string | null> {
+/** Names what is said of a file, and says nothing of it; `null` where the browser hashes nothing, as over plain HTTP. */
+export async function nameless(text: string): Promise<string | null> {
   const subtle = (crypto as { subtle?: SubtleCrypto }).subtle
   if (!subtle) return null
-  const digest = await subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify([name, size, lastModified])))
-  return hexOf(new Uint8Array(digest))
+  return hexOf(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text))))
 }
 
 function read(): States {

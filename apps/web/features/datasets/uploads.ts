@@ -1,8 +1,8 @@
-import { ApiError } from '@techdeck/client'
+import { ApiError, metadataBytes } from '@techdeck/client'
 import type { DatasetView } from '@techdeck/contracts'
 import { client, live, queries } from '../../app/api.ts'
 import { newUuid } from './new-uuid.ts'
-import { fileKey, uploadStates } from './upload-states.ts'
+import type { Sending } from './send-resumably.ts'
 
 /** One upload of this page, from the first byte to what detection found. */
 export interface Upload {
@@ -18,10 +18,18 @@ export interface Upload {
   readonly known?: boolean
 }
 
-/** A file of this size is worth going on with after the page was left. */
+/** So much is worth going on with after the page was left. */
 const RESUMABLE_BYTES = 16 * 1024 * 1024
+/** What is said of several files goes in one header. */
+const MOST_METADATA_BYTES = 10 * 1024
 
-const uploads = new Map<string, Upload & { stop: AbortController }>()
+interface Running extends Upload {
+  readonly files: readonly File[]
+  readonly workspaceId: string | undefined
+  readonly stop: AbortController
+}
+
+const uploads = new Map<string, Running>()
 const listeners = new Set<() => void>()
 let shown: readonly Upload[] = []
 
@@ -33,19 +41,38 @@ export const currentUploads = (): readonly Upload[] => shown
 
 /**
  * Uploads files as one data set and goes on while other pages are looked at. One that breaks off is sent again under the
- * same id, which makes one data set; a large file goes on where it was, also when it is dropped again after the page was
- * left.
+ * same id, which makes one data set; much goes on where it was, also when it is dropped again after the page was left.
  */
 export function startUpload(files: readonly File[], workspaceId?: string): string {
   const id = newUuid()
-  const stop = new AbortController()
   const [first] = files
   const name = files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`
   const bytesTotal = files.reduce((sum, { size }) => sum + size, 0)
-  uploads.set(id, { id, name, bytesTotal, bytesReceived: 0, status: 'uploading', stop })
-  tell()
-  void send(id, name, files, workspaceId, stop.signal)
+  begin({
+    id,
+    name,
+    bytesTotal,
+    bytesReceived: 0,
+    status: 'uploading',
+    files,
+    workspaceId,
+    stop: new AbortController(),
+  })
   return id
+}
+
+/** Goes on with one that did not succeed: by what the server has of it, or from the beginning. */
+export function retryUpload(id: string): void {
+  const upload = uploads.get(id)
+  if (upload?.status !== 'failed') return
+  const { error: _error, ...same } = upload
+  begin({ ...same, status: 'uploading', stop: new AbortController() })
+}
+
+function begin(upload: Running): void {
+  uploads.set(upload.id, upload)
+  tell()
+  void send(upload)
 }
 
 export function stopUpload(id: string): void {
@@ -64,42 +91,38 @@ export function forgetUploads({ stop }: { stop: boolean }): void {
   tell()
 }
 
-async function send(
-  id: string,
-  name: string,
-  files: readonly File[],
-  workspaceId: string | undefined,
-  signal: AbortSignal,
-): Promise<void> {
+async function send({ id, name, files, workspaceId, bytesTotal, stop: { signal } }: Running): Promise<void> {
+  const sending = { id, name: name.slice(0, 200), files, workspaceId, signal }
+  const names = files.map((file) => file.name)
+  const fields = { datasetId: id, workspaceId, name: sending.name }
+  const fits = files.length === 1 || metadataBytes(names, fields) <= MOST_METADATA_BYTES
   try {
-    const isLarge = files.length === 1 && files[0].size >= RESUMABLE_BYTES
-    took(
-      id,
-      await (isLarge
-        ? sendLarge(id, files[0], workspaceId, signal)
-        : sendTogether(id, name, files, workspaceId, signal)),
-      signal,
-    )
+    took(id, await (bytesTotal >= RESUMABLE_BYTES && fits ? sendMuch(sending) : sendTogether(sending)), signal)
   } catch (error) {
     change(id, signal.aborted ? { status: 'stopped' } : { status: 'failed', error })
   }
 }
 
+async function sendMuch(sending: Omit<Sending, 'onProgress'>): Promise<DatasetView> {
+  const { sendResumably } = await import('./send-resumably.ts')
+  return sendResumably({ ...sending, onProgress: (bytesReceived) => change(sending.id, { bytesReceived }) })
+}
+
 /** How far it is, the server says: these are the bytes that it has received. */
-async function sendTogether(
-  id: string,
-  name: string,
-  files: readonly File[],
-  workspaceId: string | undefined,
-  signal: AbortSignal,
-): Promise<DatasetView> {
+async function sendTogether({
+  id,
+  name,
+  files,
+  workspaceId,
+  signal,
+}: Omit<Sending, 'onProgress'>): Promise<DatasetView> {
   const ended = new AbortController()
   void follow(id, id, AbortSignal.any([signal, ended.signal]))
   try {
     return await client.uploadDataset({
       datasetId: id,
       workspaceId,
-      name: name.slice(0, 200),
+      name,
       files: files.map((file) => ({ name: file.name, content: file })),
       force: false,
       signal,
@@ -107,25 +130,6 @@ async function sendTogether(
   } finally {
     ended.abort()
   }
-}
-
-async function sendLarge(
-  id: string,
-  file: File,
-  workspaceId: string | undefined,
-  signal: AbortSignal,
-): Promise<DatasetView> {
-  const key = await fileKey(file)
-  return client.uploadResumable({
-    file: { name: file.name, size: file.size, content: file },
-    datasetId: id,
-    workspaceId,
-    force: false,
-    ...(key !== null && { memory: { states: uploadStates, key } }),
-    abortGivesUp: true,
-    signal,
-    onProgress: ({ sentBytes: bytesReceived }) => change(id, { bytesReceived }),
-  })
 }
 
 /** Tells of bytes and of detection. Where nobody can be heard, the answer to the upload tells the rest. */

@@ -9,9 +9,10 @@ import { title } from '../../format.ts'
 import { explainReason } from '../../reasons.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Empty, Loading } from '../../ui/parts.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
+import { Table, type Column } from '../../ui/table.tsx'
 
 export type Kind = LossKind | 'waiting'
 const KINDS: readonly (readonly [Kind, string])[] = [
@@ -24,6 +25,16 @@ const KINDS: readonly (readonly [Kind, string])[] = [
 export const KindChoice = ({ kind, onChoose }: { kind: Kind; onChoose: (kind: Kind) => void }) => (
   <Segmented label="What is shown" choices={KINDS} chosen={kind} onChoose={onChoose} />
 )
+
+const BEGINS: Column<QuarantineRowView> = {
+  name: 'Begins',
+  render: ({ excerpt = '', excerpt_gone: isGone }) =>
+    isGone ? (
+      <span className="muted small">Not kept any longer. “Mend” reads the row from its file.</span>
+    ) : (
+      <code className="excerpt">{excerpt}</code>
+    ),
+}
 
 interface Shown {
   datasetId: string
@@ -90,35 +101,33 @@ export function LeftOutList({
           )}
           <Table
             label="Records that were left out"
-            head={['Where', 'Why', 'Stage', 'Records', ...(withText ? ['Begins'] : []), 'What to do']}
-          >
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <td>{whereOf(row, fileOf)}</td>
-                <td>
-                  {explainReason(row.reason_code)} <code className="muted">{row.reason_code}</code>
-                </td>
-                <td>
-                  {title(row.stage)}
-                  <br />
-                  <span className="muted small">{row.kind}</span>
-                </td>
-                <td className="figure">{formatCount(row.count)}</td>
-                {withText && (
-                  <td>
-                    {row.excerpt_gone ? (
-                      <span className="muted small">Not kept any longer. “Mend” reads the row from its file.</span>
-                    ) : (
-                      <code className="excerpt">{row.excerpt ?? ''}</code>
-                    )}
-                  </td>
-                )}
-                <td>
-                  <WhatToDo datasetId={datasetId} row={row} fileOf={fileOf} />
-                </td>
-              </tr>
-            ))}
-          </Table>
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={[
+              { name: 'Where', render: (row) => whereOf(row, fileOf) },
+              {
+                name: 'Why',
+                render: ({ reason_code: code }) => (
+                  <>
+                    {explainReason(code)} <code className="muted">{code}</code>
+                  </>
+                ),
+              },
+              {
+                name: 'Stage',
+                render: (row) => (
+                  <>
+                    {title(row.stage)}
+                    <br />
+                    <span className="muted small">{row.kind}</span>
+                  </>
+                ),
+              },
+              { name: 'Records', render: ({ count }) => formatCount(count), isFigure: true },
+              ...(withText ? [BEGINS] : []),
+              { name: 'What to do', render: (row) => <WhatToDo datasetId={datasetId} row={row} fileOf={fileOf} /> },
+            ]}
+          />
           <ShowMore list={list} />
         </>
       )}

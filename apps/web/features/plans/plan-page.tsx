@@ -8,8 +8,9 @@ import { addUp, countsOf, listOf, numberOf, objectOf } from '../../json.ts'
 import { explainReason } from '../../reasons.ts'
 import { useMay } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Copy, Empty, Loading, Page, Table } from '../../ui/parts.tsx'
+import { Card, Copy, Empty, Loading, Page } from '../../ui/parts.tsx'
 import { saveJson } from '../../ui/save-file.ts'
+import { Table } from '../../ui/table.tsx'
 import { Bars } from '../runs/bars.tsx'
 import { FormatChoices } from '../runs/format-choices.tsx'
 import { sayRange, sayValue } from '../conversations/say.ts'
@@ -290,14 +291,20 @@ function Plan({ id, children }: { id: string; children: React.ReactNode }) {
       </p>
       {splits.length > 0 && <Bars label="Splits" counts={splits} />}
       {rules.length > 0 ? (
-        <Table label="What the rules leave out" head={['Why', 'Conversations']}>
-          {rules.map(([reason, count]) => (
-            <tr key={reason}>
-              <th scope="row">{explainReason(reason)}</th>
-              <td className="figure">{formatCount(count)}</td>
-            </tr>
-          ))}
-        </Table>
+        <Table
+          label="What the rules leave out"
+          rows={rules}
+          keyOf={([reason]) => reason}
+          columns={[
+            { name: 'Why', render: ([reason]) => explainReason(reason), isHeading: true },
+            {
+              name: 'Conversations',
+              render: ([, count]) => formatCount(count),
+              sortBy: ([, count]) => count,
+              isFigure: true,
+            },
+          ]}
+        />
       ) : (
         <p className="small muted">No rule leaves anything out.</p>
       )}

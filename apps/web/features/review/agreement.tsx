@@ -3,7 +3,8 @@ import type { AgreementView } from '@techdeck/contracts'
 import { formatCount, plural } from '@techdeck/client/figures'
 import { client } from '../../app/api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Table } from '../../ui/parts.tsx'
+import { Card } from '../../ui/parts.tsx'
+import { Table } from '../../ui/table.tsx'
 
 type Figure = AgreementView['alpha']
 
@@ -34,18 +35,26 @@ export function Agreement({ id, me }: { id: string; me: string }) {
             1 is full agreement, 0 what chance alone would give. Intervals hold 95 % and are wide while few are judged.
           </p>
           {pairs.length > 0 && (
-            <Table label="Agreement of every two reviewers" head={['Reviewers', 'Both judged', 'Cohen’s kappa']}>
-              {pairs.map(({ reviewers, both, kappa }) => (
-                <tr key={reviewers.join()}>
-                  <th scope="row">{reviewers.map(nameOf).join(' and ')}</th>
-                  <td className="figure">{formatCount(both)}</td>
-                  <td className="figure">
-                    {show(kappa.value)}
-                    {rangeOf(kappa)}
-                  </td>
-                </tr>
-              ))}
-            </Table>
+            <Table
+              label="Agreement of every two reviewers"
+              rows={pairs}
+              keyOf={({ reviewers }) => reviewers.join()}
+              columns={[
+                { name: 'Reviewers', render: ({ reviewers }) => reviewers.map(nameOf).join(' and '), isHeading: true },
+                {
+                  name: 'Both judged',
+                  render: ({ both }) => formatCount(both),
+                  sortBy: ({ both }) => both,
+                  isFigure: true,
+                },
+                {
+                  name: 'Cohen’s kappa',
+                  render: ({ kappa }) => `${show(kappa.value)}${rangeOf(kappa)}`,
+                  sortBy: ({ kappa }) => kappa.value,
+                  isFigure: true,
+                },
+              ]}
+            />
           )}
         </>
       )}

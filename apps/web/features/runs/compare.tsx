@@ -16,7 +16,8 @@ import { client } from '../../app/api.ts'
 import { formatTime, title, words } from '../../format.ts'
 import { explainReason } from '../../reasons.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Empty, Facts, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Empty, Facts, Loading } from '../../ui/parts.tsx'
+import { Table } from '../../ui/table.tsx'
 
 const AT_ONCE = 100
 /** Conversations that are shown; the counts are of all. */
@@ -105,20 +106,17 @@ function Settings({ differences }: { differences: DiffView['differences'] }) {
       {differences.length === 0 ? (
         <p className="muted">Nothing: both runs were made of the same, by the same settings and versions.</p>
       ) : (
-        <Table label="Settings that differ" head={['Stage', 'Setting', 'Other run', 'This run']}>
-          {differences.map(({ dataset_id: set, stage, name, a, b }) => (
-            <tr key={`${set} ${stage} ${name}`}>
-              <th scope="row">{title(stage)}</th>
-              <td>{words(name)}</td>
-              <td>
-                <code className="excerpt">{show(a)}</code>
-              </td>
-              <td>
-                <code className="excerpt">{show(b)}</code>
-              </td>
-            </tr>
-          ))}
-        </Table>
+        <Table
+          label="Settings that differ"
+          rows={differences}
+          keyOf={({ dataset_id: set, stage, name }) => `${set} ${stage} ${name}`}
+          columns={[
+            { name: 'Stage', render: ({ stage }) => title(stage), isHeading: true },
+            { name: 'Setting', render: ({ name }) => words(name), sortBy: ({ name }) => name },
+            { name: 'Other run', render: ({ a }) => <code className="excerpt">{show(a)}</code> },
+            { name: 'This run', render: ({ b }) => <code className="excerpt">{show(b)}</code> },
+          ]}
+        />
       )}
     </Card>
   )
@@ -145,17 +143,28 @@ function Outcome({ diff: { out, same, counts, score, causes } }: { diff: RunDiff
         ]}
       />
       {causes.length > 0 && (
-        <Table label="Where and why" head={['Change', 'At', 'Why', 'Because of', 'Conversations']}>
-          {causes.map(({ change, stage, reason, count, because }) => (
-            <tr key={`${change} ${stage} ${reason}`}>
-              <th scope="row">{CHANGE_NAMES[change]}</th>
-              <td>{title(stage)}</td>
-              <td>{reason === undefined ? '' : explainReason(reason)}</td>
-              <td>{because.map(words).join(', ')}</td>
-              <td className="figure">{formatCount(count)}</td>
-            </tr>
-          ))}
-        </Table>
+        <Table
+          label="Where and why"
+          rows={causes}
+          keyOf={({ change, stage, reason }) => `${change} ${stage} ${reason}`}
+          columns={[
+            {
+              name: 'Change',
+              render: ({ change }) => CHANGE_NAMES[change],
+              sortBy: ({ change }) => CHANGE_NAMES[change],
+              isHeading: true,
+            },
+            { name: 'At', render: ({ stage }) => title(stage), sortBy: ({ stage }) => stage },
+            { name: 'Why', render: ({ reason }) => (reason === undefined ? '' : explainReason(reason)) },
+            { name: 'Because of', render: ({ because }) => because.map(words).join(', ') },
+            {
+              name: 'Conversations',
+              render: ({ count }) => formatCount(count),
+              sortBy: ({ count }) => count,
+              isFigure: true,
+            },
+          ]}
+        />
       )}
     </Card>
   )
@@ -165,21 +174,28 @@ function Changed({ id, conversations }: { id: string; conversations: DiffView['c
   if (conversations.length === 0) return null
   return (
     <Card title={conversations.length === SHOWN ? `The first ${SHOWN} that changed` : 'What changed'}>
-      <Table label="Conversations that changed" head={['Conversation', 'Change', 'Other run', 'This run']}>
-        {conversations.map(({ conversation_id: conversation, changes, a, b }) => (
-          <tr key={conversation}>
-            <td>
+      <Table
+        label="Conversations that changed"
+        rows={conversations}
+        keyOf={({ conversation_id: conversation }) => conversation}
+        columns={[
+          {
+            name: 'Conversation',
+            render: ({ conversation_id: conversation }) => (
               <Link href={`/runs/${id}/why?place=${conversation}`}>{conversation.slice(0, 10)}</Link>
-            </td>
-            <td>{changes.map((change) => CHANGE_NAMES[change]).join(', ')}</td>
-            <td>{sideOf(a)}</td>
-            <td>{sideOf(b)}</td>
-          </tr>
-        ))}
-      </Table>
+            ),
+          },
+          { name: 'Change', render: namesOf, sortBy: namesOf },
+          { name: 'Other run', render: ({ a }) => sideOf(a), sortBy: ({ a }) => a?.score },
+          { name: 'This run', render: ({ b }) => sideOf(b), sortBy: ({ b }) => b?.score },
+        ]}
+      />
     </Card>
   )
 }
+
+const namesOf = ({ changes }: DiffView['conversations'][number]): string =>
+  changes.map((change) => CHANGE_NAMES[change]).join(', ')
 
 function sideOf(side: DiffView['conversations'][number]['a']): string {
   if (side === null) return 'not there'

@@ -8,8 +8,9 @@ import { addUp, countsOf, listOf, numberOf, objectOf } from '../../json.ts'
 import { explainReason } from '../../reasons.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Define } from '../../ui/define.tsx'
-import { Card, Empty, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Empty, Loading } from '../../ui/parts.tsx'
 import { Meters } from '../../ui/meter.tsx'
+import { Table, type Column } from '../../ui/table.tsx'
 import { adviceOf } from './advice-of.ts'
 import { Bars } from './bars.tsx'
 import { flowOf } from './flow-of.ts'
@@ -119,6 +120,19 @@ function Scores({ report: { validation, bias, quality } }: { report: ReportView 
   )
 }
 
+const DIMENSIONS = [
+  ['completeness', 'enough turns and words, some length while one has the floor, an end'],
+  ['coherence', 'speakers who alternate, replies that take up a word of what was said'],
+  ['turn_balance', 'a helper who says between a seventh and 55 % of the words'],
+  ['therapeutic_skill', 'questions and reflections rather than advice, and a client who speaks for change'],
+  ['empathy', 'replies that show what was felt or understood; signs of a bond, none of strain'],
+  ['safety', 'a crisis that was met well, no unsound reply, codes used rightly'],
+  ['privacy', 'text that stayed as it was said'],
+  ['bias', 'no generalising about groups'],
+  ['language', 'readable text in a known language, words of more than a few kinds'],
+  ['uniqueness', 'turns that do not repeat an earlier one'],
+] as const
+
 function Quality({ quality, runId }: { quality: JsonObject; runId: string }) {
   const dimensions = Object.entries(objectOf(quality['dimensions'])).filter(([name]) => name !== 'overall')
   const histogram = countsIn(objectOf(quality['dimensions'])['overall'])
@@ -143,7 +157,17 @@ function Quality({ quality, runId }: { quality: JsonObject; runId: string }) {
       <Histogram counts={histogram} threshold={threshold} label="Conversations by overall score" />
       <div className="columns">
         <div>
-          <h3>By dimension</h3>
+          <h3>
+            By dimension{' '}
+            <Define what="each dimension">
+              Each from 0 to 1, higher with:
+              {DIMENSIONS.map(([name, text]) => (
+                <span key={name} className="block">
+                  <strong>{title(name)}</strong>: {text}.
+                </span>
+              ))}
+            </Define>
+          </h3>
           <Meters
             scores={dimensions.map(([name, figures]) => [name, numberOf(objectOf(figures)['mean']) ?? 0] as const)}
           />
@@ -169,15 +193,24 @@ function Quality({ quality, runId }: { quality: JsonObject; runId: string }) {
       {choices.length > 0 && (
         <details className="more">
           <summary>What another threshold would keep</summary>
-          <Table label="What each threshold would keep" head={['Threshold', 'Kept', 'Share']}>
-            {choices.map(([at, figures]) => (
-              <tr key={at}>
-                <th scope="row">{at}</th>
-                <td className="figure">{formatCount(numberOf(objectOf(figures)['kept']) ?? 0)}</td>
-                <td className="figure">{formatShare(numberOf(objectOf(figures)['share']) ?? 0)}</td>
-              </tr>
-            ))}
-          </Table>
+          <Table
+            label="What each threshold would keep"
+            rows={choices}
+            keyOf={([at]) => at}
+            columns={[
+              { name: 'Threshold', render: ([at]) => at, isHeading: true },
+              {
+                name: 'Kept',
+                render: ([, figures]) => formatCount(numberOf(objectOf(figures)['kept']) ?? 0),
+                isFigure: true,
+              },
+              {
+                name: 'Share',
+                render: ([, figures]) => formatShare(numberOf(objectOf(figures)['share']) ?? 0),
+                isFigure: true,
+              },
+            ]}
+          />
         </details>
       )}
     </Card>
@@ -197,19 +230,42 @@ function Estimated({ estimate }: { estimate: NonNullable<ReportView['estimate']>
         {withheld > 0 && `; ${formatCount(withheld)} withheld, since an identifier is left in them`}. Nothing was
         exported.
       </p>
-      <Table label="What would be written" head={['Format', 'Conversations', 'About']}>
-        {formats.map(({ format, conversations: count, size_bytes: bytes }) => (
-          <tr key={format}>
-            <th scope="row">{formatOf(format).title}</th>
-            <td className="figure">{formatCount(count)}</td>
-            <td className="figure">{bytes === null ? '–' : formatBytes(bytes)}</td>
-          </tr>
-        ))}
-      </Table>
+      <Table
+        label="What would be written"
+        rows={formats}
+        keyOf={({ format }) => format}
+        columns={[
+          { name: 'Format', render: ({ format }) => formatOf(format).title, isHeading: true },
+          { name: 'Conversations', render: ({ conversations: count }) => formatCount(count), isFigure: true },
+          {
+            name: 'About',
+            render: ({ size_bytes: bytes }) => (bytes === null ? '–' : formatBytes(bytes)),
+            isFigure: true,
+          },
+        ]}
+      />
       <p className="small muted">Sizes are by the first {plural(sample, 'conversation')}.</p>
     </Card>
   )
 }
+
+type StageCounts = ReportView['conservation']['stages'][number]
+
+const COUNTS = (
+  [
+    ['In', 'in'],
+    ['= Out', 'out'],
+    ['+ Rejected', 'rejected'],
+    ['+ Quarantined', 'quarantined'],
+    ['+ Merged', 'merged'],
+    ['+ Withheld', 'withheld'],
+  ] as const
+).map(([name, key]): Column<StageCounts> => ({
+  name,
+  render: ({ records }) => formatCount(records[key]),
+  isFigure: true,
+  className: ({ records }) => (records[key] === 0 ? 'faint' : ''),
+}))
 
 function Conservation({ report: { conservation, execution } }: { report: ReportView }) {
   const several = execution.dataset_ids.length > 1
@@ -228,25 +284,26 @@ function Conservation({ report: { conservation, execution } }: { report: ReportV
       <Flow steps={flowOf(conservation.stages)} />
       <Table
         label="Records by stage"
-        head={['Stage', 'In', '= Out', '+ Rejected', '+ Quarantined', '+ Merged', '+ Withheld', 'Adds up']}
-      >
-        {conservation.stages.map(({ dataset_id, stage, records, conserved }) => (
-          <tr key={`${dataset_id} ${stage}`}>
-            <th scope="row">
-              {title(stage)} {several && <code className="small muted">{dataset_id.slice(-6)}</code>}
-            </th>
-            {[records.in, records.out, records.rejected, records.quarantined, records.merged, records.withheld].map(
-              (count, index) => (
-                // oxlint-disable-next-line react/no-array-index-key -- columns never move
-                <td key={index} className={count === 0 ? 'figure faint' : 'figure'}>
-                  {formatCount(count)}
-                </td>
-              ),
-            )}
-            <td>{conserved ? <span className="good">✓ yes</span> : <span className="bad">✗ no</span>}</td>
-          </tr>
-        ))}
-      </Table>
+        rows={conservation.stages}
+        keyOf={({ dataset_id: dataset, stage }) => `${dataset} ${stage}`}
+        columns={[
+          {
+            name: 'Stage',
+            render: ({ dataset_id: dataset, stage }) => (
+              <>
+                {title(stage)} {several && <code className="small muted">{dataset.slice(-6)}</code>}
+              </>
+            ),
+            isHeading: true,
+          },
+          ...COUNTS,
+          {
+            name: 'Adds up',
+            render: ({ conserved }) =>
+              conserved ? <span className="good">✓ yes</span> : <span className="bad">✗ no</span>,
+          },
+        ]}
+      />
       {losses.length > 0 && (
         <>
           <h3>Why records were left out</h3>

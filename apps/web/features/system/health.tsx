@@ -4,7 +4,8 @@ import { client } from '../../app/api.ts'
 import { title } from '../../format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Loading } from '../../ui/parts.tsx'
+import { Table } from '../../ui/table.tsx'
 
 const NAMES: Readonly<Record<string, string>> = { mongo: 'Database', redis: 'Redis', artifacts: 'Artifact store' }
 const AGAIN_MS = 10_000
@@ -26,18 +27,20 @@ export function Health() {
       ) : ready.isError ? (
         <ErrorNote error={ready.error} onRetry={() => void ready.refetch()} />
       ) : (
-        <Table label="What the API needs" head={['What', 'State', 'Answered in', 'Server']}>
-          {Object.entries(ready.data.checks).map(([name, { ok, duration_ms: ms, server }]) => (
-            <tr key={name}>
-              <th scope="row">{NAMES[name] ?? title(name)}</th>
-              <td>
-                <Badge tone={ok ? 'good' : 'bad'}>{ok ? 'Reached' : 'Not reached'}</Badge>
-              </td>
-              <td className="figure">{formatDuration(ms)}</td>
-              <td>{server ?? '–'}</td>
-            </tr>
-          ))}
-        </Table>
+        <Table
+          label="What the API needs"
+          rows={Object.entries(ready.data.checks)}
+          keyOf={([name]) => name}
+          columns={[
+            { name: 'What', render: ([name]) => NAMES[name] ?? title(name), isHeading: true },
+            {
+              name: 'State',
+              render: ([, { ok }]) => <Badge tone={ok ? 'good' : 'bad'}>{ok ? 'Reached' : 'Not reached'}</Badge>,
+            },
+            { name: 'Answered in', render: ([, { duration_ms: ms }]) => formatDuration(ms), isFigure: true },
+            { name: 'Server', render: ([, { server }]) => server ?? '–' },
+          ]}
+        />
       )}
     </Card>
   )

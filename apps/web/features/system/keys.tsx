@@ -5,7 +5,8 @@ import { client, queries } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Confirm, Loading, Progress, Table } from '../../ui/parts.tsx'
+import { Card, Confirm, Loading, Progress } from '../../ui/parts.tsx'
+import { Table } from '../../ui/table.tsx'
 
 const AGAIN_MS = 1000
 const KEPT = {
@@ -46,17 +47,38 @@ export function Keys() {
       <ErrorNote error={keys.error ?? rotate.error ?? retire.error} />
       {rotation && <Rotation rotation={rotation} />}
       {keys.data && (
-        <Table label="Versions of the key" head={['Version', 'Kept in', 'Made', 'Data keys', 'What to do']}>
-          {keys.data.versions.map(({ id, kept, current, created_at: made, data_keys: count }) => (
-            <tr key={id}>
-              <th scope="row">
-                {id} {current && <Badge tone="good">Current</Badge>}
-              </th>
-              <td>{KEPT[kept]}</td>
-              <td>{made === null ? '–' : formatTime(made)}</td>
-              <td className="figure">{formatCount(count)}</td>
-              <td>
-                {!current && count === 0 && kept !== 'environment' && (
+        <Table
+          label="Versions of the key"
+          rows={keys.data.versions}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              name: 'Version',
+              render: ({ id, current }) => (
+                <>
+                  {id} {current && <Badge tone="good">Current</Badge>}
+                </>
+              ),
+              isHeading: true,
+            },
+            { name: 'Kept in', render: ({ kept }) => KEPT[kept] },
+            {
+              name: 'Made',
+              render: ({ created_at: made }) => (made === null ? '–' : formatTime(made)),
+              sortBy: ({ created_at: made }) => made,
+            },
+            {
+              name: 'Data keys',
+              render: ({ data_keys: count }) => formatCount(count),
+              sortBy: ({ data_keys: count }) => count,
+              isFigure: true,
+            },
+            {
+              name: 'What to do',
+              render: ({ id, kept, current, data_keys: count }) =>
+                !current &&
+                count === 0 &&
+                kept !== 'environment' && (
                   <Confirm
                     label="Destroy"
                     question={`Destroy version ${id}? Backups that were made while it wrapped data keys cannot be read any more.`}
@@ -64,11 +86,10 @@ export function Keys() {
                     busy={retire.isPending}
                     onYes={() => retire.mutate(id)}
                   />
-                )}
-              </td>
-            </tr>
-          ))}
-        </Table>
+                ),
+            },
+          ]}
+        />
       )}
     </Card>
   )

@@ -1,13 +1,43 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
+import type { ParkedView } from '@techdeck/contracts'
 import { formatCount, plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
 import { formatTime, title } from '../../format.ts'
 import { StatusBadge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Confirm, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Confirm, Loading } from '../../ui/parts.tsx'
+import { Table, type Column } from '../../ui/table.tsx'
 
-const HEAD = ['Stage', 'Reason', 'Attempts', 'Since', 'Run', 'State of the run', 'What to do']
+type Shard = ParkedView['shards'][number]
+
+const nameOf = ({ stage, shard }: Shard): string => `${title(stage)}, shard ${formatCount(shard)}`
+
+const COLUMNS: readonly Column<Shard>[] = [
+  { name: 'Stage', render: nameOf, sortBy: nameOf, isHeading: true },
+  {
+    name: 'Reason',
+    render: ({ error_code: code }) => <code>{code}</code>,
+    sortBy: ({ error_code: code }) => code,
+  },
+  { name: 'Attempts', render: ({ attempts }) => attempts, sortBy: ({ attempts }) => attempts, isFigure: true },
+  { name: 'Since', render: ({ parked_at: at }) => formatTime(at), sortBy: ({ parked_at: at }) => at },
+  {
+    name: 'Run',
+    render: ({ execution_id: run }) => (
+      <Link href={`/runs/${run}`} className="cut" aria-label={`Run ${run}`}>
+        {run.slice(-12)}
+      </Link>
+    ),
+    sortBy: ({ execution_id: run }) => run,
+  },
+  {
+    name: 'State of the run',
+    render: ({ execution_status: status }) => <StatusBadge status={status} />,
+    sortBy: ({ execution_status: status }) => status,
+  },
+]
 
 /** Shards that could not be worked on: their records count as quarantined until they are replayed. */
 export function Parked() {
@@ -22,6 +52,20 @@ export function Parked() {
     },
   })
   const shards = parked.data?.shards ?? []
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  // What was replayed meanwhile is not there any more.
+  const chosen = shards.filter(({ id, replayable }) => replayable && picked.has(id)).map(({ id }) => id)
+  const act = (shard: Shard) => (
+    <button
+      type="button"
+      className="button"
+      disabled={!shard.replayable || replay.isPending}
+      aria-label={`Replay shard ${shard.shard} of ${shard.stage}`}
+      onClick={() => replay.mutate({ shards: [shard.id] })}
+    >
+      Replay
+    </button>
+  )
   return (
     <Card
       title="Parked shards"
@@ -49,39 +93,25 @@ export function Parked() {
       )}
       {parked.data && shards.length === 0 && <p className="muted">No shard is parked.</p>}
       {shards.length > 0 && (
-        <Table label="What is parked, and why" head={HEAD}>
-          {shards.map((shard) => (
-            <tr key={shard.id}>
-              <th scope="row">
-                {title(shard.stage)}, shard {formatCount(shard.shard)}
-              </th>
-              <td>
-                <code>{shard.error_code}</code>
-              </td>
-              <td className="figure">{shard.attempts}</td>
-              <td>{formatTime(shard.parked_at)}</td>
-              <td>
-                <Link href={`/runs/${shard.execution_id}`} className="cut" aria-label={`Run ${shard.execution_id}`}>
-                  {shard.execution_id.slice(-12)}
-                </Link>
-              </td>
-              <td>
-                <StatusBadge status={shard.execution_status} />
-              </td>
-              <td>
-                <button
-                  type="button"
-                  className="button"
-                  disabled={!shard.replayable || replay.isPending}
-                  aria-label={`Replay shard ${shard.shard} of ${shard.stage}`}
-                  onClick={() => replay.mutate({ shards: [shard.id] })}
-                >
-                  Replay
-                </button>
-              </td>
-            </tr>
-          ))}
-        </Table>
+        <Table
+          label="What is parked, and why"
+          rows={shards}
+          keyOf={({ id }) => id}
+          columns={[...COLUMNS, { name: 'What to do', render: act }]}
+          picking={{ picked, onPick: setPicked, mayPick: ({ replayable }) => replayable, nameOf }}
+        />
+      )}
+      {chosen.length > 0 && (
+        <div className="actions">
+          <button
+            type="button"
+            className="button button-primary"
+            disabled={replay.isPending}
+            onClick={() => replay.mutate({ shards: chosen })}
+          >
+            Replay {plural(chosen.length, 'shard')}
+          </button>
+        </div>
       )}
       {parked.data?.more && <p className="small muted">There are more, parked earlier.</p>}
     </Card>

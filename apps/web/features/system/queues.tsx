@@ -5,12 +5,35 @@ import { client, queries } from '../../app/api.ts'
 import { title } from '../../format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Confirm, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Confirm, Loading } from '../../ui/parts.tsx'
+import { Table, type Column } from '../../ui/table.tsx'
 import { useWork } from './use-work.ts'
 
-const HEAD = ['Queue', 'State', 'Waiting', 'Oldest', 'At work', 'Failed', 'A minute', 'Left', 'Workers', 'What to do']
-
 const onSuccess = () => queries.invalidateQueries({ queryKey: ['work'] })
+
+// In the order in which runs go through them: nobody wants another.
+const counted = (name: string, count: (queue: QueueView) => number): Column<QueueView> => ({
+  name,
+  render: (queue) => formatCount(count(queue)),
+  isFigure: true,
+})
+const timed = (name: string, ms: (queue: QueueView) => number | null): Column<QueueView> => ({
+  name,
+  render: (queue) => sayMs(ms(queue)),
+  isFigure: true,
+})
+const sayMs = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms))
+const COLUMNS: readonly Column<QueueView>[] = [
+  { name: 'Queue', render: ({ queue }) => title(queue), isHeading: true },
+  { name: 'State', render: (queue) => <State queue={queue} /> },
+  counted('Waiting', ({ waiting, delayed }) => waiting + delayed),
+  timed('Oldest', (queue) => queue.oldest_wait_ms),
+  counted('At work', ({ active }) => active),
+  counted('Failed', ({ failed }) => failed),
+  counted('A minute', (queue) => queue.per_minute),
+  timed('Left', (queue) => queue.eta_ms || null),
+  counted('Workers', ({ workers }) => workers),
+]
 
 /** How much waits for each stage, for how long, and how fast it ends. */
 export function Queues() {
@@ -50,24 +73,12 @@ export function Queues() {
       {work.isPending && <Loading />}
       <ErrorNote error={work.error ?? pause.error ?? resume.error ?? board.error} />
       {work.data && (
-        <Table label="How the queues stand" head={HEAD}>
-          {work.data.queues.map((queue) => (
-            <tr key={queue.queue}>
-              <th scope="row">{title(queue.queue)}</th>
-              <td>
-                <State queue={queue} />
-              </td>
-              <td className="figure">{formatCount(queue.waiting + queue.delayed)}</td>
-              <td className="figure">{queue.oldest_wait_ms === null ? '–' : formatDuration(queue.oldest_wait_ms)}</td>
-              <td className="figure">{formatCount(queue.active)}</td>
-              <td className="figure">{formatCount(queue.failed)}</td>
-              <td className="figure">{formatCount(queue.per_minute)}</td>
-              <td className="figure">{queue.eta_ms ? formatDuration(queue.eta_ms) : '–'}</td>
-              <td className="figure">{formatCount(queue.workers)}</td>
-              <td>{act(queue)}</td>
-            </tr>
-          ))}
-        </Table>
+        <Table
+          label="How the queues stand"
+          rows={work.data.queues}
+          keyOf={({ queue }) => queue}
+          columns={[...COLUMNS, { name: 'What to do', render: act }]}
+        />
       )}
       <p className="small muted">
         Failed: in the last day. Left: until all that is queued now has ended, at the rate of the last minute.

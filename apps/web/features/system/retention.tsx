@@ -4,7 +4,8 @@ import { formatCount, plural } from '@techdeck/client/figures'
 import { client, queries } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Confirm, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Confirm, Loading } from '../../ui/parts.tsx'
+import { Table } from '../../ui/table.tsx'
 
 /** Data sets whose retention is over: they go by themselves each hour, or at once. */
 export function Retention() {
@@ -53,18 +54,30 @@ export function Retention() {
         </p>
       )}
       {datasets.length > 0 && (
-        <Table label="Data sets whose retention is over" head={['Data set', 'Was due', 'Artifacts', 'Waits for']}>
-          {datasets.map(({ dataset_id: id, due_at: at, artifacts, needed_by: runs }) => (
-            <tr key={id}>
-              <th scope="row">
-                <Link href={`/datasets/${id}`}>{id}</Link>
-              </th>
-              <td>{formatTime(at)}</td>
-              <td className="figure">{formatCount(artifacts)}</td>
-              <td>{runs.length === 0 ? '–' : plural(runs.length, 'run')}</td>
-            </tr>
-          ))}
-        </Table>
+        <Table
+          label="Data sets whose retention is over"
+          rows={datasets}
+          keyOf={({ dataset_id: id }) => id}
+          columns={[
+            {
+              name: 'Data set',
+              render: ({ dataset_id: id }) => <Link href={`/datasets/${id}`}>{id}</Link>,
+              isHeading: true,
+            },
+            { name: 'Was due', render: ({ due_at: at }) => formatTime(at), sortBy: ({ due_at: at }) => at },
+            {
+              name: 'Artifacts',
+              render: ({ artifacts }) => formatCount(artifacts),
+              sortBy: ({ artifacts }) => artifacts,
+              isFigure: true,
+            },
+            {
+              name: 'Waits for',
+              render: ({ needed_by: runs }) => (runs.length === 0 ? '–' : plural(runs.length, 'run')),
+              sortBy: ({ needed_by: runs }) => runs.length,
+            },
+          ]}
+        />
       )}
     </Card>
   )

@@ -5,7 +5,8 @@ import { client } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Facts, Loading, Table } from '../../ui/parts.tsx'
+import { Card, Facts, Loading } from '../../ui/parts.tsx'
+import { Table } from '../../ui/table.tsx'
 
 const KINDS = {
   uploads: 'Uploads',
@@ -50,15 +51,26 @@ export function Stored() {
           />
           {system.data.storage && (
             <>
-              <Table label="Artifacts by kind" head={['Stored, sealed', 'Files', 'Size']}>
-                {system.data.storage.kinds.map(({ kind, files, bytes }) => (
-                  <tr key={kind}>
-                    <th scope="row">{KINDS[kind]}</th>
-                    <td className="figure">{formatCount(files)}</td>
-                    <td className="figure">{formatBytes(bytes)}</td>
-                  </tr>
-                ))}
-              </Table>
+              <Table
+                label="Artifacts by kind"
+                rows={system.data.storage.kinds}
+                keyOf={({ kind }) => kind}
+                columns={[
+                  { name: 'Stored, sealed', render: ({ kind }) => KINDS[kind], isHeading: true },
+                  {
+                    name: 'Files',
+                    render: ({ files }) => formatCount(files),
+                    sortBy: ({ files }) => files,
+                    isFigure: true,
+                  },
+                  {
+                    name: 'Size',
+                    render: ({ bytes }) => formatBytes(bytes),
+                    sortBy: ({ bytes }) => bytes,
+                    isFigure: true,
+                  },
+                ]}
+              />
               <p className="small muted">
                 {formatBytes(system.data.storage.free_bytes)} of {formatBytes(system.data.storage.total_bytes)} are free
                 there. Measured {formatTime(system.data.storage.measured_at)}.

@@ -1,7 +1,8 @@
 import type { QuotasView } from '@techdeck/contracts'
 import { formatBytes, formatCount } from '@techdeck/client/figures'
 import { Badge } from '../../ui/badge.tsx'
-import { Progress, Table } from '../../ui/parts.tsx'
+import { Progress } from '../../ui/parts.tsx'
+import { Table } from '../../ui/table.tsx'
 
 export type QuotaKey = Exclude<keyof QuotasView, 'user_id'>
 
@@ -15,29 +16,36 @@ export const QUOTA_WORDS: readonly (readonly [key: QuotaKey, words: string])[] =
 
 /** What is used of what one may have. */
 export const QuotaTable = ({ quotas }: { quotas: QuotasView }) => (
-  <Table label="Limits and what is used of them" head={['What', 'Used', 'Limit', 'How much of it']}>
-    {QUOTA_WORDS.map(([key, words]) => {
-      const { used, limit, own } = quotas[key]
-      const format = key === 'bytes' ? formatBytes : formatCount
-      return (
-        <tr key={key}>
-          <th scope="row">{words}</th>
-          <td className="figure">{format(used)}</td>
-          <td className="figure">
-            {limit === null ? 'No limit' : format(limit)} {own && <Badge tone="quiet">Their own</Badge>}
-          </td>
-          <td>
-            {limit === null ? (
-              '–'
-            ) : (
-              <Progress
-                value={limit === 0 ? 100 : Math.min(100, Math.round((used / limit) * 100))}
-                label={`${words}: used`}
-              />
-            )}
-          </td>
-        </tr>
-      )
-    })}
-  </Table>
+  <Table
+    label="Limits and what is used of them"
+    rows={QUOTA_WORDS.map(([key, words]) => ({ key, words, ...quotas[key] }))}
+    keyOf={({ key }) => key}
+    columns={[
+      { name: 'What', render: ({ words }) => words, isHeading: true },
+      { name: 'Used', render: ({ key, used }) => say(key, used), isFigure: true },
+      {
+        name: 'Limit',
+        render: ({ key, limit, own }) => (
+          <>
+            {limit === null ? 'No limit' : say(key, limit)} {own && <Badge tone="quiet">Their own</Badge>}
+          </>
+        ),
+        isFigure: true,
+      },
+      {
+        name: 'How much of it',
+        render: ({ words, used, limit }) =>
+          limit === null ? (
+            '–'
+          ) : (
+            <Progress
+              value={limit === 0 ? 100 : Math.min(100, Math.round((used / limit) * 100))}
+              label={`${words}: used`}
+            />
+          ),
+      },
+    ]}
+  />
 )
+
+const say = (key: QuotaKey, amount: number): string => (key === 'bytes' ? formatBytes : formatCount)(amount)
