@@ -46,9 +46,10 @@ export function deidentifyTurns(
     const own = spans.get(turn.index) ?? []
     const ages = ageBands === undefined ? [] : findAges(turn.text).filter((age) => isApart(age, own))
     const findings = byTurn.get(turn.index) ?? []
-    return own.length + ages.length + findings.length > 0
-      ? deidentifyTurn(turn, own, ages, findings, replacer, result)
-      : turn
+    if (own.length + ages.length > 0) return deidentifyTurn(turn, own, ages, findings, replacer, result)
+    // Nothing is replaced here, so all that was found stands where it stood.
+    for (const finding of findings) if (finding.kind !== IDENTIFIER) result.findings.push(finding)
+    return turn
   })
   return result
 }
