@@ -164,13 +164,7 @@ export function signsOf(document: Document, turn: number): number[] {
 }
 
 /** How often each cue stands in each turn. */
-const countCues = perDocument((document): Uint16Array[] =>
-  CUES.map((list) => {
-    const counts = new Uint16Array(document.texts.length)
-    for (const { turn } of document.hits(list)) counts[turn]++
-    return counts
-  }),
-)
+const countCues = perDocument((document): Uint16Array[] => CUES.map((list) => document.countHits(list)))
 
 const odds = (p: number): number => Math.log(Math.max(p, 1e-3) / Math.max(1 - p, 1e-3))
 

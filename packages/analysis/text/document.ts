@@ -109,6 +109,18 @@ export class Document {
     return (this.hitLists[index] ??= this.hitsOf(index))
   }
 
+  /** How many phrases of a list end in each turn, or of those that report `value`. */
+  countHits<L extends ListName>(list: L, value?: ValueOf<L>): Uint16Array {
+    const counts = new Uint16Array(this.texts.length)
+    const { phrases, turnStart } = this
+    let next = this.firstOfList[lexicon().listIndex.get(list)!]
+    for (let turn = 0; next !== NONE; next = phrases[next + 2]) {
+      while (turnStart[turn + 1] <= phrases[next]) turn++
+      if (value === undefined || endings[phrases[next + 1]].value === value) counts[turn]++
+    }
+    return counts
+  }
+
   /** Visits the tokens with a digit, in order. */
   eachNumber(visit: (turn: number, at: number) => void): void {
     this.eachMarked(DIGIT, visit)
