@@ -24,6 +24,7 @@ import { describedAs } from './plugins/openapi.ts'
 import { rateLimit } from './plugins/rate-limit.ts'
 import { requestId, requestIdOf } from './plugins/request-id.ts'
 import { PATIENCE, serverOptions, slowClients, type Patience } from './plugins/slow-clients.ts'
+import { upkeepMetrics } from './plugins/upkeep-metrics.ts'
 import { workMetrics } from './plugins/work-metrics.ts'
 import { validatorCompiler } from './plugins/validation.ts'
 import { web } from './plugins/web.ts'
@@ -74,6 +75,7 @@ export function buildApp(given: ApiDeps): FastifyInstance {
   app.register(metrics, deps)
   app.register(admission, { ...deps, limits: limitsOf(settings, patience) })
   app.register(workMetrics, deps)
+  app.register(upkeepMetrics, deps)
   app.register(helmet, HELMET)
   // A route that allows more says so itself.
   app.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))

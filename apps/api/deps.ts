@@ -410,6 +410,7 @@ export type Audit = Pick<
   | 'cosign'
   | 'consistency'
   | 'batches'
+  | 'unsealedSince'
   | 'forget'
 >
 

@@ -58,6 +58,10 @@ export async function startHost(
   })
   const flows = new BullFlowQueue(redis)
   const recovery = new ErrorRecoveryManager()
+  const metrics = createMetrics(
+    () => pool.load,
+    () => recovery.states(),
+  )
   const deps: PipelineDeps = {
     executions: store.executions,
     shards: store.shards,
@@ -71,9 +75,14 @@ export async function startHost(
     progress: new RedisProgressBoard(redis),
     flows,
     // What threads find away is the artifact store: they reach for nothing else.
-    compute: recovery.guard('artifacts', withSanitizeLog(pool, log), ['shard', 'finish', 'inspect', 'preview'], {
-      whileOpen: (_, retryAfter) => new ResourceError('The artifact store did not answer lately.', { retryAfter }),
-    }),
+    compute: recovery.guard(
+      'artifacts',
+      metrics.count(withSanitizeLog(pool, log)),
+      ['shard', 'finish', 'inspect', 'preview'],
+      {
+        whileOpen: (_, retryAfter) => new ResourceError('The artifact store did not answer lately.', { retryAfter }),
+      },
+    ),
     stages: OUTLINES,
     clock: systemClock,
     logger,
@@ -81,10 +90,6 @@ export async function startHost(
     window: Math.min(64, Math.max(12, 4 * env.threads)),
   }
   const tracker = new ProgressTracker(deps)
-  const metrics = createMetrics(
-    () => pool.load,
-    () => recovery.states(),
-  )
   const worker = new FlowWorker({
     connection: redis,
     flows,
@@ -93,6 +98,7 @@ export async function startHost(
     // More jobs than threads, so that a thread need not wait for claims and commits of the one before.
     concurrency: 2 * env.threads + 1,
     logger,
+    observer: metrics.jobs,
   })
   const stopping = new AbortController()
   const id = newId()

@@ -1,13 +1,21 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import type { FlowHandlers } from '@techdeck/pipeline'
+import type { Records } from '@techdeck/contracts'
+import type { Compute, FlowHandlers } from '@techdeck/pipeline'
+import type { JobObserver } from '@techdeck/redis'
 
 export interface WorkerMetrics {
   registry: Registry
   /** The same handlers, counted and timed by stage. */
   observe(handlers: FlowHandlers): FlowHandlers
+  /** Counts what happens to jobs before they are worked on. */
+  jobs: JobObserver
+  /** The same compute, with what went through it counted by stage. */
+  count(compute: Compute): Compute
 }
 
-/** Metrics of one worker process; labels are stages and kinds of job alone. */
+const OUTCOMES = ['out', 'rejected', 'quarantined', 'merged', 'withheld'] as const satisfies (keyof Records)[]
+
+/** Metrics of one worker process; labels are stages, kinds of job, queues, outcomes and dependencies alone. */
 export function createMetrics(
   load: () => number,
   breakers: () => { [dependency: string]: string } = () => ({}),
@@ -25,6 +33,31 @@ export function createMetrics(
     name: 'techdeck_job_failures_total',
     help: 'Runs of jobs that threw.',
     labelNames: ['kind', 'stage'],
+    registers: [registry],
+  })
+  const waits = new Histogram({
+    name: 'techdeck_job_wait_seconds',
+    help: 'Time from when a job could be taken to when a worker took it, at its first attempt.',
+    labelNames: ['kind', 'stage'],
+    buckets: [0.01, 0.1, 0.5, 2, 10, 60, 600, 3600],
+    registers: [registry],
+  })
+  const retries = new Counter({
+    name: 'techdeck_job_retries_total',
+    help: 'Attempts at jobs beyond the first.',
+    labelNames: ['kind', 'stage'],
+    registers: [registry],
+  })
+  const stalls = new Counter({
+    name: 'techdeck_jobs_stalled_total',
+    help: 'Jobs that their worker died with or held past its lock, as seen by this worker.',
+    labelNames: ['queue'],
+    registers: [registry],
+  })
+  const records = new Counter({
+    name: 'techdeck_records_total',
+    help: 'Records that a stage went through, by what became of them; work that was done twice counts twice.',
+    labelNames: ['stage', 'outcome'],
     registers: [registry],
   })
   registry.registerMetric(
@@ -62,6 +95,22 @@ export function createMetrics(
   }
   return {
     registry,
+    jobs: {
+      taken({ kind, stage }, { attempt, waitedMs }) {
+        const labels = { kind, stage: stage ?? 'none' }
+        if (attempt > 0) retries.inc(labels)
+        if (waitedMs !== null) waits.observe(labels, waitedMs / 1000)
+      },
+      stalled: (queue) => stalls.inc({ queue }),
+    },
+    count: (compute) => ({
+      ...compute,
+      async shard(task, signal) {
+        const result = await compute.shard(task, signal)
+        for (const outcome of OUTCOMES) records.inc({ stage: task.stage, outcome }, result.records[outcome])
+        return result
+      },
+    }),
     observe: (handlers) => ({
       root: (job) => timed('root', 'none', () => handlers.root(job)),
       stage: (job, signal) => timed('stage', job.stage, () => handlers.stage(job, signal)),

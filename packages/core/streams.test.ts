@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { systemClock } from './clock.ts'
-import { isUuidV7, newId } from './ids.ts'
+import { isUuidV7, newId, timeOfId } from './ids.ts'
 import { collect, collectBytes, delay } from './streams.ts'
 
 async function* items<T>(...all: T[]): AsyncGenerator<T> {
@@ -51,6 +51,13 @@ describe('ids', () => {
     expect(ids.toSorted()).toEqual(ids)
     expect(isUuidV7('00000000-0000-4000-8000-000000000000')).toBe(false)
     expect(isUuidV7('x')).toBe(false)
+  })
+
+  it('say when they were made', () => {
+    const before = Date.now()
+    const made = timeOfId(newId())
+    expect(made >= before && made <= Date.now()).toBe(true)
+    expect(timeOfId('01890a5d-ac96-774b-bcce-b302099a8057')).toBe(0x01890a5dac96)
   })
 
   it('and times come from a clock that is given', () => {

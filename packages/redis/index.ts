@@ -1,6 +1,6 @@
 export { connectFailFast, connectPatiently, PREFIX } from './connection.ts'
 export { BullFlowQueue } from './flows.ts'
-export { FlowWorker, type FlowWorkerOptions } from './worker.ts'
+export { FlowWorker, type FlowWorkerOptions, type JobObserver } from './worker.ts'
 export { RedisEventBus, toEventView, type DatasetMessage, type Message } from './events.ts'
 export { RedisProgressBoard } from './progress.ts'
 export { CACHES, CachingManager, type CacheKey, type CacheName } from './caches.ts'

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ProcessingFinalError, createLogger, newId } from '@techdeck/core'
 import type { Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { BullFlowQueue, FlowWorker, RedisEventBus, connectPatiently } from './index.ts'
+import { BullFlowQueue, FlowWorker, RedisEventBus, connectPatiently, type JobObserver } from './index.ts'
 import type { Handlers, ShardJob, ShardList, StageJob } from './jobs.ts'
 import { shardJobId, stageId } from './names.ts'
 import { until } from '@techdeck/pipeline/conformance'
@@ -36,7 +36,7 @@ const idle: Handlers = {
   inspect: async () => {},
   preview: async () => {},
 }
-const workWith = (handlers: Partial<Handlers>): FlowWorker => {
+const workWith = (handlers: Partial<Handlers>, observer?: JobObserver): FlowWorker => {
   const worker = new FlowWorker({
     connection: redis,
     flows,
@@ -44,6 +44,7 @@ const workWith = (handlers: Partial<Handlers>): FlowWorker => {
     handlers: { ...idle, ...handlers },
     concurrency: 2,
     logger,
+    ...(observer && { observer }),
   })
   workers.push(worker)
   return worker
@@ -58,6 +59,35 @@ async function flowOf(): Promise<{ job: StageJob; find: (index: number) => Promi
   return { job, find: async (index) => (await queue.getJob(shardJobId(job, { phase: 'run', index })))! }
 }
 const waitFor = (job: StageJob, open: Set<number>) => async () => ({ wait: open.size > 0 ? listOf(...open) : null })
+
+describe('an observer', () => {
+  it('hears how long a job waited when it is first taken, and of each further attempt', async () => {
+    const { job } = await flowOf()
+    const open = new Set([0])
+    const heard: unknown[] = []
+    let tries = 0
+    const observer: JobObserver = {
+      taken: ({ kind, stage }, { attempt, waitedMs }) =>
+        void (kind === 'shard' && heard.push([stage, attempt, waitedMs === null ? null : waitedMs >= 0])),
+      stalled: () => {},
+    }
+    workWith(
+      {
+        stage: waitFor(job, open),
+        async shard() {
+          if (++tries === 1) throw new Error('once')
+          open.clear()
+        },
+      },
+      observer,
+    )
+    await until(() => tries === 2)
+    expect(heard).toEqual([
+      ['quality', 0, true],
+      ['quality', 1, null],
+    ])
+  }, 20_000)
+})
 
 describe('a worker that is drained', () => {
   it('hands back what it works on, takes nothing, and goes on when it is resumed', async () => {

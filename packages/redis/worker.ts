@@ -16,6 +16,15 @@ export interface FlowWorkerOptions {
   /** Jobs of one stage at a time. */
   concurrency: number
   logger: Logger
+  observer?: JobObserver
+}
+
+/** Is told what becomes of jobs before a worker works on them. */
+export interface JobObserver {
+  /** A job was taken: for the first time, having waited so long, or again. What waits for its children has no wait. */
+  taken(job: { kind: string; stage: StageName | null }, taken: { attempt: number; waitedMs: number | null }): void
+  /** Some worker died with a job of this queue, or held it past its lock; the job waits again. */
+  stalled(queue: string): void
 }
 
 /**
@@ -68,13 +77,17 @@ export class FlowWorker {
   }
 
   #worker(queue: string, process: (job: Job, token: string) => Promise<void>): Worker {
-    const { connection, concurrency, logger } = this.#options
+    const { connection, concurrency, logger, observer } = this.#options
     const worker = new Worker(
       queue,
       async (job, token) => {
         try {
           // One that was taken in the very moment of closing is not begun.
           if (this.#closing || this.#drained) await handBack(job, token!)
+          observer?.taken(
+            { kind: job.name, stage: inHand(job).stage },
+            { attempt: job.attemptsMade, waitedMs: waitedMs(job) },
+          )
           await process(job, token!)
         } catch (error) {
           throw this.#storable(error)
@@ -94,6 +107,7 @@ export class FlowWorker {
       },
     )
     worker.on('error', (error) => logger.warn({ queue, err: error }, 'A queue worker had an error'))
+    worker.on('stalled', () => observer?.stalled(queue))
     worker.on('failed', (job, error) =>
       logger.warn({ queue, jobId: job?.id, attempt: job?.attemptsMade, code: error.message }, 'A job failed'),
     )
@@ -153,6 +167,12 @@ export class FlowWorker {
 function inHand({ name, data }: Job): WorkInHand {
   const { executionId = null, datasetId = null, stage = null, index = null } = data as Partial<ShardJob>
   return { kind: name, stage, executionId, datasetId, shard: index }
+}
+
+/** From when a job could be taken to when it was; of one that had to wait for others nobody knows the beginning. */
+function waitedMs({ name, timestamp, delay, attemptsMade, processedOn }: Job): number | null {
+  if (name === 'stage' || name === 'root' || attemptsMade > 0) return null
+  return Math.max(0, (processedOn ?? timestamp) - timestamp - delay)
 }
 
 /** The job waits again, for anyone; that is no attempt. */

@@ -14,6 +14,7 @@ import { currentTracker, type TrackerDeps } from '../routes/pipeline/tracker.ts'
 import type { Watchers } from '../watchers.ts'
 import { encode } from './frames.ts'
 import { LatestProgress } from './latest-progress.ts'
+import type { GatewayMetrics } from './metrics.ts'
 import type { GatewaySettings } from './settings.ts'
 
 /** One state change, encoded once for all who hear of it. */
@@ -21,6 +22,8 @@ export interface FeedEvent {
   seq: number
   name: string
   stage: StageName | undefined
+  /** When the change was recorded, in ms since 1970. */
+  at: number
   frame: Buffer
 }
 
@@ -43,7 +46,11 @@ interface Beginning {
 }
 
 export type FeedDeps = TrackerDeps &
-  Pick<ApiDeps, 'logger'> & { events: Pick<Subscriptions, 'subscribe'>; watchers: Watchers }
+  Pick<ApiDeps, 'logger'> & {
+    events: Pick<Subscriptions, 'subscribe'>
+    watchers: Watchers
+    metrics: Pick<GatewayMetrics, 'passedOn'>
+  }
 type FeedSettings = Pick<GatewaySettings, 'lookMs' | 'idleLookMs' | 'progressMs' | 'resumeEvents'>
 
 const BATCH = 200
@@ -168,6 +175,7 @@ export class ExecutionFeed {
     this.#head.seq = event.seq
     this.#recent.push(event)
     if (this.#recent.length > 2 * KEPT_EVENTS) this.#recent = this.#recent.slice(-KEPT_EVENTS)
+    if (this.#followers.size > 0) this.#deps.metrics.passedOn(event.at)
     for (const follower of this.#followers) {
       if (event.seq <= follower.position) continue
       follower.position = event.seq
@@ -271,5 +279,6 @@ const feedEvent = (view: EventView, seq: number): FeedEvent => ({
   seq,
   name: view.event,
   stage: view.stage,
+  at: Date.parse(view.timestamp),
   frame: encode({ type: 'event', ...view }),
 })

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 /** What the gateway counts; plain numbers, since a message goes to thousands. */
 export class GatewayMetrics {
@@ -6,6 +6,7 @@ export class GatewayMetrics {
   subscriptions = 0
   messages = 0
   slow = 0
+  readonly #delay: Histogram
 
   constructor(registry: Registry) {
     const registers = [registry]
@@ -35,5 +36,16 @@ export class GatewayMetrics {
     gauge('gateway_subscriptions_open', 'Subscriptions of all sockets', () => this.subscriptions)
     counter('gateway_messages_sent_total', 'Frames that were sent', () => this.messages)
     counter('gateway_slow_clients_cut_total', 'Sockets closed since their client read too slowly', () => this.slow)
+    this.#delay = new Histogram({
+      name: 'gateway_event_delay_seconds',
+      help: 'Time from when a state change was recorded to when it was passed to the sockets that follow it',
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    })
+  }
+
+  /** A change that was recorded then is passed to those who follow. */
+  passedOn(recordedAt: number): void {
+    this.#delay.observe(Math.max(0, Date.now() - recordedAt) / 1000)
   }
 }

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '@techdeck/contracts'
-import { NotFoundError, ResourceError, ValidationError, type Clock } from '@techdeck/core'
+import { NotFoundError, ResourceError, ValidationError, timeOfId, type Clock } from '@techdeck/core'
 import { unpackEntries } from '../entry/bundle.ts'
 import { decodeEntry, searchKey, workspaceKey, type Entry, type Searched } from '../entry/entry.ts'
 import { SubjectKeys } from '../entry/subject-keys.ts'
@@ -117,6 +117,12 @@ export class AuditLog {
   async checkpoint(): Promise<string> {
     const head = await this.#storage.head()
     return head?.checkpoint ?? signCheckpoint({ size: 0, root: EMPTY_ROOT }, this.#signer)
+  }
+
+  /** When the entry came in that has waited longest to be sealed; null when none waits. */
+  async unsealedSince(): Promise<Date | null> {
+    const [oldest] = await this.#storage.groups(1)
+    return oldest ? new Date(timeOfId(oldest.id)) : null
   }
 
   /** The newest checkpoint that each known witness cosigned. */
