@@ -101,23 +101,23 @@ function readFeatures(document: Document, turn: number): number[] {
   const { words, turns, turnStart } = document
   const end = turnStart[turn + 1] - 1
   const mark = end >= turnStart[turn] ? document.mark(turn, end) : ''
-  // Made as long as it gets: one that grows is copied again and again.
-  const features = new Array<number>(HELPER_FEATURES.length)
-  let at = 0
-  for (const cue of CUES) features[at++] = Math.min(3, cues[cue][turn])
-  for (const name of SHAPE) features[at++] = root(Math.min(30, shape[name]))
-  features[at++] = Number(shape.startsWithYou)
-  features[at++] = Number(shape.isContinued)
-  features[at++] = Number(mark === '?')
-  features[at++] = Number(mark === '-' || mark === '—')
-  features[at++] = root(words[turn])
-  features[at++] = turn === 0 ? 0 : root(words[turn - 1])
-  features[at++] = turn + 1 < turns.length ? root(words[turn + 1]) : 0
-  features[at++] = repeatedShare(document, turn)
-  features[at++] = shape.you / Math.max(1, shape.you + shape.self)
-  features[at++] = turn > 0 && turns[turn - 1].role === 'therapist' ? 1 : 0
-  features[at++] = Math.max(0, 4 - turn)
-  for (const points of ruleScores(document, turn)) features[at++] = points
+  const features: number[] = []
+  for (const cue of CUES) features.push(Math.min(3, cues[cue][turn]))
+  for (const name of SHAPE) features.push(root(Math.min(30, shape[name])))
+  features.push(
+    Number(shape.startsWithYou),
+    Number(shape.isContinued),
+    Number(mark === '?'),
+    Number(mark === '-' || mark === '—'),
+    root(words[turn]),
+    turn === 0 ? 0 : root(words[turn - 1]),
+    turn + 1 < turns.length ? root(words[turn + 1]) : 0,
+    repeatedShare(document, turn),
+    shape.you / Math.max(1, shape.you + shape.self),
+    turn > 0 && turns[turn - 1].role === 'therapist' ? 1 : 0,
+    Math.max(0, 4 - turn),
+  )
+  for (const points of ruleScores(document, turn)) features.push(points)
   return features
 }
 
