@@ -164,17 +164,13 @@ export function signsOf(document: Document, turn: number): number[] {
 }
 
 /** How often each cue stands in each turn. */
-const countCues = perDocument((document): Uint16Array[] =>
-  CUES.map((list) => {
-    const counts = new Uint16Array(document.texts.length)
-    for (const { turn } of document.hits(list)) counts[turn]++
-    return counts
-  }),
-)
+const countCues = perDocument((document): Uint16Array[] => CUES.map((list) => document.countHits(list)))
 
 const odds = (p: number): number => Math.log(Math.max(p, 1e-3) / Math.max(1 - p, 1e-3))
 
-/** In the order of {@link SUMMARY}, the signs stand behind it. */
+const NOTHING_JUDGED = SUMMARY.map(() => 0)
+
+/** In the order of {@link SUMMARY}; the signs stand behind it. */
 function summarise(
   judged: Float32Array,
   first: number,
@@ -184,8 +180,7 @@ function summarise(
 ): number[] {
   const begin = first * LEVELS.length
   const end = begin + count * LEVELS.length
-  // Made as long as it gets: one that grows is copied again and again.
-  const summary = new Array<number>(SUMMARY.length + signs.length)
+  const summary = NOTHING_JUDGED.concat(signs)
   for (let level = 1; level <= 2; level++) {
     let most = 0
     let second = 0
@@ -209,7 +204,6 @@ function summarise(
   summary[9] = Math.log1p(count)
   summary[10] = Math.log1p(words)
   for (let at = 0; at < SUMMARY.length; at++) summary[at] = Math.fround(summary[at])
-  for (let at = 0; at < signs.length; at++) summary[SUMMARY.length + at] = signs[at]
   return summary
 }
 

@@ -25,8 +25,6 @@ export interface Place {
 /** Of marks no two have the same hash. */
 const QUESTION_MARK = hashOf('?')
 
-const NO_HITS: readonly Hit<never>[] = []
-
 /**
  * A conversation, tokenised and searched once for all detectors.
  *
@@ -45,15 +43,22 @@ export class Document {
   /** Numbers of all tokens' forms in {@link formTable}, by which models remember what they think of a word. */
   readonly forms: Int32Array
   readonly formTable = FormTable.current()
-  /** Tokens with a digit. */
-  readonly numbers: Place[] = []
-  /** Tokens with a capital letter at their start. */
-  readonly capitals: Place[] = []
   private readonly sets = lexicon().sets
   private readonly surrogates: Uint8Array
   private readonly codePoints: (Int32Array | undefined)[] = []
+  /** Tokens with a digit or a capital. */
+  private readonly marked: Int32Array
+  private numberPlaces: Place[] | undefined
+  private capitalPlaces: Place[] | undefined
+  /**
+   * The phrases that were found, {@link FOUND} numbers each: turn, last token, number of the {@link Ending}, and where the
+   * next one of its list stands, 0 after the last. Hits are made of them when somebody asks.
+   */
+  private readonly found: Int32Array
+  /** By list where its first one stands, 0 where there is none. */
+  private readonly firstFound: Int32Array
   /** By list; which values a list has is known to its readers, so they are opaque here. */
-  private readonly hitLists: Hit<never>[][] = []
+  private readonly hitLists: (Hit<never>[] | undefined)[] = []
 
   constructor(turns: readonly DetectorTurn[]) {
     this.turns = turns
@@ -75,32 +80,55 @@ export class Document {
       this.turnStart[turn + 1] = reader.tokens.count
       at += length
     }
-    this.noteFound(reader)
-    this.noteMarked(reader)
-    const { tokens } = reader
+    const found = noteFound(reader, this.turnStart)
+    const { tokens, markedCount } = reader
     const { count } = tokens
     // One buffer for all: each of its own costs more than its numbers.
-    const numbers = new Int32Array(5 * count)
-    const keep = (from: Int32Array, place: number): Int32Array => {
-      const kept = numbers.subarray(place * count, (place + 1) * count)
-      kept.set(from.subarray(0, count))
+    const numbers = new Int32Array(5 * count + markedCount + found.firsts.length + found.written)
+    let used = 0
+    const keep = (from: Int32Array, length: number): Int32Array => {
+      const kept = numbers.subarray(used, (used += length))
+      kept.set(from.subarray(0, length))
       return kept
     }
     this.tokens = {
       count,
-      start: keep(tokens.start, 0),
-      end: keep(tokens.end, 1),
-      hash: keep(tokens.hash, 2),
+      start: keep(tokens.start, count),
+      end: keep(tokens.end, count),
+      hash: keep(tokens.hash, count),
       shape: new Uint8Array(tokens.shape.subarray(0, count)),
     }
-    this.ids = keep(reader.ids, 3)
-    this.forms = keep(reader.forms, 4)
+    this.ids = keep(reader.ids, count)
+    this.forms = keep(reader.forms, count)
+    this.marked = keep(reader.marked, markedCount)
+    this.firstFound = keep(found.firsts, found.firsts.length)
+    this.found = keep(found.numbers, found.written)
     leaveInPlace(reader, this)
+  }
+
+  /** Tokens with a digit. */
+  get numbers(): readonly Place[] {
+    return (this.numberPlaces ??= this.markedWith(DIGIT))
+  }
+
+  /** Tokens with a capital letter at their start. */
+  get capitals(): readonly Place[] {
+    return (this.capitalPlaces ??= this.markedWith(CAPITAL))
   }
 
   /** Where the phrases of a list are, in the order of their ends; of two with the same end the longer one first. */
   hits<L extends ListName>(list: L): readonly Hit<ValueOf<L>>[] {
-    return this.hitLists[lexicon().listIndex.get(list)!] ?? NO_HITS
+    const index = lexicon().listIndex.get(list)!
+    return (this.hitLists[index] ??= this.hitsFrom(this.firstFound[index]))
+  }
+
+  /** How many phrases of a list stand in each turn, or of those with a value. */
+  countHits<L extends ListName>(list: L, value?: ValueOf<L>): Uint16Array {
+    const counts = new Uint16Array(this.texts.length)
+    const { found } = this
+    for (let at = this.firstFound[lexicon().listIndex.get(list)!]; at > 0; at = found[at + 3])
+      if (value === undefined || endings[found[at + 2]].value === value) counts[found[at]]++
+    return counts
   }
 
   /** The hits of a list that touch tokens `from` (inclusive) to `to` (exclusive); phrases are at most 16 tokens long. */
@@ -226,47 +254,46 @@ export class Document {
     return table[offset]
   }
 
-  /** Notes the phrases of all lists. */
-  private noteFound({ found, foundCount }: ReadText): void {
-    const { turnStart, hitLists } = this
-    const { automaton } = lexicon()
-    let turn = 0
-    for (let i = 0; i < foundCount; i += 2) {
-      const at = found[i]
-      while (turnStart[turn + 1] <= at) turn++
-      for (const { list, value, length } of endingIn(automaton.reporter(found[i + 1]))) {
-        const hits = (hitLists[list] ??= [])
-        hits.push({ turn, from: at + 1 - length, to: at + 1, value })
-      }
+  private hitsFrom(first: number): Hit<never>[] {
+    const { found } = this
+    const hits: Hit<never>[] = []
+    for (let at = first; at > 0; at = found[at + 3]) {
+      const { value, length } = endings[found[at + 2]]
+      const to = found[at + 1] + 1
+      hits.push({ turn: found[at], from: to - length, to, value })
     }
+    return hits
   }
 
-  /** Notes the tokens with a digit, and those with a capital. */
-  private noteMarked({ marked, markedCount, tokens: { shape } }: ReadText): void {
-    const { turnStart, numbers, capitals } = this
+  private markedWith(mark: number): Place[] {
+    const { turnStart, marked } = this
+    const { shape } = this.tokens
+    const places: Place[] = []
     let turn = 0
-    for (let i = 0; i < markedCount; i++) {
-      const at = marked[i]
+    for (const at of marked) {
       while (turnStart[turn + 1] <= at) turn++
-      if (shape[at] & DIGIT) numbers.push({ turn, at })
-      if (shape[at] & CAPITAL) capitals.push({ turn, at })
+      if (shape[at] & mark) places.push({ turn, at })
     }
+    return places
   }
 }
 
 /** A phrase that ends in a state of the search. */
 interface Ending {
+  number: number
   list: number
   value: never
   length: number
 }
 
+/** By number. */
+const endings: Ending[] = []
 /** By the states that were met what ends in them: a text comes back to few of them. */
-const endings = new Map<number, readonly Ending[]>()
+const endingsIn = new Map<number, readonly Ending[]>()
 
 function endingIn(state: number): readonly Ending[] {
-  let known = endings.get(state)
-  if (!known) endings.set(state, (known = endingsOf(state)))
+  let known = endingsIn.get(state)
+  if (!known) endingsIn.set(state, (known = endingsOf(state)))
   return known
 }
 
@@ -276,8 +303,56 @@ function endingsOf(state: number): Ending[] {
   const written = automaton.report(state, reported)
   return Array.from({ length: written / 2 }, (_, at) => {
     const { list, value } = entries[reported[at * 2]]
-    return { list, value: value as never, length: reported[at * 2 + 1] }
+    const ending = { number: endings.length, list, value: value as never, length: reported[at * 2 + 1] }
+    endings.push(ending)
+    return ending
   })
+}
+
+/** Numbers of each phrase that was found; those before the first one are none, so that 0 can say so. */
+const FOUND = 4
+
+const FEW_NOTED = 1 << 12
+/** Numbers from which on the room of a text is not kept for the next one. */
+const MANY_NOTED = 1 << 18
+/** What {@link noteFound} writes, until it is called again. */
+const noted = { numbers: new Int32Array(FEW_NOTED), written: 0, firsts: new Int32Array(0) }
+let lasts = new Int32Array(0)
+
+/** Notes the phrases of all lists, each list's in a chain. */
+function noteFound({ found, foundCount }: ReadText, turnStart: Int32Array): typeof noted {
+  const { automaton, listIndex } = lexicon()
+  if (lasts.length < listIndex.size) {
+    lasts = new Int32Array(listIndex.size)
+    noted.firsts = new Int32Array(listIndex.size)
+  }
+  if (noted.numbers.length > MANY_NOTED) noted.numbers = new Int32Array(FEW_NOTED)
+  const { firsts } = noted
+  let { numbers } = noted
+  firsts.fill(0)
+  let written = FOUND
+  let turn = 0
+  for (let i = 0; i < foundCount; i += 2) {
+    const at = found[i]
+    while (turnStart[turn + 1] <= at) turn++
+    for (const { number, list } of endingIn(automaton.reporter(found[i + 1]))) {
+      if (written === numbers.length) {
+        noted.numbers = new Int32Array(written * 2)
+        noted.numbers.set(numbers)
+        numbers = noted.numbers
+      }
+      if (firsts[list] === 0) firsts[list] = written
+      else numbers[lasts[list] + 3] = written
+      lasts[list] = written
+      numbers[written] = turn
+      numbers[written + 1] = at
+      numbers[written + 2] = number
+      numbers[written + 3] = 0
+      written += FOUND
+    }
+  }
+  noted.written = written
+  return noted
 }
 
 function codePointTable(text: string): Int32Array {
