@@ -141,7 +141,8 @@ export function leftIdentifiers(
   const taggedTurns = new Set(turns.keys().filter((at) => turns[at].text !== before[at].text))
   const searched = new Set(Array.from(taggedTurns, (at) => turns[at].index))
   const known = found.filter(({ kind, turn }) => kind === IDENTIFIER && !searched.has(turn))
-  const all = [...known, ...findIdentifiers(turns, { taggedTurns })]
+  // Of text that is as it was nothing else can be found than before.
+  const all = taggedTurns.size === 0 ? known : [...known, ...findIdentifiers(turns, { taggedTurns })]
   return (words ? words.applyTo(turns, all) : all).filter((finding) => {
     if (finding.confidence < from) return false
     const { text } = turns.find(({ index }) => index === finding.turn)!
