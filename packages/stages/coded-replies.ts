@@ -23,5 +23,4 @@ export function codeReplies(turns: readonly Turn[]): CodedReply[] {
 /** Whether a reply shows that something was felt or understood, or asks on. */
 export const showsEmpathy = ({
   empathy: [reaction, interpretation, exploration],
-}: Pick<CodedReply, 'empathy'>): boolean =>
-  reaction + interpretation + exploration > 0
+}: Pick<CodedReply, 'empathy'>): boolean => reaction + interpretation + exploration > 0
