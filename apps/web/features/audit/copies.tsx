@@ -5,7 +5,8 @@ import type { TraceView } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { Card, Table } from '../../ui/parts.tsx'
+import { Card } from '../../ui/parts.tsx'
+import { Table, type Column } from '../../ui/table.tsx'
 
 /** Who took a copy of an exported file: by its watermark, by its hash, or by the file itself, which is hashed here. */
 export function Copies() {
@@ -55,26 +56,22 @@ export function Copies() {
       <ErrorNote error={trace.error ?? hash.error} />
       <div role="status">{trace.data?.length === 0 && <p className="muted">Nobody took such a copy from here.</p>}</div>
       {trace.data && trace.data.length > 0 && (
-        <Table label="Who took it" head={['When', 'Who', 'From', 'File', 'What for', 'Until']}>
-          {trace.data.map((copy) => (
-            <Copy key={copy.watermark ?? copy.taken_at} copy={copy} />
-          ))}
-        </Table>
+        <Table
+          label="Who took it"
+          rows={trace.data}
+          keyOf={({ watermark, taken_at: at }) => watermark ?? at}
+          columns={COLUMNS}
+        />
       )}
     </Card>
   )
 }
 
-const Copy = ({ copy }: { copy: TraceView }) => (
-  <tr>
-    <th scope="row">{formatTime(copy.taken_at)}</th>
-    <td>
-      {copy.user_id ?? '–'}
-      {copy.agent && ' (an agent)'}
-    </td>
-    <td>{copy.ip_address ?? '–'}</td>
-    <td>{copy.name ?? '–'}</td>
-    <td>{copy.purpose}</td>
-    <td>{copy.expires_at === null ? '–' : formatTime(copy.expires_at)}</td>
-  </tr>
-)
+const COLUMNS: readonly Column<TraceView>[] = [
+  { name: 'When', render: (copy) => formatTime(copy.taken_at), sortBy: (copy) => copy.taken_at, isHeading: true },
+  { name: 'Who', render: (copy) => `${copy.user_id ?? '–'}${copy.agent ? ' (an agent)' : ''}` },
+  { name: 'From', render: (copy) => copy.ip_address ?? '–' },
+  { name: 'File', render: (copy) => copy.name ?? '–' },
+  { name: 'What for', render: (copy) => copy.purpose },
+  { name: 'Until', render: (copy) => (copy.expires_at === null ? '–' : formatTime(copy.expires_at)) },
+]
