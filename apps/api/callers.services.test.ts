@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Execution } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE, type Execution } from '@techdeck/contracts'
 import { createLogger } from '@techdeck/core'
 import { RedisAccessCache, RedisEventBus, RedisThrottle, connectFailFast } from '@techdeck/redis'
 import { member, signIn, soon, type SignedIn } from './testing/sign-in.ts'
@@ -43,8 +43,8 @@ const change = async (id: string, payload: object) =>
   })
 
 /** Opens a live stream of an execution that never ends by itself. */
-async function watch({ headers }: Pick<SignedIn, 'headers'>, { id }: Execution) {
-  const response = await fetch(`${url}/api/v1/pipeline/${id}/events`, {
+async function watch({ headers }: Pick<SignedIn, 'headers'>, { id }: Execution, at = url) {
+  const response = await fetch(`${at}/api/v1/pipeline/${id}/events`, {
     headers: { ...headers, accept: 'text/event-stream' },
   })
   let open = true
@@ -149,6 +149,17 @@ async function idleFor({ sessionId }: SignedIn): Promise<number> {
   const session = await api.store.sessions.live(sessionId, now)
   return now.getTime() - session!.lastActiveAt.getTime()
 }
+
+describe('a stream of a run that becomes somebody else’s', () => {
+  it('ends within ten seconds where no message says so', async () => {
+    const { id, email } = await member(api)
+    const run = await someExecution(id)
+    const watching = await watch(await signIn(api, email), run, await deaf.app.listen({ host: '127.0.0.1', port: 0 }))
+    await api.store.executions.transfer(run.id, DEFAULT_WORKSPACE, [(await member(api)).id])
+    await watching.ended
+    expect([watching.status, watching.isOpen()]).toEqual([200, false])
+  }, 20_000)
+})
 
 describe('without Redis', () => {
   it('nobody is signed out, and who has to be is', async () => {

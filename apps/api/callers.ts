@@ -14,6 +14,8 @@ import { hashToken } from './routes/auth/one-time.ts'
 
 /** How old what this process knows of a caller may be when no message reached it. */
 const KNOWN_FOR_MS = 1000
+/** Looks at who holds something open, after which whose the data are is read, too. */
+const LOOKS_WITHOUT_READING = 8
 /** How often activity is written down. */
 const TOUCH_EVERY_MS = 60_000
 const MOST_KNOWN = 10_000
@@ -73,12 +75,13 @@ export interface Callers {
   changeAll<T>(userIds: readonly string[], work: () => Promise<T>): Promise<T>
   /**
    * Looks again and again at the caller of something that stays open, which counts as activity as a request does. The
-   * signal aborts when `mayStay` throws, or they may not call any more. After a change of what they may do `mayStay` is
-   * told so: whose the data are may be another's by then. Call `release` in the end.
+   * signal aborts when `mayStay` throws, or they may not call any more. After a change of what they may do, and every
+   * eight seconds in case that nobody heard of one, `mayStay` is to read anew whose the data are: they may be another's by
+   * then. Call `release` in the end.
    */
   hold(
     caller: Principal,
-    mayStay: (now: Principal, isChanged: boolean) => void | Promise<void>,
+    mayStay: (now: Principal, readsAgain: boolean) => void | Promise<void>,
   ): {
     signal: AbortSignal
     release: () => void
@@ -199,18 +202,28 @@ export function createCallers(deps: CallersDeps): Callers {
     hold(caller, mayStay) {
       const { userId } = caller
       const over = new AbortController()
-      const look = async (isChanged: boolean) => {
+      let looks = 0
+      const look = async () => {
+        const readsAgain = looks >= LOOKS_WITHOUT_READING
+        if (readsAgain) looks = 0
         try {
-          await mayStay(await principal(bearerOf(caller)), isChanged)
+          await mayStay(await principal(bearerOf(caller)), readsAgain)
         } catch (error) {
-          // While the store is away nobody is sent off.
+          // While the store is away nobody is sent off, and the next look reads what this one could not.
           if (error instanceof AppError && !error.retryable) over.abort(error)
+          else if (readsAgain) looks = LOOKS_WITHOUT_READING
         }
       }
-      const onChange = () => void look(true)
+      const onChange = () => {
+        looks = LOOKS_WITHOUT_READING
+        void look()
+      }
       const ofUser = held.get(userId) ?? new Set()
       held.set(userId, ofUser.add(onChange))
-      const timer = setInterval(() => void look(false), KNOWN_FOR_MS).unref()
+      const timer = setInterval(() => {
+        looks++
+        void look()
+      }, KNOWN_FOR_MS).unref()
       return {
         signal: over.signal,
         release() {

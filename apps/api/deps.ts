@@ -269,6 +269,17 @@ export interface Datasets extends DatasetStore {
   ): Promise<boolean>
   /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
   overdue(now: Date, limit: number): Promise<Dataset[]>
+  /** Those whose files were last unpacked by then, and not removed since, those unpacked first, without deleted ones. */
+  unpackedUntil(until: Date, limit: number): Promise<Dataset[]>
+  /**
+   * What was unpacked is gone from now on: `now`, or `before` where it was noted already. `false` where it is not due any
+   * more, or the data set is not at rest.
+   */
+  noteUnpackedGone(id: string, until: Date, at: Date): Promise<'now' | 'before' | false>
+  /** Takes that back, where nothing was removed yet. */
+  keepUnpacked(id: string): Promise<void>
+  /** All of it is removed. */
+  noteUnpackedSwept(id: string): Promise<void>
   /** All versions but the present one, newest first. */
   earlierVersions(id: string): Promise<DatasetVersion[]>
   /** ready or invalid → inspecting as version `from + 1`, with its files; `false` when it is no longer at `from`. */

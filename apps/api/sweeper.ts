@@ -3,6 +3,7 @@ import type { ApiDeps } from './deps.ts'
 import { sweepDatasets, type PurgeDeps } from './retention/purge-dataset.ts'
 import { sweepRetention, type RetentionDeps } from './retention/sweep-retention.ts'
 import { sweepText, type TextDeps } from './retention/sweep-text.ts'
+import { sweepUnpacked, type UnpackedDeps } from './retention/sweep-unpacked.ts'
 import { sweepEmergencies } from './emergencies/sweep-emergencies.ts'
 import { LeaseLocker } from './uploads/lease-locker.ts'
 import { sweepOrphans } from './uploads/sweep-orphans.ts'
@@ -20,6 +21,7 @@ export type SweeperDeps = SweepUploadsDeps &
   PurgeDeps &
   RetentionDeps &
   TextDeps &
+  UnpackedDeps &
   Pick<ApiDeps, 'leases' | 'emergencies' | 'audit'>
 
 /** Removes what nobody needs any more. Runs in every instance of the API; a lease lets one sweep at a time. */
@@ -59,6 +61,7 @@ export class Sweeper {
       this.#retentionAt = now
       await sweepRetention(this.#deps)
       await sweepText(this.#deps)
+      await sweepUnpacked(this.#deps)
     }
     if (now < this.#orphansAt + ORPHANS_EVERY_MS) return
     this.#orphansAt = now

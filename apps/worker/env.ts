@@ -1,7 +1,8 @@
 import { availableParallelism, homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { STAGES, type StageName } from '@techdeck/contracts'
+import type { StageName } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
 import { LogLevel, readEnv, readUnpackLimits, readServerTls, type ServerTls } from '@techdeck/core'
 
 const Schema = z.object({

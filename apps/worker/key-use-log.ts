@@ -1,5 +1,6 @@
 import { ENCRYPTION_METHOD, type KeyUse } from '@techdeck/artifacts'
-import { DEFAULT_WORKSPACE, type AuditRecord, type Dataset, type Execution } from '@techdeck/contracts'
+import type { AuditRecord, Dataset, Execution } from '@techdeck/contracts'
+import { DEFAULT_WORKSPACE } from '@techdeck/contracts/names'
 import { newId, type Clock } from '@techdeck/core'
 import type { Compute, FinishTask } from '@techdeck/pipeline'
 import { CONTRACTS } from '@techdeck/stages/contracts'

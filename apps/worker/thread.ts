@@ -1,6 +1,6 @@
 import { workerData, type MessagePort } from 'node:worker_threads'
 import { observeKeyUse, openArtifactStore } from '@techdeck/artifacts'
-import { STAGES, type StageName } from '@techdeck/contracts'
+import { STAGES, type StageName } from '@techdeck/contracts/names'
 import { AppError, describeError } from '@techdeck/core'
 import type { Compute } from '@techdeck/pipeline'
 import { createCompute, type ComputeDeps } from '@techdeck/pipeline/compute'
@@ -33,6 +33,7 @@ export default async function work({ told: port, ...call }: ThreadTask): Promise
   try {
     await load(stagesOf(call))
     const value = await valueOf(call)
+    tidyUp(call)
     return { ok: true, value }
   } catch (error) {
     const { code, message, retryable } = describeError(error)
@@ -41,6 +42,20 @@ export default async function work({ told: port, ...call }: ThreadTask): Promise
     const { status, userMessage, details } = error
     return { ...failed, userMessage, status, ...(details && { details }) }
   }
+}
+
+/** What this thread has done before. */
+const done = new Set<string>()
+
+/**
+ * What code builds at its first use, such as word lists, leaves much behind that V8 would let lie for long; it is
+ * collected once the task is answered.
+ */
+function tidyUp({ kind, task }: ThreadCall): void {
+  const use = 'stage' in task ? `${kind} ${task.stage}` : kind
+  if (done.has(use)) return
+  done.add(use)
+  setImmediate(() => gc?.())
 }
 
 /** Whose code a task runs; looking at files takes none. */

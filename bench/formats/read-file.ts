@@ -6,6 +6,7 @@ import {
   fileSource,
   firstMark,
   formats,
+  inBatches,
   inspectFile,
   readFile,
   UNPACK_LIMITS,
@@ -13,8 +14,8 @@ import {
 } from '@techdeck/formats'
 import { Stopwatch } from './measured.ts'
 
-// Reads a file as ingestion does: what is no text is converted once, then come rows with their turns and positions, one
-// after the other. How a text is to be read is found in its beginning, outside of what is timed.
+// Reads a file as ingestion does: what is no text is converted once, then come rows with their turns and positions, in
+// batches of those that are at hand. How a text is to be read is found in its beginning, outside of what is timed.
 
 const { signal } = new AbortController()
 const [path] = process.argv.slice(2)
@@ -49,12 +50,13 @@ let turns = 0
 let bad = 0
 await watch.time(async () => {
   const range = { file: 0, start: firstMark(reading), end: text.size }
-  for await (const item of readFile(text, reading, range, signal)) {
-    if (item.row) {
-      rows++
-      turns += item.row.turns.length
-    } else bad++
-  }
+  for await (const batch of inBatches(readFile(text, reading, range, signal)))
+    for (const { row } of batch) {
+      if (row) {
+        rows++
+        turns += row.turns.length
+      } else bad++
+    }
 })
 if (from !== undefined) await rm(`${path}.text`)
 await watch.print({ rows, turns, bad })

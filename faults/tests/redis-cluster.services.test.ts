@@ -19,8 +19,8 @@ afterAll(async () => {
   await cluster?.close()
 })
 
-/** Runs a data set to its end; what a watching client saw. */
-async function run(conversations: number) {
+/** Runs a data set to its end; what a watching client saw. `meanwhile` is called when the run has begun. */
+async function run(conversations: number, meanwhile?: () => Promise<void>) {
   const path = join(system.folder, `${conversations}.jsonl`)
   await writeConversations(path, conversations, conversations)
   const { client } = system
@@ -28,7 +28,12 @@ async function run(conversations: number) {
     body: { dataset_ids: [await uploadReady(system, path)], quality_threshold: 0 },
   })
   let seen = 0
-  for await (const one of client.watch(id, { patienceMs: 120_000 })) if (one.kind === 'event') seen++
+  let happening: Promise<void> | undefined
+  for await (const one of client.watch(id, { patienceMs: 120_000 })) {
+    if (one.kind === 'event') seen++
+    happening ??= meanwhile?.()
+  }
+  await happening
   const { status, stages } = await client.getPipeline({ params: { id } })
   return { status, seen, stages }
 }
@@ -42,4 +47,14 @@ describe('on a Redis Cluster of three masters with a replica each', () => {
     expect(stages.filter(({ records }) => !isConserved(records))).toEqual([])
     expect(seen).toBeGreaterThan(12)
   }, 120_000)
+
+  it('a run goes on under the replica when the master of the queues is killed, and so does the next', async () => {
+    const interrupted = await run(200, () => cluster.failOver())
+    expect(['completed', 'partial']).toContain(interrupted.status)
+    expect(interrupted.stages[0].records.conversations).toBe(200)
+    expect(interrupted.stages.filter(({ records }) => !isConserved(records))).toEqual([])
+    const next = await run(30)
+    expect(['completed', 'partial']).toContain(next.status)
+    expect(next.stages[0].records.conversations).toBe(30)
+  }, 240_000)
 })

@@ -57,15 +57,12 @@ const sets = {
 export type ListName = keyof typeof lists
 /** What hits of a list may report. */
 export type ValueOf<L extends ListName> = keyof (typeof lists)[L] & string
-export type SetName = keyof typeof sets | FrameSet
+export type SetName = keyof typeof sets
 
-let built: Lexicon<ListName, SetName> | undefined
+let built: Lexicon<ListName, SetName, FrameSet> | undefined
 
 /** The one lexicon of all detectors, built at the first use. */
-export function lexicon(): Lexicon<ListName, SetName> {
-  built ??= buildLexicon<ListName, SetName>(lists, {
-    ...sets,
-    ...setsOf([...RISK_FRAMES, ...ANSWER_FRAMES, ...UNSOUND_FRAMES]),
-  })
+export function lexicon(): Lexicon<ListName, SetName, FrameSet> {
+  built ??= buildLexicon(lists, sets, setsOf([...RISK_FRAMES, ...ANSWER_FRAMES, ...UNSOUND_FRAMES]))
   return built
 }

@@ -1,4 +1,4 @@
-import { STAGES } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
 import type { ArtifactStore } from './artifact-store.ts'
 
 /** How artifacts are sealed, for the audit log. */

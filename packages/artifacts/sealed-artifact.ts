@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sealStream, type DataKey } from '@techdeck/crypto'
+import { sealStream, type DataKey } from '@techdeck/crypto/content'
 
 /**
  * Seals an artifact for its key. `pieces` are what may be stored; when they were read to the end, `digest()` gives

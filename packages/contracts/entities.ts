@@ -7,7 +7,7 @@ import type {
   LossKind,
   StageStatus,
 } from './statuses.ts'
-import type { EventName } from './events.ts'
+import type { EventName } from './event-names.ts'
 import type { ExecutionMode, ExportFormat, StageName } from './stages.ts'
 import type { Records } from './records.ts'
 import type { Permission, ShareRole, TeamRole, UserRole, WorkspaceRole } from './permissions.ts'
@@ -339,6 +339,10 @@ export interface Dataset extends Terms, Handling {
   problems: DatasetProblem[]
   /** Rows that people mended: they are read in place of those that could not be. The files stay as they are. */
   mended?: MendedRows
+  /** When files were last unpacked or converted, as long as what that made may be there. */
+  unpackedAt?: Date
+  /** Since when what was unpacked is gone; it is inspected anew before it is read. */
+  unpackedGoneAt?: Date
   dataKeyId: string
   createdAt: Date
   updatedAt: Date

@@ -1,4 +1,4 @@
-import { EVENT_NAMES } from './events.ts'
+import { EVENT_NAMES } from './event-names.ts'
 import { STAGES, type StageName } from './stages.ts'
 
 /** What is told without a number: of progress and uploads only the newest counts. */

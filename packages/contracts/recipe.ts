@@ -2,18 +2,9 @@ import { z } from 'zod'
 import { GivenMapping } from './api/datasets.ts'
 import { EXECUTION_MODES, EXPORT_FORMATS, STAGES } from './stages.ts'
 
-const JsonObject = z.record(z.string(), z.json())
+export { MappingFields } from './api/datasets.ts'
 
-/** A data set that a run is compared with; `version` and `manifest` say which result of it, once that is fixed. */
-export const ComparedWith = z.strictObject({
-  dataset: z.uuid(),
-  version: z.int().positive().optional(),
-  manifest: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
-})
-export type ComparedWith = z.infer<typeof ComparedWith>
+const JsonObject = z.record(z.string(), z.json())
 
 /** A recipe's or a preset's name. */
 export const RecipeName = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/)

@@ -1,4 +1,5 @@
-import { ERROR_STATUS, type ErrorCode, type Problem } from '@techdeck/contracts'
+import type { ErrorCode, Problem } from '@techdeck/contracts'
+import { ERROR_STATUS } from '@techdeck/contracts/names'
 
 /** Details are safe to show anywhere: ids, counts, codes, positions. Never a part of a conversation. */
 export type SafeDetails = Record<string, unknown> | readonly Problem[]

@@ -1,6 +1,4 @@
-export type { DataKey } from './data-key.ts'
-export { sealStream } from './frames/seal.ts'
-export { openSealed, type PositionalReader, type SealedContent } from './frames/open.ts'
+export * from './content.ts'
 export type { KeyRing } from './key-ring/ring.ts'
 export type { KekVersion } from './key-ring/keeper.ts'
 export { loadKeyRing, type KeyRingSources } from './key-ring/load.ts'

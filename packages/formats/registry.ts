@@ -20,7 +20,7 @@ import { srt } from './srt/index.ts'
 import { tiers } from './tiers/index.ts'
 import { transcript } from './transcript/index.ts'
 import { ttml } from './ttml/index.ts'
-import type { ByteSource, Format, Reading, ReadItem, ReadRange } from './types.ts'
+import type { ByteSource, Format, Items, Reading, ReadRange } from './types.ts'
 import { vtt } from './vtt/index.ts'
 import { whatsapp } from './whatsapp/index.ts'
 import { xlsx } from './xlsx/index.ts'
@@ -66,11 +66,6 @@ export function formatNamed(name: string): Format {
  * Reads a range of a file as its inspection says. Rows come in file order; one that cannot be read comes as `bad`.
  * The ranges between marks, put together, give exactly what one reading of the whole file gives.
  */
-export function readFile(
-  source: ByteSource,
-  reading: Reading,
-  range: ReadRange,
-  signal: AbortSignal,
-): AsyncIterable<ReadItem> {
+export function readFile(source: ByteSource, reading: Reading, range: ReadRange, signal: AbortSignal): Items {
   return formatNamed(reading.format).read(source, reading, range, signal)
 }

@@ -1,4 +1,7 @@
 import type { JsonObject, Role } from '@techdeck/contracts'
+import type { UnpackLimits } from '@techdeck/core'
+
+export type { UnpackLimits } from '@techdeck/core'
 
 /** A file's bytes with random access; ends are exclusive. Readers pull chunks only as fast as they iterate. */
 export interface ByteSource {
@@ -66,6 +69,11 @@ export interface BadRow {
   position: SourcePosition
   reason: BadRowReason
   excerpt: string
+}
+
+/** What a reader gives: one after the other, or in batches of those that are at hand together, which is quicker; not both. */
+export interface Items extends AsyncIterable<ReadItem> {
+  batches?(): AsyncIterable<readonly ReadItem[]>
 }
 
 export type ReadItem = { row: SourceRow; bad?: never } | { bad: BadRow; row?: never }
@@ -150,19 +158,6 @@ export interface MemberProblem {
   count?: number
 }
 
-/** What unpacking and conversion are held to; whatever goes beyond is refused with a typed error. */
-export interface UnpackLimits {
-  /** Most bytes that one packed byte may become, once `floor` is passed. */
-  maxRatio: number
-  /** Bytes that may come out whatever the ratio. */
-  floor: number
-  /** Most bytes that may come out of one upload. */
-  maxBytes: number
-  maxMembers: number
-  /** Archives inside of archives. */
-  maxDepth: number
-}
-
 /**
  * How a file that no reader can seek in (a spreadsheet, a document, a column store) becomes texts that one can: made
  * once, at inspection, and kept encrypted beside the upload.
@@ -195,7 +190,7 @@ export interface Format {
    * Reads rows from `start` up to (not including) the row that begins at or after byte `end`, in file order.
    * A row that cannot be read is yielded as `bad`, and reading goes on.
    */
-  read(source: ByteSource, reading: Reading, range: ReadRange, signal: AbortSignal): AsyncIterable<ReadItem>
+  read(source: ByteSource, reading: Reading, range: ReadRange, signal: AbortSignal): Items
 }
 
 export interface ReadRange {

@@ -1,10 +1,4 @@
-import {
-  ComparedWith,
-  type ComparedDataset,
-  type Execution,
-  type JsonObject,
-  type StageExecution,
-} from '@techdeck/contracts'
+import type { ComparedDataset, ComparedWith, Execution, JsonObject, StageExecution } from '@techdeck/contracts'
 import { ValidationError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'

@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  emptyRecords,
-  isConserved,
-  type Execution,
-  type Json,
-  type JsonObject,
-  type Records,
-  type StageExecution,
-  type StageName,
-  type StageStatus,
-} from '@techdeck/contracts'
+import type { Execution, Json, JsonObject, Records, StageExecution, StageName, StageStatus } from '@techdeck/contracts'
+import { emptyRecords, isConserved } from '@techdeck/contracts/names'
 import { ProcessingFinalError, newId } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'

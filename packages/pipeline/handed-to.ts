@@ -1,4 +1,5 @@
-import { handedOn, type DatasetFile, type StageName, type StageState } from '@techdeck/contracts'
+import type { DatasetFile, StageName, StageState } from '@techdeck/contracts'
+import { handedOn } from '@techdeck/contracts/names'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 
 /** How many records a stage is handed: source rows for ingestion, else what the stage before handed on. */

@@ -25,7 +25,8 @@ export async function runInspectJob(
     const output = `${datasetId}/inspection.v${version}`
     const limits = deps.unpackLimits && { limits: deps.unpackLimits }
     const earlier = await deps.datasets.atVersion(datasetId, version - 1)
-    const before = earlier && { files: earlier.files, problems: earlier.problems }
+    // What was unpacked of it is gone: nothing can be taken over.
+    const before = earlier && !dataset.unpackedGoneAt && { files: earlier.files, problems: earlier.problems }
     const mended = dataset.mended && { mended: dataset.mended.artifact }
     const task = { dataKey, files: dataset.files, output, ...(before && { before }), ...mended, ...limits }
     const { files, problems } = await inTime(deps, task, signal)

@@ -1,4 +1,5 @@
-import { LOSS_KINDS, type LossKind, type Records } from '@techdeck/contracts'
+import type { LossKind, Records } from '@techdeck/contracts'
+import { LOSS_KINDS } from '@techdeck/contracts/names'
 import type { Loss } from '@techdeck/stages'
 import type { LossCount } from './tasks.ts'
 

@@ -1,16 +1,15 @@
-import {
-  type ComparedDataset,
-  pendingStage,
-  stagesOf,
-  type Dataset,
-  type Execution,
-  type ExecutionMode,
-  type ExportFormat,
-  type JsonObject,
-  type PlanId,
-  type StageName,
-  type StageOutput,
+import type {
+  ComparedDataset,
+  Dataset,
+  Execution,
+  ExecutionMode,
+  ExportFormat,
+  JsonObject,
+  PlanId,
+  StageName,
+  StageOutput,
 } from '@techdeck/contracts'
+import { pendingStage, stagesOf } from '@techdeck/contracts/names'
 import { ConflictError, ValidationError, hashOf, newId } from '@techdeck/core'
 import { withPins } from './compare-with.ts'
 import { CONTRACTS, type StageContract } from '@techdeck/stages/contracts'

@@ -1,13 +1,5 @@
-import {
-  USABLE_STAGE_STATUSES,
-  cursorOf,
-  isFinal,
-  type Execution,
-  type ExecutionDataset,
-  type StageName,
-  type StageState,
-  type Tracker,
-} from '@techdeck/contracts'
+import type { Execution, ExecutionDataset, StageName, StageState, Tracker } from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES, cursorOf, isFinal } from '@techdeck/contracts/names'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import { handedTo } from './handed-to.ts'

@@ -1,12 +1,5 @@
-import {
-  STAGES,
-  USABLE_STAGE_STATUSES,
-  isFinal,
-  type Execution,
-  type ExecutionError,
-  type JsonObject,
-  type StageStatus,
-} from '@techdeck/contracts'
+import type { Execution, ExecutionError, JsonObject, StageStatus } from '@techdeck/contracts'
+import { STAGES, USABLE_STAGE_STATUSES, isFinal } from '@techdeck/contracts/names'
 import type { PipelineDeps } from './deps.ts'
 import { MOVING } from './move-stages.ts'
 import { partialErrorOf } from './recover/index.ts'

@@ -136,7 +136,7 @@ class FilesInspection {
 
   /** A file with what was found in its text. */
   async #text(file: DatasetFile, { kept, from, problems = [] }: Leaf): Promise<DatasetFile> {
-    const { dataKey, output } = this.#task
+    const { dataKey, output, limits } = this.#task
     const said = await this.#saidOf(file)
     const { mapping, readAs = file.readAs } = said
     const mended = await this.#mendedOf(file)
@@ -145,6 +145,7 @@ class FilesInspection {
         file: file.ordinal,
         signal: this.#signal,
         shardLimits,
+        ...(limits && { limits }),
         ...(mapping && { mapping }),
         ...(readAs !== undefined && { format: readAs }),
         ...(from !== undefined && { from }),

@@ -1,15 +1,6 @@
 import { createHmac } from 'node:crypto'
-import {
-  emptyRecords,
-  isConserved,
-  type Conversation,
-  type DatasetFile,
-  type Json,
-  type Records,
-  type ShardResult,
-  type SiteList,
-  type StageName,
-} from '@techdeck/contracts'
+import type { Conversation, DatasetFile, Json, Records, ShardResult, SiteList, StageName } from '@techdeck/contracts'
+import { emptyRecords, isConserved } from '@techdeck/contracts/names'
 import { ProcessingFinalError, collectOwnBytes, release, sealInVault } from '@techdeck/core'
 import type { ReadItem, Reading } from '@techdeck/formats'
 import type { Loss, Note, Output, Phase, RawConversation, Stage, StageContext } from '@techdeck/stages'
@@ -220,17 +211,17 @@ async function* sourceItems(
   { ranges }: ShardInput & { kind: 'source' },
   signal: AbortSignal,
 ): AsyncIterable<ReadItem> {
-  for (const range of ranges) yield* rangeItems(deps, task, range, signal)
+  for (const range of ranges) for await (const batch of rangeBatches(deps, task, range, signal)) yield* batch
 }
 
-async function* rangeItems(
+async function* rangeBatches(
   { artifacts }: ComputeDeps,
   task: ShardTask,
   { file, mark, last }: SourceRange,
   signal: AbortSignal,
-): AsyncIterable<ReadItem> {
+): AsyncIterable<readonly ReadItem[]> {
   // Readers are for threads that read files: the others save their memory.
-  const { readFile, readMark } = await import('@techdeck/formats')
+  const { inBatches, readFile, readMark } = await import('@techdeck/formats')
   const { artifact, plain, marks } = task.dataset.files[file]
   const reading = await readingOf(artifacts, task, file)
   const reader = await artifacts.open(plain ?? artifact, task.dataKey)
@@ -240,25 +231,25 @@ async function* rangeItems(
       next: last ? null : await readMark(marksReader, mark + 1),
     }))
     const end = range.next?.byteOffset ?? reader.size
-    const items = readFile(reader, reading, { file, start: range.start, end }, signal)
+    const batches = inBatches(readFile(reader, reading, { file, start: range.start, end }, signal))
     const { mended } = task.dataset
-    if (mended === undefined) yield* items
-    else yield* mendedItems(artifacts, task, mended, task.dataset.files[file], items)
+    if (mended === undefined) yield* batches
+    else yield* mendedBatches(artifacts, task, mended, task.dataset.files[file], batches)
   } finally {
     await reader.close()
   }
 }
 
-async function* mendedItems(
+async function* mendedBatches(
   artifacts: ArtifactStore,
   { dataKey }: ShardTask,
   mended: string,
   file: DatasetFile,
-  items: AsyncIterable<ReadItem>,
-): AsyncIterable<ReadItem> {
+  batches: AsyncIterable<readonly ReadItem[]>,
+): AsyncIterable<readonly ReadItem[]> {
   const reader = await artifacts.open(mended, dataKey)
   try {
-    yield* withMended(items, reader, file)
+    yield* withMended(batches, reader, file)
   } finally {
     await reader.close()
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { shardId, type Execution, type StageName } from '@techdeck/contracts'
+import type { Execution, StageName } from '@techdeck/contracts'
+import { shardId } from '@techdeck/contracts/names'
 import { AppError, HandedBack, ProcessingError, RETRIES, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { tellCheckpoint } from './checkpoint.ts'

@@ -1,4 +1,5 @@
-import { USABLE_STAGE_STATUSES, isFinal, type Execution, type StageName, type StageState } from '@techdeck/contracts'
+import type { Execution, StageName, StageState } from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES, isFinal } from '@techdeck/contracts/names'
 import { AppError, HandedBack, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'

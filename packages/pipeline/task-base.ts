@@ -1,4 +1,5 @@
-import { SiteListRef, type Dataset, type Execution, type StageName } from '@techdeck/contracts'
+import type { Dataset, Execution, StageName } from '@techdeck/contracts'
+import { SiteListRef } from '@techdeck/contracts/options'
 import { NotFoundError } from '@techdeck/core'
 import type { PipelineDeps } from './deps.ts'
 import type { DataKey } from './ports.ts'

@@ -1,5 +1,6 @@
 import { STAGES, type Execution, type StageName } from '@techdeck/contracts'
 import { NotFoundError } from '@techdeck/core'
+import type { Loss } from '@techdeck/stages'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import type { PipelineDeps } from './deps.ts'
 import type { DataKey } from './ports.ts'
@@ -12,11 +13,13 @@ export const STAGES_WITH_TEXT: readonly StageName[] = STAGES.filter(
 
 /** Conversations, and rows that were spilled to be brought together. */
 const TEXT = /^(records|p\d+)$/
+/** How rows begin that could not be read stands here, beside where they are and why. */
+const LOSSES = 'losses'
 const PAGE = 32
 
 /**
  * Removes the text that the first stages of an ended run wrote, and leaves what they said of it: places, ids, counts,
- * findings, and why something was left out. Each artifact is replaced by one without text under the same name and key, so
+ * findings, and why something was left out, but not how it begins. Each artifact is replaced by one without text under the same name and key, so
  * it may be cut off anywhere and done again.
  *
  * @returns how many artifacts had text
@@ -51,12 +54,12 @@ async function removeText(artifacts: PipelineDeps['artifacts'], key: string, dat
   try {
     const file = await openShardFile(reader)
     const stays = file.sections.filter((section) => !TEXT.test(section))
-    if (stays.length === file.sections.length) return false
+    if (stays.length === file.sections.length && !(await hasExcerpts(file))) return false
     async function* without() {
       const writer = new ShardFileWriter()
       for (const section of stays)
         for await (const item of file.items(section)) {
-          writer.add(section, item)
+          writer.add(section, section === LOSSES ? withoutExcerpt(item as Loss) : item)
           yield* writer.take()
         }
       yield* writer.finish()
@@ -66,4 +69,15 @@ async function removeText(artifacts: PipelineDeps['artifacts'], key: string, dat
   } finally {
     await reader.close()
   }
+}
+
+async function hasExcerpts(file: Awaited<ReturnType<typeof openShardFile>>): Promise<boolean> {
+  if (!file.sections.includes(LOSSES)) return false
+  for await (const item of file.items(LOSSES)) if ((item as Loss).excerpt !== undefined) return true
+  return false
+}
+
+function withoutExcerpt(loss: Loss): Loss {
+  const { excerpt: _text, ...stays } = loss
+  return stays
 }

@@ -1,6 +1,7 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Logger, TlsTrust } from '@techdeck/core'
 import { parseRedisAddress } from './address.ts'
+import { settling } from './cluster.ts'
 
 /** Shared by every key of a flow, so that a flow stays in one slot of a Redis Cluster. */
 export const PREFIX = '{techdeck}'
@@ -60,7 +61,7 @@ function open(text: string, tls: TlsTrust | undefined, options: RedisOptions): R
     })
   if (kind === 'single') return new Redis({ ...own, host, port })
   const isPatient = options.maxRetriesPerRequest === null
-  return new Cluster(nodes, {
+  const cluster = new Cluster(nodes, {
     clusterRetryStrategy: pauseBefore,
     enableOfflineQueue: isPatient,
     slotsRefreshTimeout: 2000,
@@ -69,7 +70,8 @@ function open(text: string, tls: TlsTrust | undefined, options: RedisOptions): R
     retryDelayOnClusterDown: 500,
     maxRedirections: isPatient ? 120 : 2,
     redisOptions: own,
-  }) as unknown as Redis
+  })
+  return settling(cluster) as unknown as Redis
 }
 
 function watched(redis: Redis, logger: Logger): Redis {

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
-import { cursorOf, type EventView, type ExecutionEvent, type Tracker } from '@techdeck/contracts'
+import type { EventView, ExecutionEvent, Tracker } from '@techdeck/contracts'
+import { cursorOf } from '@techdeck/contracts/names'
 import { ACCESS_CHANNEL, CANCEL_CHANNEL, datasetChannel, eventsChannel, progressChannel } from './names.ts'
 import type { UploadProgress } from './uploads.ts'
 

@@ -1,6 +1,7 @@
 import { FlowProducer, Queue, type FlowJob, type Job, type JobsOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { STAGES, type StageName } from '@techdeck/contracts'
+import type { StageName } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
 import { RETRIES } from '@techdeck/core'
 import type { InspectJob, PreviewJob, RootJob, ShardList, StageJob } from './jobs.ts'
 import { PREFIX } from './connection.ts'

@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { STAGES } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
 
 /** How one queue stands. */
 export interface QueueFigures {

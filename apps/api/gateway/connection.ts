@@ -70,8 +70,8 @@ export class Connection {
   /** Holds the socket to what its user may do, now and whenever that changes. */
   #hold(now: SignIn): void {
     this.#held?.release()
-    const { signal, release } = this.#deps.callers.hold(now.principal, async (principal, isChanged) => {
-      if (isChanged) await this.#subscriptions.refresh()
+    const { signal, release } = this.#deps.callers.hold(now.principal, async (principal, readsAgain) => {
+      if (readsAgain) await this.#subscriptions.refresh()
       this.#mayStay(principal)
     })
     this.#held = { release }

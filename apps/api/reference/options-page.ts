@@ -1,4 +1,5 @@
 import { STAGES, type StageName } from '@techdeck/contracts'
+import { UNPACK_OPTIONS, type UnpackLimit, variableOf } from '@techdeck/core'
 import { contractComments } from '@techdeck/stages/contract-comments'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { z } from 'zod'
@@ -9,13 +10,28 @@ const HEAD = `# Options of the stages
 
 What a run takes beside mode, threshold and formats, stage by stage. Given as \`--option STAGE.NAME=VALUE\` to \`./techdeck run\`, as \`options: {STAGE: {NAME: VALUE}}\` to the API, tools for agents and the Python client, in a recipe, and on the page where a run is started. What is not named here is refused, with what would be right.
 
-This page is made of the contracts of the stages by \`node apps/api/reference/main.ts\`; a test holds it to them.
+This page is made of the contracts of the stages, and of the limits of reading, by \`node apps/api/reference/main.ts\`; a test holds it to them.
 `
 
 /** The page of all options, after the contracts of the stages and the comments in them. */
 export async function optionsPage(): Promise<string> {
   const parts = await Promise.all(STAGES.map(partOf))
-  return [HEAD, ...parts].join('\n')
+  return [HEAD, ...parts, limitsPart()].join('\n')
+}
+
+const LIMITS_HEAD = `## Limits of reading
+
+What unpacking, conversion and reading of uploads are held to: variables of the workers, and of \`./techdeck inspect\` and \`run --local\`. What goes beyond one is refused, and a row is set aside; either way the limit is named. By default a hostile file takes less than 300 MB of memory: raise \`WORKER_MEMORY_MB\` with them. A data set keeps the limits of rows that it was read with.
+`
+
+function limitsPart(): string {
+  const rows = Object.entries(UNPACK_OPTIONS).map(([name, { default: byDefault, least, most, about }]) => {
+    const bounds = most === undefined ? `${least} or more` : `${least} to ${most}`
+    return `| \`${variableOf(name as UnpackLimit)}\` | ${bounds} | \`${byDefault}\` | ${about} |`
+  })
+  return [LIMITS_HEAD, '| variable | value | by default | of what |', '| --- | --- | --- | --- |', ...rows, ''].join(
+    '\n',
+  )
 }
 
 async function partOf(stage: StageName): Promise<string> {

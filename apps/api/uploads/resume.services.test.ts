@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { newId, sha256 } from '@techdeck/core'
 import { connectStore, type Store } from '@techdeck/store'
 import * as tus from 'tus-js-client'
 import { Balancer } from '../testing/balancer.ts'
-import { spawnApi, type SpawnedApi } from '../testing/spawned-api.ts'
+import { SPAWN_SECRETS, spawnApi, type SpawnedApi } from '../testing/spawned-api.ts'
 
 // Two instances as they are deployed, of which one is killed while three clients upload through it.
 
@@ -25,6 +25,7 @@ let balancer: Balancer
 let baseUrl: string
 let client: Client
 let token: string | undefined
+let refreshToken: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'techdeck-uploads-'))
@@ -43,7 +44,9 @@ beforeAll(async () => {
   )
   baseUrl = await balancer.listen()
   client = createClient({ baseUrl, getToken: () => token })
-  token = (await client.login({ body: { email, password: PASSWORD, client: 'cli' } })).access_token
+  const signedIn = await client.login({ body: { email, password: PASSWORD, client: 'cli' } })
+  token = signedIn.access_token
+  refreshToken = signedIn.refresh_token ?? ''
 }, 60_000)
 
 const isAlive = ({ process }: SpawnedApi) => process.exitCode === null && !process.killed
@@ -100,7 +103,92 @@ async function byUppy(content: Buffer, datasetId: string, onProgress: () => void
   expect([failed, successful?.length]).toEqual([[], 1])
 }
 
+/** An access token that says the same, and lives for two seconds only. */
+function shortLived(long: string): string {
+  const [header = '', claims = ''] = long.split('.')
+  const said = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp: number }
+  const now = Math.floor(Date.now() / 1000)
+  const short = Buffer.from(JSON.stringify({ ...said, iat: now, exp: now + 2 })).toString('base64url')
+  const signature = createHmac('sha256', SPAWN_SECRETS.JWT_SECRET_KEY).update(`${header}.${short}`)
+  return `${header}.${short}.${signature.digest('base64url')}`
+}
+
+async function untilExpired(short: string): Promise<void> {
+  const { exp } = JSON.parse(Buffer.from(short.split('.')[1] ?? '', 'base64url').toString()) as { exp: number }
+  while (Date.now() < exp * 1000) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+/** A token that expires between two pieces of an upload, and is renewed when somebody asks for that. */
+class ExpiringToken {
+  token: string
+  renewals = 0
+  #asked = 0
+  #expired = false
+
+  constructor(long: string) {
+    this.token = shortLived(long)
+  }
+
+  /** Before each request; the fourth of them is made when the first token has run out. */
+  async current(renew: boolean): Promise<string> {
+    if (renew) {
+      const renewed = await client.refresh({ body: { refresh_token: refreshToken } })
+      refreshToken = renewed.refresh_token ?? ''
+      this.token = renewed.access_token
+      this.renewals++
+    } else if (++this.#asked === 4 && !this.#expired) {
+      this.#expired = true
+      await untilExpired(this.token)
+    }
+    return this.token
+  }
+}
+
 describe('uploads through two instances', () => {
+  it('go on when their token expires in the middle and is renewed, with tus-js-client alone', async () => {
+    const { path, content } = await fileOf(5 * MEBIBYTE)
+    const id = newId()
+    const tokens = new ExpiringToken(token ?? '')
+    const refusals: string[] = []
+    let renew = false
+    await new Promise<void>((resolve, reject) => {
+      const upload = new tus.Upload(createReadStream(path), {
+        endpoint: endpoint(),
+        metadata: { filename: 'renewed.jsonl', dataset_id: id },
+        chunkSize: MEBIBYTE,
+        retryDelays: RETRY_MS,
+        async onBeforeRequest(request) {
+          request.setHeader('authorization', `Bearer ${await tokens.current(renew)}`)
+          renew = false
+        },
+        onShouldRetry(error) {
+          const { originalResponse: response, originalRequest: request } = error
+          renew = response?.getStatus() === 401
+          refusals.push(`${request.getMethod()} ${response?.getStatus()}`)
+          return renew
+        },
+        onSuccess: () => resolve(),
+        onError: reject,
+      })
+      upload.start()
+    })
+    expect(refusals).toEqual(['PATCH 401'])
+    expect(tokens.renewals).toBe(1)
+    const dataset = await client.getDataset({ params: { id } })
+    expect(dataset).toMatchObject({ sha256: sha256(content), size_bytes: content.length })
+  }, 30_000)
+
+  it('go on so with our own client, which asks for a new token by itself', async () => {
+    const { path, content } = await fileOf(20 * MEBIBYTE)
+    const id = newId()
+    const tokens = new ExpiringToken(token ?? '')
+    const own = createClient({ baseUrl, getToken: ({ renew }) => tokens.current(renew) })
+    await own.uploadResumable({ file: await resumableFile(path), datasetId: id })
+    expect(tokens.renewals).toBe(1)
+    const dataset = await client.getDataset({ params: { id } })
+    expect(dataset).toMatchObject({ sha256: sha256(content), size_bytes: content.length })
+  }, 30_000)
+
   it('outlive the one that is killed under them, as they were sent', async () => {
     const files = await Promise.all([1, 2, 3].map(() => fileOf(24 * MEBIBYTE)))
     const ids = files.map(() => newId())

@@ -80,6 +80,8 @@ async function list(id: string, options: ListOptions, context: CliContext): Prom
   for (const line of countLines(counts)) out.line(line)
   if (items.length === 0) return out.note('Nothing was kept out.')
   for (const line of ['', ...quarantineTable(items, options.text)]) out.line(line)
+  if (options.text && items.some((row) => row.excerpt_gone))
+    out.note(`How some rows began is not kept any longer. The row itself: ./techdeck quarantine show ${id} ROW`)
   if (more) out.note(`There are more: --limit ${options.limit * 2}`)
 }
 

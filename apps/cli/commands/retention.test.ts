@@ -7,6 +7,7 @@ import { run } from '../testing/recorder.ts'
 
 const AT = '2026-01-01T00:00:00.000Z'
 let due: object[] = []
+let unpacked: object[] = []
 let folder: string
 let api: Awaited<ReturnType<typeof fakeApi>>
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
     const data =
       method === 'PATCH'
         ? { id: 'd1', retain_until: AT, ...Object(body) }
-        : { ...Object(body), datasets: due, texts: [] }
+        : { ...Object(body), datasets: due, texts: [], unpacked }
     return { body: { success: true, data } }
   })
 })
@@ -70,6 +71,14 @@ describe('techdeck retention', () => {
     ])
     expect((await cli('sweep')).lines[1]).toMatch(/d1 .*7 +deleted/)
     expect(api.asked.map(({ body }) => body)).toEqual([{ dry_run: true }, { dry_run: true }, { dry_run: false }])
-    expect((await cli('sweep', '--json')).json()[0]).toEqual({ dry_run: false, datasets: due, texts: [] })
+    expect((await cli('sweep', '--json')).json()[0]).toEqual({ dry_run: false, datasets: due, texts: [], unpacked })
+    unpacked = ['d1', 'd2', 'd3'].map((id) => ({
+      dataset_id: id,
+      unpacked_at: AT,
+      needed_by: id === 'd3' ? ['e1'] : [],
+    }))
+    expect((await cli('sweep', '--dry-run')).notes).toEqual([
+      '2 data sets whose unpacked files would be removed; those of 1 data set stay for runs.',
+    ])
   })
 })

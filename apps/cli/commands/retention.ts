@@ -58,12 +58,18 @@ async function set(id: string, options: CommonOptions & Handling, context: CliCo
 async function sweep(dryRun: boolean, options: CommonOptions, context: CliContext): Promise<void> {
   const [client, { table }] = await Promise.all([connectAs(options, context), import('../ui/table.ts')])
   const { out, signal } = context
-  const { datasets, texts } = await client.sweepRetention({ body: { dry_run: dryRun }, signal })
-  if (options.json) return out.json({ dry_run: dryRun, datasets, texts })
+  const { datasets, texts, unpacked } = await client.sweepRetention({ body: { dry_run: dryRun }, signal })
+  if (options.json) return out.json({ dry_run: dryRun, datasets, texts, unpacked })
   if (texts.length > 0) {
     const held = texts.filter(({ needed_by: runs }) => runs.length > 0).length
     out.note(
       `${plural(texts.length - held, 'run')} whose raw and canonical text ${dryRun ? 'would be' : 'is'} removed${held > 0 ? `; that of ${plural(held, 'run')} stays for later ones` : ''}.`,
+    )
+  }
+  if (unpacked.length > 0) {
+    const held = unpacked.filter(({ needed_by: runs }) => runs.length > 0).length
+    out.note(
+      `${plural(unpacked.length - held, 'data set')} whose unpacked files ${dryRun ? 'would be' : 'are'} removed${held > 0 ? `; those of ${plural(held, 'data set')} stay for runs` : ''}.`,
     )
   }
   if (datasets.length === 0) return out.note('The retention of no data set is over.')

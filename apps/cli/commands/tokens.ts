@@ -1,5 +1,6 @@
 import type { ApiTokenView, Permission } from '@techdeck/contracts'
 import { LONGEST_TOKEN_DAYS, PERMISSIONS } from '@techdeck/contracts/names'
+import { plural } from '@techdeck/client/figures'
 import { InvalidArgumentError, Option } from 'commander'
 import type { CliCommand, CliContext } from '../command.ts'
 import { parseUpTo } from '../session/arguments.ts'
@@ -81,7 +82,7 @@ async function add(
   const made = await client.createApiToken({ body: { ...body, ...(scope && { scopes: scope }) }, signal })
   if (json) return out.json(made)
   out.line(made.token)
-  out.note(`It is not shown again. It is good for ${days} days and may: ${made.scopes.join(' ')}`)
+  out.note(`It is not shown again. It is good for ${plural(days, 'day')} and may: ${made.scopes.join(' ')}`)
 }
 
 async function revoke(id: string, { json, ...options }: CommonOptions, context: CliContext): Promise<void> {

@@ -78,6 +78,7 @@ export async function inspectLocal(
       const options = {
         file: place.ordinal,
         signal,
+        ...(limits && { limits }),
         ...(from !== undefined && { from }),
         ...(said.mapping && { mapping: said.mapping }),
         ...(said.readAs !== undefined && { format: said.readAs }),

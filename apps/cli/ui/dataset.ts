@@ -16,6 +16,9 @@ export function describeDataset(dataset: DatasetView): string[] {
   const fileNames = new Map(dataset.files.map(({ ordinal, name: fileName }) => [ordinal, printable(fileName)]))
   return [
     `Data set ${id} ${status}: ${printable(name)}${kind ? ` (${kind})` : ''}, ${holds.join(', ')}`,
+    ...(dataset.unpacked_gone_at === undefined
+      ? []
+      : ['  What was unpacked of its files is gone, by retention. The next run unpacks them again.']),
     ...dataset.problems.map(({ code, message, file, line }) => {
       const where = [
         file === undefined ? undefined : fileNames.get(file),

@@ -14,7 +14,10 @@ export const listQuarantine = defineTool({
     kind: z.enum(LOSS_KINDS).optional().describe('Quarantined and withheld when left out.'),
     ...PageInput,
   }),
-  output: z.object({ rows: z.array(QuarantineRowView.omit({ excerpt: true })), next_cursor: NextCursor }),
+  output: z.object({
+    rows: z.array(QuarantineRowView.omit({ excerpt: true, excerpt_gone: true })),
+    next_cursor: NextCursor,
+  }),
   hints: READS,
   async run({ dataset_id: id, ...query }, { api, signal }) {
     const { data, meta } = await (await api()).listQuarantine({ params: { id }, query, signal })

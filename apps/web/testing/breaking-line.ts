@@ -29,7 +29,10 @@ export async function startBreakingLine(target: string, text: string, afterBytes
       far.write(chunk)
     })
     far.on('data', (chunk: Buffer) => {
-      if (next === undefined) return near.write(chunk)
+      if (next === undefined) {
+        near.write(chunk)
+        return
+      }
       const passed = chunk.subarray(0, left)
       left -= passed.length
       near.write(passed, () => left === 0 && next === 'cut' && near.destroy())

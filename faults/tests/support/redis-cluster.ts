@@ -8,10 +8,14 @@ import { answersPing, freePort, redisCommand } from '@techdeck/devstack'
 
 const SLOTS = 16_384
 const MASTERS = 3
+/** Keys of the queues begin so, and lie in its slot. */
+const QUEUES = '{techdeck}'
 
 export interface RedisCluster {
   /** As `REDIS_URL`. */
   url: string
+  /** Kills the master of the queues, and returns when its replica has taken over. */
+  failOver(): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,6 +54,14 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   const ask = (port: number, ...args: (string | number)[]) =>
     nodes.get(port)!.call('CLUSTER', ...args) as Promise<string>
   const rolesOf = async (port: number) => String(await nodes.get(port)!.call('INFO', 'replication'))
+  /** Port of the master of a key, as some node that lives sees it. */
+  const masterOf = async (key: string): Promise<number> => {
+    const alive = ports.find((port) => processes.get(port)!.signalCode === null)!
+    const slot = Number(await ask(alive, 'KEYSLOT', key))
+    const ranges = (await nodes.get(alive)!.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][]
+    const [, , [, port]] = ranges.find(([from, to]) => from <= slot && slot <= to)!
+    return port
+  }
   for (const port of ports) await until(() => answersPing(port))
   const [first] = ports
   for (const [at, port] of ports.entries()) if (at > 0) await ask(first, 'MEET', '127.0.0.1', port, busPorts[at])
@@ -72,6 +84,12 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       .slice(1)
       .map((port) => `127.0.0.1:${port}`)
       .join(',')}`,
+    async failOver() {
+      const killed = await masterOf(QUEUES)
+      await end(processes.get(killed)!)
+      nodes.get(killed)!.disconnect()
+      await until(async () => (await masterOf(QUEUES)) !== killed)
+    },
     async close() {
       for (const node of nodes.values()) node.disconnect()
       for (const child of processes.values()) await end(child)

@@ -1,4 +1,3 @@
-import type { ListName } from '../lexicons.ts'
 import { perDocument } from '../text/per-document.ts'
 
 /** What the rules look for in a helper's turn. */
@@ -9,18 +8,11 @@ export type Cue = (typeof CUES)[number]
 export type Cues = Readonly<Record<Cue, Uint16Array>>
 
 /** The cues of a document. */
-export const countCues = perDocument((document): Cues => {
-  const count = (list: ListName, value?: string) => {
-    const counts = new Uint16Array(document.texts.length)
-    for (const hit of document.hits(list)) if (value === undefined || hit.value === value) counts[hit.turn]++
-    return counts
-  }
-  return {
-    asksOpen: count('asks', 'open'),
-    requests: count('asks', 'request'),
-    reflects: count('reflects'),
-    informs: count('informs'),
-    affirms: count('affirms'),
-    means: count('means'),
-  }
-})
+export const countCues = perDocument((document): Cues => ({
+  asksOpen: document.countHits('asks', 'open'),
+  requests: document.countHits('asks', 'request'),
+  reflects: document.countHits('reflects'),
+  informs: document.countHits('informs'),
+  affirms: document.countHits('affirms'),
+  means: document.countHits('means'),
+}))

@@ -14,6 +14,16 @@ import { behaviourModel, helperInput } from './model.ts'
 export const codeBehaviours = (turns: readonly DetectorTurn[]): readonly BehaviourLabel[] =>
   codedIn(prepare(turns), shippedScorer(behaviourModel))
 
+/** The label alone of each turn of the helper, in their order: what {@link codeBehaviours} says, for less. */
+export function behaviourLabels(turns: readonly DetectorTurn[]): Behaviour[] {
+  const document = prepare(turns)
+  const scorer = shippedScorer(behaviourModel)
+  const all = scorer.scoreAll(turnsOf(document, 'therapist').map((turn) => helperInput(document, turn)))
+  const labels: Behaviour[] = []
+  for (let from = 0; from < all.length; from += BEHAVIOURS.length) labels.push(scorer.decide(all, from))
+  return labels
+}
+
 const codedIn = perDocument((document, scorer: BehaviourScorer): BehaviourLabel[] => {
   const turns = turnsOf(document, 'therapist')
   const inputs = turns.map((turn) => helperInput(document, turn))
@@ -26,7 +36,7 @@ const codedIn = perDocument((document, scorer: BehaviourScorer): BehaviourLabel[
       turn: document.turns[turn].index,
       label,
       confidence: all[from + BEHAVIOURS.indexOf(label)],
-      probabilities: all.slice(from, from + BEHAVIOURS.length),
+      probabilities: all.subarray(from, from + BEHAVIOURS.length),
       cues: CUES.filter((cue) => cues[cue][turn] > 0),
     }
   })

@@ -20,15 +20,15 @@ export function findClinicalTerms(turns: readonly DetectorTurn[]): Finding[] {
   const found = disorders.map((hit) => document.findingOf('clinical_term', 'disorder', hit, 0.9, 'name of a disorder'))
   for (const hit of document.hits('medicine'))
     found.push(document.findingOf('clinical_term', 'medication', hit, 0.9, 'name of a medicine'))
-  for (const { turn, at } of document.numbers) {
+  document.eachNumber((turn, at) => {
     const code = codeAt(document, turn, at)
-    if (code === null) continue
+    if (code === null) return
     const isKnown = icdTitle(code.value) !== undefined
     found.push(
       document.findingOf('clinical_term', 'code', code, isKnown ? 0.95 : 0.7, 'ICD-10-CM code'),
       ...mismatch(document, code),
     )
-  }
+  })
   return found.toSorted((a, b) => a.turn - b.turn || a.start - b.start)
 }
 

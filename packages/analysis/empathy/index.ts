@@ -1,5 +1,5 @@
 import type { Finding } from '@techdeck/contracts'
-import { shippedPanel, shippedScorer, type Range } from '../model/index.ts'
+import { shippedPanel, shippedScorer, turnsOf, type Range } from '../model/index.ts'
 import { prepare, type Document } from '../text/document.ts'
 import type { DetectorTurn } from '../types.ts'
 import {
@@ -29,6 +29,9 @@ export interface EmpathyRating {
   rationales: Finding[]
 }
 
+/** Levels of emotional reaction, interpretation and exploration. */
+export type EmpathyLevels = [reaction: 0 | 1 | 2, interpretation: 0 | 1 | 2, exploration: 0 | 1 | 2]
+
 const REASONS: Readonly<Record<Mechanism, string>> = {
   reaction: 'the sentence shows a feeling for the other most of all',
   interpretation: 'the sentence shows most of all that the feeling is understood',
@@ -42,11 +45,7 @@ const LEVEL_NUMBERS: Readonly<Record<Level, 0 | 1 | 2>> = { none: 0, weak: 1, st
  */
 export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
   const document = prepare(turns)
-  const replies = turns.flatMap(({ role }, turn): Reply[] =>
-    role === 'therapist' ? [{ turn, sentences: sentencesOf(document, turn), signs: signsOf(document, turn) }] : [],
-  )
-  const sentences = replies.flatMap((reply) => reply.sentences.map((range) => sentenceInput(document, range)))
-  const judged = shippedPanel(SENTENCE_MODELS).scoreAll(sentences)
+  const { replies, judged } = judge(document)
   // One model after the other over all replies, so that what it reads stays near the processor.
   const rated = MECHANISMS.map((mechanism, at) => rateMechanism(document, replies, mechanism, judged[at]))
   return replies.map(({ turn }, at) => {
@@ -66,11 +65,38 @@ export function rateEmpathy(turns: readonly DetectorTurn[]): EmpathyRating[] {
   })
 }
 
+/** The levels alone of each turn of the helper, in their order: what {@link rateEmpathy} says, for less. */
+export function empathyLevels(turns: readonly DetectorTurn[]): EmpathyLevels[] {
+  const document = prepare(turns)
+  const { replies, judged } = judge(document)
+  const levels = replies.map((): EmpathyLevels => [0, 0, 0])
+  for (const [place, mechanism] of MECHANISMS.entries()) {
+    const { scorer, all } = scoreMechanism(document, replies, mechanism, judged[place])
+    for (let at = 0; at < replies.length; at++)
+      levels[at][place] = LEVEL_NUMBERS[scorer.decide(all, at * LEVELS.length)]
+  }
+  return levels
+}
+
 /** A turn of the helper, with what all mechanisms read of it. */
 interface Reply {
   turn: number
   sentences: Range[]
+  /** The place of its first sentence among those of all replies. */
+  first: number
   signs: number[]
+}
+
+/** The turns of the helper, and by mechanism the probabilities of their sentences, in their order. */
+function judge(document: Document): { replies: Reply[]; judged: Float32Array[] } {
+  const inputs: ReturnType<typeof sentenceInput>[] = []
+  const replies = turnsOf(document, 'therapist').map((turn): Reply => {
+    const sentences = sentencesOf(document, turn)
+    const first = inputs.length
+    for (const range of sentences) inputs.push(sentenceInput(document, range))
+    return { turn, sentences, first, signs: signsOf(document, turn) }
+  })
+  return { replies, judged: shippedPanel(SENTENCE_MODELS).scoreAll(inputs) }
 }
 
 interface MechanismRating {
@@ -86,24 +112,28 @@ function rateMechanism(
   mechanism: Mechanism,
   judged: Float32Array,
 ): MechanismRating[] {
-  const whole = shippedScorer(empathyModels[mechanism].reply)
-  let first = 0
-  const firsts = replies.map(({ sentences }) => (first += sentences.length) - sentences.length)
-  const all = whole.scoreAll(
-    replies.map(({ turn, sentences, signs }, at) =>
-      replyInput(document, turn, judged, firsts[at], sentences.length, signs),
-    ),
-  )
-  return replies.map(({ turn, sentences }, at) => {
+  const { scorer, all } = scoreMechanism(document, replies, mechanism, judged)
+  return replies.map(({ turn, sentences, first }, at) => {
     const from = at * LEVELS.length
     const probabilities = [all[from], all[from + 1], all[from + 2]]
-    const level = LEVEL_NUMBERS[whole.decide(all, from)]
+    const level = LEVEL_NUMBERS[scorer.decide(all, from)]
     if (level === 0 || sentences.length === 0) return { level, probabilities, rationale: null }
-    const [start, end] = sentences[placeOfMost(judged, firsts[at], sentences.length)]
+    const [start, end] = sentences[placeOfMost(judged, first, sentences.length)]
     const hit = { turn, from: start, to: end, value: mechanism }
     const rationale = document.findingOf('empathy', mechanism, hit, probabilities[level], REASONS[mechanism])
     return { level, probabilities, rationale }
   })
+}
+
+/** The probabilities of the levels of each reply, one after the other. */
+function scoreMechanism(document: Document, replies: readonly Reply[], mechanism: Mechanism, judged: Float32Array) {
+  const scorer = shippedScorer(empathyModels[mechanism].reply)
+  const all = scorer.scoreAll(
+    replies.map(({ turn, sentences, first, signs }) =>
+      replyInput(document, turn, judged, first, sentences.length, signs),
+    ),
+  )
+  return { scorer, all }
 }
 
 /** The place, of so many sentences from `first` on, of the one that is least likely to show nothing. */

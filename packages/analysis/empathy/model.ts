@@ -148,42 +148,39 @@ export const replyInput = (
 ): ModelInput<'reply'> => ({
   document,
   fields: { reply: [turnRange(document, turn)] },
-  dense: summarise(judged, first, count, document.words[turn]).concat(signs),
+  dense: summarise(judged, first, count, document.words[turn], signs),
 })
 
 /** Cues and shape of a turn. */
-export const signsOf = (document: Document, turn: number): number[] => [
-  ...cuesOf(document, turn),
-  ...shapeOf(document, turn),
-]
-
-/** How often each cue stands in each turn. */
-const countCues = perDocument((document): Uint16Array[] =>
-  CUES.map((list) => {
-    const counts = new Uint16Array(document.texts.length)
-    for (const { turn } of document.hits(list)) counts[turn]++
-    return counts
-  }),
-)
-
-const cuesOf = (document: Document, turn: number): number[] =>
-  countCues(document).map((counts) => Math.log1p(counts[turn]))
-
-function shapeOf(document: Document, turn: number): number[] {
+export function signsOf(document: Document, turn: number): number[] {
+  const signs: number[] = []
+  for (const counts of countCues(document)) signs.push(Math.log1p(counts[turn]))
   const [from, to] = turnRange(document, turn)
   const { self, other } = countPersons(document, from, to)
   let questions = 0
   for (let at = from; at < to; at++) if (document.isQuestionMark(at)) questions++
-  return [Math.log1p(questions), Math.log1p(self), Math.log1p(other)]
+  signs.push(Math.log1p(questions), Math.log1p(self), Math.log1p(other))
+  return signs
 }
+
+/** How often each cue stands in each turn. */
+const countCues = perDocument((document): Uint16Array[] => CUES.map((list) => document.countHits(list)))
 
 const odds = (p: number): number => Math.log(Math.max(p, 1e-3) / Math.max(1 - p, 1e-3))
 
-/** In the order of {@link SUMMARY}. */
-function summarise(judged: Float32Array, first: number, count: number, words: number): number[] {
+const NOTHING_JUDGED = SUMMARY.map(() => 0)
+
+/** In the order of {@link SUMMARY}; the signs stand behind it. */
+function summarise(
+  judged: Float32Array,
+  first: number,
+  count: number,
+  words: number,
+  signs: readonly number[],
+): number[] {
   const begin = first * LEVELS.length
   const end = begin + count * LEVELS.length
-  const summary = SUMMARY.map(() => 0)
+  const summary = NOTHING_JUDGED.concat(signs)
   for (let level = 1; level <= 2; level++) {
     let most = 0
     let second = 0
@@ -206,7 +203,7 @@ function summarise(judged: Float32Array, first: number, count: number, words: nu
   summary[6] = odds(1 - least)
   summary[9] = Math.log1p(count)
   summary[10] = Math.log1p(words)
-  for (let at = 0; at < summary.length; at++) summary[at] = Math.fround(summary[at])
+  for (let at = 0; at < SUMMARY.length; at++) summary[at] = Math.fround(summary[at])
   return summary
 }
 

@@ -112,14 +112,16 @@ function unlisted(document: Document): Hit[] {
   for (let turn = 0; turn < document.turns.length; turn++)
     for (let at = document.turnStart[turn] + 1; at < document.turnStart[turn + 1]; at++) {
       if (document.ids[at - 1] !== 0 || !document.is('person_noun', at)) continue
-      const word = document.word(turn, at - 1)
-      const value = WORD_ENDINGS.find(([ending]) => word.endsWith(ending) && word.length > ending.length + 1)?.[1]
+      const value = valueOfEnding(document.word(turn, at - 1))
       if (value) found.push({ turn, from: at - 1, to: at, value })
       else if (document.is('described', at) && isDescribing(document, turn, at - 1))
         found.push({ turn, from: at - 1, to: at, value: UNKNOWN })
     }
   return found
 }
+
+const valueOfEnding = (word: string): string | undefined =>
+  WORD_ENDINGS.find(([ending]) => word.endsWith(ending) && word.length > ending.length + 1)?.[1]
 
 /** An unknown word after "a" or "an": a name of a group that no list holds, or a made-up one. */
 function isDescribing(document: Document, turn: number, at: number): boolean {

@@ -6,8 +6,8 @@ const MAX_STREET_WORDS = 5
 /** Street addresses with unit, the town after them, and ZIP codes after a state. */
 export function findAddresses(document: Document, claims: Claims): void {
   const cued = new Set(document.hits('address_cue').map(({ to }) => to))
-  for (const { turn, at } of document.numbers) {
-    if (!claims.isFree(at)) continue
+  document.eachNumber((turn, at) => {
+    if (!claims.isFree(at)) return
     const last = document.turnStart[turn + 1]
     const street = streetEnd(document, turn, at, last, cued.has(at))
     if (street === at) claimZip(document, claims, turn, at)
@@ -15,7 +15,7 @@ export function findAddresses(document: Document, claims: Claims): void {
       const end = unitEnd(document, turn, street, last)
       if (claims.add('location', turn, at, end, 0.9, 'street address')) claimTown(document, claims, turn, end, last)
     }
-  }
+  })
 }
 
 function streetEnd(document: Document, turn: number, number: number, last: number, isCued: boolean): number {

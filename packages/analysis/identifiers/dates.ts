@@ -10,12 +10,12 @@ const WELL_KNOWN = new Set(['9/11', '50/50', '24/7', '12/12'])
 export function findDates(document: Document, claims: Claims): void {
   for (const hit of document.hits('month')) claimMonthDate(document, claims, hit)
   const { start, end } = document.tokens
-  for (const { turn, at } of document.numbers) {
-    if (!claims.isFree(at)) continue
+  document.eachNumber((turn, at) => {
+    if (!claims.isFree(at)) return
     const size = end[at] - start[at]
     if (size <= 2) claimShortDate(document, claims, turn, at)
     if ((size === 2 || size === 3) && claims.isFree(at)) claimAge(document, claims, turn, at)
-  }
+  })
 }
 
 function claimMonthDate(document: Document, claims: Claims, { turn, from: month, to, value }: Hit): void {

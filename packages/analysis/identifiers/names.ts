@@ -19,11 +19,11 @@ export function findNames(document: Document, claims: Claims): KnownNames {
   const known = new KnownNames()
   for (const { speaker } of document.turns) if (speaker) known.remember(speaker)
   let done = 0
-  for (const { turn, at } of document.capitals) {
-    if (at < done || !claims.isFree(at)) continue
+  document.eachCapital((turn, at) => {
+    if (at < done || !claims.isFree(at)) return
     const confidence = nameConfidence(document, claims, turn, at, cues[at])
     if (confidence > 0) done = claimName(document, claims, known, turn, at, confidence)
-  }
+  })
   for (const { turn, from } of document.hits('given')) {
     const isCued =
       cues[from] > (document.is('ambiguous_name', from) ? CUE.identity : CUE.none) ||

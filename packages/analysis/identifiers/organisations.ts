@@ -20,12 +20,12 @@ function kindsOfWords(): Uint8Array {
 export function findOrganisations(document: Document, claims: Claims): void {
   const kinds = kindsOfWords()
   for (const { turn, to } of document.hits('employer_cue')) claimEmployer(document, claims, turn, to)
-  for (const { turn, at } of document.capitals) {
+  document.eachCapital((turn, at) => {
     const kind = kinds[document.ids[at]]
-    if (kind === 0 || !claims.isFree(at)) continue
+    if (kind === 0 || !claims.isFree(at)) return
     if (kind === COMPANY) claimCompany(document, claims, turn, at)
     else claimNamedPlace(document, claims, turn, at)
-  }
+  })
   for (const { turn, to } of document.hits('school_cue')) claimAttended(document, claims, turn, to)
 }
 

@@ -7,6 +7,8 @@ const NOT_REPEATED = new Set<string>(['name', 'date'])
 /** What is less sure may be wrong in one place; it is not carried to others. */
 const SURE = 0.7
 const LONGEST = 12
+const BEGIN_MASK = 0xfff
+const begins = new Uint8Array(BEGIN_MASK + 1)
 
 interface Value {
   category: IdentifierCategory
@@ -20,6 +22,8 @@ export function claimRepeatedValues(document: Document, claims: Claims): void {
   /** By what is said; and by how many tokens, as values with that first token have them. */
   const values = new Map<string, Value>()
   const lengths = new Map<number, Set<number>>()
+  // Most tokens begin no value: one look by the low bits of their hashes says so.
+  begins.fill(0)
   for (const [at, { category, confidence }] of claims.findings.entries()) {
     const { from, to } = claims.ranges[at]
     if (NOT_REPEATED.has(category) || confidence < SURE || to - from > LONGEST || !isTelling(document, from, to))
@@ -28,11 +32,13 @@ export function claimRepeatedValues(document: Document, claims: Claims): void {
     if (values.has(words)) continue
     values.set(words, { category: category as IdentifierCategory, from, to })
     lengths.set(hash[from], (lengths.get(hash[from]) ?? new Set()).add(to - from))
+    begins[hash[from] & BEGIN_MASK] = 1
   }
   if (values.size === 0) return
   for (let turn = 0; turn < document.texts.length; turn++) {
     const last = document.turnStart[turn + 1]
-    for (let at = document.turnStart[turn]; at < last; at++)
+    for (let at = document.turnStart[turn]; at < last; at++) {
+      if (begins[hash[at] & BEGIN_MASK] === 0) continue
       for (const length of lengths.get(hash[at]) ?? []) {
         const to = at + length
         const value = to > last ? undefined : values.get(wordsOf(document, at, to))
@@ -40,6 +46,7 @@ export function claimRepeatedValues(document: Document, claims: Claims): void {
         claims.addSpan(value.category, turn, at, to, start[at], end[to - 1], SURE, 'value that was found elsewhere')
         break
       }
+    }
   }
 }
 

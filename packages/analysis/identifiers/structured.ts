@@ -137,10 +137,10 @@ export function findStructured(document: Document, claims: Claims): void {
         (found) => digitsOf(found).length >= 8,
       )
   }
-  for (const { turn, at } of document.numbers) {
-    if (!claims.isFree(at) || findMac(document, claims, turn, at)) continue
+  document.eachNumber((turn, at) => {
+    if (!claims.isFree(at) || findMac(document, claims, turn, at)) return
     if (!isInsideNumber(document, turn, at)) findNumber(document, claims, turn, at)
-  }
+  })
   findDomains(document, claims)
   findImages(document, claims)
 }

@@ -6,9 +6,7 @@ export interface TalkCues {
 }
 
 /** Cues for and against change in each turn. */
-export const countTalkCues = perDocument((document): TalkCues => {
-  const cues = { change: new Uint16Array(document.turns.length), sustain: new Uint16Array(document.turns.length) }
-  for (const { turn } of document.hits('change_talk')) cues.change[turn]++
-  for (const { turn } of document.hits('sustain_talk')) cues.sustain[turn]++
-  return cues
-})
+export const countTalkCues = perDocument((document): TalkCues => ({
+  change: document.countHits('change_talk'),
+  sustain: document.countHits('sustain_talk'),
+}))

@@ -25,7 +25,7 @@ const codedIn = perDocument((document, scorer: TalkScorer): TalkLabel[] => {
       turn: document.turns[turn].index,
       label,
       confidence: all[from + TALKS.indexOf(label)],
-      probabilities: all.slice(from, from + TALKS.length),
+      probabilities: all.subarray(from, from + TALKS.length),
       strength: all[from + CHANGE] - all[from + SUSTAIN],
     }
   })

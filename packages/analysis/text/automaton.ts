@@ -44,7 +44,7 @@ export class Automaton {
       this.nodes[node * STRIDE + CHILDREN] = placed
       for (const child of trie.childrenOf(order[node])) {
         order[placed] = child
-        this.place(placed++, node, trie.symbols[child])
+        this.place(placed++, node, trie.symbolOf(child))
       }
     }
     this.nodes[size * STRIDE + CHILDREN] = placed
@@ -169,84 +169,103 @@ export class AutomatonBuilder {
   }
 }
 
-/** The sequences by their beginnings; node 0 is the root. */
+/** Numbers of a beginning's record: what it ends in, what goes before, its first child, its next sibling, its first report. */
+const RECORD = 5
+const SYMBOL = 0
+const PARENT = 1
+const CHILD = 2
+const SIBLING = 3
+const FIRST = 4
+
+/**
+ * The sequences by their beginnings; node 0 is the root. A few lists of plain numbers, since there are hundreds of
+ * thousands of nodes, and every thread that searches has them for a moment.
+ */
 class Trie {
   size = 1
   /** Outputs over all nodes. */
   reports = 0
-  readonly symbols: number[] = [0]
   // Lists that are linked by place, since most have one member or none; 0 is their end.
-  private readonly firstChild: number[] = [0]
-  private readonly nextSibling: number[] = [0]
-  private readonly firstReport: number[] = [0]
-  private readonly reported: number[] = [0]
-  private readonly nextReport: number[] = [0]
-  /** Node, symbol and child of each edge, by a hash of the first two; 0 is "no child". */
-  private edges = new Int32Array(3 << 16)
-  private mask = (1 << 16) - 1
+  private nodes = new Int32Array(RECORD << 15)
+  /** Pairs: an output, and the place of the next one of the same node. */
+  private readonly reported: number[] = [0, 0]
+  /** Nodes by a hash of parent and symbol; 0 is none. */
+  private slots = new Int32Array(1 << 16)
 
   /** The child that a symbol leads to; made where there is none. */
-  child(node: number, symbol: number): number {
-    const slot = this.slotOf(node, symbol)
-    if (this.edges[slot + 2] !== 0) return this.edges[slot + 2]
+  child(parent: number, symbol: number): number {
+    const slot = this.slotOf(parent, symbol)
+    if (this.slots[slot] !== 0) return this.slots[slot]
+    if ((this.size + 1) * RECORD > this.nodes.length) this.nodes = grown(this.nodes)
+    const { nodes } = this
     const child = this.size++
-    this.symbols.push(symbol)
-    this.firstReport.push(0)
-    this.nextSibling.push(this.firstChild[node])
-    this.firstChild.push(0)
-    this.firstChild[node] = child
-    this.setEdge(slot, node, symbol, child)
-    if (this.size * 2 > this.mask) this.grow()
+    const at = child * RECORD
+    nodes[at + SYMBOL] = symbol
+    nodes[at + PARENT] = parent
+    nodes[at + SIBLING] = nodes[parent * RECORD + CHILD]
+    nodes[parent * RECORD + CHILD] = child
+    this.slots[slot] = child
+    if (this.size * 2 > this.slots.length) this.spread()
     return child
   }
 
+  symbolOf(node: number): number {
+    return this.nodes[node * RECORD + SYMBOL]
+  }
+
   addOutput(node: number, output: number): void {
+    const { nodes, reported } = this
     let last = 0
-    for (let at = this.firstReport[node]; at !== 0; at = this.nextReport[at]) {
-      if (this.reported[at] === output) return
+    for (let at = nodes[node * RECORD + FIRST]; at !== 0; at = reported[at * 2 + 1]) {
+      if (reported[at * 2] === output) return
       last = at
     }
     const added = ++this.reports
-    this.reported.push(output)
-    this.nextReport.push(0)
-    if (last === 0) this.firstReport[node] = added
-    else this.nextReport[last] = added
+    reported.push(output, 0)
+    if (last === 0) nodes[node * RECORD + FIRST] = added
+    else reported[last * 2 + 1] = added
   }
 
   /** In the order in which they were added. */
   outputsOf(node: number): number[] {
     const outputs: number[] = []
-    for (let at = this.firstReport[node]; at !== 0; at = this.nextReport[at]) outputs.push(this.reported[at])
+    for (let at = this.nodes[node * RECORD + FIRST]; at !== 0; at = this.reported[at * 2 + 1])
+      outputs.push(this.reported[at * 2])
     return outputs
   }
 
   /** Sorted by symbol. */
   childrenOf(node: number): number[] {
+    const { nodes } = this
     const children: number[] = []
-    for (let child = this.firstChild[node]; child !== 0; child = this.nextSibling[child]) children.push(child)
-    return children.length < 2 ? children : children.toSorted((a, b) => this.symbols[a] - this.symbols[b])
+    for (let child = nodes[node * RECORD + CHILD]; child !== 0; child = nodes[child * RECORD + SIBLING])
+      children.push(child)
+    return children.length < 2 ? children : children.toSorted((a, b) => this.symbolOf(a) - this.symbolOf(b))
   }
 
-  /** Where an edge stands, or would stand. */
-  private slotOf(node: number, symbol: number): number {
-    const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b)
-    for (let slot = (mixed ^ (mixed >>> 15)) & this.mask; ; slot = (slot + 1) & this.mask) {
-      const at = slot * 3
-      if (this.edges[at + 2] === 0 || (this.edges[at] === node && this.edges[at + 1] === symbol)) return at
+  /** Where a child stands among the slots, or would stand. */
+  private slotOf(parent: number, symbol: number): number {
+    const { nodes, slots } = this
+    const mask = slots.length - 1
+    const mixed = Math.imul(parent, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b)
+    for (let slot = (mixed ^ (mixed >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+      const at = slots[slot] * RECORD
+      if (at === 0 || (nodes[at + PARENT] === parent && nodes[at + SYMBOL] === symbol)) return slot
     }
   }
 
-  private setEdge(slot: number, node: number, symbol: number, child: number): void {
-    this.edges[slot] = node
-    this.edges[slot + 1] = symbol
-    this.edges[slot + 2] = child
+  /** Twice as many slots. */
+  private spread(): void {
+    this.slots = new Int32Array(this.slots.length * 2)
+    for (let node = 1; node < this.size; node++) {
+      const at = node * RECORD
+      this.slots[this.slotOf(this.nodes[at + PARENT], this.nodes[at + SYMBOL])] = node
+    }
   }
+}
 
-  private grow(): void {
-    const old = this.edges
-    this.mask = this.mask * 2 + 1
-    this.edges = new Int32Array(old.length * 2)
-    for (let at = 0; at < old.length; at += 3)
-      if (old[at + 2] !== 0) this.setEdge(this.slotOf(old[at], old[at + 1]), old[at], old[at + 1], old[at + 2])
-  }
+function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2)
+  larger.set(numbers)
+  return larger
 }

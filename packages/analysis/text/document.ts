@@ -16,16 +16,13 @@ export interface Hit<V extends string = string> {
 /** Tokens that the longest phrase of any list may have. */
 const LONGEST_PHRASE = 16
 
-/** A token and the turn that it is in. */
-export interface Place {
-  turn: number
-  at: number
-}
-
 /** Of marks no two have the same hash. */
 const QUESTION_MARK = hashOf('?')
 
 const NO_HITS: readonly Hit<never>[] = []
+/** Numbers of a phrase that was found: the token that it ends with, what it is, and which one of its list comes next. */
+const PHRASE = 3
+const NONE = -1
 
 /**
  * A conversation, tokenised and searched once for all detectors.
@@ -45,15 +42,17 @@ export class Document {
   /** Numbers of all tokens' forms in {@link formTable}, by which models remember what they think of a word. */
   readonly forms: Int32Array
   readonly formTable = FormTable.current()
-  /** Tokens with a digit. */
-  readonly numbers: Place[] = []
-  /** Tokens with a capital letter at their start. */
-  readonly capitals: Place[] = []
+  /** Tokens with a digit or a capital. */
+  private readonly marked: Int32Array
   private readonly sets = lexicon().sets
   private readonly surrogates: Uint8Array
   private readonly codePoints: (Int32Array | undefined)[] = []
+  /** The phrases of all lists, as numbers: no detector asks for all, so hits are made of a list when it is asked for. */
+  private readonly phrases: Int32Array
+  /** By list the place of its first phrase, or {@link NONE}. */
+  private readonly firstOfList: Int32Array
   /** By list; which values a list has is known to its readers, so they are opaque here. */
-  private readonly hitLists: Hit<never>[][] = []
+  private readonly hitLists: (readonly Hit<never>[] | undefined)[] = []
 
   constructor(turns: readonly DetectorTurn[]) {
     this.turns = turns
@@ -75,32 +74,61 @@ export class Document {
       this.turnStart[turn + 1] = reader.tokens.count
       at += length
     }
-    this.noteFound(reader)
-    this.noteMarked(reader)
-    const { tokens } = reader
+    const { tokens, markedCount } = reader
     const { count } = tokens
+    const phrases = PHRASE * countPhrases(reader)
+    const lists = lexicon().listIndex.size
     // One buffer for all: each of its own costs more than its numbers.
-    const numbers = new Int32Array(5 * count)
-    const keep = (from: Int32Array, place: number): Int32Array => {
-      const kept = numbers.subarray(place * count, (place + 1) * count)
-      kept.set(from.subarray(0, count))
+    const numbers = new Int32Array(5 * count + markedCount + phrases + lists)
+    let taken = 0
+    const take = (length: number): Int32Array => numbers.subarray(taken, (taken += length))
+    const keep = (from: Int32Array, length = count): Int32Array => {
+      const kept = take(length)
+      kept.set(from.subarray(0, length))
       return kept
     }
     this.tokens = {
       count,
-      start: keep(tokens.start, 0),
-      end: keep(tokens.end, 1),
-      hash: keep(tokens.hash, 2),
+      start: keep(tokens.start),
+      end: keep(tokens.end),
+      hash: keep(tokens.hash),
       shape: new Uint8Array(tokens.shape.subarray(0, count)),
     }
-    this.ids = keep(reader.ids, 3)
-    this.forms = keep(reader.forms, 4)
+    this.ids = keep(reader.ids)
+    this.forms = keep(reader.forms)
+    this.marked = keep(reader.marked, markedCount)
+    this.phrases = take(phrases)
+    this.firstOfList = take(lists)
+    this.linkPhrases(reader)
     leaveInPlace(reader, this)
   }
 
   /** Where the phrases of a list are, in the order of their ends; of two with the same end the longer one first. */
   hits<L extends ListName>(list: L): readonly Hit<ValueOf<L>>[] {
-    return this.hitLists[lexicon().listIndex.get(list)!] ?? NO_HITS
+    const index = lexicon().listIndex.get(list)!
+    return (this.hitLists[index] ??= this.hitsOf(index))
+  }
+
+  /** How many phrases of a list end in each turn, or of those that report `value`. */
+  countHits<L extends ListName>(list: L, value?: ValueOf<L>): Uint16Array {
+    const counts = new Uint16Array(this.texts.length)
+    const { phrases, turnStart } = this
+    let next = this.firstOfList[lexicon().listIndex.get(list)!]
+    for (let turn = 0; next !== NONE; next = phrases[next + 2]) {
+      while (turnStart[turn + 1] <= phrases[next]) turn++
+      if (value === undefined || endings[phrases[next + 1]].value === value) counts[turn]++
+    }
+    return counts
+  }
+
+  /** Visits the tokens with a digit, in order. */
+  eachNumber(visit: (turn: number, at: number) => void): void {
+    this.eachMarked(DIGIT, visit)
+  }
+
+  /** Visits the tokens with a capital letter at their start, in order. */
+  eachCapital(visit: (turn: number, at: number) => void): void {
+    this.eachMarked(CAPITAL, visit)
   }
 
   /** The hits of a list that touch tokens `from` (inclusive) to `to` (exclusive); phrases are at most 16 tokens long. */
@@ -226,30 +254,50 @@ export class Document {
     return table[offset]
   }
 
-  /** Notes the phrases of all lists. */
-  private noteFound({ found, foundCount }: ReadText): void {
-    const { turnStart, hitLists } = this
+  /** Writes the phrases that were found, those of a list one behind the other. */
+  private linkPhrases({ found, foundCount }: ReadText): void {
+    const { phrases, firstOfList } = this
     const { automaton } = lexicon()
-    let turn = 0
+    firstOfList.fill(NONE)
+    if (lasts.length < firstOfList.length) lasts = new Int32Array(firstOfList.length)
+    let written = 0
     for (let i = 0; i < foundCount; i += 2) {
-      const at = found[i]
-      while (turnStart[turn + 1] <= at) turn++
-      for (const { list, value, length } of endingIn(automaton.reporter(found[i + 1]))) {
-        const hits = (hitLists[list] ??= [])
-        hits.push({ turn, from: at + 1 - length, to: at + 1, value })
+      const ended = endingsIn(automaton.reporter(found[i + 1]))
+      for (let one = 0; one < ended.length; one++) {
+        const { list } = endings[ended[one]]
+        if (firstOfList[list] === NONE) firstOfList[list] = written
+        else phrases[lasts[list] + 2] = written
+        lasts[list] = written
+        phrases[written++] = found[i]
+        phrases[written++] = ended[one]
+        phrases[written++] = NONE
       }
     }
   }
 
-  /** Notes the tokens with a digit, and those with a capital. */
-  private noteMarked({ marked, markedCount, tokens: { shape } }: ReadText): void {
-    const { turnStart, numbers, capitals } = this
+  private hitsOf(list: number): readonly Hit<never>[] {
+    const { phrases, turnStart } = this
+    let next = this.firstOfList[list]
+    if (next === NONE) return NO_HITS
+    const hits: Hit<never>[] = []
+    for (let turn = 0; next !== NONE; next = phrases[next + 2]) {
+      const to = phrases[next] + 1
+      while (turnStart[turn + 1] < to) turn++
+      const { value, length } = endings[phrases[next + 1]]
+      hits.push({ turn, from: to - length, to, value })
+    }
+    return hits
+  }
+
+  private eachMarked(mark: number, visit: (turn: number, at: number) => void): void {
+    const { marked, turnStart } = this
+    const { shape } = this.tokens
     let turn = 0
-    for (let i = 0; i < markedCount; i++) {
+    for (let i = 0; i < marked.length; i++) {
       const at = marked[i]
+      if ((shape[at] & mark) === 0) continue
       while (turnStart[turn + 1] <= at) turn++
-      if (shape[at] & DIGIT) numbers.push({ turn, at })
-      if (shape[at] & CAPITAL) capitals.push({ turn, at })
+      visit(turn, at)
     }
   }
 }
@@ -261,23 +309,34 @@ interface Ending {
   length: number
 }
 
-/** By the states that were met what ends in them: a text comes back to few of them. */
-const endings = new Map<number, readonly Ending[]>()
+/** Those that were met, by their numbers; and by the states that were met the numbers of what ends in them: a text comes back to few. */
+const endings: Ending[] = []
+const endingsOfStates = new Map<number, readonly number[]>()
 
-function endingIn(state: number): readonly Ending[] {
-  let known = endings.get(state)
-  if (!known) endings.set(state, (known = endingsOf(state)))
+function endingsIn(state: number): readonly number[] {
+  let known = endingsOfStates.get(state)
+  if (!known) endingsOfStates.set(state, (known = learnEndings(state)))
   return known
 }
 
-function endingsOf(state: number): Ending[] {
+function learnEndings(state: number): number[] {
   const { automaton, entries } = lexicon()
   const reported = new Int32Array(automaton.mostFound)
   const written = automaton.report(state, reported)
   return Array.from({ length: written / 2 }, (_, at) => {
     const { list, value } = entries[reported[at * 2]]
-    return { list, value: value as never, length: reported[at * 2 + 1] }
+    return endings.push({ list, value: value as never, length: reported[at * 2 + 1] }) - 1
   })
+}
+
+/** By list the phrase that was linked last. */
+let lasts = new Int32Array(0)
+
+function countPhrases({ found, foundCount }: ReadText): number {
+  const { automaton } = lexicon()
+  let count = 0
+  for (let i = 0; i < foundCount; i += 2) count += endingsIn(automaton.reporter(found[i + 1])).length
+  return count
 }
 
 function codePointTable(text: string): Int32Array {

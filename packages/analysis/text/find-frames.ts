@@ -54,14 +54,13 @@ class WordSets {
   private readonly bits: Int32Array
   private readonly width: number
 
-  /** @param sets by their numbers: 1 for each word that is in it */
-  constructor(sets: readonly Uint8Array[], words: number) {
+  /** @param sets by their numbers: the numbers of the words that are in each */
+  constructor(sets: readonly (readonly number[])[], words: number) {
     this.width = Math.ceil(sets.length / 32)
     this.rows = new Uint32Array(words)
     const bits = Array.from({ length: this.width }, () => 0)
-    for (const [set, table] of sets.entries())
-      for (let word = 0; word < words; word++) {
-        if (table[word] === 0) continue
+    for (const [set, members] of sets.entries())
+      for (const word of members) {
         if (this.rows[word] === 0) {
           this.rows[word] = bits.length
           for (let at = 0; at < this.width; at++) bits.push(0)
@@ -101,7 +100,7 @@ const COMMON = new Set(
 )
 
 function compile(frames: readonly Frame[]): CompiledFrames {
-  const { sets, vocabulary } = lexicon()
+  const { groups, vocabulary } = lexicon()
   const isAnchor = new Uint8Array(vocabulary.size)
   const anchored = new Map<number, number[]>()
   const numbers = new Map<FrameSet, number>()
@@ -112,12 +111,11 @@ function compile(frames: readonly Frame[]): CompiledFrames {
   const compiled = frames.map((frame, place): Compiled => {
     const costs = frame.parts.map(({ words }) => wordsOf(words).filter((word) => COMMON.has(word)).length)
     const anchor = costs.indexOf(Math.min(...costs))
-    sets[frame.parts[anchor].words].forEach((isIn, id) => {
-      if (isIn === 0) return
+    for (const id of new Set(groups[frame.parts[anchor].words])) {
       if (isAnchor[id] === 0) anchored.set(id, [])
       isAnchor[id] = 1
       anchored.get(id)!.push(place)
-    })
+    }
     return {
       parts: frame.parts.map(({ words }) => numberOf(words)),
       gaps: frame.parts.map(({ gap }) => gap),
@@ -127,8 +125,8 @@ function compile(frames: readonly Frame[]): CompiledFrames {
       notBefore: frame.notBefore.map(numberOf),
     }
   })
-  const tables = [...numbers.keys()].map((name) => sets[name])
-  return { sets: new WordSets(tables, vocabulary.size), compiled, isAnchor, anchored }
+  const members = [...numbers.keys()].map((name) => groups[name])
+  return { sets: new WordSets(members, vocabulary.size), compiled, isAnchor, anchored }
 }
 
 /** The tokens of a frame whose anchor stands at `at`; `null` where the rest is not there. */

@@ -3,25 +3,32 @@ import { placesOf, type PhraseList } from './phrases.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** All phrase lists as one automaton and all word sets as tables over one vocabulary. */
-export interface Lexicon<L extends string = string, S extends string = string> {
+export interface Lexicon<L extends string = string, S extends string = string, W extends string = string> {
   readonly vocabulary: Vocabulary
   readonly automaton: Automaton
   /** What output `n` of the automaton means. */
   readonly entries: readonly { readonly list: number; readonly value: string }[]
   readonly listIndex: ReadonlyMap<L, number>
   readonly sets: Readonly<Record<S, Uint8Array>>
+  /** The numbers of the words of each group, of which there are far too many for a table each. */
+  readonly groups: Readonly<Record<W, readonly number[]>>
 }
 
-/** Builds the automaton of `lists` (searched for in every text) and the tables of `sets` (asked of single words). */
-export function buildLexicon<L extends string, S extends string>(
+/**
+ * Builds the automaton of `lists` (searched for in every text) and the tables of `sets` (asked of single words), and
+ * numbers the words of `groups`.
+ */
+export function buildLexicon<L extends string, S extends string, W extends string>(
   lists: Readonly<Record<L, PhraseList>>,
   sets: Readonly<Record<S, string>>,
-): Lexicon<L, S> {
+  groups: Readonly<Record<W, string>>,
+): Lexicon<L, S, W> {
   const vocabulary = new Vocabulary()
   const automaton = new AutomatonBuilder()
   const entries: { list: number; value: string }[] = []
   const listIndex = new Map<L, number>()
-  const setIds = Object.entries<string>(sets).map(([name, text]) => [name, wordIds(vocabulary, text)] as const)
+  const setIds = idsOf(vocabulary, sets)
+  const groupIds = idsOf(vocabulary, groups)
   for (const [name, list] of Object.entries<PhraseList>(lists)) {
     const index = listIndex.size
     listIndex.set(name as L, index)
@@ -42,8 +49,18 @@ export function buildLexicon<L extends string, S extends string>(
       return [name, table]
     }),
   )
-  return { vocabulary, automaton: automaton.build(size), entries, listIndex, sets: tables as Record<S, Uint8Array> }
+  return {
+    vocabulary,
+    automaton: automaton.build(size),
+    entries,
+    listIndex,
+    sets: tables as Record<S, Uint8Array>,
+    groups: Object.fromEntries(groupIds) as Record<W, number[]>,
+  }
 }
+
+const idsOf = (vocabulary: Vocabulary, texts: Readonly<Record<string, string>>) =>
+  Object.entries(texts).map(([name, text]) => [name, wordIds(vocabulary, text)] as const)
 
 function wordIds(vocabulary: Vocabulary, text: string): number[] {
   return text

@@ -1,7 +1,7 @@
 import { open, readdir, rm, rmdir, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { NotFoundError, release, unlessGone } from '@techdeck/core'
-import { openSealed, type PositionalReader } from '@techdeck/crypto'
+import { openSealed, type PositionalReader } from '@techdeck/crypto/content'
 import { checkKey, checkPrefix, SUFFIX } from '../artifact-key.ts'
 import type { ArtifactReader, ArtifactStore } from '../artifact-store.ts'
 import { sealArtifact } from '../sealed-artifact.ts'

@@ -1,5 +1,5 @@
 import { collectBytes, NotFoundError } from '@techdeck/core'
-import { openSealed } from '@techdeck/crypto'
+import { openSealed } from '@techdeck/crypto/content'
 import { checkKey, checkPrefix } from '../artifact-key.ts'
 import type { ArtifactStore } from '../artifact-store.ts'
 import { sealArtifact } from '../sealed-artifact.ts'

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { NotFoundError } from '@techdeck/core'
-import { openSealed } from '@techdeck/crypto'
+import { openSealed } from '@techdeck/crypto/content'
 import { checkKey, checkPrefix, SUFFIX } from '../artifact-key.ts'
 import type { ArtifactReader, ArtifactStore } from '../artifact-store.ts'
 import { sealArtifact } from '../sealed-artifact.ts'

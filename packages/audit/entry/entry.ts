@@ -3,7 +3,8 @@ import { canonicalJson, ValidationError } from '@techdeck/core'
 
 /** Who did what with which thing, when and what for: what a leaf of the log says, with its personal fields sealed. */
 export interface Entry {
-  v: 1
+  /** 1 of those from before searches found copies by their marks. */
+  v: 1 | 2
   id: string
   at: string
   workspace: string
@@ -28,7 +29,7 @@ const MAX_BYTES = 65_535
  */
 export function encodeEntry(record: Omit<AuditRecord, 'ipAddress' | 'email'>, personal: string | null): Buffer {
   const entry: Entry = {
-    v: 1,
+    v: 2,
     id: record.id,
     at: record.timestamp.toISOString(),
     workspace: record.workspaceId,
@@ -52,21 +53,3 @@ export const decodeEntry = (bytes: Uint8Array): Entry => JSON.parse(Buffer.from(
 /** Whose key seals the personal fields: the actor's, or one of the month where nobody was signed in. */
 export const subjectOf = ({ userId, timestamp }: Pick<AuditRecord, 'userId' | 'timestamp'>): string =>
   userId ?? `nobody.${timestamp.toISOString().slice(0, 7)}`
-
-/** By what a search finds an entry's batch; each with its workspace. */
-export const keysOf = ({ workspace, actor, execution, data_id, operation }: Entry): string[] => [
-  workspaceKey(workspace),
-  searchKey(workspace, 'operation', operation),
-  ...(actor === null ? [] : [searchKey(workspace, 'userId', actor)]),
-  ...(execution === null ? [] : [searchKey(workspace, 'executionId', execution)]),
-  ...(data_id === null ? [] : [searchKey(workspace, 'dataId', data_id)]),
-]
-
-export type Searched = 'userId' | 'executionId' | 'dataId' | 'operation'
-const LETTER = { userId: 'u', executionId: 'e', dataId: 'd', operation: 'o' } as const
-export const workspaceKey = (workspace: string): string => workspace
-export const searchKey = (workspace: string, by: Searched, value: string): string =>
-  `${workspace}|${LETTER[by]}|${value}`
-
-/** The keys of all entries of a batch, each once, in order. */
-export const keysOfAll = (entries: readonly Entry[]): string[] => [...new Set(entries.flatMap(keysOf))].toSorted()

@@ -1,7 +1,8 @@
 import type { AuditRecord } from '@techdeck/contracts'
 import { NotFoundError, ResourceError, ValidationError, timeOfId, type Clock } from '@techdeck/core'
 import { unpackEntries } from '../entry/bundle.ts'
-import { decodeEntry, searchKey, workspaceKey, type Entry, type Searched } from '../entry/entry.ts'
+import { decodeEntry, type Entry } from '../entry/entry.ts'
+import { fits, keysFor, type AuditCriteria } from '../entry/search-keys.ts'
 import { SubjectKeys } from '../entry/subject-keys.ts'
 import { cosignedAt, openCheckpoint, signCheckpoint } from '../note/checkpoint.ts'
 import { formatVerifier, type NoteSigner, type Verifier } from '../note/signed-note.ts'
@@ -11,9 +12,6 @@ import { TILE_WIDTH, tileId } from '../tree/tiles.ts'
 import { rootsOf } from '../tree/tree-reader.ts'
 import { AuditWriter } from './audit-writer.ts'
 import type { AuditStorage, Batch, Cosigned } from './storage.ts'
-
-/** What a search may ask for; of several all have to fit. */
-export type AuditCriteria = { workspaceId: string } & { [by in Searched]?: string | undefined }
 
 /** An entry as a search finds it; `index` is its leaf, null while it waits to be sealed. */
 export type FoundEntry = AuditRecord & { index: number | null }
@@ -166,15 +164,7 @@ export class AuditLog {
     await this.#subjects.forget(userId)
   }
 
-  async *#found(
-    { workspaceId, ...by }: AuditCriteria,
-    place: Place | null,
-  ): AsyncIterable<{ index: number | null; entry: Entry }> {
-    const wanted = Object.entries(by).flatMap(([name, value]) =>
-      value === undefined ? [] : [[FIELD[name as Searched], value] as const],
-    )
-    const fits = (entry: Entry) =>
-      entry.workspace === workspaceId && wanted.every(([field, value]) => entry[field] === value)
+  async *#found(criteria: AuditCriteria, place: Place | null): AsyncIterable<{ index: number | null; entry: Entry }> {
     const isAhead = (index: number | null, id: string) => {
       if (!place) return false
       if ('index' in place) return index === null || index >= place.index
@@ -183,21 +173,21 @@ export class AuditLog {
     }
     const seen = new Set<string>()
     if (!place || 'waiting' in place)
-      for (const entry of await this.#waiting(fits))
+      for (const entry of await this.#waiting(criteria))
         if (!isAhead(null, entry.id)) {
           seen.add(entry.id)
           yield { index: null, entry }
         }
-    const key = mostTelling(workspaceId, by)
+    const keys = keysFor(criteria)
     let before = place && 'index' in place ? place.index : await this.#size()
     for (;;) {
-      const batches = await this.#storage.batchesWith(key, before, BATCHES_AT_ONCE)
+      const batches = await this.#storage.batchesWith(keys, before, BATCHES_AT_ONCE)
       for (const batch of batches) {
         const entries = unpackEntries(batch.entries).map(decodeEntry)
         for (let at = entries.length - 1; at >= 0; at--) {
           const [index, entry] = [batch.first + at, entries[at]]
           // Given out while it waited, and sealed since.
-          if (!seen.has(entry.id) && !isAhead(index, entry.id) && fits(entry)) yield { index, entry }
+          if (!seen.has(entry.id) && !isAhead(index, entry.id) && fits(criteria, entry)) yield { index, entry }
         }
       }
       if (batches.length < BATCHES_AT_ONCE) return
@@ -206,11 +196,13 @@ export class AuditLog {
   }
 
   /** The newest first. */
-  async #waiting(fits: (entry: Entry) => boolean): Promise<Entry[]> {
+  async #waiting(criteria: AuditCriteria): Promise<Entry[]> {
     const entries: Entry[] = []
     for (let before: string | null = null; ;) {
       const groups = await this.#storage.newestGroups(before, GROUPS_AT_ONCE)
-      for (const group of groups) entries.push(...unpackEntries(group.entries).map(decodeEntry).filter(fits))
+      for (const group of groups)
+        for (const entry of unpackEntries(group.entries).map(decodeEntry))
+          if (fits(criteria, entry)) entries.push(entry)
       if (groups.length < GROUPS_AT_ONCE) break
       before = groups.at(-1)!.id
     }
@@ -270,16 +262,6 @@ export class AuditLog {
 }
 
 const EMPTY = new Uint8Array()
-const FIELD = { userId: 'actor', executionId: 'execution', dataId: 'data_id', operation: 'operation' } as const
-
-/** The key that fewest batches have, as a rule. */
-function mostTelling(workspaceId: string, by: { [name in Searched]?: string | undefined }): string {
-  for (const name of ['executionId', 'dataId', 'userId', 'operation'] as const) {
-    const value = by[name]
-    if (value !== undefined) return searchKey(workspaceId, name, value)
-  }
-  return workspaceKey(workspaceId)
-}
 
 type Place = { index: number } | { waiting: string; size: number }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import type { AuditRecord, JsonObject } from '@techdeck/contracts'
 import { collect, newId } from '@techdeck/core'
+import { packEntries, unpackEntries } from '../entry/bundle.ts'
+import { encodeEntry } from '../entry/entry.ts'
 import { isIncluded, leafHash, openCheckpoint, verifyLog } from '../index.ts'
 import { EMPTY_ROOT } from '../tree/hashes.ts'
 import { isConsistent } from '../tree/proofs.ts'
@@ -72,6 +75,73 @@ describe('the audit log', () => {
     expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(records.map(({ id }) => id).toReversed())
   })
 
+  it('finds copies of a file by their marks, in those batches alone that have some, and in those from before marks', async () => {
+    const { log, sealer, storage } = newLog()
+    const operation = 'export.download'
+    const taken = (details: JsonObject) => newRecord({ operation, details })
+    const [own, other] = [
+      { watermark: 'mine', sha256: 'same' },
+      { watermark: 'theirs', sha256: 'same' },
+    ]
+    const batches = [
+      [taken(own), newRecord()],
+      [taken(other), newRecord({ operation: 'audit.trace', details: { watermark: 'mine' } })],
+      [taken({ watermark: 'w3', sha256: 'another' })],
+      [newRecord()],
+    ]
+    await storage.addGroup({ id: newId(), entries: packEntries(batches[0].map(asFirstVersion)) })
+    await sealer.sealAll()
+    for (const records of [...batches, [taken(own)]]) {
+      for (const record of records) await log.append(record)
+      await sealer.sealAll()
+    }
+    await log.append(taken(own))
+    const read: number[] = []
+    const watched = logOn({
+      ...storage,
+      async batchesWith(...asked) {
+        const found = await storage.batchesWith(...asked)
+        read.push(...found.map(({ first }) => first))
+        return found
+      },
+    })
+    const by = async (marks: { watermark?: string; sha256?: string }) => {
+      read.length = 0
+      const { items } = await watched.search({ workspaceId: 'w1', operation, ...marks }, null, 50)
+      return [items.map(({ index }) => index), [...read]]
+    }
+    expect(await by({ watermark: 'mine' })).toEqual([
+      [null, 8, 2, 0],
+      [8, 4, 2, 0],
+    ])
+    expect(await by({ sha256: 'another' })).toEqual([[6], [6, 0]])
+    expect(await by({ sha256: 'same' })).toEqual([
+      [null, 8, 4, 2, 0],
+      [8, 4, 2, 0],
+    ])
+    expect(await by({ watermark: 'none' })).toEqual([[], [0]])
+    expect((await by({}))[0]).toEqual([null, 8, 6, 4, 2, 0])
+    const { problems, size } = await verifyLog(batchesOf(log), signer.verifier)
+    expect([size, problems]).toEqual([9, []])
+    const { leaf, proof, checkpoint } = await log.prove('w1', 0)
+    expect(isIncluded(leafHash(leaf), 0, openCheckpoint(checkpoint, signer.verifier)!, proof)).toBe(true)
+  })
+
+  it('notices marks that were taken from the keys of a batch, also by giving its entries out for older ones', async () => {
+    const { log, sealer, storage } = newLog()
+    await log.append(newRecord({ operation: 'export.download', details: { watermark: 'mine' } }))
+    await sealer.sealAll()
+    const batch = storage.stored.get(0)!
+    const problems = async () => (await verifyLog(batchesOf(log), signer.verifier)).problems.map(({ kind }) => kind)
+    const keys = batch.keys.filter((key) => !key.includes('mine'))
+    storage.stored.set(0, { ...batch, keys })
+    expect(await problems()).toEqual(['keys_changed'])
+    const [entry] = unpackEntries(batch.entries)
+    const older = packEntries([Buffer.from(Buffer.from(entry).toString().replace('"v":2', '"v":1'))])
+    storage.stored.set(0, { ...batch, entries: older, keys: keys.map((key) => key.replace('|p|', '|o|')) })
+    expect(await problems()).toEqual(['entry_changed', 'tree_changed'])
+  })
+
   it('refuses a cursor that is none', async () => {
     await expect(newLog().log.search({ workspaceId: 'w1' }, 'x', 1)).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
   })
@@ -131,6 +201,14 @@ describe('the audit log', () => {
     expect(await log.batches(0, 10)).toEqual([])
   })
 })
+
+/** The entry of a record, as it was written before marks had keys. */
+const asFirstVersion = (record: AuditRecord): Buffer =>
+  Buffer.from(
+    encodeEntry({ ...record, id: newId() }, null)
+      .toString()
+      .replace('"v":2', '"v":1'),
+  )
 
 describe('personal fields', () => {
   it('stand nowhere in the storage as they are', async () => {

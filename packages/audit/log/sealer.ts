@@ -1,6 +1,7 @@
 import { ProcessingFinalError, delay, newId, type Clock, type Logger } from '@techdeck/core'
 import { unpackEntries } from '../entry/bundle.ts'
-import { decodeEntry, keysOfAll } from '../entry/entry.ts'
+import { decodeEntry } from '../entry/entry.ts'
+import { keysOfAll } from '../entry/search-keys.ts'
 import { openCheckpoint, signCheckpoint } from '../note/checkpoint.ts'
 import type { NoteSigner } from '../note/signed-note.ts'
 import { TreeEdge } from '../tree/edge.ts'

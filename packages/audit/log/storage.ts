@@ -51,8 +51,8 @@ export interface AuditStorage {
   batchOf(index: number): Promise<Batch | null>
   /** Those that begin at the leaves from `first` up to, not including, `end`, in order. */
   batchesFrom(first: number, end: number): Promise<Batch[]>
-  /** The newest first of those that have the key and begin before `before`. */
-  batchesWith(key: string, before: number, limit: number): Promise<Batch[]>
+  /** The newest first of those that have any of the keys and begin before `before`. */
+  batchesWith(keys: readonly string[], before: number, limit: number): Promise<Batch[]>
 
   /** In no order; without what is not there. */
   tiles(ids: readonly string[]): Promise<Tile[]>

@@ -50,10 +50,12 @@ export function auditStorageConformance(
       expect((await storage.batchesFrom(1, 9)).map(first)).toEqual([5, 8])
       expect((await storage.batchesFrom(0, 6)).map(first)).toEqual([0, 5])
       expect((await storage.batchesFrom(5, 8)).map(first)).toEqual([5])
-      expect((await storage.batchesWith('w|k', 1e9, 5)).map(first)).toEqual([8, 0])
-      expect((await storage.batchesWith('w|k', 8, 5)).map(first)).toEqual([0])
-      expect((await storage.batchesWith('w', 20, 1)).map(first)).toEqual([5])
-      expect(await storage.batchesWith('none', 1e6, 5)).toEqual([])
+      expect((await storage.batchesWith(['w|k'], 1e9, 5)).map(first)).toEqual([8, 0])
+      expect((await storage.batchesWith(['w|k'], 8, 5)).map(first)).toEqual([0])
+      expect((await storage.batchesWith(['w'], 20, 1)).map(first)).toEqual([5])
+      expect((await storage.batchesWith(['w', 'w|k'], 20, 5)).map(first)).toEqual([8, 5, 0])
+      expect((await storage.batchesWith(['w|k', 'w|x'], 20, 2)).map(first)).toEqual([8, 5])
+      expect(await storage.batchesWith(['none'], 1e6, 5)).toEqual([])
     })
 
     it('keeps the tile that has most hashes', async () => {

@@ -40,9 +40,9 @@ export function createMemoryStorage(): MemoryStorage {
     head: async () => inOrder().at(-1) ?? null,
     batchOf: async (index) => inOrder().find(({ first, size }) => index >= first && index < first + size) ?? null,
     batchesFrom: async (from, end) => inOrder().filter(({ first }) => first >= from && first < end),
-    batchesWith: async (key, before, limit) =>
+    batchesWith: async (wanted, before, limit) =>
       inOrder()
-        .filter(({ keys, first }) => keys.includes(key) && first < before)
+        .filter(({ keys, first }) => wanted.some((key) => keys.includes(key)) && first < before)
         .toReversed()
         .slice(0, limit),
     tiles: async (ids) => ids.flatMap((id) => tileMap.get(id) ?? []),

@@ -1,5 +1,6 @@
 import type { BatchWithHashes } from '../log/audit-log.ts'
-import { decodeEntry, keysOfAll, type Entry } from '../entry/entry.ts'
+import { decodeEntry, type Entry } from '../entry/entry.ts'
+import { keysOfAll } from '../entry/search-keys.ts'
 import { openCheckpoint, type Checkpoint } from '../note/checkpoint.ts'
 import type { Verifier } from '../note/signed-note.ts'
 import { TreeEdge } from '../tree/edge.ts'
@@ -93,7 +94,7 @@ export async function verifyLog(
 function readEntry(bytes: Uint8Array): Entry | null {
   try {
     const entry = decodeEntry(bytes)
-    return typeof entry.id === 'string' ? entry : null
+    return typeof entry.id === 'string' && (entry.v === 1 || entry.v === 2) ? entry : null
   } catch {
     return null
   }

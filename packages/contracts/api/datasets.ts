@@ -137,6 +137,8 @@ export const DatasetView = z.object({
   legal_basis: z.enum(LEGAL_BASES).optional(),
   /** Then it is deleted; absent where it stays until somebody deletes it. */
   retain_until: Time.optional(),
+  /** Since when what was unpacked of its files is gone, by retention; the next run unpacks them again. */
+  unpacked_gone_at: Time.optional(),
   problems: z.array(DatasetProblemView),
   files: z.array(DatasetFileView),
   /** Of an upload: the same files were this data set already, and nothing was stored twice. */
@@ -277,6 +279,8 @@ export const QuarantineRowView = z.object({
     .nullable(),
   count: z.int(),
   excerpt: z.string().optional(),
+  /** It had one, which stayed for as long as text of runs may. The row itself is read from its file as before. */
+  excerpt_gone: z.literal(true).optional(),
   /** Where somebody mended the row: whether it is released, and into which version of the data set. */
   mend: MendView.optional(),
 })

@@ -1,4 +1,4 @@
-import { addRecords, emptyRecords } from '../records.ts'
+import { addRecords, emptyRecords } from '../record-counts.ts'
 import { STAGES, type StageName } from '../stages.ts'
 import type { Execution, StageState } from '../entities.ts'
 import type { StageStatus } from '../statuses.ts'

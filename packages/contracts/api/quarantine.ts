@@ -22,7 +22,12 @@ export const QuarantineCountsView = z.object({
 export type QuarantineCountsView = z.infer<typeof QuarantineCountsView>
 
 /** A row that could not be read, as it stands. */
-export const QuarantinedRowView = QuarantineRowView.omit({ execution_id: true, excerpt: true, stage: true }).extend({
+export const QuarantinedRowView = QuarantineRowView.omit({
+  execution_id: true,
+  excerpt: true,
+  excerpt_gone: true,
+  stage: true,
+}).extend({
   file_name: z.string(),
   format: z.string(),
   /** Which column or field means what in the file. */

@@ -20,6 +20,8 @@ export const SweepView = z.object({
   datasets: z.array(SweptView),
   /** Runs whose raw and canonical text has stayed for as long as it may. */
   texts: z.array(z.object({ execution_id: z.string(), ended_at: Time, needed_by: z.array(z.string()) })),
+  /** Data sets whose unpacked files have, those unpacked first. */
+  unpacked: z.array(z.object({ dataset_id: z.string(), unpacked_at: Time, needed_by: z.array(z.string()) })),
 })
 export type SweepView = z.infer<typeof SweepView>
 
@@ -29,7 +31,7 @@ export const retentionRoutes = {
     path: '/retention/sweep',
     permission: 'dataset:purge',
     summary:
-      'Delete data sets whose retention is over, and text of runs that ended long ago, or with dry_run only say which',
+      'Delete data sets whose retention is over, and intermediate text of long ago, or with dry_run only say which',
     body: z.strictObject({ dry_run: z.boolean().default(true) }),
     status: 200,
     answer: Ok(SweepView),

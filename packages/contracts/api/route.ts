@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ERROR_STATUS, type ErrorCode } from '../errors.ts'
+import { ERROR_STATUS, type ErrorCode } from '../error-codes.ts'
 import type { Permission } from '../permissions.ts'
 
 /** Who may call a route: holders of a permission, anybody who is signed in, or anybody. */

@@ -10,7 +10,7 @@ const nodeOptions = (semiSpaceMb: number): readonly string[] => [
  * on. Helpers for so small a generation wait for one another more than they help, while every core has a thread of its
  * own. `apps/worker/package.json` starts a worker with the same.
  */
-export const WORKER_NODE_OPTIONS = nodeOptions(4)
+export const WORKER_NODE_OPTIONS = nodeOptions(2)
 
 /** The same for the only worker of a machine: it takes less than six as it is. */
 export const ONLY_WORKER_NODE_OPTIONS = nodeOptions(16)

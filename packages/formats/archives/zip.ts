@@ -75,7 +75,11 @@ function asMember(archive: ZipArchive, found: ZipEntry, limits: UnpackLimits, si
 }
 
 /** @throws UnprocessableFileError when it is cut or damaged, or has more entries than the limits let it */
-export async function openZip(source: ByteSource, limits: UnpackLimits): Promise<ZipArchive> {
+export async function openZip(
+  source: ByteSource,
+  limits: UnpackLimits,
+  most: 'maxMembers' | 'maxParts' = 'maxMembers',
+): Promise<ZipArchive> {
   const file = await fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
     autoClose: false,
     // Names are looked at here: one that is wrong must not end the reading of all.
@@ -84,7 +88,7 @@ export async function openZip(source: ByteSource, limits: UnpackLimits): Promise
   }).catch((error: unknown) => {
     throw asOurs(error, 'truncated_zip')
   })
-  if (file.entryCount > limits.maxMembers) throw tooManyMembers(limits)
+  if (file.entryCount > limits[most]) throw tooManyMembers(limits, most)
   return {
     async *entries() {
       try {

@@ -1,33 +1,35 @@
 import { zstdDecompressSync } from 'node:zlib'
 import { columnsRefused, GridWriter, putCells } from '../grid/index.ts'
-import type { ByteSource, Member } from '../types.ts'
+import { passed } from '../refused.ts'
+import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 import { head } from '../sources.ts'
 import { batchesOfFile, isArrowFile } from './file.ts'
 import { decompressLz4Frame } from './lz4.ts'
 import { batchesOfStream } from './messages.ts'
 import { checkBatch } from './sound.ts'
 
-/** Most bytes that a batch may become. */
-const MOST_UNPACKED = 192 * 1024 * 1024
-
 /** The rows of an Arrow file or stream as a grid; the number of a row is its place among the rows, from 1. */
-export async function* convertArrow(source: ByteSource, _limits: unknown, signal: AbortSignal): AsyncGenerator<Member> {
-  yield { path: '', content: gridOf(source, signal) }
+export async function* convertArrow(
+  source: ByteSource,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Member> {
+  yield { path: '', content: gridOf(source, limits, signal) }
 }
 
-async function* gridOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const read = await batchReader()
+async function* gridOf(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const read = await batchReader(limits)
   const grid = new GridWriter()
   const isFile = isArrowFile(await head(source, 8))
   let named = false
   let row = 0
-  for await (const batch of isFile ? batchesOfFile(source) : batchesOfStream(source)) {
+  for await (const batch of isFile ? batchesOfFile(source, limits) : batchesOfStream(source, limits)) {
     signal.throwIfAborted()
     const { names, rows } = read(batch)
-    if (!named) putCells(grid, 0, names)
+    if (!named) putCells(grid, 0, names, limits)
     named = true
     for (const cells of rows()) {
-      putCells(grid, ++row, cells)
+      putCells(grid, ++row, cells, limits)
       const ready = grid.take()
       if (ready) yield ready
     }
@@ -42,13 +44,14 @@ interface Batch {
 }
 
 /** Reads a batch with its schema and dictionaries. @throws UnprocessableFileError */
-async function batchReader(): Promise<(batch: Uint8Array | Uint8Array[]) => Batch> {
+async function batchReader(limits: UnpackLimits): Promise<(batch: Uint8Array | Uint8Array[]) => Batch> {
   const { CompressionType, setCompressionCodec, tableFromIPC } = await import('@uwdata/flechette')
   let unpacked = 0
   const codec = (decode: (bytes: Uint8Array, into: Uint8Array) => Uint8Array) => ({
     decode: (bytes: Uint8Array, length: number) => {
       unpacked += length
-      if (!(unpacked <= MOST_UNPACKED)) throw columnsRefused('too_large')
+      if (!(unpacked <= limits.maxBatchUnpackedBytes))
+        throw columnsRefused('too_large', passed('maxBatchUnpackedBytes', limits))
       return decode(bytes, new Uint8Array(length))
     },
     encode: () => {
@@ -67,7 +70,7 @@ async function batchReader(): Promise<(batch: Uint8Array | Uint8Array[]) => Batc
       const columns = table.schema.fields.map((_, at) => table.getChildAt(at))
       const size = sizeOf(batch) + unpacked
       if (columns.length === 0 && table.numRows > 0) throw columnsRefused('damaged')
-      for (const { data } of columns) for (const part of data) checkBatch(part, size)
+      for (const { data } of columns) for (const part of data) checkBatch(part, size, limits)
       return {
         names: table.schema.fields.map(({ name }) => name),
         *rows() {

@@ -1,7 +1,8 @@
 import { bytesBetween, columnsRefused } from '../grid/index.ts'
-import type { ByteSource } from '../types.ts'
+import { passed } from '../refused.ts'
+import type { ByteSource, UnpackLimits } from '../types.ts'
 import { FlatTable } from './flat-table.ts'
-import { checked, MOST_BODY_BYTES, MOST_METADATA_BYTES } from './messages.ts'
+import { checked } from './messages.ts'
 import { checkFooter } from './sound.ts'
 
 const MAGIC = Buffer.from('ARROW1')
@@ -21,14 +22,14 @@ export const isArrowFile = (head: Uint8Array): boolean => MAGIC.equals(head.suba
  *
  * What stands before the first block is not looked at, since not all programs write the same there.
  */
-export async function* batchesOfFile(source: ByteSource): AsyncGenerator<Uint8Array> {
-  const footer = await footerOf(source)
-  const [dictionaries, batches] = [DICTIONARIES, BATCHES].map((field) => blocksOf(footer, field))
-  if (dictionaries.reduce((sum, { metadata, body }) => sum + metadata + body, 0) > MOST_BODY_BYTES)
-    throw columnsRefused('too_large')
+export async function* batchesOfFile(source: ByteSource, limits: UnpackLimits): AsyncGenerator<Uint8Array> {
+  const footer = await footerOf(source, limits)
+  const [dictionaries, batches] = [DICTIONARIES, BATCHES].map((field) => blocksOf(footer, field, limits))
+  if (dictionaries.reduce((sum, { metadata, body }) => sum + metadata + body, 0) > limits.maxBatchBytes)
+    throw columnsRefused('too_large', passed('maxBatchBytes', limits))
   yield fileOf(footer, [], [])
-  const parts = await Promise.all(dictionaries.map((block) => bytesOf(source, block)))
-  for (const block of batches) yield fileOf(footer, parts, [await bytesOf(source, block)])
+  const parts = await Promise.all(dictionaries.map((block) => bytesOf(source, block, limits)))
+  for (const block of batches) yield fileOf(footer, parts, [await bytesOf(source, block, limits)])
 }
 
 /** A message in a file; `metadata` is the length of what stands before its body. */
@@ -38,20 +39,20 @@ interface Block {
   body: number
 }
 
-async function footerOf(source: ByteSource): Promise<Uint8Array> {
+async function footerOf(source: ByteSource, limits: UnpackLimits): Promise<Uint8Array> {
   if (source.size < HEAD_BYTES + TAIL_BYTES) throw columnsRefused('damaged')
   const tail = Buffer.from(await bytesBetween(source, source.size - TAIL_BYTES, source.size))
   const end = source.size - TAIL_BYTES
   const length = tail.readUInt32LE(0)
   if (!isArrowFile(tail.subarray(4)) || length > end - HEAD_BYTES) throw columnsRefused('damaged')
-  if (length > MOST_METADATA_BYTES) throw columnsRefused('too_large')
+  if (length > limits.maxFooterBytes) throw columnsRefused('too_large', passed('maxFooterBytes', limits))
   return bytesBetween(source, end - length, end)
 }
 
-function blocksOf(footer: Uint8Array, field: number): Block[] {
+function blocksOf(footer: Uint8Array, field: number, limits: UnpackLimits): Block[] {
   try {
     const table = FlatTable.of(footer)
-    checkFooter(table)
+    checkFooter(table, limits)
     const { at, count } = table.vector(field, BLOCK_BYTES)
     return Array.from({ length: count }, (_, index) => {
       const block = at + index * BLOCK_BYTES
@@ -66,12 +67,13 @@ function blocksOf(footer: Uint8Array, field: number): Block[] {
 async function bytesOf(
   source: ByteSource,
   { offset, metadata, body }: Block,
+  limits: UnpackLimits,
 ): Promise<Uint8Array & { metadata: number }> {
   if (metadata < 8 || body < 0) throw columnsRefused('damaged')
-  if (metadata + body > MOST_BODY_BYTES) throw columnsRefused('too_large')
+  if (metadata + body > limits.maxBatchBytes) throw columnsRefused('too_large', passed('maxBatchBytes', limits))
   const bytes = await bytesBetween(source, offset, offset + metadata + body)
   const marked = bytes[0] === 0xff && bytes[1] === 0xff && bytes[2] === 0xff && bytes[3] === 0xff
-  checked(bytes.subarray(marked ? 8 : 4, metadata))
+  checked(bytes.subarray(marked ? 8 : 4, metadata), limits)
   return Object.assign(bytes, { metadata })
 }
 

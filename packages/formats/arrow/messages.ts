@@ -1,12 +1,10 @@
 import { bytesBetween, columnsRefused } from '../grid/index.ts'
-import type { ByteSource } from '../types.ts'
+import { passed } from '../refused.ts'
+import type { ByteSource, UnpackLimits } from '../types.ts'
 import { FlatTable } from './flat-table.ts'
 import { checkMessage } from './sound.ts'
 
 const CONTINUATION = 0xffffffff
-export const MOST_METADATA_BYTES = 16 * 1024 * 1024
-/** A batch is held whole. */
-export const MOST_BODY_BYTES = 96 * 1024 * 1024
 
 /** A stream begins with a schema: the length of its metadata behind a mark, and a table of that kind in it. */
 export function isArrowStream(head: Uint8Array): boolean {
@@ -17,8 +15,8 @@ export function isArrowStream(head: Uint8Array): boolean {
   return messageIn(head.subarray(8))?.kind === 'schema'
 }
 
-/** The batches of a stream, one at a time, each with the schema and dictionaries that it needs; the schema alone first. */
-export async function* batchesOfStream(source: ByteSource): AsyncGenerator<Uint8Array[]> {
+/** The batches of a stream, one at a time and held whole, each with the schema and dictionaries that it needs; the schema alone first. */
+export async function* batchesOfStream(source: ByteSource, limits: UnpackLimits): AsyncGenerator<Uint8Array[]> {
   let schema: Uint8Array | undefined
   let dictionaries: Uint8Array[] = []
   for (let at = 0; at + 8 <= source.size;) {
@@ -28,9 +26,9 @@ export async function* batchesOfStream(source: ByteSource): AsyncGenerator<Uint8
     const length = prefix.readUInt32LE(marked ? 4 : 0)
     if (length === 0) break
     const metadataAt = at + (marked ? 8 : 4)
-    if (length > MOST_METADATA_BYTES) throw columnsRefused('damaged')
-    const message = checked(await bytesBetween(source, metadataAt, metadataAt + length))
-    if (message.body > MOST_BODY_BYTES) throw columnsRefused('too_large')
+    if (length > limits.maxFooterBytes) throw columnsRefused('too_large', passed('maxFooterBytes', limits))
+    const message = checked(await bytesBetween(source, metadataAt, metadataAt + length), limits)
+    if (message.body > limits.maxBatchBytes) throw columnsRefused('too_large', passed('maxBatchBytes', limits))
     const end = metadataAt + length + message.body
     const bytes = await bytesBetween(source, at, end)
     at = end
@@ -58,11 +56,11 @@ function messageIn(metadata: Uint8Array): { kind: (typeof KINDS)[number]; body: 
 }
 
 /** What lies in a message is where it should be. @throws UnprocessableFileError */
-export function checked(metadata: Uint8Array): NonNullable<ReturnType<typeof messageIn>> {
+export function checked(metadata: Uint8Array, limits: UnpackLimits): NonNullable<ReturnType<typeof messageIn>> {
   const message = messageIn(metadata)
   if (!message) throw columnsRefused('damaged')
   try {
-    checkMessage(message.table)
+    checkMessage(message.table, limits)
   } catch (error) {
     throw error instanceof RangeError ? columnsRefused('damaged') : error
   }

@@ -1,15 +1,11 @@
 import type { Batch } from '@uwdata/flechette'
 import { columnsRefused } from '../grid/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { FlatTable } from './flat-table.ts'
 
-/** Elements of a list in one row. */
-const MOST_ELEMENTS = 1_000_000
 /** Rows that take no bytes at all, since all of them are empty. */
 const MOST_EMPTY = 10_000_000
-/** Entries of a dictionary, of which the library makes an array before any row is read. */
-const MOST_ENTRIES = 10_000_000
-/** Columns and what is in them; a width that is still read. */
-const MOST_FIELDS = 20_000
 const MOST_DEPTH = 64
 /** Types that have something of their own length: a time zone, and ids. */
 const TIMESTAMP = 10
@@ -20,27 +16,29 @@ const UNION = 14
  *
  * @throws UnprocessableFileError, or RangeError where something points outside
  */
-export function checkMessage(message: FlatTable): void {
+export function checkMessage(message: FlatTable, limits: UnpackLimits): void {
   const header = message.table(2)
-  if (header) checkHeader(header, message.at(1) === 0 ? 0 : message.view.getUint8(message.at(1)))
+  if (header) checkHeader(header, message.at(1) === 0 ? 0 : message.view.getUint8(message.at(1)), limits)
 }
 
 /** The same for a footer, which holds a schema and where messages stand. */
-export function checkFooter(footer: FlatTable): void {
+export function checkFooter(footer: FlatTable, limits: UnpackLimits): void {
   const schema = footer.table(1)
-  if (schema) checkHeader(schema, 1)
+  if (schema) checkHeader(schema, 1, limits)
   footer.tables(4)
 }
 
-function checkHeader(header: FlatTable, kind: number): void {
-  if (kind === 1) checkFields(header.tables(1), header, { left: MOST_FIELDS }, 0)
+function checkHeader(header: FlatTable, kind: number, limits: UnpackLimits): void {
+  if (kind === 1) checkFields(header.tables(1), header, { left: limits.maxFields, limits }, 0)
   const batch = kind === 2 ? header.table(1) : kind === 3 ? header : null
   if (!batch) return
   const nodes = batch.vector(1, 16)
   for (let index = 0; index < nodes.count; index++) {
     const length = batch.view.getBigInt64(nodes.at + index * 16, true)
     if (length < 0) throw columnsRefused('damaged')
-    if (kind === 2 && length > MOST_ENTRIES) throw columnsRefused('too_large')
+    // The library makes an array of them before any row is read.
+    if (kind === 2 && length > limits.maxDictionaryEntries)
+      throw columnsRefused('too_large', passed('maxDictionaryEntries', limits))
   }
   const buffers = batch.vector(2, 16).count
   const { at, count } = batch.vector(4, 8)
@@ -50,9 +48,15 @@ function checkHeader(header: FlatTable, kind: number): void {
   }
 }
 
-function checkFields(fields: readonly FlatTable[], holder: FlatTable, budget: { left: number }, depth: number): void {
+function checkFields(
+  fields: readonly FlatTable[],
+  holder: FlatTable,
+  budget: { left: number; limits: UnpackLimits },
+  depth: number,
+): void {
   budget.left -= fields.length
-  if (budget.left < 0 || depth > MOST_DEPTH) throw columnsRefused('too_large')
+  if (budget.left < 0) throw columnsRefused('too_large', passed('maxFields', budget.limits))
+  if (depth > MOST_DEPTH) throw columnsRefused('damaged')
   holder.tables(depth === 0 ? 2 : 6)
   for (const field of fields) {
     field.vector(0, 1)
@@ -68,12 +72,16 @@ function checkFields(fields: readonly FlatTable[], holder: FlatTable, budget: { 
  *
  * @throws UnprocessableFileError
  */
-export function checkBatch({ length, offsets, sizes, values, children }: Batch<unknown>, bytes: number): void {
+export function checkBatch(
+  { length, offsets, sizes, values, children }: Batch<unknown>,
+  bytes: number,
+  limits: UnpackLimits,
+): void {
   if (length > bytes * 8 + MOST_EMPTY) throw columnsRefused('damaged')
   const inner = (children as typeof children | undefined) ?? []
   const room = inner[0]?.length ?? values?.length ?? 0
-  if (offsets && inner.length < 2) checkOffsets(offsets, sizes, length, room, inner.length > 0)
-  for (const child of inner) checkBatch(child, bytes)
+  if (offsets && inner.length < 2) checkOffsets(offsets, sizes, { length, room, isList: inner.length > 0 }, limits)
+  for (const child of inner) checkBatch(child, bytes, limits)
 }
 
 type Offsets = ArrayLike<number | bigint>
@@ -81,14 +89,13 @@ type Offsets = ArrayLike<number | bigint>
 function checkOffsets(
   offsets: Offsets,
   sizes: Offsets | undefined,
-  length: number,
-  room: number,
-  isList: boolean,
+  { length, room, isList }: { length: number; room: number; isList: boolean },
+  limits: UnpackLimits,
 ): void {
   for (let row = 0; row < length; row++) {
     const start = Number(offsets[row])
     const size = sizes ? Number(sizes[row]) : Number(offsets[row + 1]) - start
     if (!(start >= 0 && size >= 0 && start + size <= room)) throw columnsRefused('damaged')
-    if (isList && size > MOST_ELEMENTS) throw columnsRefused('too_large')
+    if (isList && size > limits.maxListElements) throw columnsRefused('too_large', passed('maxListElements', limits))
   }
 }

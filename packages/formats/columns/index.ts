@@ -11,4 +11,4 @@ export {
 export { type Cells } from './profile.ts'
 export { readTable, sideAskedIn, type TableKind, type TableReading } from './table.ts'
 export { headColumns, isHeadRow, type HeadColumns } from './heads.ts'
-export { areAnswersFirst, isOwnName } from './own-names.ts'
+export { areAnswersFirst, isOwnName, numberedTurn } from './own-names.ts'

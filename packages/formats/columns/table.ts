@@ -43,13 +43,18 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   }
   const text = has(names, given.text) ? given.text : textColumn(names, columns, speaker)
   if (text === undefined) return null
-  const conversation = conversationColumn(columns, named('conversation'), speaker, text)
+  // Names may mean several things: `Transcript` beside `Session` is what was said.
+  const others = names.filter((name) => name !== text && name !== speaker)
+  const own = has(names, given.conversation) ? given.conversation : byConvention(others, CONVENTIONS.conversation)
+  const conversation = conversationColumn(columns, own, speaker, text)
   const mapping: Mapping = { text, ...common(named, columns) }
   if (speaker !== undefined && speaker !== text) mapping.speaker = speaker
   if (flag && speaker === flag.name) mapping.roles = flag.roles
   if (conversation !== undefined) mapping.conversation = conversation
   const order = named('order')
+  const counted = conversation === undefined ? undefined : (order ?? countingColumn(columns, rows, conversation))
   if (order !== undefined && order !== conversation && countsUp(columns, order)) mapping.order = order
+  else if (counted !== undefined && order === undefined) mapping.order = counted
   const utterance = named('utteranceId')
   if (
     utterance !== undefined &&
@@ -71,6 +76,27 @@ export function readTable(names: readonly string[], rows: readonly Cells[], give
   if (kind === 'turns' && isCarried(columns, rows, mapping)) return { ...reading, carried: true }
   const beside = kind === 'turns' && given.conversation === undefined ? columnsBeside(names, rows, mapping) : []
   return beside.length > 0 ? { ...reading, beside } : reading
+}
+
+/**
+ * A column that counts the rows of each conversation from 0 or 1, where they do not stand in that order: whatever it is
+ * called, that is the order in which things were said.
+ */
+function countingColumn(columns: readonly Column[], rows: readonly Cells[], conversation: string): string | undefined {
+  const key = columns.find(({ name }) => name === conversation)?.index ?? -1
+  const groups = [...Map.groupBy(rows, (row) => row[key] ?? '').values()].filter((group) => group.length > 2)
+  if (groups.length < 2) return undefined
+  return columns.find(({ name, index, numeric }) => {
+    if (name === conversation || numeric < 1) return false
+    const counts = groups.map((group) => group.map((row) => Number(row[index])))
+    const isCount = counts.every((numbers) => {
+      const first = Math.min(...numbers)
+      return (
+        first <= 1 && new Set(numbers).size === numbers.length && Math.max(...numbers) === first + numbers.length - 1
+      )
+    })
+    return isCount && counts.some((numbers) => numbers.some((number, at) => number < (numbers[at - 1] ?? -Infinity)))
+  })?.name
 }
 
 type Named = (role: keyof typeof CONVENTIONS) => string | undefined

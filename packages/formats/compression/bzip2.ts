@@ -26,7 +26,8 @@ export async function* bunzip2(
     signal?.throwIfAborted()
     for (const piece of blocks.next()) {
       out += piece.length
-      if (out > maxBytes || (out > floor && out > bits.bytesRead * maxRatio)) throw new ExpansionError()
+      if (out > maxBytes) throw new ExpansionError('maxBytes', maxBytes)
+      if (out > floor && out > bits.bytesRead * maxRatio) throw new ExpansionError('maxRatio', maxRatio)
       yield piece
     }
   }

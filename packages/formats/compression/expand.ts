@@ -35,7 +35,8 @@ export async function* expand(
     for await (const chunk of decoder as AsyncIterable<Buffer>) {
       signal?.throwIfAborted()
       out += chunk.length
-      if (out > maxBytes || (out > floor && out > decoder.bytesWritten * maxRatio)) throw new ExpansionError()
+      if (out > maxBytes) throw new ExpansionError('maxBytes', maxBytes)
+      if (out > floor && out > decoder.bytesWritten * maxRatio) throw new ExpansionError('maxRatio', maxRatio)
       yield chunk
     }
   } finally {

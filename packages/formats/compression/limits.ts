@@ -1,4 +1,5 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import { UnprocessableFileError, variableOf } from '@techdeck/core'
+import { limitSentence } from '../refused.ts'
 
 export interface DecompressOptions {
   /** Most bytes that one compressed byte may become, once `floor` is passed. Default 100. */
@@ -12,10 +13,13 @@ export interface DecompressOptions {
 
 /** More comes out of a packed file than the limits let it. */
 export class ExpansionError extends UnprocessableFileError {
-  constructor() {
+  /** The limit that was passed, and what it is. */
+  constructor(name: 'maxBytes' | 'maxRatio', value: number) {
+    const limit = { option: variableOf(name), limit: value }
+    const beyond = name === 'maxRatio' ? ` It holds beyond ${variableOf('floor')}.` : ''
     super('The compressed file expands beyond the limit.', {
-      details: { reason: 'expansion_limit' },
-      userMessage: 'The compressed file expands beyond the limit. Decompress it and upload it in parts.',
+      details: { reason: 'expansion_limit', ...limit },
+      userMessage: `The compressed file expands beyond the limit. Decompress it and upload it in parts. ${limitSentence(limit)}${beyond}`,
     })
   }
 }

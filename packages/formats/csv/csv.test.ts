@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { cutEvery, ingest, inspect, readAll, readByMarks, utf16 } from '../testing/helpers.ts'
+import fc from 'fast-check'
+import { collect } from '@techdeck/core'
+import { firstMark, inBatches, readFile } from '../index.ts'
+import { cutEvery, ingest, inspect, never, readAll, readByMarks, sourceOf, utf16 } from '../testing/helpers.ts'
 
 const HEADER = 'conversation_id,speaker,text\n'
 const said = async (content: string) => (await ingest(content)).turns.map(({ text }) => text)
@@ -316,6 +319,75 @@ describe('tables as they are found', () => {
       ['system', 'Answer as a doctor.'],
       ['client', 'I cannot sleep, 1'],
       ['therapist', 'Why?'],
+    ])
+  })
+
+  // What comes byte by byte is never seen as a line, so that the slower way is taken for all of it.
+  it('are the same by whole lines, byte by byte, and in batches', async () => {
+    const { reading } = await inspect(`${HEADER}1,client,Hello there\n1,therapist,How are you?\n`)
+    const piece = fc.constantFrom('a', 'é', '😀', '"', '""', ',', ' ', '\n', '\r\n', '\r', '1,client,', '"b"', '\ud800')
+    const content = fc.array(piece, { maxLength: 60 }).map((pieces) => HEADER + pieces.join(''))
+    await fc.assert(
+      fc.asyncProperty(content, async (text) => {
+        for (const settings of [
+          reading.settings,
+          { ...reading.settings, quote: null },
+          { ...reading.settings, escape: '\\' },
+        ])
+          for (const encoding of ['utf-8', 'windows-1252']) {
+            const as = { ...reading, settings, encoding }
+            const items = await readAll(text, as)
+            expect(await readAll(text, as, { chunk: 1 })).toEqual(items)
+            const range = { file: 0, start: firstMark(as), end: Infinity }
+            expect((await collect(inBatches(readFile(sourceOf(text), as, range, never)))).flat()).toEqual(items)
+          }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('are the same where rows go on beyond what is looked at together, and where they are few', async () => {
+    const cellOf = (at: number) => (at % 7 === 0 ? `"${'é"",'.repeat(at + 1)}"` : 'x'.repeat((at % 90) + 1))
+    const rows = Array.from({ length: 3000 }, (_, at) => `${at >> 3},client,${cellOf(at)}`)
+    const content = `${HEADER}${rows.join('\n')}`
+    const { reading } = await inspect(content)
+    const items = await readAll(content, reading)
+    expect(items.map(({ row }) => row?.turns[0].text.length)).toEqual(
+      rows.map((_, at) => (at % 7 === 0 ? 3 * (at + 1) : (at % 90) + 1)),
+    )
+    expect(await readAll(content, reading, { chunk: 1000 })).toEqual(items)
+  })
+
+  it('are put in the order of a column that counts, whatever it is called', async () => {
+    const rows = ['b,1,t,B1', 'a,2,c,A2', 'a,0,c,A0', 'b,0,c,B0', 'b,2,c,B2', 'a,1,t,A1']
+    const { inspection } = await ingest(`conv,n,who,said\n${rows.join('\n')}\n`)
+    expect(inspection.reading.mapping).toMatchObject({ conversation: 'conv', order: 'n' })
+    const inOrder = await ingest(`conv,n,who,said\n${rows.toSorted().join('\n')}\n`)
+    expect(inOrder.inspection.reading.mapping.order).toBeUndefined()
+  })
+
+  it('have a conversation by its name where the name of another column could mean one', async () => {
+    const { inspection } = await ingest(
+      `Session,Speaker,Transcript\n1,client,Hello there\n1,therapist,Hi\n2,client,Hello again\n`,
+    )
+    expect(inspection.reading.mapping).toMatchObject({ conversation: 'Session', text: 'Transcript' })
+    expect(inspection.conversations).toBe(2)
+  })
+
+  it('hold line ends that are spelled, unless a backslash means something else', async () => {
+    const content = 'session\tspeaker\ttext\n1\tclient\tI tried.\\nIt failed.\n1\ttherapist\tHow so?\n'
+    expect(await said(content)).toEqual(['I tried.\nIt failed.', 'How so?'])
+    expect(await said(`${content}1\tclient\tIt is in C:\\x\n`)).toContain('I tried.\\nIt failed.')
+  })
+
+  it('are the turns of a conversation one beside the other', async () => {
+    const { rows } = await ingest(
+      'id,turn_1_client,turn_2_therapist,turn_3_client\n1,I cannot sleep at night,What keeps you awake?,My work does\n',
+    )
+    expect(rows[0]?.turns).toEqual([
+      { speaker: 'client', text: 'I cannot sleep at night' },
+      { speaker: 'therapist', text: 'What keeps you awake?' },
+      { speaker: 'client', text: 'My work does' },
     ])
   })
 })

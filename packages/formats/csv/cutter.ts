@@ -1,5 +1,7 @@
+import { isAscii } from 'node:buffer'
+import { UNPACK_LIMITS } from '@techdeck/core'
 import type { BadRowReason } from '../types.ts'
-import { CR, type Cutter, LF, MAX_ROW_BYTES } from '../rows/index.ts'
+import { CR, type Cutter, LF, UNSEEN, UNUSUAL } from '../rows/index.ts'
 
 const SPACE = 32
 /** A quote that nothing closes within so many units, over several lines, is a broken one. */
@@ -34,7 +36,11 @@ export class CsvCutter implements Cutter {
   bounds = new Int32Array(256)
   /** 1 for a field that was quoted and holds quotes, so that doubled ones stand for one. */
   escaped = new Uint8Array(128)
+  /** The fields themselves, where they were seen as text. */
+  values: string[] | null = null
 
+  readonly #delimiterSign: string
+  readonly #quoteSign: string
   readonly #delimiter: number
   readonly #quote: number
   /** Sign before a quote that ends nothing; −1 where there is none. */
@@ -54,9 +60,20 @@ export class CsvCutter implements Cutter {
 
   readonly #limit: number
 
+  // A text that was seen, and where in it these signs come next, as far as that was looked for.
+  #seen = ''
+  #units: Buffer = Buffer.of()
+  #nextFeed = -1
+  #nextReturn = -1
+  #nextDelimiter = -1
+  #nextWide = -1
+  readonly #values: string[] = []
+
   /** `limit`: units from which on a row is too long. */
-  constructor({ delimiter, quote, escape = '' }: Dialect, limit: number = MAX_ROW_BYTES) {
+  constructor({ delimiter, quote, escape = '' }: Dialect, limit: number = UNPACK_LIMITS.maxRowBytes) {
     this.#limit = limit
+    this.#delimiterSign = delimiter
+    this.#quoteSign = quote ?? ''
     this.#delimiter = delimiter.charCodeAt(0)
     this.#quote = quote === null ? -1 : quote.charCodeAt(0)
     this.unescapes = escape !== ''
@@ -67,6 +84,7 @@ export class CsvCutter implements Cutter {
   begin(view: Buffer, from: number, to: number): number {
     while (from < to && (view[from] === LF || view[from] === CR)) from++
     this.fields = 0
+    this.values = null
     this.#state = 'start'
     this.#fieldStart = 0
     this.#firstLine = -1
@@ -121,6 +139,66 @@ export class CsvCutter implements Cutter {
       at++
       this.#state = 'start'
       this.#fieldStart = at - start
+    }
+  }
+
+  see(text: string, units: Buffer): void {
+    this.#seen = text
+    this.#nextFeed = -1
+    this.#nextReturn = -1
+    this.#nextDelimiter = -1
+    this.#units = units
+    this.#nextWide = -1
+  }
+
+  /** Usual are rows of one line, whose quotes begin and end a field or are doubled. */
+  cutSeen(from: number): number {
+    const text = this.#seen
+    if (this.#nextFeed < from) this.#nextFeed = placeOf(text.indexOf('\n', from))
+    if (this.#nextFeed === Infinity) return UNSEEN
+    if (this.#nextReturn < from) this.#nextReturn = placeOf(text.indexOf('\r', from))
+    const feed = this.#nextFeed
+    const end = this.#nextReturn === feed - 1 ? feed - 1 : feed
+    if (this.#escape !== -1 || this.#nextReturn < end || feed - from > this.#limit) return UNUSUAL
+    if (this.#nextWide < from) this.#nextWide = placeOf(wideIn(text, this.#units, from))
+    const isPlain = this.#nextWide > end
+    if (!this.#fieldsSeen(from, end, isPlain)) {
+      this.fields = 0
+      return UNUSUAL
+    }
+    if (isPlain) {
+      this.values = this.#values
+      this.#values.length = this.fields
+    } else this.#bits = 0x80
+    return feed + 1
+  }
+
+  /** Takes the fields of a line, which is `isPlain` when nothing but ASCII stands in it; false when it is not of the usual kind. */
+  #fieldsSeen(from: number, end: number, isPlain: boolean): boolean {
+    const text = this.#seen
+    const quote = this.#quote
+    for (let at = from; ; at++) {
+      const first = at < end ? text.charCodeAt(at) : LF
+      if (first === SPACE) return false
+      let stop: number
+      let isDoubled = false
+      if (first === quote) {
+        at++
+        stop = text.indexOf(this.#quoteSign, at)
+        for (; stop !== -1 && text.charCodeAt(stop + 1) === quote; stop = text.indexOf(this.#quoteSign, stop + 2))
+          isDoubled = true
+        if (stop === -1 || stop >= end) return false
+        if (stop + 1 !== end && text.charCodeAt(stop + 1) !== this.#delimiter) return false
+      } else {
+        if (this.#nextDelimiter < at) this.#nextDelimiter = placeOf(text.indexOf(this.#delimiterSign, at))
+        stop = Math.min(this.#nextDelimiter, end)
+      }
+      if (isPlain) {
+        const value = text.slice(at, stop)
+        this.#values[this.fields++] = isDoubled ? value.replaceAll(this.doubled, this.#quoteSign) : value
+      } else this.#add(at - from, stop - from, isDoubled)
+      at = first === quote ? stop + 1 : stop
+      if (at === end) return true
     }
   }
 
@@ -250,6 +328,20 @@ export class CsvCutter implements Cutter {
     this.at = to - start
     return final ? to : -1
   }
+}
+
+/** What is not there comes after all that is. */
+const placeOf = (index: number): number => (index === -1 ? Infinity : index)
+
+const WIDE = /[\u0080-\u00ff]/g
+/** So many units are looked at together, which is quicker than a search where nearly all are ASCII. */
+const TOGETHER = 1024
+
+/** Index of the next unit that is no character of ASCII; −1 where there is none. */
+function wideIn(text: string, units: Buffer, from: number): number {
+  while (from < units.length && isAscii(units.subarray(from, from + TOGETHER))) from += TOGETHER
+  WIDE.lastIndex = from
+  return WIDE.test(text) ? WIDE.lastIndex - 1 : -1
 }
 
 function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {

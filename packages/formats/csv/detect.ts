@@ -170,6 +170,7 @@ function understand(table: Table, sample: Sample): Detection | null {
     saw: describe(dialect, columns.length, header, shape ?? reading),
     settings: {
       ...dialect,
+      ...(areLineEndsSpelled(data) && { escape: '\\' }),
       header,
       columns,
       kind: reading.kind,
@@ -204,6 +205,12 @@ export function tableSettings(
     ...(named && { named }),
     ...(sectioned && { sectioned }),
   }
+}
+
+/** Line ends stand in cells as the letters `\\n`, and no backslash means anything else. */
+function areLineEndsSpelled(rows: readonly Cells[]): boolean {
+  const backslashes = rows.flatMap((row) => row.flatMap((cell) => cell.match(/\\.?/g) ?? []))
+  return backslashes.includes('\\n') && backslashes.every((sign) => /^\\[nrt\\]$/.test(sign))
 }
 
 /** Conversations in cells do not come about by chance. */
@@ -272,6 +279,12 @@ function areUnits(row: Cells): boolean {
       ),
     )
   )
+}
+
+/** A row that says something of the table below it, such as `Client:` beside `P07`. */
+export function isAbout(row: Cells): boolean {
+  const [name, ...values] = row.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return name !== undefined && values.length <= 1 && /^[^:]{1,40}:$/.test(name)
 }
 
 /** A row with nothing but a heading, such as `Session 2`: it begins a conversation. */

@@ -10,8 +10,16 @@ export interface CutRow {
   text(from?: number, to?: number): string | null
 }
 
-/** The fields of the row that was just cut; `null` when one is not valid in the file's encoding. */
-export function fieldsOf(row: CutRow, cutter: CsvCutter, into: string[] = []): string[] | null {
+/**
+ * The fields of the row that was just cut; `null` when one is not valid in the file's encoding. Who gives an array `into`
+ * which they may be put is done with them before the next row is cut.
+ */
+export function fieldsOf(row: CutRow, cutter: CsvCutter, into?: string[]): string[] | null {
+  if (cutter.values) return into ? cutter.values : [...cutter.values]
+  return decoded(row, cutter, into ?? [])
+}
+
+function decoded(row: CutRow, cutter: CsvCutter, into: string[]): string[] | null {
   const whole = row.text()
   if (whole === null) return null
   const { fields, bounds, escaped } = cutter

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { type CellForm, turnOfSegment, Windows } from '../cells/index.ts'
 import { areAnswersFirst, type TableKind } from '../columns/index.ts'
-import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
+import { fromSettings, nestingOf, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, rowLimit, RowReader } from '../rows/index.ts'
 import { splitNamed } from '../turns/index.ts'
 import type { Format, Mapping, Mark, RawTurn, Reading, ReadItem } from '../types.ts'
 import { CsvCutter, type Dialect } from './cutter.ts'
-import { detectCsv, isSection } from './detect.ts'
+import { detectCsv, isAbout, isSection } from './detect.ts'
 import { fieldsOf } from './fields.ts'
 import { objectMaker } from './shape.ts'
 import { innerCells } from './twice.ts'
@@ -62,6 +62,8 @@ export class TableRows {
   readonly #isCarried: boolean
   /** Its columns have names, which may come again. */
   readonly #isNamedTable: boolean
+  /** Rows stand above each header that say something of what is below. */
+  readonly #hasAbout: boolean
   /** Rows with a heading alone, and the header again, begin conversations. */
   readonly #isSectioned: boolean
   /** Where the conversation that a row goes on with begins: its key, so that reading may start within it. */
@@ -72,6 +74,7 @@ export class TableRows {
   constructor({ settings, mapping }: Reading, start: Mark) {
     this.#isNamedTable = settings['header'] === true
     this.#isSectioned = settings['sectioned'] === true
+    this.#hasAbout = settings['about'] === true
     this.#section = start.state === 0 ? undefined : start.byteOffset - start.state
     this.#columns = settings['columns'] as string[]
     this.#kind = settings['kind'] as TableKind
@@ -83,7 +86,10 @@ export class TableRows {
     this.#objects =
       settings['shape'] === undefined
         ? null
-        : { make: objectMaker(this.#columns, literals, wide), toContent: rowReader(fromSettings(settings, mapping)) }
+        : {
+            make: objectMaker(this.#columns, literals, wide),
+            toContent: rowReader(fromSettings(settings, mapping), nestingOf(settings)),
+          }
     const form = settings['form'] as CellForm | undefined
     this.#windows = form?.kind === 'windows' ? { form, joined: new Windows(form) } : null
     const at = (name: string | undefined) => (name === undefined ? undefined : this.#columns.indexOf(name))
@@ -123,7 +129,8 @@ export class TableRows {
     rows: Pick<RowReader, 'position' | 'bad'>,
     values: readonly Json[] = cells,
   ): ReadItem | null {
-    const isBeginning = this.#isHeader(cells) || (this.#isSectioned && isSection(cells))
+    const isBeginning =
+      this.#isHeader(cells) || (this.#isSectioned && isSection(cells)) || (this.#hasAbout && isAbout(cells))
     if (isBeginning && this.#isSectioned) this.#section = undefined
     if (isBeginning || isDrawn(cells)) return null
     if (!this.#fits(cells)) return cells.every(isEmpty) ? null : rows.bad('wrong_column_count')

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
 import { type CellForm, formOf, parseCell } from '../cells/index.ts'
 import { commonShape, type Shape, toSettings } from '../objects/index.ts'
-import { isOwnName, type TableReading } from '../columns/index.ts'
+import { numberedTurn, type TableReading } from '../columns/index.ts'
 import type { Detection, Mapping } from '../types.ts'
 
 /** How the rows of a table are objects: the shape of those, and columns whose cells hold a list or object as text. */
@@ -49,7 +49,7 @@ export function objectMaker(
   wide: readonly string[] = [],
 ): (row: readonly Json[]) => JsonObject {
   const isRead = columns.map((name) => literals.includes(name))
-  const turns = wide.map((name) => ({ at: columns.indexOf(name), speaker: sideOf(name) }))
+  const turns = wide.map((name) => ({ at: columns.indexOf(name), speaker: numberedTurn(name)?.side ?? null }))
   const joined = new Set(wide)
   return (row) => {
     const object: JsonObject = {}
@@ -66,28 +66,18 @@ export function objectMaker(
   }
 }
 
-const NUMBERED = /^(.*?)[\s_-]*(\d{1,3})$/
-const TURNS = /^(?:turn|utterance|message|line|exchange|text|said|response|reply)s?$/i
-
 /**
- * Columns that are the turns of a conversation, one beside the other: `therapist_1`, `client_1`, `therapist_2` … or
- * `turn1`, `turn2` …; in the order in which they were said. None where there are fewer than three.
+ * Columns that are the turns of a conversation, one beside the other: `therapist_1`, `client_1`, `therapist_2` …,
+ * `turn_1_client`, `turn_2_therapist` … or `turn1`, `turn2` …; in the order in which they were said. None where there are fewer than three.
  */
 function wideColumns(columns: readonly string[], rows: readonly (readonly Json[])[]): string[] {
   const found = columns.flatMap((name, index) => {
-    const [, stem = '', number] = NUMBERED.exec(name.trim()) ?? []
-    const isTurn = number !== undefined && (TURNS.test(stem) || isOwnName(stem))
-    return isTurn && isProse(rows.map((row) => row[index] ?? null)) ? [{ name, index, number: Number(number) }] : []
+    const turn = numberedTurn(name)
+    return turn && isProse(rows.map((row) => row[index] ?? null)) ? [{ ...turn, name, index }] : []
   })
-  const sides = new Set(found.map(({ name }) => sideOf(name)))
+  const sides = new Set(found.map(({ side }) => side))
   if (found.length < 3 || sides.size > 2) return []
   return found.toSorted((a, b) => a.number - b.number || a.index - b.index).map(({ name }) => name)
-}
-
-/** Who speaks in a column that is called after them; `null` for one that only counts turns. */
-function sideOf(name: string): string | null {
-  const stem = NUMBERED.exec(name.trim())?.[1] ?? name
-  return isOwnName(stem) ? stem : null
 }
 
 function isProse(cells: readonly Json[]): boolean {

@@ -1,4 +1,11 @@
-import { damagedDocument, documentContent, DocumentText, LONGEST, mainPart, OfficePackage } from '../office/index.ts'
+import {
+  damagedDocument,
+  documentContent,
+  tooLongText,
+  DocumentText,
+  mainPart,
+  OfficePackage,
+} from '../office/index.ts'
 import { isKnownRole } from '../roles/index.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
@@ -12,13 +19,14 @@ export async function* convertDocument(
   const main = await mainPart(await head(source, 64), source)
   if (!main) throw damagedDocument()
   const file = await OfficePackage.open(source, limits, signal)
-  yield { path: '', content: documentContent(file.part(main.path), new DocumentHandler(), signal) }
+  yield { path: '', content: documentContent(file.part(main.path), new DocumentHandler(limits), limits, signal) }
 }
 
 /** What does not stand in the text as it is read: deleted and moved away, or there a second time for older programs. */
 const PASSED_OVER: ReadonlySet<string> = new Set(['del', 'moveFrom', 'Fallback', 'instrText', 'delInstrText', 'object'])
 
 class DocumentHandler {
+  readonly #limits: UnpackLimits
   readonly written = new DocumentText()
   #passing = 0
   #inText = false
@@ -32,6 +40,10 @@ class DocumentHandler {
   #cells: string[] = []
   #cell: string[] = []
   #rowLength = 0
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   open(name: string, attributes: { [name: string]: string }): void {
     if (this.#passing > 0 || PASSED_OVER.has(name)) {
@@ -104,7 +116,8 @@ class DocumentHandler {
     if (this.#bold && this.#boldEnd === this.#paragraph.length) this.#boldEnd += text.length
     this.#paragraph += text
     this.#rowLength += text.length
-    if (this.#paragraph.length > LONGEST || (this.#tables > 0 && this.#rowLength > LONGEST)) throw damagedDocument()
+    const most = this.#limits.maxTextChars
+    if (this.#paragraph.length > most || (this.#tables > 0 && this.#rowLength > most)) throw tooLongText(this.#limits)
   }
 
   #endParagraph(): void {

@@ -1,21 +1,18 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnprocessableFileError } from '@techdeck/core'
 import { CsvCutter } from '../csv/cutter.ts'
 import { fieldsOf } from '../csv/fields.ts'
-import { gridFormat, GridWriter, putCells } from '../grid/index.ts'
+import { columnsRefused, gridFormat, GridWriter, putCells } from '../grid/index.ts'
 import { HashSet } from '../inspect/hash-set.ts'
+import { passed, type Passed, refused } from '../refused.ts'
 import { rowLimit, RowReader } from '../rows/index.ts'
 import { head } from '../sources.ts'
-import type { ByteSource } from '../types.ts'
+import type { ByteSource, UnpackLimits } from '../types.ts'
 import { layoutOf, type LongLayout } from './layout.ts'
 import { RecordRows } from './record-rows.ts'
 
 const HEAD_BYTES = 64 * 1024
-/** Names of fields that a table may have. */
-const MOST_FIELDS = 5000
 /** Rows within one record, or before the first, that are no fields. */
 const MOST_UNFIT = 10_000
-/** Bytes of a table whose records do not lie together. */
-const MOST_APART = 32 * 1024 * 1024
 const CONVERSATION = 'conversation_id'
 /** Whatever it is called there: a record's number is no name of who speaks. */
 const RECORD = 'record_id'
@@ -27,27 +24,32 @@ const RECORD = 'record_id'
 export const eav = gridFormat('eav', {
   detect: (beginning, source) => beginning.includes(0x0a) && layoutIn(beginning, source) !== null,
 
-  async *convert(source, _limits, signal) {
+  async *convert(source, limits, signal) {
     const layout = layoutIn(await head(source, HEAD_BYTES), source)
     if (!layout) throw scattered()
-    yield { path: '', content: gridOf(source, layout, signal) }
+    yield { path: '', content: gridOf(source, layout, limits, signal) }
   },
 })
 
 const layoutIn = (beginning: Uint8Array, source: ByteSource): LongLayout | null =>
   layoutOf(beginning.subarray(0, HEAD_BYTES), source.size <= Math.min(beginning.length, HEAD_BYTES))
 
-async function* gridOf(source: ByteSource, layout: LongLayout, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const { fields, apart } = await survey(source, layout, signal)
+async function* gridOf(
+  source: ByteSource,
+  layout: LongLayout,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const { fields, apart } = await survey(source, layout, limits, signal)
   const [, ...names] = layout.keys.map((at) => layout.columns[at] ?? '')
   const grid = new GridWriter()
-  putCells(grid, 0, [CONVERSATION, RECORD, ...names, ...fields])
+  putCells(grid, 0, [CONVERSATION, RECORD, ...names, ...fields], limits)
   const records = new Map<string, RecordRows>()
   let unfit: { line: number; cell: string }[] = []
   let at = 2
   const put = (line: number, cells: (string | null)[]): void => {
     grid.skip(line - at)
-    putCells(grid, line, cells)
+    putCells(grid, line, cells, limits)
     at = Math.max(line, at) + 1
   }
   const end = (): void => {
@@ -68,7 +70,7 @@ async function* gridOf(source: ByteSource, layout: LongLayout, signal: AbortSign
     }
     const id = cells[layout.keys[0]] ?? ''
     if (!apart && !records.has(id)) end()
-    const record = records.get(id) ?? new RecordRows(id, layout)
+    const record = records.get(id) ?? new RecordRows(id, layout, limits)
     records.set(id, record)
     record.add(line, cells)
     const ready = grid.take()
@@ -83,6 +85,7 @@ async function* gridOf(source: ByteSource, layout: LongLayout, signal: AbortSign
 async function survey(
   source: ByteSource,
   layout: LongLayout,
+  limits: UnpackLimits,
   signal: AbortSignal,
 ): Promise<{ fields: string[]; apart: boolean }> {
   const fields = new Set<string>()
@@ -92,12 +95,12 @@ async function survey(
   for await (const { line, cells } of cellsOf(source, layout, signal)) {
     if (line === 1 || cells === null || isUnfit(cells, layout)) continue
     fields.add((cells[layout.field] ?? '').trim())
-    if (fields.size > MOST_FIELDS) throw scattered()
+    if (fields.size > limits.maxColumns) throw columnsRefused('too_wide', passed('maxColumns', limits))
     const id = cells[layout.keys[0]] ?? ''
     if (id !== last) apart ||= !seen.add(id)
     last = id
   }
-  if (apart && source.size > MOST_APART) throw scattered()
+  if (apart && source.size > limits.maxApartBytes) throw scattered(passed('maxApartBytes', limits))
   return { fields: [...fields].filter((name) => name !== ''), apart }
 }
 
@@ -126,9 +129,12 @@ async function* cellsOf(
   }
 }
 
-const scattered = (): UnprocessableFileError =>
-  new UnprocessableFileError('The rows of a record lie apart.', {
-    details: { reason: 'scattered_records' },
-    userMessage:
-      'Each row holds one field of a record, and the rows of a record lie apart. Sort the table by record, or export it with a column a field (in REDCap: CSV, raw data).',
-  })
+const scattered = (limit?: Passed): UnprocessableFileError =>
+  refused(
+    'scattered_records',
+    [
+      'The rows of a record lie apart.',
+      'Each row holds one field of a record. Sort the table by record, or export it with a column a field (in REDCap: CSV, raw data).',
+    ],
+    limit,
+  )

@@ -1,8 +1,7 @@
 import { UnprocessableFileError } from '@techdeck/core'
+import { passed, refused } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import type { LongLayout } from './layout.ts'
-
-/** Characters of one record. */
-const MOST_RECORD = 32 * 1024 * 1024
 
 export interface PivotedRow {
   /** Where its first field stands. */
@@ -16,12 +15,14 @@ export interface PivotedRow {
 export class RecordRows {
   readonly id: string
   readonly #layout: LongLayout
+  readonly #limits: UnpackLimits
   readonly #rows: PivotedRow[] = []
   readonly #open = new Map<string, PivotedRow>()
   #last = ''
   #size = 0
 
-  constructor(id: string, layout: LongLayout) {
+  constructor(id: string, layout: LongLayout, limits: UnpackLimits) {
+    this.#limits = limits
     this.id = id
     this.#layout = layout
   }
@@ -33,7 +34,7 @@ export class RecordRows {
     const name = (cells[field] ?? '').trim()
     const said = cells[value] ?? ''
     this.#size += said.length + name.length + 64
-    if (this.#size > MOST_RECORD) throw tooLarge()
+    if (this.#size > this.#limits.maxRecordChars) throw tooLarge(this.#limits)
     const key = own.join('\n')
     const row = this.#open.get(key)
     const before = row?.cells.get(name)
@@ -68,12 +69,12 @@ export class RecordRows {
   }
 }
 
-const tooLarge = (): UnprocessableFileError =>
-  new UnprocessableFileError('A record is too large to be held at once.', {
-    details: { reason: 'too_large' },
-    userMessage:
-      'A record is too large to be held at once. Export the table with a column a field (in REDCap: CSV, raw data).',
-  })
+const tooLarge = (limits: UnpackLimits): UnprocessableFileError =>
+  refused(
+    'too_large',
+    ['A record is too large to be held at once.', 'Export the table with a column a field (in REDCap: CSV, raw data).'],
+    passed('maxRecordChars', limits),
+  )
 
 const scatteredFields = (): UnprocessableFileError =>
   new UnprocessableFileError('What belongs together cannot be told.', {

@@ -1,13 +1,13 @@
 import { collectBytes } from '@techdeck/core'
 import { html } from '../html/index.ts'
 import { damagedDocument, OfficePackage, parseXml } from '../office/index.ts'
+import { passed } from '../refused.ts'
 import { memorySource } from '../sources.ts'
 import { transcript } from '../transcript/index.ts'
 import type { Format, UnpackLimits } from '../types.ts'
+import { xmlRefused } from '../xml/errors.ts'
 
 const CONTAINER = 'META-INF/container.xml'
-/** Bytes of a chapter, which is a page by itself. */
-const LONGEST_CHAPTER = 32 * 1024 * 1024
 
 /** Books (EPUB): their chapters are pages, read one after the other as web pages are. */
 export const epub: Format = {
@@ -28,7 +28,8 @@ export const epub: Format = {
 async function* chaptersOf(book: OfficePackage, limits: UnpackLimits, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for (const path of await spineOf(book)) {
     if (!book.has(path)) throw damagedDocument()
-    if (book.sizeOf(path) > LONGEST_CHAPTER) throw damagedDocument()
+    // A chapter is a page by itself.
+    if (book.sizeOf(path) > limits.maxChapterBytes) throw xmlRefused('too_large', passed('maxChapterBytes', limits))
     const page = memorySource(await collectBytes(book.part(path)))
     for await (const { content } of html.conversion?.convert(page, limits, signal) ?? []) yield* content
     yield Buffer.from('\n')
@@ -38,7 +39,7 @@ async function* chaptersOf(book: OfficePackage, limits: UnpackLimits, signal: Ab
 /** The chapters in the order in which people read them, without the table of contents. */
 async function spineOf(book: OfficePackage): Promise<string[]> {
   let root = ''
-  await parseXml(book.part(CONTAINER), {
+  await parseXml(book.part(CONTAINER), book.limits, {
     open(name, { 'full-path': path = '' }) {
       if (name === 'rootfile' && root === '') root = path
     },
@@ -46,7 +47,7 @@ async function spineOf(book: OfficePackage): Promise<string[]> {
   const folder = root.slice(0, root.lastIndexOf('/') + 1)
   const pages = new Map<string, string>()
   const order: string[] = []
-  await parseXml(book.part(root), {
+  await parseXml(book.part(root), book.limits, {
     open(name, { id = '', href = '', 'media-type': type = '', properties = '', idref = '', linear }) {
       const isPage = /html/.test(type) && !properties.split(/\s/).includes('nav')
       if (name === 'item' && isPage) pages.set(id, pathOf(folder, href))

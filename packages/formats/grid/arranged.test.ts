@@ -1,4 +1,4 @@
-import { collectBytes, UnprocessableFileError } from '@techdeck/core'
+import { collectBytes, UnprocessableFileError, UNPACK_LIMITS } from '@techdeck/core'
 import { describe, expect, it } from '@jest/globals'
 import { bytesOf, inspect, readByMarks } from '../testing/helpers.ts'
 import { arranged } from './arranged.ts'
@@ -22,7 +22,7 @@ async function* chunks(text: string, size = 7): AsyncGenerator<Uint8Array> {
 }
 
 const arrange = async (text: string, size?: number): Promise<string> =>
-  Buffer.from(await collectBytes(arranged(chunks(text, size)))).toString()
+  Buffer.from(await collectBytes(arranged(chunks(text, size), UNPACK_LIMITS))).toString()
 
 /** The texts of each conversation, which are the same wherever reading begins. */
 async function conversationsOf(text: string): Promise<string[][]> {
@@ -84,5 +84,15 @@ describe('a sheet', () => {
     const text = sheet([['Speaker', 'Text', 'Speaker', 'Text'], ...Array.from({ length: 70 }, () => FIRST.flat())])
     const more = sheet(Array.from({ length: 90 }, () => wide))
     await expect(arrange(text + more, 1_000_000)).rejects.toThrow(UnprocessableFileError)
+  })
+
+  it('has a conversation below lines that say whose it is', async () => {
+    const table = (client: string, rows: string[][]) => [
+      ['Client:', client],
+      ['Date:', '2024-03-01'],
+      ['Speaker', 'Text'],
+      ...rows,
+    ]
+    expect(await conversationsOf(sheet([...table('P0', FIRST), ...table('P1', SECOND)]))).toEqual(said)
   })
 })

@@ -1,13 +1,14 @@
 import type { Json } from '@techdeck/contracts'
 import { byConvention, CONVENTIONS, normalName } from '../columns/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { columnsRefused } from './columns.ts'
 import { cellsOf, type GridRow, parseGridRow } from './row.ts'
 import { GridWriter } from './writer.ts'
 
-/** Rows that show how a sheet is laid out, in so many bytes; and bytes of a sheet that can be laid out anew. */
+/** Rows that show how a sheet is laid out, in so many bytes. */
 const SHOWN_ROWS = 60
 const SHOWN_BYTES = 4 * 1024 * 1024
-const MOST_BYTES = 32 * 1024 * 1024
 /** A header stands within so many rows. */
 const TITLE_ROWS = 20
 const LF = 10
@@ -18,7 +19,7 @@ const LF = 10
  *
  * @throws UnprocessableFileError where tables side by side are too large to be held
  */
-export async function* arranged(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* arranged(content: AsyncIterable<Uint8Array>, limits: UnpackLimits): AsyncGenerator<Uint8Array> {
   const held: Uint8Array[] = []
   const size = { bytes: 0, rows: 0 }
   let starts: number[] | null = null
@@ -30,7 +31,8 @@ export async function* arranged(content: AsyncIterable<Uint8Array>): AsyncGenera
     }
     held.push(chunk)
     size.bytes += chunk.length
-    if (isShown && size.bytes > MOST_BYTES) throw columnsRefused('side_by_side')
+    if (isShown && size.bytes > limits.maxSideBySideBytes)
+      throw columnsRefused('side_by_side', passed('maxSideBySideBytes', limits))
     if (isShown) continue
     for (const byte of chunk) if (byte === LF) size.rows++
     if (size.rows < SHOWN_ROWS && size.bytes < SHOWN_BYTES) continue

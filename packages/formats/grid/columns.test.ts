@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check'
-import { collectBytes, UnprocessableFileError } from '@techdeck/core'
+import { collectBytes, UnprocessableFileError, UNPACK_LIMITS } from '@techdeck/core'
 import { formatNamed } from '../index.ts'
 import { ingest, LIMITS, never, sourceOf, textsOf } from '../testing/helpers.ts'
 import type { SourceRow } from '../types.ts'
@@ -113,7 +113,7 @@ describe('column stores', () => {
 
   it('are refused where a cell of a dictionary makes a row too large', () => {
     const cell = Array.from({ length: 1000 }, () => 'I cannot sleep.'.repeat(10_000))
-    expect(() => putCells(new GridWriter(), 1, [cell])).toThrow('too large')
+    expect(() => putCells(new GridWriter(), 1, [cell], UNPACK_LIMITS)).toThrow('too large')
   })
 
   it('tell themselves by their first bytes', async () => {

@@ -1,5 +1,6 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnpackLimits, UnprocessableFileError } from '@techdeck/core'
 import type { Json, JsonObject } from '@techdeck/contracts'
+import { passed, type Passed, refused } from '../refused.ts'
 import type { ByteSource } from '../types.ts'
 import type { GridWriter } from './writer.ts'
 
@@ -9,6 +10,11 @@ const REASONS = {
     'A part of the table that has to be read at once is too large.',
     'Write it again with smaller row groups or batches, such as 100,000 rows.',
   ],
+  expansion_limit: [
+    'A few bytes of the file stand for more values than can be looked at.',
+    'Write it again, or export the table as CSV or JSON lines.',
+  ],
+  too_wide: ['The table has too many columns.', 'Export the columns that hold what was said.'],
   side_by_side: [
     'Tables stand side by side in a sheet that is too large to take them apart.',
     'Put each of them into a sheet of its own.',
@@ -18,10 +24,8 @@ const REASONS = {
 } as const
 
 /** Why a column store cannot be read, and what its owner can do. Libraries' own words may quote cells. */
-export function columnsRefused(reason: keyof typeof REASONS): UnprocessableFileError {
-  const [what, todo] = REASONS[reason]
-  return new UnprocessableFileError(what, { details: { reason }, userMessage: `${what} ${todo}` })
-}
+export const columnsRefused = (reason: keyof typeof REASONS, limit?: Passed): UnprocessableFileError =>
+  refused(reason, REASONS[reason], limit)
 
 /** Bytes `[start, end)` of a source, together. @throws UnprocessableFileError when the file ends before */
 export async function bytesBetween(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
@@ -37,12 +41,13 @@ export async function bytesBetween(source: ByteSource, start: number, end: numbe
   return bytes
 }
 
-/** Characters of one row; cells of a dictionary may stand for far more than the file has. */
-const MOST_ROW = 64 * 1024 * 1024
-
-/** Writes a row. @throws UnprocessableFileError when it is too large to be held */
-export function putCells(grid: GridWriter, row: number, cells: readonly unknown[]): void {
-  const room = { left: MOST_ROW }
+/**
+ * Writes a row; cells of a dictionary may stand for far more than the file has.
+ *
+ * @throws UnprocessableFileError when it is too large to be held
+ */
+export function putCells(grid: GridWriter, row: number, cells: readonly unknown[], limits: UnpackLimits): void {
+  const room = { left: limits.maxCellsChars, limits }
   grid.row(row)
   for (const [at, cell] of cells.entries()) {
     const value = jsonOf(cell)
@@ -52,9 +57,9 @@ export function putCells(grid: GridWriter, row: number, cells: readonly unknown[
   grid.endRow()
 }
 
-function weigh(value: Json, room: { left: number }): void {
+function weigh(value: Json, room: { left: number; limits: UnpackLimits }): void {
   room.left -= typeof value === 'string' ? value.length : 1
-  if (room.left < 0) throw columnsRefused('too_large')
+  if (room.left < 0) throw columnsRefused('too_large', passed('maxCellsChars', room.limits))
   if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) weigh(one, room)
 }
 

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '@techdeck/contracts'
 import { readTable, type TableReading } from '../columns/index.ts'
 import {
   isConvincingName,
+  isAbout,
   isHeader,
   isSame,
   isSection,
@@ -43,7 +44,9 @@ export function detectGrid(sample: Sample): Detection | null {
     ? unique(padded(named.cells, width, ''))
     : Array.from({ length: width }, (_, index) => `column_${index + 1}`)
   const isAgain = ({ cells }: Line) => named !== undefined && isSame(padded(cells, width, ''), columns)
-  const said = rest.filter((line) => !isSection(line.cells) && !isAgain(line))
+  // Lines such as `Client:` beside a name stand above the header, and again above each that comes further down.
+  const about = named !== undefined && lines.slice(0, header).some(({ cells }) => isAbout(cells))
+  const said = rest.filter((line) => !isSection(line.cells) && !isAgain(line) && !(about && isAbout(line.cells)))
   const data = said.map(({ cells }) => padded(cells, width, ''))
   const flat = readTable(columns, data, given)
   const texts = flat?.kind === 'texts' ? data.map((row) => row[columns.indexOf(flat.mapping.text ?? '')]) : []
@@ -64,6 +67,7 @@ export function detectGrid(sample: Sample): Detection | null {
       dataStart: (explained > 0 ? below[explained - 1]?.end : named?.end) ?? 0,
       dataLine: rest[0]?.number ?? 1,
       ...tableSettings(reading, columns, data, said.length < rest.length),
+      ...(about && { about }),
       ...shape?.settings,
       ...(windows && { form: windows as unknown as JsonObject }),
     },
@@ -92,7 +96,10 @@ function headerOf(lines: readonly Line[], { given }: Sample): number {
   // A title is a cell or two above a table that is wider.
   const at = filled
     .slice(0, TITLE_ROWS)
-    .findIndex((count, row) => count * 2 >= usual && !(usual > 1 && isSection(lines[row]?.cells ?? [])))
+    .findIndex(
+      (count, row) =>
+        count * 2 >= usual && !(usual > 1 && [isSection, isAbout].some((stands) => stands(lines[row]?.cells ?? []))),
+    )
   const below = lines
     .slice(at + 1)
     .map(({ cells }) => cells)

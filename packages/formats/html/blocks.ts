@@ -1,6 +1,8 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnprocessableFileError } from '@techdeck/core'
 import { Parser } from 'htmlparser2'
 import { CarriedCells } from '../grid/index.ts'
+import { passed, type Passed, refused } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import type { PageClasses } from './classes.ts'
 
 /** A piece of a page, in the order in which people read it. */
@@ -23,9 +25,6 @@ const ROLES =
 const OF_ROLE = /^data-(?:[a-z-]*-)?(?:role|author|speaker)$/
 /** Longest piece that is kept together, in characters. */
 const LONGEST = 1024 * 1024
-/** Bytes of a tag, comment or attribute that never ends. */
-const LONGEST_TOKEN = 32 * 1024 * 1024
-const DEEPEST = 5000
 
 const BREAKS = new Set(
   `address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3
@@ -79,10 +78,12 @@ export class BlockParser {
   #sinceEvent = 0
 
   readonly #classes: PageClasses | null
+  readonly #limits: UnpackLimits
 
   /** `classes`: those that name speakers and times beside the ones whose names say so. */
-  constructor(classes: PageClasses | null = null) {
+  constructor(classes: PageClasses | null, limits: UnpackLimits) {
     this.#classes = classes
+    this.#limits = limits
     this.#parser = new Parser(
       {
         onopentag: (name, attributes) => this.#open(name, attributes),
@@ -98,7 +99,8 @@ export class BlockParser {
   write(chunk: string): Block[] {
     this.#sinceEvent += chunk.length
     this.#parser.write(chunk)
-    if (this.#sinceEvent > LONGEST_TOKEN) throw refusal('A tag or comment of the page never ends.')
+    if (this.#sinceEvent > this.#limits.maxTagChars)
+      throw refusal('A tag or comment of the page never ends.', passed('maxTagChars', this.#limits))
     return this.#take()
   }
 
@@ -128,7 +130,9 @@ export class BlockParser {
     }
     this.#names.push(name)
     if (name === 'pre') this.#preformatted++
-    if (++this.#depth > DEEPEST) throw refusal(`Its elements are nested deeper than ${DEEPEST}.`)
+    const most = this.#limits.maxPageDepth
+    if (++this.#depth > most)
+      throw refusal(`Its elements are nested deeper than ${most}.`, passed('maxPageDepth', this.#limits))
     if (this.#silent > 0) return
     const tokens = classes.split(/\s+/).filter((token) => token !== '')
     const sent = tokens.map((token) => SENT.exec(token)).find((found) => found !== null)
@@ -211,7 +215,8 @@ export class BlockParser {
     }
     this.#text += this.#preformatted > 0 ? text.replaceAll('\n', BREAK) : text
     if (this.#text.length > LONGEST && !this.#row) this.#flush()
-    if (this.#row && this.#text.length > 16 * LONGEST) throw refusal('A cell of a table is too long.')
+    if (this.#row && this.#text.length > this.#limits.maxTextChars)
+      throw refusal('A cell of a table is too long.', passed('maxTextChars', this.#limits))
   }
 
   #flush(): void {
@@ -302,8 +307,5 @@ const neat = (text: string): string =>
     .replace(/ ?\ue000[ \ue000]*/g, '\n')
     .trim()
 
-const refusal = (what: string): UnprocessableFileError =>
-  new UnprocessableFileError(`The HTML cannot be read. ${what}`, {
-    details: { reason: 'unreadable_html' },
-    userMessage: `The HTML cannot be read. ${what} Save the page again, or its text alone.`,
-  })
+const refusal = (what: string, limit: Passed): UnprocessableFileError =>
+  refused('unreadable_html', [`The HTML cannot be read. ${what}`, 'Save the page again, or its text alone.'], limit)

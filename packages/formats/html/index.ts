@@ -2,7 +2,7 @@ import { detectEncoding } from '../encoding/index.ts'
 import { head as headOf } from '../sources.ts'
 import { detectTranscript } from '../transcript/detect.ts'
 import { transcript } from '../transcript/index.ts'
-import type { ByteSource, Conversion, Format, ReadItem } from '../types.ts'
+import type { ByteSource, Conversion, Format, ReadItem, UnpackLimits } from '../types.ts'
 import { type Block, BlockParser } from './blocks.ts'
 import { ClassSurvey, type PageClasses } from './classes.ts'
 import { LineWriter } from './lines.ts'
@@ -26,8 +26,8 @@ const conversion: Conversion = {
     return BEGINNING.test(text) && !WIKI.test(text)
   },
 
-  async *convert(source, _limits, signal) {
-    yield { path: '', content: lines(source, signal) }
+  async *convert(source, limits, signal) {
+    yield { path: '', content: lines(source, limits, signal) }
   },
 }
 
@@ -65,17 +65,17 @@ async function* fromTheEnd(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadI
   for await (const item of items) yield item.row ? { row: { ...item.row, order: -item.row.position.row } } : item
 }
 
-async function* lines(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* lines(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const encoding = encodingOf(await headOf(source, 64 * 1024))
   let classes: PageClasses | null = null
-  let plan = await planOf(source, encoding, classes, signal)
+  let plan = await planOf(source, { encoding, classes, limits }, signal)
   if (!saysWhoSpeaks(plan)) {
     classes = await classesOf(source, encoding, signal)
-    if (classes) plan = await planOf(source, encoding, classes, signal)
+    if (classes) plan = await planOf(source, { encoding, classes, limits }, signal)
   }
   const writer = new LineWriter(plan)
   let text = ''
-  for await (const block of blocksOf(source, encoding, source.size, classes, signal)) {
+  for await (const block of blocksOf(source, { encoding, classes, limits }, source.size, signal)) {
     text += writer.write(block)
     if (text.length < 64 * 1024) continue
     yield Buffer.from(text)
@@ -84,14 +84,16 @@ async function* lines(source: ByteSource, signal: AbortSignal): AsyncGenerator<U
   yield Buffer.from(text + writer.end())
 }
 
-async function planOf(
-  source: ByteSource,
-  encoding: string,
-  classes: PageClasses | null,
-  signal: AbortSignal,
-): Promise<Plan> {
+/** How a page is read. */
+interface Page {
+  encoding: string
+  classes: PageClasses | null
+  limits: UnpackLimits
+}
+
+async function planOf(source: ByteSource, page: Page, signal: AbortSignal): Promise<Plan> {
   const planner = new Planner()
-  for await (const block of blocksOf(source, encoding, PLAN_BYTES, classes, signal)) planner.add(block)
+  for await (const block of blocksOf(source, page, PLAN_BYTES, signal)) planner.add(block)
   return planner.plan()
 }
 
@@ -105,12 +107,11 @@ async function classesOf(source: ByteSource, encoding: string, signal: AbortSign
 
 async function* blocksOf(
   source: ByteSource,
-  encoding: string,
+  { encoding, classes, limits }: Page,
   bytes: number,
-  classes: PageClasses | null,
   signal: AbortSignal,
 ): AsyncGenerator<Block> {
-  const parser = new BlockParser(classes)
+  const parser = new BlockParser(classes, limits)
   for await (const text of textOf(source, encoding, bytes, signal)) yield* parser.write(text)
   yield* parser.end()
 }

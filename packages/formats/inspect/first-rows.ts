@@ -1,6 +1,6 @@
 import { detect, likely } from '../detect.ts'
 import type { ByteSource, SourceRow } from '../types.ts'
-import { firstMark, type InspectOptions, readingOf } from './inspect.ts'
+import { firstMark, type InspectOptions, readingOf, within } from './inspect.ts'
 import { takeSample } from './sample.ts'
 
 /** Rows are looked for in so many bytes at the beginning of a file. */
@@ -19,11 +19,11 @@ export interface ReadingSample {
  * @throws UnprocessableFileError when the file is empty, binary or of no known format
  */
 export async function firstRows(source: ByteSource, options: InspectOptions, count: number): Promise<ReadingSample[]> {
-  const { file, signal, mapping: given, format: chosen, from } = options
+  const { file, signal, mapping: given, format: chosen, from, limits } = options
   const { sample, detected } = await takeSample(source, file, { given, from })
   const samples: ReadingSample[] = []
   for (const candidate of likely(detect(sample), chosen)) {
-    const reading = readingOf(candidate, detected, given)
+    const reading = within(readingOf(candidate, detected, given), limits)
     const range = { file, start: firstMark(reading), end: Math.min(source.size, BEGINNING) }
     const rows: SourceRow[] = []
     for await (const { row } of candidate.format.read(source, reading, range, signal)) {

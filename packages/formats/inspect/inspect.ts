@@ -1,7 +1,10 @@
+import { UNPACK_LIMITS } from '@techdeck/core'
 import { detectEncoding, type DetectedEncoding } from '../encoding/index.ts'
 import { type Candidate, detect, likely } from '../detect.ts'
+import { limitSentence, passed } from '../refused.ts'
+import { inBatches } from '../rows/index.ts'
 import { head } from '../sources.ts'
-import type { ByteSource, Inspection, Mapping, Mark, Reading, SourceRow } from '../types.ts'
+import type { ByteSource, Inspection, Mapping, Mark, Reading, SourceRow, UnpackLimits } from '../types.ts'
 import { unreadable } from './errors.ts'
 import { takeSample } from './sample.ts'
 import { Tally, type ShardLimitsOf } from './tally.ts'
@@ -18,6 +21,8 @@ export interface InspectOptions {
   format?: string
   /** The format whose conversion made the text. */
   from?: string
+  /** What rows are held to, where it is not the default; the reading keeps it. */
+  limits?: Partial<UnpackLimits>
   /** Rows by their byte offsets, in place of those that cannot be read there. */
   mended?: ReadonlyMap<number, SourceRow>
 }
@@ -51,22 +56,23 @@ async function attempt(
     throw unreadable(options.from === undefined ? 'unknown_format' : 'no_conversations', file, {
       encoding: detected.encoding,
     })
-  const proposed = readingOf(best, detected, options.mapping)
+  const proposed = within(readingOf(best, detected, options.mapping), options.limits)
   const start = firstMark(proposed)
   const range = { file, start, end: source.size }
   const settled = await best.format.settle?.(source, proposed, range, signal)
   const reading = settled ? { ...proposed, settings: settled.settings } : proposed
   const tally = new Tally(start, shardLimits)
   let encodingDoubt: number | null = null
-  for await (const item of best.format.read(source, reading, range, signal)) {
-    const row = item.row ?? options.mended?.get(item.bad.position.byteOffset)
-    if (row) tally.row(row)
-    else if (item.bad) {
-      tally.bad(item.bad)
-      if (item.bad.reason !== 'invalid_encoding' || detected.certain || encodingDoubt !== null) continue
-      encodingDoubt = item.bad.position.byteOffset
+  for await (const batch of inBatches(best.format.read(source, reading, range, signal)))
+    for (const item of batch) {
+      const row = item.row ?? options.mended?.get(item.bad.position.byteOffset)
+      if (row) tally.row(row)
+      else if (item.bad) {
+        tally.bad(item.bad)
+        if (item.bad.reason !== 'invalid_encoding' || detected.certain || encodingDoubt !== null) continue
+        encodingDoubt = item.bad.position.byteOffset
+      }
     }
-  }
   const inspection = conclude(file, reading, candidates, tally, options)
   inspection.problems.push(...(settled?.problems ?? []))
   return { inspection, encodingDoubt }
@@ -85,6 +91,12 @@ export function readingOf(
     settings,
     mapping: given?.roles ? { ...mapping, roles: given.roles } : mapping,
   }
+}
+
+/** A reading with the limits of rows that are not the default. */
+export function within(reading: Reading, { maxRowBytes, maxNesting }: Partial<UnpackLimits> = {}): Reading {
+  const limits = { ...(maxRowBytes !== undefined && { maxRowBytes }), ...(maxNesting !== undefined && { maxNesting }) }
+  return { ...reading, settings: { ...reading.settings, ...limits } }
 }
 
 /** The start of data, after byte order mark and header. */
@@ -150,12 +162,18 @@ function conclude(
   }
 }
 
+/** Which limit such rows went beyond, if any. */
+function limitOf(reason: string, { settings }: Reading): string {
+  const name = reason === 'line_too_long' ? 'maxRowBytes' : reason === 'too_deep' ? 'maxNesting' : null
+  return name ? ` ${limitSentence(passed(name, { ...UNPACK_LIMITS, ...settings }))}` : ''
+}
+
 function problemsOf(reading: Reading, tally: Tally, guessed: number): Inspection['problems'] {
   const problems: Inspection['problems'] = Object.entries(tally.badRowsByReason).map(([reason, count]) => {
     const first = tally.firstBadRows.find((bad) => bad.reason === reason)?.position
     return {
       code: reason,
-      message: `${count} ${count === 1 ? 'row' : 'rows'} cannot be read (${reason}) and will be quarantined.`,
+      message: `${count} ${count === 1 ? 'row' : 'rows'} cannot be read (${reason}) and will be quarantined.${limitOf(reason, reading)}`,
       count,
       ...(first && { line: first.line, byteOffset: first.byteOffset }),
     }

@@ -1,7 +1,7 @@
 import type { Json } from '@techdeck/contracts'
 import { columnsRefused, gridFormat, GridWriter, putCells } from '../grid/index.ts'
 import { head } from '../sources.ts'
-import type { ByteSource, Format, Member } from '../types.ts'
+import type { ByteSource, Format, Member, UnpackLimits } from '../types.ts'
 import { elementsOf } from './elements.ts'
 import { findTable, type JsonTable } from './table.ts'
 
@@ -15,21 +15,26 @@ const HEAD_BYTES = 64 * 1024
 export const jsonTable: Format = gridFormat('json-table', {
   detect: async (beginning, source) => (await findTable(beginning, source)) !== null,
 
-  async *convert(source, _limits, signal): AsyncGenerator<Member> {
+  async *convert(source, limits, signal): AsyncGenerator<Member> {
     const table = await findTable(await head(source, HEAD_BYTES), source)
     if (!table) throw columnsRefused('damaged')
-    yield { path: '', content: gridOf(source, table, signal) }
+    yield { path: '', content: gridOf(source, table, limits, signal) }
   },
 })
 
-async function* gridOf(source: ByteSource, table: JsonTable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* gridOf(
+  source: ByteSource,
+  table: JsonTable,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const grid = new GridWriter()
   const names = table.kind === 'columns' ? table.columns.map(({ name }) => name) : table.names
-  if (names) putCells(grid, 0, names)
+  if (names) putCells(grid, 0, names, limits)
   let number = 0
   for await (const cells of table.kind === 'columns' ? rowsOf(source, table) : listsOf(source, table)) {
     signal.throwIfAborted()
-    putCells(grid, ++number, cells)
+    putCells(grid, ++number, cells, limits)
     const ready = grid.take()
     if (ready) yield ready
   }

@@ -1,6 +1,6 @@
 import type { BadRowReason } from '../types.ts'
 import { type Cutter, isBlank, LF } from '../rows/index.ts'
-import { MAX_DEPTH } from '../objects/index.ts'
+import { UNPACK_LIMITS } from '@techdeck/core'
 import { Outline } from './outline.ts'
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE, SEMICOLON } from './bytes.ts'
 
@@ -33,6 +33,7 @@ export class ElementCutter implements Cutter {
 
   readonly #around: Surroundings
   readonly #indent: number
+  readonly #deepest: number
   readonly #outline: Outline | null
   // Behind the end of a list.
   #outside = false
@@ -46,8 +47,9 @@ export class ElementCutter implements Cutter {
   #named = true
   #begun = true
 
-  /** `fromStart`: what comes first stands before all elements, not among them. */
-  constructor(around: Surroundings, fromStart = false) {
+  /** `fromStart`: what comes first stands before all elements, not among them; `deepest`: how deep an element may nest. */
+  constructor(around: Surroundings, fromStart = false, deepest: number = UNPACK_LIMITS.maxNesting) {
+    this.#deepest = deepest
     this.#around = around
     this.#indent = around.indent
     const { surrounding, lists } = around
@@ -102,7 +104,7 @@ export class ElementCutter implements Cutter {
       this.#begun = this.#named
       if (byte === QUOTE) this.#inText = true
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-        if (++this.#nested > MAX_DEPTH) this.problem = 'too_deep'
+        if (++this.#nested > this.#deepest) this.problem = 'too_deep'
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
         // At level 0 it closes what is around a bare number or word.
         if (this.#nested === 0) return at === start ? at + 1 : at

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@techdeck/contracts'
 import { toRow } from '../jsonl/index.ts'
-import { fromSettings, rowReader, type ToRow } from '../objects/index.ts'
+import { fromSettings, nestingOf, rowReader, type ToRow } from '../objects/index.ts'
 import { readRows, RowReader } from '../rows/index.ts'
 import type { Format } from '../types.ts'
 import { ElementCutter, type Surrounding, type Surroundings } from './cutter.ts'
@@ -18,14 +18,18 @@ export const json: Format = {
 
   read(source, reading, range, signal) {
     const { settings, mapping } = reading
-    const toContent = rowReader(fromSettings(settings, mapping))
+    const toContent = rowReader(fromSettings(settings, mapping), nestingOf(settings))
     const surroundings = surroundingsOf(settings)
     const members = surroundings.surrounding === 'members'
     const make: ToRow = members ? (value) => toContent(toMember(value as JsonObject)) : toContent
-    return readRows(new RowReader(source, reading, range, new ElementCutter(surroundings)), signal, (rows) => {
-      const text = rows.text()
-      return text === null ? rows.bad('invalid_encoding') : toRow(rows, members ? `{${text}}` : text, make)
-    })
+    return readRows(
+      new RowReader(source, reading, range, new ElementCutter(surroundings, false, nestingOf(settings))),
+      signal,
+      (rows) => {
+        const text = rows.text()
+        return text === null ? rows.bad('invalid_encoding') : toRow(rows, members ? `{${text}}` : text, make)
+      },
+    )
   },
 }
 

@@ -3,7 +3,7 @@ import {
   commonShape,
   describeShape,
   fromSettings,
-  MAX_DEPTH,
+  nestingOf,
   rowReader,
   type Shape,
   toSettings,
@@ -44,8 +44,11 @@ export const jsonl: Format = {
   },
 
   read(source, reading, range, signal) {
-    const toContent = rowReader(fromSettings(reading.settings, reading.mapping))
-    return readRows(new RowReader(source, reading, range, new LineCutter()), signal, (rows) => toItem(rows, toContent))
+    const maxNesting = nestingOf(reading.settings)
+    const toContent = rowReader(fromSettings(reading.settings, reading.mapping), maxNesting)
+    return readRows(new RowReader(source, reading, range, new LineCutter()), signal, (rows) =>
+      toItem(rows, toContent, maxNesting),
+    )
   },
 }
 
@@ -81,9 +84,9 @@ function ownShapes(confidence: number, given: Mapping = {}): Detection {
   return { confidence, saw: `One JSON object a line: ${describeShape(shape)}.`, ...toSettings(shape) }
 }
 
-function toItem(rows: RowReader, toContent: ToRow): ReadItem {
+function toItem(rows: RowReader, toContent: ToRow, maxNesting: number): ReadItem {
   const end = trimEnd(rows.view, rows.start, rows.end)
-  if (end - rows.start > SHORT && nesting(rows.view, rows.start, end) > MAX_DEPTH) return rows.bad('too_deep')
+  if (end - rows.start > SHORT && nesting(rows.view, rows.start, end) > maxNesting) return rows.bad('too_deep')
   const text = rows.text(rows.start, end)
   if (text === null) return rows.bad('invalid_encoding')
   return toRow(rows, text, toContent)

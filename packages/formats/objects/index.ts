@@ -1,3 +1,3 @@
-export { isDeeper, MAX_DEPTH, rowReader, type ToRow } from './row.ts'
+export { isDeeper, nestingOf, rowReader, type ToRow } from './row.ts'
 export { commonShape, describeShape, fromSettings, shapeOf, toSettings, type Shape } from './shape.ts'
 export { waysIn } from './ways.ts'

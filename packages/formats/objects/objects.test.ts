@@ -25,6 +25,7 @@ const SHAPES: { [shape: string]: object } = {
   'ShareGPT conversations': { conversations: sharegpt },
   'lists side by side': { conversations: { from: ['human', 'gpt'], value: [SAM, REED] } },
   'speakers in a list beside': { speakers: ['client', 'therapist'], utterances: [SAM, REED] },
+  'fields called after their turns': { turn_1_client: SAM, turn_2_therapist: REED, turn_3_client: '' },
   'messages further in': { data: { messages } },
   'authors that are objects': {
     messages: messages.map(({ role, content }) => ({ author: { role }, content: { parts: [content] } })),
@@ -275,4 +276,29 @@ describe('FHIR', () => {
 it('a mapping of fields that are not there falls back to what is found', async () => {
   const { reading } = await inspect(document(thrice({ messages })), { mapping: { text: 'nowhere[].words' } })
   expect(reading.mapping.text).toBe('messages[].content')
+})
+
+describe('events that name people and conversations by objects', () => {
+  const event = (id: string, type: string, body: string) => ({
+    conversation: { id },
+    from: { type, name: 'Kim' },
+    body,
+  })
+  const events = [
+    event('a', 'customer', SAM),
+    event('a', 'agent', REED),
+    event('b', 'customer', SAM),
+    event('b', 'agent', REED),
+  ]
+
+  it('are turns of who they are from', async () => {
+    const { inspection, rows } = await ingest(lines(events))
+    expect(inspection.reading.mapping).toMatchObject({ speaker: 'from.type', conversation: 'conversation.id' })
+    expect(rows.map(({ key, turns: [turn] }) => [key, turn?.speaker])).toEqual([
+      ['a', 'customer'],
+      ['a', 'agent'],
+      ['b', 'customer'],
+      ['b', 'agent'],
+    ])
+  })
 })

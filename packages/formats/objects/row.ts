@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
+import { UNPACK_LIMITS } from '@techdeck/core'
 import { turnsOfCell, turnsOfValue } from '../cells/index.ts'
 import { isLabelName, normalName, TURN_LISTS } from '../columns/index.ts'
 import {
@@ -23,8 +24,8 @@ import type { BadRowReason, Mapping, RawTurn } from '../types.ts'
 import { type Content, KNOWN } from './known/index.ts'
 import { type PairExtras, type Shape, shapeOf, systemText, wayIn } from './shape.ts'
 
-/** Deepest nesting of an object that is read. */
-export const MAX_DEPTH = 64
+/** How deep lists and objects may nest in a reading. */
+export const nestingOf = (settings: JsonObject): number => Number(settings['maxNesting']) || UNPACK_LIMITS.maxNesting
 
 /** Makes a row of a value, or says why it makes none. */
 export type ToRow = (value: unknown) => Content | BadRowReason
@@ -33,13 +34,13 @@ export type ToRow = (value: unknown) => Content | BadRowReason
  * Reads values by the shape of their file or, where one does not fit that, by its own.
  * Everything that is no turn is kept as metadata or, by its name, as labels.
  */
-export function rowReader(shape: Shape): ToRow {
+export function rowReader(shape: Shape, maxNesting: number = UNPACK_LIMITS.maxNesting): ToRow {
   const read = readerOf(shape)
   const hasTexts = shape.kind === 'list' && parsePath(shape.mapping.text ?? EACH).at(-1) === EACH
   return (value) => {
     const given = Array.isArray(value) ? { turns: value as Json[] } : value
     if (!isObject(given)) return 'not_an_object'
-    if (isDeeper(given, MAX_DEPTH)) return 'too_deep'
+    if (isDeeper(given, maxNesting)) return 'too_deep'
     const object = withLists(given)
     // A list of texts among other things is no conversation: nothing says that anybody speaks in it.
     const isPlain = Array.isArray(value) && !Array.isArray(value[0]) && !isObject(value[0])

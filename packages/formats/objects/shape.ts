@@ -15,6 +15,7 @@ import {
   valueAt,
   valuesAt,
 } from '../turns/index.ts'
+import { isKnownRole } from '../roles/index.ts'
 import type { Detection, Mapping } from '../types.ts'
 import { KNOWN } from './known/index.ts'
 
@@ -280,10 +281,15 @@ const commonEnd = (texts: readonly string[], ends: readonly string[]): string =>
 /** Objects that are rows of a table: one turn or one text each. */
 function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Shape; confidence: number } | null {
   const names = [...new Set(objects.slice(0, 100).flatMap((object) => Object.keys(object)))]
-  const rows: Cells[] = objects.map((object) => names.map((name) => cellOf(object[name])))
+  const ways = new Map(names.map((name) => [name, wayInside(objects, name)]))
+  const rows: Cells[] = objects.map((object) => names.map((name) => cellOf(valueAt(object, ways.get(name) ?? [name]))))
   const table = readTable(names, rows, given)
   if (!table || table.confidence < 0.6) return null
   const { labels: _labels, metadata: _metadata, ...mapping } = table.mapping
+  for (const role of ['speaker', 'conversation'] as const) {
+    const way = ways.get(mapping[role] ?? '')
+    if (way) mapping[role] = formatPath(way)
+  }
   const { confidence, kind } = table
   // Whole columns in one object are no text.
   const { text = '' } = mapping
@@ -297,6 +303,26 @@ function flatShape(objects: readonly JsonObject[], given: Mapping): { shape: Sha
   if (texts && (kind === 'texts' || texts.form)) return { shape: texts, confidence }
   if (kind === 'pair' || kind === 'pairs') return { shape: pairOf(objects, mapping), confidence }
   return { shape: { kind, mapping, ...(table.beside && { beside: table.beside }) }, confidence }
+}
+
+/** Fields of who speaks that say which side that is, and those that say who it is. */
+const SIDES = ['role', 'type', 'kind']
+const WHO = ['name', 'display_name', 'username', 'id']
+
+/** The way to what tells, where a field that names a speaker or a conversation holds an object; `null` elsewhere. */
+function wayInside(objects: readonly JsonObject[], name: string): Path | null {
+  const convention = normalName(name)
+  const isSpeaker = CONVENTIONS.speaker.includes(convention)
+  if (!isSpeaker && !CONVENTIONS.conversation.includes(convention)) return null
+  const held = objects.map((object) => object[name]).filter(isObject)
+  if (held.length < objects.length * 0.8 || held.length === 0) return null
+  const textsAt = (inner: string) => held.map((one) => cellOf(one[inner]))
+  const side = SIDES.find((inner) => textsAt(inner).every(isKnownRole))
+  const inner =
+    isSpeaker && side !== undefined
+      ? side
+      : (isSpeaker ? [...WHO, ...SIDES] : ['id', ...WHO]).find((one) => textsAt(one).every((text) => text !== ''))
+  return inner === undefined ? null : [name, inner]
 }
 
 /** Rows of a table, each in one field of an object that says where the row comes from: `{"_index": …, "_source": {…}}`. */

@@ -1,9 +1,8 @@
-import { damagedDocument, OpenDocumentText } from '../office/index.ts'
+import { damagedDocument, OpenDocumentText, tooLongText } from '../office/index.ts'
+import type { UnpackLimits } from '../types.ts'
 
 const COLUMNS = 16_384
 const ROWS = 1_048_576
-/** Characters of a row; it is held whole, since it may be repeated. */
-const LONGEST_ROW = 16 * 1024 * 1024
 
 export interface Cell {
   column: number
@@ -40,6 +39,11 @@ export class SheetEvents {
   #paragraphs = 0
   #inParagraph = 0
   readonly #text = new OpenDocumentText()
+  readonly #limits: UnpackLimits
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   take(): SheetEvent[] {
     const events = this.#events
@@ -82,7 +86,8 @@ export class SheetEvents {
   text(text: string): void {
     if (this.#passing > 0 || this.#inParagraph === 0 || !this.#cell) return
     this.#text.add(text)
-    if (this.#length + this.#text.length > LONGEST_ROW) throw damagedDocument()
+    // A row is held whole, since it may be repeated.
+    if (this.#length + this.#text.length > this.#limits.maxTextChars) throw tooLongText(this.#limits)
   }
 
   close(name: string): void {

@@ -11,7 +11,7 @@ export async function* convertSpreadsheet(
 ): AsyncGenerator<Member> {
   const content = await openDocumentContent(source, limits, signal)
   const several = (await countSheets(content())) !== 1
-  const events = eventsOf(content(), signal)
+  const events = eventsOf(content(), limits, signal)
   try {
     let number = 0
     for (;;) {
@@ -21,7 +21,7 @@ export async function* convertSpreadsheet(
       number++
       // A slash in a name would look like a folder.
       const name = value.sheet.replaceAll('/', '∕') || `sheet ${number}`
-      yield { path: several ? name : '', content: arranged(contentOf(events)) }
+      yield { path: several ? name : '', content: arranged(contentOf(events), limits) }
     }
   } finally {
     await events.return(undefined)
@@ -30,10 +30,11 @@ export async function* convertSpreadsheet(
 
 async function* eventsOf(
   content: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
   signal: AbortSignal,
 ): AsyncGenerator<SheetEvent, undefined> {
-  const handler = new SheetEvents()
-  for await (const _ of readXml(content, handler)) {
+  const handler = new SheetEvents(limits)
+  for await (const _ of readXml(content, limits, handler)) {
     signal.throwIfAborted()
     yield* handler.take()
   }

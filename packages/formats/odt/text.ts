@@ -1,11 +1,4 @@
-import {
-  damagedDocument,
-  documentContent,
-  DocumentText,
-  LONGEST,
-  openDocumentContent,
-  OpenDocumentText,
-} from '../office/index.ts'
+import { tooLongText, documentContent, DocumentText, openDocumentContent, OpenDocumentText } from '../office/index.ts'
 import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 
 const PASSED_OVER: ReadonlySet<string> = new Set(['annotation', 'note', 'tracked-changes', 'forms', 'object'])
@@ -17,10 +10,11 @@ export async function* convertText(
   signal: AbortSignal,
 ): AsyncGenerator<Member> {
   const content = await openDocumentContent(source, limits, signal)
-  yield { path: '', content: documentContent(content(), new TextHandler(), signal) }
+  yield { path: '', content: documentContent(content(), new TextHandler(limits), limits, signal) }
 }
 
 class TextHandler {
+  readonly #limits: UnpackLimits
   readonly written = new DocumentText()
   readonly #text = new OpenDocumentText()
   #passing = 0
@@ -30,6 +24,10 @@ class TextHandler {
   #cells: string[] = []
   #cell: string[] = []
   #rowLength = 0
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   open(name: string, attributes: { [name: string]: string }): void {
     if (this.#passing > 0 || PASSED_OVER.has(name)) {
@@ -48,7 +46,7 @@ class TextHandler {
   text(text: string): void {
     if (this.#passing > 0 || this.#paragraphs === 0) return
     this.#text.add(text)
-    if (this.#text.length + this.#rowLength > LONGEST) throw damagedDocument()
+    if (this.#text.length + this.#rowLength > this.#limits.maxTextChars) throw tooLongText(this.#limits)
   }
 
   close(name: string): void {

@@ -1,6 +1,6 @@
-export { documentContent, LONGEST } from './document-content.ts'
+export { documentContent } from './document-content.ts'
 export { DocumentText } from './document-text.ts'
-export { damagedDocument } from './errors.ts'
+export { damagedDocument, tooLongText } from './errors.ts'
 export { openDocumentContent, openDocumentKind, OpenDocumentText } from './open-document.ts'
 export { mainPart, OfficePackage } from './package.ts'
 export { parseXml, readXml, type XmlHandler } from '../xml/parse.ts'

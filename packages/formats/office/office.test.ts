@@ -120,7 +120,7 @@ describe('spreadsheets', () => {
 
   it('refuse what no spreadsheet program writes', async () => {
     const deep = '<a>'.repeat(600)
-    expect(await reasonOf('xlsx', workbookOf({ a: deep }))).toBe('corrupt_document')
+    expect(await reasonOf('xlsx', workbookOf({ a: deep }))).toBe('nested_too_deep')
     expect(await reasonOf('xlsx', workbookOf({ a: `<row r="1">${inline('ZZZ1', 'x')}</row>` }))).toBe(
       'corrupt_document',
     )
@@ -130,7 +130,7 @@ describe('spreadsheets', () => {
     const far = `<table:table table:name="A"><table:table-row><table:table-cell table:number-columns-repeated="99999"><text:p>x</text:p></table:table-cell></table:table-row></table:table>`
     expect(await reasonOf('ods', spreadsheetOf(far))).toBe('corrupt_document')
     const long = workbookOf({ a: `<row r="1">${inline('A1', 'x'.repeat(9_000_000))}</row>` })
-    expect(await reasonOf('xlsx', long, { ...LIMITS, maxRatio: 10_000 })).toBe('corrupt_document')
+    expect(await reasonOf('xlsx', long, { ...LIMITS, maxRatio: 10_000 })).toBe('too_large')
     expect(await reasonOf('xlsx', long, { ...LIMITS, floor: 1_000_000 })).toBe('expansion_limit')
   })
 

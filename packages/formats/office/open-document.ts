@@ -16,7 +16,7 @@ export async function openDocumentKind(head: Uint8Array, source: ByteSource): Pr
     if (content === null) return null
     let kind: string | undefined
     let inBody = false
-    const seen = readXml(content, {
+    const seen = readXml(content, LOOK, {
       open(name) {
         if (inBody) kind ??= name
         inBody ||= name === 'body'

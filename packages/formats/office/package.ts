@@ -1,17 +1,14 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import { UNPACK_LIMITS, UnprocessableFileError } from '@techdeck/core'
 import { openZip, type ZipArchive, type ZipEntry } from '../archives/zip.ts'
 import type { ByteSource, UnpackLimits } from '../types.ts'
 import { damagedDocument } from './errors.ts'
 import { parseXml, readXml } from '../xml/parse.ts'
 
-/** Parts of one document that are looked at; a book of thousands of sheets has fewer. */
-const MOST_PARTS = 20_000
-
 /** A document of an office suite: a zip of XML parts. */
 export class OfficePackage {
   readonly #archive: ZipArchive
   readonly #parts: ReadonlyMap<string, ZipEntry>
-  readonly #limits: UnpackLimits
+  readonly limits: UnpackLimits
   readonly #signal: AbortSignal
 
   private constructor(
@@ -22,13 +19,13 @@ export class OfficePackage {
   ) {
     this.#archive = archive
     this.#parts = parts
-    this.#limits = limits
+    this.limits = limits
     this.#signal = signal
   }
 
   /** @throws UnprocessableFileError when the file is cut, damaged or encrypted */
   static async open(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): Promise<OfficePackage> {
-    const archive = await openZip(source, { ...limits, maxMembers: MOST_PARTS })
+    const archive = await openZip(source, limits, 'maxParts')
     const parts = new Map<string, ZipEntry>()
     for await (const entry of archive.entries()) {
       // Of two parts of one name, no two programs need take the same.
@@ -51,7 +48,7 @@ export class OfficePackage {
   part(path: string): AsyncIterable<Uint8Array> {
     const entry = this.#parts.get(path)
     if (!entry) throw damagedDocument()
-    return this.#archive.content(entry, this.#limits, this.#signal)
+    return this.#archive.content(entry, this.limits, this.#signal)
   }
 
   /** What a part refers to, by id; paths are those of this package. */
@@ -61,7 +58,7 @@ export class OfficePackage {
     const file = `${folder}_rels/${path.slice(slash)}.rels`
     const relations = new Map<string, { type: string; target: string }>()
     if (!this.has(file)) return relations
-    await parseXml(this.part(file), {
+    await parseXml(this.part(file), this.limits, {
       open(name, { Id: id, Type: type = '', Target: target = '', TargetMode: mode }) {
         if (name !== 'Relationship' || id === undefined || mode === 'External') return
         relations.set(id, { type: type.slice(type.lastIndexOf('/') + 1), target: resolve(folder, target) })
@@ -83,6 +80,7 @@ function resolve(folder: string, target: string): string {
 
 /** What may be unpacked of a part to see what it is. */
 export const LOOK: UnpackLimits = {
+  ...UNPACK_LIMITS,
   maxRatio: 1000,
   floor: 1024 * 1024,
   maxBytes: 1024 * 1024,
@@ -101,7 +99,7 @@ export async function mainPart(
     for (const { type, target } of (await file.relations()).values()) {
       if (type !== 'officeDocument' || !file.has(target)) continue
       let element: string | undefined
-      const seen = readXml(file.part(target), { open: (name) => (element ??= name) })
+      const seen = readXml(file.part(target), LOOK, { open: (name) => (element ??= name) })
       for await (const _ of seen) if (element !== undefined) return { path: target, element }
     }
   } catch (error) {

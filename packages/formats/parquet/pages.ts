@@ -5,24 +5,16 @@ import { parquetHeader } from 'hyparquet/src/column.js'
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath, isFlatColumn } from 'hyparquet/src/schema.js'
 import { decompressLz4Block } from '../arrow/lz4.ts'
 import { columnsRefused } from '../grid/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { checkThrift } from './thrift.ts'
 import { checkRuns, checkSizedRuns, checkValues, readerOf, type Reader, type Room } from './values.ts'
 
-/** A column of a row group is read whole before its pages are unpacked. */
-const MOST_COLUMN_BYTES = 96 * 1024 * 1024
-/** All columns of a row group are read at once; nothing keeps a file from naming the same bytes for many of them. */
-const MOST_GROUP_BYTES = 256 * 1024 * 1024
-/** Most bytes that lie unpacked in memory for one row group. */
-const MOST_UNPACKED = 256 * 1024 * 1024
-const MOST_PAGES = 100_000
-const MOST_PAGE_VALUES = 4_000_000
-/** Groups and lists that stand in one another; every value is taken through all of them. */
-const MOST_LEVELS = 64
 /**
- * Values that are in memory for one row group, those in lists and groups once for each level: so many, and one more
- * for each byte of the file up to the second number, since a few bytes may stand for any number of equal values.
+ * Values that may be in memory for one row group before its bytes count, those in lists and groups once for each level:
+ * so many, and one more for each byte up to the limit, since a few bytes may stand for any number of equal values.
  */
-const MOST_VALUES = [4_000_000, 16_000_000] as const
+const FREE_VALUES = 4_000_000
 /** Rows are read in slices of about so many bytes, so that a row group of any size takes the same memory. */
 const SLICE_BYTES = 16 * 1024 * 1024
 const SLICE_ROWS = 50_000
@@ -71,13 +63,14 @@ export async function checkGroup(
   group: RowGroup,
   schema: SchemaTree,
   bytesOf: (start: number, end: number) => Promise<Uint8Array>,
+  limits: UnpackLimits,
 ): Promise<CheckedGroup> {
   const rows = Number(group.num_rows)
   if (!isCount(rows) || (rows > 0 && group.columns.length === 0)) throw columnsRefused('damaged')
   const compressors: CheckedGroup['compressors'] = {}
   const columns: RowGroup['columns'] = []
   const pages: ColumnPages[] = []
-  const room: Room = { left: MOST_UNPACKED }
+  const room: Room = { left: limits.maxGroupUnpackedBytes, limits }
   let packed = 0
   for (const [at, { meta_data: meta, ...chunk }] of group.columns.entries()) {
     if (!meta) throw columnsRefused('damaged')
@@ -86,7 +79,9 @@ export async function checkGroup(
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset)
     const size = Number(meta.total_compressed_size)
     if (!isCount(size)) throw columnsRefused('damaged')
-    if (size > MOST_COLUMN_BYTES || packed + size > MOST_GROUP_BYTES) throw columnsRefused('too_large')
+    if (size > limits.maxChunkBytes) throw columnsRefused('too_large', passed('maxChunkBytes', limits))
+    // Nothing keeps a file from naming the same bytes for many columns.
+    if (packed + size > limits.maxGroupBytes) throw columnsRefused('too_large', passed('maxGroupBytes', limits))
     const column = new ColumnPages(meta, getTreePath(schema, meta.path_in_schema), { unpack, room })
     const end = column.check(await bytesOf(start, start + size), rows)
     packed += end
@@ -101,11 +96,10 @@ export async function checkGroup(
     ? Math.max(1, unpacked / SLICE_BYTES, rows / SLICE_ROWS)
     : Math.max(1, unpacked / SLICE_BYTES_OF_LISTS)
   const step = Math.max(1, Math.ceil(rows / Math.ceil(slices)))
-  if (
-    sum(pages, (column) => column.heldBytes(step)) > MOST_UNPACKED ||
-    sum(pages, (column) => column.heldValues(step)) > Math.min(MOST_VALUES[0] + packed, MOST_VALUES[1])
-  )
-    throw columnsRefused('too_large')
+  if (sum(pages, (column) => column.heldBytes(step)) > limits.maxGroupUnpackedBytes)
+    throw columnsRefused('too_large', passed('maxGroupUnpackedBytes', limits))
+  if (sum(pages, (column) => column.heldValues(step)) > Math.min(FREE_VALUES + packed, limits.maxGroupValues))
+    throw columnsRefused('too_large', passed('maxGroupValues', limits))
   // The library looks for each column among all of them, in every slice.
   const search = (Math.ceil(rows / step) * columns.length ** 2) / 16
   const work = sum(pages, (column) => column.work(rows, step)) + search
@@ -127,7 +121,8 @@ class ColumnPages {
   readonly #levels: { repetition: number; definition: number }
 
   constructor(meta: ColumnMetaData, path: SchemaTree[], { unpack, room }: { unpack: Unpack; room: Room }) {
-    if (path.length > MOST_LEVELS) throw columnsRefused('too_large')
+    // Every value is taken through all of them.
+    if (path.length > room.limits.maxLevels) throw columnsRefused('too_large', passed('maxLevels', room.limits))
     this.#meta = meta
     this.#path = path
     this.#unpack = unpack
@@ -146,7 +141,10 @@ class ColumnPages {
       const header = parquetHeader({ ...readerOf(bytes), offset: at })
       const { uncompressed_page_size: size, compressed_page_size: packed } = header
       if (!isCount(size) || !isCount(packed) || packed > bytes.length - start) throw columnsRefused('damaged')
-      if (pages >= MOST_PAGES || size > MOST_UNPACKED) throw columnsRefused('too_large')
+      const { limits } = this.#room
+      if (pages >= limits.maxPages) throw columnsRefused('too_large', passed('maxPages', limits))
+      if (size > limits.maxGroupUnpackedBytes)
+        throw columnsRefused('too_large', passed('maxGroupUnpackedBytes', limits))
       at = start + packed
       const count = this.#checkHeader(header, bytes.subarray(start, at), start)
       this.bytes += size
@@ -200,7 +198,8 @@ class ColumnPages {
     const { type, data_page_header: one, dictionary_page_header: named, data_page_header_v2: two } = header
     const page = type === 'DATA_PAGE' ? one : type === 'DICTIONARY_PAGE' ? named : type === 'DATA_PAGE_V2' ? two : null
     if (!page || !isCount(page.num_values) || typeof page.encoding !== 'string') throw columnsRefused('damaged')
-    if (page.num_values > MOST_PAGE_VALUES) throw columnsRefused('too_large')
+    const { limits } = this.#room
+    if (page.num_values > limits.maxPageValues) throw columnsRefused('too_large', passed('maxPageValues', limits))
     if (page === named && page.num_values > header.uncompressed_page_size * 8) throw columnsRefused('damaged')
     if (page === two) this.#checkSecond(header, packed, start)
     else this.#unread.set(start, header)

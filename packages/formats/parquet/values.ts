@@ -2,6 +2,8 @@ import type { Encoding, SchemaElement } from 'hyparquet'
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js'
 import { readVarInt } from 'hyparquet/src/thrift.js'
 import { columnsRefused } from '../grid/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 
 /** Packed runs are filled up to whole groups, by some writers to many of them. */
 const FILLED_UP = 512
@@ -66,6 +68,7 @@ export function checkSizedRuns(reader: Reader, width: number, count: number, wan
 /** Bytes that the texts of pages may still take, where a few bytes of a page stand for many. */
 export interface Room {
   left: number
+  limits: UnpackLimits
 }
 
 /**
@@ -153,6 +156,6 @@ function checkPrefixes(reader: Reader, count: number, room: Room): void {
     const [prefix, suffix] = [prefixes[index], suffixes[index]]
     if (prefix < 0 || suffix < 0 || prefix > before) throw columnsRefused('damaged')
     before = prefix + suffix
-    if ((room.left -= before) < 0) throw columnsRefused('too_large')
+    if ((room.left -= before) < 0) throw columnsRefused('too_large', passed('maxGroupUnpackedBytes', room.limits))
   }
 }

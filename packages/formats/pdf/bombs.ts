@@ -2,11 +2,9 @@ import { constants, inflateSync } from 'node:zlib'
 
 /** Deflate makes at most about a thousand bytes of one. */
 const HARMLESS = 64 * 1024
-/** Most that one stream of a page, a font or an index may unpack to. */
-const LARGEST = 64 * 1024 * 1024
 
-/** Whether a stream of a PDF unpacks to more than any page of text needs. Pictures do not count: nobody unpacks them. */
-export function unpacksTooFar(pdf: Buffer): boolean {
+/** Whether a stream of a PDF, of a page, a font or an index, unpacks to more than `most` bytes. Pictures do not count: nobody unpacks them. */
+export function unpacksTooFar(pdf: Buffer, most: number): boolean {
   for (let at = pdf.indexOf('stream'); at !== -1; at = pdf.indexOf('stream', at + 6)) {
     const end = pdf.indexOf('endstream', at)
     if (end === -1) return false
@@ -14,16 +12,20 @@ export function unpacksTooFar(pdf: Buffer): boolean {
     const own = dictionary.slice(Math.max(dictionary.lastIndexOf(' obj'), 0))
     if (/\/FlateDecode\s*\/FlateDecode|\/(?:Fl|FlateDecode)\s*\/(?:Fl|FlateDecode)/.test(own)) return true
     const begin = at + (pdf[at + 6] === 13 ? 8 : 7)
-    if (end - begin > HARMLESS && /\/FlateDecode|\/Fl\b/.test(own) && !/\/Subtype\s*\/Image/.test(own))
-      if (inflatesTooFar(pdf.subarray(begin, end))) return true
+    if (
+      end - begin > Math.min(HARMLESS, most / 1024) &&
+      /\/FlateDecode|\/Fl\b/.test(own) &&
+      !/\/Subtype\s*\/Image/.test(own)
+    )
+      if (inflatesTooFar(pdf.subarray(begin, end), most)) return true
     at = end
   }
   return false
 }
 
-function inflatesTooFar(bytes: Buffer): boolean {
+function inflatesTooFar(bytes: Buffer, most: number): boolean {
   try {
-    inflateSync(bytes, { maxOutputLength: LARGEST, finishFlush: constants.Z_SYNC_FLUSH })
+    inflateSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH })
     return false
   } catch (error) {
     // What is damaged shows when it is read.

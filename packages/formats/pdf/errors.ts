@@ -1,4 +1,5 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnprocessableFileError } from '@techdeck/core'
+import { type Passed, refused } from '../refused.ts'
 
 const REASONS = {
   encrypted: ['The PDF needs a password.', 'Save it without a password, and upload that.'],
@@ -12,7 +13,5 @@ const REASONS = {
 } as const
 
 /** Why a PDF cannot be read, and what its owner can do. */
-export function refusal(reason: keyof typeof REASONS): UnprocessableFileError {
-  const [what, todo] = REASONS[reason]
-  return new UnprocessableFileError(what, { details: { reason }, userMessage: `${what} ${todo}` })
-}
+export const refusal = (reason: keyof typeof REASONS, limit?: Passed): UnprocessableFileError =>
+  refused(reason, REASONS[reason], limit)

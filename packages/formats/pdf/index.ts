@@ -1,23 +1,21 @@
 import { collectBytes } from '@techdeck/core'
 import { detectTranscript } from '../transcript/detect.ts'
 import { transcript } from '../transcript/index.ts'
-import type { ByteSource, Conversion, Format } from '../types.ts'
+import { passed } from '../refused.ts'
+import type { ByteSource, Conversion, Format, UnpackLimits } from '../types.ts'
 import { unpacksTooFar } from './bombs.ts'
 import { refusal } from './errors.ts'
 import { type Run, textOfPage } from './layout.ts'
 import { type Sides, sidesOf, textOfSides } from './sides.ts'
 
-/** A PDF is read as a whole, since its index stands at its end. */
-const LARGEST = 64 * 1024 * 1024
-const MOST_PAGES = 5000
 /** Pages after which the library lets go of what it keeps of them. */
 const FORGET_EVERY = 50
 
 const conversion: Conversion = {
   detect: (head) => Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).includes('%PDF-'),
 
-  async *convert(source, _limits, signal) {
-    yield { path: '', content: pagesOf(source, signal) }
+  async *convert(source, limits, signal) {
+    yield { path: '', content: pagesOf(source, limits, signal) }
   },
 }
 
@@ -33,14 +31,15 @@ export const pdf: Format = {
   read: (source, reading, range, signal) => transcript.read(source, reading, range, signal),
 }
 
-/** One page at a time. @throws UnprocessableFileError */
-async function* pagesOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  if (source.size > LARGEST) throw refusal('pdf_too_large')
+/** One page at a time; the file is held whole, since its index stands at its end. @throws UnprocessableFileError */
+async function* pagesOf(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (source.size > limits.maxPdfBytes) throw refusal('pdf_too_large', passed('maxPdfBytes', limits))
   const bytes = await collectBytes(source.read())
-  if (unpacksTooFar(bytes)) throw refusal('expansion_limit')
+  if (unpacksTooFar(bytes, limits.maxPdfStreamBytes))
+    throw refusal('expansion_limit', passed('maxPdfStreamBytes', limits))
   const document = await openDocument(bytes)
   try {
-    if (document.numPages > MOST_PAGES) throw refusal('pdf_too_large')
+    if (document.numPages > limits.maxPdfPages) throw refusal('pdf_too_large', passed('maxPdfPages', limits))
     let letters = 0
     let sides: Sides | null = null
     for (let number = 1; number <= document.numPages; number++) {

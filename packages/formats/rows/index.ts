@@ -1,5 +1,5 @@
-export { CR, isBlank, LF, type Cutter } from './cutter.ts'
+export { CR, isBlank, LF, UNSEEN, UNUSUAL, type Cutter } from './cutter.ts'
 export { LineCounter } from './line-counter.ts'
 export { LineCutter, trimEnd } from './line-cutter.ts'
-export { MAX_ROW_BYTES, readRows, rowLimit, RowReader } from './row-reader.ts'
+export { inBatches, readRows, rowLimit, RowReader } from './row-reader.ts'
 export { sampleRows, type SampleRow } from './sample.ts'

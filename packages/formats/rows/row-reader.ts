@@ -1,18 +1,20 @@
 import { isUtf8 } from 'node:buffer'
+import { UNPACK_LIMITS } from '@techdeck/core'
 import { decodeLoosely, textEncoding, type TextEncoding } from '../encoding/index.ts'
-import type { BadRow, BadRowReason, ByteSource, Reading, ReadItem, ReadRange, SourcePosition } from '../types.ts'
-import { type Cutter } from './cutter.ts'
+import type { BadRow, BadRowReason, ByteSource, Items, Reading, ReadItem, ReadRange, SourcePosition } from '../types.ts'
+import { type Cutter, UNSEEN } from './cutter.ts'
 import { LineCounter } from './line-counter.ts'
 
-/** Longest row that is kept in memory, in bytes; a setting of the same name in the reading overrides it. */
-export const MAX_ROW_BYTES = 32 * 1024 * 1024
 const EXCERPT = 200
 /** Enough for an excerpt in any encoding. */
 const EXCERPT_UNITS = 4 * EXCERPT
 
 /** Longest row of a reading, in units of its encoding; never shorter than an excerpt. */
 export const rowLimit = ({ settings, encoding }: Reading): number =>
-  Math.max(EXCERPT_UNITS, Math.floor((Number(settings['maxRowBytes']) || MAX_ROW_BYTES) / textEncoding(encoding).unit))
+  Math.max(
+    EXCERPT_UNITS,
+    Math.floor((Number(settings['maxRowBytes']) || UNPACK_LIMITS.maxRowBytes) / textEncoding(encoding).unit),
+  )
 
 /** So much is decoded at once for rows of ASCII; whoever keeps a text of them keeps so much in memory. */
 const STRETCH = 16 * 1024
@@ -71,7 +73,8 @@ export class RowReader<C extends Cutter = Cutter> {
     if (!this.#inRow && !this.#begin())
       return this.#final || this.#offset(this.end) >= this.#range.end ? 'done' : 'more'
     const { cutter, view, start } = this
-    const end = cutter.cut(view, start, this.#length, this.#final)
+    let end = this.#cutSeen()
+    if (end < 0) end = cutter.cut(view, start, this.#length, this.#final)
     if (end === -1) {
       if (this.#overlong) this.#skip()
       else if (this.#length - start > this.#limit) this.#tooLong()
@@ -132,11 +135,29 @@ export class RowReader<C extends Cutter = Cutter> {
   }
 
   #ascii(from: number, to: number): string {
-    if (from < this.#stretchAt || to > this.#stretchAt + this.#stretch.length) {
-      this.#stretch = this.view.toString('latin1', from, Math.min(this.#length, Math.max(to, from + STRETCH)))
-      this.#stretchAt = from
-    }
+    if (from < this.#stretchAt || to > this.#stretchAt + this.#stretch.length) this.#see(from, to)
     return this.#stretch.slice(from - this.#stretchAt, to - this.#stretchAt)
+  }
+
+  #see(from: number, to: number): void {
+    const stop = Math.min(this.#length, Math.max(to, from + STRETCH))
+    this.#stretch = this.view.toString('latin1', from, stop)
+    this.#stretchAt = from
+    this.cutter.see?.(this.#stretch, this.view.subarray(from, stop))
+  }
+
+  /** Where a new row ends, if the cutter can tell by text; negative when it cannot. */
+  #cutSeen(): number {
+    const { cutter, start } = this
+    if (cutter.cutSeen === undefined || cutter.at > 0 || this.#overlong) return UNSEEN
+    if (start < this.#stretchAt || start >= this.#stretchAt + this.#stretch.length) this.#see(start, start)
+    let end = cutter.cutSeen(start - this.#stretchAt)
+    // Another look helps where much of the text is behind.
+    if (end === UNSEEN && start - this.#stretchAt > STRETCH / 2) {
+      this.#see(start, start)
+      end = cutter.cutSeen(0)
+    }
+    return end < 0 ? end : this.#stretchAt + end
   }
 
   #begin(): boolean {
@@ -222,15 +243,18 @@ async function* segments(source: ByteSource, { start, end }: ReadRange): AsyncGe
   if (end < source.size) yield* source.read(end, source.size)
 }
 
+/** Most rows of a batch: so few promises are made for them, and no more rows are held. */
+const BATCH = 256
+
 /** Reads a range with a cutter; `toItem` makes an item of each row, or `null` of one that is empty and not counted. */
 export const readRows = <C extends Cutter>(
   rows: RowReader<C>,
   signal: AbortSignal,
   toItem: (rows: RowReader<C>) => ReadItem | null,
-): AsyncIterable<ReadItem> => new RowItems(rows, signal, toItem)
+): Items => new RowItems(rows, signal, toItem)
 
 /** What a generator would do, at half of its cost for each row: nothing is awaited while rows are there. */
-class RowItems<C extends Cutter> implements AsyncIterableIterator<ReadItem, undefined> {
+class RowItems<C extends Cutter> implements Items, AsyncIterableIterator<ReadItem, undefined> {
   readonly #rows: RowReader<C>
   readonly #signal: AbortSignal
   readonly #toItem: (rows: RowReader<C>) => ReadItem | null
@@ -244,6 +268,21 @@ class RowItems<C extends Cutter> implements AsyncIterableIterator<ReadItem, unde
 
   [Symbol.asyncIterator](): this {
     return this
+  }
+
+  async *batches(): AsyncGenerator<readonly ReadItem[], undefined> {
+    try {
+      for (;;) {
+        const batch: ReadItem[] = []
+        let found: ReadItem | 'more' | 'done' = 'more'
+        while (batch.length < BATCH && typeof (found = this.#ready()) === 'object') batch.push(found)
+        if (batch.length > 0) yield batch
+        if (found === 'done') return
+        if (found === 'more') await this.#rows.fill()
+      }
+    } finally {
+      await this.return()
+    }
   }
 
   /** Not an async function: that would cost more than all else for a row that is there. */
@@ -295,3 +334,9 @@ class RowItems<C extends Cutter> implements AsyncIterableIterator<ReadItem, unde
 }
 
 const DONE = { done: true, value: undefined } as const
+
+/** Items as batches, which many readers have; of others each is one. */
+export async function* inBatches(items: Items): AsyncGenerator<readonly ReadItem[], undefined> {
+  if (items.batches) yield* items.batches()
+  else for await (const item of items) yield [item]
+}

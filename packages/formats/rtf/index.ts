@@ -1,5 +1,5 @@
 import { transcript } from '../transcript/index.ts'
-import type { ByteSource, Format } from '../types.ts'
+import type { ByteSource, Format, UnpackLimits } from '../types.ts'
 import { RtfText } from './text.ts'
 
 /**
@@ -11,14 +11,14 @@ export const rtf: Format = {
   name: 'rtf',
   conversion: {
     detect: (beginning) => /^\s*\{\\rtf/.test(Buffer.from(beginning.subarray(0, 64)).toString('latin1')),
-    async *convert(source, _limits, signal) {
-      yield { path: '', content: textOf(source, signal) }
+    async *convert(source, limits, signal) {
+      yield { path: '', content: textOf(source, limits, signal) }
     },
   },
 }
 
-async function* textOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const rtfText = new RtfText()
+async function* textOf(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const rtfText = new RtfText(limits)
   for await (const chunk of source.read()) {
     signal.throwIfAborted()
     rtfText.write(Buffer.from(chunk).toString('latin1'))

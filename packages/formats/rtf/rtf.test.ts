@@ -37,7 +37,7 @@ it('has tables of who speaks and what', async () => {
 })
 
 it('is refused where it is cut, or nested without end', async () => {
-  const reason = { details: { reason: 'corrupt_document' } }
-  await expect(textsOf(rtf, String.raw`{\rtf1\ansi Client: I sl`)).rejects.toMatchObject(reason)
-  await expect(textsOf(rtf, `{\\rtf1${'{'.repeat(5000)}`)).rejects.toMatchObject(reason)
+  const refusedAs = (reason: string) => ({ details: { reason } })
+  await expect(textsOf(rtf, String.raw`{\rtf1\ansi Client: I sl`)).rejects.toMatchObject(refusedAs('corrupt_document'))
+  await expect(textsOf(rtf, `{\\rtf1${'{'.repeat(5000)}`)).rejects.toMatchObject(refusedAs('nested_too_deep'))
 })

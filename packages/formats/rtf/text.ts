@@ -1,7 +1,8 @@
-import { damagedDocument, DocumentText, LONGEST } from '../office/index.ts'
+import { damagedDocument, DocumentText, tooLongText } from '../office/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
+import { xmlRefused } from '../xml/errors.ts'
 
-/** Groups inside of each other. */
-const DEEPEST = 1000
 /** Destinations that hold nothing that people read in the text; so does each that begins with `\*`. */
 const SILENT = new Set(
   `fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf footnote
@@ -66,6 +67,11 @@ export class RtfText {
   #cells: string[] = []
   #cell: string[] = []
   #begun = false
+  readonly #limits: UnpackLimits
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   /** @throws UnprocessableFileError when it is nested too deep or a paragraph does not end */
   write(text: string): void {
@@ -73,7 +79,7 @@ export class RtfText {
       if (this.#binary > 0) this.#binary--
       else if (!this.#push(text[at])) at--
     }
-    if (this.#text.length + this.#bytes.length > LONGEST) throw damagedDocument()
+    if (this.#text.length + this.#bytes.length > this.#limits.maxTextChars) throw tooLongText(this.#limits)
   }
 
   /** @throws UnprocessableFileError when groups are open: the document is cut */
@@ -116,7 +122,8 @@ export class RtfText {
       this.#state = 'sign'
     } else if (sign === '{') {
       this.#begun = true
-      if (this.#groups.push({ ...this.#group, style: null }) > DEEPEST) throw damagedDocument()
+      if (this.#groups.push({ ...this.#group, style: null }) > this.#limits.maxGroupDepth)
+        throw xmlRefused('nested_too_deep', passed('maxGroupDepth', this.#limits))
       this.#passing = 0
     } else if (sign === '}') {
       this.#decode()

@@ -1,7 +1,7 @@
 import { decodeLoosely, detectEncoding } from '../encoding/index.ts'
 import { gridFormat, GridWriter, putCells } from '../grid/index.ts'
 import { head } from '../sources.ts'
-import type { ByteSource, Member } from '../types.ts'
+import type { ByteSource, Member, UnpackLimits } from '../types.ts'
 import { type DumpedRow, Statements } from './statements.ts'
 
 const HEAD_BYTES = 64 * 1024
@@ -21,8 +21,8 @@ export const sql = gridFormat('sql', {
     return text !== null && beginsWithStatement(text) && (DUMP.test(text) || TABLE.test(text))
   },
 
-  async *convert(source, _limits, signal): AsyncGenerator<Member> {
-    const rows = new Ahead(rowsOf(source, signal))
+  async *convert(source, limits, signal): AsyncGenerator<Member> {
+    const rows = new Ahead(rowsOf(source, limits, signal))
     const seen = new Map<string, number>()
     for (let row = await rows.peek(); row; row = await rows.peek()) {
       const { table } = row
@@ -30,7 +30,7 @@ export const sql = gridFormat('sql', {
       seen.set(table, times)
       // SQLite's own tables hold nothing of anybody.
       if (!table.startsWith('sqlite_'))
-        yield { path: times === 1 ? table : `${table} (${times})`, content: gridOf(table, rows) }
+        yield { path: times === 1 ? table : `${table} (${times})`, content: gridOf(table, rows, limits) }
       // Who asks for the next table has done with this one.
       while ((await rows.peek())?.table === table) await rows.take()
     }
@@ -69,14 +69,14 @@ class Ahead {
   }
 }
 
-async function* gridOf(table: string, rows: Ahead): AsyncGenerator<Uint8Array> {
+async function* gridOf(table: string, rows: Ahead, limits: UnpackLimits): AsyncGenerator<Uint8Array> {
   const grid = new GridWriter()
   const first = await rows.peek()
-  if (first?.columns) putCells(grid, 0, first.columns)
+  if (first?.columns) putCells(grid, 0, first.columns, limits)
   // As in a sheet, the header is the first row.
   for (let number = first?.columns ? 2 : 1; (await rows.peek())?.table === table; number++) {
     const row = await rows.take()
-    if (row) putCells(grid, number, row.values)
+    if (row) putCells(grid, number, row.values, limits)
     const ready = grid.take()
     if (ready) yield ready
   }
@@ -84,12 +84,12 @@ async function* gridOf(table: string, rows: Ahead): AsyncGenerator<Uint8Array> {
   if (rest) yield rest
 }
 
-async function* rowsOf(source: ByteSource, signal: AbortSignal): AsyncGenerator<DumpedRow> {
+async function* rowsOf(source: ByteSource, limits: UnpackLimits, signal: AbortSignal): AsyncGenerator<DumpedRow> {
   const beginning = await head(source, HEAD_BYTES)
   const encoding = detectEncoding(beginning)
   const text = textOf(beginning) ?? ''
   // MySQL alone puts names into backticks and backslashes before quotes.
-  const statements = new Statements(/MySQL|MariaDB|`|ENGINE\s*=/i.test(text) || /\\'/.test(text))
+  const statements = new Statements(/MySQL|MariaDB|`|ENGINE\s*=/i.test(text) || /\\'/.test(text), limits)
   const decoder = new TextDecoder(encoding?.encoding ?? 'utf-8')
   for await (const chunk of source.read()) {
     signal.throwIfAborted()

@@ -1,4 +1,7 @@
 import type { Json } from '@techdeck/contracts'
+import { columnsRefused } from '../grid/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { type Token, Tokens } from './tokens.ts'
 
 export interface DumpedRow {
@@ -8,13 +11,12 @@ export interface DumpedRow {
   values: Json[]
 }
 
-/** Columns and values of one row. */
-const MOST_VALUES = 5000
 const CONSTRAINT = /^(?:primary|unique|key|index|constraint|foreign|check|fulltext|exclude|spatial)$/i
 
 /** Reads the rows that the statements of a dump put into tables; all other statements are passed over. */
 export class Statements {
   readonly #tokens: Tokens
+  readonly #limits: UnpackLimits
   readonly #columns = new Map<string, string[]>()
   #statement: Token[] = []
   /** Of an INSERT whose values come: its table and columns. */
@@ -25,8 +27,9 @@ export class Statements {
   #depth = 0
   #value: Token[] = []
 
-  constructor(escapes: boolean) {
-    this.#tokens = new Tokens(escapes)
+  constructor(escapes: boolean, limits: UnpackLimits) {
+    this.#limits = limits
+    this.#tokens = new Tokens(escapes, limits)
   }
 
   *feed(text: string, final: boolean): Generator<DumpedRow> {
@@ -36,7 +39,7 @@ export class Statements {
         const line = this.#tokens.line()
         if (line === null) return
         if (line === '\\.') this.#copy = null
-        else if (line !== '') yield { ...this.#copy, values: line.split('\t').map(copied) }
+        else if (line !== '') yield { ...this.#copy, values: this.#copied(line) }
         continue
       }
       const token = this.#tokens.next()
@@ -46,12 +49,18 @@ export class Statements {
     }
   }
 
+  #copied(line: string): Json[] {
+    const values = line.split('\t')
+    if (values.length > this.#limits.maxColumns) throw columnsRefused('too_wide', passed('maxColumns', this.#limits))
+    return values.map(copied)
+  }
+
   #before(token: Token): null {
     if (token.kind === 'sign' && token.text === ';') {
       this.#end()
       return null
     }
-    if (this.#statement.length < MOST_VALUES * 4) this.#statement.push(token)
+    if (this.#statement.length < this.#limits.maxColumns * 4) this.#statement.push(token)
     if (token.kind === 'word' && /^values?$/i.test(token.text) && this.#isWord(0, /^(?:insert|replace)$/i)) {
       const into = this.#statement.findIndex(({ kind, text }) => kind === 'word' && /^into$/i.test(text))
       const { table, columns } = this.#tableFrom(into + 1)
@@ -120,7 +129,8 @@ export class Statements {
       return null
     }
     if (this.#depth === 0 && (sign === ',' || sign === ')')) {
-      if (this.#row.length < MOST_VALUES) this.#row.push(valueOf(this.#value))
+      if (this.#row.push(valueOf(this.#value)) > this.#limits.maxColumns)
+        throw columnsRefused('too_wide', passed('maxColumns', this.#limits))
       this.#value = []
       if (sign === ',') return null
       const values = this.#row

@@ -1,4 +1,6 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnprocessableFileError } from '@techdeck/core'
+import { passed, type Passed, refused } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 
 export type Token =
   | { kind: 'word'; text: string }
@@ -7,8 +9,6 @@ export type Token =
   | { kind: 'string'; text: string }
   | { kind: 'sign'; text: string }
 
-/** Characters of one value. */
-const LONGEST = 32 * 1024 * 1024
 const ESCAPES: { readonly [sign: string]: string } = { n: '\n', r: '\r', t: '\t', '0': '', Z: '', b: '\b' }
 const WORD = /[\w.$+\u0080-\uffff-]+/y
 const BLANK = /\s+/y
@@ -20,8 +20,10 @@ export class Tokens {
   #text = ''
   #at = 0
   #final = false
+  readonly #limits: UnpackLimits
 
-  constructor(escapes: boolean) {
+  constructor(escapes: boolean, limits: UnpackLimits) {
+    this.#limits = limits
     this.escapes = escapes
   }
 
@@ -30,7 +32,8 @@ export class Tokens {
     this.#text = this.#text.slice(this.#at) + text
     this.#at = 0
     this.#final = final
-    if (this.#text.length > LONGEST + text.length) throw tooLong()
+    if (this.#text.length > this.#limits.maxValueChars + text.length)
+      throw endless(passed('maxValueChars', this.#limits))
   }
 
   /** `null` when more text is needed, or none is left. */
@@ -105,14 +108,17 @@ export class Tokens {
         return { kind, text }
       }
     }
-    if (this.#final) throw tooLong()
+    if (this.#final) throw endless()
     return null
   }
 }
 
-const tooLong = (): UnprocessableFileError =>
-  new UnprocessableFileError('A value of the dump does not end.', {
-    details: { reason: 'damaged' },
-    userMessage:
-      'A value of the dump does not end, or is longer than 32 MiB. Make the dump again, or export the table as CSV.',
-  })
+const endless = (limit?: Passed): UnprocessableFileError =>
+  refused(
+    limit ? 'too_large' : 'damaged',
+    [
+      `A value of the dump ${limit ? 'is too long' : 'does not end'}.`,
+      'Make the dump again, or export the table as CSV.',
+    ],
+    limit,
+  )

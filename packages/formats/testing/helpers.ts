@@ -1,4 +1,4 @@
-import { collect, collectBytes } from '@techdeck/core'
+import { collect, collectBytes, UNPACK_LIMITS } from '@techdeck/core'
 import { firstMark, inspectFile, memorySource, readFile } from '../index.ts'
 import type { InspectOptions } from '../index.ts'
 import type { BadRow, Format, Inspection, Mark, Reading, ReadItem, SourceRow, UnpackLimits } from '../types.ts'
@@ -12,6 +12,7 @@ export const inspect = (content: string | Uint8Array, options: Partial<InspectOp
   inspectFile(sourceOf(content), { file: 0, signal: never, ...options })
 
 export const LIMITS: UnpackLimits = {
+  ...UNPACK_LIMITS,
   maxRatio: 100,
   floor: 64 * 1024 * 1024,
   maxBytes: 1024 ** 3,

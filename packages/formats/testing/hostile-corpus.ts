@@ -168,7 +168,7 @@ export const HOSTILE: readonly Hostile[] = [
   {
     name: 'a sheet nested a million deep',
     make: { bytes: () => workbookOf({ a: '<a>'.repeat(1_000_000) }) },
-    outcome: ['corrupt_document'],
+    outcome: ['nested_too_deep'],
   },
   {
     name: 'entities that would grow',

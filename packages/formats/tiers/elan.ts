@@ -1,5 +1,5 @@
 import { parseXml } from '../xml/index.ts'
-import type { ByteSource } from '../types.ts'
+import type { ByteSource, UnpackLimits } from '../types.ts'
 import { type Stretch, type Tier, TierRoom } from './tiers.ts'
 
 interface Annotation extends Stretch {
@@ -9,14 +9,14 @@ interface Annotation extends Stretch {
 }
 
 /** The tiers of a document of ELAN (EAF). */
-export async function elanTiers(source: ByteSource): Promise<Tier[]> {
-  const room = new TierRoom()
+export async function elanTiers(source: ByteSource, limits: UnpackLimits): Promise<Tier[]> {
+  const room = new TierRoom(limits)
   const times = new Map<string, number>()
   const all = new Map<string, Annotation>()
   const tiers: { name: string; participant: string; parent: string; annotations: Annotation[] }[] = []
   let open: Annotation | null = null
   let isValue = false
-  await parseXml(source.read(), {
+  await parseXml(source.read(), limits, {
     open(name, attributes) {
       isValue = name === 'ANNOTATION_VALUE'
       if (name === 'TIME_SLOT') {

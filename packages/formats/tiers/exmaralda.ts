@@ -1,13 +1,13 @@
 import { parseXml } from '../xml/index.ts'
-import type { ByteSource } from '../types.ts'
+import type { ByteSource, UnpackLimits } from '../types.ts'
 import { type Stretch, type Tier, TierRoom } from './tiers.ts'
 
 /** Characters of events that are put together. */
 const LONGEST = 10_000
 
 /** The tiers of a basic transcription of EXMARaLDA: `t` holds what is said, `a` and `d` what is said about it. */
-export async function exmaraldaTiers(source: ByteSource): Promise<Tier[]> {
-  const room = new TierRoom()
+export async function exmaraldaTiers(source: ByteSource, limits: UnpackLimits): Promise<Tier[]> {
+  const room = new TierRoom(limits)
   const times = new Map<string, number>()
   const places = new Map<string, number>()
   const names = new Map<string, string>()
@@ -15,7 +15,7 @@ export async function exmaraldaTiers(source: ByteSource): Promise<Tier[]> {
   let speaker = ''
   let inside = ''
   let text = ''
-  await parseXml(source.read(), {
+  await parseXml(source.read(), limits, {
     open(name, attributes) {
       inside = name
       text = ''

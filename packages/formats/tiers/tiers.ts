@@ -1,5 +1,5 @@
-import { UnprocessableFileError } from '@techdeck/core'
-import type { MemberProblem } from '../types.ts'
+import { passed, refused } from '../refused.ts'
+import type { MemberProblem, UnpackLimits } from '../types.ts'
 import { WrittenText } from '../written-text.ts'
 
 /** A stretch of a tier. */
@@ -19,25 +19,30 @@ export interface Tier {
   stretches: Stretch[]
 }
 
-/** Characters of all tiers, which are held at once to put their stretches in order. */
-const MOST = 64 * 1024 * 1024
 /** What tiers are called that hold no words. */
 const NO_SPEECH =
   /(?:^|[\s_.:@[(-])(?:phones?|phonemes?|gloss(?:es)?|transl\w*|translations?|pos|morph\w*|comments?|notes?|gestures?|gaze|codes?|coding|noises?|nv|ft|gls|ge|ps|akz|pause)(?:$|[\s_.:@)\]-])/i
 /** Words of a tier that holds each by itself are parted by less than so many seconds. */
 const GAP = 1
 
-/** Takes care that tiers, which are held at once, stay small. @throws UnprocessableFileError when they do not */
+/** Takes care that tiers, which are held at once to put their stretches in order, stay small. @throws UnprocessableFileError when they do not */
 export class TierRoom {
-  #left = MOST
+  readonly #limits: UnpackLimits
+  #left: number
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+    this.#left = limits.maxTierChars
+  }
 
   take(characters: number): void {
     this.#left -= characters + 32
     if (this.#left >= 0) return
-    throw new UnprocessableFileError('The annotations are too large to be held at once.', {
-      details: { reason: 'too_large' },
-      userMessage: 'The annotations are too large to be held at once. Export the words alone, as text or as a table.',
-    })
+    throw refused(
+      'too_large',
+      ['The annotations are too large to be held at once.', 'Export the words alone, as text or as a table.'],
+      passed('maxTierChars', this.#limits),
+    )
   }
 }
 

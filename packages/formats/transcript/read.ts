@@ -1,6 +1,6 @@
 import type { JsonObject } from '@techdeck/contracts'
 import { readRows, RowReader } from '../rows/index.ts'
-import type { ByteSource, RawTurn, Reading, ReadItem, ReadRange } from '../types.ts'
+import type { ByteSource, Items, RawTurn, Reading, ReadItem, ReadRange } from '../types.ts'
 import { TurnCutter } from './cutter.ts'
 import { isHeading, isSeparator, LEADING_CLOCK, type LineReader, type SpeakerLine } from './lines.ts'
 
@@ -15,7 +15,7 @@ export function readTurns(
   signal: AbortSignal,
   lines: LineReader,
   about: JsonObject = {},
-): AsyncIterable<ReadItem> {
+): Items {
   let conversation = range.start.byteOffset - range.start.state
   return readRows(new RowReader(source, reading, range, new TurnCutter(lines)), signal, (rows) => {
     if (rows.cutter.opens) conversation = rows.position.byteOffset

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@techdeck/contracts'
+import { numberedTurn } from '../columns/index.ts'
 import { isObject } from './path.ts'
 
 const NUMBER = /^(?:turn|utterance|message|line|exchange|segment)?[\s_-]*\d{1,6}$/i
@@ -22,8 +23,30 @@ export function isNumbered(value: JsonObject): boolean {
 /** Whether the fields of an object are called by ids that a program made. */
 export const hasMadeNames = (value: JsonObject): boolean => Object.keys(value).every((name) => MADE.test(name))
 
-/** An object whose fields are lists where they are named by numbers. The object itself stays one. */
-export function withLists(object: JsonObject, depth = DEEPEST): JsonObject {
+/**
+ * An object whose fields are lists where they are named by numbers, and that has a list of its turns where fields are
+ * called after these, such as `turn_1_client`. The object itself stays one.
+ */
+export const withLists = (object: JsonObject): JsonObject => withInnerLists(withTurns(object), DEEPEST)
+
+function withTurns(object: JsonObject): JsonObject {
+  let count = 0
+  for (const name in object) if (/\d/.test(name)) count++
+  if (count < 3) return object
+  const turns: { number: number; side: string; name: string; text: string }[] = []
+  for (const name in object) {
+    const turn = numberedTurn(name)
+    const text = object[name]
+    if (turn?.side && typeof text === 'string') turns.push({ number: turn.number, side: turn.side, name, text })
+  }
+  if (turns.length < 3 || new Set(turns.map(({ side }) => side)).size > 2 || 'turns' in object) return object
+  const rest = { ...object }
+  for (const { name } of turns) delete rest[name]
+  const said = turns.toSorted((a, b) => a.number - b.number).filter(({ text }) => text.trim() !== '')
+  return { ...rest, turns: said.map(({ side, text }) => ({ speaker: side, text })) }
+}
+
+function withInnerLists(object: JsonObject, depth: number): JsonObject {
   let changed: JsonObject | null = null
   for (const name in object) {
     const value = object[name]
@@ -32,7 +55,7 @@ export function withLists(object: JsonObject, depth = DEEPEST): JsonObject {
       isNumbered(value) && !(hasMadeNames(value) && areWhole(value))
         ? listOf(value)
         : depth > 0
-          ? withLists(value, depth - 1)
+          ? withInnerLists(value, depth - 1)
           : value
     if (made !== value) (changed ??= { ...object })[name] = made
   }

@@ -1,4 +1,5 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnprocessableFileError } from '@techdeck/core'
+import { type Passed, refused } from '../refused.ts'
 
 const REASONS = {
   no_members: ['The archive holds no files.', 'Make it again with the files in it.'],
@@ -16,7 +17,5 @@ const REASONS = {
 } as const
 
 /** Why a part of an upload is left out, and what its owner can do. */
-export function refusal(reason: keyof typeof REASONS): UnprocessableFileError {
-  const [what, todo] = REASONS[reason]
-  return new UnprocessableFileError(what, { details: { reason }, userMessage: `${what} ${todo}` })
-}
+export const refusal = (reason: keyof typeof REASONS, limit?: Passed): UnprocessableFileError =>
+  refused(reason, REASONS[reason], limit)

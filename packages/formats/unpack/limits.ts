@@ -1,14 +1,7 @@
 import { UnprocessableFileError } from '@techdeck/core'
+import { limitSentence, passed } from '../refused.ts'
 import { ExpansionError } from '../compression/limits.ts'
 import type { UnpackLimits } from '../types.ts'
-
-export const UNPACK_LIMITS: Readonly<UnpackLimits> = {
-  maxRatio: 100,
-  floor: 10 * 1024 * 1024,
-  maxBytes: 64 * 1024 ** 3,
-  maxMembers: 10_000,
-  maxDepth: 5,
-}
 
 /** More came out of one upload than it may: nothing of it is used, whichever of its members it was. */
 export class UploadLimitError extends UnprocessableFileError {}
@@ -16,12 +9,15 @@ export class UploadLimitError extends UnprocessableFileError {}
 /** What may still come out of one upload. */
 export class Budget {
   readonly #limits: UnpackLimits
+  /** Bytes that may come out at all. */
+  readonly #most: number
   #bytes: number
   #members: number
 
   constructor(limits: UnpackLimits, uploaded: number) {
     this.#limits = limits
-    this.#bytes = Math.min(limits.maxBytes, Math.max(limits.floor, uploaded * limits.maxRatio))
+    this.#most = Math.min(limits.maxBytes, Math.max(limits.floor, uploaded * limits.maxRatio))
+    this.#bytes = this.#most
     this.#members = limits.maxMembers
   }
 
@@ -30,8 +26,12 @@ export class Budget {
     for await (const chunk of chunks) {
       this.#bytes -= chunk.length
       if (this.#bytes < 0) {
-        const { message, userMessage } = new ExpansionError()
-        throw new UploadLimitError(message, { details: { reason: 'expansion_limit' }, userMessage })
+        const { maxBytes, maxRatio } = this.#limits
+        const isWhole = this.#most === maxBytes
+        const { message, userMessage, details } = isWhole
+          ? new ExpansionError('maxBytes', maxBytes)
+          : new ExpansionError('maxRatio', maxRatio)
+        throw new UploadLimitError(message, { details, userMessage })
       }
       yield chunk
     }
@@ -43,8 +43,15 @@ export class Budget {
   }
 }
 
-export const tooManyMembers = ({ maxMembers }: UnpackLimits): UploadLimitError =>
-  new UploadLimitError(`The archive holds more than ${maxMembers} files.`, {
-    details: { reason: 'too_many_members' },
-    userMessage: `The archive holds more than ${maxMembers} files. Split it, or join the files into one of JSON lines.`,
+export const tooManyMembers = (
+  limits: UnpackLimits,
+  name: 'maxMembers' | 'maxParts' = 'maxMembers',
+): UploadLimitError => {
+  const { [name]: most } = limits
+  const what = `The archive holds more than ${most} files.`
+  const limit = passed(name, limits)
+  return new UploadLimitError(what, {
+    details: { reason: 'too_many_members', ...limit },
+    userMessage: `${what} Split it, or join the files into one of JSON lines. ${limitSentence(limit)}`,
   })
+}

@@ -4,6 +4,7 @@ import { type Compression, decompress, detectCompression } from '../compression/
 import { formats } from '../registry.ts'
 import { head } from '../sources.ts'
 import type { ByteSource, MemberProblem, UnpackLimits } from '../types.ts'
+import { passed } from '../refused.ts'
 import { refusal } from './errors.ts'
 import type { Keeper, Kept } from './keep.ts'
 import { joinSlackDays } from './slack-export.ts'
@@ -101,7 +102,7 @@ class Unpacking {
       this.result.parts.push({ path: place.path, kept: place.kept })
       return
     }
-    if (place.depth >= limits.maxDepth) throw refusal('too_deep')
+    if (place.depth >= limits.maxDepth) throw refusal('too_deep', passed('maxDepth', limits))
     for await (const entry of container.entries()) await this.#take(entry, container, place)
     if (place.kept) await this.#keeper.remove(place.kept)
   }

@@ -13,18 +13,18 @@ export const example: Example = {
   files: {
     'android-us.txt': {
       conversations: 1,
-      turns: 6,
+      turns: 4,
       first: { speaker: 'Dr. Reed', text: 'Good evening, Sam. How did the week go?', time: '2024-01-14T21:02' },
     },
     'android-de.txt': {
       conversations: 1,
-      turns: 5,
-      roles: { client: 3, therapist: 2 },
+      turns: 4,
+      roles: { client: 2, therapist: 2 },
       first: { speaker: 'Jürgen', time: '2024-02-01T21:02' },
     },
     'ios-eu.txt': {
       conversations: 1,
-      turns: 6,
+      turns: 4,
       first: {
         speaker: 'Helpline',
         text: 'Hello, you have reached us. What is on your mind?',

@@ -7,8 +7,9 @@ import { isWide, markOf, type Message, messageOf, visible, whatsappLines, withou
 const SAMPLE_LINES = 2000
 
 /**
- * Chats as WhatsApp exports them on Android and iOS. A message may have several lines; what was left out of the export
- * is a mark in brackets; a notice of the program itself is a row without a turn. A file is one conversation.
+ * Chats as WhatsApp exports them on Android and iOS. A message may have several lines; a file above its caption is a mark
+ * in brackets; what was sent without words, or taken back, and a notice of the program itself are rows without a turn. A
+ * file is one conversation.
  */
 export const whatsapp: Format = {
   name: 'whatsapp',
@@ -69,6 +70,8 @@ function toItem(rows: RowReader<TurnCutter>, order: DateOrder): ReadItem | null 
   if (message.speaker === undefined) return { row }
   const whole = withoutEdited((message.text + rest.replaceAll(/\r\n?/g, '\n')).trimEnd())
   const mark = markOf(whole)
+  // Nobody says anything in a picture that was left out.
+  if (mark !== null && !mark.includes('\n')) return { row }
   const text = mark ?? visible(whole)
   if (text === '') return rows.bad('empty_text')
   row.turns.push({ speaker: message.speaker, text, time: isoOf(message.stamp, order) })

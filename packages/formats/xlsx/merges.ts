@@ -1,7 +1,8 @@
 import { readXml } from '../office/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
+import { xmlRefused } from '../xml/errors.ts'
 
-/** Merged areas that are kept in mind; a sheet that somebody filled in has hundreds. */
-const MOST = 200_000
 const COLUMNS = 16_384
 /** How the list of merged areas begins, with or without a prefix; `<` cannot stand in a text. */
 const BEGINNINGS = ['<mergeCells', ':mergeCells']
@@ -9,11 +10,18 @@ const BEGINNINGS = ['<mergeCells', ':mergeCells']
 /** Where one value stands for several rows: the last row of the area, by the place of its first cell. */
 export class Merges {
   readonly #last = new Map<number, number>()
+  readonly #limits: UnpackLimits
 
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
+
+  /** @throws UnprocessableFileError when there are more of them than can be kept in mind */
   add(reference: string): void {
     const [, left = '', top, , bottom] = /^\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)$/.exec(reference) ?? []
-    if (Number(bottom) > Number(top) && this.#last.size < MOST)
-      this.#last.set(placeOf(Number(top), columnOf(left)), Number(bottom))
+    if (!(Number(bottom) > Number(top))) return
+    if (this.#last.size >= this.#limits.maxMerges) throw xmlRefused('too_large', passed('maxMerges', this.#limits))
+    this.#last.set(placeOf(Number(top), columnOf(left)), Number(bottom))
   }
 
   /** The last row that the value of a cell stands for. */
@@ -36,12 +44,12 @@ export function columnOf(reference: string): number {
 }
 
 /** The merged areas of a sheet, which are written behind its rows: so these are only skimmed. */
-export async function readMerges(part: AsyncIterable<Uint8Array>): Promise<Merges> {
-  const merges = new Merges()
+export async function readMerges(part: AsyncIterable<Uint8Array>, limits: UnpackLimits): Promise<Merges> {
+  const merges = new Merges(limits)
   const open = (name: string, { ref = '' }: { [name: string]: string }) => {
     if (name === 'mergeCell') merges.add(ref)
   }
-  for await (const _ of readXml(afterRows(part), { open })) continue
+  for await (const _ of readXml(afterRows(part), limits, { open })) continue
   return merges
 }
 

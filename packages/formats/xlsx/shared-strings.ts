@@ -1,11 +1,10 @@
-import { UnprocessableFileError } from '@techdeck/core'
+import type { UnprocessableFileError } from '@techdeck/core'
 import { type OfficePackage, readXml } from '../office/index.ts'
+import { passed, refused } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { RichText } from './text.ts'
 
 const BLOCK = 1024 * 1024
-/** Most bytes of text that sheets may share: they have to be at hand while any sheet is read. */
-const MOST_BYTES = 96 * 1024 * 1024
-const MOST_STRINGS = 4_000_000
 
 /** The strings that cells refer to, held as bytes, which take less than text does. */
 export class SharedStrings {
@@ -15,11 +14,18 @@ export class SharedStrings {
   #places = new Uint32Array(3 * 1024)
   #count = 0
   #bytes = 0
+  readonly #limits: UnpackLimits
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   add(text: string): void {
     const length = Buffer.byteLength(text)
     this.#bytes += length
-    if (this.#bytes > MOST_BYTES || this.#count >= MOST_STRINGS) throw tooMuchText()
+    // They have to be at hand while any sheet is read.
+    if (this.#bytes > this.#limits.maxSharedTextBytes) throw tooMuchText('maxSharedTextBytes', this.#limits)
+    if (this.#count >= this.#limits.maxSharedTexts) throw tooMuchText('maxSharedTexts', this.#limits)
     let block = this.#blocks.at(-1)
     if (!block || this.#used + length > block.length) {
       block = Buffer.allocUnsafeSlow(Math.max(BLOCK, length))
@@ -45,11 +51,12 @@ export class SharedStrings {
 
 /** @throws UnprocessableFileError when the text is more than can be held */
 export async function readSharedStrings(file: OfficePackage, path: string | undefined): Promise<SharedStrings> {
-  const strings = new SharedStrings()
+  const strings = new SharedStrings(file.limits)
   if (path === undefined || !file.has(path)) return strings
-  if (file.sizeOf(path) > MOST_BYTES * 4) throw tooMuchText()
+  const { limits } = file
+  if (file.sizeOf(path) > limits.maxSharedTextBytes * 4) throw tooMuchText('maxSharedTextBytes', limits)
   const rich = new RichText()
-  const reading = readXml(file.part(path), {
+  const reading = readXml(file.part(path), limits, {
     open: (name) => rich.open(name),
     text: (text) => rich.add(text),
     close(name) {
@@ -57,12 +64,17 @@ export async function readSharedStrings(file: OfficePackage, path: string | unde
       if (name === 'si') strings.add(rich.take())
     },
   })
-  for await (const _ of reading) if (rich.text.length > MOST_BYTES) throw tooMuchText()
+  for await (const _ of reading)
+    if (rich.text.length > limits.maxSharedTextBytes) throw tooMuchText('maxSharedTextBytes', limits)
   return strings
 }
 
-const tooMuchText = () =>
-  new UnprocessableFileError('The sheets of the workbook share more text than can be held in memory.', {
-    details: { reason: 'too_much_shared_text' },
-    userMessage: 'The workbook holds more text than can be read from one. Save its sheets as CSV, and upload those.',
-  })
+const tooMuchText = (name: 'maxSharedTextBytes' | 'maxSharedTexts', limits: UnpackLimits): UnprocessableFileError =>
+  refused(
+    'too_much_shared_text',
+    [
+      'The sheets of the workbook share more text than can be held in memory.',
+      'Save its sheets as CSV, and upload those.',
+    ],
+    passed(name, limits),
+  )

@@ -1,5 +1,8 @@
 import { CarriedCells, GridWriter } from '../grid/index.ts'
 import { damagedDocument, readXml } from '../office/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
+import { xmlRefused } from '../xml/errors.ts'
 import { columnOf, type Merges, readMerges } from './merges.ts'
 import type { SharedStrings } from './shared-strings.ts'
 import type { Styles } from './styles.ts'
@@ -8,12 +11,11 @@ import { RichText, unescaped } from './text.ts'
 /** As many columns and rows as a sheet can have. */
 const COLUMNS = 16_384
 const ROWS = 1_048_576
-/** Characters of a cell; Excel keeps 32,767, and others more. */
-const LONGEST_CELL = 8 * 1024 * 1024
 
 export interface Workbook {
   strings: SharedStrings
   styles: Styles
+  limits: UnpackLimits
 }
 
 /** A sheet as a grid; rows without any content are left out. */
@@ -30,8 +32,8 @@ export class SheetConversion {
   }
 
   async *content(): AsyncGenerator<Uint8Array> {
-    const sheet = new SheetHandler(this.#book, await readMerges(this.#part()))
-    for await (const _ of readXml(this.#part(), sheet)) {
+    const sheet = new SheetHandler(this.#book, await readMerges(this.#part(), this.#book.limits))
+    for await (const _ of readXml(this.#part(), this.#book.limits, sheet)) {
       const ready = sheet.grid.take()
       if (ready) yield ready
     }
@@ -91,7 +93,9 @@ class SheetHandler {
   text(text: string): void {
     if (this.#inValue) this.#value += text
     else this.#rich.add(text)
-    if ((this.#value?.length ?? 0) > LONGEST_CELL || this.#rich.text.length > LONGEST_CELL) throw damagedDocument()
+    const { limits } = this.#book
+    if (Math.max(this.#value?.length ?? 0, this.#rich.text.length) > limits.maxCellChars)
+      throw xmlRefused('too_large', passed('maxCellChars', limits))
   }
 
   close(name: string): void {

@@ -53,7 +53,7 @@ export async function readStyles(file: OfficePackage, path: string | undefined, 
   const kinds: (DateKind | null)[] = []
   if (path === undefined || !file.has(path)) return new Styles(kinds, date1904)
   let inCells = false
-  await parseXml(file.part(path), {
+  await parseXml(file.part(path), file.limits, {
     open(name, { numFmtId: id, formatCode: code = '' }) {
       if (name === 'cellXfs') inCells = true
       if (name === 'numFmt' && custom.size < MOST_STYLES) custom.set(Number(id), kindOf(code))

@@ -27,10 +27,10 @@ export async function* convertWorkbook(
   const styles = await readStyles(file, ofType('styles'), date1904)
   for (const { name, part } of sheets) {
     signal.throwIfAborted()
-    const sheet = new SheetConversion({ strings, styles }, () => file.part(part))
+    const sheet = new SheetConversion({ strings, styles, limits }, () => file.part(part))
     yield {
       path: sheets.length > 1 ? name : '',
-      content: arranged(sheet.content()),
+      content: arranged(sheet.content(), limits),
       problems: () => uncalculatedProblems(sheet.uncalculated),
     }
   }
@@ -43,7 +43,7 @@ async function readBook(
 ): Promise<{ sheets: Sheet[]; date1904: boolean }> {
   const sheets: Sheet[] = []
   let date1904 = false
-  await parseXml(file.part(path), {
+  await parseXml(file.part(path), file.limits, {
     open(name, attributes) {
       if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '')
       if (name !== 'sheet') return

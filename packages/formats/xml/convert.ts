@@ -1,4 +1,4 @@
-import type { ByteSource, Member, MemberProblem } from '../types.ts'
+import type { ByteSource, Member, MemberProblem, UnpackLimits } from '../types.ts'
 import { type Dialect, JsonWriter } from './json-writer.ts'
 import { isProse, KindSurvey } from './kinds.ts'
 import { readXml, type XmlHandler } from './parse.ts'
@@ -32,8 +32,12 @@ const DIALECTS: readonly (readonly [root: string, space: string | null, dialect:
 ]
 
 /** The document as JSON; it is read twice, once to see what comes again. */
-export async function* convertXml(source: ByteSource, signal: AbortSignal): AsyncGenerator<Member> {
-  const survey = new KindSurvey()
+export async function* convertXml(
+  source: ByteSource,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Member> {
+  const survey = new KindSurvey(limits)
   const people = new People()
   let dialect: Dialect | undefined
   const both = {
@@ -51,20 +55,25 @@ export async function* convertXml(source: ByteSource, signal: AbortSignal): Asyn
       people.close()
     },
   }
-  for await (const _ of readXml(source.read(), both)) signal.throwIfAborted()
+  for await (const _ of readXml(source.read(), limits, both)) signal.throwIfAborted()
   const top = survey.kinds()
   if (isProse(top) && dialect === PLAIN) {
-    yield { path: '', content: contentOf(source, new Prose(), signal) }
+    yield { path: '', content: contentOf(source, new Prose(limits), limits, signal) }
     return
   }
-  const writer = new JsonWriter(top, people, dialect)
-  yield { path: '', content: contentOf(source, writer, signal), problems: () => problemsOf(writer) }
+  const writer = new JsonWriter(top, people, limits, dialect)
+  yield { path: '', content: contentOf(source, writer, limits, signal), problems: () => problemsOf(writer) }
 }
 
 type Writer = XmlHandler & { readonly written: { take(all?: boolean): Uint8Array | null } }
 
-async function* contentOf(source: ByteSource, writer: Writer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  for await (const _ of readXml(source.read(), writer)) {
+async function* contentOf(
+  source: ByteSource,
+  writer: Writer,
+  limits: UnpackLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const _ of readXml(source.read(), limits, writer)) {
     signal.throwIfAborted()
     const ready = writer.written.take()
     if (ready) yield ready

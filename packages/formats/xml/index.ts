@@ -23,7 +23,7 @@ export const xml: Format = {
       const root = await rootOf(beginning, source)
       return root !== null && !OWN_READERS.test(root) && !(await html.conversion?.detect(beginning, source))
     },
-    convert: (source, _limits, signal) => convertXml(source, signal),
+    convert: convertXml,
   },
   detect: (sample) => (/^\{\s*["}]/.test(sample.text) ? json : transcript).detect(sample),
   read: (source, reading, range, signal) =>

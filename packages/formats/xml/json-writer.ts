@@ -1,4 +1,5 @@
 import { byConvention, CONVENTIONS } from '../columns/index.ts'
+import type { UnpackLimits } from '../types.ts'
 import { WrittenText } from '../written-text.ts'
 import { isKnownRole } from '../roles/index.ts'
 import { isField, type Kind, namesSpeaker } from './kinds.ts'
@@ -48,10 +49,12 @@ export class JsonWriter implements XmlHandler {
   /** Names of attributes and elements that were looked up. */
   readonly #speakers = new Map<string, boolean>()
   #line = 1
+  readonly #limits: UnpackLimits
   /** Texts of elements that stand beside those that count. */
   passedOver = 0
 
-  constructor(top: Kind, people: People, dialect: Dialect = {}) {
+  constructor(top: Kind, people: People, limits: UnpackLimits, dialect: Dialect = {}) {
+    this.#limits = limits
     this.#top = top
     this.#people = people
     this.#dialect = dialect
@@ -64,7 +67,7 @@ export class JsonWriter implements XmlHandler {
       around.inside++
       around.text.open(name, attributes)
     } else if (around?.kind.said.has(name)) {
-      around.text ??= new RunningText()
+      around.text ??= new RunningText(this.#limits)
       around.inside = 1
       around.text.open(name, attributes)
     } else if (kind) this.#open(around, kind, attributes, line)
@@ -110,7 +113,7 @@ export class JsonWriter implements XmlHandler {
       as: isWithin ? 'within' : isValue ? 'value' : 'object',
       list: null,
       begun: isWithin || value !== undefined,
-      text: isPlain && value === undefined ? new RunningText() : null,
+      text: isPlain && value === undefined ? new RunningText(this.#limits) : null,
       inside: 0,
       name: isAside && !namesSpeaker(kind) ? 'note' : nameOfText(kind),
     }

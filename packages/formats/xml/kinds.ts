@@ -1,10 +1,11 @@
 import { byConvention, CONVENTIONS, normalName } from '../columns/index.ts'
 import { isKnownRole } from '../roles/index.ts'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { xmlRefused } from './errors.ts'
 import type { XmlHandler } from './parse.ts'
 
 /** Places in a document that are told apart. */
-const MOST_KINDS = 5000
 /** Elements of running text, as TEI, DocBook, XHTML and subtitles call them. */
 const RUNNING = new Set(
   `p para paragraph l lg line ab seg s w pc c span div br lb b i em hi emph emphasis strong font a ref foreign unclear del
@@ -59,6 +60,11 @@ export class KindSurvey implements XmlHandler {
     { kind: this.#top, counts: new Map(), last: '' },
   ]
   #kinds = 0
+  readonly #limits: UnpackLimits
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   open(name: string, attributes: { [name: string]: string }): void {
     const around = this.#open[this.#open.length - 1]
@@ -66,7 +72,7 @@ export class KindSurvey implements XmlHandler {
     if (!own) {
       own = kind(name)
       around.kind.children.set(name, own)
-      if (++this.#kinds > MOST_KINDS) throw xmlRefused('too_many_kinds')
+      if (++this.#kinds > this.#limits.maxKinds) throw xmlRefused('too_many_kinds', passed('maxKinds', this.#limits))
     }
     own.count++
     const count = (around.counts.get(name) ?? 0) + 1

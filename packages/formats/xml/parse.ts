@@ -1,4 +1,6 @@
 import { Parser } from 'htmlparser2'
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { xmlRefused } from './errors.ts'
 import { LineMarks } from './line-marks.ts'
 
@@ -9,11 +11,6 @@ export interface XmlHandler {
   close?(name: string): void
 }
 
-/** Elements inside of each other; documents nest about twenty. */
-const DEEPEST = 512
-/** Characters of markup without an event: a tag, a comment, a value of an attribute. */
-const LONGEST_MARKUP = 16 * 1024 * 1024
-
 /**
  * Tells a handler what an XML document holds, chunk by chunk; after each the caller gets its turn. Text comes in pieces.
  * Nothing is fetched, and no entity but those of XML itself is expanded.
@@ -21,16 +18,22 @@ const LONGEST_MARKUP = 16 * 1024 * 1024
  * @throws UnprocessableFileError when it is not well encoded, cut off, not closed as it was opened, nested too deep, has
  *   endless markup or declares entities
  */
-export async function* readXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHandler): AsyncGenerator<void> {
+export async function* readXml(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+  handler: XmlHandler,
+): AsyncGenerator<void> {
   const lines = new LineMarks()
   /** Where the elements that are open begin. */
   const begins: number[] = []
+  /** Characters of markup without an event: a tag, a comment, a value of an attribute. */
   let silent = 0
   const parser: Parser = new Parser(
     {
       onopentag(name, attributes) {
         silent = 0
-        if (begins.push(parser.startIndex) > DEEPEST) throw xmlRefused('corrupt_document')
+        if (begins.push(parser.startIndex) > limits.maxElementDepth)
+          throw xmlRefused('nested_too_deep', passed('maxElementDepth', limits))
         handler.open(local(name), locals(attributes), lines.at(parser.startIndex))
       },
       ontext(text) {
@@ -55,7 +58,7 @@ export async function* readXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHa
     silent += text.length
     lines.feed(text)
     parser.write(text)
-    if (silent > LONGEST_MARKUP) throw xmlRefused('corrupt_document')
+    if (silent > limits.maxMarkupChars) throw xmlRefused('too_large', passed('maxMarkupChars', limits))
     yield
   }
   if (begins.length > 0) throw xmlRefused('corrupt_document')
@@ -64,8 +67,12 @@ export async function* readXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHa
 }
 
 /** Reads a small part to its end. */
-export async function parseXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHandler): Promise<void> {
-  for await (const _ of readXml(chunks, handler)) continue
+export async function parseXml(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+  handler: XmlHandler,
+): Promise<void> {
+  for await (const _ of readXml(chunks, limits, handler)) continue
 }
 
 async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

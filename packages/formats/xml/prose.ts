@@ -1,4 +1,5 @@
 import { DocumentText } from '../office/document-text.ts'
+import type { UnpackLimits } from '../types.ts'
 import type { XmlHandler } from './parse.ts'
 import { RunningText } from './running-text.ts'
 
@@ -16,6 +17,11 @@ export class Prose implements XmlHandler {
   #text: RunningText | null = null
   /** Depth of the paragraph or heading that is open. */
   #depth = 0
+  readonly #limits: UnpackLimits
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   open(name: string, attributes: { [name: string]: string }): void {
     this.#names.push(name)
@@ -25,7 +31,7 @@ export class Prose implements XmlHandler {
     if (name === 'outline') this.#outline(attributes)
     if (this.#text) this.#text.open(name, attributes)
     else if (PARAGRAPH.test(name) || HEADING.test(name)) {
-      this.#text = new RunningText()
+      this.#text = new RunningText(this.#limits)
       this.#depth = this.#names.length
     }
   }

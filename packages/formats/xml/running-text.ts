@@ -1,7 +1,7 @@
+import { passed } from '../refused.ts'
+import type { UnpackLimits } from '../types.ts'
 import { xmlRefused } from './errors.ts'
 
-/** Characters of one text. */
-const LONGEST = 16 * 1024 * 1024
 const BREAKS = new Set('p para paragraph simpara l lg line ab div lb br'.split(' '))
 /** What a transcriber says of how something is said. */
 const MARKS = new Set('vocal incident kinesic stage desc event note gap said-as background'.split(' '))
@@ -19,6 +19,11 @@ export class RunningText {
   #mark = 0
   #markText = ''
   #choices = 0
+  readonly #limits: UnpackLimits
+
+  constructor(limits: UnpackLimits) {
+    this.#limits = limits
+  }
 
   open(name: string, attributes: { [name: string]: string } = {}): void {
     this.#depth++
@@ -39,7 +44,8 @@ export class RunningText {
     if (this.#passing > 0) return
     if (this.#mark > 0) this.#markText += text
     else this.#text += text.replace(/\s+/g, ' ')
-    if (this.#text.length + this.#markText.length > LONGEST) throw xmlRefused('too_large')
+    if (this.#text.length + this.#markText.length > this.#limits.maxTextChars)
+      throw xmlRefused('too_large', passed('maxTextChars', this.#limits))
   }
 
   close(name: string): void {

@@ -48,13 +48,14 @@ export async function mendedOf(
 
 /** Rows as they are read, with mended ones in place of those that could not be. */
 export async function* withMended(
-  items: AsyncIterable<ReadItem>,
+  batches: AsyncIterable<readonly ReadItem[]>,
   reader: ArtifactReader,
   file: { ordinal: number; sha256: string },
-): AsyncIterable<ReadItem> {
+): AsyncIterable<readonly ReadItem[]> {
   const mended = await mendedOf(reader, file)
-  for await (const item of items) {
-    const row = item.bad && mended.get(item.bad.position.byteOffset)
-    yield row ? { row } : item
-  }
+  for await (const batch of batches)
+    yield batch.map((item): ReadItem => {
+      const row = item.bad && mended.get(item.bad.position.byteOffset)
+      return row ? { row } : item
+    })
 }

@@ -1,17 +1,14 @@
-import {
-  EXPORT_FORMATS,
-  STAGES,
-  addRecords,
-  emptyRecords,
-  type Conversation,
-  type ExportFile,
-  type Json,
-  type JsonObject,
-  type Preview,
-  type Records,
-  type ShardResult,
-  type StageName,
+import type {
+  Conversation,
+  ExportFile,
+  Json,
+  JsonObject,
+  Preview,
+  Records,
+  ShardResult,
+  StageName,
 } from '@techdeck/contracts'
+import { EXPORT_FORMATS, STAGES, addRecords, emptyRecords } from '@techdeck/contracts/names'
 import { AppError, collectBytes, describeError } from '@techdeck/core'
 import { CONTRACTS } from '@techdeck/stages/contracts'
 import { countLosses } from '../losses.ts'

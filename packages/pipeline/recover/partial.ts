@@ -1,4 +1,5 @@
-import { USABLE_STAGE_STATUSES, type Execution, type ExecutionError, type StageName } from '@techdeck/contracts'
+import type { Execution, ExecutionError, StageName } from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES } from '@techdeck/contracts/names'
 
 /**
  * What an execution that ended without some of its conversations says of itself; `null` where all came through, were

@@ -1,4 +1,5 @@
-import { isFinal, type Execution } from '@techdeck/contracts'
+import type { Execution } from '@techdeck/contracts'
+import { isFinal } from '@techdeck/contracts/names'
 
 /** What is left of an execution, in conversations. */
 export interface Remaining {

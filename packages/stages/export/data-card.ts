@@ -1,4 +1,5 @@
-import { STAGES, type Json, type JsonObject, type Records, type StageName } from '@techdeck/contracts'
+import type { Json, JsonObject, Records, StageName } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
 import { share } from '../figures.ts'
 import { processingKey } from './leak-rate.ts'
 import type { ExportContext, WrittenFile } from './manifest.ts'

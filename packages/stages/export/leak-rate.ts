@@ -1,4 +1,5 @@
-import { STAGES, type JsonObject, type StageName } from '@techdeck/contracts'
+import type { JsonObject, StageName } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
 import { hashOf } from '@techdeck/core'
 
 const DECIDING = STAGES.slice(0, STAGES.indexOf('processing') + 1)

@@ -1,4 +1,5 @@
-import { STAGES, type JsonObject } from '@techdeck/contracts'
+import type { JsonObject } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
 import type { FinishContext } from '../definition.ts'
 import { contract, type ExportOptions } from './contract.ts'
 import type { ExportSummary } from './summary.ts'

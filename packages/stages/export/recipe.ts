@@ -1,11 +1,6 @@
-import {
-  MappingFields,
-  STAGES,
-  type FileReading,
-  type GivenMapping,
-  type JsonObject,
-  type Recipe,
-} from '@techdeck/contracts'
+import type { FileReading, GivenMapping, JsonObject } from '@techdeck/contracts'
+import { STAGES } from '@techdeck/contracts/names'
+import { MappingFields, type Recipe } from '@techdeck/contracts/recipe'
 import type { Mapping } from '@techdeck/formats'
 import { isKnownRole, isUsualName } from '@techdeck/formats/names'
 import { writeRecipe } from '../recipes/index.ts'

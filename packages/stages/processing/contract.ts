@@ -1,4 +1,4 @@
-import { SiteListRef, SiteListWish } from '@techdeck/contracts'
+import { SiteListRef, SiteListWish } from '@techdeck/contracts/options'
 import { z } from 'zod'
 import type { IdentifierCategory } from '@techdeck/analysis'
 import type { StageContract } from '../definition.ts'

@@ -46,9 +46,10 @@ export function deidentifyTurns(
     const own = spans.get(turn.index) ?? []
     const ages = ageBands === undefined ? [] : findAges(turn.text).filter((age) => isApart(age, own))
     const findings = byTurn.get(turn.index) ?? []
-    return own.length + ages.length + findings.length > 0
-      ? deidentifyTurn(turn, own, ages, findings, replacer, result)
-      : turn
+    if (own.length + ages.length > 0) return deidentifyTurn(turn, own, ages, findings, replacer, result)
+    // Nothing is replaced here, so all that was found stands where it stood.
+    for (const finding of findings) if (finding.kind !== IDENTIFIER) result.findings.push(finding)
+    return turn
   })
   return result
 }
@@ -141,7 +142,8 @@ export function leftIdentifiers(
   const taggedTurns = new Set(turns.keys().filter((at) => turns[at].text !== before[at].text))
   const searched = new Set(Array.from(taggedTurns, (at) => turns[at].index))
   const known = found.filter(({ kind, turn }) => kind === IDENTIFIER && !searched.has(turn))
-  const all = [...known, ...findIdentifiers(turns, { taggedTurns })]
+  // Of text that is as it was nothing else can be found than before.
+  const all = taggedTurns.size === 0 ? known : [...known, ...findIdentifiers(turns, { taggedTurns })]
   return (words ? words.applyTo(turns, all) : all).filter((finding) => {
     if (finding.confidence < from) return false
     const { text } = turns.find(({ index }) => index === finding.turn)!

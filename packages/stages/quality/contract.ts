@@ -1,4 +1,4 @@
-import { FINAL_VERDICTS } from '@techdeck/contracts'
+import { FINAL_VERDICTS } from '@techdeck/contracts/names'
 import { z } from 'zod'
 import type { StageContract } from '../definition.ts'
 

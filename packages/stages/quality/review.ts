@@ -1,4 +1,5 @@
-import { reviewOrder, type ReviewCandidate, type ReviewLane } from '@techdeck/contracts'
+import type { ReviewCandidate, ReviewLane } from '@techdeck/contracts'
+import { reviewOrder } from '@techdeck/contracts/names'
 import { round } from '../figures.ts'
 import type { ValidationNote } from '../validation/note.ts'
 import type { QualityNote } from './note.ts'

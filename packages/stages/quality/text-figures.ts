@@ -23,8 +23,9 @@ export interface TextFigures {
   cutOff: boolean
 }
 
+/** Of a text in lower case: a pattern that need not look for both is several times faster. */
 const DIRECTIVE =
-  /\byou (?:really |just |also )?(?:should|need to|have to|must|ought to|better|got to|gotta)\b|\bwhy (?:don't|didn't|can't) you\b|\byou (?:shouldn't|can't|cannot|must not|mustn't)\b|\bi (?:want|need) you to\b|\blisten to me\b/gi
+  /\byou (?:really |just |also )?(?:should|need to|have to|must|ought to|better|got to|gotta)\b|\bwhy (?:don't|didn't|can't) you\b|\byou (?:shouldn't|can't|cannot|must not|mustn't)\b|\bi (?:want|need) you to\b|\blisten to me\b/g
 const CONTENT_LENGTH = 5
 const STEM_LENGTH = 6
 const VOCABULARY_SAMPLE = 500
@@ -48,7 +49,7 @@ export function measureText({ turns }: Conversation): TextFigures {
   const seen = new Set<string>()
   const vocabulary = new Set<string>()
   // The content words of the client's turn just before, where it is one.
-  let heard: Set<string> | null = null
+  const heard = new Set<string>()
   let last: string | null = null
   let pairs = 0
   let changes = 0
@@ -57,7 +58,9 @@ export function measureText({ turns }: Conversation): TextFigures {
   for (const { role, text } of turns) {
     if (role !== 'therapist' && role !== 'client') continue
     const isSampled = figures.vocabularyWords < VOCABULARY_SAMPLE
-    const { words, content } = readWords(text.toLowerCase(), isSampled ? vocabulary : null)
+    const lower = text.toLowerCase()
+    if (role === 'client') heard.clear()
+    const { words, isTakenUp } = readWords(lower, isSampled ? vocabulary : null, heard, role === 'client')
     if (isSampled) figures.vocabularyWords += words
     if (last !== null) {
       pairs++
@@ -67,18 +70,16 @@ export function measureText({ turns }: Conversation): TextFigures {
     if (role === 'client') {
       figures.clientTurns++
       figures.clientWords += words
-      heard = new Set(content)
     } else {
       figures.helperTurns++
       figures.helperWords += words
-      figures.directives += text.match(DIRECTIVE)?.length ?? 0
+      figures.directives += lower.match(DIRECTIVE)?.length ?? 0
       // Short sounds of listening need not take anything up.
-      if (heard && heard.size >= 2 && words >= 5) {
-        const own = heard
+      if (heard.size >= 2 && words >= 5) {
         answers++
-        if (content.some((stem) => own.has(stem))) takenUp++
+        if (isTakenUp) takenUp++
       }
-      heard = null
+      heard.clear()
     }
     if (text.length < 25) continue
     if (seen.has(text)) figures.repeatedTurns++
@@ -105,10 +106,18 @@ function placeOf(code: number): number {
   return code === 0x2019 ? INSIDE : OUTSIDE
 }
 
-/** Counts the words of a lower-case text, adds them to `vocabulary`, and gives the stems of its longer ones. */
-function readWords(text: string, vocabulary: Set<string> | null): { words: number; content: string[] } {
-  const content: string[] = []
+/**
+ * Counts the words of a lower-case text and adds them to `vocabulary`. The stems of its longer ones are added to `stems`
+ * where it `isHeard`; else it says whether one of them is there.
+ */
+function readWords(
+  text: string,
+  vocabulary: Set<string> | null,
+  stems: Set<string>,
+  isHeard: boolean,
+): { words: number; isTakenUp: boolean } {
   let words = 0
+  let isTakenUp = false
   for (let at = 0; at < text.length; at++) {
     if (placeOf(text.charCodeAt(at)) !== BEGINS) continue
     const start = at
@@ -116,7 +125,10 @@ function readWords(text: string, vocabulary: Set<string> | null): { words: numbe
     while (at < text.length && placeOf(text.charCodeAt(at)) !== OUTSIDE)
     words++
     vocabulary?.add(text.slice(start, at))
-    if (at - start >= CONTENT_LENGTH) content.push(text.slice(start, Math.min(at, start + STEM_LENGTH)))
+    if (at - start < CONTENT_LENGTH || (!isHeard && (isTakenUp || stems.size === 0))) continue
+    const stem = text.slice(start, Math.min(at, start + STEM_LENGTH))
+    if (isHeard) stems.add(stem)
+    else isTakenUp = stems.has(stem)
   }
-  return { words, content }
+  return { words, isTakenUp }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ComparedWith } from '@techdeck/contracts'
+import { ComparedWith } from '@techdeck/contracts/options'
 import type { StageContract } from '../definition.ts'
 
 export const contract = {

@@ -1,6 +1,6 @@
-import { CRISIS_LEVELS, swapGroups } from '@techdeck/analysis'
+import { behaviourLabels, CRISIS_LEVELS, empathyLevels, swapGroups, type EmpathyLevels } from '@techdeck/analysis'
 import type { Turn } from '@techdeck/contracts'
-import { codeReplies, type CodedReply } from '../coded-replies.ts'
+import type { CodedReply } from '../coded-replies.ts'
 import { OWN_SCORES, type CounterfactualChange, type OwnScore } from './counterfactual-sums.ts'
 import { measureReplies } from './reply-figures.ts'
 import { checkBias } from './tiers/bias.ts'
@@ -10,19 +10,15 @@ import { checkClinical } from './tiers/clinical.ts'
  * Reads the conversation again as if it were about somebody else, and says which of our own scores move and how far
  * (in [0, 1]); `null` where no group is spoken of. Only the turns around such words are scored, in both readings.
  *
- * @param coded what is known of the turns as they are
+ * @param coded what is known of the turns as they are: empathy hangs on a turn alone, so it is taken from there
  */
 export function counterfactualChange(turns: Turn[], coded: readonly CodedReply[] = []): CounterfactualChange | null {
   const other = swapGroups(turns)
   if (!other) return null
-  const kept = new Set(
-    other.swapped.flatMap(({ index, text }, at) => (text === other.original[at].text ? [index] : [])),
-  )
-  const before = scoresOf(other.original, coded)
-  const after = scoresOf(
-    other.swapped,
-    coded.filter(({ turn }) => kept.has(turn)),
-  )
+  const rated = new Map(coded.map(({ turn, empathy }) => [turn, empathy]))
+  const before = scoresOf(other.original, rated)
+  for (const [at, { index, text }] of other.swapped.entries()) if (text !== other.original[at].text) rated.delete(index)
+  const after = scoresOf(other.swapped, rated)
   const changes: CounterfactualChange['changes'] = {}
   for (const score of OWN_SCORES) {
     const change = Math.abs((before[score] ?? 0) - (after[score] ?? 0))
@@ -31,12 +27,25 @@ export function counterfactualChange(turns: Turn[], coded: readonly CodedReply[]
   return { axes: other.axes, changes }
 }
 
-function scoresOf(turns: Turn[], coded: readonly CodedReply[]): { [score in OwnScore]: number | null } {
+function scoresOf(turns: Turn[], rated: ReadonlyMap<number, EmpathyLevels>): { [score in OwnScore]: number | null } {
   const clinical = checkClinical(turns)
   return {
     clinical: clinical.score,
     bias: checkBias(turns).score,
     crisis: CRISIS_LEVELS.indexOf(clinical.crisis.level) / (CRISIS_LEVELS.length - 1),
-    ...measureReplies(turns, codeReplies(turns, coded), clinical),
+    // Last, since it may read other turns.
+    ...measureReplies(turns, repliesOf(turns, rated), clinical),
   }
+}
+
+function repliesOf(
+  turns: Turn[],
+  rated: ReadonlyMap<number, EmpathyLevels>,
+): { label: CodedReply['label']; empathy: EmpathyLevels }[] {
+  const labels = behaviourLabels(turns)
+  const replies = turns.filter(({ role }) => role === 'therapist')
+  const unrated = replies.filter(({ index }) => !rated.has(index))
+  const levels = unrated.length > 0 ? empathyLevels(unrated) : []
+  let next = 0
+  return replies.map(({ index }, at) => ({ label: labels[at], empathy: rated.get(index) ?? levels[next++] }))
 }

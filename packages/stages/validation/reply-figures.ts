@@ -8,7 +8,7 @@ export type ReplyFigures = { [measure in Measure]: number | null }
 /** Figures of how a client was answered, as shares of the highest values of {@link MEASURES}; `null` where there is nothing to observe. */
 export function measureReplies(
   turns: Turn[],
-  coded: readonly CodedReply[],
+  coded: readonly Pick<CodedReply, 'label' | 'empathy'>[],
   clinical: { score: number; crisis: Pick<CrisisAssessment, 'answered'> } | null,
 ): ReplyFigures {
   let replies = 0

@@ -1,4 +1,5 @@
-import { isLiveApiToken, type ApiToken } from '@techdeck/contracts'
+import type { ApiToken } from '@techdeck/contracts'
+import { isLiveApiToken } from '@techdeck/contracts/names'
 import type { Connection } from 'mongoose'
 import { atEdge } from '../errors.ts'
 import { apiTokenSchema, toApiToken, type ApiTokenDocument } from './schema.ts'

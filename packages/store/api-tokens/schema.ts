@@ -1,4 +1,5 @@
-import { API_TOKEN_KINDS, PERMISSIONS, type ApiToken } from '@techdeck/contracts'
+import type { ApiToken } from '@techdeck/contracts'
+import { API_TOKEN_KINDS, PERMISSIONS } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 export interface ApiTokenDocument extends Document<ApiToken> {

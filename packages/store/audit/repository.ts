@@ -46,7 +46,7 @@ export interface AuditRepository {
   head(): Promise<Batch | null>
   batchOf(index: number): Promise<Batch | null>
   batchesFrom(first: number, end: number): Promise<Batch[]>
-  batchesWith(key: string, before: number, limit: number): Promise<Batch[]>
+  batchesWith(keys: readonly string[], before: number, limit: number): Promise<Batch[]>
   tiles(ids: readonly string[]): Promise<Tile[]>
   putTiles(tiles: readonly Tile[]): Promise<void>
   subjectKey(subject: string): Promise<string | null | undefined>
@@ -133,20 +133,22 @@ export function createAuditRepository(connection: Connection): AuditRepository {
       return found.map(toBatch)
     },
 
-    async batchesWith(key: string, before: number, limit: number) {
-      const found: AuditBatchDocument[] = []
+    async batchesWith(keys: readonly string[], before: number, limit: number) {
+      const found = new Map<number, AuditBatchDocument>()
       // Window by window, since the embedded server reads all that fits before it takes the first.
-      for (let end = before, width = FIRST_WINDOW; end > 0 && found.length < limit; end -= width, width *= 4) {
+      for (let end = before, width = FIRST_WINDOW; end > 0 && found.size < limit; end -= width, width *= 4) {
         const window = { $gte: Math.max(0, end - width), $lt: end }
-        found.push(
-          ...(await batches
+        // Key by key, as it has no order of several from an index.
+        for (const key of keys)
+          for (const batch of await batches
             .find({ keys: key, _id: trusted(window) })
             .sort({ _id: -1 })
-            .limit(limit - found.length)
-            .lean<AuditBatchDocument[]>()),
-        )
+            .limit(limit)
+            .lean<AuditBatchDocument[]>())
+            found.set(batch._id, batch)
       }
-      return found.map(toBatch)
+      const newestFirst = [...found.values()].toSorted((a, b) => b._id - a._id)
+      return newestFirst.slice(0, limit).map(toBatch)
     },
 
     async tiles(ids: readonly string[]) {

@@ -1,4 +1,5 @@
-import { BACKUP_KINDS, type Backup } from '@techdeck/contracts'
+import type { Backup } from '@techdeck/contracts'
+import { BACKUP_KINDS } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 export type BackupDocument = Document<Backup>

@@ -1,14 +1,14 @@
 import { trusted, type Connection } from 'mongoose'
-import {
-  DATASET_STATUSES,
-  type Dataset,
-  type DatasetFile,
-  type DatasetStatus,
-  type DatasetVersion,
-  type Handling,
-  type Shredding,
-  type Terms,
+import type {
+  Dataset,
+  DatasetFile,
+  DatasetStatus,
+  DatasetVersion,
+  Handling,
+  Shredding,
+  Terms,
 } from '@techdeck/contracts'
+import { DATASET_STATUSES } from '@techdeck/contracts/names'
 import { atEdge } from '../errors.ts'
 import { datasetNamePlace, sealFiles, unsealed, type FieldSealer } from '../fields.ts'
 import { insertMissing } from '../insert-missing.ts'
@@ -59,6 +59,17 @@ export interface DatasetRepository {
   describe(id: string, changes: Description): Promise<boolean>
   /** Those whose retention is over by then, the longest overdue first, without deleted ones. */
   overdue(now: Date, limit: number): Promise<Dataset[]>
+  /** Those whose files were last unpacked by then, and not removed since, those unpacked first, without deleted ones. */
+  unpackedUntil(until: Date, limit: number): Promise<Dataset[]>
+  /**
+   * What was unpacked is gone from now on: `now`, or `before` where it was noted already. `false` where it is not due any
+   * more, or the data set is not at rest.
+   */
+  noteUnpackedGone(id: string, until: Date, at: Date): Promise<'now' | 'before' | false>
+  /** Takes that back, where nothing was removed yet. */
+  keepUnpacked(id: string): Promise<void>
+  /** All of it is removed. */
+  noteUnpackedSwept(id: string): Promise<void>
   /** Moves a data set between states; `false` when it is in none of `from`. Repeating it changes nothing. */
   transition(id: string, from: readonly DatasetStatus[], to: DatasetStatus): Promise<boolean>
   /** uploading → inspecting, with what was uploaded; `false` when it is no longer uploading. */
@@ -279,7 +290,39 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
 
     mend: (id: string, from: number, mended: Mended) => replace(id, ['ready'], from, mended),
 
-    finishInspection: (id: string, version: number, result: Inspection) => change(id, ['inspecting'], version, result),
+    finishInspection(id: string, version: number, result: Inspection) {
+      const isUnpacked = result.files.some(({ plain }) => plain !== undefined)
+      const changed = { ...result, ...(isUnpacked && { unpackedAt: new Date() }) }
+      return change(id, ['inspecting'], version, changed, { forgotten: ['unpackedGoneAt'] })
+    },
+
+    async unpackedUntil(until: Date, limit: number) {
+      const documents = await datasets
+        .find({ isDeleted: false, unpackedAt: trusted({ $lte: until }) })
+        .sort({ unpackedAt: 1 })
+        .limit(limit)
+        .lean<DatasetDocument[]>()
+      return documents.map(read)
+    },
+
+    async noteUnpackedGone(id: string, until: Date, at: Date) {
+      const isDue = { _id: id, status: trusted({ $in: [...INSPECTED] }), unpackedAt: trusted({ $lte: until }) }
+      const noted = await datasets.updateOne(
+        { ...isDue, unpackedGoneAt: trusted({ $exists: false }) },
+        { $set: { unpackedGoneAt: at } },
+      )
+      if (noted.matchedCount === 1) return 'now'
+      const found = await datasets.findOne(isDue).select({ unpackedGoneAt: 1 }).lean<DatasetDocument>()
+      return found?.unpackedGoneAt ? 'before' : false
+    },
+
+    async keepUnpacked(id: string) {
+      await datasets.updateOne({ _id: id }, { $unset: { unpackedGoneAt: 1 } })
+    },
+
+    async noteUnpackedSwept(id: string) {
+      await datasets.updateOne({ _id: id, unpackedGoneAt: trusted({ $exists: true }) }, { $unset: { unpackedAt: 1 } })
+    },
 
     async inspecting(limit: number, after: string | null) {
       const documents = await datasets

@@ -1,15 +1,14 @@
-import {
-  DATASET_STATUSES,
-  LEGAL_BASES,
-  type Dataset,
-  type DatasetDeletion,
-  type DatasetFile,
-  type DatasetProblem,
-  type DatasetVersion,
-  type KeptOthers,
-  type MendedRows,
-  type Shredding,
+import type {
+  Dataset,
+  DatasetDeletion,
+  DatasetFile,
+  DatasetProblem,
+  DatasetVersion,
+  KeptOthers,
+  MendedRows,
+  Shredding,
 } from '@techdeck/contracts'
+import { DATASET_STATUSES, LEGAL_BASES } from '@techdeck/contracts/names'
 import { datasetNamePlace, openFiles, type FieldSealer } from '../fields.ts'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
@@ -102,6 +101,8 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   files: { type: [fileSchema], default: [] },
   problems: { type: [problemSchema], default: [] },
   mended: mendedSchema,
+  unpackedAt: Date,
+  unpackedGoneAt: Date,
   licence: String,
   consent: String,
   purpose: String,
@@ -112,13 +113,14 @@ export const datasetSchema = entitySchema<DatasetDocument>('datasets', {
   updatedAt: { type: Date, required: true },
   deletion: deletionSchema,
 })
-// A workspace's and an owner's, newest first, without the deleted ones; those that wait for inspection; those of the same bytes; and those to be purged.
+// A workspace's and an owner's, newest first, without the deleted ones; those that wait for inspection; those of the same bytes; those to be purged; and those whose retention, or that of what was unpacked, is over.
 datasetSchema.index({ workspaceId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ workspaceId: 1, userId: 1, isDeleted: 1, _id: -1 })
 datasetSchema.index({ userId: 1, isDeleted: 1 })
 datasetSchema.index({ status: 1, _id: 1 })
 datasetSchema.index({ 'deletion.purgeAt': 1 })
 datasetSchema.index({ isDeleted: 1, retainUntil: 1 })
+datasetSchema.index({ isDeleted: 1, unpackedAt: 1 })
 datasetSchema.index({ workspaceId: 1, sha256: 1, isDeleted: 1, _id: -1 })
 
 export type DatasetVersionDocument = DatasetVersion & { _id: string }
@@ -192,6 +194,8 @@ export const toDataset = (document: DatasetDocument, fields: FieldSealer): Datas
   ...(document.purpose && { purpose: document.purpose }),
   ...(document.legalBasis && { legalBasis: document.legalBasis }),
   ...(document.retainUntil && { retainUntil: document.retainUntil }),
+  ...(document.unpackedAt && { unpackedAt: document.unpackedAt }),
+  ...(document.unpackedGoneAt && { unpackedGoneAt: document.unpackedGoneAt }),
   dataKeyId: document.dataKeyId,
   createdAt: document.createdAt,
   updatedAt: document.updatedAt,

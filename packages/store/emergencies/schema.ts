@@ -1,4 +1,5 @@
-import { EMERGENCY_STATUSES, type Emergency } from '@techdeck/contracts'
+import type { Emergency } from '@techdeck/contracts'
+import { EMERGENCY_STATUSES } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 export type EmergencyDocument = Document<Emergency>

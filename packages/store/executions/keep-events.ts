@@ -1,4 +1,4 @@
-import { USABLE_STAGE_STATUSES } from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES } from '@techdeck/contracts/names'
 import type { ProgressEventDocument } from '../progress-events/schema.ts'
 import type { ExecutionDocument } from './schema.ts'
 

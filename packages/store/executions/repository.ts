@@ -1,14 +1,6 @@
 import { trusted, type Connection } from 'mongoose'
-import {
-  EXECUTION_STATUSES,
-  FINAL_STATUSES,
-  isFinal,
-  type Execution,
-  type ExecutionEvent,
-  type ExecutionStatus,
-  type StageName,
-  type UntoldEnd,
-} from '@techdeck/contracts'
+import type { Execution, ExecutionEvent, ExecutionStatus, StageName, UntoldEnd } from '@techdeck/contracts'
+import { EXECUTION_STATUSES, FINAL_STATUSES, isFinal } from '@techdeck/contracts/names'
 import { ConflictError, hashOf } from '@techdeck/core'
 import { atEdge, isDuplicate } from '../errors.ts'
 import { newestOf, pageOf, type Page, type Scope } from '../page.ts'

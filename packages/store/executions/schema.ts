@@ -1,15 +1,5 @@
-import {
-  EXECUTION_MODES,
-  EXECUTION_STATUSES,
-  EXPORT_FORMATS,
-  FINAL_STATUSES,
-  STAGES,
-  type ComparedDataset,
-  type Execution,
-  type ExecutionDataset,
-  type ExecutionEvent,
-  type UntoldEnd,
-} from '@techdeck/contracts'
+import type { ComparedDataset, Execution, ExecutionDataset, ExecutionEvent, UntoldEnd } from '@techdeck/contracts'
+import { EXECUTION_MODES, EXECUTION_STATUSES, EXPORT_FORMATS, FINAL_STATUSES, STAGES } from '@techdeck/contracts/names'
 import { type Document, entitySchema, Mixed, partSchema } from '../schema.ts'
 
 /**

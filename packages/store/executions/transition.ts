@@ -1,15 +1,14 @@
 import { trusted, type PipelineStage, type UpdateQuery } from 'mongoose'
-import {
-  isFinal,
-  pendingStage,
-  type EventName,
-  type Execution,
-  type ExecutionStatus,
-  type JsonObject,
-  type StageName,
-  type StageState,
-  type StageStatus,
+import type {
+  EventName,
+  Execution,
+  ExecutionStatus,
+  JsonObject,
+  StageName,
+  StageState,
+  StageStatus,
 } from '@techdeck/contracts'
+import { isFinal, pendingStage } from '@techdeck/contracts/names'
 import { ValidationError } from '@techdeck/core'
 import { EMBEDDED_EVENTS, type ExecutionDocument } from './schema.ts'
 

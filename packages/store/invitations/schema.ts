@@ -1,4 +1,5 @@
-import { INVITATION_PURPOSES, type Invitation } from '@techdeck/contracts'
+import type { Invitation } from '@techdeck/contracts'
+import { INVITATION_PURPOSES } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 export interface InvitationDocument extends Document<Invitation> {

@@ -1,4 +1,5 @@
-import { KEY_ROTATION_STATUSES, type KeyRotation } from '@techdeck/contracts'
+import type { KeyRotation } from '@techdeck/contracts'
+import { KEY_ROTATION_STATUSES } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 export type KeyRotationDocument = Document<KeyRotation>

@@ -1,4 +1,5 @@
-import { MEND_STATUSES, type Mend } from '@techdeck/contracts'
+import type { Mend } from '@techdeck/contracts'
+import { MEND_STATUSES } from '@techdeck/contracts/names'
 import { type Document, entitySchema, Mixed } from '../schema.ts'
 
 export type MendDocument = Document<Mend>

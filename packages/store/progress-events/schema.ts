@@ -1,11 +1,5 @@
-import {
-  EVENT_NAMES,
-  STAGES,
-  type EventName,
-  type ExecutionEvent,
-  type JsonObject,
-  type StageName,
-} from '@techdeck/contracts'
+import type { EventName, ExecutionEvent, JsonObject, StageName } from '@techdeck/contracts'
+import { EVENT_NAMES, STAGES } from '@techdeck/contracts/names'
 import { entitySchema, Mixed } from '../schema.ts'
 
 export interface ProgressEventDocument {

@@ -1,4 +1,5 @@
-import { UPLOAD_KINDS, type ResumableUpload, type UploadPart } from '@techdeck/contracts'
+import type { ResumableUpload, UploadPart } from '@techdeck/contracts'
+import { UPLOAD_KINDS } from '@techdeck/contracts/names'
 import { entitySchema, partSchema, type Document } from '../schema.ts'
 
 export type ResumableUploadDocument = Document<ResumableUpload>

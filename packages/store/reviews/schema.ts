@@ -1,11 +1,5 @@
-import {
-  REVIEW_LANES,
-  REVIEW_STATUSES,
-  VERDICT_REASONS,
-  VERDICTS,
-  type GivenVerdict,
-  type Review,
-} from '@techdeck/contracts'
+import type { GivenVerdict, Review } from '@techdeck/contracts'
+import { REVIEW_LANES, REVIEW_STATUSES, VERDICT_REASONS, VERDICTS } from '@techdeck/contracts/names'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
 export type ReviewDocument = Document<Review>

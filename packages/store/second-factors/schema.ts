@@ -1,4 +1,5 @@
-import { SECOND_FACTOR_STATUSES, type SecondFactor } from '@techdeck/contracts'
+import type { SecondFactor } from '@techdeck/contracts'
+import { SECOND_FACTOR_STATUSES } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 export type SecondFactorDocument = Document<SecondFactor>

@@ -1,4 +1,5 @@
-import { isLiveSession, type Session } from '@techdeck/contracts'
+import type { Session } from '@techdeck/contracts'
+import { isLiveSession } from '@techdeck/contracts/names'
 import type { Connection } from 'mongoose'
 import { atEdge } from '../errors.ts'
 import { sessionSchema, SPENT_TOKENS, toSession, type SessionDocument } from './schema.ts'

@@ -1,4 +1,5 @@
-import { CLIENT_KINDS, type Session } from '@techdeck/contracts'
+import type { Session } from '@techdeck/contracts'
+import { CLIENT_KINDS } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 /** A session with its family of refresh tokens, of which the newest is valid once. Tokens are known by their hash alone. */

@@ -1,5 +1,6 @@
 import { trusted, type Connection } from 'mongoose'
-import { shardId, type PlanId, type ShardRecord, type ShardResult, type StageName } from '@techdeck/contracts'
+import type { PlanId, ShardRecord, ShardResult, StageName } from '@techdeck/contracts'
+import { shardId } from '@techdeck/contracts/names'
 import { atEdge } from '../errors.ts'
 import { insertMissing } from '../insert-missing.ts'
 import { shardSchema, toShard, type ShardDocument } from './schema.ts'

@@ -1,4 +1,5 @@
-import { SHARD_STATUSES, STAGES, type ShardRecord } from '@techdeck/contracts'
+import type { ShardRecord } from '@techdeck/contracts'
+import { SHARD_STATUSES, STAGES } from '@techdeck/contracts/names'
 import { type Document, entitySchema, Mixed } from '../schema.ts'
 
 export type ShardDocument = Omit<Document<ShardRecord>, 'parkedAt'> & { parkedAt?: Date }

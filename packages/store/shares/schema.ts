@@ -1,4 +1,5 @@
-import { SHARE_ROLES, type Share } from '@techdeck/contracts'
+import type { Share } from '@techdeck/contracts'
+import { SHARE_ROLES } from '@techdeck/contracts/names'
 import { type Document, entitySchema } from '../schema.ts'
 
 export type ShareDocument = Document<Share>

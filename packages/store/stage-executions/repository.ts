@@ -1,11 +1,6 @@
 import { trusted, type Connection } from 'mongoose'
-import {
-  USABLE_STAGE_STATUSES,
-  type BiasDetectionResult,
-  type StageExecution,
-  type StageName,
-  type ValidationResult,
-} from '@techdeck/contracts'
+import type { BiasDetectionResult, StageExecution, StageName, ValidationResult } from '@techdeck/contracts'
+import { USABLE_STAGE_STATUSES } from '@techdeck/contracts/names'
 import type { BiasResultRepository } from '../bias-results/repository.ts'
 import { atEdge, isOnlyDuplicates } from '../errors.ts'
 import type { ValidationResultRepository } from '../validation-results/repository.ts'

@@ -1,4 +1,5 @@
-import { STAGES, STAGE_STATUSES, type StageExecution } from '@techdeck/contracts'
+import type { StageExecution } from '@techdeck/contracts'
+import { STAGES, STAGE_STATUSES } from '@techdeck/contracts/names'
 import { type Document, entitySchema, Mixed } from '../schema.ts'
 
 export type StageExecutionDocument = Document<StageExecution>

@@ -1,4 +1,5 @@
-import { TEAM_ROLES, type Team, type TeamMember } from '@techdeck/contracts'
+import type { Team, TeamMember } from '@techdeck/contracts'
+import { TEAM_ROLES } from '@techdeck/contracts/names'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
 export type TeamDocument = Document<Team>

@@ -1,4 +1,5 @@
-import { USER_ROLES, type User } from '@techdeck/contracts'
+import type { User } from '@techdeck/contracts'
+import { USER_ROLES } from '@techdeck/contracts/names'
 import { emailPlace, type FieldSealer } from '../fields.ts'
 import { type Document, entitySchema, Mixed } from '../schema.ts'
 

@@ -1,4 +1,5 @@
-import { DELIVERY_PROBLEMS, DELIVERY_STATUSES, type DeliveryAttempt, type WebhookDelivery } from '@techdeck/contracts'
+import type { DeliveryAttempt, WebhookDelivery } from '@techdeck/contracts'
+import { DELIVERY_PROBLEMS, DELIVERY_STATUSES } from '@techdeck/contracts/names'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
 export type WebhookDeliveryDocument = Document<WebhookDelivery>

@@ -1,4 +1,5 @@
-import { WEBHOOK_EVENTS, WEBHOOK_REASONS, type Webhook, type WebhookSecret } from '@techdeck/contracts'
+import type { Webhook, WebhookSecret } from '@techdeck/contracts'
+import { WEBHOOK_EVENTS, WEBHOOK_REASONS } from '@techdeck/contracts/names'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
 export type WebhookDocument = Document<Webhook>

@@ -1,4 +1,5 @@
-import { WORKSPACE_ROLES, type Workspace, type WorkspaceMember } from '@techdeck/contracts'
+import type { Workspace, WorkspaceMember } from '@techdeck/contracts'
+import { WORKSPACE_ROLES } from '@techdeck/contracts/names'
 import { type Document, entitySchema, partSchema } from '../schema.ts'
 
 export type WorkspaceDocument = Document<Workspace>

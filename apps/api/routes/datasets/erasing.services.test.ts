@@ -96,6 +96,28 @@ describe('erasing one client', () => {
     expect((await erase(next.id, { client: 'K-3' })).body.data.others).toMatchObject({ conversations: 1, erased: 1 })
   }, 60_000)
 
+  it('keeps the copy that is another client’s, and takes with it those that nobody else is named for', async () => {
+    const talk = (session: number, client: string, more = '') =>
+      [
+        ['client', `I have slept badly since the flood took the house in which I grew up, and my brother’s.${more}`],
+        ['therapist', 'That sounds exhausting. What goes through your mind when you lie awake at night?'],
+        ['client', 'That it comes back, that I hear the water again, and that nobody wakes the children.'],
+        ['therapist', 'You listen for it, so that they may sleep. Who listens while you sleep?'],
+      ].map(([speaker, text]) => `${session},${client},${speaker},"${text}"`)
+    // The first stands for the next two, and the last is nearly the same.
+    const sessions = [...talk(0, 'K-1'), ...talk(1, 'K-2'), ...talk(2, ''), ...talk(3, '', ' Always.')]
+    const { dataset } = await taken(['session,client_id,speaker,text', ...sessions].join('\n'))
+    const { others } = (await erase(dataset.id, { client: 'K-1' })).body.data
+    expect(others).toMatchObject({ conversations: 1, erased: 3 })
+    const next = await work.inspect((await api.store.datasets.get(others.dataset_id))!)
+    const text = await allText(next.id)
+    expect([text.includes('K-2'), text.includes('the water again'), text.includes('Always')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+  }, 60_000)
+
   it('finds the client by one of their conversations, and is refused where nobody can say whose is whose', async () => {
     const dataset = await work.take(owner.id, 'sessions.csv', TABLE)
     expect((await erase(dataset.id, { client: 'K-2' })).status).toBe(409)

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Conversation, Dataset, KeptOthers, WrappedDataKey } from '@techdeck/contracts'
 import { ConflictError, NotFoundError, hashOfFiles, newId } from '@techdeck/core'
-import { conversationsOf, newDataset, type DataKey, type Trail } from '@techdeck/pipeline'
+import { conversationsOf, newDataset, twinsOf, type DataKey, type Trail } from '@techdeck/pipeline'
 import { groupsOf } from '@techdeck/stages/clients'
 import type { ApiDeps } from '../../deps.ts'
 import { queueInspection } from './record-dataset.ts'
@@ -17,7 +17,8 @@ export type Erased = { client: string; conversation?: never } | { client?: never
  * Writes all conversations of a data set but one client's as a data set of their own, under a key of its own, with the
  * same owner, place, terms and shares. The data set itself stays as it is. It may be cut off anywhere and done again: there is one such data set in the end.
  *
- * What is written is each conversation as standardization read it, whatever file it came from. Rows that could not be
+ * What is written is each conversation as standardization read it, whatever file it came from, also those that it merged
+ * into others. A copy of what the client said goes with it where the data name nobody else for it. Rows that could not be
  * read are in no conversation, and nobody can say whose they are: they are not kept.
  *
  * @throws ConflictError while a run is at work on it, and where no run has read the present version
@@ -73,8 +74,14 @@ async function matcherOf(deps: KeepDeps, trail: Trail, { client, conversation }:
   if (conversation !== undefined)
     for await (const each of conversationsOf(deps, trail, 'standardization'))
       if (each.id.startsWith(conversation)) key ??= clientOf(each)
-  const test = (each: Conversation): boolean =>
+  const isTheirs = (each: Conversation): boolean =>
     (key !== undefined && clientOf(each) === key) || (conversation !== undefined && each.id.startsWith(conversation))
+  const kindOf = await twinsOf(deps, trail, 'standardization')
+  const kinds = new Set<string>()
+  for await (const each of conversationsOf(deps, trail, 'standardization'))
+    if (isTheirs(each)) kinds.add(kindOf(each.id))
+  const test = (each: Conversation): boolean =>
+    isTheirs(each) || (clientOf(each) === undefined && kinds.has(kindOf(each.id)))
   return { test, name: key ?? conversation ?? '' }
 }
 

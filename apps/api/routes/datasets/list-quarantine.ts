@@ -172,6 +172,8 @@ const toRowView = (
   position: { file: position.file, line: position.line, row: position.row, byte_offset: position.byteOffset },
   count: count ?? 1,
   excerpt,
+  // Whatever reading could not read has one as long as it is kept.
+  ...(stage === FIRST && kind === 'quarantined' && excerpt === undefined && { excerpt_gone: true }),
 })
 
 const encode = (cursor: z.infer<typeof Cursor>): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')

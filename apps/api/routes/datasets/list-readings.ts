@@ -2,6 +2,7 @@ import { routes, type DatasetFile, type FirstRecordView, type ReadingView } from
 import { NotFoundError, ValidationError } from '@techdeck/core'
 import { firstRowsOf, readArtifactJson, readingOfFile, type DataKey, type KeptReading } from '@techdeck/pipeline'
 import type { ApiDeps } from '../../deps.ts'
+import { isUnpackedGone } from './unpack-again.ts'
 import { serve, type Route } from '../../plugins/route.ts'
 import { dataKeyOf } from '../pipeline/data-key.ts'
 import { findDataset } from './get-dataset.ts'
@@ -42,7 +43,8 @@ export const listReadings: Route<Deps> = async (app, deps) => {
       for (const file of shown) {
         const reading = await readingOfFile(deps.artifacts, file, dataKey)
         if (!reading) continue
-        const first = records > 0 && { first: await firstRecords(deps, file, dataKey, records, signal) }
+        const first = records > 0 &&
+          !isUnpackedGone(dataset, file) && { first: await firstRecords(deps, file, dataKey, records, signal) }
         const given =
           file.mapping === undefined
             ? null

@@ -18,6 +18,7 @@ export const toDatasetView = (dataset: Dataset): DatasetView => ({
   ...(dataset.purpose !== undefined && { purpose: dataset.purpose }),
   ...(dataset.legalBasis !== undefined && { legal_basis: dataset.legalBasis }),
   ...(dataset.retainUntil !== undefined && { retain_until: dataset.retainUntil.toISOString() }),
+  ...(dataset.unpackedGoneAt && { unpacked_gone_at: dataset.unpackedGoneAt.toISOString() }),
   problems: dataset.problems.map(toProblemView),
   files: dataset.files.map(toFileView),
   created_at: dataset.createdAt.toISOString(),

@@ -47,8 +47,8 @@ export const listEvents: Route<Deps> = async (app, deps) => {
       reply.raw.once('close', () => gone.abort())
       const leave = watchers.enter(execution.id)
       let reached = execution
-      const held = callers.hold(whoAsks(request), async (now, isChanged) => {
-        if (isChanged) reached = (await executions.get(execution.id)) ?? reached
+      const held = callers.hold(whoAsks(request), async (now, readsAgain) => {
+        if (readsAgain) reached = (await executions.get(execution.id)) ?? reached
         granted(reached, now, routes.listEvents.permission, routes.listEvents.reachesOthers)
       })
       const signal = AbortSignal.any([gone.signal, closing.signal, held.signal])

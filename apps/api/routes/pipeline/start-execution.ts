@@ -10,6 +10,7 @@ import { withReleases } from './with-releases.ts'
 import { admitRun, type QuotaDeps } from '../../quotas/quotas.ts'
 import { decidedOf } from '../reviews/all-reviews.ts'
 import { withSiteList, type SiteListDeps } from './give-site-list.ts'
+import { unpackedAgain } from '../datasets/unpack-again.ts'
 
 export type StartDeps = QuotaDeps &
   Pick<ApiDeps, 'executions' | 'datasets' | 'results' | 'flows' | 'events' | 'clock' | 'logger'> &
@@ -38,7 +39,8 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
   const { executions, flows, logger } = deps
   const { idempotencyKey: key } = request
   const settings = await withRecipe(request.settings)
-  const datasets = await Promise.all(settings.dataset_ids.map((id) => runnable(deps, who, id)))
+  const reached = await Promise.all(settings.dataset_ids.map((id) => runnable(deps, who, id)))
+  const datasets = await Promise.all(reached.map((dataset) => unpackedAgain(deps, dataset)))
   await Promise.all(comparedIn(settings.options).map(({ dataset }) => runnable(deps, who, dataset)))
   const compared = await pinCompared(deps, settings.dataset_ids, settings.options)
   const planned = planUpTo(
@@ -68,7 +70,7 @@ export async function startExecution(deps: StartDeps, who: Principal, request: S
   if (!created) return execution
   const { id: executionId } = execution
   await Promise.all([
-    refuseIfDeleted(deps, execution),
+    refuseIfGone(deps, execution),
     // One that is lost is made when somebody asks for it; a run that only validates is not asked.
     ...(request.upTo === undefined ? [flows.addPreview({ executionId }).catch(() => {})] : []),
     flows.addFlow(execution).catch((error: unknown) => logger.warn({ executionId, err: error }, 'flow not queued yet')),
@@ -145,12 +147,17 @@ function planUpTo(execution: Execution, last: StageName | undefined): Execution 
   return { ...execution, stagesPlanned, stages }
 }
 
-/** Deleting looks for active runs and this looks for deleted data sets, each after its own write: one sees the other. */
-async function refuseIfDeleted(deps: StartDeps, execution: Execution): Promise<void> {
+/**
+ * Deleting, and removing what was unpacked, look for active runs, and this looks for what is gone, each after its own
+ * write: one sees the other.
+ */
+async function refuseIfGone(deps: StartDeps, execution: Execution): Promise<void> {
   const ids = [...execution.datasetIds, ...(execution.compared ?? []).map(({ datasetId }) => datasetId)]
   const datasets = await Promise.all(ids.map((id) => deps.datasets.get(id)))
   // Files that were added meanwhile are for the next run: this one has the version that it was planned for.
-  if (datasets.every((dataset) => dataset && dataset.status !== 'deleted')) return
+  const isThere = (dataset: Dataset | null) =>
+    dataset && dataset.status !== 'deleted' && !(dataset.unpackedGoneAt && execution.datasetIds.includes(dataset.id))
+  if (datasets.every(isThere)) return
   await cancelExecution(deps, execution)
   throw new ConflictError('A data set was changed meanwhile; the execution is cancelled.', {
     details: { execution_id: execution.id },

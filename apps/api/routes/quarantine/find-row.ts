@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ApiDeps } from '../../deps.ts'
 import { findDataset } from '../datasets/get-dataset.ts'
 import { dataKeyOf } from '../pipeline/data-key.ts'
+import { refuseUnpackedGone } from '../datasets/unpack-again.ts'
 
 export type RowDeps = Pick<ApiDeps, 'datasets' | 'keys' | 'keyRing' | 'artifacts' | 'mends'>
 
@@ -18,6 +19,10 @@ export async function findRow(
   const [, file, byteOffset] = /^(\d{1,9})\.(\d{1,16})$/.exec(row) ?? []
   // What is no place is nowhere.
   const place = { file: Number(file ?? -1), byteOffset: Number(byteOffset ?? -1) }
+  refuseUnpackedGone(
+    dataset,
+    dataset.files.find(({ ordinal }) => ordinal === place.file),
+  )
   const signal = AbortSignal.timeout(LONGEST_MS)
   return { dataset, dataKey, signal, found: await findBadRow(deps, dataset, dataKey, place, signal) }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Dataset, Execution, SweepView } from '@techdeck/contracts'
+import type { Dataset, Execution, QuarantineRowView, SweepView } from '@techdeck/contracts'
+import { collect } from '@techdeck/core'
 import { openShardFile } from '@techdeck/pipeline'
 import { Sweeper } from '../../sweeper.ts'
 import { SESSIONS, workFor } from '../../testing/run-execution.ts'
@@ -63,6 +64,18 @@ async function textsOf({ id, stages }: Execution, datasetId: string): Promise<nu
   return count
 }
 
+/** What ingestion says of the rows that it could not read. */
+async function lossesOf({ stages }: Execution, datasetId: string): Promise<unknown[]> {
+  const dataKey = await api.deps.keyRing.unwrap(
+    (await api.store.keys.get((await api.store.datasets.get(datasetId))!.dataKeyId))!,
+  )
+  const [artifact] = await api.store.shards.artifacts(stages[datasetId].ingestion.output!.plan, 0, 1)
+  const reader = await api.deps.artifacts.open(artifact!, dataKey)
+  const losses = await collect((await openShardFile(reader)).items('losses'))
+  await reader.close()
+  return losses
+}
+
 describe('the text that the first stages of a run make', () => {
   it('stays for some days after the run, then goes by itself; exports, reports and passports go on', async () => {
     const { dataset, run } = await taken()
@@ -94,6 +107,27 @@ describe('the text that the first stages of a run make', () => {
     const again = await work.run(owner.id, dataset)
     expect([again.status, await textsOf(again, dataset.id)]).toEqual([run.status, 6])
     expect((await get(download.replace(run.id, again.id))).text).toBe(before.text)
+  }, 60_000)
+
+  it('takes with it how rows began that could not be read; where they are and why stays, and they are mended as before', async () => {
+    const { dataset, run } = await taken()
+    const rows = async () => (await get(`/datasets/${dataset.id}/quarantine`)).body.data as QuarantineRowView[]
+    const [before] = await rows()
+    const bytesOf = async () => JSON.stringify(await lossesOf(run, dataset.id))
+    expect(before.excerpt!.length).toBeGreaterThan(5)
+    expect(await bytesOf()).toContain(JSON.stringify(before.excerpt))
+    await after(15, () => sweep(false))
+    const { excerpt, ...stays } = before
+    expect(await rows()).toEqual([{ ...stays, excerpt_gone: true }])
+    expect(await bytesOf()).not.toContain(JSON.stringify(excerpt))
+    const row = `/datasets/${dataset.id}/quarantine/${before.id}`
+    expect((await get(row)).body.data.content).toContain(excerpt)
+    const say = (path: string, payload: object) =>
+      api.inject({ method: 'POST', url: `/api/v1${path}`, headers: owner.headers, payload })
+    const turn = '{"id":"mended","turns":[{"role":"client","text":"better"},{"role":"therapist","text":"good"}]}'
+    expect((await say(`${row}/fix`, { content: turn })).status).toBe(200)
+    const released = await say(`/datasets/${dataset.id}/quarantine/release`, {})
+    expect([released.status, released.body.data.released]).toEqual([200, 1])
   }, 60_000)
 
   it('stays while another run of the data set needs it, and nobody goes on from what is gone', async () => {

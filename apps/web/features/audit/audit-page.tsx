@@ -9,6 +9,7 @@ import { useMay } from '../../session/use-session.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Empty, Loading, Page } from '../../ui/parts.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
+import { Copies } from './copies.tsx'
 import { Proof } from './proof.tsx'
 import { checkLog, type Verdict } from './known-log.ts'
 import { askConsistency } from './ask-consistency.ts'
@@ -32,6 +33,7 @@ export function AuditPage() {
   return (
     <Page title="Audit log" lead="Who did what with which thing. Looking here is in it, too.">
       <Log />
+      <Copies />
       <Card title="Entries">
         <Search onSearch={setWanted} />
         {list.isPending && <Loading />}

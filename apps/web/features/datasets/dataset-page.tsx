@@ -161,6 +161,12 @@ function Data({ dataset }: { dataset: DatasetView }) {
       {status !== 'inspecting' && (
         <Card title="What it is">
           <Overview dataset={dataset} />
+          {dataset.unpacked_gone_at !== undefined && (
+            <p className="muted small">
+              What was unpacked of its files was removed on {formatTime(dataset.unpacked_gone_at)}, some days after the
+              last run. The next run unpacks them again.
+            </p>
+          )}
           <Detection dataset={dataset} />
         </Card>
       )}

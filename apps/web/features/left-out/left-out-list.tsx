@@ -28,7 +28,12 @@ export const KindChoice = ({ kind, onChoose }: { kind: Kind; onChoose: (kind: Ki
 
 const BEGINS: Column<QuarantineRowView> = {
   name: 'Begins',
-  render: ({ excerpt = '' }) => <code className="excerpt">{excerpt}</code>,
+  render: ({ excerpt = '', excerpt_gone: isGone }) =>
+    isGone ? (
+      <span className="muted small">Not kept any longer. “Mend” reads the row from its file.</span>
+    ) : (
+      <code className="excerpt">{excerpt}</code>
+    ),
 }
 
 interface Shown {
@@ -69,7 +74,7 @@ export function LeftOutList({
   const isOfAnother = runId !== undefined && rows.some(({ execution_id }) => execution_id !== runId)
   const fileOf = (file: string | number) =>
     typeof file === 'number' ? (dataset.data?.files[file]?.name ?? `file ${file + 1}`) : file
-  const hasText = rows.some(({ excerpt }) => excerpt !== undefined)
+  const hasText = rows.some(({ excerpt, excerpt_gone: isGone }) => excerpt !== undefined || isGone)
   return (
     <Card
       title={(isOneOfSeveral && dataset.data?.name) || 'Left out'}

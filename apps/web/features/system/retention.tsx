@@ -21,6 +21,7 @@ export function Retention() {
   })
   const datasets = due.data?.datasets ?? []
   const texts = due.data?.texts ?? []
+  const unpacked = due.data?.unpacked ?? []
   return (
     <Card
       title="Retention"
@@ -45,6 +46,11 @@ export function Retention() {
         <p className="muted">
           Raw and canonical text of {plural(texts.length, 'run')} has stayed for as long as it may, and goes within the
           hour.
+        </p>
+      )}
+      {unpacked.length > 0 && (
+        <p className="muted">
+          So have the unpacked files of {plural(unpacked.length, 'data set')}; the next run unpacks them again.
         </p>
       )}
       {datasets.length > 0 && (

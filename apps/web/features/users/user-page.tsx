@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Card, Confirm, Empty, Loading, Page } from '../../ui/parts.tsx'
 import { sessionFacts, sessionTitle } from '../account/session-facts.ts'
 import { TokenRows } from '../account/token-rows.tsx'
+import { Forget } from './forget.tsx'
 import { Limits } from './limits.tsx'
 
 /** `/users/:id`: where somebody is signed in, their tokens and their limits, for those who manage users. */
@@ -37,6 +38,7 @@ export function UserPage({ id }: { id: string }) {
           <SignedIn id={id} email={user.data.email} />
           <Tokens id={id} />
           <Limits id={id} />
+          <Forget id={id} />
         </>
       )}
     </Page>

@@ -121,6 +121,7 @@ class Dataset(TypedDict):
     purpose: NotRequired[str]
     legal_basis: NotRequired[DatasetLegalBasis]
     retain_until: NotRequired[str]
+    unpacked_gone_at: NotRequired[str]
     problems: list[DatasetProblem]
     files: list[DatasetFile]
     known: NotRequired[bool]
@@ -640,6 +641,7 @@ class QuarantineRow(TypedDict):
     position: Union[QuarantineRowPosition, None]
     count: int
     excerpt: NotRequired[str]
+    excerpt_gone: NotRequired[Literal[True]]
     mend: NotRequired[QuarantineRowMend]
 
 
