@@ -63,7 +63,8 @@ function inputOf({ before, after, seconds }: Looks, minutes: number) {
       const first = earlier.get(name) ?? (series.grows ? 0 : series.value)
       // One that began anew has grown from nothing.
       const slope = (Math.max(0, series.value - first) / seconds) * STEP_S
-      const goesOn = series.grows || (AGE.test(series.name) && slope > 0)
+      // An age is one that nothing is done about where it grew as time did.
+      const goesOn = series.grows || (AGE.test(series.name) && slope > 0.7 * STEP_S)
       return {
         series: name,
         values: goesOn ? `${plain(first)}+${plain(slope)}x${minutes}` : `${plain(series.value)}+0x${minutes}`,

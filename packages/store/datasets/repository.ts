@@ -306,14 +306,15 @@ export function createDatasetRepository(connection: Connection, fields: FieldSea
     },
 
     async noteUnpackedGone(id: string, until: Date, at: Date) {
-      const isDue = { _id: id, status: trusted({ $in: [...INSPECTED] }), unpackedAt: trusted({ $lte: until }) }
+      const isDue = { status: trusted({ $in: [...INSPECTED] }), unpackedAt: trusted({ $lte: until }) }
       const noted = await datasets.updateOne(
-        { ...isDue, unpackedGoneAt: trusted({ $exists: false }) },
+        { _id: id, ...isDue, unpackedGoneAt: trusted({ $exists: false }) },
         { $set: { unpackedGoneAt: at } },
       )
       if (noted.matchedCount === 1) return 'now'
-      const found = await datasets.findOne(isDue).select({ unpackedGoneAt: 1 }).lean<DatasetDocument>()
-      return found?.unpackedGoneAt ? 'before' : false
+      const found = await datasets.findById(id).lean<DatasetDocument>()
+      if (!found?.unpackedAt || found.unpackedAt > until || !INSPECTED.includes(found.status)) return false
+      return found.unpackedGoneAt ? 'before' : false
     },
 
     async keepUnpacked(id: string) {

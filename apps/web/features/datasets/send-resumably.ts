@@ -118,7 +118,10 @@ class UrlStates implements NonNullable<TusOpts<Meta, Body>['urlStorage']> {
   async findUploadsByFingerprint(fingerprint: string): Promise<Known[]> {
     const key = await nameless(this.#prefix + fingerprint)
     const url = key === null ? undefined : await uploadStates.get(key)
-    return key === null || url === undefined ? [] : [knownAt(key, url)]
+    if (key === null || url === undefined) return []
+    // What is gone on with is not added anew.
+    this.#keys.add(key)
+    return [knownAt(key, url)]
   }
 
   async addUpload(fingerprint: string, { uploadUrl }: Known): Promise<string> {
