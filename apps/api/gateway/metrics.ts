@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Histogram, type Registry } from 'prom-client'
+import { showFigure } from '../plugins/metrics.ts'
 
 /** What the gateway counts; plain numbers, since a message goes to thousands. */
 export class GatewayMetrics {
@@ -10,15 +11,6 @@ export class GatewayMetrics {
 
   constructor(registry: Registry) {
     const registers = [registry]
-    const gauge = (name: string, help: string, read: () => number) =>
-      new Gauge({
-        name,
-        help,
-        registers,
-        collect() {
-          this.set(read())
-        },
-      })
     const counter = (name: string, help: string, read: () => number) => {
       let told = 0
       return new Counter({
@@ -32,8 +24,8 @@ export class GatewayMetrics {
         },
       })
     }
-    gauge('gateway_sockets_open', 'Sockets that are open, signed in or not', () => this.sockets)
-    gauge('gateway_subscriptions_open', 'Subscriptions of all sockets', () => this.subscriptions)
+    showFigure(registry, 'gateway_sockets_open', 'Sockets that are open, signed in or not', () => this.sockets)
+    showFigure(registry, 'gateway_subscriptions_open', 'Subscriptions of all sockets', () => this.subscriptions)
     counter('gateway_messages_sent_total', 'Frames that were sent', () => this.messages)
     counter('gateway_slow_clients_cut_total', 'Sockets closed since their client read too slowly', () => this.slow)
     this.#delay = new Histogram({

@@ -2,7 +2,8 @@ import { errorsOf, type RouteContract } from '@techdeck/contracts'
 import { ResourceError, delay, type Logger } from '@techdeck/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { Counter, type Registry } from 'prom-client'
+import { showFigure } from './metrics.ts'
 
 /** From where on requests are refused. */
 export interface AdmissionLimits {
@@ -46,23 +47,16 @@ export const admission = fp<{
     let waiting = 0
     let connections = 0
     let outside: Pressure = {}
-    const gauge = (name: string, help: string, read: () => number | undefined) =>
-      registry.registerMetric(
-        new Gauge({
-          name,
-          help,
-          registers: [],
-          collect() {
-            const now = read()
-            if (now === undefined) this.remove()
-            else this.set(now)
-          },
-        }),
-      )
-    gauge('techdeck_requests_waiting', 'Requests that wait for their answer.', () => waiting)
-    gauge('techdeck_connections_open', 'Connections of clients.', () => connections)
-    gauge('techdeck_storage_free_bytes', 'What is free where artifacts are kept.', () => outside.freeBytes)
-    gauge(
+    showFigure(registry, 'techdeck_requests_waiting', 'Requests that wait for their answer.', () => waiting)
+    showFigure(registry, 'techdeck_connections_open', 'Connections of clients.', () => connections)
+    showFigure(
+      registry,
+      'techdeck_storage_free_bytes',
+      'What is free where artifacts are kept.',
+      () => outside.freeBytes,
+    )
+    showFigure(
+      registry,
       'techdeck_storage_needed_bytes',
       'With less than this free, uploads and new runs are refused.',
       () => limits.freeBytes,

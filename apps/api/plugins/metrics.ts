@@ -11,6 +11,29 @@ export function createMetrics(): Registry {
   return registry
 }
 
+/** Shows a figure that is looked up whenever it is asked for; it is absent where there is none or it cannot be had. */
+export function showFigure(
+  registry: Registry,
+  name: string,
+  help: string,
+  look: () => number | null | undefined | Promise<number | null | undefined>,
+): void {
+  registry.registerMetric(
+    new Gauge({
+      name,
+      help,
+      registers: [],
+      async collect() {
+        const figure = await Promise.resolve()
+          .then(look)
+          .catch(() => null)
+        if (figure == null) this.remove()
+        else this.set(figure)
+      },
+    }),
+  )
+}
+
 /** Shows how often what was asked for was remembered. */
 export function countCaches(registry: Registry, counts: () => { [cache: string]: { hits: number; misses: number } }) {
   const told = new Map<string, number>()

@@ -1,7 +1,8 @@
 import type { Clock } from '@techdeck/core'
 import fp from 'fastify-plugin'
-import { Gauge, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { ApiDeps } from '../deps.ts'
+import { showFigure } from './metrics.ts'
 
 type Deps = Pick<ApiDeps, 'datasets' | 'backups'> & {
   audit: Pick<ApiDeps['audit'], 'unsealedSince'>
@@ -20,28 +21,20 @@ export const upkeepMetrics = fp<Deps>(
   async (_app, { registry, clock, audit, backups, datasets }) => {
     const ageOf = (since: Date | undefined | null) =>
       since && Math.max(0, clock.now().getTime() - since.getTime()) / 1000
-    const gauge = (name: string, help: string, look: () => Promise<number | null | undefined>) =>
-      registry.registerMetric(
-        new Gauge({
-          name,
-          help,
-          registers: [],
-          async collect() {
-            const figure = await look().catch(() => null)
-            if (figure == null) this.remove()
-            else this.set(figure)
-          },
-        }),
-      )
-    gauge(
+    showFigure(
+      registry,
       'techdeck_audit_unsealed_seconds',
       'How long the entry of the audit log has waited that waits longest to be sealed; 0 when none does.',
       async () => ageOf(await audit.unsealedSince()) ?? 0,
     )
-    gauge('techdeck_backup_age_seconds', 'Since the last backup was finished; absent while there is none.', async () =>
-      ageOf((await backups.newest(1))[0]?.finishedAt),
+    showFigure(
+      registry,
+      'techdeck_backup_age_seconds',
+      'Since the last backup was finished; absent while there is none.',
+      async () => ageOf((await backups.newest(1))[0]?.finishedAt),
     )
-    gauge(
+    showFigure(
+      registry,
       'techdeck_retention_due',
       'Data sets whose retention is over and that are still there.',
       async () => (await datasets.overdue(clock.now(), DUE)).length,

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { hexOf } from '../../hex.ts'
+import { sha256Of } from '../../hex.ts'
 import type { TraceView } from '@techdeck/contracts'
 import { client } from '../../app/api.ts'
 import { formatTime } from '../../format.ts'
@@ -16,8 +16,7 @@ export function Copies() {
       client.traceDownloads({ query: wanted.length === 64 ? { sha256: wanted } : { watermark: wanted } }),
   })
   const hash = useMutation({
-    mutationFn: async (file: File) =>
-      hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))),
+    mutationFn: async (file: File) => sha256Of(await file.arrayBuffer()),
     onSuccess: (sha256) => {
       setMark(sha256)
       trace.mutate(sha256)

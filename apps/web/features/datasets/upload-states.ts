@@ -1,5 +1,5 @@
 import type { UploadMemory } from '@techdeck/client'
-import { hexOf } from '../../hex.ts'
+import { sha256Of } from '../../hex.ts'
 
 const PLACE = 'techdeck.uploads'
 /** The server has forgotten what is older. */
@@ -19,9 +19,8 @@ export const uploadStates: UploadMemory = {
 
 /** Names what is said of a file, and says nothing of it; `null` where the browser hashes nothing, as over plain HTTP. */
 export async function nameless(text: string): Promise<string | null> {
-  const subtle = (crypto as { subtle?: SubtleCrypto }).subtle
-  if (!subtle) return null
-  return hexOf(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text))))
+  const { subtle } = crypto as { subtle?: SubtleCrypto }
+  return subtle ? sha256Of(new TextEncoder().encode(text)) : null
 }
 
 function read(): States {

@@ -1,5 +1,5 @@
 import type { ExportFileView } from '@techdeck/contracts'
-import { hexOf } from '../../hex.ts'
+import { sha256Of } from '../../hex.ts'
 
 /** Larger files are for the command line: a browser hashes what it holds in memory. */
 const MOST_BYTES = 1024 ** 3
@@ -39,8 +39,7 @@ export async function checkFiles(
 }
 
 async function isOneOf(file: File, known: readonly { sha256: string }[]): Promise<boolean> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))
-  const hash = hexOf(digest)
+  const hash = await sha256Of(await file.arrayBuffer())
   return known.some(({ sha256 }) => sha256 === hash)
 }
 
